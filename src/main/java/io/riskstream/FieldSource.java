@@ -1,0 +1,12 @@
+package io.riskstream;
+
+import java.util.List;
+
+/** Something that gives fields to an event: its schema, or a look-up. An {@link EventType} is made of these. */
+public interface FieldSource {
+    /** How messages call this source: the schema's file, or the look-up's name. */
+    String name();
+
+    /** The fields, in an order that never changes. */
+    List<Field> fields();
+}

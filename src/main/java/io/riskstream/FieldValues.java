@@ -1,0 +1,174 @@
+package io.riskstream;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Values by slot, numbers unboxed: what an event holds, what a patch adds, and what a look-up's record is in the near-cache.
+ *
+ * <p>Written by one thread until it is frozen, never again after that, and then safe to share. An event's values and a patch's are frozen.
+ * The readers do not check the kind: ask {@link #kind} first where it is not known.
+ */
+public final class FieldValues {
+    /** No values at all. */
+    public static final FieldValues EMPTY = new FieldValues(0).freeze();
+
+    private static final Kind[] KINDS = Kind.values();
+    private static final byte NULL = (byte) Kind.NULL.ordinal();
+    private static final byte EMPTY_OBJECT = (byte) Kind.EMPTY_OBJECT.ordinal();
+    private static final byte STRING = (byte) Kind.STRING.ordinal();
+    private static final byte LONG = (byte) Kind.LONG.ordinal();
+    private static final byte DOUBLE = (byte) Kind.DOUBLE.ordinal();
+    private static final byte BOOLEAN = (byte) Kind.BOOLEAN.ordinal();
+    private static final byte LIST = (byte) Kind.LIST.ordinal();
+
+    private final byte[] kinds;
+    private final long[] numbers;
+    private final Object[] objects;
+    private boolean frozen;
+
+    public FieldValues(int size) {
+        this(new byte[size], new long[size], new Object[size]);
+    }
+
+    private FieldValues(byte[] kinds, long[] numbers, Object[] objects) {
+        this.kinds = kinds;
+        this.numbers = numbers;
+        this.objects = objects;
+    }
+
+    public int size() {
+        return kinds.length;
+    }
+
+    public Kind kind(int slot) {
+        return KINDS[kinds[slot]];
+    }
+
+    public boolean isPresent(int slot) {
+        return kinds[slot] != 0;
+    }
+
+    public String string(int slot) {
+        return (String) objects[slot];
+    }
+
+    public long integer(int slot) {
+        return numbers[slot];
+    }
+
+    /** The number in a slot of kind LONG or DOUBLE. A long beyond 2^53 is rounded. */
+    public double number(int slot) {
+        return kinds[slot] == LONG ? numbers[slot] : Double.longBitsToDouble(numbers[slot]);
+    }
+
+    public boolean bool(int slot) {
+        return numbers[slot] != 0;
+    }
+
+    @SuppressWarnings("unchecked") // setList puts nothing else there
+    public List<Object> list(int slot) {
+        return (List<Object>) objects[slot];
+    }
+
+    /** The value as an object: String, Long, Double, Boolean, List, {@link Null#NULL}, or an empty map for {@link Kind#EMPTY_OBJECT}. Allocates; not for the hot path. */
+    public Object object(int slot) {
+        return switch (kind(slot)) {
+            case ABSENT -> throw new IllegalStateException("slot " + slot + " is absent");
+            case NULL -> Null.NULL;
+            case EMPTY_OBJECT -> java.util.Map.of();
+            case STRING, LIST -> objects[slot];
+            case LONG -> numbers[slot];
+            case DOUBLE -> number(slot);
+            case BOOLEAN -> bool(slot);
+        };
+    }
+
+    public void setNull(int slot) {
+        set(slot, NULL, 0, null);
+    }
+
+    public void setEmptyObject(int slot) {
+        set(slot, EMPTY_OBJECT, 0, null);
+    }
+
+    public void setString(int slot, String value) {
+        set(slot, STRING, 0, value);
+    }
+
+    public void setInteger(int slot, long value) {
+        set(slot, LONG, value, null);
+    }
+
+    public void setNumber(int slot, double value) {
+        set(slot, DOUBLE, Double.doubleToRawLongBits(value), null);
+    }
+
+    public void setBool(int slot, boolean value) {
+        set(slot, BOOLEAN, value ? 1 : 0, null);
+    }
+
+    /** Keeps the list itself, not a copy: it must be immutable, and so must what is in it. */
+    public void setList(int slot, List<Object> value) {
+        set(slot, LIST, 0, value);
+    }
+
+    private void set(int slot, byte kind, long number, Object object) {
+        if (frozen) {
+            throw new IllegalStateException("these values are frozen");
+        }
+        kinds[slot] = kind;
+        numbers[slot] = number;
+        objects[slot] = object;
+    }
+
+    /** Writes those values of {@code other} that are present, the first of them at {@code at}. */
+    public void putAll(FieldValues other, int at) {
+        if (frozen) {
+            throw new IllegalStateException("these values are frozen");
+        }
+        for (int i = 0; i < other.kinds.length; i++) {
+            if (other.kinds[i] != 0) {
+                kinds[at + i] = other.kinds[i];
+                numbers[at + i] = other.numbers[i];
+                objects[at + i] = other.objects[i];
+            }
+        }
+    }
+
+    /** From here on nothing can be written; returns this. */
+    public FieldValues freeze() {
+        frozen = true;
+        return this;
+    }
+
+    /** A copy that can be written, with room for at least {@code size} slots. */
+    public FieldValues copy(int size) {
+        int length = Math.max(size, kinds.length);
+        return new FieldValues(
+                Arrays.copyOf(kinds, length), Arrays.copyOf(numbers, length), Arrays.copyOf(objects, length));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FieldValues that
+                && Arrays.equals(kinds, that.kinds)
+                && Arrays.equals(numbers, that.numbers)
+                && Arrays.equals(objects, that.objects);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Arrays.hashCode(kinds) + Arrays.hashCode(numbers)) + Arrays.hashCode(objects);
+    }
+
+    /** How many slots are filled; never the values, which are personal data. */
+    @Override
+    public String toString() {
+        int present = 0;
+        for (byte kind : kinds) {
+            present += kind != 0 ? 1 : 0;
+        }
+        return "FieldValues[" + present + " of " + kinds.length + "]";
+    }
+}

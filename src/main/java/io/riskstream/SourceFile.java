@@ -1,0 +1,53 @@
+package io.riskstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A text file that a pipeline is made of, such as a schema or a scorecard. It is read once, by whoever submits the topology; its text travels
+ * with the stage.
+ *
+ * @param name the path as written in the Flux file, for messages
+ * @param text its content
+ */
+public record SourceFile(String name, String text) implements Serializable {
+    /**
+     * Reads a file from the working directory, or else from the class path: the topology jar packs {@code topologies/} and {@code flux/}.
+     *
+     * @throws IllegalArgumentException if it is in neither place, or cannot be read
+     */
+    public static SourceFile read(String name) {
+        try {
+            Path path = Path.of(name);
+            if (Files.isRegularFile(path)) {
+                return new SourceFile(name, Files.readString(path));
+            }
+            try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(name)) {
+                if (packed != null) {
+                    return new SourceFile(name, new String(packed.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(name + ": cannot be read: " + e, e);
+        }
+        throw new IllegalArgumentException(
+                name + ": no such file in " + Path.of("").toAbsolutePath() + " nor in the jar");
+    }
+
+    /** SHA-256 of the text, in hexadecimal. */
+    public String hash() {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
