@@ -25,6 +25,7 @@ public final class Event {
     private final List<Rejection> rejections;
     private final int attempts;
     private final String dropReason;
+    private final boolean originalIsJson;
 
     private Event(
             Origin origin,
@@ -38,7 +39,8 @@ public final class Event {
             Verdict verdict,
             List<Rejection> rejections,
             int attempts,
-            String dropReason) {
+            String dropReason,
+            boolean originalIsJson) {
         this.origin = origin;
         this.original = original;
         this.values = values;
@@ -51,6 +53,7 @@ public final class Event {
         this.rejections = rejections;
         this.attempts = attempts;
         this.dropReason = dropReason;
+        this.originalIsJson = originalIsJson;
     }
 
     /** An event as it comes from its source. The bytes are shared, not copied; a record without a value has none. */
@@ -67,7 +70,8 @@ public final class Event {
                 null,
                 List.of(),
                 0,
-                null);
+                null,
+                false);
     }
 
     /** This event with what the patch adds. Costs one copy of the values if the patch has fields, and else next to nothing. */
@@ -79,6 +83,7 @@ public final class Event {
         if (!patch.degraded().isEmpty()) {
             passedOver = new ArrayList<>(degraded);
             passedOver.addAll(patch.degraded());
+            passedOver = List.copyOf(passedOver);
         }
         return new Event(
                 origin,
@@ -92,7 +97,8 @@ public final class Event {
                 patch.verdict().orElse(verdict),
                 rejections,
                 attempts,
-                dropReason);
+                dropReason,
+                originalIsJson || patch.originalIsJson());
     }
 
     /** This event, turned away for these reasons after so many attempts of the stage that did. */
@@ -112,13 +118,26 @@ public final class Event {
                 verdict,
                 List.copyOf(reasons),
                 afterAttempts,
-                dropReason);
+                dropReason,
+                originalIsJson);
     }
 
     /** This event, left out on purpose for this reason. */
     public Event dropped(String reason) {
         return new Event(
-                origin, original, values, undeclared, degraded, id, key, time, verdict, rejections, attempts, reason);
+                origin,
+                original,
+                values,
+                undeclared,
+                degraded,
+                id,
+                key,
+                time,
+                verdict,
+                rejections,
+                attempts,
+                reason,
+                originalIsJson);
     }
 
     public Origin origin() {
@@ -128,6 +147,11 @@ public final class Event {
     /** The record's value, untouched; empty if it had none. Shared, not copied: nobody may change it. */
     public byte[] original() {
         return original;
+    }
+
+    /** Whether a parser has found the original to be one JSON object, so that it can stand in JSON as it is. */
+    public boolean originalIsJson() {
+        return originalIsJson;
     }
 
     /** The event's own id, or its origin if it has none. */

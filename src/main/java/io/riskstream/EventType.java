@@ -2,6 +2,7 @@ package io.riskstream;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class EventType implements Serializable {
 
     private final List<Field> fields;
     private final Map<String, Integer> slots;
+    private final BitSet arriving = new BitSet();
 
     /**
      * An event type of the fields of these sources, each source's fields side by side, in the order given.
@@ -44,6 +46,7 @@ public final class EventType implements Serializable {
                             + other + " and " + source.name());
                 }
                 bySlot.put(field.path(), all.size());
+                arriving.set(all.size(), source.arrives());
                 all.add(field);
             }
         }
@@ -71,6 +74,11 @@ public final class EventType implements Serializable {
 
     public Field field(int slot) {
         return fields.get(slot);
+    }
+
+    /** Whether the field comes with the event itself, and not from a later stage. */
+    public boolean arrives(int slot) {
+        return arriving.get(slot);
     }
 
     public OptionalInt find(String path) {

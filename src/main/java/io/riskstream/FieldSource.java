@@ -9,4 +9,12 @@ public interface FieldSource {
 
     /** The fields, in an order that never changes. */
     List<Field> fields();
+
+    /**
+     * Whether these fields come with the event itself, as a schema's do, and not from a later stage, as a look-up's. A parser fills only what
+     * arrives: otherwise a sender could forge what a look-up is to find.
+     */
+    default boolean arrives() {
+        return true;
+    }
 }

@@ -138,7 +138,11 @@ public final class FieldValues {
 
     /** From here on nothing can be written; returns this. */
     public FieldValues freeze() {
-        frozen = true;
+        // a record in the near-cache is frozen again and again, by many threads: what is not written stays in every
+        // core's cache
+        if (!frozen) {
+            frozen = true;
+        }
         return this;
     }
 

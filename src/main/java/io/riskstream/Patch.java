@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public final class Patch {
     /** Adds nothing. */
-    public static final Patch NONE = new Patch(List.of(), Map.of(), List.of(), null, null, null, null);
+    public static final Patch NONE = new Patch(List.of(), Map.of(), List.of(), null, null, null, null, false);
 
     private record Fields(int firstSlot, FieldValues values) {}
 
@@ -23,6 +23,7 @@ public final class Patch {
     private final String key;
     private final Long time;
     private final Verdict verdict;
+    private final boolean originalIsJson;
 
     private Patch(
             List<Fields> fields,
@@ -31,7 +32,8 @@ public final class Patch {
             String id,
             String key,
             Long time,
-            Verdict verdict) {
+            Verdict verdict,
+            boolean originalIsJson) {
         this.fields = fields;
         this.undeclared = undeclared;
         this.degraded = degraded;
@@ -39,41 +41,55 @@ public final class Patch {
         this.key = key;
         this.time = time;
         this.verdict = verdict;
+        this.originalIsJson = originalIsJson;
     }
 
     /** Fields to add: those present in {@code values}, which is frozen by this; its first slot is the event's {@code firstSlot}. */
     public Patch withFields(int firstSlot, FieldValues values) {
         values.freeze();
-        return new Patch(append(fields, new Fields(firstSlot, values)), undeclared, degraded, id, key, time, verdict);
+        return new Patch(
+                append(fields, new Fields(firstSlot, values)),
+                undeclared,
+                degraded,
+                id,
+                key,
+                time,
+                verdict,
+                originalIsJson);
     }
 
     /** Fields of the event that its type does not declare, by dotted path. The map and what is in it must be immutable. */
     public Patch withUndeclared(Map<String, Object> values) {
-        return new Patch(fields, values, degraded, id, key, time, verdict);
+        return new Patch(fields, values, degraded, id, key, time, verdict, originalIsJson);
     }
 
     /** The name of a look-up that was passed over. */
     public Patch withDegraded(String lookup) {
-        return new Patch(fields, undeclared, append(degraded, lookup), id, key, time, verdict);
+        return new Patch(fields, undeclared, append(degraded, lookup), id, key, time, verdict, originalIsJson);
     }
 
     /** The event's own id, in place of its origin. */
     public Patch withId(String value) {
-        return new Patch(fields, undeclared, degraded, value, key, time, verdict);
+        return new Patch(fields, undeclared, degraded, value, key, time, verdict, originalIsJson);
     }
 
     /** The key that outputs are partitioned by, in place of the record's key. */
     public Patch withKey(String value) {
-        return new Patch(fields, undeclared, degraded, id, value, time, verdict);
+        return new Patch(fields, undeclared, degraded, id, value, time, verdict, originalIsJson);
     }
 
     /** When the event happened, in milliseconds since 1970, in place of the record's timestamp. */
     public Patch withTime(long value) {
-        return new Patch(fields, undeclared, degraded, id, key, value, verdict);
+        return new Patch(fields, undeclared, degraded, id, key, value, verdict, originalIsJson);
+    }
+
+    /** The event's original bytes are one JSON object: a parser has seen to it, and nobody needs to look again. */
+    public Patch withOriginalJson() {
+        return new Patch(fields, undeclared, degraded, id, key, time, verdict, true);
     }
 
     public Patch withVerdict(Verdict value) {
-        return new Patch(fields, undeclared, degraded, id, key, time, value);
+        return new Patch(fields, undeclared, degraded, id, key, time, value, originalIsJson);
     }
 
     private static <T> List<T> append(List<T> list, T last) {
@@ -123,6 +139,10 @@ public final class Patch {
 
     Optional<Long> time() {
         return Optional.ofNullable(time);
+    }
+
+    boolean originalIsJson() {
+        return originalIsJson;
     }
 
     Optional<Verdict> verdict() {

@@ -32,7 +32,7 @@ public final class RejectionCode {
     public static final String ENRICH_RECORD = "enrich.record";
     /** The message is larger than the broker takes. */
     public static final String PUBLISH_TOO_LARGE = "publish.too-large";
-    /** The topic's name came out invalid, or the broker does not have it, or this user may not write to it. */
+    /** The topic's name came out invalid, or the event lacks a value for it. A topic that the broker does not have is waited for. */
     public static final String PUBLISH_TOPIC = "publish.topic";
     /** The broker refused the message for good, for another reason. */
     public static final String PUBLISH_REFUSED = "publish.refused";

@@ -1,5 +1,6 @@
 package io.riskstream;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -29,7 +30,7 @@ public record SourceFile(String name, String text) implements Serializable {
             if (Files.isRegularFile(path)) {
                 return new SourceFile(name, Files.readString(path));
             }
-            try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(name)) {
+            try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(inJar(name))) {
                 if (packed != null) {
                     return new SourceFile(name, new String(packed.readAllBytes(), StandardCharsets.UTF_8));
                 }
@@ -39,6 +40,10 @@ public record SourceFile(String name, String text) implements Serializable {
         }
         throw new IllegalArgumentException(
                 name + ": no such file in " + Path.of("").toAbsolutePath() + " nor in the jar");
+    }
+
+    private static String inJar(String name) {
+        return name.replace(File.separatorChar, '/');
     }
 
     /** SHA-256 of the text, in hexadecimal. */

@@ -39,7 +39,7 @@ public final class Template {
     /**
      * Compiles a template over the fields of an event.
      *
-     * @throws IllegalArgumentException if a brace is not closed, or a hole names no field and no cut; naming the nearest
+     * @throws IllegalArgumentException if a brace is not closed or not opened, or a hole names no field and no cut; naming the nearest
      */
     public static Template of(String text, EventType type) {
         return of(text, type, Map.of());
@@ -74,12 +74,20 @@ public final class Template {
                 value = event -> whole.apply(event).flatMap(cut);
             }
             names.add(name);
-            literals.add(text.substring(from, open));
+            literals.add(literal(text, from, open));
             holes.add(value);
             from = close + 1;
         }
-        literals.add(text.substring(from));
+        literals.add(literal(text, from, text.length()));
         return new Template(text, names, literals, holes);
+    }
+
+    private static String literal(String text, int from, int to) {
+        String literal = text.substring(from, to);
+        if (literal.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("template '" + text + "': '}' without '{'");
+        }
+        return literal;
     }
 
     private static Function<Event, Optional<String>> field(
