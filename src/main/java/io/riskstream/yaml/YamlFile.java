@@ -1,0 +1,128 @@
+package io.riskstream.yaml;
+
+import io.riskstream.SourceFile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/**
+ * A YAML file being read: {@link #read} hands its root to a reader, and in the end either returns what that made of it, or throws everything that
+ * is wrong with the file at once.
+ *
+ * <p>YAML's own limits hold (3 MB, 50 levels, 50 aliases of collections), and aliases may not blow a file up beyond {@value #MAX_NODES} nodes.
+ * Keys that occur twice are faults, here as in YAML 1.2; merge keys ({@code <<}) are not known.
+ */
+public final class YamlFile {
+    private static final int MAX_NODES = 100_000;
+    private static final int MAX_DEPTH = 50;
+
+    private record Fault(Place place, String message) {}
+
+    private final SourceFile source;
+    private final List<Fault> faults = new ArrayList<>();
+    private int nodes;
+
+    private YamlFile(SourceFile source) {
+        this.source = source;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param reader makes something of the root; it goes on after a fault, with stand-ins for what it could not get (an empty text, 0, false, an
+     *     empty list), and whatever it then returns or throws is let go
+     * @throws YamlFaults naming all that is wrong, if anything is
+     */
+    public static <T> T read(SourceFile source, Function<YamlNode, T> reader) {
+        YamlFile file = new YamlFile(source);
+        YamlNode root = file.compose();
+        T made;
+        try {
+            made = reader.apply(root);
+        } catch (RuntimeException e) {
+            // a stand-in may well be more than the reader can take; the fault is what to tell then
+            if (file.faults.isEmpty()) {
+                throw e;
+            }
+            YamlFaults all = file.all();
+            all.addSuppressed(e);
+            throw all;
+        }
+        if (!file.faults.isEmpty()) {
+            throw file.all();
+        }
+        return made;
+    }
+
+    private YamlNode compose() {
+        LoaderOptions limits = new LoaderOptions();
+        limits.setMaxAliasesForCollections(50);
+        limits.setNestingDepthLimit(MAX_DEPTH);
+        limits.setCodePointLimit(3 * 1024 * 1024);
+        try {
+            Node root = new Yaml(limits).compose(new java.io.StringReader(source.text()));
+            if (root == null) {
+                fault(Place.START, "the file is empty");
+            } else {
+                count(root, 1);
+                return YamlNode.of(this, root);
+            }
+        } catch (MarkedYAMLException e) {
+            Place place = e.getProblemMark() == null ? Place.START : Place.of(e.getProblemMark());
+            String context = e.getContext() == null ? "" : " " + e.getContext();
+            fault(place, "not well-formed YAML: " + e.getProblem() + context);
+        } catch (ReaderException e) {
+            String before = source.text().substring(0, Math.min(source.text().length(), Math.max(0, e.getPosition())));
+            int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+            fault(new Place(line, 1), "not well-formed YAML: a character that YAML does not allow");
+        } catch (YAMLException e) {
+            fault(Place.START, "not well-formed YAML: " + e.getMessage());
+        }
+        throw all();
+    }
+
+    /** An alias costs a line and stands for a whole branch; and one may stand for what it is part of. */
+    private void count(Node node, int depth) {
+        nodes++;
+        if (nodes > MAX_NODES || depth > MAX_DEPTH) {
+            throw new YAMLException("its aliases nest too deep or make it too big");
+        }
+        if (node instanceof SequenceNode sequence) {
+            for (Node element : sequence.getValue()) {
+                count(element, depth + 1);
+            }
+        } else if (node instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                count(entry.getKeyNode(), depth + 1);
+                count(entry.getValueNode(), depth + 1);
+            }
+        }
+    }
+
+    SourceFile source() {
+        return source;
+    }
+
+    void fault(Place place, String message) {
+        faults.add(new Fault(place, message));
+    }
+
+    private YamlFaults all() {
+        return new YamlFaults(faults.stream()
+                .sorted(Comparator.comparing(Fault::place))
+                .map(fault -> source.name() + ":" + fault.place() + ": "
+                        + fault.message().replace('\n', ' '))
+                .distinct()
+                .toList());
+    }
+}

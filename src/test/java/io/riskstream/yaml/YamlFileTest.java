@@ -1,0 +1,169 @@
+package io.riskstream.yaml;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.SourceFile;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class YamlFileTest {
+    private static <T> T read(String text, Function<YamlNode, T> reader) {
+        return YamlFile.read(new SourceFile("a.yaml", text), reader);
+    }
+
+    private static List<String> faults(String text, Function<YamlNode, ?> reader) {
+        return assertThrows(YamlFaults.class, () -> read(text, reader)).faults();
+    }
+
+    /** Notes a fault at each 'X' of the text under {@code key}. */
+    private static List<String> faultsAtEachX(String yaml) {
+        return faults(yaml, root -> {
+            YamlNode node = root.map().get("key");
+            String text = node.text();
+            for (int at = text.indexOf('X'); at >= 0; at = text.indexOf('X', at + 1)) {
+                node.fault(at, "X");
+            }
+            return text;
+        });
+    }
+
+    @Test
+    void readsTypedValues() {
+        String yaml = "name: a\nweight: -1.5\ncount: 3\non: true\nlist: [x, 'y']\nnothing:\n";
+        String all = read(yaml, root -> {
+            YamlMap map = root.map("name", "weight", "count", "on", "list", "nothing", "other");
+            return map.get("name").text()
+                    + map.get("weight").number()
+                    + map.get("count").integer()
+                    + map.get("on").bool()
+                    + map.get("list").list().stream().map(YamlNode::text).toList()
+                    + map.get("nothing").isNull()
+                    + map.find("other").isPresent()
+                    + map.has("count");
+        });
+        assertEquals("a-1.53true[x, y]truefalsetrue", all);
+    }
+
+    @Test
+    void tellsAllFaultsOfAFileAtOnceFromItsTopDown() {
+        String yaml = "nmae: a\nweight: heavy\nlist:\n  - a: 1\n    a: 2\n  - b\n";
+        assertEquals(
+                List.of(
+                        "a.yaml:1:1: unknown key 'nmae'; did you mean 'name'?",
+                        "a.yaml:1:1: 'name' is missing",
+                        "a.yaml:2:9: expected a number, not 'heavy'",
+                        "a.yaml:5:5: 'a' is here twice; the first is on line 4",
+                        "a.yaml:6:5: expected a map, not 'b'"),
+                faults(yaml, root -> {
+                    YamlMap map = root.map("name", "weight", "list");
+                    map.get("list").list().forEach(element -> element.map("a"));
+                    map.get("weight").number();
+                    return map.get("name").text();
+                }));
+    }
+
+    @Test
+    void aReaderThatTripsOverAStandInDoesNotHideTheFault() {
+        assertEquals(
+                List.of("a.yaml:1:1: 'name' is missing"),
+                faults("other: 1", root -> root.map().get("name").text().charAt(0)));
+    }
+
+    @Test
+    void aReadersOwnExceptionGoesThroughIfTheFileIsRight() {
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> read("a: 1", root -> {
+                    throw new UnsupportedOperationException();
+                }));
+    }
+
+    @Test
+    void refusesNumbersThatYamlReadsInSurprisingWays() {
+        for (String surprise : List.of("010", "1_000", "0x1F", "1:30", ".inf", ".nan", "\"12\"", "1e999", "12kg")) {
+            List<String> faults =
+                    faults("n: " + surprise, root -> root.map().get("n").number());
+            assertTrue(faults.get(0).startsWith("a.yaml:1:4: expected a number, not "), faults.toString());
+        }
+        assertEquals(1000.0, read("n: 1e3", root -> root.map().get("n").number()));
+    }
+
+    @Test
+    void refusesTruthsThatAreNotTrueOrFalse() {
+        assertEquals(
+                List.of("a.yaml:1:4: expected true or false, not 'yes'"),
+                faults("b: yes", root -> root.map().get("b").bool()));
+    }
+
+    @Test
+    void refusesWholeNumbersThatAreNot() {
+        assertEquals(
+                List.of("a.yaml:1:4: expected a whole number, not '1.5'"),
+                faults("i: 1.5", root -> root.map().get("i").integer()));
+        assertEquals(
+                List.of("a.yaml:1:4: expected a whole number of 64 bits, not '9223372036854775808'"),
+                faults("i: 9223372036854775808", root -> root.map().get("i").integer()));
+    }
+
+    @Test
+    void showsWhereYamlItselfIsBroken() {
+        List<String> faults = faults("a: 1\nb: [1, 2\nc: 3\n", root -> root);
+        assertEquals(1, faults.size());
+        assertTrue(faults.get(0).startsWith("a.yaml:3:2: not well-formed YAML: "), faults.toString());
+        assertEquals(List.of("a.yaml:1:1: the file is empty"), faults("# nothing\n", root -> root));
+        assertEquals(
+                List.of("a.yaml:2:1: not well-formed YAML: a character that YAML does not allow"),
+                faults("a: 1\nb: \u0007\n", root -> root));
+    }
+
+    @Test
+    void refusesSecondDocumentsMergeKeysAndForeignTags() {
+        assertTrue(faults("a: 1\n---\nb: 2\n", root -> root).get(0).contains("not well-formed YAML"));
+        assertEquals(
+                List.of("a.yaml:2:1: merge keys ('<<') are not known here; write the entries out"),
+                faults("a: &a {x: 1}\n<<: *a\n", YamlNode::map));
+        assertEquals(
+                List.of("a.yaml:1:4: expected a text, not something of YAML tag !secret"),
+                faults("a: !secret x", root -> root.map().get("a").text()));
+    }
+
+    @Test
+    void anAliasMayBeUsedButNotToBlowTheFileUp() {
+        assertEquals("xx", read("a: &a x\nb: *a\n", root -> {
+            YamlMap map = root.map();
+            return map.get("a").text() + map.get("b").text();
+        }));
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x]\n");
+        for (int i = 1; i < 9; i++) {
+            String alias = "*a" + (i - 1);
+            bomb.append(
+                    "a%d: &a%d [%s]\n".formatted(i, i, String.join(",", List.of(alias, alias, alias, alias, alias))));
+        }
+        assertEquals(
+                List.of("a.yaml:1:1: not well-formed YAML: its aliases nest too deep or make it too big"),
+                faults(bomb.toString(), root -> root));
+        assertEquals(
+                List.of("a.yaml:1:1: not well-formed YAML: its aliases nest too deep or make it too big"),
+                faults("a: &a\n  b: *a\n", root -> root));
+    }
+
+    @Test
+    void aFaultInsideATextIsShownAtItsCharacter() {
+        assertEquals(List.of("a.yaml:1:8: X"), faultsAtEachX("key: abX"));
+        assertEquals(List.of("a.yaml:1:8: X"), faultsAtEachX("key: 'aX'"));
+        assertEquals(List.of("a.yaml:1:10: X"), faultsAtEachX("key: 'a''X'"));
+        assertEquals(List.of("a.yaml:1:17: X"), faultsAtEachX("key: \"\\u0041\\\"\\tX\""));
+        assertEquals(List.of("a.yaml:1:9: X"), faultsAtEachX("key: \u00e4\ud83d\ude00 X"));
+    }
+
+    @Test
+    void aFaultInsideATextOfSeveralLinesIsShownInItsLine() {
+        assertEquals(
+                List.of("a.yaml:1:6: X", "a.yaml:2:4: X", "a.yaml:4:3: X"), faultsAtEachX("key: X a\n  bX\n\n  X c\n"));
+        assertEquals(List.of("a.yaml:2:5: X", "a.yaml:3:3: X"), faultsAtEachX("key: |\n  a X\n  X b\n"));
+        assertEquals(List.of("a.yaml:1:6: X"), faultsAtEachX("key: >\n  a X\n"));
+    }
+}
