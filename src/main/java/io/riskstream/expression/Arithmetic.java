@@ -1,0 +1,125 @@
+package io.riskstream.expression;
+
+/** {@code + - * / %}. Whole numbers that overflow, and their division by zero, are errors; doubles follow IEEE 754. */
+final class Arithmetic {
+    private Arithmetic() {}
+
+    static Code negate(Code operand) {
+        if (operand instanceof Code.OfInt whole) {
+            Code.IntCode code = whole.code();
+            return new Code.OfInt(
+                    (event, trap) -> {
+                        long x = code.value(event, trap);
+                        if (trap.raised()) {
+                            return 0;
+                        }
+                        if (x == Long.MIN_VALUE) {
+                            trap.raiseError();
+                        }
+                        return -x;
+                    },
+                    false);
+        }
+        Code.DoubleCode code = operand.asDouble();
+        return new Code.OfDouble(
+                (event, trap) -> {
+                    double x = code.value(event, trap);
+                    return trap.raised() ? 0 : -x;
+                },
+                false);
+    }
+
+    static Code of(String sign, Code left, Code right) {
+        if (left instanceof Code.OfInt a && right instanceof Code.OfInt b) {
+            return new Code.OfInt(ofInts(sign, a.code(), b.code()), false);
+        }
+        return new Code.OfDouble(ofDoubles(sign, left.asDouble(), right.asDouble()), false);
+    }
+
+    @FunctionalInterface
+    private interface IntOperation {
+        long apply(long x, long y, Trap trap);
+    }
+
+    private static Code.IntCode ofInts(String sign, Code.IntCode left, Code.IntCode right) {
+        IntOperation operation =
+                switch (sign) {
+                    case "+" -> Arithmetic::add;
+                    case "-" -> Arithmetic::subtract;
+                    case "*" -> Arithmetic::multiply;
+                    case "/" -> Arithmetic::divide;
+                    case "%" -> Arithmetic::remainder;
+                    default -> throw new IllegalArgumentException(sign);
+                };
+        return (event, trap) -> {
+            long x = left.value(event, trap);
+            if (trap.raised()) {
+                return 0;
+            }
+            long y = right.value(event, trap);
+            return trap.raised() ? 0 : operation.apply(x, y, trap);
+        };
+    }
+
+    private static long add(long x, long y, Trap trap) {
+        long sum = x + y;
+        if (((x ^ sum) & (y ^ sum)) < 0) {
+            trap.raiseError();
+        }
+        return sum;
+    }
+
+    private static long subtract(long x, long y, Trap trap) {
+        long difference = x - y;
+        if (((x ^ y) & (x ^ difference)) < 0) {
+            trap.raiseError();
+        }
+        return difference;
+    }
+
+    private static long multiply(long x, long y, Trap trap) {
+        long product = x * y;
+        if (Math.multiplyHigh(x, y) != product >> 63) {
+            trap.raiseError();
+        }
+        return product;
+    }
+
+    private static long divide(long x, long y, Trap trap) {
+        if (y == 0 || x == Long.MIN_VALUE && y == -1) {
+            trap.raiseError();
+            return 0;
+        }
+        return x / y;
+    }
+
+    private static long remainder(long x, long y, Trap trap) {
+        if (y == 0) {
+            trap.raiseError();
+            return 0;
+        }
+        return x % y;
+    }
+
+    private static Code.DoubleCode ofDoubles(String sign, Code.DoubleCode left, Code.DoubleCode right) {
+        return switch (sign) {
+            case "+" -> both(left, right, (x, y) -> x + y);
+            case "-" -> both(left, right, (x, y) -> x - y);
+            case "*" -> both(left, right, (x, y) -> x * y);
+            case "/" -> both(left, right, (x, y) -> x / y);
+            default -> throw new IllegalArgumentException(sign);
+        };
+    }
+
+    private static Code.DoubleCode both(
+            Code.DoubleCode left, Code.DoubleCode right, java.util.function.DoubleBinaryOperator operation) {
+        return (event, trap) -> {
+            double x = left.value(event, trap);
+            if (trap.raised()) {
+                return 0;
+            }
+            double y = right.value(event, trap);
+            return trap.raised() ? 0 : operation.applyAsDouble(x, y);
+        };
+    }
+}

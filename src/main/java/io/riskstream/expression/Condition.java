@@ -1,0 +1,74 @@
+package io.riskstream.expression;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import java.util.List;
+
+/**
+ * A condition on an event, such as {@code amount >= 5000 && state in ["TX", "LA"]}, compiled.
+ *
+ * <p>The language is a strict subset of CEL (github.com/google/cel-spec):
+ *
+ * <ul>
+ *   <li>{@code || && !}, {@code == != < <= > >=}, {@code in}, {@code + - * / %}, {@code -x}, {@code c ? x : y}, parentheses, {@code // comments};
+ *   <li>literals of int, double, string (with CEL's escapes, {@code r"raw"}, {@code """triple"""}), bool, null, and lists of literals;
+ *   <li>{@code has(field)}, {@code size(x)}, and of strings {@code x.startsWith(y)}, {@code endsWith}, {@code contains}, {@code matches}, {@code size}.
+ * </ul>
+ *
+ * <p>A name is the dotted path of a field of the event. One that CEL could not read is written in backticks: {@code `capital-gains`}. As in CEL:
+ *
+ * <ul>
+ *   <li>a field that is not there is an error, except to {@code has}; so is one that is not of its declared type; a null equals null alone;
+ *   <li>{@code &&} and {@code ||} pass over an error on either side if the other side settles the matter;
+ *   <li>an int that overflows, and a division or remainder of ints by zero, is an error; doubles follow IEEE 754;
+ *   <li>{@code matches} finds its RE2 pattern anywhere in the text, in time linear in the text; {@code size} counts code points, and strings are ordered
+ *       by them.
+ * </ul>
+ *
+ * <p>Two things differ. Ints and doubles may be mixed in arithmetic: the int becomes a double. And what can only be a slip is an error when
+ * compiled: an unknown field, or a comparison of types that are never equal.
+ *
+ * <p>Compiling may take a millisecond. {@link #test} takes some nanoseconds for each operator, and allocates nothing unless {@code matches} is in it. A
+ * condition is for one thread, like the stage that holds it.
+ */
+public final class Condition {
+    private static final Truth[] TRUTHS = {Truth.FALSE, Truth.TRUE, Truth.ERROR, Truth.ERROR};
+
+    private final String text;
+    private final Code.BoolCode code;
+    private final List<String> reads;
+    private final Trap trap = new Trap();
+
+    private Condition(String text, Code.BoolCode code, List<String> reads) {
+        this.text = text;
+        this.code = code;
+        this.reads = reads;
+    }
+
+    /**
+     * Compiles a condition over the fields of an event.
+     *
+     * @throws ExpressionFault naming the place, what is wrong there, and the nearest right word
+     */
+    public static Condition compile(String text, EventType type) {
+        Compiler compiler = new Compiler(text, type);
+        Code.BoolCode code = compiler.condition();
+        return new Condition(text, code, List.copyOf(compiler.reads()));
+    }
+
+    /** Whether it holds for this event. Never throws. */
+    public Truth test(Event event) {
+        return TRUTHS[code.test(event, trap)];
+    }
+
+    /** Paths of the fields in it, in the order of their first mention. */
+    public List<String> reads() {
+        return reads;
+    }
+
+    /** As written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,161 @@
+package io.riskstream.expression;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code x in list}: true if an element of the list equals x. */
+final class Membership {
+    private Membership() {}
+
+    /** In a list whose elements are all known. */
+    static Code.BoolCode inConstants(Code value, List<Object> elements) {
+        if (value instanceof Code.OfText text && elements.stream().allMatch(String.class::isInstance)) {
+            return textInSet(text.code(), elements);
+        } else if (value instanceof Code.OfInt whole && elements.stream().allMatch(Long.class::isInstance)) {
+            return intInSorted(whole.code(), elements);
+        }
+        return in(value, (event, trap) -> elements);
+    }
+
+    private static Code.BoolCode textInSet(Code.TextCode value, List<Object> elements) {
+        Set<Object> set = new HashSet<>(elements);
+        return (event, trap) -> {
+            String x = value.value(event, trap);
+            int state = trap.take();
+            return state == Trap.CLEAR ? Code.BoolCode.of(set.contains(x)) : failed(state, false);
+        };
+    }
+
+    private static Code.BoolCode intInSorted(Code.IntCode value, List<Object> elements) {
+        long[] sorted =
+                elements.stream().mapToLong(element -> (Long) element).sorted().toArray();
+        return (event, trap) -> {
+            long x = value.value(event, trap);
+            int state = trap.take();
+            return state == Trap.CLEAR ? Code.BoolCode.of(Arrays.binarySearch(sorted, x) >= 0) : failed(state, false);
+        };
+    }
+
+    /** In a list that each event has its own of; its elements may be of any type. */
+    static Code.BoolCode in(Code value, Code.ListCode list) {
+        if (value instanceof Code.OfText text) {
+            return textIn(text.code(), list);
+        } else if (value instanceof Code.OfInt whole) {
+            return intIn(whole.code(), list);
+        } else if (value instanceof Code.OfDouble number) {
+            return doubleIn(number.code(), list);
+        } else if (value instanceof Code.OfBool bool) {
+            return boolIn(bool.code(), list);
+        } else if (value instanceof Code.OfList inner) {
+            return listIn(inner.code(), list);
+        }
+        return (event, trap) -> {
+            List<Object> elements = list.value(event, trap);
+            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(hasNull(elements));
+        };
+    }
+
+    private static Code.BoolCode textIn(Code.TextCode value, Code.ListCode list) {
+        return (event, trap) -> {
+            String x = value.value(event, trap);
+            int state = trap.take();
+            List<Object> elements = list.value(event, trap);
+            if (trap.cleared()) {
+                return Code.BoolCode.ERROR;
+            } else if (state != Trap.CLEAR) {
+                return failed(state, hasNull(elements));
+            }
+            for (int i = 0; i < elements.size(); i++) {
+                if (x.equals(elements.get(i))) {
+                    return Code.BoolCode.TRUE;
+                }
+            }
+            return Code.BoolCode.FALSE;
+        };
+    }
+
+    private static Code.BoolCode intIn(Code.IntCode value, Code.ListCode list) {
+        return (event, trap) -> {
+            long x = value.value(event, trap);
+            int state = trap.take();
+            List<Object> elements = list.value(event, trap);
+            if (trap.cleared()) {
+                return Code.BoolCode.ERROR;
+            } else if (state != Trap.CLEAR) {
+                return failed(state, hasNull(elements));
+            }
+            for (int i = 0; i < elements.size(); i++) {
+                if (Comparison.same(x, elements.get(i))) {
+                    return Code.BoolCode.TRUE;
+                }
+            }
+            return Code.BoolCode.FALSE;
+        };
+    }
+
+    private static Code.BoolCode doubleIn(Code.DoubleCode value, Code.ListCode list) {
+        return (event, trap) -> {
+            double x = value.value(event, trap);
+            int state = trap.take();
+            List<Object> elements = list.value(event, trap);
+            if (trap.cleared()) {
+                return Code.BoolCode.ERROR;
+            } else if (state != Trap.CLEAR) {
+                return failed(state, hasNull(elements));
+            }
+            for (int i = 0; i < elements.size(); i++) {
+                if (Comparison.same(x, elements.get(i))) {
+                    return Code.BoolCode.TRUE;
+                }
+            }
+            return Code.BoolCode.FALSE;
+        };
+    }
+
+    private static Code.BoolCode boolIn(Code.BoolCode value, Code.ListCode list) {
+        return (event, trap) -> {
+            int x = value.test(event, trap);
+            List<Object> elements = list.value(event, trap);
+            if (trap.cleared() || x == Code.BoolCode.ERROR) {
+                return Code.BoolCode.ERROR;
+            }
+            return x == Code.BoolCode.NULL
+                    ? Code.BoolCode.of(hasNull(elements))
+                    : Code.BoolCode.of(elements.contains(x == Code.BoolCode.TRUE));
+        };
+    }
+
+    private static Code.BoolCode listIn(Code.ListCode value, Code.ListCode list) {
+        return (event, trap) -> {
+            List<Object> x = value.value(event, trap);
+            int state = trap.take();
+            List<Object> elements = list.value(event, trap);
+            if (trap.cleared()) {
+                return Code.BoolCode.ERROR;
+            } else if (state != Trap.CLEAR) {
+                return failed(state, hasNull(elements));
+            }
+            for (int i = 0; i < elements.size(); i++) {
+                if (Comparison.same(x, elements.get(i))) {
+                    return Code.BoolCode.TRUE;
+                }
+            }
+            return Code.BoolCode.FALSE;
+        };
+    }
+
+    private static int failed(int state, boolean nullIsIn) {
+        return state == Trap.NULL ? Code.BoolCode.of(nullIsIn) : Code.BoolCode.ERROR;
+    }
+
+    private static boolean hasNull(List<Object> elements) {
+        for (int i = 0; i < elements.size(); i++) {
+            if (Comparison.isNull(elements.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,271 @@
+package io.riskstream.expression;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads tokens into a tree, with CEL's precedence. */
+final class Parser {
+    /** The two-sided operators that bind the tighter the higher; below them come {@code &&}, {@code ||} and {@code ?:}. */
+    private static final Map<String, Integer> BINDING = Map.ofEntries(
+            Map.entry("==", 1),
+            Map.entry("!=", 1),
+            Map.entry("<", 1),
+            Map.entry("<=", 1),
+            Map.entry(">", 1),
+            Map.entry(">=", 1),
+            Map.entry("in", 1),
+            Map.entry("+", 2),
+            Map.entry("-", 2),
+            Map.entry("*", 3),
+            Map.entry("/", 3),
+            Map.entry("%", 3));
+
+    private static final Map<String, String> OTHER_LANGUAGES =
+            Map.of("and", "&&", "or", "||", "AND", "&&", "OR", "||", "is", "==", "IS", "==", "IN", "in", "mod", "%");
+
+    private static final Set<String> RESERVED = Set.of(
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
+
+    private final String text;
+    private final List<Token> tokens;
+    private int next;
+    private int nesting;
+    private int parts;
+
+    private Parser(String text, List<Token> tokens) {
+        this.text = text;
+        this.tokens = tokens;
+    }
+
+    static Ast parse(String text) {
+        Parser parser = new Parser(text, Lexer.tokens(text));
+        if (parser.peek().kind() == Token.Kind.END) {
+            throw parser.fault(parser.peek(), "the expression is empty");
+        }
+        Ast all = parser.choice();
+        if (parser.peek().kind() != Token.Kind.END) {
+            throw parser.unexpected("an operator or the end");
+        }
+        return all;
+    }
+
+    private Ast choice() {
+        if (++nesting > Limits.NESTING) {
+            throw fault(peek(), "more than " + Limits.NESTING + " levels of nesting");
+        }
+        Ast condition = logic("||");
+        Ast whole = condition;
+        if (peek().is("?")) {
+            int at = take().at();
+            Ast yes = logic("||"); // CEL wants a choice inside a choice here in parentheses
+            expect(":");
+            whole = part(new Ast.Choice(at, condition, yes, choice()));
+        }
+        nesting--;
+        return whole;
+    }
+
+    private Ast logic(String sign) {
+        Ast first = sign.equals("||") ? logic("&&") : binary(1);
+        if (!peek().is(sign)) {
+            return first;
+        }
+        int at = peek().at();
+        List<Ast> operands = new ArrayList<>(List.of(first));
+        while (peek().is(sign)) {
+            take();
+            operands.add(part(sign.equals("||") ? logic("&&") : binary(1)));
+        }
+        return new Ast.Logic(at, sign, operands);
+    }
+
+    private Ast binary(int binding) {
+        Ast left = binding == 3 ? unary() : binary(binding + 1);
+        while (peek().kind() == Token.Kind.SIGN && BINDING.getOrDefault(peek().text(), 0) == binding) {
+            Token sign = take();
+            Ast right = binding == 3 ? unary() : binary(binding + 1);
+            left = part(new Ast.Binary(sign.at(), sign.text(), left, right));
+        }
+        return left;
+    }
+
+    private Ast unary() {
+        Token sign = peek();
+        if (!sign.is("-") && !sign.is("!")) {
+            return member();
+        }
+        take();
+        Token number = peek();
+        if (sign.is("-") && number.kind() == Token.Kind.BEYOND_LONG) {
+            take();
+            return methods(part(new Ast.Literal(sign.at(), Long.MIN_VALUE)));
+        }
+        if (++nesting > Limits.NESTING) {
+            throw fault(sign, "more than " + Limits.NESTING + " levels of nesting");
+        }
+        Ast operand = unary();
+        nesting--;
+        if (sign.is("-") && operand instanceof Ast.Literal literal) {
+            if (literal.value() instanceof Long value && value != Long.MIN_VALUE) {
+                return new Ast.Literal(sign.at(), -value);
+            } else if (literal.value() instanceof Double value) {
+                return new Ast.Literal(sign.at(), -value);
+            }
+        }
+        return part(new Ast.Unary(sign.at(), sign.text(), operand));
+    }
+
+    private Ast member() {
+        return methods(primary());
+    }
+
+    private Ast methods(Ast first) {
+        Ast target = first;
+        while (peek().is(".") || peek().is("[")) {
+            if (peek().is("[")) {
+                throw fault(
+                        peek(),
+                        "elements cannot be picked by '[ ]' in the rule language; 'in' tells what a list holds");
+            }
+            take();
+            Token name = peek();
+            if (name.kind() != Token.Kind.NAME && name.kind() != Token.Kind.QUOTED_NAME) {
+                throw unexpected("a name after '.'");
+            }
+            take();
+            if (peek().is("(")) {
+                List<Ast> arguments = new ArrayList<>(List.of(target));
+                arguments.addAll(arguments());
+                target = part(new Ast.Call(name.at(), name.text(), true, arguments));
+            } else if (target instanceof Ast.Path path) {
+                target = new Ast.Path(path.at(), path.path() + "." + name.text());
+            } else {
+                throw fault(name, "only an event's fields have names inside them");
+            }
+        }
+        return target;
+    }
+
+    private Ast primary() {
+        Token token = peek();
+        switch (token.kind()) {
+            case LITERAL -> {
+                take();
+                return part(new Ast.Literal(token.at(), token.value()));
+            }
+            case BEYOND_LONG ->
+                throw fault(token, "the number is too big for an int of 64 bits; write it with a decimal point");
+            case QUOTED_NAME -> {
+                take();
+                return part(new Ast.Path(token.at(), token.text()));
+            }
+            case NAME -> {
+                take();
+                if (peek().is("(")) {
+                    return part(new Ast.Call(token.at(), token.text(), false, arguments()));
+                }
+                if (RESERVED.contains(token.text())) {
+                    throw fault(
+                            token,
+                            "'" + token.text() + "' is a reserved word of CEL; a field of this name is written `"
+                                    + token.text() + "`");
+                }
+                return part(new Ast.Path(token.at(), token.text()));
+            }
+            case SIGN, END -> {
+                if (token.is("(")) {
+                    take();
+                    Ast inner = choice();
+                    expect(")");
+                    return inner;
+                } else if (token.is("[")) {
+                    take();
+                    return part(new Ast.ListOf(token.at(), upTo("]")));
+                }
+                throw unexpected("a value");
+            }
+        }
+        throw new IllegalStateException("no such token: " + token);
+    }
+
+    private List<Ast> arguments() {
+        expect("(");
+        return upTo(")");
+    }
+
+    private List<Ast> upTo(String end) {
+        List<Ast> elements = new ArrayList<>();
+        while (!peek().is(end)) {
+            if (!elements.isEmpty()) {
+                expect(",");
+                if (peek().is(end) && end.equals("]")) {
+                    break;
+                }
+            }
+            if (elements.size() == Limits.LIST_SIZE) {
+                throw fault(peek(), "a list of more than " + Limits.LIST_SIZE);
+            }
+            elements.add(choice());
+            if (elements.get(elements.size() - 1) instanceof Ast.Literal) {
+                parts--; // a list may be long, if there is nothing in it to be worked out
+            }
+        }
+        take();
+        return elements;
+    }
+
+    private <T extends Ast> T part(T part) {
+        if (++parts > Limits.PARTS) {
+            throw new ExpressionFault(text, part.at(), "an expression of more than " + Limits.PARTS + " parts");
+        }
+        return part;
+    }
+
+    private Token peek() {
+        return tokens.get(next);
+    }
+
+    private Token take() {
+        return tokens.get(next++);
+    }
+
+    private void expect(String sign) {
+        if (!peek().is(sign)) {
+            throw unexpected("'" + sign + "'");
+        }
+        take();
+    }
+
+    private ExpressionFault unexpected(String expected) {
+        Token token = peek();
+        String hint = "";
+        if (token.kind() == Token.Kind.NAME && OTHER_LANGUAGES.containsKey(token.text())) {
+            hint = "; did you mean '" + OTHER_LANGUAGES.get(token.text()) + "'?";
+        } else if (next > 0 && tokens.get(next - 1).text().equals("not")) {
+            hint = "; 'not' is written '!'";
+        }
+        return fault(token, "expected " + expected + ", not " + token.shown() + hint);
+    }
+
+    private ExpressionFault fault(Token token, String reason) {
+        return new ExpressionFault(text, token.at(), reason);
+    }
+}

@@ -1,0 +1,70 @@
+package io.riskstream.expression;
+
+import com.google.protobuf.NullValue;
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime.Program;
+import io.riskstream.Null;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What dev.cel, an implementation of CEL by its authors, says of a condition on the fields of {@link Sample}, which it knows as {@code e}. */
+final class CelOracle {
+    private static final Cel CEL = CelFactory.standardCelBuilder()
+            .setOptions(CelOptions.current()
+                    .enableHeterogeneousNumericComparisons(true)
+                    .build())
+            .setStandardMacros(CelStandardMacro.HAS)
+            .addVar("e", MapType.create(SimpleType.STRING, SimpleType.DYN))
+            .build();
+
+    private final Program program;
+
+    CelOracle(String condition) {
+        try {
+            program = CEL.createProgram(CEL.compile(condition).getAst());
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new IllegalArgumentException(condition + "\n" + e.getMessage(), e);
+        }
+    }
+
+    Truth test(Map<String, ?> fields) {
+        Map<String, Object> event = new HashMap<>();
+        // an object without members is there in CEL only if it is given
+        event.put("location", new HashMap<>(Map.of("point", new HashMap<>())));
+        fields.forEach((path, value) -> put(event, path, celValue(value)));
+        try {
+            return program.eval(Map.of("e", event)).equals(true) ? Truth.TRUE : Truth.FALSE;
+        } catch (CelEvaluationException e) {
+            return Truth.ERROR;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the inner maps are made above
+    private static void put(Map<String, Object> map, String path, Object value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            map.put(path, value);
+        } else {
+            put((Map<String, Object>) map.get(path.substring(0, dot)), path.substring(dot + 1), value);
+        }
+    }
+
+    private static Object celValue(Object value) {
+        if (value == Null.NULL) {
+            return NullValue.NULL_VALUE;
+        } else if (value instanceof Integer whole) {
+            return (long) whole;
+        } else if (value instanceof List<?> list) {
+            return list.stream().map(CelOracle::celValue).toList();
+        }
+        return value;
+    }
+}

@@ -1,0 +1,51 @@
+package io.riskstream.expression;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.riskstream.Event;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConditionAllocationTest {
+    private static final int TIMES = 100_000;
+    private static final Event EVENT = Sample.event(
+            Map.of("amount", 1500.5, "count", 700L, "state", "TX", "flag", true, "tags", List.of("a", "b", 300L, 1.5)));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "amount >= 1500 && count < 10000",
+                "(amount * 2 + count) / 3.5 > 100 || -count % 7 == 3",
+                "(flag ? count + 1000 : 5) * 1000 > amount",
+                "count in [300, 500, 700] && amount in [1, 1500.5]",
+                "count in tags || amount in tags || size(tags) > 300",
+                "rate > 1 || limit + count > 1 || limit == null",
+                "count * 9223372036854775807 > 0",
+                "state in ['LA', 'TX'] && state.startsWith('T') && size(state) > 1 && 'b' in tags"
+            })
+    void testingAllocatesNothing(String text) {
+        assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM counts allocations");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Condition condition = Condition.compile(text, Sample.TYPE);
+        run(condition);
+        // the interpreter and the compilers may allocate while they warm up: the best of some runs is what counts
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            run(condition);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertTrue(least < TIMES / 10, least + " bytes in " + TIMES + " runs");
+    }
+
+    private static void run(Condition condition) {
+        for (int i = 0; i < TIMES; i++) {
+            condition.test(EVENT);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.riskstream.expression;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.riskstream.Event;
+import io.riskstream.Null;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConditionTest {
+    private static final Event EVENT = Sample.event(Map.ofEntries(
+            Map.entry("amount", 1500.5),
+            Map.entry("count", 7),
+            Map.entry("limit", Long.MAX_VALUE),
+            Map.entry("state", "TX"),
+            Map.entry("name", "Zo\u00eb \ud83d\ude00"),
+            Map.entry("flag", true),
+            Map.entry("other", Null.NULL),
+            Map.entry("tags", List.of("a", 1L, 2.5, true, Null.NULL, List.of(1L))),
+            Map.entry("location.zip", "77001"),
+            Map.entry("capital-gains", 10L)));
+
+    private static Truth test(String condition) {
+        return Condition.compile(condition, Sample.TYPE).test(EVENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            amount >= 1500;                            TRUE
+            amount > 1500.5;                           FALSE
+            count == 7.0;                              TRUE
+            count < 7.5;                               TRUE
+            7.5 > count;                               TRUE
+            7.5 <= count;                              FALSE
+            state == "TX" && count > 5;                TRUE
+            state != 'TX' || flag;                     TRUE
+            !flag;                                     FALSE
+            !!flag;                                    TRUE
+            location.zip.startsWith("77");             TRUE
+            location.zip . endsWith ("01");            TRUE
+            name.contains("\u00eb");                   TRUE
+            name.size() == 5;                          TRUE
+            size(name) == 5;                           TRUE
+            size(tags) == 6;                           TRUE
+            state.matches("^T.$");                     TRUE
+            location.zip.matches("70");                TRUE
+            location.zip.matches("^70");               FALSE
+            state in ["LA", "TX"];                     TRUE
+            state in ["LA", "MS",];                    FALSE
+            count in [1, 7];                           TRUE
+            count in [7.0];                            TRUE
+            amount in [1, 1500.5];                     TRUE
+            "a" in tags;                               TRUE
+            1.0 in tags;                               TRUE
+            2.5 in tags;                               TRUE
+            3 in tags;                                 FALSE
+            true in tags;                              TRUE
+            false in tags;                             FALSE
+            null in tags;                              TRUE
+            other in tags;                             TRUE
+            [1.0] in tags;                             TRUE
+            tags == ["a", 1, 2.5, true, null, [1]];    TRUE
+            tags != ["a"];                             TRUE
+            flag ? count == 7 : count == 8;            TRUE
+            (flag ? amount : 1) > 1000;                TRUE
+            (flag ? null : state) == null;             TRUE
+            flag == true;                              TRUE
+            other == null;                             TRUE
+            other != null;                             FALSE
+            other == true;                             FALSE
+            other != true;                             TRUE
+            state == null;                             FALSE
+            other in [true, null];                     TRUE
+            `capital-gains` == 10;                     TRUE
+            has(state) && has(other) && !has(rate);    TRUE
+            has(anything);                             FALSE
+            count == 7 // and so on;                   TRUE
+            true;                                      TRUE
+            """)
+    void tells(String condition, Truth expected) {
+        assertEquals(expected, test(condition));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            1 + 2 * 3 == 7;                            TRUE
+            (1 + 2) * 3 == 9;                          TRUE
+            10 - 4 - 3 == 3;                           TRUE
+            -7 / 2 == -3;                              TRUE
+            -7 % 2 == -1;                              TRUE
+            7 / 2.0 == 3.5;                            TRUE
+            count * 1.5 == 10.5;                       TRUE
+            -count == -7;                              TRUE
+            - -count == 7;                             TRUE
+            0x1F == 31;                                TRUE
+            1e3 == 1000;                               TRUE
+            .5 == 0.5;                                 TRUE
+            1.0 / 0.0 > 1e308;                         TRUE
+            0.0 / 0.0 == 0.0 / 0.0;                    FALSE
+            0.0 / 0.0 != 0.0 / 0.0;                    TRUE
+            0.0 / 0.0 < 1.0;                           FALSE
+            0.0 / 0.0 >= 1;                            FALSE
+            1 > 0.0 / 0.0;                             FALSE
+            0.0 == -0.0;                               TRUE
+            9007199254740993 > 9007199254740992.0;     TRUE
+            9007199254740993 == 9007199254740992.0;    FALSE
+            9223372036854775807 < 9223372036854775808.0; TRUE
+            -9223372036854775808 == -9223372036854775808.0; TRUE
+            limit - 1 + 1 == limit;                    TRUE
+            limit + 1 > 0;                             ERROR
+            -limit - 2 < 0;                            ERROR
+            limit * 2 > 0;                             ERROR
+            -(-9223372036854775808) > 0;               ERROR
+            -9223372036854775808 / -1 > 0;             ERROR
+            -9223372036854775808 % -1 == 0;            TRUE
+            1 / 0 == 1;                                ERROR
+            1 % 0 == 1;                                ERROR
+            """)
+    void countsAsCelDoes(String condition, Truth expected) {
+        assertEquals(expected, test(condition));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            rate > 1;                                  ERROR
+            rate == null;                              ERROR
+            rate != rate;                              ERROR
+            rate in [1.0];                             ERROR
+            rate in tags;                              ERROR
+            "a" in more;                               ERROR
+            !(rate > 1);                               ERROR
+            -rate > 1;                                 ERROR
+            rate + count > 1;                          ERROR
+            count + rate > 1;                          ERROR
+            size(more) == 0;                           ERROR
+            rate > 1 ? true : true;                    ERROR
+            flag ? true : rate > 1;                    TRUE
+            other ? true : true;                       ERROR
+            other && true;                             ERROR
+            !other;                                    ERROR
+            other || flag;                             TRUE
+            other && !flag;                            FALSE
+            rate > 1 || flag;                          TRUE
+            flag || rate > 1;                          TRUE
+            rate > 1 && !flag;                         FALSE
+            !flag && rate > 1;                         FALSE
+            rate > 1 && flag;                          ERROR
+            flag && rate > 1;                          ERROR
+            rate > 1 || !flag;                         ERROR
+            !flag || rate > 1 || flag;                 TRUE
+            rate + (rate > 1 ? 1 : 2) > 0;             ERROR
+            rate + (count > 1 ? 1 : 2) > 0;            ERROR
+            (rate > 1 || flag ? rate : 1.0) > 0;       ERROR
+            (count > 1 ? null : rate) == null;         TRUE
+            location.point.lat > 1;                    ERROR
+            """)
+    void passesErrorsOnAsCelDoes(String condition, Truth expected) {
+        assertEquals(expected, test(condition));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            "a\\"b" == 'a"b';                          TRUE
+            "\\x41\\u0042\\U00000043\\104" == "ABCD";  TRUE
+            "\\a\\b\\f\\n\\r\\t\\v\\\\\\?\\'\\`".size() == 11; TRUE
+            r"\\d" == "\\\\d";                         TRUE
+            R'\\' == "\\\\";                           TRUE
+            '''it's''' == "it's";                      TRUE
+            "\\U0001F600" == "\ud83d\ude00";           TRUE
+            "a" < "b";                                 TRUE
+            "a" < "ab";                                TRUE
+            "Z" < "a";                                 TRUE
+            "\\uFFFD" < "\\U0001F600";                 TRUE
+            "\\U0001F600" > "\\uFFFD";                 TRUE
+            "\\uD7FF" < "\\U0001F600";                 TRUE
+            "" == "";                                  TRUE
+            "abc".contains("");                        TRUE
+            "abc".matches("");                         TRUE
+            """)
+    void readsStringsAsCelDoes(String condition, Truth expected) {
+        assertEquals(expected, test(condition));
+    }
+
+    @Test
+    void aValueOfAnotherKindThanDeclaredIsAnError() {
+        Event wrong = Sample.event(Map.of("state", 1L, "count", "7", "amount", true, "flag", "true", "tags", "a"));
+        for (String condition :
+                List.of("state == 'TX'", "count == 7", "amount == 1", "flag", "flag == null", "'a' in tags")) {
+            assertEquals(Truth.ERROR, Condition.compile(condition, Sample.TYPE).test(wrong), condition);
+        }
+    }
+
+    @Test
+    void aWholeNumberMayBeWrittenAsADoubleAndADoubleAsAWholeNumber() {
+        Event event = Sample.event(Map.of("count", 3.0, "amount", 4L));
+        assertEquals(
+                Truth.TRUE,
+                Condition.compile("count == 3 && amount == 4.0", Sample.TYPE).test(event));
+        Event broken = Sample.event(Map.of("count", 3.5));
+        assertEquals(Truth.ERROR, Condition.compile("count > 3", Sample.TYPE).test(broken));
+    }
+
+    @Test
+    void anErrorInOneEventIsForgottenInTheNext() {
+        Condition condition = Condition.compile("amount + count > 8", Sample.TYPE);
+        assertEquals(Truth.ERROR, condition.test(Sample.event(Map.of("count", 7))));
+        assertEquals(Truth.TRUE, condition.test(EVENT));
+        assertEquals(Truth.ERROR, condition.test(Sample.event(Map.of("amount", Null.NULL, "count", 7))));
+        assertEquals(Truth.TRUE, condition.test(EVENT));
+    }
+
+    @Test
+    void tellsWhichFieldsItReads() {
+        Condition condition =
+                Condition.compile("has(rate) && location.zip in ['1'] || amount > 1 && rate > 2", Sample.TYPE);
+        assertEquals(List.of("rate", "location.zip", "amount"), condition.reads());
+    }
+}

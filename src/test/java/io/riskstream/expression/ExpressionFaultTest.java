@@ -1,0 +1,120 @@
+package io.riskstream.expression;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpressionFaultTest {
+    private static ExpressionFault fault(String text) {
+        return assertThrows(ExpressionFault.class, () -> Condition.compile(text, Sample.TYPE), text);
+    }
+
+    @Test
+    void showsThePlaceWithACaret() {
+        String message = "2:6: no field 'amout' in the event; did you mean 'amount'?\n"
+                + "    || amout >= 150000\n"
+                + "       ^";
+        assertEquals(message, fault("count > 1\n  || amout >= 150000").getMessage());
+    }
+
+    @Test
+    void showsOnlyTheSurroundingsOfAPlaceInALongLine() {
+        String message =
+                fault("flag && ".repeat(100) + "flga" + " && flag".repeat(100)).getMessage();
+        String[] lines = message.split("\n");
+        assertEquals("1:801: no field 'flga' in the event; did you mean 'flag'?", lines[0]);
+        assertEquals("flga", lines[1].substring(lines[2].indexOf('^')).substring(0, 4));
+    }
+
+    @Test
+    void knowsThePlaceOfAFault() {
+        ExpressionFault fault = fault("state == '\ud83d\ude00' &&\n amout > 1");
+        assertEquals(2, fault.line());
+        assertEquals(2, fault.column());
+        assertEquals(18, fault.offset());
+        assertEquals("no field 'amout' in the event; did you mean 'amount'?", fault.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '^', textBlock = """
+            // nothing              ~ 10 ~ the expression is empty
+            amount                  ~ 0  ~ a condition must be true or false; this is a double
+            amount = 1              ~ 7  ~ unexpected '='; did you mean '=='?
+            flag & other            ~ 5  ~ unexpected '&'; did you mean '&&'?
+            flag and other          ~ 5  ~ expected an operator or the end, not 'and'; did you mean '&&'?
+            not flag                ~ 4  ~ expected an operator or the end, not 'flag'; 'not' is written '!'
+            (flag                   ~ 5  ~ expected ')', not the end
+            flag &&                 ~ 7  ~ expected a value, not the end
+            state == "TX            ~ 9  ~ a string without its closing "
+            state == "\\d"          ~ 10 ~ unknown escape; write '\\\\' for a backslash, or r"..." for a string without escapes
+            state == b"TX"          ~ 9  ~ bytes are not part of the rule language; leave out the 'b' for a string
+            count == 7u             ~ 10 ~ unsigned numbers are not part of the rule language; leave out the 'u'
+            count == 9223372036854775808 ~ 9  ~ the number is too big for an int of 64 bits; write it with a decimal point
+            count == 12kg           ~ 9  ~ not a number: '12k'
+            state == {"a": 1}       ~ 9  ~ unexpected '{'; maps and messages are not part of the rule language
+            tags[0] == "a"          ~ 4  ~ elements cannot be picked by '[ ]' in the rule language; 'in' tells what a list holds
+            state == 1              ~ 6  ~ '==' of a string and an int is always the same; is a quotation mark too many or missing?
+            amount != "1"           ~ 7  ~ '!=' of a double and a string is always the same; is a quotation mark too many or missing?
+            1 == null               ~ 2  ~ '==' of an int and null is always the same
+            state in ["TX", 1]      ~ 16 ~ a string is never an int
+            state in []             ~ 9  ~ nothing is ever in an empty list
+            state in [name]         ~ 10 ~ a list in a rule holds literals alone; compare with '==' and join with '||'
+            state in name           ~ 9  ~ 'in' takes a list, not a string
+            state > 1               ~ 6  ~ '>' takes two numbers or two strings, not a string and an int
+            state + 1 > 1           ~ 6  ~ '+' takes two numbers, not a string and an int
+            amount % 2 == 1         ~ 7  ~ '%' takes two ints, not a double and an int
+            -state == 1             ~ 0  ~ '-' takes a number, not a string
+            flag && count           ~ 8  ~ '&&' takes true or false, not an int
+            !count                  ~ 0  ~ '!' takes true or false, not an int
+            flag ? 1 : "a"          ~ 5  ~ both sides of ':' must be of one type, not an int and a string
+            anything == 1           ~ 0  ~ field 'anything' is declared with several types, or none, so no rule can read it
+            location == 1           ~ 0  ~ 'location' is no field itself; in it are location.zip, location.point.lat
+            location.zap == ""      ~ 0  ~ no field 'location.zap' in the event; did you mean 'location.zip'?
+            state.size == 2         ~ 0  ~ field 'state' has nothing inside; 'size' is neither a field nor, without '( )', a function
+            capital > 1             ~ 0  ~ no field 'capital' in the event; a name with a '-' is written in backticks: `capital-gains`
+            state.startWith("T")    ~ 6  ~ no function 'startWith'; did you mean 'startsWith'?
+            startsWith(state, "T")  ~ 0  ~ 'startsWith' is written after its string: x.startsWith(...)
+            state.has()             ~ 6  ~ 'has' is written around its field: has(x)
+            has("a")                ~ 4  ~ 'has' takes a field
+            has()                   ~ 0  ~ 'has' takes one value in its '( )'
+            size(count) == 1        ~ 0  ~ 'size' takes a string or a list, not an int
+            state.matches(name)     ~ 14 ~ 'matches' takes a pattern written out as a string
+            state.matches("(a")     ~ 14 ~ not a pattern of RE2: missing closing ) '(a'
+            state.contains(1)       ~ 15 ~ 'contains' takes strings, not an int
+            flag ? other ? flag : other : flag ~ 13 ~ expected ':', not '?'
+            package == 1            ~ 0  ~ 'package' is a reserved word of CEL; a field of this name is written `package`
+            """)
+    void saysWhatIsWrongAndWhere(String text, int offset, String reason) {
+        ExpressionFault fault = fault(text);
+        assertEquals(reason, fault.reason());
+        assertEquals(offset, fault.offset());
+    }
+
+    @Test
+    void boundsWhatAnExpressionMayBe() {
+        assertEquals(
+                "the expression is longer than 10000 characters",
+                fault("flag || " + " ".repeat(10_000)).reason());
+        assertEquals(
+                "more than 50 levels of nesting",
+                fault("(".repeat(51) + "flag" + ")".repeat(51)).reason());
+        assertEquals(
+                "more than 50 levels of nesting", fault("!".repeat(51) + "flag").reason());
+        assertEquals(
+                "an expression of more than 1000 parts",
+                fault("1" + "+1".repeat(1000) + " > 1").reason());
+        assertEquals(
+                "a list of more than 1000",
+                fault("count in [1" + ", 1".repeat(1000) + "]").reason());
+    }
+
+    @Test
+    void takesWhatIsJustWithinTheBounds() {
+        Condition.compile("(".repeat(49) + "flag" + ")".repeat(49), Sample.TYPE);
+        Condition.compile("count in [1" + ", 1".repeat(999) + "]", Sample.TYPE);
+        Condition.compile("0" + "+1".repeat(490) + " == 490", Sample.TYPE);
+    }
+}
