@@ -1,0 +1,117 @@
+package io.riskstream.parse;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import io.riskstream.EventType;
+import io.riskstream.FieldType;
+import io.riskstream.FieldValues;
+import io.riskstream.RejectionCode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads CSV records into fields, one after the other. */
+final class CsvFields {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final CsvColumns columns;
+    private final int size;
+    private final int[] slots;
+    private final FieldType[] types;
+    private final DateTimeFormatter[] dates;
+    private final Set<String> missing;
+    private final CsvReader.CsvReaderBuilder csv;
+    private final CsvCells cells;
+
+    private FieldValues values = FieldValues.EMPTY;
+    private Map<String, Object> undeclared = Map.of();
+
+    CsvFields(EventType type, CsvColumns columns, char separator, Set<String> missing) {
+        this.columns = columns;
+        this.size = type.size();
+        this.slots = columns.slots(type);
+        this.types = columns.types(type, slots);
+        this.dates = columns.dateFormats();
+        this.missing = missing;
+        this.csv = CsvReader.builder().fieldSeparator(separator).allowUnclosedQuote(false);
+        this.cells = new CsvCells(columns.count());
+    }
+
+    /** Reads a record; after it, {@link #values} and {@link #undeclared} are its. */
+    void read(String text) throws Unparsable {
+        readCells(text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
+        if (cells.count() != columns.count()) {
+            throw new Unparsable(
+                    RejectionCode.PARSE_COLUMNS,
+                    "",
+                    "the record has " + cells.count() + " columns of " + columns.count() + " declared");
+        }
+        values = new FieldValues(size);
+        undeclared = Map.of();
+        for (int column = 0; column < slots.length; column++) {
+            String cell = cells.text(column);
+            if (cell.isEmpty() && !cells.isQuoted(column) || missing.contains(cell)) {
+                continue;
+            }
+            String value = dates[column] == null ? cell : isoDate(cell, column);
+            if (slots[column] >= 0) {
+                Cell.put(value, types[column], values, slots[column]);
+            } else {
+                if (undeclared.isEmpty()) {
+                    undeclared = new LinkedHashMap<>();
+                }
+                undeclared.put(columns.name(column), value);
+            }
+        }
+    }
+
+    private void readCells(String text) throws Unparsable {
+        try (CloseableIterator<CsvCells> records = csv.build(cells, text).iterator()) {
+            if (!records.hasNext()) {
+                throw new Unparsable(RejectionCode.PARSE_CSV, "", "the event has no CSV record, only blank lines");
+            }
+            records.next();
+            int count = cells.count();
+            if (records.hasNext()) {
+                throw new Unparsable(
+                        RejectionCode.PARSE_CSV,
+                        "",
+                        "the event has more than one CSV record; the first has " + count + " columns");
+            }
+        } catch (CsvParseException e) {
+            throw new Unparsable(
+                    RejectionCode.PARSE_CSV,
+                    "",
+                    "not a CSV record (RFC 4180): in column " + (cells.soFar() + 1)
+                            + ", a quote is not closed, or text follows one that is");
+        } catch (IOException e) {
+            throw new IllegalStateException("a text is always readable", e);
+        }
+    }
+
+    private String isoDate(String cell, int column) throws Unparsable {
+        try {
+            return LocalDate.parse(cell, dates[column]).toString();
+        } catch (DateTimeException e) {
+            throw new Unparsable(
+                    RejectionCode.PARSE_DATE,
+                    columns.name(column),
+                    "not a date of the format declared for this column (option dates)");
+        }
+    }
+
+    FieldValues values() {
+        return values;
+    }
+
+    /** Immutable. */
+    Map<String, Object> undeclared() {
+        return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
+    }
+}

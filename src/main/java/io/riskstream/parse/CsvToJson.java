@@ -1,0 +1,89 @@
+package io.riskstream.parse;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.riskstream.EventType;
+import io.riskstream.FieldType;
+import io.riskstream.FieldValues;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns rows of a CSV file into JSON events, for pipelines that parse JSON. A cell takes its field's declared type where it reads as such, and
+ * else stays text, so that validation sees it; an empty cell, {@code NA} or {@code ?} is left out. A header such as {@code location.zip} makes
+ * an inner object.
+ */
+public final class CsvToJson {
+    private static final Set<String> MISSING = Set.of("", "NA", "?");
+
+    private final List<String> header;
+    private final FieldType[] types;
+    private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
+
+    /**
+     * A converter for the rows under this header.
+     *
+     * @throws IllegalArgumentException if the header names a column twice
+     */
+    public CsvToJson(EventType type, List<String> header) {
+        Set<String> once = new HashSet<>();
+        for (String name : header) {
+            if (!once.add(name)) {
+                throw new IllegalArgumentException("CSV header: column '" + name + "' is there twice; rename one");
+            }
+        }
+        this.header = List.copyOf(header);
+        this.types = new FieldType[header.size()];
+        for (int column = 0; column < types.length; column++) {
+            int slot = type.find(header.get(column)).orElse(-1);
+            types[column] = slot >= 0 && type.arrives(slot) ? type.field(slot).type() : FieldType.STRING;
+        }
+    }
+
+    /**
+     * One row as the text of a JSON object.
+     *
+     * @param cells of the row. Missing ones are left out; those beyond the header get the names {@code column_N}, so that nothing is lost
+     */
+    public String json(List<String> cells) {
+        JsonObject row = new JsonObject();
+        for (int column = 0; column < cells.size(); column++) {
+            String cell = cells.get(column);
+            if (!MISSING.contains(cell)) {
+                boolean known = column < types.length;
+                String path = known ? header.get(column) : "column_" + (column + 1);
+                put(row, path, value(cell, known ? types[column] : FieldType.STRING));
+            }
+        }
+        return gson.toJson(row);
+    }
+
+    private static JsonElement value(String cell, FieldType type) {
+        FieldValues value = new FieldValues(1);
+        Cell.put(cell, type, value, 0);
+        return switch (value.kind(0)) {
+            case LONG, DOUBLE -> new JsonPrimitive(new BigDecimal(cell)); // as it was written: 250000, not 250000.0
+            case BOOLEAN -> new JsonPrimitive(value.bool(0));
+            default -> new JsonPrimitive(cell);
+        };
+    }
+
+    private static void put(JsonObject row, String path, JsonElement value) {
+        JsonObject at = row;
+        int from = 0;
+        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', from)) {
+            String outer = path.substring(from, dot);
+            if (!(at.get(outer) instanceof JsonObject)) {
+                at.add(outer, new JsonObject());
+            }
+            at = at.getAsJsonObject(outer);
+            from = dot + 1;
+        }
+        at.add(path.substring(from), value);
+    }
+}

@@ -1,0 +1,91 @@
+package io.riskstream.parse;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Options;
+import io.riskstream.Outcome;
+import io.riskstream.Patch;
+import io.riskstream.RejectionCode;
+import io.riskstream.Stage;
+import io.riskstream.StageContext;
+import io.riskstream.StageSpec;
+import java.util.Map;
+
+/**
+ * Parses an event that is one JSON object (RFC 8259, strictly; a byte order mark before it is skipped). Each declared field gets its slot;
+ * others are kept by dotted path. Nothing is lost: what has another type than declared is kept as what it is, for validation to see. A number
+ * takes its field's declared type only where that changes nothing: {@code 3} and {@code 3.0} are the same.
+ */
+public final class ParseJson implements Stage {
+    private static final long serialVersionUID = 1;
+    private static final int DEEPEST = 255;
+
+    /** The options of this stage. */
+    public static final Options.Declared OPTIONS = Identity.options("parse json")
+            .optional(
+                    "maxDepth",
+                    Options.Kind.INTEGER,
+                    32,
+                    "how deep objects and arrays may be nested, the event itself included");
+
+    private final String name;
+    private final EventType type;
+    private final Identity identity;
+    private final int maxBytes;
+    private final int maxDepth;
+    private transient JsonFields fields;
+
+    /**
+     * A parser.
+     *
+     * @param type the fields to fill: those that come with the event
+     * @param options {@code name}, {@code id}, {@code key}, {@code time}, {@code maxBytes}, {@code maxDepth}
+     * @throws IllegalArgumentException for an unknown option, or one that names no field; with the nearest right word
+     */
+    public ParseJson(EventType type, Map<String, Object> options) {
+        Options given = OPTIONS.read(options);
+        this.type = Identity.present(type, given);
+        this.name = given.text("name");
+        this.identity = Identity.of(given, type);
+        this.maxBytes = given.integer("maxBytes", 1, Integer.MAX_VALUE);
+        this.maxDepth = given.integer("maxDepth", 1, DEEPEST);
+    }
+
+    @Override
+    public StageSpec spec() {
+        return StageSpec.named(name)
+                .on(type)
+                .writing(Identity.arriving(type))
+                .rejecting(
+                        RejectionCode.PARSE_EMPTY,
+                        RejectionCode.PARSE_SIZE,
+                        RejectionCode.PARSE_UTF8,
+                        RejectionCode.PARSE_JSON,
+                        RejectionCode.PARSE_OBJECT,
+                        RejectionCode.PARSE_DEPTH,
+                        RejectionCode.PARSE_KEY,
+                        RejectionCode.PARSE_NUMBER);
+    }
+
+    @Override
+    public void open(StageContext context) {
+        fields = new JsonFields(type, maxDepth);
+    }
+
+    @Override
+    public Outcome apply(Event event) {
+        if (fields == null) {
+            fields = new JsonFields(type, maxDepth);
+        }
+        try {
+            fields.read(Utf8.text(event.original(), maxBytes));
+        } catch (Unparsable e) {
+            return e.rejectedBy(name);
+        }
+        Patch patch = Patch.NONE
+                .withFields(0, fields.values())
+                .withUndeclared(fields.undeclared())
+                .withOriginalJson();
+        return Outcome.pass(identity.addTo(patch, fields.values()));
+    }
+}

@@ -1,0 +1,46 @@
+package io.riskstream.parse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.riskstream.EventType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CsvToJsonTest {
+    private static final EventType TYPE = Parsing.type(
+            "id:STRING",
+            "amount:DOUBLE",
+            "floors:LONG",
+            "elevated:BOOLEAN",
+            "location.zip:STRING",
+            "location.lat:DOUBLE");
+
+    private final CsvToJson rows =
+            new CsvToJson(TYPE, List.of("id", "amount", "floors", "elevated", "location.zip", "location.lat", "other"));
+
+    @Test
+    void gives_a_cell_its_fields_type_and_nests_dotted_names() {
+        assertEquals(
+                "{\"id\":\"7\",\"amount\":250000,\"floors\":2.0,\"elevated\":true,\"location\":{\"zip\":\"01234\",\"lat\":-80.5},\"other\":\"3\"}",
+                rows.json(List.of("7", "250000", "2.0", "TRUE", "01234", "-80.5", "3")));
+    }
+
+    @Test
+    void leaves_a_cell_of_another_type_as_text() {
+        assertEquals(
+                "{\"id\":\"<a&b>\",\"amount\":\"much\",\"floors\":\"2.5\",\"elevated\":\"Y\"}",
+                rows.json(List.of("<a&b>", "much", "2.5", "Y", "", "", "")));
+    }
+
+    @Test
+    void leaves_out_missing_cells_and_loses_none_beyond_the_header() {
+        assertEquals("{\"id\":\"a\"}", rows.json(List.of("a", "NA", "?", "")));
+        assertEquals("{\"column_8\":\"x\"}", rows.json(List.of("", "", "", "", "", "", "", "x")));
+    }
+
+    @Test
+    void refuses_a_header_with_a_column_twice() {
+        assertThrows(IllegalArgumentException.class, () -> new CsvToJson(TYPE, List.of("id", "id")));
+    }
+}

@@ -1,0 +1,243 @@
+package io.riskstream.parse;
+
+import static io.riskstream.parse.Parsing.parse;
+import static io.riskstream.parse.Parsing.rejection;
+import static io.riskstream.parse.Parsing.type;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Kind;
+import io.riskstream.Rejection;
+import io.riskstream.Stage;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParseCsvTest {
+    private static final EventType TYPE = type(
+            "policy:STRING",
+            "loss:STRING",
+            "amount:DOUBLE",
+            "age:LONG",
+            "fraud:BOOLEAN",
+            "location.zip:STRING",
+            "|",
+            "state.premium:DOUBLE");
+    private static final List<String> COLUMNS =
+            List.of("policy", "loss", "amount", "age", "fraud", "location.zip", "hobby");
+
+    private static Map<String, Object> options(Object... more) {
+        Map<String, Object> options = new HashMap<>();
+        options.put("columns", COLUMNS);
+        options.put("missing", List.of("NA", "?"));
+        options.put("dates", Map.of("loss", "M/d/yyyy"));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put((String) more[i], more[i + 1]);
+        }
+        return options;
+    }
+
+    private final Stage stage = new ParseCsv(TYPE, options());
+
+    private static Object value(Event event, String path) {
+        return event.values().object(TYPE.slot(path));
+    }
+
+    @Test
+    void fills_declared_fields_and_keeps_other_columns_as_text() {
+        Event event = parse(stage, "521585,1/25/2015,71610.5,48,true,33109,007");
+
+        assertEquals("521585", value(event, "policy"));
+        assertEquals("2015-01-25", value(event, "loss"));
+        assertEquals(71610.5, value(event, "amount"));
+        assertEquals(48L, value(event, "age"));
+        assertEquals(true, value(event, "fraud"));
+        assertEquals("33109", value(event, "location.zip"));
+        assertEquals(Map.of("hobby", "007"), event.undeclared());
+    }
+
+    @Test
+    void leaves_out_missing_cells_but_keeps_an_empty_text_that_is_quoted() {
+        Event event = parse(stage, "\"\",,NA,?,,\"NA\",");
+
+        assertEquals("", value(event, "policy"));
+        for (String path : List.of("loss", "amount", "age", "fraud", "location.zip")) {
+            assertEquals(Kind.ABSENT, event.kind(TYPE.slot(path)), path);
+        }
+        assertEquals(Map.of(), event.undeclared());
+    }
+
+    @Test
+    void reads_quotes_separators_and_line_ends_inside_quotes() {
+        Event event = parse(stage, "\"a, \"\"b\"\"\",1/2/2015,1,1,false,\"two\nlines\",\"x\r\ny\"\r\n");
+
+        assertEquals("a, \"b\"", value(event, "policy"));
+        assertEquals("two\nlines", value(event, "location.zip"));
+        assertEquals(Map.of("hobby", "x\r\ny"), event.undeclared());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFp,,1,1,,z,h", "p,,1,1,,z,h\n", "\np,,1,1,,z,h\r\n\r\n"})
+    void skips_a_byte_order_mark_and_blank_lines(String text) {
+        Event event = parse(stage, text);
+
+        assertEquals("p", value(event, "policy"));
+        assertEquals(Map.of("hobby", "h"), event.undeclared());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "amount, 12abc", "amount, NaN", "amount, Infinity", "amount, 0x10", "amount, 1e999", "amount, '1,5'",
+                "amount, 5d", "amount, ' 5'",
+        "amount, .", "amount, -", "amount, 1e", "age, 12.5", "age, 9223372036854775808", "age, x", "fraud, Y",
+                "fraud, 1"
+    })
+    void leaves_a_cell_that_is_not_of_its_type_as_text_for_validation_to_see(String column, String cell) {
+        String row = COLUMNS.stream()
+                .map(name -> name.equals(column) ? "\"" + cell + "\"" : "")
+                .collect(Collectors.joining(","));
+
+        assertEquals(cell, value(parse(stage, row), column));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "amount, 5, 5.0",
+        "amount, -.5, -0.5",
+        "amount, +5., 5.0",
+        "amount, 1E3, 1000.0",
+        "age, 007, 7",
+        "age, 3.0, 3",
+        "fraud, TRUE, true"
+    })
+    void reads_a_cell_as_its_type_where_it_can(String column, String cell, String expected) {
+        String row =
+                switch (column) {
+                    case "amount" -> "p,," + cell + ",,,,";
+                    case "age" -> "p,,," + cell + ",,,";
+                    default -> "p,,,," + cell + ",,";
+                };
+
+        assertEquals(expected, String.valueOf(value(parse(stage, row), column)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2015-01-25", "13/1/2015", "2/30/2015", "1/25/15", "soon", "1/25/2015 "})
+    void rejects_a_date_of_another_format(String cell) {
+        Rejection rejection = rejection(stage, "p," + cell + ",1,1,,z,h");
+
+        assertEquals("parse.date", rejection.code());
+        assertEquals("loss", rejection.path());
+        assertFalse(rejection.message().contains(cell));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'p,,1', 3 columns of 7", "'p,,1,1,,z,h,x,y', 9 columns of 7", "p, 1 columns of 7"})
+    void rejects_another_number_of_columns(String row, String message) {
+        Rejection rejection = rejection(stage, row);
+
+        assertEquals("parse.columns", rejection.code());
+        assertEquals("the record has " + message + " declared", rejection.message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p,,1,1,,z,h\np,,1,1,,z,h",
+                "p,,1,1,,z,h\n\np",
+                "\"p,,1,1,,z,h",
+                "p,,1,1,,z,\"h",
+                "\"p\"x,,1,1,,z,h",
+                "\n",
+                "\r\n\r\n"
+            })
+    void rejects_what_is_not_one_record(String text) {
+        assertEquals("parse.csv", rejection(stage, text).code());
+    }
+
+    @Test
+    void rejects_bytes_that_are_no_text() {
+        assertEquals("parse.empty", rejection(stage, new byte[0]).code());
+        assertEquals(
+                "parse.utf8", rejection(stage, new byte[] {'a', (byte) 0xFF}).code());
+        assertEquals(
+                "parse.size",
+                rejection(new ParseCsv(TYPE, options("maxBytes", 3)), "abcd").code());
+    }
+
+    @Test
+    void takes_id_key_and_time_from_columns() {
+        Event event = parse(
+                new ParseCsv(TYPE, options("id", "policy", "key", "location.zip", "time", "loss")),
+                "p7,1/25/2015,,,,33109,");
+
+        assertEquals("p7", event.id());
+        assertEquals("33109", event.key().orElseThrow());
+        assertEquals(Instant.parse("2015-01-25T00:00:00Z"), event.time());
+    }
+
+    @Test
+    void reads_other_separators() {
+        Event event = parse(new ParseCsv(TYPE, options("separator", ";")), "a,b;1/1/2015;1.5;2;;z;h");
+
+        assertEquals("a,b", value(event, "policy"));
+        assertEquals(1.5, value(event, "amount"));
+    }
+
+    static List<List<Object>> wrongOptions() {
+        return List.of(
+                List.of("columns", List.of("a", "a"), "column 'a' is there twice"),
+                List.of("columns", List.of("a", ""), "column 2 has no name"),
+                List.of("columns", List.of(), "names no column"),
+                List.of("columns", List.of("location"), "'location.zip' lies inside 'location'"),
+                List.of("columns", List.of("policy", "policy.a"), "'policy.a' lies inside 'policy'"),
+                List.of("columns", List.of("loss", "x..y"), "'x..y' is no dotted path"),
+                List.of("dates", Map.of("los", "M/d/yyyy"), "option 'dates': no column 'los'; did you mean 'loss'?"),
+                List.of("dates", Map.of("loss", "M/yyyy"), "'M/yyyy' of column 'loss' is no pattern of a whole date"),
+                List.of("dates", Map.of("loss", "bogus"), "'bogus' of column 'loss' is no pattern of a whole date"),
+                List.of("id", "polcy", "option 'id': no field 'polcy' in the event; did you mean 'policy'?"),
+                List.of("separator", "ab", "must be one character"),
+                List.of("separator", "\"", "must be one character"),
+                List.of("seperator", ";", "unknown option 'seperator'; did you mean 'separator'?"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongOptions")
+    void refuses_a_wrong_option_when_it_is_built(List<Object> wrong) {
+        IllegalArgumentException fault = assertThrows(
+                IllegalArgumentException.class, () -> new ParseCsv(TYPE, options(wrong.get(0), wrong.get(1))));
+
+        assertTrue(fault.getMessage().contains((String) wrong.get(2)), fault.getMessage());
+    }
+
+    @Test
+    void refuses_an_id_that_is_no_column() {
+        IllegalArgumentException fault = assertThrows(
+                IllegalArgumentException.class,
+                () -> new ParseCsv(TYPE, Map.of("columns", List.of("loss"), "id", "policy")));
+
+        assertTrue(fault.getMessage().contains("option 'id': no column 'policy'"), fault.getMessage());
+    }
+
+    @Test
+    void travels_and_parses_the_same() throws Exception {
+        Stage copy = Parsing.travelled(new ParseCsv(TYPE, options("name", "read")));
+
+        assertEquals("2015-01-25", value(parse(copy, "p,1/25/2015,,,,,"), "loss"));
+        assertEquals("read", rejection(copy, "p").stage());
+        assertEquals(
+                List.of("policy", "loss", "amount", "age", "fraud", "location.zip"),
+                copy.spec().writes());
+    }
+}

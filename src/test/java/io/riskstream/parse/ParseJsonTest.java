@@ -1,0 +1,323 @@
+package io.riskstream.parse;
+
+import static io.riskstream.parse.Parsing.parse;
+import static io.riskstream.parse.Parsing.rejection;
+import static io.riskstream.parse.Parsing.type;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Kind;
+import io.riskstream.Null;
+import io.riskstream.Rejection;
+import io.riskstream.Stage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParseJsonTest {
+    private static final EventType TYPE = type(
+            "id:STRING",
+            "loss:STRING",
+            "amount:DOUBLE",
+            "floors:LONG",
+            "elevated:BOOLEAN",
+            "tags:LIST",
+            "any:ANY",
+            "location.zip:STRING",
+            "location.point.lat:DOUBLE",
+            "|",
+            "county.density:DOUBLE");
+
+    private final Stage stage = new ParseJson(TYPE, Map.of("maxBytes", 2000, "maxDepth", 5));
+
+    private static Object value(Event event, String path) {
+        return event.values().object(TYPE.slot(path));
+    }
+
+    @Test
+    void fills_declared_fields_with_their_types() {
+        Event event = parse(stage, """
+                {"id": "A1", "amount": 12.5, "floors": 2, "elevated": true, "tags": ["a", 1, 2.5, false, null, {"k": [1]}],
+                 "location": {"zip": "33109", "point": {"lat": -80.25}}}""");
+
+        assertEquals("A1", value(event, "id"));
+        assertEquals(12.5, value(event, "amount"));
+        assertEquals(2L, value(event, "floors"));
+        assertEquals(true, value(event, "elevated"));
+        assertEquals(List.of("a", 1L, 2.5, false, Null.NULL, Map.of("k", List.of(1L))), event.list(TYPE.slot("tags")));
+        assertEquals("33109", value(event, "location.zip"));
+        assertEquals(-80.25, value(event, "location.point.lat"));
+        assertEquals(Kind.ABSENT, event.kind(TYPE.slot("any")));
+        assertEquals(Map.of(), event.undeclared());
+    }
+
+    @Test
+    void keeps_null_apart_from_absent() {
+        Event event = parse(stage, "{\"id\": null, \"location\": {\"zip\": null}, \"other\": null}");
+
+        assertEquals(Kind.NULL, event.kind(TYPE.slot("id")));
+        assertEquals(Kind.NULL, event.kind(TYPE.slot("location.zip")));
+        assertEquals(Kind.ABSENT, event.kind(TYPE.slot("amount")));
+        assertEquals(Map.of("other", Null.NULL), event.undeclared());
+    }
+
+    @Test
+    void keeps_what_is_not_declared_by_dotted_path() {
+        Event event = parse(stage, """
+                {"broker": {"name": "x", "office": {"floor": 3}, "none": {}}, "location": {"city": "Miami"}, "list": [1]}""");
+
+        assertEquals(
+                Map.of(
+                        "broker.name",
+                        "x",
+                        "broker.office.floor",
+                        3L,
+                        "broker.none",
+                        Map.of(),
+                        "location.city",
+                        "Miami",
+                        "list",
+                        List.of(1L)),
+                event.undeclared());
+        assertThrows(
+                UnsupportedOperationException.class, () -> event.undeclared().put("x", "y"));
+    }
+
+    @Test
+    void gives_a_number_its_declared_type_only_where_that_loses_nothing() {
+        assertEquals(3.0, value(parse(stage, "{\"amount\": 3}"), "amount"));
+        assertEquals(3L, value(parse(stage, "{\"floors\": 3.0}"), "floors"));
+        assertEquals(1000L, value(parse(stage, "{\"floors\": 1e3}"), "floors"));
+        assertEquals(3.5, value(parse(stage, "{\"floors\": 3.5}"), "floors"));
+        assertEquals(9007199254740992.0, value(parse(stage, "{\"amount\": 9007199254740992}"), "amount"));
+        assertEquals(9007199254740993L, value(parse(stage, "{\"amount\": 9007199254740993}"), "amount"));
+        assertEquals(1e30, value(parse(stage, "{\"amount\": 1000000000000000000000000000000}"), "amount"));
+        assertEquals(Long.MIN_VALUE, value(parse(stage, "{\"floors\": -9223372036854775808}"), "floors"));
+        assertEquals(5L, value(parse(stage, "{\"id\": 5}"), "id"));
+        assertEquals(5.0, value(parse(stage, "{\"any\": 5.0}"), "any"));
+    }
+
+    @Test
+    void leaves_a_value_of_another_type_for_validation_to_see() {
+        Event event = parse(
+                stage,
+                "{\"id\": true, \"amount\": \"12\", \"floors\": [1], \"tags\": {\"a\": 1}, \"any\": {}, \"location\": 7}");
+
+        assertEquals(true, value(event, "id"));
+        assertEquals("12", value(event, "amount"));
+        assertEquals(List.of(1L), value(event, "floors"));
+        assertEquals(Kind.ABSENT, event.kind(TYPE.slot("tags")));
+        assertEquals(Kind.EMPTY_OBJECT, event.kind(TYPE.slot("any")));
+        assertEquals(Map.of("tags.a", 1L, "location", 7L), event.undeclared());
+    }
+
+    @Test
+    void keeps_an_empty_or_null_object_that_has_declared_fields() {
+        assertEquals(
+                Map.of("location", Map.of()), parse(stage, "{\"location\": {}}").undeclared());
+        assertEquals(
+                Map.of("location.point", Null.NULL),
+                parse(stage, "{\"location\": {\"point\": null}}").undeclared());
+    }
+
+    @Test
+    void does_not_let_a_sender_fill_a_field_that_a_look_up_is_to_find() {
+        Event event = parse(stage, "{\"county\": {\"density\": 1.5}}");
+
+        assertFalse(event.isPresent(TYPE.slot("county.density")));
+        assertEquals(Map.of("county.density", 1.5), event.undeclared());
+    }
+
+    @Test
+    void forgets_one_event_before_the_next() {
+        parse(stage, "{\"id\": \"A1\", \"broker\": {\"name\": \"x\"}}");
+        Event next = parse(stage, "{\"floors\": 1, \"broker\": {\"name\": \"y\"}}");
+
+        assertFalse(next.isPresent(TYPE.slot("id")));
+        assertEquals(Map.of("broker.name", "y"), next.undeclared());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // what JSON is not
+                "{\"id\": \"A1\" | parse.json | id",
+                "{\"location\": {\"zip\": \"331 | parse.json | location.zip",
+                "{\"id\": | parse.json | id",
+                "{\"amount\": NaN} | parse.json | amount",
+                "{\"amount\": -Infinity} | parse.json | amount",
+                "{\"amount\": 01} | parse.json | amount",
+                "{\"elevated\": True} | parse.json | elevated",
+                "{'id': 1} | parse.json | ``",
+                "{\"id\": 'x'} | parse.json | id",
+                "{\"id\": 1,} | parse.json | id",
+                "{\"id\": 1} x | parse.json | ``",
+                "{\"id\": 1}{} | parse.json | ``",
+                "{\"id\": /* no */ 1} | parse.json | id",
+                "{\"id\": \"\\x\"} | parse.json | id",
+                "hello | parse.json | ``",
+                "` ` | parse.json | ``",
+                "[1, | parse.json | 1",
+                // JSON, but no object
+                "[] | parse.object | ``",
+                "[{\"id\": 1}] | parse.object | ``",
+                "\"text\" | parse.object | ``",
+                "1 | parse.object | ``",
+                "null | parse.object | ``",
+                // depth
+                "{\"a\": {\"b\": {\"c\": {\"d\": {\"e\": {}}}}}} | parse.depth | a.b.c.d.e",
+                "{\"tags\": [[[[[1]]]]]} | parse.depth | tags.0.0.0.0",
+                "[[[[[[1]]]]]] | parse.depth | 0.0.0.0.0",
+                // keys
+                "{\"id\": 1, \"id\": 1} | parse.key | id",
+                "{\"location\": {\"zip\": 1, \"zip\": null}} | parse.key | location.zip",
+                "{\"location\": {}, \"location\": {\"zip\": 1}} | parse.key | location",
+                "{\"x\": 1, \"x\": 1} | parse.key | x",
+                "{\"x\": {\"a\": 1}, \"x\": {\"b\": 1}} | parse.key | x",
+                "{\"x\": {\"a\": 1}, \"x\": 2} | parse.key | x",
+                "{\"x\": 2, \"x\": {\"a\": 1}} | parse.key | x",
+                "{\"tags\": [{\"a\": 1, \"a\": 2}]} | parse.key | tags.0.a",
+                "{\"tags\": {\"a\": 1}, \"tags\": [1]} | parse.key | tags",
+                "{\"location.zip\": 1} | parse.key | location.zip",
+                "{\"tags\": [1, {\"a.b\": 2}]} | parse.key | tags.1.a.b",
+                "{\"\": 1} | parse.key | ``",
+                // numbers
+                "{\"amount\": 1e400} | parse.number | amount",
+                "{\"x\": {\"y\": -1e999}} | parse.number | x.y",
+                "{\"floors\": 9223372036854775808} | parse.number | floors",
+                "{\"x\": 9223372036854775808} | parse.number | x",
+                "{\"tags\": [0, 1e400]} | parse.number | tags.1",
+            })
+    void rejects_bad_input_with_its_code_and_path(String text, String code, String path) {
+        Rejection rejection = rejection(stage, text);
+
+        assertEquals(code, rejection.code(), rejection.message());
+        assertEquals(path, rejection.path());
+        assertEquals("parse", rejection.stage());
+    }
+
+    @Test
+    void says_where_the_json_goes_wrong_but_quotes_nothing_of_it() {
+        Rejection rejection = rejection(stage, "{\"id\": \"A1\",\n \"amount\": secret}");
+
+        assertTrue(rejection.message().contains("line 2 column"), rejection.message());
+        assertFalse(rejection.message().contains("secret"));
+        assertFalse(rejection(stage, "{\"id\": \"\\uSSNX\"}").message().contains("SSN"));
+    }
+
+    @Test
+    void rejects_an_empty_event() {
+        assertEquals("parse.empty", rejection(stage, new byte[0]).code());
+    }
+
+    @Test
+    void rejects_what_is_too_large_before_it_looks_at_it() {
+        byte[] bytes = new byte[2001];
+        Arrays.fill(bytes, (byte) '{');
+
+        assertEquals("parse.size", rejection(stage, bytes).code());
+        assertTrue(rejection(stage, bytes).message().contains("2001"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"80", "C0 80", "ED A0 80", "F5 80 80 80", "E2 82", "FF"})
+    void rejects_invalid_utf8_and_says_where(String hex) {
+        byte[] bad = new byte[hex.split(" ").length];
+        for (int i = 0; i < bad.length; i++) {
+            bad[i] = (byte) Integer.parseInt(hex.split(" ")[i], 16);
+        }
+        byte[] start = "{\"id\": \"".getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Arrays.copyOf(start, start.length + bad.length + 2);
+        System.arraycopy(bad, 0, bytes, start.length, bad.length);
+        bytes[bytes.length - 2] = '"';
+        bytes[bytes.length - 1] = '}';
+
+        Rejection rejection = rejection(stage, bytes);
+
+        assertEquals("parse.utf8", rejection.code());
+        assertTrue(rejection.message().endsWith("at byte 8"), rejection.message());
+    }
+
+    @Test
+    void takes_any_valid_text_the_replacement_character_and_a_byte_order_mark_included() {
+        assertEquals("Zürich \uFFFD 洪水 🌊", value(parse(stage, "\uFEFF{\"id\": \"Zürich \uFFFD 洪水 🌊\"}"), "id"));
+    }
+
+    @Test
+    void cuts_the_path_of_a_very_long_name() {
+        String name = "x".repeat(900) + ".y";
+
+        assertEquals(203, rejection(stage, "{\"" + name + "\": 1}").path().length());
+    }
+
+    @Test
+    void takes_id_key_and_time_from_fields() {
+        Stage named = new ParseJson(TYPE, Map.of("id", "id", "key", "location.zip", "time", "loss"));
+        Event event = parse(named, """
+                {"id": "A1", "location": {"zip": 33109}, "loss": "2005-08-28T01:00:00+01:00"}""");
+
+        assertEquals("A1", event.id());
+        assertEquals(Optional.of("33109"), event.key());
+        assertEquals(Instant.parse("2005-08-28T00:00:00Z"), event.time());
+        assertEquals(
+                Instant.parse("2005-08-28T00:00:00Z"),
+                parse(named, "{\"loss\": \"2005-08-28\"}").time());
+        assertEquals(Instant.ofEpochMilli(5), parse(named, "{\"loss\": 5}").time());
+        assertEquals(Instant.ofEpochMilli(5), parse(named, "{\"loss\": 5.0}").time());
+    }
+
+    @Test
+    void leaves_id_key_and_time_alone_where_the_fields_say_nothing() {
+        Stage named = new ParseJson(TYPE, Map.of("id", "id", "key", "location.zip", "time", "loss"));
+        Event event = parse(named, "{\"id\": null, \"loss\": \"yesterday\"}");
+
+        assertEquals("claims-0@7", event.id());
+        assertEquals(Optional.empty(), event.key());
+        assertEquals(Instant.ofEpochMilli(Parsing.TIMESTAMP), event.time());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "time | los | option 'time': no field 'los' in the event; did you mean 'loss'?",
+                "id | county.density | option 'id': no field 'county.density' in the event",
+                "kee | id | unknown option 'kee'; did you mean 'key'?",
+                "maxDepth | 0 | option 'maxDepth' must be between 1 and 255"
+            })
+    void refuses_a_wrong_option_when_it_is_built(String option, String value, String message) {
+        Object given = value.equals("0") ? (Object) 0 : value;
+        IllegalArgumentException fault =
+                assertThrows(IllegalArgumentException.class, () -> new ParseJson(TYPE, Map.of(option, given)));
+
+        assertTrue(fault.getMessage().startsWith("parse json: " + message), fault.getMessage());
+    }
+
+    @Test
+    void refuses_a_missing_event_type() {
+        assertThrows(IllegalArgumentException.class, () -> new ParseJson(null, Map.of()));
+    }
+
+    @Test
+    void travels_and_parses_the_same() throws Exception {
+        Stage copy = Parsing.travelled(new ParseJson(TYPE, Map.of("name", "read", "id", "id")));
+
+        assertEquals("A1", parse(copy, "{\"id\": \"A1\"}").id());
+        assertEquals("read", rejection(copy, "[]").stage());
+        assertEquals("read", copy.spec().name());
+        assertFalse(copy.spec().writes().contains("county.density"));
+    }
+}
