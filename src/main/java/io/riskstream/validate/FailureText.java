@@ -1,0 +1,147 @@
+package io.riskstream.validate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.riskstream.Nearest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Says in a sentence what is wrong with a value, to someone who knows claims, not schemas. Of the value it quotes a little at most. */
+final class FailureText {
+    private static final int LONGEST_VALUE = 40;
+    private static final int LONGEST_LIST = 200;
+    private static final Map<String, String> TYPES = Map.of(
+            "string", "a text",
+            "integer", "a whole number",
+            "number", "a number",
+            "boolean", "true or false",
+            "array", "a list",
+            "object", "an object",
+            "null", "null");
+    private static final Map<String, String> BOUNDS = Map.of(
+            "minimum", "at least ",
+            "maximum", "at most ",
+            "exclusiveMinimum", "more than ",
+            "exclusiveMaximum", "less than ",
+            "multipleOf", "a multiple of ",
+            "const", "");
+    private static final Map<String, String> SIZES = Map.of(
+            "minLength", "at least %s characters",
+            "maxLength", "at most %s characters",
+            "minItems", "at least %s items",
+            "maxItems", "at most %s items",
+            "minContains", "at least %s items of the right kind",
+            "maxContains", "at most %s items of that kind",
+            "minProperties", "at least %s members",
+            "maxProperties", "at most %s members");
+
+    String of(String keyword, JsonObject rule, JsonElement value) {
+        JsonElement limit = rule.get(keyword);
+        if (BOUNDS.containsKey(keyword)) {
+            return "must be " + BOUNDS.get(keyword) + shown(limit) + ", not " + shown(value);
+        }
+        if (SIZES.containsKey(keyword)) {
+            return "must have " + SIZES.get(keyword).formatted(shown(limit)) + ", not " + size(value);
+        }
+        return switch (keyword) {
+            case "type" -> "must be " + types(limit) + ", not " + described(value);
+            case "enum" -> "must be one of " + list(limit) + "; not " + shown(value);
+            case "pattern" -> "must match the pattern " + cut(plain(limit), LONGEST_LIST) + ", not be " + shown(value);
+            case "format" ->
+                "must be " + Format.of(plain(limit)).map(Format::description).orElse("of another format") + ", not "
+                        + shown(value);
+            case "uniqueItems" -> "has the same item twice";
+            case "contains" -> "has no item of the kind it must have";
+            case "propertyNames" -> "has a member whose name is not allowed";
+            case "not" -> "has a value that is not allowed: " + shown(value);
+            case "anyOf" -> "fits none of the forms allowed: " + shown(value);
+            case "oneOf" -> "must fit just one of the forms allowed, and fits none or several: " + shown(value);
+            default -> "is not as '" + keyword + "' of the schema asks: " + shown(value);
+        };
+    }
+
+    /** A member that may not be there. */
+    String forbidden(String keyword, String location, JsonObject around) {
+        if (!keyword.equals("additionalProperties") && !keyword.equals("unevaluatedProperties")) {
+            return "is not allowed here";
+        }
+        List<String> names = Pointer.names(location);
+        String name = names.isEmpty() ? "" : names.get(names.size() - 1);
+        List<String> known = new ArrayList<>();
+        if (around.get("properties") instanceof JsonObject properties) {
+            known.addAll(properties.keySet());
+        }
+        return "is not a known field"
+                + Nearest.to(name, known)
+                        .map(nearest -> "; did you mean '" + nearest + "'?")
+                        .orElse("");
+    }
+
+    private static String types(JsonElement limit) {
+        List<JsonElement> all = limit instanceof JsonArray array ? array.asList() : List.of(limit);
+        return String.join(
+                " or ",
+                all.stream()
+                        .map(type -> TYPES.getOrDefault(plain(type), plain(type)))
+                        .toList());
+    }
+
+    private static String described(JsonElement value) {
+        if (value instanceof JsonPrimitive primitive) {
+            if (primitive.isString()) {
+                return "the text " + shown(value);
+            }
+            return primitive.isNumber() ? "the number " + shown(value) : shown(value);
+        }
+        if (value instanceof JsonNull) {
+            return "null";
+        }
+        return value instanceof JsonArray ? "a list" : "an object";
+    }
+
+    private static String size(JsonElement value) {
+        if (value instanceof JsonArray array) {
+            return String.valueOf(array.size());
+        }
+        if (value instanceof JsonObject object) {
+            return String.valueOf(object.size());
+        }
+        String text = plain(value);
+        return text.codePointCount(0, text.length()) + ": " + shown(value);
+    }
+
+    private static String list(JsonElement allowed) {
+        List<String> values = new ArrayList<>();
+        if (allowed instanceof JsonArray array) {
+            array.forEach(value -> values.add(shown(value)));
+        }
+        return cut(String.join(", ", values), LONGEST_LIST);
+    }
+
+    private static String shown(JsonElement value) {
+        if (value instanceof JsonPrimitive primitive && primitive.isString()) {
+            return "'" + cut(primitive.getAsString(), LONGEST_VALUE) + "'";
+        }
+        return cut(plain(value), LONGEST_VALUE);
+    }
+
+    private static String plain(JsonElement value) {
+        if (value instanceof JsonPrimitive primitive) {
+            String text = primitive.getAsString();
+            return primitive.isNumber() && text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        }
+        return value == null ? "" : value.toString();
+    }
+
+    private static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end) + "...";
+    }
+}

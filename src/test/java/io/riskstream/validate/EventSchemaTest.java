@@ -1,0 +1,159 @@
+package io.riskstream.validate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.Field;
+import io.riskstream.FieldType;
+import io.riskstream.SourceFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventSchemaTest {
+    private static EventSchema schema(String text) {
+        return new EventSchema(new SourceFile("event.schema.json", text));
+    }
+
+    private static EventSchema properties(String members) {
+        return schema("{\"type\": \"object\", \"properties\": {" + members + "}}");
+    }
+
+    @Test
+    void gives_a_field_for_each_property_in_the_order_of_the_file() {
+        EventSchema schema = properties("""
+                "zip": {"type": "string"}, "amount": {"type": "number"}, "floors": {"type": "integer"},
+                "elevated": {"type": "boolean"}, "notes": {"type": "array"}, "other": {}""");
+
+        assertEquals(
+                List.of(
+                        new Field("zip", FieldType.STRING),
+                        new Field("amount", FieldType.DOUBLE),
+                        new Field("floors", FieldType.LONG),
+                        new Field("elevated", FieldType.BOOLEAN),
+                        new Field("notes", FieldType.LIST),
+                        new Field("other", FieldType.ANY)),
+                schema.fields());
+    }
+
+    @Test
+    void gives_the_properties_of_an_inner_object_by_dotted_path() {
+        EventSchema schema = properties("""
+                "location": {"type": "object", "properties": {
+                  "zip": {"type": "string"},
+                  "point": {"type": ["object", "null"], "properties": {"lat": {"type": "number"}}}}}""");
+
+        assertEquals(
+                List.of(new Field("location.zip", FieldType.STRING), new Field("location.point.lat", FieldType.DOUBLE)),
+                schema.fields());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\": [\"string\", \"null\"]} | STRING",
+                "{\"type\": [\"null\", \"integer\"]} | LONG",
+                "{\"type\": [\"integer\", \"number\"]} | DOUBLE",
+                "{\"type\": [\"string\", \"integer\"]} | ANY",
+                "{\"type\": \"null\"} | ANY",
+                "{\"enum\": [\"a\", \"b\"]} | STRING",
+                "{\"enum\": [\"a\", null]} | STRING",
+                "{\"enum\": [1, 2.0]} | LONG",
+                "{\"enum\": [1, 2.5]} | DOUBLE",
+                "{\"enum\": [1, \"a\"]} | ANY",
+                "{\"const\": true} | BOOLEAN",
+                "{\"const\": {}} | ANY",
+                "true | ANY",
+                "{\"$ref\": \"#/$defs/state\"} | STRING",
+                "{\"allOf\": [{\"$ref\": \"#/$defs/state\"}, {\"maxLength\": 1}]} | STRING"
+            })
+    void takes_the_type_from_what_the_schema_says(String property, FieldType type) {
+        EventSchema schema =
+                schema("{\"properties\": {\"x\": " + property + "}, \"$defs\": {\"state\": {\"type\": \"string\"}}}");
+
+        assertEquals(List.of(new Field("x", type)), schema.fields());
+    }
+
+    @Test
+    void follows_references_inside_the_file_as_often_as_they_are_used() {
+        EventSchema schema = schema("""
+                {"properties": {"home": {"$ref": "#/$defs/a~1b%20c"}, "work": {"$ref": "#/$defs/a~1b%20c"}},
+                 "$defs": {"a/b c": {"type": "object", "properties": {"zip": {"type": "string"}}}}}""");
+
+        assertEquals(
+                List.of(new Field("home.zip", FieldType.STRING), new Field("work.zip", FieldType.STRING)),
+                schema.fields());
+    }
+
+    @Test
+    void leaves_out_what_the_event_may_not_have() {
+        assertEquals(
+                List.of(new Field("zip", FieldType.STRING)),
+                properties("\"ssn\": false, \"zip\": {\"type\": \"string\"}").fields());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"properties\": {\"a\": {\"$ref\": \"#/properties/b\"}, \"b\": {\"$ref\": \"#/properties/a\"}}} | /properties/a/$ref leads back",
+                "{\"properties\": {\"a\": {\"$ref\": \"#\"}}} | /properties/a/$ref leads back into '#'",
+                "{\"properties\": {\"a\": {\"$ref\": \"https://example.com/a\"}}} | /properties/a/$ref refers to 'https://example.com/a'",
+                "{\"properties\": {\"a\": {\"$ref\": \"#/$defs/x\"}}} | /properties/a/$ref refers to '#/$defs/x', which is not in this file",
+                "{\"properties\": {\"a\": {\"items\": {\"$ref\": \"b.json\"}}}} | /properties/a/items/$ref refers to 'b.json'",
+                "{\"properties\": {\"a\": {\"$id\": \"x\"}}} | /properties/a/$id makes a schema of its own",
+                "{\"properties\": {\"a.b\": {}}} | /properties/a.b has a name that is empty or has a dot",
+                "{\"properties\": {\"\": {}}} | /properties/ has a name that is empty or has a dot",
+                "{\"properties\": {\"a\": {\"type\": \"strin\"}}} | /properties/a/type names no type with 'strin'; did you mean 'string'?",
+                "{\"properties\": {\"a\": {}, \"a\": {}}} | /properties/a is there twice",
+                "{\"$schema\": \"http://json-schema.org/draft-07/schema#\"} | /$schema is",
+                "{\"type\": \"array\", \"properties\": {\"a\": {}}} | /type must be \"object\"",
+                "{\"type\": \"object\"} | the schema declares no 'properties'",
+                "{\"properties\": {\"a\": {\"minLenght\": 1}}} | /properties/a/minLenght is no keyword of JSON Schema; did you mean 'minLength'?",
+                "{\"properties\": {\"a\": {\"units\": 1}}} | /properties/a/units is no keyword of JSON Schema (a note of your own begins with 'x-')",
+                "{\"properties\": {\"a\": {\"format\": \"dat\"}}} | /properties/a/format is 'dat', which is not checked here; did you mean 'date'?",
+                "{\"properties\": {\"a\": {\"pattern\": \"[\"}}} | /properties/a/pattern is no regular expression",
+                "{\"properties\": {\"a\": {}}, \"patternProperties\": {\"(\": true}} | /patternProperties/( is no regular expression",
+                "[] | the schema must be an object",
+                "{} {} | not JSON",
+                "{\"properties\": {\"a\": | not JSON"
+            })
+    void refuses_a_schema_that_gives_no_sound_fields(String text, String message) {
+        IllegalArgumentException fault = assertThrows(IllegalArgumentException.class, () -> schema(text));
+
+        assertTrue(fault.getMessage().startsWith("event.schema.json: " + message), fault.getMessage());
+    }
+
+    @Test
+    void takes_a_name_inside_a_value_for_what_it_is() {
+        assertEquals(
+                List.of(new Field("$ref", FieldType.STRING), new Field("const", FieldType.ANY)),
+                properties("""
+                        "$ref": {"const": "elsewhere.json"}, "const": {"default": {"$ref": "elsewhere.json"}, "x-note": {"$ref": 1}}""").fields());
+    }
+
+    @Test
+    void reads_the_file_and_travels(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("s.json"), "{\"properties\": {\"zip\": {\"type\": \"string\"}}}");
+        EventSchema schema = new EventSchema(file.toString());
+
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(schema);
+        EventSchema copy =
+                (EventSchema) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+
+        assertEquals(file.toString(), copy.name());
+        assertEquals(schema.fields(), copy.fields());
+        assertEquals(schema.file(), copy.file());
+    }
+}
