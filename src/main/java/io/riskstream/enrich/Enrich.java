@@ -1,0 +1,199 @@
+package io.riskstream.enrich;
+
+import io.riskstream.Batch;
+import io.riskstream.BatchStage;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Field;
+import io.riskstream.Metrics;
+import io.riskstream.Options;
+import io.riskstream.Outcomes;
+import io.riskstream.RecordStore;
+import io.riskstream.Records;
+import io.riskstream.RejectionCode;
+import io.riskstream.StageContext;
+import io.riskstream.StageSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Adds to each event what its declared look-ups find. An event whose records are all in memory is answered at once; the records that are
+ * missing for the events of a batch are fetched together, in one round trip, while the task goes on.
+ *
+ * <p>Metrics, for each look-up: {@code enrich.county.hits} (answered from memory), {@code .misses} (had to be fetched), {@code .absent} (there is
+ * no record, or the event lacks a field of its key), {@code .errors} (the store could not be asked, or the record is not as declared) and
+ * {@code .late} (no answer before the deadline), each counted once for an event; and the time of each fetch, {@code enrich.fetch}.
+ */
+public final class Enrich implements BatchStage {
+    private static final long serialVersionUID = 1;
+
+    /** What may stand in a Flux file, after the look-ups. */
+    public static final Options.Declared OPTIONS = Options.of("enrich")
+            .optional("name", Options.Kind.TEXT, "enrich", "what metrics, rejections and messages call the stage")
+            .optional("cacheEntries", Options.Kind.INTEGER, 500_000, "records kept in each worker's memory")
+            .optional(
+                    "deadlineMillis",
+                    Options.Kind.MILLISECONDS,
+                    50,
+                    "how long to wait for records, for look-ups that do not say it themselves");
+
+    private static final int MOST_ENTRIES = 100_000_000;
+
+    private final String name;
+    private final int cacheEntries;
+    private final Duration deadline;
+    private final EventType type;
+    private final RecordStore store;
+    private final List<Lookup> lookups;
+
+    private transient StageContext context;
+    private transient Records records;
+    private transient NearCache cache;
+    private transient Policies policies;
+    private transient Metrics.Timer fetchTime;
+
+    /** The stage with its default name and size. */
+    public Enrich(EventType type, RecordStore store, List<Lookup> lookups) {
+        this(type, store, lookups, Map.of());
+    }
+
+    /**
+     * The stage as declared in a Flux file.
+     *
+     * @throws IllegalArgumentException if something referred to is declared only further down, a look-up is not part of the event type, or its
+     *     key names a field that the event does not have
+     */
+    public Enrich(EventType type, RecordStore store, List<Lookup> lookups, Map<String, Object> options) {
+        Options given = OPTIONS.read(options);
+        this.name = given.text("name");
+        this.cacheEntries = given.integer("cacheEntries", 0, MOST_ENTRIES);
+        this.deadline = given.millis("deadlineMillis");
+        if (deadline.isZero()) {
+            throw given.fault("option 'deadlineMillis' must be at least 1");
+        }
+        this.type = declared(type, "event type");
+        this.store = declared(store, "record store");
+        this.lookups = new ArrayList<>(declared(lookups, "list of look-ups"));
+        if (lookups.isEmpty()) {
+            throw fault("it has no look-ups; leave the stage out");
+        }
+        Set<String> names = new HashSet<>();
+        for (Lookup lookup : this.lookups) {
+            if (!names.add(declared(lookup, "look-up").name())) {
+                throw fault("two look-ups are called '" + lookup.name() + "'");
+            }
+            try {
+                OpenLookup.firstSlot(lookup, type);
+                RecordKey.of(lookup.key(), type);
+            } catch (IllegalArgumentException e) {
+                throw fault("look-up '" + lookup.name() + "': " + e.getMessage());
+            }
+        }
+    }
+
+    private <T> T declared(T part, String what) {
+        if (part == null) {
+            throw fault("its " + what + " is missing; is it declared further down in the Flux file than this stage?");
+        }
+        return part;
+    }
+
+    private IllegalArgumentException fault(String message) {
+        return new IllegalArgumentException(name + ": " + message);
+    }
+
+    @Override
+    public StageSpec spec() {
+        List<String> codes = new ArrayList<>();
+        if (lookups.stream().anyMatch(lookup -> lookup.onMiss() == OnMiss.REJECT)) {
+            codes.add(RejectionCode.ENRICH_MISSING);
+        }
+        if (lookups.stream().anyMatch(lookup -> lookup.onError() == OnError.REJECT)) {
+            codes.add(RejectionCode.ENRICH_ERROR);
+            codes.add(RejectionCode.ENRICH_RECORD);
+        }
+        Duration longest = lookups.stream()
+                .map(this::deadline)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return StageSpec.named(name)
+                .on(type)
+                .reading(lookups.stream()
+                        .flatMap(lookup -> RecordKey.of(lookup.key(), type).reads().stream())
+                        .distinct()
+                        .toList())
+                .writing(lookups.stream()
+                        .flatMap(lookup -> lookup.fields().stream())
+                        .map(Field::path)
+                        .toList())
+                .rejecting(codes.toArray(String[]::new))
+                .answeringWithin(longest);
+    }
+
+    private Duration deadline(Lookup lookup) {
+        return lookup.deadline().orElse(deadline);
+    }
+
+    @Override
+    public void open(StageContext world) {
+        context = world;
+        records = world.records(store);
+        cache = world.shared(
+                NearCache.class.getName() + " " + name + " " + cacheEntries,
+                () -> new NearCache(cacheEntries, world.ticker()));
+        Metrics metrics = world.metrics();
+        fetchTime = metrics.timer(name + ".fetch");
+        policies = new Policies(
+                name,
+                lookups.stream()
+                        .map(lookup -> new OpenLookup(lookup, type, name, deadline(lookup), metrics))
+                        .toList());
+    }
+
+    @Override
+    public void apply(Batch batch, Outcomes outcomes) {
+        List<OpenLookup> asked = policies.lookups();
+        Optional<Misses> misses = Optional.empty();
+        for (int i = 0; i < batch.size(); i++) {
+            Event event = batch.get(i);
+            Answer[] answers = new Answer[asked.size()];
+            boolean known = true;
+            for (int j = 0; j < answers.length; j++) {
+                answers[j] = answer(asked.get(j), event);
+                known &= answers[j] instanceof Answer.Known;
+            }
+            if (known) {
+                outcomes.set(i, policies.decide(answers));
+            } else {
+                if (misses.isEmpty()) {
+                    misses = Optional.of(new Misses(policies, cache, context, fetchTime));
+                }
+                outcomes.set(i, misses.get().add(answers));
+            }
+        }
+        asked.forEach(OpenLookup::tell);
+        misses.ifPresent(some -> some.fetch(records));
+    }
+
+    /** What memory says. */
+    private Answer answer(OpenLookup lookup, Event event) {
+        Optional<CacheKey> key = lookup.cacheKey(event);
+        if (key.isEmpty()) {
+            lookup.countNoKey();
+            return Answer.NO_KEY;
+        }
+        Optional<Answer.Known> known = lookup.cached() ? cache.get(key.get()) : Optional.empty();
+        if (known.isEmpty()) {
+            lookup.countMiss();
+            return new Answer.Pending(key.get());
+        }
+        lookup.countHit(known.get());
+        return known.get();
+    }
+}

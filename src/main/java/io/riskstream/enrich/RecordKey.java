@@ -1,0 +1,69 @@
+package io.riskstream.enrich;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Kind;
+import io.riskstream.Template;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The key of a look-up, compiled: what stands before its first hole and after its last, and the part between them, the id. Most keys have one
+ * hole alone; their id is the event's own string, and costs nothing.
+ */
+final class RecordKey {
+    private final List<String> reads;
+    private final String before;
+    private final String after;
+    private final Template id;
+    private final int wholeSlot;
+
+    private RecordKey(List<String> reads, String before, String after, Template id, OptionalInt wholeSlot) {
+        this.reads = reads;
+        this.before = before;
+        this.after = after;
+        this.id = id;
+        this.wholeSlot = wholeSlot.orElse(-1);
+    }
+
+    /**
+     * Compiles a key.
+     *
+     * @throws IllegalArgumentException if the template is wrong, see {@link Template}
+     */
+    static RecordKey of(String template, EventType type) {
+        List<String> reads = Template.of(template, type).names();
+        if (reads.isEmpty()) {
+            return new RecordKey(reads, template, "", Template.of("", type), OptionalInt.empty());
+        }
+        int from = template.indexOf('{');
+        int to = template.lastIndexOf('}') + 1;
+        String holes = template.substring(from, to);
+        boolean whole = holes.equals("{" + reads.get(0) + "}");
+        return new RecordKey(
+                reads,
+                template.substring(0, from),
+                template.substring(to),
+                Template.of(holes, type),
+                whole ? type.find(reads.get(0)) : OptionalInt.empty());
+    }
+
+    /** Paths of the event's fields that the key is made of. */
+    List<String> reads() {
+        return reads;
+    }
+
+    /** What tells this event's record from others of the look-up; empty if the event lacks a field of it. */
+    Optional<String> id(Event event) {
+        if (wholeSlot >= 0 && event.kind(wholeSlot) == Kind.STRING) {
+            return Optional.of(event.string(wholeSlot));
+        }
+        return id.fill(event);
+    }
+
+    /** The store's key for an id. */
+    String key(String recordId) {
+        return before + recordId + after;
+    }
+}

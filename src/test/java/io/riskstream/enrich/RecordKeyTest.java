@@ -1,0 +1,97 @@
+package io.riskstream.enrich;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Field;
+import io.riskstream.FieldSource;
+import io.riskstream.FieldType;
+import io.riskstream.FieldValues;
+import io.riskstream.Origin;
+import io.riskstream.Patch;
+import io.riskstream.Template;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RecordKeyTest {
+    private static final EventType TYPE = new EventType(List.of(new FieldSource() {
+        @Override
+        public String name() {
+            return "schema";
+        }
+
+        @Override
+        public List<Field> fields() {
+            return List.of(
+                    new Field("state", FieldType.STRING),
+                    new Field("date", FieldType.STRING),
+                    new Field("zip", FieldType.LONG));
+        }
+    }));
+
+    private static Event event() {
+        FieldValues values = new FieldValues(3);
+        values.setString(0, "TX");
+        values.setString(1, "2005-08-28T10:00:00Z");
+        values.setInteger(2, 77001);
+        return Event.of(new Origin("claims", 0, 0, 0, Optional.empty(), List.of()), new byte[0])
+                .with(Patch.NONE.withFields(0, values));
+    }
+
+    private static String key(String template, Event event) {
+        RecordKey key = RecordKey.of(template, TYPE);
+        return key.key(key.id(event).orElseThrow());
+    }
+
+    @Test
+    void aKeyIsTheFilledTemplateWhereverItsHolesAre() {
+        for (String template : List.of(
+                "state:{state}",
+                "{state}",
+                "zip:{zip}:us",
+                "weather:{state}:{date|date}",
+                "{state|lower}!",
+                "{state}{state}",
+                "constant")) {
+            assertEquals(Template.of(template, TYPE).fill(event()).orElseThrow(), key(template, event()), template);
+        }
+    }
+
+    @Test
+    void theIdOfALoneFieldIsTheFieldItself() {
+        Event event = event();
+        assertSame(
+                event.string(0), RecordKey.of("state:{state}", TYPE).id(event).orElseThrow());
+    }
+
+    @Test
+    void numbersAndTextsOfTheSameDigitsHaveTheSameId() {
+        assertEquals("77001", RecordKey.of("zip:{zip}", TYPE).id(event()).orElseThrow());
+    }
+
+    @Test
+    void anEventWithoutAFieldOfTheKeyHasNone() {
+        Event empty = Event.of(new Origin("claims", 0, 0, 0, Optional.empty(), List.of()), new byte[0]);
+        assertEquals(Optional.empty(), RecordKey.of("state:{state}", TYPE).id(empty));
+        assertEquals(Optional.empty(), RecordKey.of("x:{state}:{zip}", TYPE).id(empty));
+    }
+
+    @Test
+    void itSaysWhichFieldsItReads() {
+        assertEquals(
+                List.of("state", "date"),
+                RecordKey.of("weather:{state}:{date|date}", TYPE).reads());
+    }
+
+    @Test
+    void anUnknownFieldIsAnErrorWithTheNearestAndTheWholeTemplate() {
+        String fault = assertThrows(IllegalArgumentException.class, () -> RecordKey.of("x:{stat}:y", TYPE))
+                .getMessage();
+        assertTrue(fault.contains("'x:{stat}:y'") && fault.contains("did you mean 'state'?"), fault);
+    }
+}
