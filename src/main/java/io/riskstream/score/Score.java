@@ -1,0 +1,82 @@
+package io.riskstream.score;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Metrics;
+import io.riskstream.Options;
+import io.riskstream.Outcome;
+import io.riskstream.Patch;
+import io.riskstream.Stage;
+import io.riskstream.StageContext;
+import io.riskstream.StageSpec;
+import io.riskstream.Verdict;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores each event, and adds the verdict to it. It rejects none: a rule that cannot be evaluated counts for nothing, is named in the verdict, and
+ * is counted in {@code <name>.unevaluated.<rule>}.
+ */
+public final class Score implements Stage {
+    private static final long serialVersionUID = 1;
+
+    /** The options of this stage. */
+    public static final Options.Declared OPTIONS = Options.of("score")
+            .optional("name", Options.Kind.TEXT, "score", "what metrics and messages call this stage");
+
+    private final EventType type;
+    private final Scorer scorer;
+    private final String name;
+
+    private transient Scorer.Scoring scoring;
+    private transient Map<String, Metrics.Counter> unevaluated;
+
+    /** A stage called {@code score}. */
+    public Score(EventType type, Scorer scorer) {
+        this(type, scorer, Map.of());
+    }
+
+    /**
+     * A stage with options of its own.
+     *
+     * @throws IllegalArgumentException if an option is not known, or the scorer was made for another event type
+     */
+    public Score(EventType type, Scorer scorer, Map<String, Object> options) {
+        Options given = OPTIONS.read(options);
+        this.name = given.text("name");
+        if (type == null || scorer == null) {
+            throw given.fault((type == null ? "its event type" : "its scorecard")
+                    + " is missing; is it declared further down in the Flux file than this stage?");
+        }
+        if (!type.equals(scorer.eventType())) {
+            throw given.fault("its scorecard was made for another event type; refer to one and the same in both");
+        }
+        this.type = type;
+        this.scorer = scorer;
+    }
+
+    @Override
+    public StageSpec spec() {
+        return StageSpec.named(name).on(type).reading(scorer.reads());
+    }
+
+    @Override
+    public void open(StageContext context) {
+        scoring = scorer.open();
+        unevaluated = new HashMap<>();
+        for (String part : scorer.parts()) {
+            unevaluated.put(part, context.metrics().counter(name + ".unevaluated." + part));
+        }
+    }
+
+    @Override
+    public Outcome apply(Event event) {
+        Verdict verdict = scoring.score(event);
+        List<String> failed = verdict.unevaluated();
+        for (int i = 0; i < failed.size(); i++) {
+            unevaluated.get(failed.get(i)).add(1);
+        }
+        return Outcome.pass(Patch.NONE.withVerdict(verdict));
+    }
+}
