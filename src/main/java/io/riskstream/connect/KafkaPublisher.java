@@ -1,0 +1,199 @@
+package io.riskstream.connect;
+
+import io.riskstream.Header;
+import io.riskstream.Message;
+import io.riskstream.Publisher;
+import io.riskstream.RejectionCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker's producer. A producer that has failed for good is replaced by a new one. */
+final class KafkaPublisher implements Publisher {
+    /** How much longer than the producer's own deliveries to wait, so that it is the producer that gives up first, and not both deliver. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    /** A new producer may fail for good as the old one did, such as for a right it lacks; a new one for every message would be no help. */
+    private static final Duration BETWEEN_PRODUCERS = Duration.ofSeconds(5);
+
+    /**
+     * A send for which Kafka had no place blocks for as long as Kafka may. The next ones to that topic fail at once for this long, so that a
+     * topic that is not there holds its caller up for a fifth of the time at most, however many messages wait for it.
+     */
+    private static final Duration AFTER_BLOCKING = Duration.ofMillis(200);
+
+    private static final int MOST_TOPICS = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final LongSupplier ticker;
+    private final Duration deadline;
+    private final Map<String, Long> sendableAt = new ConcurrentHashMap<>();
+    private volatile Producer<byte[], byte[]> producer;
+    private long replaceableAt;
+    private boolean closed;
+
+    KafkaPublisher(Map<String, Object> properties) {
+        this(
+                () -> new KafkaProducer<>(properties),
+                MARGIN.plusMillis(new ProducerConfig(properties).getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)),
+                System::nanoTime);
+    }
+
+    KafkaPublisher(Supplier<Producer<byte[], byte[]>> producers, Duration deadline, LongSupplier ticker) {
+        this.producers = producers;
+        this.ticker = ticker;
+        this.deadline = deadline;
+        this.producer = producers.get();
+        this.replaceableAt = ticker.getAsLong();
+    }
+
+    /** This publisher for one stage: closing it leaves the producer to the other stages. */
+    Publisher forStage() {
+        KafkaPublisher shared = this;
+        return new Publisher() {
+            @Override
+            public CompletionStage<Void> publish(Message message) {
+                return shared.publish(message);
+            }
+
+            @Override
+            public Duration deadline() {
+                return shared.deadline();
+            }
+
+            @Override
+            public void close() {
+                // the producer is closed after its last stage, by the context
+            }
+        };
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Message message) {
+        Long sendable = sendableAt.get(message.topic());
+        if (sendable != null && ticker.getAsLong() - sendable < 0) {
+            return CompletableFuture.failedFuture(
+                    new TimeoutException("topic '" + message.topic() + "' could not be sent to a moment ago"));
+        }
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        Producer<byte[], byte[]> used = producer;
+        try {
+            used.send(record(message), (metadata, failure) -> {
+                if (failure == null) {
+                    acknowledged.complete(null);
+                } else {
+                    acknowledged.completeExceptionally(classified(failure));
+                }
+            });
+        } catch (InterruptException e) {
+            // the worker is stopping; the producer has nothing
+            acknowledged.completeExceptionally(e);
+        } catch (KafkaException | IllegalStateException e) {
+            // the producer throws, rather than tells its callback, once it can send no more
+            replace(used);
+            acknowledged.completeExceptionally(classified(e));
+        }
+        if (timedOut(acknowledged)) {
+            if (sendableAt.size() >= MOST_TOPICS) {
+                sendableAt.clear();
+            }
+            sendableAt.put(message.topic(), ticker.getAsLong() + AFTER_BLOCKING.toNanos());
+        } else if (sendable != null) {
+            sendableAt.remove(message.topic());
+        }
+        return acknowledged;
+    }
+
+    /** Whether the send itself has failed so: the message has not even got into the producer. */
+    private static boolean timedOut(CompletableFuture<Void> acknowledged) {
+        if (!acknowledged.isCompletedExceptionally()) {
+            return false;
+        }
+        try {
+            acknowledged.join();
+            return false;
+        } catch (CompletionException e) {
+            return e.getCause() instanceof TimeoutException;
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Message message) {
+        List<org.apache.kafka.common.header.Header> headers =
+                new ArrayList<>(message.headers().size());
+        for (Header header : message.headers()) {
+            headers.add(new RecordHeader(header.name(), header.value()));
+        }
+        return new ProducerRecord<>(
+                message.topic(),
+                null,
+                message.key().orElse(null),
+                message.value().orElse(null),
+                headers);
+    }
+
+    private static Throwable classified(Exception failure) {
+        if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
+            return new Refused(
+                    RejectionCode.PUBLISH_TOO_LARGE,
+                    "the message is larger than the broker or max.request.size allows");
+        }
+        if (failure instanceof InvalidTopicException) {
+            return new Refused(RejectionCode.PUBLISH_TOPIC, "the topic's name is not valid in Kafka");
+        }
+        if (failure instanceof InvalidRecordException) {
+            return new Refused(RejectionCode.PUBLISH_REFUSED, "the broker refused the record: " + failure.getMessage());
+        }
+        return failure;
+    }
+
+    private synchronized void replace(Producer<byte[], byte[]> failed) {
+        long now = ticker.getAsLong();
+        if (producer != failed || closed || now - replaceableAt < 0) {
+            return;
+        }
+        replaceableAt = now + BETWEEN_PRODUCERS.toNanos();
+        try {
+            producer = producers.get();
+        } catch (KafkaException e) {
+            // a broker's name that cannot be resolved just now; the message waits, and asks again
+            LOG.warn("cannot make a new producer, will try again: {}", e.toString());
+            return;
+        }
+        failed.close(Duration.ZERO);
+    }
+
+    @Override
+    public Duration deadline() {
+        return deadline;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        producer.close(CLOSE);
+    }
+}

@@ -1,0 +1,235 @@
+package io.riskstream.publish;
+
+import com.google.gson.FormattingStyle;
+import com.google.gson.stream.JsonWriter;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Header;
+import io.riskstream.Message;
+import io.riskstream.Options;
+import io.riskstream.Outcome;
+import io.riskstream.Publisher;
+import io.riskstream.Reason;
+import io.riskstream.Rejection;
+import io.riskstream.RejectionCode;
+import io.riskstream.Sink;
+import io.riskstream.Stage;
+import io.riskstream.StageContext;
+import io.riskstream.StageSpec;
+import io.riskstream.Template;
+import io.riskstream.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * Publishes an event's verdict as a JSON object, and passes once the sink has acknowledged it. While the sink is down it tries again without
+ * end; what the sink refuses for good it rejects.
+ *
+ * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}. The
+ * headers tell the event's origin ({@link OutputHeaders}).
+ */
+public final class PublishScore implements Stage {
+    private static final long serialVersionUID = 1;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** What the body's {@code event} is. */
+    public enum Body {
+        /** The record as it came: its JSON object, or the text of anything else. */
+        ORIGINAL,
+        /** The event's fields, those of its look-ups too, as a JSON object. */
+        FIELDS,
+        /** Nothing. */
+        NONE
+    }
+
+    /** The options of this stage. */
+    public static final Options.Declared OPTIONS = Options.of("publish-score")
+            .optional("name", Options.Kind.TEXT, "publish", "the stage's name in metrics and rejections")
+            .required(
+                    "topic",
+                    Options.Kind.TEXT,
+                    "the topic to publish to; a template, such as `scores` or `scores-{decision}`")
+            .optional(
+                    "key",
+                    Options.Kind.TEXT,
+                    "the message's key, a template; else the event's key, else its record's key")
+            .choice("event", Body.ORIGINAL, "what the message holds of the event");
+
+    private final EventType type;
+    private final Sink sink;
+    private final String name;
+    private final String topicTemplate;
+    private final String keyTemplate;
+    private final Body body;
+
+    private transient Publisher publisher;
+    private transient Duration deadline;
+    private transient Template topics;
+    private transient Template keys;
+    private transient FieldTree fields;
+    private transient JsonBuffer buffer;
+
+    /**
+     * A stage that publishes to {@code sink}.
+     *
+     * @param options see {@link #OPTIONS}
+     * @throws IllegalArgumentException if an option is wrong, or a template names no field
+     */
+    public PublishScore(EventType type, Sink sink, Map<String, Object> options) {
+        Options given = OPTIONS.read(options);
+        this.type = type;
+        this.sink = sink;
+        this.name = given.text("name");
+        this.topicTemplate = given.text("topic");
+        this.keyTemplate = given.optionalText("key").orElse(null);
+        this.body = given.choice("event", Body.class);
+        topicTemplate();
+        keyTemplate();
+    }
+
+    private Template topicTemplate() {
+        return Template.of(topicTemplate, type, verdictNames());
+    }
+
+    private Template keyTemplate() {
+        return keyTemplate == null ? null : Template.of(keyTemplate, type, verdictNames());
+    }
+
+    private static Map<String, Function<Event, Optional<String>>> verdictNames() {
+        Map<String, Function<Event, Optional<String>>> names = new LinkedHashMap<>();
+        names.put("decision", event -> event.verdict().map(Verdict::decision));
+        names.put("id", event -> Optional.of(event.id()));
+        return names;
+    }
+
+    /** The topic, or the template of the topics. */
+    public String topic() {
+        return topicTemplate;
+    }
+
+    @Override
+    public StageSpec spec() {
+        List<String> reads = new ArrayList<>(topicTemplate().names());
+        if (keyTemplate != null) {
+            reads.addAll(keyTemplate().names());
+        }
+        reads.removeIf(read -> type.find(read).isEmpty());
+        return StageSpec.named(name)
+                .on(type)
+                .reading(reads)
+                .rejecting(RejectionCode.PUBLISH_TOO_LARGE, RejectionCode.PUBLISH_TOPIC, RejectionCode.PUBLISH_REFUSED)
+                .answeringWithin(deadline == null ? Duration.ofSeconds(130) : deadline);
+    }
+
+    @Override
+    public void open(StageContext context) {
+        publisher = context.publisher(sink);
+        deadline = publisher.deadline();
+        topics = topicTemplate();
+        keys = keyTemplate();
+        fields = FieldTree.of(type);
+        buffer = new JsonBuffer();
+    }
+
+    @Override
+    public Outcome apply(Event event) {
+        Optional<String> to = topics.fill(event);
+        if (to.isEmpty()) {
+            return Outcome.reject(new Rejection(
+                    name, RejectionCode.PUBLISH_TOPIC, "", "the event has no value for topic '" + topicTemplate + "'"));
+        }
+        List<Header> headers = new ArrayList<>(5);
+        OutputHeaders.add(headers, event.origin(), OutputHeaders.SCORED);
+        Message message = new Message(to.get(), keyOf(event), Optional.of(bodyOf(event)), headers);
+        return Outcome.later(
+                publisher
+                        .publish(message)
+                        .handle((done, failure) -> failure == null ? Outcome.pass() : failed(failure)),
+                deadline,
+                () -> Outcome.retryUntilItWorks("not acknowledged within " + deadline.toSeconds() + " s"));
+    }
+
+    private Optional<byte[]> keyOf(Event event) {
+        Optional<String> own = keys == null ? event.key() : keys.fill(event).or(event::key);
+        return own.isPresent()
+                ? Optional.of(own.get().getBytes(StandardCharsets.UTF_8))
+                : event.origin().key();
+    }
+
+    private Outcome failed(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Publisher.Refused refused) {
+            return Outcome.reject(new Rejection(name, refused.code(), "", refused.getMessage()));
+        }
+        return Outcome.retryUntilItWorks(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+    }
+
+    private byte[] bodyOf(Event event) {
+        buffer.clear();
+        JsonWriter json = new JsonWriter(buffer);
+        json.setFormattingStyle(FormattingStyle.COMPACT);
+        json.setHtmlSafe(false);
+        try {
+            json.beginObject();
+            json.name("id").value(event.id());
+            if (event.verdict().isPresent()) {
+                writeVerdict(json, event.verdict().get());
+            }
+            switch (body) {
+                case ORIGINAL -> writeOriginal(json.name("event"), event);
+                case FIELDS -> fields.write(json.name("event"), event);
+                case NONE -> {}
+            }
+            json.endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a buffer in memory cannot fail", e);
+        }
+        return buffer.utf8();
+    }
+
+    /** What a parser has not found to be JSON is a text here, even if it looks like JSON: a line of CSV could bring a score of its own. */
+    private static void writeOriginal(JsonWriter json, Event event) throws IOException {
+        String text = new String(event.original(), StandardCharsets.UTF_8);
+        if (event.originalIsJson()) {
+            json.jsonValue(text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
+        } else {
+            json.value(text);
+        }
+    }
+
+    private static void writeVerdict(JsonWriter json, Verdict verdict) throws IOException {
+        json.name("score").value(verdict.score());
+        json.name("decision").value(verdict.decision());
+        json.name("reasons").beginArray();
+        for (Reason reason : verdict.reasons()) {
+            json.beginObject();
+            json.name("code").value(reason.code());
+            json.name("points").value(reason.points());
+            json.name("text").value(reason.text());
+            json.endObject();
+        }
+        json.endArray();
+        json.name("scorecard").value(verdict.scorecard());
+        json.name("version").value(verdict.version());
+        json.name("hash").value(verdict.hash());
+        writeStrings(json.name("degraded"), verdict.degraded());
+        writeStrings(json.name("unevaluated"), verdict.unevaluated());
+    }
+
+    private static void writeStrings(JsonWriter json, List<String> strings) throws IOException {
+        json.beginArray();
+        for (String string : strings) {
+            json.value(string);
+        }
+        json.endArray();
+    }
+}

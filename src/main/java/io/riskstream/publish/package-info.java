@@ -1,0 +1,2 @@
+/** Verdicts and dead letters to a {@link io.riskstream.Sink}. */
+package io.riskstream.publish;

@@ -1,0 +1,228 @@
+package io.riskstream.publish;
+
+import static io.riskstream.publish.Publishing.bytes;
+import static io.riskstream.publish.Publishing.event;
+import static io.riskstream.publish.Publishing.headers;
+import static io.riskstream.publish.Publishing.text;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import io.riskstream.Event;
+import io.riskstream.Header;
+import io.riskstream.Message;
+import io.riskstream.Outcome;
+import io.riskstream.Publisher.Refused;
+import io.riskstream.Rejection;
+import io.riskstream.RejectionCode;
+import io.riskstream.TestContext;
+import io.riskstream.publish.Publishing.Answering;
+import io.riskstream.publish.Publishing.Nowhere;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PublishDeadLetterTest {
+    private static final Rejection FIRST =
+            new Rejection("validate", "schema.enum", "st\u00e4te", "must be one of FL, TX");
+    private static final Rejection SECOND = new Rejection("validate", "schema.required", "zip", "is \"missing\"");
+
+    private final TestContext context = new TestContext();
+
+    private PublishDeadLetter stage(Object... options) {
+        Map<String, Object> given = new LinkedHashMap<>(Map.of("topic", "dead"));
+        for (int i = 0; i < options.length; i += 2) {
+            given.put((String) options[i], options[i + 1]);
+        }
+        PublishDeadLetter stage = new PublishDeadLetter(new Nowhere(), given);
+        stage.open(context);
+        return stage;
+    }
+
+    private static Outcome outcome(PublishDeadLetter stage, Event event) {
+        return TestContext.settled(stage.apply(event));
+    }
+
+    private Message published(Event event) {
+        assertEquals(Outcome.pass(), outcome(stage(), event));
+        assertEquals(1, context.messages().size());
+        return context.messages().get(0);
+    }
+
+    /** The message that was taken at last, of those that were tried. */
+    private Message takenBy(Answering sink, int attempts, Event event, Object... options) {
+        context.withPublisher(sink);
+        assertEquals(Outcome.pass(), outcome(stage(options), event));
+        assertEquals(attempts, sink.messages.size());
+        return sink.messages.get(attempts - 1);
+    }
+
+    @Test
+    void keepsTheRecordAsItCame() {
+        byte[] original = {(byte) 0xFF, 0, '{', (byte) 0xC3};
+        byte[] key = {(byte) 0xFE};
+        Header own = new Header("trace", new byte[] {1, (byte) 0xFF});
+        Message message = published(event(original, Optional.of(key), own).rejected(List.of(FIRST), 1));
+        assertEquals("dead", message.topic());
+        assertArrayEquals(original, message.value().orElseThrow());
+        assertArrayEquals(key, message.key().orElseThrow());
+        assertEquals(own, message.headers().get(0));
+    }
+
+    @Test
+    void theHeadersTellWhereItCameFromAndWhy() {
+        Message message = published(event("x").rejected(List.of(FIRST, SECOND), 2));
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put(OutputHeaders.OUTCOME, "rejected");
+        expected.put(OutputHeaders.TOPIC, "claims");
+        expected.put(OutputHeaders.PARTITION, "3");
+        expected.put(OutputHeaders.OFFSET, "42");
+        expected.put(OutputHeaders.TIMESTAMP, Long.toString(Publishing.TIMESTAMP));
+        expected.put(PublishDeadLetter.PIPELINE, "test");
+        expected.put(PublishDeadLetter.TIME, "2024-02-29T12:00:00Z");
+        expected.put(PublishDeadLetter.STAGE, "validate");
+        expected.put(PublishDeadLetter.CODE, "schema.enum");
+        expected.put(PublishDeadLetter.PATH, "st\u00e4te");
+        expected.put(PublishDeadLetter.MESSAGE, "must be one of FL, TX");
+        expected.put(PublishDeadLetter.ATTEMPTS, "2");
+        expected.put(
+                PublishDeadLetter.REJECTIONS,
+                "[{\"stage\":\"validate\",\"code\":\"schema.enum\",\"path\":\"st\u00e4te\",\"message\":\"must be one of FL, TX\"},"
+                        + "{\"stage\":\"validate\",\"code\":\"schema.required\",\"path\":\"zip\",\"message\":\"is \\\"missing\\\"\"}]");
+        assertEquals(expected, headers(message));
+    }
+
+    @Test
+    void anEventLeftOutOnPurposeSaysSo() {
+        Map<String, String> headers = headers(published(event("x").dropped("a test claim")));
+        assertEquals("dropped", headers.get(OutputHeaders.OUTCOME));
+        assertEquals("a test claim", headers.get(PublishDeadLetter.MESSAGE));
+        assertFalse(headers.containsKey(PublishDeadLetter.CODE));
+    }
+
+    @Test
+    void aRecordWithoutAValueOrKeyStaysOne() {
+        Message message = published(event(new byte[0], Optional.empty()).rejected(List.of(FIRST), 1));
+        assertEquals(Optional.empty(), message.value());
+        assertEquals(Optional.empty(), message.key());
+        assertFalse(headers(message).containsKey(PublishDeadLetter.SIZE));
+    }
+
+    @Test
+    void aReplayedDeadLetterTellsOfItsLatestWayAlone() {
+        Event replayed = event(
+                        "x",
+                        Header.of(OutputHeaders.OFFSET, "1"),
+                        Header.of("riskstream.code", "old"),
+                        Header.of("trace", "t"))
+                .rejected(List.of(FIRST), 1);
+        Map<String, String> headers = headers(published(replayed));
+        assertEquals("42", headers.get(OutputHeaders.OFFSET));
+        assertEquals("schema.enum", headers.get(PublishDeadLetter.CODE));
+        assertEquals("t", headers.get("trace"));
+    }
+
+    @Test
+    void whatIsTooLargeIsCutAndItsSizeTold() {
+        Event event = event("0123456789".repeat(1_000), Header.of("trace", "t")).rejected(List.of(FIRST), 1);
+        Message message = takenBy(Answering.upTo(5_000), 2, event, "cutBytes", 15);
+        assertEquals("012345678901234", text(message.value()));
+        assertEquals("record-key", text(message.key()));
+        assertEquals("t", headers(message).get("trace"));
+        assertEquals("10000", headers(message).get(PublishDeadLetter.SIZE));
+        assertEquals("schema.enum", headers(message).get(PublishDeadLetter.CODE));
+    }
+
+    @Test
+    void ifThatIsNotEnoughTheKeyAndTheRecordsHeadersGoToo() {
+        Event event = event("0123456789", Header.of("huge", "h".repeat(9_000))).rejected(List.of(FIRST), 1);
+        Message message = takenBy(Answering.upTo(5_000), 3, event);
+        assertEquals("0123456789", text(message.value()));
+        assertEquals(Optional.empty(), message.key());
+        assertFalse(headers(message).containsKey("huge"));
+        assertEquals("10", headers(message).get(PublishDeadLetter.SIZE));
+        assertEquals("42", headers(message).get(OutputHeaders.OFFSET));
+    }
+
+    @Test
+    void andAtLastTheWholeBody() {
+        Event event = event("0123456789".repeat(1_000)).rejected(List.of(FIRST), 1);
+        Message message = takenBy(Answering.upTo(5_000), 4, event, "cutBytes", 9_000);
+        assertEquals(Optional.empty(), message.value());
+        assertEquals("10000", headers(message).get(PublishDeadLetter.SIZE));
+    }
+
+    @Test
+    void theReasonsAreBoundedHoweverManyAndLongTheyAre() {
+        List<Rejection> many = IntStream.range(0, 10_000)
+                .mapToObj(i -> new Rejection("validate", "schema.type", "field" + i, "\u00e4".repeat(50)))
+                .toList();
+        Message message = published(event("x").rejected(many, 1));
+        JsonArray told = JsonParser.parseString(headers(message).get(PublishDeadLetter.REJECTIONS))
+                .getAsJsonArray();
+        assertTrue(told.size() > 100 && told.size() < 300, "told are " + told.size());
+        assertEquals("field1", told.get(1).getAsJsonObject().get("path").getAsString());
+
+        Rejection endless = new Rejection("parse", "parse.key", "k".repeat(3_000_000), "m".repeat(3_000_000));
+        context.messages().clear();
+        Message bounded = published(event("x").rejected(List.of(endless, endless), 1));
+        assertTrue(Publishing.size(bounded) < 30_000, "it has " + Publishing.size(bounded) + " bytes");
+        assertEquals(
+                1,
+                JsonParser.parseString(headers(bounded).get(PublishDeadLetter.REJECTIONS))
+                        .getAsJsonArray()
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("path")
+                        .getAsString()
+                        .indexOf("k", 1));
+    }
+
+    @Test
+    void itNeverRejectsButTriesUntilItWorks() {
+        Event event = event("x").rejected(List.of(FIRST), 1);
+        Map<Throwable, String> failures = new LinkedHashMap<>();
+        failures.put(new IllegalStateException("down"), "IllegalStateException: down");
+        failures.put(new CompletionException(new IllegalStateException("down")), "IllegalStateException: down");
+        failures.put(new Refused(RejectionCode.PUBLISH_TOPIC, "no"), "Refused: no");
+        failures.forEach((failure, cause) -> {
+            context.withPublisher(Answering.failing(failure));
+            assertEquals(Outcome.retryUntilItWorks(cause), outcome(stage(), event));
+        });
+        // one that nothing is small enough for: all four are tried, and then again later
+        Answering never = Answering.upTo(0);
+        context.withPublisher(never);
+        assertEquals(Outcome.retryUntilItWorks("Refused: too large"), outcome(stage(), event));
+        assertEquals(4, never.messages.size());
+        assertTrue(stage().spec().last());
+    }
+
+    @Test
+    void aRefusalIsKnownHoweverItIsWrapped() {
+        Answering wrapping = new Answering(message -> message.key().isPresent()
+                ? CompletableFuture.<Void>failedStage(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large"))
+                        .thenApply(done -> done)
+                : CompletableFuture.completedStage(null));
+        takenBy(wrapping, 3, event("x").rejected(List.of(FIRST), 1));
+    }
+
+    @Test
+    void whatIsNotAcknowledgedInTimeIsTriedAgain() {
+        context.withPublisher(new Answering(message -> new CompletableFuture<>()));
+        Outcome.Later later = assertInstanceOf(
+                Outcome.Later.class,
+                stage().apply(event(bytes("x"), Optional.empty()).rejected(List.of(FIRST), 1)));
+        assertEquals(
+                Outcome.retryUntilItWorks("not acknowledged within 7 s"),
+                later.late().get());
+    }
+}

@@ -1,0 +1,273 @@
+package io.riskstream.publish;
+
+import static io.riskstream.publish.Publishing.bytes;
+import static io.riskstream.publish.Publishing.event;
+import static io.riskstream.publish.Publishing.headers;
+import static io.riskstream.publish.Publishing.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.FieldValues;
+import io.riskstream.Fields;
+import io.riskstream.Message;
+import io.riskstream.Null;
+import io.riskstream.Outcome;
+import io.riskstream.Patch;
+import io.riskstream.Publisher.Refused;
+import io.riskstream.Reason;
+import io.riskstream.Rejection;
+import io.riskstream.RejectionCode;
+import io.riskstream.TestContext;
+import io.riskstream.Verdict;
+import io.riskstream.publish.Publishing.Answering;
+import io.riskstream.publish.Publishing.Nowhere;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class PublishScoreTest {
+    private static final EventType TYPE = Fields.type(
+            "state:STRING",
+            "place.zip:LONG",
+            "place.geo.lat:DOUBLE",
+            "new:BOOLEAN",
+            "tags:LIST",
+            "note:ANY",
+            "extra:ANY",
+            "county.density:DOUBLE");
+    private static final Verdict VERDICT = new Verdict(
+            12.5,
+            "refer",
+            List.of(
+                    new Reason("deep-water", 14, "Wasser \u00fcber 1 m <&> \"tief\" \ud83c\udf0a"),
+                    new Reason("calm", -1.5, "calm")),
+            List.of("county"),
+            List.of("old"),
+            "flood",
+            "7",
+            "abc");
+    private static final String VERDICT_JSON =
+            "\"score\":12.5,\"decision\":\"refer\",\"reasons\":[{\"code\":\"deep-water\",\"points\":14.0,\"text\":\"Wasser \u00fcber 1 m <&> \\\"tief\\\" \ud83c\udf0a\"},"
+                    + "{\"code\":\"calm\",\"points\":-1.5,\"text\":\"calm\"}],\"scorecard\":\"flood\",\"version\":\"7\",\"hash\":\"abc\",\"degraded\":[\"county\"],\"unevaluated\":[\"old\"]";
+
+    private final TestContext context = new TestContext();
+
+    private PublishScore stage(Object... options) {
+        Map<String, Object> given = new LinkedHashMap<>(Map.of("topic", "scores"));
+        for (int i = 0; i < options.length; i += 2) {
+            given.put((String) options[i], options[i + 1]);
+        }
+        PublishScore stage = new PublishScore(TYPE, new Nowhere(), given);
+        stage.open(context);
+        return stage;
+    }
+
+    private Message published(PublishScore stage, Event event) {
+        int before = context.messages().size();
+        assertEquals(Outcome.pass(), TestContext.settled(stage.apply(event)));
+        assertEquals(before + 1, context.messages().size());
+        return context.messages().get(before);
+    }
+
+    private static Event scored(String original) {
+        return event(original).with(Patch.NONE.withVerdict(VERDICT).withId("c-1"));
+    }
+
+    private static Event scoredJson(String original) {
+        return scored(original).with(Patch.NONE.withOriginalJson());
+    }
+
+    @Test
+    void aJsonEventStandsInTheBodyAsItCame() {
+        Message message = published(stage(), scoredJson(" {\"a\": 1.50, \"\u00e4\": {}}\n"));
+        assertEquals("scores", message.topic());
+        assertEquals(
+                "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\": {\"a\": 1.50, \"\u00e4\": {}}\n}",
+                text(message.value()));
+    }
+
+    @Test
+    void aByteOrderMarkBeforeAJsonEventIsLeftOut() {
+        String body = text(published(stage(), scoredJson("\uFEFF{\"a\":1}")).value());
+        assertEquals("{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\":{\"a\":1}}", body);
+    }
+
+    @Test
+    void anyOtherEventStandsThereAsAText() {
+        assertEquals(
+                "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\":\"1,\\\"\u00e4\\\",2\\n\"}",
+                text(published(stage(), scored("1,\"\u00e4\",2\n")).value()));
+    }
+
+    @Test
+    void aTextThatOnlyLooksLikeAnObjectCannotSlipAScoreIn() {
+        for (String line : List.of(
+                "{},\"score\":0,\"x\":{}", "{1,2,3", "{}}", "{\"a\":1} x", "{a:1}", "{'a':1}", "{\"a\":NaN}", "{")) {
+            String body = text(published(stage(), scored(line)).value());
+            JsonObject json = JsonParser.parseString(body).getAsJsonObject();
+            assertEquals(line, json.get("event").getAsString());
+            assertEquals(12.5, json.get("score").getAsDouble());
+        }
+    }
+
+    @Test
+    void nothingOfTheEventIfNothingIsWanted() {
+        assertEquals(
+                "{\"id\":\"claims-3@42\"}",
+                text(published(stage("event", "NONE"), event("{\"a\":1}")).value()));
+    }
+
+    @Test
+    void fieldsStandNestedAsTheirPathsSayAndTheUndeclaredOnesAfterThem() {
+        FieldValues values = new FieldValues(TYPE.size());
+        values.setString(0, "FL\u00e4");
+        values.setNumber(2, 25.5);
+        values.setBool(3, false);
+        values.setList(4, List.of("a", 1L, 2.5, true, Null.NULL, List.of(), Map.of("k", "v")));
+        values.setNull(5);
+        values.setEmptyObject(6);
+        Map<String, Object> undeclared = new LinkedHashMap<>();
+        undeclared.put("place.name", "Pier");
+        undeclared.put("n", 1L);
+        Event event = event("x")
+                .with(Patch.NONE
+                        .withFields(0, values)
+                        .withUndeclared(undeclared)
+                        .withId("c"));
+        assertEquals(
+                "{\"id\":\"c\",\"event\":{\"state\":\"FL\u00e4\",\"place\":{\"geo\":{\"lat\":25.5}},\"new\":false,"
+                        + "\"tags\":[\"a\",1,2.5,true,null,[],{\"k\":\"v\"}],\"note\":null,\"extra\":{},\"place.name\":\"Pier\",\"n\":1}}",
+                text(published(stage("event", "FIELDS"), event).value()));
+    }
+
+    @Test
+    void anUndeclaredFieldDoesNotTakeTheNameOfALookUp() {
+        Event event = event("x")
+                .with(Patch.NONE.withUndeclared(Map.of("county", "mine")).withId("c"));
+        assertEquals(
+                "{\"id\":\"c\",\"event\":{}}",
+                text(published(stage("event", "FIELDS"), event).value()));
+    }
+
+    @Test
+    void oneBodyLeavesNothingInTheNext() {
+        PublishScore stage = stage();
+        published(stage, scored("x".repeat(100_000)));
+        assertEquals(
+                "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\":\"y\"}",
+                text(published(stage, scored("y")).value()));
+    }
+
+    @Test
+    void theHeadersTellTheOrigin() {
+        assertEquals(
+                Map.of(
+                        OutputHeaders.OUTCOME, "scored",
+                        OutputHeaders.TOPIC, "claims",
+                        OutputHeaders.PARTITION, "3",
+                        OutputHeaders.OFFSET, "42",
+                        OutputHeaders.TIMESTAMP, Long.toString(Publishing.TIMESTAMP)),
+                headers(published(stage(), scored("x"))));
+    }
+
+    @Test
+    void theKeyIsTheTemplatesElseTheEventsElseTheRecords() {
+        FieldValues values = new FieldValues(TYPE.size());
+        values.setString(0, "FL");
+        Event whole = scored("x").with(Patch.NONE.withKey("event-key").withFields(0, values));
+        Event withoutState = scored("x").with(Patch.NONE.withKey("event-key"));
+        PublishScore templated = stage("key", "{state|lower}:{id}");
+        assertEquals("fl:c-1", text(published(templated, whole).key()));
+        assertEquals("event-key", text(published(templated, withoutState).key()));
+        assertEquals("record-key", text(published(templated, scored("x")).key()));
+        assertEquals("event-key", text(published(stage(), whole).key()));
+        assertEquals("record-key", text(published(stage(), scored("x")).key()));
+        assertEquals(
+                Optional.empty(),
+                published(stage(), event(bytes("x"), Optional.empty())).key());
+    }
+
+    @Test
+    void theTopicMayDependOnTheDecision() {
+        PublishScore stage = stage("topic", "scores-{decision}");
+        assertEquals("scores-refer", published(stage, scored("x")).topic());
+        Outcome.Reject reject = assertInstanceOf(Outcome.Reject.class, stage.apply(event("x")));
+        assertEquals(
+                List.of(new Rejection(
+                        "publish",
+                        RejectionCode.PUBLISH_TOPIC,
+                        "",
+                        "the event has no value for topic 'scores-{decision}'")),
+                reject.rejections());
+    }
+
+    @Test
+    void whatTheSinkRefusesForGoodIsRejectedWithItsCode() {
+        for (Throwable failure : List.of(
+                new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large"),
+                new CompletionException(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large")))) {
+            context.withPublisher(Answering.failing(failure));
+            assertEquals(
+                    Outcome.reject(new Rejection("out", RejectionCode.PUBLISH_TOO_LARGE, "", "too large")),
+                    TestContext.settled(stage("name", "out").apply(scored("x"))));
+        }
+    }
+
+    @Test
+    void whatFailsOtherwiseIsTriedUntilItWorks() {
+        context.withPublisher(Answering.failing(new TimeoutException("no broker")));
+        assertEquals(
+                Outcome.retryUntilItWorks("TimeoutException: no broker"),
+                TestContext.settled(stage().apply(scored("x"))));
+    }
+
+    @Test
+    void whatIsNotAcknowledgedInTimeIsTriedAgain() {
+        context.withPublisher(new Answering(message -> new CompletableFuture<>()));
+        PublishScore stage = stage();
+        Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(scored("x")));
+        assertEquals(Duration.ofSeconds(7), later.deadline(), "the sink's own");
+        assertEquals(later.deadline(), stage.spec().deadline().orElseThrow());
+        assertEquals(
+                Outcome.retryUntilItWorks("not acknowledged within 7 s"),
+                later.late().get());
+    }
+
+    @Test
+    void aTemplateWithASlipIsRefusedWhenTheStageIsMade() {
+        String message = assertThrows(IllegalArgumentException.class, () -> stage("topic", "scores-{descision}"))
+                .getMessage();
+        assertTrue(message.contains("no field 'descision'") && message.contains("did you mean 'decision'?"), message);
+        assertThrows(IllegalArgumentException.class, () -> stage("key", "{stat}"));
+        assertThrows(IllegalArgumentException.class, () -> stage("event", "ALL"));
+    }
+
+    @Test
+    void saysWhatItReadsAndWorksAfterItHasTravelled() throws Exception {
+        PublishScore stage = stage("topic", "scores-{decision}-{state}", "key", "{place.zip}");
+        assertEquals(List.of("state", "place.zip"), stage.spec().reads());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes)
+                .writeObject(new PublishScore(TYPE, new Nowhere(), Map.of("topic", "t", "event", "NONE")));
+        PublishScore travelled =
+                (PublishScore) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        travelled.open(context);
+        assertEquals("t", published(travelled, scored("x")).topic());
+    }
+}
