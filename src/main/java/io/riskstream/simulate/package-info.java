@@ -1,0 +1,2 @@
+/** Made-up claims and references for the shipped pipelines, from a seed. */
+package io.riskstream.simulate;
