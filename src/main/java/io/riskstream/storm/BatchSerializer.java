@@ -1,0 +1,277 @@
+package io.riskstream.storm;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.riskstream.Batch;
+import io.riskstream.Event;
+import io.riskstream.FieldValues;
+import io.riskstream.Header;
+import io.riskstream.Kind;
+import io.riskstream.Null;
+import io.riskstream.Origin;
+import io.riskstream.Patch;
+import io.riskstream.Reason;
+import io.riskstream.Rejection;
+import io.riskstream.Verdict;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes batches that cross workers. Register it in the Flux file:
+ *
+ * <pre>
+ * topology.kryo.register:
+ *   - io.riskstream.Batch: io.riskstream.storm.BatchSerializer
+ * </pre>
+ *
+ * <p>Values go by slot, without names: both workers have the same {@link io.riskstream.EventType}, since they run the same topology.
+ */
+public final class BatchSerializer extends Serializer<Batch> {
+    private static final Kind[] KINDS = Kind.values();
+
+    public BatchSerializer() {
+        super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output out, Batch batch) {
+        out.writeVarInt(batch.size(), true);
+        for (Event event : batch) {
+            writeEvent(out, event);
+        }
+    }
+
+    @Override
+    public Batch read(Kryo kryo, Input in, Class<? extends Batch> type) {
+        return new Batch(readList(in, this::readEvent));
+    }
+
+    private void writeEvent(Output out, Event event) {
+        Origin origin = event.origin();
+        out.writeString(origin.topic());
+        out.writeVarInt(origin.partition(), true);
+        out.writeVarLong(origin.offset(), true);
+        out.writeVarLong(origin.timestamp(), false);
+        writeBytes(out, origin.key().orElse(null));
+        out.writeVarInt(origin.headers().size(), true);
+        for (Header header : origin.headers()) {
+            out.writeString(header.name());
+            writeBytes(out, header.value());
+        }
+        writeBytes(out, event.original());
+        writeValues(out, event.values());
+        writeObject(out, event.undeclared());
+        writeStrings(out, event.degraded());
+        boolean ownId = !event.id().equals(origin.toString());
+        out.writeString(ownId ? event.id() : null);
+        out.writeString(event.key().orElse(null));
+        out.writeVarLong(event.time().toEpochMilli(), false);
+        out.writeBoolean(event.originalIsJson());
+        out.writeBoolean(event.verdict().isPresent());
+        event.verdict().ifPresent(verdict -> writeVerdict(out, verdict));
+        out.writeVarInt(event.rejections().size(), true);
+        for (Rejection rejection : event.rejections()) {
+            out.writeString(rejection.stage());
+            out.writeString(rejection.code());
+            out.writeString(rejection.path());
+            out.writeString(rejection.message());
+        }
+        out.writeVarInt(event.attempts(), true);
+        out.writeString(event.dropReason().orElse(null));
+    }
+
+    private Event readEvent(Input in) {
+        String topic = in.readString();
+        int partition = in.readVarInt(true);
+        long offset = in.readVarLong(true);
+        long timestamp = in.readVarLong(false);
+        Optional<byte[]> originKey = Optional.ofNullable(readBytes(in));
+        List<Header> headers = readList(in, i -> new Header(i.readString(), readBytes(i)));
+        Event event = Event.of(new Origin(topic, partition, offset, timestamp, originKey, headers), readBytes(in));
+        Patch patch = Patch.NONE;
+        FieldValues values = readValues(in);
+        if (values.size() > 0) {
+            patch = patch.withFields(0, values);
+        }
+        @SuppressWarnings("unchecked") // writeEvent puts a map there
+        Map<String, Object> undeclared = (Map<String, Object>) readObject(in);
+        patch = patch.withUndeclared(undeclared);
+        for (String lookup : readList(in, Input::readString)) {
+            patch = patch.withDegraded(lookup);
+        }
+        String id = in.readString();
+        patch = id == null ? patch : patch.withId(id);
+        String key = in.readString();
+        patch = key == null ? patch : patch.withKey(key);
+        patch = patch.withTime(in.readVarLong(false));
+        patch = in.readBoolean() ? patch.withOriginalJson() : patch;
+        if (in.readBoolean()) {
+            patch = patch.withVerdict(readVerdict(in));
+        }
+        event = event.with(patch);
+        List<Rejection> rejections =
+                readList(in, i -> new Rejection(i.readString(), i.readString(), i.readString(), i.readString()));
+        int attempts = in.readVarInt(true);
+        if (!rejections.isEmpty()) {
+            event = event.rejected(rejections, attempts);
+        }
+        String dropReason = in.readString();
+        return dropReason == null ? event : event.dropped(dropReason);
+    }
+
+    private static void writeVerdict(Output out, Verdict verdict) {
+        out.writeDouble(verdict.score());
+        out.writeString(verdict.decision());
+        out.writeVarInt(verdict.reasons().size(), true);
+        for (Reason reason : verdict.reasons()) {
+            out.writeString(reason.code());
+            out.writeDouble(reason.points());
+            out.writeString(reason.text());
+        }
+        writeStrings(out, verdict.degraded());
+        writeStrings(out, verdict.unevaluated());
+        out.writeString(verdict.scorecard());
+        out.writeString(verdict.version());
+        out.writeString(verdict.hash());
+    }
+
+    private static Verdict readVerdict(Input in) {
+        return new Verdict(
+                in.readDouble(),
+                in.readString(),
+                readList(in, i -> new Reason(i.readString(), i.readDouble(), i.readString())),
+                readList(in, Input::readString),
+                readList(in, Input::readString),
+                in.readString(),
+                in.readString(),
+                in.readString());
+    }
+
+    private static void writeValues(Output out, FieldValues values) {
+        out.writeVarInt(values.size(), true);
+        for (int slot = 0; slot < values.size(); slot++) {
+            Kind kind = values.kind(slot);
+            out.writeByte(kind.ordinal());
+            switch (kind) {
+                case ABSENT, NULL, EMPTY_OBJECT -> {}
+                case STRING -> out.writeString(values.string(slot));
+                case LONG -> out.writeVarLong(values.integer(slot), false);
+                case DOUBLE -> out.writeDouble(values.number(slot));
+                case BOOLEAN -> out.writeBoolean(values.bool(slot));
+                case LIST -> writeObject(out, values.list(slot));
+            }
+        }
+    }
+
+    private static FieldValues readValues(Input in) {
+        FieldValues values = new FieldValues(in.readVarInt(true));
+        for (int slot = 0; slot < values.size(); slot++) {
+            switch (KINDS[in.readByte()]) {
+                case ABSENT -> {}
+                case NULL -> values.setNull(slot);
+                case EMPTY_OBJECT -> values.setEmptyObject(slot);
+                case STRING -> values.setString(slot, in.readString());
+                case LONG -> values.setInteger(slot, in.readVarLong(false));
+                case DOUBLE -> values.setNumber(slot, in.readDouble());
+                case BOOLEAN -> values.setBool(slot, in.readBoolean());
+                case LIST -> {
+                    @SuppressWarnings("unchecked") // writeValues puts a list there
+                    List<Object> list = (List<Object>) readObject(in);
+                    values.setList(slot, list);
+                }
+            }
+        }
+        return values;
+    }
+
+    /** A value inside a list, or of an undeclared field: the kinds of {@link FieldValues#object}. */
+    private static void writeObject(Output out, Object value) {
+        if (value instanceof String string) {
+            out.writeByte('s');
+            out.writeString(string);
+        } else if (value instanceof Long number) {
+            out.writeByte('l');
+            out.writeVarLong(number, false);
+        } else if (value instanceof Double number) {
+            out.writeByte('d');
+            out.writeDouble(number);
+        } else if (value instanceof Boolean bool) {
+            out.writeByte(bool ? 't' : 'f');
+        } else if (value == Null.NULL) {
+            out.writeByte('n');
+        } else if (value instanceof List<?> list) {
+            out.writeByte('[');
+            out.writeVarInt(list.size(), true);
+            list.forEach(element -> writeObject(out, element));
+        } else if (value instanceof Map<?, ?> map) {
+            out.writeByte('{');
+            out.writeVarInt(map.size(), true);
+            map.forEach((name, member) -> {
+                out.writeString((String) name);
+                writeObject(out, member);
+            });
+        } else {
+            throw new IllegalArgumentException("an event cannot hold a value of " + value.getClass());
+        }
+    }
+
+    private static Object readObject(Input in) {
+        char tag = (char) in.readByte();
+        return switch (tag) {
+            case 's' -> in.readString();
+            case 'l' -> in.readVarLong(false);
+            case 'd' -> in.readDouble();
+            case 't' -> true;
+            case 'f' -> false;
+            case 'n' -> Null.NULL;
+            case '[' -> Collections.unmodifiableList(readList(in, BatchSerializer::readObject));
+            case '{' -> {
+                int size = in.readVarInt(true);
+                Map<String, Object> map = new LinkedHashMap<>();
+                for (int i = 0; i < size; i++) {
+                    map.put(in.readString(), readObject(in));
+                }
+                yield Collections.unmodifiableMap(map);
+            }
+            default -> throw new IllegalStateException("not a batch as this version writes it: tag " + (int) tag);
+        };
+    }
+
+    private interface Reader<T> {
+        T read(Input in);
+    }
+
+    private static <T> List<T> readList(Input in, Reader<T> reader) {
+        int size = in.readVarInt(true);
+        List<T> list = new ArrayList<>(Math.min(size, 1024));
+        for (int i = 0; i < size; i++) {
+            list.add(reader.read(in));
+        }
+        return list;
+    }
+
+    private static void writeStrings(Output out, List<String> strings) {
+        out.writeVarInt(strings.size(), true);
+        strings.forEach(out::writeString);
+    }
+
+    private static void writeBytes(Output out, byte[] bytes) {
+        if (bytes == null) {
+            out.writeVarInt(0, true);
+        } else {
+            out.writeVarInt(bytes.length + 1, true);
+            out.writeBytes(bytes);
+        }
+    }
+
+    private static byte[] readBytes(Input in) {
+        int length = in.readVarInt(true);
+        return length == 0 ? null : in.readBytes(length - 1);
+    }
+}

@@ -1,0 +1,19 @@
+package io.riskstream.storm;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How a bolt tries again: each pause twice the one before, up to a longest, with a fifth of chance either way so that events do not come back
+ * in step.
+ *
+ * @param attempts how often a stage is applied to one event before a bounded retry is given up
+ */
+record RetryPolicy(int attempts, Duration first, Duration longest) implements Serializable {
+    long pauseNanos(int attemptsSoFar) {
+        long doubled = first.toNanos() << Math.min(attemptsSoFar - 1, 20);
+        long pause = Math.min(doubled, longest.toNanos());
+        return (long) (pause * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+    }
+}

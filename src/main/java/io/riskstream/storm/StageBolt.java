@@ -1,0 +1,332 @@
+package io.riskstream.storm;
+
+import io.riskstream.Batch;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Options;
+import io.riskstream.Stage;
+import io.riskstream.StageSpec;
+import io.riskstream.Template;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.storm.Config;
+import org.apache.storm.task.OutputCollector;
+import org.apache.storm.task.TopologyContext;
+import org.apache.storm.topology.OutputFieldsDeclarer;
+import org.apache.storm.topology.base.BaseRichBolt;
+import org.apache.storm.tuple.Fields;
+import org.apache.storm.tuple.Tuple;
+import org.apache.storm.tuple.Values;
+import org.apache.storm.utils.ObjectReader;
+import org.apache.storm.utils.TupleUtils;
+import org.apache.storm.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one or more stages, one after the other, over the events of each tuple. Which stages share a bolt is decided in the Flux file alone: in
+ * bolts of their own they scale and show apart, together they cost least.
+ *
+ * <p>At least once: an input is acked after each of its events was passed on, rejected on {@link Streams#REJECTED} or left out on {@link
+ * Streams#DROPPED}, all anchored to it. Events that are ready leave without waiting for the slow ones of their tuple, so order is not kept. It
+ * never blocks: a stage that has to wait answers {@link io.riskstream.Outcome.Later}, and the input is held, its time-out renewed every third
+ * of {@code topology.message.timeout.secs}. How many inputs can be held is bounded by {@code topology.max.spout.pending}.
+ *
+ * <p>For stages that answer later, set {@code topology.bolt.wait.strategy} to {@link DrainingWaitStrategy}; without it answers wait for the
+ * next tuple, or for a tick once a second.
+ */
+public final class StageBolt extends BaseRichBolt {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(StageBolt.class);
+
+    /** The options of a bolt. */
+    public static final Options.Declared OPTIONS = Options.of("bolt")
+            .optional(
+                    "capacity",
+                    Options.Kind.INTEGER,
+                    4096,
+                    "how many answers of stages one task awaits at once; further events wait their turn")
+            .optional(
+                    "attempts",
+                    Options.Kind.INTEGER,
+                    5,
+                    "how often a stage is applied to an event that it asks to retry, before the event is rejected")
+            .optional(
+                    "backoffMillis",
+                    Options.Kind.MILLISECONDS,
+                    100,
+                    "pause before the second attempt; each further one is twice as long")
+            .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 5000, "the longest pause between attempts")
+            .optional(
+                    "partitionBy",
+                    Options.Kind.TEXT,
+                    "a field: events alike in it always go to the same task of a bolt that groups by `bucket`")
+            .optional(
+                    "buckets", Options.Kind.INTEGER, 64, "with partitionBy: into how many parts a batch may be split");
+
+    private final List<Stage> stages;
+    private final int capacity;
+    private final RetryPolicy retryPolicy;
+    private final String partitionBy;
+    private final int buckets;
+
+    private transient StormContext context;
+    private transient OutputCollector collector;
+    private transient StageRunner<Tuple> runner;
+    private transient Set<Held<Tuple>> held;
+    private transient List<Held<Tuple>> toFlush;
+    private transient Template partition;
+    private transient long renewEveryNanos;
+    private transient long renewAt;
+
+    /** A bolt of these stages, with the options' defaults. */
+    public StageBolt(List<Stage> stages) {
+        this(stages, Map.of());
+    }
+
+    /**
+     * A bolt of these stages.
+     *
+     * @param options see {@link #OPTIONS}
+     * @throws IllegalArgumentException if there is no stage, one is null, two have one name, or they work on different event types
+     */
+    public StageBolt(List<Stage> stages, Map<String, Object> options) {
+        Options given = OPTIONS.read(options);
+        this.stages = checked(stages);
+        this.capacity = given.integer("capacity", 1, 1_000_000);
+        this.retryPolicy = new RetryPolicy(
+                given.integer("attempts", 1, 1_000), given.millis("backoffMillis"), given.millis("maxBackoffMillis"));
+        this.partitionBy = given.optionalText("partitionBy").orElse(null);
+        this.buckets = given.integer("buckets", 1, 65_536);
+        if (partitionBy != null) {
+            partitionTemplate();
+        }
+    }
+
+    private static List<Stage> checked(List<Stage> stages) {
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("bolt: it needs at least one stage");
+        }
+        Map<String, Stage> byName = new LinkedHashMap<>();
+        EventType type = null;
+        for (Stage stage : stages) {
+            if (stage == null) {
+                throw new IllegalArgumentException(
+                        "bolt: a stage is missing; is it declared in the Flux file's components?");
+            }
+            StageSpec spec = stage.spec();
+            if (byName.putIfAbsent(spec.name(), stage) != null) {
+                throw new IllegalArgumentException(
+                        "bolt: two stages are named '" + spec.name() + "'; give one of them another name");
+            }
+            if (type != null
+                    && spec.eventType().isPresent()
+                    && !spec.eventType().get().equals(type)) {
+                throw new IllegalArgumentException(
+                        "bolt: stage '" + spec.name() + "' works on another event type than those before it");
+            }
+            type = spec.eventType().orElse(type);
+        }
+        return List.copyOf(stages);
+    }
+
+    private Template partitionTemplate() {
+        Optional<EventType> type = stages.stream()
+                .flatMap(stage -> stage.spec().eventType().stream())
+                .findFirst();
+        return Template.of(
+                "{" + partitionBy + "}",
+                type.orElseThrow(() ->
+                        new IllegalArgumentException("bolt: partitionBy needs a stage that knows the event type")));
+    }
+
+    /** The stages, in order. */
+    public List<Stage> stages() {
+        return stages;
+    }
+
+    @Override
+    public void prepare(Map<String, Object> configuration, TopologyContext topology, OutputCollector output) {
+        collector = output;
+        context = new StormContext(configuration, topology, output);
+        held = new LinkedHashSet<>();
+        toFlush = new ArrayList<>();
+        partition = partitionBy == null ? null : partitionTemplate();
+        long timeoutSeconds = ObjectReader.getLong(configuration.get(Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS), 30L);
+        renewEveryNanos = timeoutSeconds * 1_000_000_000L / 3;
+        renewAt = System.nanoTime() + renewEveryNanos;
+        for (Stage stage : stages) {
+            stage.open(context);
+        }
+        topology.registerGauge("held", held::size);
+        Thread executor = Thread.currentThread();
+        runner = new StageRunner<>(
+                stages, retryPolicy, capacity, context, new Ends(), () -> LockSupport.unpark(executor));
+        DrainingWaitStrategy.onIdle(this::drainSafely);
+        if (!DrainingWaitStrategy.isSetIn(configuration)
+                && stages.stream().anyMatch(stage -> stage.spec().asynchronous())) {
+            LOG.warn(
+                    "{}: a stage answers later, but topology.bolt.wait.strategy is not {}: answers may wait up to a second",
+                    topology.getThisComponentId(),
+                    DrainingWaitStrategy.class.getName());
+        }
+    }
+
+    @Override
+    public void execute(Tuple tuple) {
+        if (TupleUtils.isTick(tuple)) {
+            drain();
+            collector.ack(tuple);
+            return;
+        }
+        if (!tuple.contains(Streams.EVENTS) || !(tuple.getValueByField(Streams.EVENTS) instanceof Batch batch)) {
+            throw new IllegalStateException("stream '" + tuple.getSourceStreamId() + "' of '"
+                    + tuple.getSourceComponent() + "' carries no batch of events in a field '" + Streams.EVENTS
+                    + "'; this bolt cannot read it");
+        }
+        Held<Tuple> input = new Held<>(tuple, batch.size());
+        held.add(input);
+        runner.accept(input, batch);
+        drain();
+    }
+
+    /** Goes on with whatever can go on; whether there was any. What is ready leaves after each pass: the next one may take its time. */
+    private boolean drain() {
+        boolean worked = false;
+        boolean more = true;
+        while (more) {
+            flushAll();
+            renewTimeouts();
+            more = runner.drain();
+            worked |= more;
+        }
+        context.passOnReports();
+        return worked;
+    }
+
+    /** As {@link #drain}, for the wait strategy: an exception there would end the worker without a word in Storm UI. */
+    private boolean drainSafely() {
+        try {
+            return drain();
+        } catch (RuntimeException e) {
+            if (Utils.exceptionCauseIsInstanceOf(InterruptedException.class, e)) {
+                Thread.currentThread().interrupt(); // the worker is stopping; the executor looks at this flag
+                return false;
+            }
+            LOG.error("cannot drain answers", e);
+            collector.reportError(e);
+            return false;
+        }
+    }
+
+    private void flushAll() {
+        for (Held<Tuple> input : toFlush) {
+            flush(input);
+        }
+        toFlush.clear();
+    }
+
+    private void flush(Held<Tuple> input) {
+        input.toFlush = false;
+        emit(Streams.REJECTED, input.input, input.rejected);
+        emit(Streams.DROPPED, input.input, input.dropped);
+        if (partition == null) {
+            emit(Utils.DEFAULT_STREAM_ID, input.input, input.passed);
+        } else {
+            emitByBucket(input);
+        }
+        if (input.underWay == 0) {
+            held.remove(input);
+            collector.ack(input.input);
+        }
+    }
+
+    private void emit(String stream, Tuple anchor, List<Event> events) {
+        if (!events.isEmpty()) {
+            collector.emit(stream, anchor, new Values(new Batch(events)));
+            events.clear();
+        }
+    }
+
+    private void emitByBucket(Held<Tuple> input) {
+        Map<Integer, List<Event>> byBucket = new HashMap<>();
+        for (Event event : input.passed) {
+            // an event without the field has a place of its own: bucket 0
+            int bucket =
+                    Math.floorMod(partition.fill(event).map(String::hashCode).orElse(0), buckets);
+            byBucket.computeIfAbsent(bucket, b -> new ArrayList<>()).add(event);
+        }
+        byBucket.forEach((bucket, events) -> collector.emit(input.input, new Values(bucket, new Batch(events))));
+        input.passed.clear();
+    }
+
+    private void renewTimeouts() {
+        long now = System.nanoTime();
+        if (now - renewAt >= 0) {
+            renewAt = now + renewEveryNanos;
+            for (Held<Tuple> input : held) {
+                collector.resetTimeout(input.input);
+            }
+        }
+    }
+
+    @Override
+    public void declareOutputFields(OutputFieldsDeclarer declarer) {
+        declarer.declare(partitionBy == null ? new Fields(Streams.EVENTS) : new Fields(Streams.BUCKET, Streams.EVENTS));
+        declarer.declareStream(Streams.DROPPED, new Fields(Streams.EVENTS));
+        if (stages.stream().anyMatch(stage -> !stage.spec().last())) {
+            declarer.declareStream(Streams.REJECTED, new Fields(Streams.EVENTS));
+        }
+    }
+
+    /** Ticks once a second: for retries, deadlines and renewals in a bolt that no tuple comes to. */
+    @Override
+    public Map<String, Object> getComponentConfiguration() {
+        return Map.of(Config.TOPOLOGY_TICK_TUPLE_FREQ_SECS, 1);
+    }
+
+    @Override
+    public void cleanup() {
+        stages.forEach(Stage::close);
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    private final class Ends implements StageRunner.Ends<Tuple> {
+        @Override
+        public void passed(Passage<Tuple> passage) {
+            end(passage, passage.held.passed, passage.event);
+        }
+
+        @Override
+        public void rejected(Passage<Tuple> passage, Event event) {
+            event.rejections().forEach(rejection -> context.metrics()
+                    .counter("rejected." + rejection.code())
+                    .add(1));
+            end(passage, passage.held.rejected, event);
+        }
+
+        @Override
+        public void dropped(Passage<Tuple> passage, Event event) {
+            end(passage, passage.held.dropped, event);
+        }
+
+        private void end(Passage<Tuple> passage, List<Event> leaving, Event event) {
+            Held<Tuple> input = passage.held;
+            leaving.add(event);
+            input.underWay--;
+            if (!input.toFlush) {
+                input.toFlush = true;
+                toFlush.add(input);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.riskstream.storm;
+
+import io.riskstream.Metrics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.storm.task.TopologyContext;
+
+/** Stages' metrics as Storm's (V2) metrics of the task. */
+final class StormMetrics implements Metrics {
+    private final TopologyContext topology;
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+    StormMetrics(TopologyContext topology) {
+        this.topology = topology;
+    }
+
+    @Override
+    public Counter counter(String name) {
+        return counters.computeIfAbsent(name, n -> topology.registerCounter(n)::inc);
+    }
+
+    @Override
+    public Timer timer(String name) {
+        return timers.computeIfAbsent(name, n -> {
+            com.codahale.metrics.Timer timer = topology.registerTimer(n);
+            return nanos -> timer.update(nanos, TimeUnit.NANOSECONDS);
+        });
+    }
+}

@@ -1,0 +1,2 @@
+/** Stages on Storm: {@link io.riskstream.storm.StageBolt} runs them, {@link io.riskstream.storm.EventSpout} feeds them. All that is known of Storm's tuples is here. */
+package io.riskstream.storm;

@@ -1,0 +1,110 @@
+package io.riskstream.storm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.riskstream.Batch;
+import io.riskstream.Event;
+import io.riskstream.FieldValues;
+import io.riskstream.Header;
+import io.riskstream.Null;
+import io.riskstream.Origin;
+import io.riskstream.Patch;
+import io.riskstream.Reason;
+import io.riskstream.Rejection;
+import io.riskstream.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BatchSerializerTest {
+    private static Batch copied(Batch batch) {
+        Kryo kryo = new Kryo();
+        kryo.setRegistrationRequired(true);
+        kryo.register(Batch.class, new BatchSerializer());
+        Output out = new Output(64, -1);
+        kryo.writeObject(out, batch);
+        return kryo.readObject(new Input(out.toBytes()), Batch.class);
+    }
+
+    private static Event full() {
+        Origin origin = new Origin(
+                "claims",
+                3,
+                Long.MAX_VALUE,
+                1_700_000_000_123L,
+                Optional.of(new byte[] {1, 2}),
+                List.of(Header.of("trace", "x"), new Header("empty", new byte[0])));
+        FieldValues values = new FieldValues(9);
+        values.setString(0, "Zürich \u0000 \uD83C\uDF0A");
+        values.setInteger(1, Long.MIN_VALUE);
+        values.setNumber(2, -0.0);
+        values.setBool(3, true);
+        values.setNull(4);
+        values.setEmptyObject(5);
+        values.setList(6, List.of("a", 1L, 2.5, false, Null.NULL, List.of(), Map.of("b", List.of(1L))));
+        values.setInteger(8, 7);
+        Verdict verdict = new Verdict(
+                61.5,
+                "review",
+                List.of(new Reason("deep-water", 12, "deep")),
+                List.of("county"),
+                List.of("old"),
+                "flood",
+                "2",
+                "abc");
+        return Event.of(origin, "{}".getBytes(StandardCharsets.UTF_8))
+                .with(Patch.NONE
+                        .withFields(0, values)
+                        .withUndeclared(Map.of("extra.field", List.of(Null.NULL)))
+                        .withDegraded("county")
+                        .withId("claim-1")
+                        .withKey("policy-1")
+                        .withTime(-5)
+                        .withOriginalJson()
+                        .withVerdict(verdict))
+                .rejected(List.of(new Rejection("publish", "publish.topic", "", "no")), 4)
+                .dropped("a test");
+    }
+
+    @Test
+    void anEventComesOutAsItWentIn() {
+        Event event = full();
+        Event copy = copied(Batch.of(event)).get(0);
+        assertEquals(event.origin(), copy.origin());
+        assertEquals(event.origin().timestamp(), copy.origin().timestamp());
+        assertArrayEquals(
+                event.origin().key().orElseThrow(), copy.origin().key().orElseThrow());
+        assertEquals(event.origin().headers(), copy.origin().headers());
+        assertArrayEquals(event.original(), copy.original());
+        assertEquals(event.values(), copy.values());
+        assertEquals(event.undeclared(), copy.undeclared());
+        assertEquals(event.degraded(), copy.degraded());
+        assertEquals(event.id(), copy.id());
+        assertEquals(event.key(), copy.key());
+        assertEquals(event.time(), copy.time());
+        assertEquals(event.originalIsJson(), copy.originalIsJson());
+        assertEquals(event.verdict(), copy.verdict());
+        assertEquals(event.rejections(), copy.rejections());
+        assertEquals(event.attempts(), copy.attempts());
+        assertEquals(event.dropReason(), copy.dropReason());
+    }
+
+    @Test
+    void anEventFreshFromKafkaComesOutAsItWentIn() {
+        Origin origin = new Origin("claims", 0, 0, -1, Optional.empty(), List.of());
+        Batch copy = copied(new Batch(List.of(Event.of(origin, new byte[0]), TestStages.event(5))));
+        Event first = copy.get(0);
+        assertEquals(Optional.empty(), first.origin().key());
+        assertEquals(0, first.original().length);
+        assertEquals(origin.toString(), first.id());
+        assertEquals(FieldValues.EMPTY.size(), first.values().size());
+        assertEquals(Optional.empty(), first.verdict());
+        assertEquals(5, copy.get(1).origin().offset());
+    }
+}

@@ -1,0 +1,313 @@
+package io.riskstream.storm;
+
+import static io.riskstream.storm.TestStages.asynchronous;
+import static io.riskstream.storm.TestStages.batch;
+import static io.riskstream.storm.TestStages.last;
+import static io.riskstream.storm.TestStages.stage;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Timer;
+import io.riskstream.Batch;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Field;
+import io.riskstream.FieldSource;
+import io.riskstream.FieldType;
+import io.riskstream.FieldValues;
+import io.riskstream.Outcome;
+import io.riskstream.Patch;
+import io.riskstream.Rejection;
+import io.riskstream.RejectionCode;
+import io.riskstream.Stage;
+import io.riskstream.StageSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.storm.Config;
+import org.apache.storm.Constants;
+import org.apache.storm.task.OutputCollector;
+import org.apache.storm.task.TopologyContext;
+import org.apache.storm.topology.OutputFieldsGetter;
+import org.apache.storm.tuple.Tuple;
+import org.apache.storm.utils.Utils;
+import org.junit.jupiter.api.Test;
+
+class StageBoltTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Rejection NO = new Rejection("parse", RejectionCode.PARSE_JSON, "", "no");
+
+    private final TestCollector collector = new TestCollector();
+    private final Map<String, Counter> counters = new HashMap<>();
+
+    private StageBolt prepared(StageBolt bolt) {
+        TopologyContext topology = mock(TopologyContext.class);
+        when(topology.getStormId()).thenReturn("topology-1");
+        when(topology.getThisComponentId()).thenReturn("bolt");
+        when(topology.registerCounter(anyString()))
+                .thenAnswer(call -> counters.computeIfAbsent(call.getArgument(0), name -> new Counter()));
+        when(topology.registerTimer(anyString())).thenReturn(new Timer());
+        when(topology.registerGauge(anyString(), any())).thenAnswer(call -> call.getArgument(1));
+        Map<String, Object> configuration = new HashMap<>();
+        configuration.put(Config.TOPOLOGY_NAME, "test");
+        configuration.put(Config.TOPOLOGY_BOLT_WAIT_STRATEGY, DrainingWaitStrategy.class.getName());
+        configuration.put(Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS, 1);
+        bolt.prepare(configuration, topology, new OutputCollector(collector));
+        return bolt;
+    }
+
+    private StageBolt bolt(Stage... stages) {
+        return prepared(new StageBolt(List.of(stages)));
+    }
+
+    private static Tuple tuple(Batch batch) {
+        Tuple tuple = mock(Tuple.class);
+        when(tuple.getSourceComponent()).thenReturn("before");
+        when(tuple.getSourceStreamId()).thenReturn(Utils.DEFAULT_STREAM_ID);
+        when(tuple.contains(Streams.EVENTS)).thenReturn(true);
+        when(tuple.getValueByField(Streams.EVENTS)).thenReturn(batch);
+        return tuple;
+    }
+
+    private static Tuple tick() {
+        Tuple tuple = mock(Tuple.class);
+        when(tuple.getSourceComponent()).thenReturn(Constants.SYSTEM_COMPONENT_ID);
+        when(tuple.getSourceStreamId()).thenReturn(Constants.SYSTEM_TICK_STREAM_ID);
+        return tuple;
+    }
+
+    private static List<Long> offsets(List<Event> events) {
+        return events.stream().map(event -> event.origin().offset()).toList();
+    }
+
+    @Test
+    void passesABatchOnAnchoredAndThenAcksTheInput() {
+        StageBolt bolt = bolt(stage("parse", event -> Outcome.pass()));
+        Tuple input = tuple(batch(1, 2));
+        bolt.execute(input);
+        assertEquals(1, collector.emitted.size());
+        assertEquals(List.of(1L, 2L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
+        assertEquals(Set.of(input), collector.anchors());
+        assertEquals(List.of(input), collector.acked);
+    }
+
+    @Test
+    void sendsWhatIsRejectedAndDroppedDownStreamsOfTheirOwn() {
+        StageBolt bolt =
+                bolt(stage("parse", event -> switch ((int) event.origin().offset()) {
+                    case 1 -> Outcome.reject(NO);
+                    case 2 -> Outcome.drop("a test event");
+                    default -> Outcome.pass();
+                }));
+        Tuple input = tuple(batch(1, 2, 3));
+        bolt.execute(input);
+        assertEquals(List.of(1L), offsets(collector.on(Streams.REJECTED)));
+        assertEquals(List.of(2L), offsets(collector.on(Streams.DROPPED)));
+        assertEquals(List.of(3L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
+        assertEquals(Set.of(input), collector.anchors());
+        assertEquals(List.of(input), collector.acked);
+        assertEquals(1, counters.get("rejected.parse.json").getCount());
+    }
+
+    @Test
+    void holdsTheInputUntilItsLastEventHasLeftButNotTheOthers() throws InterruptedException {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        StageBolt bolt = bolt(asynchronous(
+                "enrich",
+                event -> event.origin().offset() == 1 ? Outcome.later(answer, LONG, Outcome::pass) : Outcome.pass()));
+        Tuple input = tuple(batch(1, 2));
+        bolt.execute(input);
+        assertEquals(List.of(2L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
+        assertEquals(List.of(), collector.acked);
+        Thread other = new Thread(() -> answer.complete(Outcome.pass()));
+        other.start();
+        other.join();
+        assertEquals(1, collector.emitted.size(), "another thread may complete, and not emit");
+        new DrainingIdle().run();
+        assertEquals(List.of(2L, 1L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
+        assertEquals(List.of(input), collector.acked);
+    }
+
+    /** What Storm does on the executor's thread when its queue is empty. */
+    private static final class DrainingIdle {
+        private final DrainingWaitStrategy strategy = new DrainingWaitStrategy();
+
+        void run() {
+            strategy.prepare(new HashMap<>(), org.apache.storm.policy.IWaitStrategy.WaitSituation.BOLT_WAIT);
+            strategy.idle(0);
+        }
+    }
+
+    @Test
+    void aTickDrainsAnswersWhereTheWaitStrategyDoesNot() {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        StageBolt bolt = bolt(asynchronous("enrich", event -> Outcome.later(answer, LONG, Outcome::pass)));
+        Tuple input = tuple(batch(1));
+        bolt.execute(input);
+        answer.complete(Outcome.pass());
+        bolt.execute(tick());
+        assertTrue(collector.acked.contains(input));
+    }
+
+    @Test
+    void renewsTheTimeOutOfAnInputThatIsHeldLong() {
+        StageBolt bolt =
+                bolt(asynchronous("enrich", event -> Outcome.later(new CompletableFuture<>(), LONG, Outcome::pass)));
+        Tuple input = tuple(batch(1));
+        bolt.execute(input);
+        await().atMost(Duration.ofSeconds(5)).pollInSameThread().until(() -> {
+            bolt.execute(tick());
+            return collector.renewed.contains(input);
+        });
+    }
+
+    @Test
+    void eachInputIsAckedByItselfWhenEventsOfSeveralAreUnderWay() {
+        List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+        StageBolt bolt = bolt(asynchronous("enrich", event -> {
+            answers.add(new CompletableFuture<>());
+            return Outcome.later(answers.get(answers.size() - 1), LONG, Outcome::pass);
+        }));
+        Tuple first = tuple(batch(1, 2));
+        Tuple second = tuple(batch(3));
+        bolt.execute(first);
+        bolt.execute(second);
+        answers.get(2).complete(Outcome.pass());
+        bolt.execute(tick());
+        assertTrue(collector.acked.contains(second));
+        assertTrue(!collector.acked.contains(first));
+        answers.get(0).complete(Outcome.reject(NO));
+        answers.get(1).complete(Outcome.pass());
+        bolt.execute(tick());
+        assertTrue(collector.acked.contains(first));
+        assertEquals(first, collector.emitted.get(collector.emitted.size() - 1).anchor());
+    }
+
+    @Test
+    void aBugInAStageIsToldToStormUiAndTheWorkerLivesOn() {
+        StageBolt bolt = bolt(stage("broken", event -> {
+            throw new IllegalStateException("secret");
+        }));
+        bolt.execute(tuple(batch(1)));
+        assertEquals(List.of(1L), offsets(collector.on(Streams.REJECTED)));
+        String error = collector.errors.get(0).getMessage();
+        assertTrue(error.startsWith("broken.internal: a bug in stage broken") && !error.contains("secret"), error);
+    }
+
+    @Test
+    void aStreamThatIsPartitionedKeepsLikeWithLike() {
+        FieldSource source = new FieldSource() {
+            @Override
+            public String name() {
+                return "schema";
+            }
+
+            @Override
+            public List<Field> fields() {
+                return List.of(new Field("policy", FieldType.STRING));
+            }
+        };
+        EventType type = new EventType(List.of(source));
+        Stage parse = new PartitionedStage(type);
+        StageBolt bolt = prepared(new StageBolt(List.of(parse), Map.of("partitionBy", "policy", "buckets", 8)));
+        bolt.execute(tuple(batch(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)));
+        Map<Long, Set<Object>> buckets = new HashMap<>();
+        for (TestCollector.Emitted emitted : collector.emitted) {
+            for (Event event : emitted.events()) {
+                buckets.computeIfAbsent(event.origin().offset() % 5, policy -> new HashSet<>())
+                        .add(emitted.values().get(0));
+            }
+        }
+        assertEquals(5, buckets.size());
+        buckets.forEach((policy, bucket) -> assertEquals(1, bucket.size(), "policy " + policy));
+        assertTrue(new HashSet<>(buckets.values()).size() > 1, "all in one bucket");
+        assertEquals(List.of("bucket", "events"), declared(bolt).get(Utils.DEFAULT_STREAM_ID));
+    }
+
+    private static final class PartitionedStage implements Stage {
+        private static final long serialVersionUID = 1;
+        private final EventType type;
+
+        PartitionedStage(EventType type) {
+            this.type = type;
+        }
+
+        @Override
+        public StageSpec spec() {
+            return StageSpec.named("parse").on(type);
+        }
+
+        @Override
+        public Outcome apply(Event event) {
+            FieldValues values = new FieldValues(type.size());
+            values.setString(0, "policy " + event.origin().offset() % 5);
+            return Outcome.pass(Patch.NONE.withFields(0, values));
+        }
+    }
+
+    private static Map<String, List<String>> declared(StageBolt bolt) {
+        OutputFieldsGetter getter = new OutputFieldsGetter();
+        bolt.declareOutputFields(getter);
+        Map<String, List<String>> streams = new HashMap<>();
+        getter.getFieldsDeclaration().forEach((stream, info) -> streams.put(stream, info.get_output_fields()));
+        return streams;
+    }
+
+    @Test
+    void declaresNoRejectedStreamWhereNothingMayBeRejected() {
+        assertEquals(
+                Set.of(Utils.DEFAULT_STREAM_ID, Streams.DROPPED, Streams.REJECTED),
+                declared(new StageBolt(List.of(stage("parse", event -> Outcome.pass()))))
+                        .keySet());
+        assertEquals(
+                Set.of(Utils.DEFAULT_STREAM_ID, Streams.DROPPED),
+                declared(new StageBolt(List.of(last("dead-letters", event -> Outcome.pass()))))
+                        .keySet());
+    }
+
+    @Test
+    void refusesAtSubmissionWhatCannotRun() {
+        Stage parse = stage("parse", event -> Outcome.pass());
+        assertEquals("bolt: it needs at least one stage", refused(List.of(), Map.of()));
+        assertEquals(
+                "bolt: two stages are named 'parse'; give one of them another name",
+                refused(List.of(parse, parse), Map.of()));
+        assertEquals(
+                "bolt: unknown option 'capcity'; did you mean 'capacity'?",
+                refused(List.of(parse), Map.of("capcity", 10)));
+        assertEquals(
+                "bolt: option 'capacity' must be between 1 and 1000000, not 0",
+                refused(List.of(parse), Map.of("capacity", 0)));
+        assertTrue(refused(java.util.Collections.singletonList(null), Map.of()).startsWith("bolt: a stage is missing"));
+    }
+
+    private static String refused(List<Stage> stages, Map<String, Object> options) {
+        return assertThrows(IllegalArgumentException.class, () -> new StageBolt(stages, options))
+                .getMessage();
+    }
+
+    @Test
+    void saysWhichStreamItCannotRead() {
+        StageBolt bolt = bolt(stage("parse", event -> Outcome.pass()));
+        Tuple foreign = mock(Tuple.class);
+        when(foreign.getSourceComponent()).thenReturn("words");
+        when(foreign.getSourceStreamId()).thenReturn("default");
+        String message = assertThrows(IllegalStateException.class, () -> bolt.execute(foreign))
+                .getMessage();
+        assertEquals(
+                "stream 'default' of 'words' carries no batch of events in a field 'events'; this bolt cannot read it",
+                message);
+    }
+}
