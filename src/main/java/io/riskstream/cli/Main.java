@@ -1,0 +1,36 @@
+package io.riskstream.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands. */
+@Command(
+        name = "riskstream",
+        description = "Scores insurance events on Apache Storm.",
+        mixinStandardHelpOptions = true,
+        version = "0.1.0-SNAPSHOT",
+        subcommands = {RunCommand.class, LoadCommand.class})
+public final class Main {
+    private Main() {}
+
+    /** Runs a command, and ends the process with its exit code: 0 if all went well, 1 if it did not, 2 for arguments that cannot be used. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        CommandLine commands = new CommandLine(new Main());
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(command.getColorScheme().errorText(message(failure)));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+        return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    /** A message of ours says all that is needed; anything else is a bug or a fault of the machine, and its class says more. */
+    private static String message(Exception failure) {
+        boolean ours = failure instanceof IllegalArgumentException
+                || failure.getClass().getName().startsWith("io.riskstream.");
+        return ours && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+    }
+}

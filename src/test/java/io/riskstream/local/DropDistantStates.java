@@ -1,0 +1,36 @@
+package io.riskstream.local;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Kind;
+import io.riskstream.Outcome;
+import io.riskstream.Stage;
+import io.riskstream.StageSpec;
+import java.util.List;
+import java.util.Set;
+
+/** A stage as a user would write one: claims of some states are none of this pipeline's business. */
+public final class DropDistantStates implements Stage {
+    private static final long serialVersionUID = 1;
+    private static final Set<String> DISTANT = Set.of("AK", "HI", "FL", "TX");
+
+    private final EventType type;
+    private final int state;
+
+    public DropDistantStates(EventType type) {
+        this.type = type;
+        this.state = type.slot("state");
+    }
+
+    @Override
+    public StageSpec spec() {
+        return StageSpec.named("drop").on(type).reading(List.of("state"));
+    }
+
+    @Override
+    public Outcome apply(Event event) {
+        return event.kind(state) == Kind.STRING && DISTANT.contains(event.string(state))
+                ? Outcome.drop("not our state")
+                : Outcome.pass();
+    }
+}
