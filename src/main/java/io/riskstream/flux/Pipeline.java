@@ -27,6 +27,7 @@ import org.apache.storm.flux.model.ExecutionContext;
 import org.apache.storm.flux.model.ObjectDef;
 import org.apache.storm.flux.model.PropertyDef;
 import org.apache.storm.flux.model.SpoutDef;
+import org.apache.storm.flux.model.StreamDef;
 import org.apache.storm.flux.model.TopologyDef;
 import org.apache.storm.generated.StormTopology;
 import org.apache.storm.utils.Utils;
@@ -65,10 +66,31 @@ public final class Pipeline {
         checkStreams(file, definition);
         Config configuration = FluxBuilder.buildConfig(definition);
         ExecutionContext context = new ExecutionContext(definition, configuration);
+        StormTopology topology;
         try {
-            return new Pipeline(path, definition, context, FluxBuilder.buildTopology(context), configuration);
+            topology = FluxBuilder.buildTopology(context);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw located(file, definition, context, e);
+        }
+        checkLosses(file, definition, context);
+        return new Pipeline(path, definition, context, topology, configuration);
+    }
+
+    /** A stream of ours that nobody takes is a way out of the pipeline that nobody watches. */
+    private static void checkLosses(FluxFile file, TopologyDef definition, ExecutionContext context) {
+        for (BoltDef bolt : definition.getBolts()) {
+            if (context.getBolt(bolt.getId()) instanceof StageBolt stageBolt) {
+                Set<String> consumed = new LinkedHashSet<>();
+                for (StreamDef stream : definition.getStreams()) {
+                    if (stream.getFrom().equals(bolt.getId())) {
+                        String id = stream.getGrouping().getStreamId();
+                        consumed.add(id == null ? Utils.DEFAULT_STREAM_ID : id);
+                    }
+                }
+                stageBolt.wouldLose(bolt.getId(), consumed).ifPresent(loss -> {
+                    throw file.faultIn("bolt", bolt.getId(), loss, null);
+                });
+            }
         }
     }
 

@@ -102,6 +102,7 @@ public final class PublishDeadLetter implements Stage {
     @Override
     public StageSpec spec() {
         return StageSpec.named(name)
+                .publishing()
                 .answeringWithin(publisher == null ? Duration.ofSeconds(130) : publisher.deadline())
                 .withoutDeadLetters();
     }

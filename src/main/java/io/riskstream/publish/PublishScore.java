@@ -124,6 +124,7 @@ public final class PublishScore implements Stage {
         }
         reads.removeIf(read -> type.find(read).isEmpty());
         return StageSpec.named(name)
+                .publishing()
                 .on(type)
                 .reading(reads)
                 .rejecting(RejectionCode.PUBLISH_TOO_LARGE, RejectionCode.PUBLISH_TOPIC, RejectionCode.PUBLISH_REFUSED)

@@ -152,8 +152,36 @@ public final class StageBolt extends BaseRichBolt {
         return stages;
     }
 
+    /**
+     * What would be lost if only these of its streams were consumed; empty if nothing. A bolt that would lose events refuses to start.
+     *
+     * @param id the bolt's id in the Flux file
+     */
+    public Optional<String> wouldLose(String id, Set<String> consumed) {
+        if (mayReject() && !consumed.contains(Streams.REJECTED)) {
+            return Optional.of(
+                    "nothing takes its stream 'rejected', so what it turns away would be lost; add a stream {from: "
+                            + id + ", to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}");
+        }
+        boolean publishes = stages.stream().anyMatch(stage -> stage.spec().publishes());
+        if (!publishes && !consumed.contains(Utils.DEFAULT_STREAM_ID)) {
+            return Optional.of(
+                    "nothing takes what it lets through, and no stage of it publishes, so events would be lost; add a stream from "
+                            + id + " to the next bolt");
+        }
+        return Optional.empty();
+    }
+
+    private boolean mayReject() {
+        return stages.stream().anyMatch(stage -> !stage.spec().last());
+    }
+
     @Override
     public void prepare(Map<String, Object> configuration, TopologyContext topology, OutputCollector output) {
+        wouldLose(topology.getThisComponentId(), topology.getThisTargets().keySet())
+                .ifPresent(loss -> {
+                    throw new IllegalStateException("bolt '" + topology.getThisComponentId() + "': " + loss);
+                });
         collector = output;
         context = new StormContext(configuration, topology, output);
         held = new LinkedHashSet<>();
@@ -281,7 +309,7 @@ public final class StageBolt extends BaseRichBolt {
     public void declareOutputFields(OutputFieldsDeclarer declarer) {
         declarer.declare(partitionBy == null ? new Fields(Streams.EVENTS) : new Fields(Streams.BUCKET, Streams.EVENTS));
         declarer.declareStream(Streams.DROPPED, new Fields(Streams.EVENTS));
-        if (stages.stream().anyMatch(stage -> !stage.spec().last())) {
+        if (mayReject()) {
             declarer.declareStream(Streams.REJECTED, new Fields(Streams.EVENTS));
         }
     }

@@ -53,6 +53,18 @@ class PipelineTest {
         throw new AssertionError("no line with " + text);
     }
 
+    /** The first line with this text after one with that. */
+    private static int line(String text, String after) throws IOException {
+        List<String> lines = Files.readAllLines(FLOOD);
+        int from = lines.indexOf(after);
+        for (int i = from; i < lines.size(); i++) {
+            if (lines.get(i).strip().equals(text)) {
+                return i + 1;
+            }
+        }
+        throw new AssertionError("no line with " + text);
+    }
+
     @Test
     void readsTheShippedPipelinesWithAllTheirParts() throws IOException {
         for (String name : List.of("flood-claims", "flood-claims-fused", "auto-claims", "auto-claims-fused")) {
@@ -116,6 +128,15 @@ class PipelineTest {
                 ":" + line("- id: parse-json")
                         + ": component 'parse-json': no class 'io.riskstream.parse.ParseJsn' on the class path",
                 fault("io.riskstream.parse.ParseJson", "io.riskstream.parse.ParseJsn"));
+    }
+
+    @Test
+    void aWayOutThatNobodyWatchesIsRefused() throws IOException {
+        String rejected = fault("  - {from: enrich, to: dead-letters, grouping: *rejected}\n", "");
+        assertTrue(
+                rejected.startsWith(
+                        ":" + line("- id: enrich", "bolts:") + ": bolt 'enrich': nothing takes its stream 'rejected'"),
+                rejected);
     }
 
     @Test

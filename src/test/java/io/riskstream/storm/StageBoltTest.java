@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.storm.Config;
 import org.apache.storm.Constants;
+import org.apache.storm.generated.Grouping;
 import org.apache.storm.task.OutputCollector;
 import org.apache.storm.task.TopologyContext;
 import org.apache.storm.topology.OutputFieldsGetter;
@@ -51,11 +52,14 @@ class StageBoltTest {
 
     private final TestCollector collector = new TestCollector();
     private final Map<String, Counter> counters = new HashMap<>();
+    private Map<String, Map<String, Grouping>> consumers =
+            Map.of(Utils.DEFAULT_STREAM_ID, Map.of(), Streams.REJECTED, Map.of());
 
     private StageBolt prepared(StageBolt bolt) {
         TopologyContext topology = mock(TopologyContext.class);
         when(topology.getStormId()).thenReturn("topology-1");
         when(topology.getThisComponentId()).thenReturn("bolt");
+        when(topology.getThisTargets()).thenReturn(consumers);
         when(topology.registerCounter(anyString()))
                 .thenAnswer(call -> counters.computeIfAbsent(call.getArgument(0), name -> new Counter()));
         when(topology.registerTimer(anyString())).thenReturn(new Timer());
@@ -296,6 +300,35 @@ class StageBoltTest {
     private static String refused(List<Stage> stages, Map<String, Object> options) {
         return assertThrows(IllegalArgumentException.class, () -> new StageBolt(stages, options))
                 .getMessage();
+    }
+
+    @Test
+    void refusesToStartWhereEventsWouldBeLost() {
+        Stage parse = stage("parse", event -> Outcome.pass());
+        consumers = Map.of(Utils.DEFAULT_STREAM_ID, Map.of());
+        String rejected =
+                assertThrows(IllegalStateException.class, () -> bolt(parse)).getMessage();
+        assertTrue(rejected.startsWith("bolt 'bolt': nothing takes its stream 'rejected'"), rejected);
+        consumers = Map.of(Streams.REJECTED, Map.of());
+        String passed =
+                assertThrows(IllegalStateException.class, () -> bolt(parse)).getMessage();
+        assertTrue(passed.startsWith("bolt 'bolt': nothing takes what it lets through"), passed);
+        consumers = Map.of();
+        bolt(new Published());
+    }
+
+    private static final class Published implements Stage {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public StageSpec spec() {
+            return StageSpec.named("dead-letters").publishing().withoutDeadLetters();
+        }
+
+        @Override
+        public Outcome apply(Event event) {
+            return Outcome.pass();
+        }
     }
 
     @Test
