@@ -13,6 +13,8 @@ import java.util.Optional;
  * Declared}; from that come the defaults, the errors and the reference page. An unknown option is an error, never a default.
  */
 public final class Options {
+    private static final long MOST_MILLISECONDS = 86_400_000;
+
     /** What an option may hold. */
     public enum Kind {
         TEXT,
@@ -139,7 +141,7 @@ public final class Options {
             return switch (kind) {
                 case TEXT -> "a text";
                 case INTEGER -> "a whole number";
-                case MILLISECONDS -> "a whole number of milliseconds, 0 or more";
+                case MILLISECONDS -> "a whole number of milliseconds, from 0 to a day";
                 case BOOLEAN -> "true or false";
                 case LIST -> "a list";
                 case MAP -> "a map";

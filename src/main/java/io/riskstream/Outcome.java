@@ -54,11 +54,13 @@ public sealed interface Outcome {
      * @param late asked on the bolt's thread, once the deadline has passed, for the outcome instead; it may not be {@code Later} again
      */
     record Later(CompletionStage<Outcome> outcome, Duration deadline, Supplier<Outcome> late) implements Outcome {
+        private static final Duration LONGEST = Duration.ofDays(1);
+
         public Later {
             Objects.requireNonNull(outcome, "outcome");
             Objects.requireNonNull(late, "late");
-            if (deadline.isNegative() || deadline.isZero()) {
-                throw new IllegalArgumentException("a deadline must be positive, not " + deadline);
+            if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("a deadline must be positive, and at most a day, not " + deadline);
             }
         }
     }

@@ -100,7 +100,7 @@ class OptionsTest {
                 "look-up 'county': option 'entries' takes a whole number, not String '1'",
                 fault(county("entries", "1")));
         assertEquals(
-                "look-up 'county': option 'deadlineMillis' takes a whole number of milliseconds, 0 or more, not Integer '-1'",
+                "look-up 'county': option 'deadlineMillis' takes a whole number of milliseconds, from 0 to a day, not Integer '-1'",
                 fault(county("deadlineMillis", -1)));
         assertEquals(
                 "look-up 'county': option 'tls' takes true or false, not String 'yes'", fault(county("tls", "yes")));

@@ -103,7 +103,10 @@ public final class Redis implements RecordStore {
     public Records connect(StageContext context) {
         // a secret that is not there is a fault of the worker, and shows at once
         secret();
-        RedisRecords shared = context.shared(Redis.class.getName() + " " + this, () -> new RedisRecords(this, context));
+        RedisRecords shared = context.shared(
+                Redis.class.getName() + " " + this + " " + password + " " + connectTimeoutMillis + " "
+                        + socketTimeoutMillis,
+                () -> new RedisRecords(this, context));
         shared.awaitFirstTry(Duration.ofMillis(connectTimeoutMillis));
         return new Records() {
             @Override

@@ -160,25 +160,31 @@ public final class Enrich implements BatchStage {
     public void apply(Batch batch, Outcomes outcomes) {
         List<OpenLookup> asked = policies.lookups();
         Optional<Misses> misses = Optional.empty();
-        for (int i = 0; i < batch.size(); i++) {
-            Event event = batch.get(i);
-            Answer[] answers = new Answer[asked.size()];
-            boolean known = true;
-            for (int j = 0; j < answers.length; j++) {
-                answers[j] = answer(asked.get(j), event);
-                known &= answers[j] instanceof Answer.Known;
-            }
-            if (known) {
-                outcomes.set(i, policies.decide(answers));
-            } else {
-                if (misses.isEmpty()) {
-                    misses = Optional.of(new Misses(policies, cache, context, fetchTime));
+        try {
+            for (int i = 0; i < batch.size(); i++) {
+                Event event = batch.get(i);
+                Answer[] answers = new Answer[asked.size()];
+                boolean known = true;
+                for (int j = 0; j < answers.length; j++) {
+                    answers[j] = answer(asked.get(j), event);
+                    known &= answers[j] instanceof Answer.Known;
                 }
-                outcomes.set(i, misses.get().add(answers));
+                if (known) {
+                    outcomes.set(i, policies.decide(answers));
+                } else {
+                    if (misses.isEmpty()) {
+                        misses = Optional.of(new Misses(policies, cache, context, fetchTime));
+                    }
+                    outcomes.set(i, misses.get().add(answers));
+                }
+            }
+        } finally {
+            // whatever happens to one event, those that wait for records shall have them
+            asked.forEach(OpenLookup::tell);
+            if (misses.isPresent()) {
+                misses.get().fetch(records);
             }
         }
-        asked.forEach(OpenLookup::tell);
-        misses.ifPresent(some -> some.fetch(records));
     }
 
     /** What memory says. */

@@ -68,6 +68,16 @@ final class FluxFile {
         return new FluxFault(path + ":" + line + ": " + message, cause);
     }
 
+    /** The first line that begins with this word. */
+    int lineWith(String word) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).strip().startsWith(word)) {
+                return i + 1;
+            }
+        }
+        return 1;
+    }
+
     int lineOf(String id) {
         Pattern declaration = Pattern.compile("\\bid:\\s*[\"']?" + Pattern.quote(id) + "[\"']?\\s*([,}#].*)?$");
         for (int i = 0; i < lines.size(); i++) {

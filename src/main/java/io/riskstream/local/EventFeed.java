@@ -23,7 +23,8 @@ final class EventFeed implements Runnable {
     private final int perSecond;
     private final Ledger ledger;
     private volatile boolean done;
-    private volatile Exception failure;
+    private volatile Throwable failure;
+    private volatile boolean stopped;
 
     /**
      * A feed.
@@ -64,7 +65,7 @@ final class EventFeed implements Runnable {
                 ByteArraySerializer.class);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
             long start = System.nanoTime();
-            for (long n = 0; n < most && records.hasNext() && failure == null; n++) {
+            for (long n = 0; n < most && records.hasNext() && failure == null && !stopped; n++) {
                 if (perSecond > 0) {
                     waitUntil(start + due(n));
                 }
@@ -79,7 +80,7 @@ final class EventFeed implements Runnable {
                     }
                 });
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // told by check(): a feed that ended early is no end of the events
             failure = e;
         } finally {
             done = true;
@@ -98,6 +99,11 @@ final class EventFeed implements Runnable {
         for (long left = nanos - System.nanoTime(); left > STEP_NANOS; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
+    }
+
+    /** Sends no more. */
+    void stop() {
+        stopped = true;
     }
 
     boolean done() {

@@ -163,15 +163,19 @@ public final class LocalRun {
         long lastChange = start;
         while (true) {
             outputs.poll();
+            boolean fed = feed.done();
             feed.check();
             long now = System.nanoTime();
-            if (ledger.changes() != changes) {
+            boolean allAccounted = ledger.allAccounted();
+            // while all that was sent has come out, it is the feed that takes its time
+            if (ledger.changes() != changes || allAccounted && !fed) {
                 changes = ledger.changes();
                 lastChange = now;
             }
-            boolean complete = feed.done() && ledger.allAccounted();
-            if (complete || now - lastChange > settings.patience().toNanos()) {
+            boolean gaveUp = now - lastChange > settings.patience().toNanos();
+            if (fed && allAccounted || gaveUp) {
                 progress.end();
+                feed.stop();
                 return (lastChange - start) / (double) TimeUnit.SECONDS.toNanos(1);
             }
             progress.show(now);

@@ -22,6 +22,10 @@ import java.util.Set;
 
 /** Reads JSON objects into fields, one after the other. */
 final class JsonFields {
+    private static final int LONGEST_PATH = 1_024;
+    private static final int PATHS_AT_LEAST = 65_536;
+    private static final int PATHS_PER_CHARACTER = 4;
+
     private final Member root;
     private final int size;
     private final int maxDepth;
@@ -32,6 +36,7 @@ final class JsonFields {
     private FieldValues values = FieldValues.EMPTY;
     private JsonReader json = new JsonReader(new StringReader(""));
     private int depth;
+    private long pathsLeft;
 
     JsonFields(EventType type, int maxDepth) {
         this.root = Member.tree(type);
@@ -46,6 +51,7 @@ final class JsonFields {
         undeclaredObjects.clear();
         seen.clear();
         depth = 0;
+        pathsLeft = PATHS_AT_LEAST + PATHS_PER_CHARACTER * (long) text.length();
         json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         json.setNestingLimit(maxDepth);
@@ -90,7 +96,7 @@ final class JsonFields {
             String name = name();
             Member member = object.member(name);
             if (member == null) {
-                undeclared(object.path().isEmpty() ? name : object.path() + "." + name);
+                undeclared(undeclaredPath(object.path(), name));
             } else {
                 if (seen.get(member.number())) {
                     throw twice();
@@ -140,6 +146,24 @@ final class JsonFields {
         }
     }
 
+    /**
+     * The path of a member that no field is declared for. Paths repeat the keys around them, so that a few long keys around many members would
+     * take a thousand times the event's own size.
+     */
+    private String undeclaredPath(String outer, String name) throws Unparsable {
+        int length = outer.length() + 1 + name.length();
+        pathsLeft -= length;
+        if (length > LONGEST_PATH || pathsLeft < 0) {
+            throw new Unparsable(
+                    RejectionCode.PARSE_KEY,
+                    place(json.getPath()),
+                    length > LONGEST_PATH
+                            ? "an undeclared member's dotted path is longer than " + LONGEST_PATH + " characters"
+                            : "the dotted paths of the undeclared members are together much longer than the event");
+        }
+        return outer.isEmpty() ? name : outer + "." + name;
+    }
+
     private void undeclared(String path) throws IOException, Unparsable {
         if (undeclared.containsKey(path) || undeclaredObjects.contains(path)) {
             throw twice();
@@ -159,7 +183,7 @@ final class JsonFields {
         boolean any = false;
         while (json.hasNext()) {
             any = true;
-            undeclared(path + "." + name());
+            undeclared(undeclaredPath(path, name()));
         }
         json.endObject();
         depth--;

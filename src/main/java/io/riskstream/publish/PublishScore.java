@@ -171,7 +171,9 @@ public final class PublishScore implements Stage {
         if (cause instanceof Publisher.Refused refused) {
             return Outcome.reject(new Rejection(name, refused.code(), "", refused.getMessage()));
         }
-        return Outcome.retryUntilItWorks(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        // Kafka's message names the topic, and the topic may hold a value of the event
+        boolean sayable = topicTemplate.indexOf('{') < 0;
+        return Outcome.retryUntilItWorks(cause.getClass().getSimpleName() + (sayable ? ": " + cause.getMessage() : ""));
     }
 
     private byte[] bodyOf(Event event) {

@@ -22,8 +22,6 @@ import org.apache.storm.kafka.spout.FirstPollOffsetStrategy;
 import org.apache.storm.kafka.spout.KafkaSpout;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig.ProcessingGuarantee;
-import org.apache.storm.kafka.spout.KafkaSpoutRetryExponentialBackoff;
-import org.apache.storm.kafka.spout.KafkaSpoutRetryExponentialBackoff.TimeInterval;
 import org.apache.storm.kafka.spout.RecordTranslator;
 import org.apache.storm.kafka.spout.subscription.NamedTopicFilter;
 import org.apache.storm.kafka.spout.subscription.RoundRobinManualPartitioner;
@@ -127,11 +125,7 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> {
                 .setMaxUncommittedOffsets(options.integer("maxUncommitted", 1, 10_000_000))
                 .setOffsetCommitPeriodMs(options.integer("commitMillis"))
                 .setPollTimeoutMs(options.integer("pollMillis"))
-                .setRetry(new KafkaSpoutRetryExponentialBackoff(
-                        TimeInterval.milliSeconds(200),
-                        TimeInterval.milliSeconds(200),
-                        Integer.MAX_VALUE,
-                        TimeInterval.seconds(30)))
+                .setRetry(new EndlessRetry())
                 .build();
     }
 

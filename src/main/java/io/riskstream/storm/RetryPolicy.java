@@ -12,7 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record RetryPolicy(int attempts, Duration first, Duration longest) implements Serializable {
     long pauseNanos(int attemptsSoFar) {
-        long doubled = first.toNanos() << Math.min(attemptsSoFar - 1, 20);
+        // options are at most a day, so 15 doublings of one stay within a long
+        long doubled = first.toNanos() << Math.min(attemptsSoFar - 1, 15);
         long pause = Math.min(doubled, longest.toNanos());
         return (long) (pause * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
     }

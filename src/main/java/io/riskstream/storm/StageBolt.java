@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>At least once: an input is acked after each of its events was passed on, rejected on {@link Streams#REJECTED} or left out on {@link
  * Streams#DROPPED}, all anchored to it. Events that are ready leave without waiting for the slow ones of their tuple, so order is not kept. It
  * never blocks: a stage that has to wait answers {@link io.riskstream.Outcome.Later}, and the input is held, its time-out renewed every third
- * of {@code topology.message.timeout.secs}. How many inputs can be held is bounded by {@code topology.max.spout.pending}.
+ * of {@code topology.message.timeout.secs}. How many inputs can be held is bounded by {@code topology.max.spout.pending}: set it.
  *
  * <p>For stages that answer later, set {@code topology.bolt.wait.strategy} to {@link DrainingWaitStrategy}; without it answers wait for the
  * next tuple, or for a tick once a second.
@@ -182,6 +182,11 @@ public final class StageBolt extends BaseRichBolt {
                 .ifPresent(loss -> {
                     throw new IllegalStateException("bolt '" + topology.getThisComponentId() + "': " + loss);
                 });
+        if (ObjectReader.getInt(configuration.get(Config.TOPOLOGY_ACKER_EXECUTORS), 1) == 0) {
+            throw new IllegalStateException(
+                    "topology.acker.executors is 0: the spout would take every event for done as soon as it is sent;"
+                            + " set it to 1 or more, or leave it out");
+        }
         collector = output;
         context = new StormContext(configuration, topology, output);
         held = new LinkedHashSet<>();
@@ -243,7 +248,7 @@ public final class StageBolt extends BaseRichBolt {
     private boolean drainSafely() {
         try {
             return drain();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             if (Utils.exceptionCauseIsInstanceOf(InterruptedException.class, e)) {
                 Thread.currentThread().interrupt(); // the worker is stopping; the executor looks at this flag
                 return false;
@@ -322,7 +327,13 @@ public final class StageBolt extends BaseRichBolt {
 
     @Override
     public void cleanup() {
-        stages.forEach(Stage::close);
+        for (Stage stage : stages) {
+            try {
+                stage.close();
+            } catch (RuntimeException e) {
+                LOG.warn("stage '{}' cannot be closed", stage.spec().name(), e);
+            }
+        }
         if (context != null) {
             context.close();
         }

@@ -127,7 +127,7 @@ final class StageRunner<T> {
         Outcome instead;
         try {
             instead = awaited.later.late().get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             settle(awaited.passage, null, e);
             return;
         }
@@ -215,7 +215,7 @@ final class StageRunner<T> {
         Outcome[] outcomes = new Outcome[events.size()];
         try {
             stage.apply(new Batch(events), (index, outcome) -> outcomes[index] = outcome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // one by one below: only the event that is at fault shall pay for it
             context.report(code(i), specs[i].name() + " failed on a batch: " + Fault.at(e));
             for (int k = 0; k < outcomes.length; k++) {
@@ -239,7 +239,7 @@ final class StageRunner<T> {
         Outcome outcome;
         try {
             outcome = stages[passage.stage].apply(passage.event);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             settle(passage, null, e);
             return;
         }

@@ -25,6 +25,11 @@ final class Failures {
     /** These fail only because something inside them does, which is told by itself. */
     private static final Set<String> WRAPPERS = Set.of("allOf", "if", "$ref", "$dynamicRef", "dependentSchemas");
 
+    /** Of the library's errors so many are looked at: each choice among branches looks through all of them. */
+    private static final int MOST_ERRORS = 1_000;
+    /** So many are told of one event. */
+    private static final int MOST_FAILURES = 100;
+
     private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
 
     /** A step of the way through the schema: a keyword, and the name or number of the schema under it where it has several. */
@@ -53,11 +58,16 @@ final class Failures {
     }
 
     List<Failure> of(List<Error> errors, JsonElement document) {
-        List<Found> all = new ArrayList<>(errors.size());
-        errors.forEach(error -> all.add(found(error)));
+        List<Found> all = new ArrayList<>();
+        errors.stream().limit(MOST_ERRORS).forEach(error -> all.add(found(error)));
         Set<Failure> failures = new LinkedHashSet<>();
         collect(all, 0, document, failures);
+        if (failures.isEmpty()) {
+            // whatever was passed over: an event that does not fit never passes
+            failures.add(new Failure("schema", "", "the event is not what the schema asks for"));
+        }
         return failures.stream()
+                .limit(MOST_FAILURES)
                 .sorted(Comparator.comparing(Failure::path).thenComparing(Failure::keyword))
                 .toList();
     }

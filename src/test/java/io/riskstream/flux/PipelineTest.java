@@ -140,6 +140,14 @@ class PipelineTest {
     }
 
     @Test
+    void aPipelineWithoutAckersIsRefused() throws IOException {
+        String message = fault("topology.acker.executors: 1", "topology.acker.executors: 0");
+        assertTrue(
+                message.startsWith(":" + line("topology.acker.executors") + ": with topology.acker.executors 0"),
+                message);
+    }
+
+    @Test
     void aMistakeInTheYamlItselfHasItsLine() throws IOException {
         String message = fault("name: flood-claims\n", "name: flood-claims\nnmae: flood-claims\n");
         assertTrue(message.contains("nmae"), message);

@@ -13,6 +13,7 @@ import io.riskstream.EventType;
 import io.riskstream.Kind;
 import io.riskstream.Null;
 import io.riskstream.Rejection;
+import io.riskstream.RejectionCode;
 import io.riskstream.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -319,5 +322,23 @@ class ParseJsonTest {
         assertEquals("read", rejection(copy, "[]").stage());
         assertEquals("read", copy.spec().name());
         assertFalse(copy.spec().writes().contains("county.density"));
+    }
+
+    /** Paths repeat the keys around them: unbounded, an event of 139 KB took 500 MB. */
+    @Test
+    void longKeysAroundManyMembersAreRefused() {
+        Stage roomy = new ParseJson(TYPE, Map.of());
+        String members =
+                IntStream.range(0, 5_000).mapToObj(i -> "\"k" + i + "\":1").collect(Collectors.joining(","));
+        assertEquals(
+                RejectionCode.PARSE_KEY,
+                rejection(roomy, "{\"" + "x".repeat(100_000) + "\":{" + members + "}}")
+                        .code());
+        assertEquals(
+                RejectionCode.PARSE_KEY,
+                rejection(roomy, "{\"" + "x".repeat(900) + "\":{" + members + "}}")
+                        .code());
+        assertEquals(
+                5_000, parse(roomy, "{\"x\":{" + members + "}}").undeclared().size());
     }
 }

@@ -111,6 +111,31 @@ class StageRunnerTest {
     }
 
     @Test
+    void anErrorOfAStageIsABugOfThatStageToo() {
+        Stage deep = batching("deep", (batch, outcomes) -> {
+            throw new StackOverflowError();
+        });
+        accept(runner(10, deep), batch(1, 2));
+        Stage unlinked = stage("unlinked", event -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        accept(runner(10, unlinked), batch(3));
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        StageRunner<String> runner = runner(
+                10,
+                asynchronous(
+                        "slow",
+                        event -> Outcome.later(never, DEADLINE, () -> {
+                            throw new AssertionError();
+                        })));
+        accept(runner, batch(4));
+        context.advance(DEADLINE);
+        runner.drain();
+        assertEquals(List.of(1L, 2L, 3L, 4L), offsets(rejected));
+        rejected.forEach(event -> assertEquals(RejectionCode.INTERNAL, code(event)));
+    }
+
+    @Test
     void aStageThatAnswersNothingIsABugOfThatStage() {
         accept(runner(10, stage("mute", event -> null)), batch(1));
         assertEquals(RejectionCode.INTERNAL, code(rejected.get(0)));
