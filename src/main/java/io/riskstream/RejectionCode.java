@@ -34,6 +34,8 @@ public final class RejectionCode {
     public static final String PUBLISH_TOO_LARGE = "publish.too-large";
     /** The topic's name came out invalid, or the event lacks a value for it. A topic that the broker does not have is waited for. */
     public static final String PUBLISH_TOPIC = "publish.topic";
+    /** There is no verdict to publish: no stage before has scored the event. */
+    public static final String PUBLISH_NO_VERDICT = "publish.no-verdict";
     /** The broker refused the message for good, for another reason. */
     public static final String PUBLISH_REFUSED = "publish.refused";
     /** A stage asked to try again more often than the bolt allows. */

@@ -3,14 +3,18 @@ package io.riskstream.cli;
 import io.riskstream.local.LocalRun;
 import io.riskstream.local.RunSummary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "run",
@@ -24,6 +28,9 @@ import picocli.CommandLine.Parameters;
             "2:the arguments cannot be used"
         })
 final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -88,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         needServers();
+        checkArguments();
         long most = events != null ? events : input != null ? Long.MAX_VALUE : 20_000;
         LocalRun.Settings settings = new LocalRun.Settings(
                 flux,
@@ -101,6 +109,21 @@ final class RunCommand implements Callable<Integer> {
                 Duration.ofSeconds(patience));
         RunSummary summary = new LocalRun(settings, System.out, System.console() != null).run();
         return summary.lost() == 0 ? 0 : 1;
+    }
+
+    private void checkArguments() {
+        require(events == null || events > 0, "--events must be at least 1");
+        require(rate >= 0, "--rate must be 0 or more");
+        require(patience > 0, "--patience must be at least 1");
+        require(input == null || Files.isRegularFile(input), "--input: no such file: " + input);
+        require(references == null || Files.isDirectory(references), "--references: no such directory: " + references);
+        require(Files.isRegularFile(filter), "--filter: no such file: " + filter);
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
+        }
     }
 
     /** The topology jar has no broker and no Storm daemons in it. */

@@ -7,6 +7,7 @@ import io.riskstream.validate.EventSchema;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.storm.Config;
 import org.apache.storm.flux.FluxBuilder;
@@ -62,6 +64,7 @@ public final class Pipeline {
     public static Pipeline read(Path path, Properties properties) {
         FluxFile file = new FluxFile(path);
         TopologyDef definition = file.parse(properties);
+        file.checkIds();
         checkDeclarations(file, definition);
         checkStreams(file, definition);
         Config configuration = FluxBuilder.buildConfig(definition);
@@ -73,7 +76,31 @@ public final class Pipeline {
             throw located(file, definition, context, e);
         }
         checkLosses(file, definition, context);
-        return new Pipeline(path, definition, context, topology, configuration);
+        Pipeline pipeline = new Pipeline(path, definition, context, topology, configuration);
+        pipeline.checkLookups(file);
+        return pipeline;
+    }
+
+    /** A field that comes with no event, and that no stage adds, would be missing from every event without a word. */
+    private void checkLookups(FluxFile file) {
+        List<Stage> all = stages().toList();
+        Set<String> written = new LinkedHashSet<>();
+        all.forEach(stage -> written.addAll(stage.spec().writes()));
+        for (Stage stage : all) {
+            stage.spec().eventType().ifPresent(type -> {
+                for (int slot = 0; slot < type.size(); slot++) {
+                    String path = type.field(slot).path();
+                    if (!type.arrives(slot) && !written.contains(path)) {
+                        throw file.fault(
+                                1,
+                                "no stage of any bolt adds field '" + path
+                                        + "', which the event type has from a look-up; list the look-up in an enriching stage, or take it"
+                                        + " out of the event type",
+                                null);
+                    }
+                }
+            });
+        }
     }
 
     /** A stream of ours that nobody takes is a way out of the pipeline that nobody watches. */
@@ -81,7 +108,7 @@ public final class Pipeline {
         Object ackers = definition.getConfig().get(Config.TOPOLOGY_ACKER_EXECUTORS);
         if (ackers instanceof Number number && number.intValue() == 0) {
             throw file.fault(
-                    file.lineWith(Config.TOPOLOGY_ACKER_EXECUTORS),
+                    file.lineMatching("^\\s*" + Pattern.quote(Config.TOPOLOGY_ACKER_EXECUTORS) + ":"),
                     "with topology.acker.executors 0 the spout takes every event for done as soon as it is sent; set it to 1 or more",
                     null);
         }
@@ -157,7 +184,9 @@ public final class Pipeline {
                 properties.add(Character.toLowerCase(name.charAt(3)) + name.substring(4));
             }
         }
-        Arrays.stream(type.getFields()).forEach(field -> properties.add(field.getName()));
+        Arrays.stream(type.getFields())
+                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .forEach(field -> properties.add(field.getName()));
         if (!properties.contains(property)) {
             throw file.faultIn(
                     kind,
@@ -174,16 +203,23 @@ public final class Pipeline {
         Set<String> reached = new LinkedHashSet<>();
         if (definition.getStreams() != null) {
             definition.getStreams().forEach(stream -> {
+                if (stream.getGrouping() == null) {
+                    throw file.fault(
+                            file.lineMatching("\\bfrom:\\s*[\"']?" + Pattern.quote(stream.getFrom()) + "\\b"),
+                            "the stream from '" + stream.getFrom() + "' to '" + stream.getTo()
+                                    + "' has no grouping; add grouping: {type: LOCAL_OR_SHUFFLE}",
+                            null);
+                }
                 if (!sources.contains(stream.getFrom())) {
                     throw file.fault(
-                            1,
+                            file.lineMatching("\\bfrom:\\s*[\"']?" + Pattern.quote(stream.getFrom()) + "\\b"),
                             "a stream comes from '" + stream.getFrom() + "', which is no spout and no bolt"
                                     + Nearest.hint(stream.getFrom(), sources),
                             null);
                 }
                 if (definition.getBoltDef(stream.getTo()) == null) {
                     throw file.fault(
-                            1,
+                            file.lineMatching("\\bto:\\s*[\"']?" + Pattern.quote(stream.getTo()) + "\\b"),
                             "a stream goes to '" + stream.getTo() + "', which is no bolt"
                                     + Nearest.hint(
                                             stream.getTo(),

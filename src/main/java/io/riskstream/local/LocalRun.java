@@ -287,7 +287,9 @@ public final class LocalRun {
         out.println();
         out.println("decisions");
         summary.decisions().forEach((decision, count) -> out.printf(Locale.ROOT, "  %-24s %,8d%n", decision, count));
-        out.println("rejections");
+        if (!summary.rejections().isEmpty()) {
+            out.println("rejections");
+        }
         summary.rejections().forEach((code, count) -> out.printf(Locale.ROOT, "  %-24s %,8d%n", code, count));
         out.println("highest scores");
         for (OutputReader.Scored scored : highest) {

@@ -127,7 +127,11 @@ public final class PublishScore implements Stage {
                 .publishing()
                 .on(type)
                 .reading(reads)
-                .rejecting(RejectionCode.PUBLISH_TOO_LARGE, RejectionCode.PUBLISH_TOPIC, RejectionCode.PUBLISH_REFUSED)
+                .rejecting(
+                        RejectionCode.PUBLISH_NO_VERDICT,
+                        RejectionCode.PUBLISH_TOO_LARGE,
+                        RejectionCode.PUBLISH_TOPIC,
+                        RejectionCode.PUBLISH_REFUSED)
                 .answeringWithin(deadline == null ? Duration.ofSeconds(130) : deadline);
     }
 
@@ -143,6 +147,13 @@ public final class PublishScore implements Stage {
 
     @Override
     public Outcome apply(Event event) {
+        if (event.verdict().isEmpty()) {
+            return Outcome.reject(new Rejection(
+                    name,
+                    RejectionCode.PUBLISH_NO_VERDICT,
+                    "",
+                    "the event has no verdict; is there a scoring stage before this one?"));
+        }
         Optional<String> to = topics.fill(event);
         if (to.isEmpty()) {
             return Outcome.reject(new Rejection(
@@ -184,9 +195,7 @@ public final class PublishScore implements Stage {
         try {
             json.beginObject();
             json.name("id").value(event.id());
-            if (event.verdict().isPresent()) {
-                writeVerdict(json, event.verdict().get());
-            }
+            writeVerdict(json, event.verdict().orElseThrow());
             switch (body) {
                 case ORIGINAL -> writeOriginal(json.name("event"), event);
                 case FIELDS -> fields.write(json.name("event"), event);

@@ -44,6 +44,9 @@ final class StageRunner<T> {
         }
     }
 
+    /** So many failures of an endless retry are not told: a topic's first messages fail until the broker has made it. */
+    private static final int QUIET_ATTEMPTS = 4;
+
     private final Stage[] stages;
     private final StageSpec[] specs;
     private final List<List<Passage<T>>> ready = new ArrayList<>();
@@ -292,7 +295,7 @@ final class StageRunner<T> {
             return;
         }
         context.metrics().counter(spec.name() + ".retries").add(1);
-        if (!retry.bounded() && passage.attempts > 1) { // a first failure is common, such as a topic's first message
+        if (!retry.bounded() && passage.attempts > QUIET_ATTEMPTS) {
             context.report(spec.name() + ".retry", spec.name() + " tries again until it works: " + retry.cause());
         }
         passage.retryAt = context.ticker().getAsLong() + retryPolicy.pauseNanos(passage.attempts);

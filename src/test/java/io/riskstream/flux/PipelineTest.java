@@ -118,7 +118,8 @@ class PipelineTest {
                         "      - ref: redis\n      - reflist: [county, disaster, market, history]",
                         "      - ref: redis\n      - reflist: [county, disaster, market, histroy]"));
         assertEquals(
-                ":1: a stream goes to 'valdate', which is no bolt; did you mean 'validate'?",
+                ":" + line("to: validate,")
+                        + ": a stream goes to 'valdate', which is no bolt; did you mean 'validate'?",
                 fault("to: validate", "to: valdate"));
         assertEquals(
                 ":" + line("\"${redis.host}\"")
@@ -132,11 +133,27 @@ class PipelineTest {
 
     @Test
     void aWayOutThatNobodyWatchesIsRefused() throws IOException {
-        String rejected = fault("  - {from: enrich, to: dead-letters, grouping: *rejected}\n", "");
+        String rejected = fault(
+                "  - {from: enrich, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}\n", "");
         assertTrue(
                 rejected.startsWith(
                         ":" + line("- id: enrich", "bolts:") + ": bolt 'enrich': nothing takes its stream 'rejected'"),
                 rejected);
+    }
+
+    @Test
+    void aLookupThatNoStageServesIsRefused() throws IOException {
+        String message = fault(
+                "- ref: redis\n      - reflist: [county, disaster, market, history]",
+                "- ref: redis\n      - reflist: [county, disaster, market]");
+        assertTrue(message.contains("no stage of any bolt adds field 'history.claims_10y'"), message);
+    }
+
+    @Test
+    void anIdThatIsUsedTwiceIsRefused() throws IOException {
+        assertEquals(
+                ":" + line("- id: market") + ": id 'county' is used in line " + line("- id: county") + " already",
+                fault("- id: market", "- id: county"));
     }
 
     @Test

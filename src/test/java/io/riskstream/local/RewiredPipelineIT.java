@@ -32,7 +32,7 @@ class RewiredPipelineIT {
                         + "        buckets: 16",
                 "  - id: validate\n    className: io.riskstream.storm.StageBolt\n    parallelism: 1",
                 "  - id: validate\n    className: io.riskstream.storm.StageBolt\n    parallelism: 2",
-                "{from: parse, to: validate, grouping: *next}",
+                "{from: parse, to: validate, grouping: {type: LOCAL_OR_SHUFFLE}}",
                 "{from: parse, to: validate, grouping: {type: FIELDS, args: [bucket]}}\n"
                         + "  - {from: parse, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: dropped}}",
                 "topic: flood-scores\n",

@@ -129,8 +129,9 @@ class PublishScoreTest {
     @Test
     void nothingOfTheEventIfNothingIsWanted() {
         assertEquals(
-                "{\"id\":\"claims-3@42\"}",
-                text(published(stage("event", "NONE"), event("{\"a\":1}")).value()));
+                "{\"id\":\"claims-3@42\"," + VERDICT_JSON + "}",
+                text(published(stage("event", "NONE"), event("{\"a\":1}").with(Patch.NONE.withVerdict(VERDICT)))
+                        .value()));
     }
 
     @Test
@@ -147,11 +148,13 @@ class PublishScoreTest {
         undeclared.put("n", 1L);
         Event event = event("x")
                 .with(Patch.NONE
+                        .withVerdict(VERDICT)
                         .withFields(0, values)
                         .withUndeclared(undeclared)
                         .withId("c"));
         assertEquals(
-                "{\"id\":\"c\",\"event\":{\"state\":\"FL\u00e4\",\"place\":{\"geo\":{\"lat\":25.5}},\"new\":false,"
+                "{\"id\":\"c\"," + VERDICT_JSON
+                        + ",\"event\":{\"state\":\"FL\u00e4\",\"place\":{\"geo\":{\"lat\":25.5}},\"new\":false,"
                         + "\"tags\":[\"a\",1,2.5,true,null,[],{\"k\":\"v\"}],\"note\":null,\"extra\":{},\"place.name\":\"Pier\",\"n\":1}}",
                 text(published(stage("event", "FIELDS"), event).value()));
     }
@@ -159,9 +162,12 @@ class PublishScoreTest {
     @Test
     void anUndeclaredFieldDoesNotTakeTheNameOfALookUp() {
         Event event = event("x")
-                .with(Patch.NONE.withUndeclared(Map.of("county", "mine")).withId("c"));
+                .with(Patch.NONE
+                        .withVerdict(VERDICT)
+                        .withUndeclared(Map.of("county", "mine"))
+                        .withId("c"));
         assertEquals(
-                "{\"id\":\"c\",\"event\":{}}",
+                "{\"id\":\"c\"," + VERDICT_JSON + ",\"event\":{}}",
                 text(published(stage("event", "FIELDS"), event).value()));
     }
 
@@ -200,21 +206,32 @@ class PublishScoreTest {
         assertEquals("record-key", text(published(stage(), scored("x")).key()));
         assertEquals(
                 Optional.empty(),
-                published(stage(), event(bytes("x"), Optional.empty())).key());
+                published(stage(), event(bytes("x"), Optional.empty()).with(Patch.NONE.withVerdict(VERDICT)))
+                        .key());
     }
 
     @Test
     void theTopicMayDependOnTheDecision() {
         PublishScore stage = stage("topic", "scores-{decision}");
         assertEquals("scores-refer", published(stage, scored("x")).topic());
-        Outcome.Reject reject = assertInstanceOf(Outcome.Reject.class, stage.apply(event("x")));
+    }
+
+    @Test
+    void anEventThatLacksAValueForItsTopicIsRejected() {
         assertEquals(
-                List.of(new Rejection(
+                Outcome.reject(new Rejection(
                         "publish",
                         RejectionCode.PUBLISH_TOPIC,
                         "",
-                        "the event has no value for topic 'scores-{decision}'")),
-                reject.rejections());
+                        "the event has no value for topic 'scores-{state}'")),
+                stage("topic", "scores-{state}").apply(scored("x")));
+    }
+
+    @Test
+    void anEventThatNobodyScoredIsRejected() {
+        Outcome.Reject reject = assertInstanceOf(Outcome.Reject.class, stage().apply(event("x")));
+        assertEquals(
+                RejectionCode.PUBLISH_NO_VERDICT, reject.rejections().get(0).code());
     }
 
     @Test
