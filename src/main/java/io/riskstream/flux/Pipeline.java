@@ -105,13 +105,10 @@ public final class Pipeline {
 
     /** A stream of ours that nobody takes is a way out of the pipeline that nobody watches. */
     private static void checkLosses(FluxFile file, TopologyDef definition, ExecutionContext context) {
-        Object ackers = definition.getConfig().get(Config.TOPOLOGY_ACKER_EXECUTORS);
-        if (ackers instanceof Number number && number.intValue() == 0) {
+        StageBolt.wouldLoseAll(definition.getConfig()).ifPresent(loss -> {
             throw file.fault(
-                    file.lineMatching("^\\s*" + Pattern.quote(Config.TOPOLOGY_ACKER_EXECUTORS) + ":"),
-                    "with topology.acker.executors 0 the spout takes every event for done as soon as it is sent; set it to 1 or more",
-                    null);
-        }
+                    file.lineMatching("^\\s*" + Pattern.quote(Config.TOPOLOGY_ACKER_EXECUTORS) + ":"), loss, null);
+        });
         for (BoltDef bolt : definition.getBolts()) {
             if (context.getBolt(bolt.getId()) instanceof StageBolt stageBolt) {
                 Set<String> consumed = new LinkedHashSet<>();

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -115,13 +114,8 @@ public final class PublishDeadLetter implements Stage {
 
     @Override
     public Outcome apply(Event event) {
-        Duration deadline = publisher.deadline();
-        List<Header> reasons = headers(event);
-        return Outcome.later(
-                publish(event, reasons, Cut.NONE)
-                        .handle((done, failure) -> failure == null ? Outcome.pass() : failed(failure)),
-                deadline,
-                () -> Outcome.retryUntilItWorks("not acknowledged within " + deadline.toSeconds() + " s"));
+        CompletionStage<Void> published = publish(event, headers(event), Cut.NONE);
+        return Acknowledgement.awaited(published, publisher.deadline(), PublishDeadLetter::failed);
     }
 
     /** What is left out of a dead letter, in the order tried until the sink takes it. */
@@ -139,7 +133,7 @@ public final class PublishDeadLetter implements Stage {
         }
         return published
                 .handle((done, failure) -> {
-                    boolean tooLarge = cause(failure) instanceof Publisher.Refused refused
+                    boolean tooLarge = Acknowledgement.cause(failure) instanceof Publisher.Refused refused
                             && refused.code().equals(RejectionCode.PUBLISH_TOO_LARGE);
                     return tooLarge ? publish(event, reasons, Cut.values()[cut.ordinal() + 1]) : published;
                 })
@@ -167,13 +161,8 @@ public final class PublishDeadLetter implements Stage {
         return new Message(topic, key, original.length == 0 ? Optional.empty() : Optional.of(original), headers);
     }
 
-    private static Outcome failed(Throwable failure) {
-        Throwable cause = cause(failure);
+    private static Outcome failed(Throwable cause) {
         return Outcome.retryUntilItWorks(cause.getClass().getSimpleName() + ": " + cause.getMessage());
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static String cut(String text) {

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -162,12 +161,7 @@ public final class PublishScore implements Stage {
         List<Header> headers = new ArrayList<>(5);
         OutputHeaders.add(headers, event.origin(), OutputHeaders.SCORED);
         Message message = new Message(to.get(), keyOf(event), Optional.of(bodyOf(event)), headers);
-        return Outcome.later(
-                publisher
-                        .publish(message)
-                        .handle((done, failure) -> failure == null ? Outcome.pass() : failed(failure)),
-                deadline,
-                () -> Outcome.retryUntilItWorks("not acknowledged within " + deadline.toSeconds() + " s"));
+        return Acknowledgement.awaited(publisher.publish(message), deadline, this::failed);
     }
 
     private Optional<byte[]> keyOf(Event event) {
@@ -177,8 +171,7 @@ public final class PublishScore implements Stage {
                 : event.origin().key();
     }
 
-    private Outcome failed(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    private Outcome failed(Throwable cause) {
         if (cause instanceof Publisher.Refused refused) {
             return Outcome.reject(new Rejection(name, refused.code(), "", refused.getMessage()));
         }

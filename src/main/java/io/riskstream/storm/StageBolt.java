@@ -172,6 +172,16 @@ public final class StageBolt extends BaseRichBolt {
         return Optional.empty();
     }
 
+    /** Why a topology of this configuration would lose events whatever its bolts do; empty if it would not. */
+    public static Optional<String> wouldLoseAll(Map<String, Object> configuration) {
+        boolean withoutAckers =
+                configuration.get(Config.TOPOLOGY_ACKER_EXECUTORS) instanceof Number ackers && ackers.intValue() == 0;
+        return withoutAckers
+                ? Optional.of(
+                        "with topology.acker.executors 0 the spout takes every event for done as soon as it is sent; set it to 1 or more")
+                : Optional.empty();
+    }
+
     private boolean mayReject() {
         return stages.stream().anyMatch(stage -> !stage.spec().last());
     }
@@ -182,11 +192,9 @@ public final class StageBolt extends BaseRichBolt {
                 .ifPresent(loss -> {
                     throw new IllegalStateException("bolt '" + topology.getThisComponentId() + "': " + loss);
                 });
-        if (ObjectReader.getInt(configuration.get(Config.TOPOLOGY_ACKER_EXECUTORS), 1) == 0) {
-            throw new IllegalStateException(
-                    "topology.acker.executors is 0: the spout would take every event for done as soon as it is sent;"
-                            + " set it to 1 or more, or leave it out");
-        }
+        wouldLoseAll(configuration).ifPresent(loss -> {
+            throw new IllegalStateException(loss);
+        });
         collector = output;
         context = new StormContext(configuration, topology, output);
         held = new LinkedHashSet<>();

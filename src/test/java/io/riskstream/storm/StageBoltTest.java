@@ -317,6 +317,15 @@ class StageBoltTest {
         bolt(new Published());
     }
 
+    @Test
+    void refusesATopologyWithoutAckers() {
+        assertTrue(StageBolt.wouldLoseAll(Map.of(Config.TOPOLOGY_ACKER_EXECUTORS, 0))
+                .isPresent());
+        assertTrue(StageBolt.wouldLoseAll(Map.of(Config.TOPOLOGY_ACKER_EXECUTORS, 1))
+                .isEmpty());
+        assertTrue(StageBolt.wouldLoseAll(Map.of()).isEmpty());
+    }
+
     private static final class Published implements Stage {
         private static final long serialVersionUID = 1;
 
