@@ -346,7 +346,7 @@ final class RedisLane implements AutoCloseable {
     /** Lets pass what concerns one command or key; throws what concerns the server, and so all that is asked of it. */
     private static void refuseAll(JedisDataException e) {
         switch (Redis.code(e)) {
-            case "NOPERM", "WRONGTYPE", "ERR", "CROSSSLOT" -> {}
+            case "NOPERM", "WRONGTYPE", "ERR", "CROSSSLOT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> {}
             default -> throw e;
         }
     }

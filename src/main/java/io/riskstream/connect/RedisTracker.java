@@ -189,8 +189,8 @@ final class RedisTracker implements AutoCloseable {
     }
 
     private void inForce(String how, List<String> prefixes) {
-        String message = "records are kept until the server tells of a change (" + how + ", keys beginning with "
-                + String.join(", ", prefixes) + ")";
+        String keys = prefixes.equals(List.of("")) ? "all keys" : "keys beginning with " + String.join(", ", prefixes);
+        String message = "records are kept until the server tells of a change (" + how + ", " + keys + ")";
         if (!message.equals(inForce)) {
             LOG.info("Redis {}: {}", address, message);
             inForce = message;
