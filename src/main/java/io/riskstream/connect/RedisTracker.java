@@ -31,7 +31,7 @@ final class RedisTracker implements AutoCloseable {
     private static final byte[] INVALIDATE = "invalidate".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
     private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
     private static final long REFUSED_PAUSE_MILLIS = 60_000;
 
     /** The server answers, and will not track. */

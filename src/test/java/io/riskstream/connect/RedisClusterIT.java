@@ -40,8 +40,13 @@ final class RedisClusterIT {
     @BeforeAll
     static void start() {
         cluster = new ClusterOfRedis();
-        for (int i = 0; i < 300; i++) {
-            cluster.set("county:" + i, "v" + i);
+        try (RedisLoader loader =
+                new RedisLoader(new Redis(Map.of("host", "127.0.0.1", "port", cluster.port(1), "cluster", true)))) {
+            for (int i = 0; i < 300; i++) {
+                loader.put("county:" + i, "v" + i);
+            }
+            loader.flush();
+            assertEquals(300, loader.written());
         }
     }
 
