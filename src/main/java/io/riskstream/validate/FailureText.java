@@ -9,9 +9,15 @@ import io.riskstream.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Says in a sentence what is wrong with a value, to someone who knows claims, not schemas. Of the value it quotes a little at most. */
 final class FailureText {
+    /** Of a member that must be there. */
+    static final String MISSING = "is missing";
+    /** Of a value where none may be. */
+    static final String FORBIDDEN = "is not allowed here";
+
     private static final int LONGEST_VALUE = 40;
     private static final int LONGEST_LIST = 200;
     private static final Map<String, String> TYPES = Map.of(
@@ -39,7 +45,9 @@ final class FailureText {
             "minProperties", "at least %s members",
             "maxProperties", "at most %s members");
 
-    String of(String keyword, JsonObject rule, JsonElement value) {
+    private FailureText() {}
+
+    static String of(String keyword, JsonObject rule, JsonElement value) {
         JsonElement limit = rule.get(keyword);
         if (BOUNDS.containsKey(keyword)) {
             return "must be " + BOUNDS.get(keyword) + shown(limit) + ", not " + shown(value);
@@ -64,17 +72,9 @@ final class FailureText {
         };
     }
 
-    /** A member that may not be there. */
-    String forbidden(String keyword, String location, JsonObject around) {
-        if (!keyword.equals("additionalProperties") && !keyword.equals("unevaluatedProperties")) {
-            return "is not allowed here";
-        }
-        List<String> names = Pointer.names(location);
-        String name = names.isEmpty() ? "" : names.get(names.size() - 1);
-        List<String> known = new ArrayList<>();
-        if (around.get("properties") instanceof JsonObject properties) {
-            known.addAll(properties.keySet());
-        }
+    /** Of a member that the schema around it does not name. */
+    static String unknown(String name, JsonObject rule) {
+        Set<String> known = rule.get("properties") instanceof JsonObject properties ? properties.keySet() : Set.of();
         return "is not a known field"
                 + Nearest.to(name, known)
                         .map(nearest -> "; did you mean '" + nearest + "'?")

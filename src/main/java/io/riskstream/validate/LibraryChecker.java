@@ -61,7 +61,7 @@ final class LibraryChecker implements SchemaChecker {
 
     @Override
     public List<Failure> check(Event event) {
-        JsonElement json = document.of(event);
+        JsonElement json = Json.of(document.of(event));
         Validator.Result result = validator.validate(SCHEMA, (JsonNode) new GsonNode(json));
         return result.isValid() ? List.of() : failures.of(result.getErrors(), json);
     }

@@ -12,6 +12,8 @@ import io.riskstream.StageContext;
 import io.riskstream.StageSpec;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks events against their schema. What comes with the event is checked, not what look-ups add, so this stage may stand before or after
@@ -24,6 +26,8 @@ public final class ValidateSchema implements Stage {
     /** The options of this stage. */
     public static final Options.Declared OPTIONS = Options.of("validate")
             .optional("name", Options.Kind.TEXT, "validate", "what metrics and rejections call this stage");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ValidateSchema.class);
 
     private final String name;
     private final EventType type;
@@ -58,7 +62,27 @@ public final class ValidateSchema implements Stage {
         this.name = given.text("name");
         this.type = type;
         this.schema = schema;
-        this.checker = new LibraryChecker(type, schema);
+        LibraryChecker library = new LibraryChecker(type, schema); // which refuses what is no schema
+        SchemaChecker best;
+        try {
+            best = new CompiledChecker(type, schema);
+        } catch (UnsupportedKeyword e) {
+            best = library;
+            LOG.warn(
+                    "{}: {} is checked with the json-schema library, which takes several times as long: {}",
+                    name,
+                    schema.name(),
+                    e.getMessage());
+        }
+        this.checker = best;
+    }
+
+    private static SchemaChecker checker(EventType type, EventSchema schema) {
+        try {
+            return new CompiledChecker(type, schema);
+        } catch (UnsupportedKeyword e) {
+            return new LibraryChecker(type, schema);
+        }
     }
 
     @Override
@@ -73,13 +97,13 @@ public final class ValidateSchema implements Stage {
 
     @Override
     public void open(StageContext context) {
-        checker = new LibraryChecker(type, schema);
+        checker = checker(type, schema);
     }
 
     @Override
     public Outcome apply(Event event) {
         if (checker == null) {
-            checker = new LibraryChecker(type, schema);
+            checker = checker(type, schema);
         }
         List<Failure> failures = checker.check(event);
         if (failures.isEmpty()) {
