@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Characters that an expression cannot tell apart are of one kind: they are in the same of its classes, and there are few kinds. */
 final class CharKinds {
@@ -16,6 +17,14 @@ final class CharKinds {
     private final long[] memberships;
 
     private final byte[] ascii = new byte[ASCII];
+
+    /** Where in Unicode another category begins; categories are scattered all over it. Found once, where a pattern asks. */
+    private static final class CategoryChanges {
+        static final List<Integer> ALL = IntStream.rangeClosed(1, Character.MAX_CODE_POINT)
+                .filter(c -> Character.getType(c) != Character.getType(c - 1))
+                .boxed()
+                .toList();
+    }
 
     CharKinds(Collection<CharClass> all) throws PatternParser.Unsupported {
         this.classes = new LinkedHashSet<>(all).toArray(CharClass[]::new);
@@ -40,12 +49,8 @@ final class CharKinds {
                 samples.add(Math.min(range.last() + 1, Character.MAX_CODE_POINT));
             }
         }
-        if (categories) { // some are scattered all over Unicode; this takes milliseconds, once
-            for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-                if (Character.getType(c) != Character.getType(c - 1)) {
-                    samples.add(c);
-                }
-            }
+        if (categories) {
+            samples.addAll(CategoryChanges.ALL);
         }
         return samples;
     }

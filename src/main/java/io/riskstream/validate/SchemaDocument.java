@@ -403,6 +403,29 @@ final class SchemaDocument {
         return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
+    /** The schemas directly inside a schema, by pointer, each with the keyword that leads to it. */
+    static List<Inner> inner(JsonObject schema, String pointer) {
+        List<Inner> inner = new ArrayList<>();
+        schema.entrySet().forEach(member -> {
+            String keyword = member.getKey();
+            String place = child(pointer, keyword);
+            if (ONE_SCHEMA.contains(keyword)) {
+                inner.add(new Inner(keyword, place, member.getValue()));
+            } else if (NAMED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonObject named) {
+                named.entrySet()
+                        .forEach(each -> inner.add(new Inner(keyword, child(place, each.getKey()), each.getValue())));
+            } else if (LISTED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonArray listed) {
+                for (int i = 0; i < listed.size(); i++) {
+                    inner.add(new Inner(keyword, place + "/" + i, listed.get(i)));
+                }
+            }
+        });
+        return inner;
+    }
+
+    /** A schema inside another. */
+    record Inner(String keyword, String pointer, JsonElement schema) {}
+
     /** The keywords in it that an event can fail, in alphabetical order. */
     Set<String> assertions() {
         return assertions;

@@ -5,15 +5,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.internal.LazilyParsedNumber;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Makes up schemas of all compiled keywords, and documents that more or less fit them. */
 final class RandomSchema {
-    private static final List<String> NAMES = List.of("a", "b", "c", "d");
+    private static final List<String> NAMES = List.of("a", "b", "c d%/~", "ü");
     private static final List<String> TYPES =
             List.of("string", "integer", "number", "boolean", "null", "array", "object");
     private static final List<String> TEXTS =
@@ -64,13 +67,13 @@ final class RandomSchema {
     /** @param def the first definition that may be referred to without going round in circles */
     private JsonElement schema(int depth, int def) {
         if (chance(6)) {
-            return new JsonPrimitive(chance(70));
+            return new JsonPrimitive(chance(80));
         }
         JsonObject schema = depth > 0 && chance(45) ? object(depth, def) : leaf();
         if (depth > 0 && chance(12)) {
             schema = list(depth, def);
         }
-        if (depth > 0 && chance(20)) {
+        if (depth > 0 && chance(15)) {
             combine(schema, () -> schema(depth - 1, def));
         }
         if (def < 3 && chance(15)) {
@@ -195,7 +198,7 @@ final class RandomSchema {
     private JsonArray names() {
         JsonArray names = new JsonArray();
         for (String name : NAMES) {
-            if (chance(35)) {
+            if (chance(25)) {
                 names.add(name);
             }
         }
@@ -209,7 +212,7 @@ final class RandomSchema {
     }
 
     private void maybe(JsonObject schema, String keyword, Supplier<? extends JsonElement> value) {
-        if (chance(30)) {
+        if (chance(22)) {
             schema.add(keyword, value.get());
         }
     }
@@ -240,7 +243,7 @@ final class RandomSchema {
 
     /** The number as it is written. */
     private static JsonElement literal(String number) {
-        return new JsonPrimitive(new com.google.gson.internal.LazilyParsedNumber(number));
+        return new JsonPrimitive(new LazilyParsedNumber(number));
     }
 
     private JsonObject anyObject(int depth) {
@@ -258,7 +261,7 @@ final class RandomSchema {
 
     /** A value that fits more often than not. */
     private JsonElement fitting(JsonElement schema, int depth) {
-        if (!(schema instanceof JsonObject rule) || depth == 0 || chance(6)) {
+        if (!(schema instanceof JsonObject rule) || depth == 0 || chance(3)) {
             return value(1);
         }
         if (rule.has("$ref") && chance(80)) {
@@ -282,12 +285,36 @@ final class RandomSchema {
             return fittingList(rule, depth);
         }
         if (isType(rule, "string") || rule.has("pattern") || rule.has("format")) {
-            return new JsonPrimitive(one(TEXTS));
+            return new JsonPrimitive(triedOften(TEXTS, text -> fits(rule, text)));
         }
         if (isType(rule, "integer") || isType(rule, "number") || rule.has("minimum")) {
-            return literal(one(NUMBERS));
+            return literal(triedOften(NUMBERS, number -> fits(rule, new BigDecimal(number))));
         }
         return value(1);
+    }
+
+    private String triedOften(List<String> all, Predicate<String> fits) {
+        String chosen = one(all);
+        for (int i = 0; i < 10 && !fits.test(chosen); i++) {
+            chosen = one(all);
+        }
+        return chosen;
+    }
+
+    private static boolean fits(JsonObject rule, String text) {
+        int length = text.codePointCount(0, text.length());
+        return (!rule.has("pattern")
+                        || Pattern.compile(rule.get("pattern").getAsString())
+                                .matcher(text)
+                                .find())
+                && (!rule.has("minLength") || length >= rule.get("minLength").getAsInt())
+                && (!rule.has("maxLength") || length <= rule.get("maxLength").getAsInt());
+    }
+
+    private static boolean fits(JsonObject rule, BigDecimal number) {
+        return (!rule.has("minimum") || number.compareTo(rule.get("minimum").getAsBigDecimal()) >= 0)
+                && (!rule.has("maximum") || number.compareTo(rule.get("maximum").getAsBigDecimal()) <= 0)
+                && (!isType(rule, "integer") || number.stripTrailingZeros().scale() <= 0);
     }
 
     private static boolean isType(JsonObject rule, String type) {
@@ -298,7 +325,7 @@ final class RandomSchema {
         JsonObject object = new JsonObject();
         if (rule.get("properties") instanceof JsonObject properties) {
             properties.entrySet().forEach(member -> {
-                if (chance(75) && !member.getValue().equals(new JsonPrimitive(false))) {
+                if (chance(65) && !member.getValue().equals(new JsonPrimitive(false))) {
                     object.add(member.getKey(), fitting(member.getValue(), depth - 1));
                 }
             });
@@ -310,7 +337,7 @@ final class RandomSchema {
                 }
             });
         }
-        if (chance(rule.has("additionalProperties") ? 8 : 25)) {
+        if (chance(rule.has("additionalProperties") ? 5 : 25)) {
             object.add(chance(50) ? "extra" : one(NAMES), value(2));
         }
         return object;
