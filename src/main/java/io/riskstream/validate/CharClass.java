@@ -75,7 +75,8 @@ record CharClass(List<Range> ranges, int categories) {
     }
 
     boolean contains(int character) {
-        for (Range range : ranges) {
+        for (int i = 0; i < ranges.size(); i++) { // no iterator: this is asked for characters of events
+            Range range = ranges.get(i);
             if (character <= range.last) {
                 if (character >= range.first) {
                     return true;

@@ -36,14 +36,14 @@ final class FailureText {
             "multipleOf", "a multiple of ",
             "const", "");
     private static final Map<String, String> SIZES = Map.of(
-            "minLength", "at least %s characters",
-            "maxLength", "at most %s characters",
-            "minItems", "at least %s items",
-            "maxItems", "at most %s items",
-            "minContains", "at least %s items of the right kind",
-            "maxContains", "at most %s items of that kind",
-            "minProperties", "at least %s members",
-            "maxProperties", "at most %s members");
+            "minLength", "at least %s character",
+            "maxLength", "at most %s character",
+            "minItems", "at least %s item",
+            "maxItems", "at most %s item",
+            "minContains", "at least %s of the right item",
+            "maxContains", "at most %s of that item",
+            "minProperties", "at least %s member",
+            "maxProperties", "at most %s member");
 
     private FailureText() {}
 
@@ -53,7 +53,8 @@ final class FailureText {
             return "must be " + BOUNDS.get(keyword) + shown(limit) + ", not " + shown(value);
         }
         if (SIZES.containsKey(keyword)) {
-            return "must have " + SIZES.get(keyword).formatted(shown(limit)) + ", not " + size(value);
+            String allowed = SIZES.get(keyword).formatted(shown(limit));
+            return "must have " + allowed + (plain(limit).equals("1") ? "" : "s") + ", not " + size(value);
         }
         return switch (keyword) {
             case "type" -> "must be " + types(limit) + ", not " + described(value);
@@ -79,6 +80,11 @@ final class FailureText {
                 + Nearest.to(name, known)
                         .map(nearest -> "; did you mean '" + nearest + "'?")
                         .orElse("");
+    }
+
+    /** Of a text that java.util.regex would search without end. */
+    static String endless(String pattern) {
+        return "takes too long to be matched with the pattern " + cut(pattern, LONGEST_LIST);
     }
 
     private static String types(JsonElement limit) {

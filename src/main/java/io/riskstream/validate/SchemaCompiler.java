@@ -114,7 +114,7 @@ final class SchemaCompiler {
                 case "minContains", "maxContains", "then", "else" -> {}
                 default -> {
                     if (!SchemaDocument.isNote(keyword)) {
-                        throw new UnsupportedKeyword("'" + keyword + "' at " + place);
+                        throw unsupported(keyword, place, "is not compiled");
                     }
                 }
             }
@@ -125,11 +125,15 @@ final class SchemaCompiler {
         return checks;
     }
 
-    private static Check pattern(JsonObject rule, String expression, String place) throws UnsupportedKeyword {
+    private UnsupportedKeyword unsupported(String keyword, String place, String why) {
+        return new UnsupportedKeyword(document.file().name() + ": '" + keyword + "' at " + place + " " + why);
+    }
+
+    private Check pattern(JsonObject rule, String expression, String place) throws UnsupportedKeyword {
         try {
             return new TextChecks.PatternCheck(rule, PatternCompiler.compile(expression));
         } catch (PatternParser.Unsupported e) {
-            throw new UnsupportedKeyword("'pattern' at " + place + ", which has " + e.getMessage());
+            throw unsupported("pattern", place, "has " + e.getMessage());
         }
     }
 
@@ -142,8 +146,8 @@ final class SchemaCompiler {
 
     private Check members(JsonObject rule, String pointer) throws UnsupportedKeyword {
         if (rule.has("patternProperties")) { // it would have a say in what is additional
-            throw new UnsupportedKeyword(
-                    "'patternProperties' at " + SchemaDocument.child(pointer, "patternProperties"));
+            String place = SchemaDocument.child(pointer, "patternProperties");
+            throw unsupported("patternProperties", place, "is not compiled");
         }
         Map<String, Check> known = new LinkedHashMap<>();
         if (rule.get("properties") instanceof JsonObject properties) {
@@ -158,7 +162,7 @@ final class SchemaCompiler {
     private Check reference(String target, String place) throws UnsupportedKeyword {
         String pointer = SchemaDocument.pointerOf(target);
         if (!SchemaDocument.isPlaceOfSchema(pointer)) {
-            throw new UnsupportedKeyword("'$ref' at " + place + " to what is no schema by its place");
+            throw unsupported("$ref", place, "refers to what is no schema by its place");
         }
         return schema(document.target(target, place), pointer);
     }

@@ -55,6 +55,9 @@ final class TextPattern {
         if (at == text.length() - 2) {
             return c == '\r' && text.charAt(at + 1) == '\n';
         }
-        return c == '\n' ? at == 0 || text.charAt(at - 1) != '\r' : CharClass.LINE_END.contains(c);
+        if (c == '\n') {
+            return at == 0 || text.charAt(at - 1) != '\r';
+        }
+        return c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029';
     }
 }
