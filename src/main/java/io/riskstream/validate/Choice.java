@@ -135,7 +135,7 @@ final class Choice extends Check.Assertion {
     @Override
     boolean misfits(Object value) {
         for (Check branch : branches) {
-            if (branch.accepts(value) || !branch.misfits(value)) {
+            if (!branch.misfits(value)) {
                 return false;
             }
         }

@@ -44,6 +44,9 @@ final class Checkers {
         Event event = event(json);
         List<Failure> expected = library.check(event);
         assertEquals(expected, compiled.check(event), () -> text + "\n" + json);
+        if (compiled.isFlat(event)) {
+            assertEquals(expected.isEmpty(), compiled.acceptsFlat(event), () -> "flat: " + text + "\n" + json);
+        }
         return expected;
     }
 
