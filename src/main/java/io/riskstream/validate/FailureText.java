@@ -6,7 +6,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.Nearest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,12 +119,15 @@ final class FailureText {
         return text.codePointCount(0, text.length()) + ": " + shown(value);
     }
 
+    /** As many as fit: there may be thousands. */
     private static String list(JsonElement allowed) {
-        List<String> values = new ArrayList<>();
+        StringBuilder values = new StringBuilder();
         if (allowed instanceof JsonArray array) {
-            array.forEach(value -> values.add(shown(value)));
+            for (int i = 0; i < array.size() && values.length() <= LONGEST_LIST; i++) {
+                values.append(i == 0 ? "" : ", ").append(shown(array.get(i)));
+            }
         }
-        return cut(String.join(", ", values), LONGEST_LIST);
+        return cut(values.toString(), LONGEST_LIST);
     }
 
     private static String shown(JsonElement value) {

@@ -54,17 +54,16 @@ final class PatternPositions {
 
     private Part repeat(PatternNode.Repeat repeat) throws PatternParser.Unsupported {
         Part all = nothing();
-        for (int i = 0; i < repeat.least(); i++) {
-            all = then(all, add(repeat.part()));
-        }
-        if (repeat.most() < 0) {
+        int times = Math.max(repeat.most(), repeat.least() + (repeat.most() < 0 ? 1 : 0));
+        for (int i = 0; i < times; i++) {
             Part part = add(repeat.part());
-            follow(part.last, part.first);
-            return then(all, new Part(true, part.first, part.last));
-        }
-        for (int i = repeat.least(); i < repeat.most(); i++) {
-            Part part = add(repeat.part());
-            all = then(all, new Part(true, part.first, part.last));
+            if (part.first.isEmpty()) {
+                return nothing(); // nothing, however often; to add it a thousand thousand times would take for ever
+            }
+            if (repeat.most() < 0 && i == repeat.least()) {
+                follow(part.last, part.first);
+            }
+            all = then(all, i < repeat.least() ? part : new Part(true, part.first, part.last));
         }
         return all;
     }

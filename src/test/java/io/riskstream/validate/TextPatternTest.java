@@ -120,6 +120,8 @@ class TextPatternTest {
                 "^(?:a|b)+$",
                 "^(?:ab)*$",
                 "^(a*)*$",
+                "((((((((){1000}){1000}){1000}){1000}){1000}){1000}){1000}a)",
+                "^(?:|){9}a$",
                 "^(a?){3}$",
                 "^(|a)+$",
                 "^a{2}$",
@@ -175,7 +177,7 @@ class TextPatternTest {
         int compiled = 0;
         int found = 0;
         int all = 0;
-        for (long seed = 1; seed <= 4_000; seed++) {
+        for (long seed = 1; seed <= 3_000; seed++) {
             Random random = new Random(seed);
             String pattern = pattern(random);
             Pattern java = Pattern.compile(pattern);
@@ -195,7 +197,7 @@ class TextPatternTest {
                 all++;
             }
         }
-        assertTrue(compiled > 3_500, compiled + " compiled");
+        assertTrue(compiled > 2_600, compiled + " compiled");
         assertTrue(found > all / 5 && found < all * 4 / 5, found + " of " + all + " found");
     }
 
