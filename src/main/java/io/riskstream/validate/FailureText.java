@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.Nearest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class FailureText {
 
     private static final int LONGEST_VALUE = 40;
     private static final int LONGEST_LIST = 200;
+    private static final int SHORTEST_WORD = 4;
+    private static final int MOST_WORDS = 200;
     private static final Map<String, String> TYPES = Map.of(
             "string", "a text",
             "integer", "a whole number",
@@ -57,7 +60,7 @@ final class FailureText {
         }
         return switch (keyword) {
             case "type" -> "must be " + types(limit) + ", not " + described(value);
-            case "enum" -> "must be one of " + list(limit) + "; not " + shown(value);
+            case "enum" -> "must be one of " + list(limit) + "; not " + shown(value) + meant(limit, value);
             case "pattern" -> "must match the pattern " + cut(plain(limit), LONGEST_LIST) + ", not be " + shown(value);
             case "format" ->
                 "must be " + Format.of(plain(limit)).map(Format::description).orElse("of another format") + ", not "
@@ -75,10 +78,7 @@ final class FailureText {
     /** Of a member that the schema around it does not name. */
     static String unknown(String name, JsonObject rule) {
         Set<String> known = rule.get("properties") instanceof JsonObject properties ? properties.keySet() : Set.of();
-        return "is not a known field"
-                + Nearest.to(name, known)
-                        .map(nearest -> "; did you mean '" + nearest + "'?")
-                        .orElse("");
+        return "is not a known field" + hint(name, known);
     }
 
     /** Of a text that java.util.regex would search without end. */
@@ -117,6 +117,27 @@ final class FailureText {
         }
         String text = plain(value);
         return text.codePointCount(0, text.length()) + ": " + shown(value);
+    }
+
+    /** The allowed text that is nearest to this one, if both are words rather than codes. */
+    private static String meant(JsonElement allowed, JsonElement value) {
+        String text = plain(value);
+        boolean word = SchemaDocument.isText(value) && text.length() >= SHORTEST_WORD && text.length() <= LONGEST_VALUE;
+        if (!word || !(allowed instanceof JsonArray array) || array.size() > MOST_WORDS) {
+            return "";
+        }
+        List<String> words = array.asList().stream()
+                .filter(SchemaDocument::isText)
+                .map(JsonElement::getAsString)
+                .filter(each -> each.length() >= SHORTEST_WORD && each.length() <= LONGEST_VALUE)
+                .toList();
+        return hint(text, words);
+    }
+
+    private static String hint(String word, Collection<String> known) {
+        return Nearest.to(word, known)
+                .map(nearest -> "; did you mean '" + nearest + "'?")
+                .orElse("");
     }
 
     /** As many as fit: there may be thousands. */

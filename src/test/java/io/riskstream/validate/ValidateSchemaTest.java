@@ -143,6 +143,7 @@ class ValidateSchemaTest {
                 "\"amount\": 1000000 | schema.exclusiveMaximum | amount | must be less than 1000000, not 1000000",
                 "\"floors\": 3 | schema.multipleOf | floors | must be a multiple of 2, not 3",
                 "\"cause\": \"fire\" | schema.enum | cause | must be one of 'rain', 'surge', 7; not 'fire'",
+                "\"cause\": \"surgge\" | schema.enum | cause | must be one of 'rain', 'surge', 7; not 'surgge'; did you mean 'surge'?",
                 "\"version\": 2 | schema.const | version | must be 1, not 2",
                 "\"date\": \"28/08/2005\" | schema.format | date | must be a date such as 2005-08-28, not '28/08/2005'",
                 "\"location\": {\"lat\": 1} | schema.required | location.lon | is missing",
