@@ -4,14 +4,17 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.util.Statistics;
 import picocli.CommandLine.Command;
 
-/** Checks the two pipelines' own events with the compiled schema, the json-schema library, and Java written by hand. */
+/**
+ * Checks the two pipelines' own events with the compiled schema, the json-schema library, and Java written by hand: the median of some seconds, and
+ * the quickest and the slowest of them.
+ */
 @Command(
         name = "validate",
         description = "What it costs to check an event: the compiled schema, the library, and Java written by hand.",
@@ -27,18 +30,20 @@ final class ValidateCommand implements Callable<Integer> {
                         .addProfiler(GCProfiler.class)
                         .build())
                 .run();
-        System.out.printf("%n%-14s %-8s %-18s %14s %10s%n", "pipeline", "events", "checked by", "ns/event", "B/event");
+        System.out.printf(
+                "%n%-14s %-8s %-10s %10s %16s %8s%n",
+                "pipeline", "events", "checked by", "ns/event", "(from, to)", "B/event");
         for (RunResult run : results) {
-            Result<?> time = run.getPrimaryResult();
+            Statistics nanos = run.getPrimaryResult().getStatistics();
             String name = run.getParams().getBenchmark();
             System.out.printf(
                     Locale.ROOT,
-                    "%-14s %-8s %-18s %7.0f ± %4.0f %10.0f%n",
+                    "%-14s %-8s %-10s %10.0f %16s %8.0f%n",
                     run.getParams().getParam("pipeline"),
                     run.getParams().getParam("events"),
                     name.substring(name.lastIndexOf('.') + 1),
-                    time.getScore(),
-                    time.getScoreError(),
+                    nanos.getPercentile(50),
+                    "(%.0f, %.0f)".formatted(nanos.getMin(), nanos.getMax()),
                     allocated(run));
         }
         return 0;

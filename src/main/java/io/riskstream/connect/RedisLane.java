@@ -239,6 +239,7 @@ final class RedisLane implements AutoCloseable {
             replies.add(texts(texts.subList(from, Math.min(texts.size(), from + MOST_KEYS)), pipeline, lease, apart));
         }
         pipeline.sync();
+        metrics.fetched(asked, context.ticker().getAsLong() - start);
         replies.forEach(Reply::read);
         if (!apart.isEmpty()) {
             List<Reply> second =
@@ -247,7 +248,6 @@ final class RedisLane implements AutoCloseable {
             second.forEach(Reply::read);
         }
         asking.clear();
-        metrics.fetched(asked, context.ticker().getAsLong() - start);
     }
 
     /** Many texts by one command; if it is refused as a whole, perhaps for one key's sake, they are to be asked for apart. */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>SIEVE over a hash map rather than a library's cache, by measurement in the fused pipeline: see {@code bench enrich}.
  */
-final class NearCache implements RecordChanges, AutoCloseable {
+class NearCache implements RecordChanges, AutoCloseable {
     /**
      * How the cache is doing.
      *
@@ -42,8 +42,13 @@ final class NearCache implements RecordChanges, AutoCloseable {
 
     /** The place of a look-up's records; the same for look-ups of which a record decoded for one may serve the other. */
     Shelf shelf(Lookup lookup, RecordKey key) {
-        return shelves.computeIfAbsent(lookup.toString(), declared -> new Kept(key, new Shelf(this, sieve)))
+        return shelves.computeIfAbsent(lookup.toString(), declared -> new Kept(key, newShelf(sieve)))
                 .shelf();
+    }
+
+    /** A place for the records of one more look-up; benchmarks put another cache's in its stead. */
+    Shelf newShelf(Sieve line) {
+        return new Shelf(this, line);
     }
 
     int stamp(Shelf shelf, String id) {

@@ -3,7 +3,7 @@ package io.riskstream.enrich;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The records of one look-up in a {@link NearCache}, and what of them is being fetched. Safe for many threads. */
-final class Shelf {
+class Shelf {
     /** An event could carry a key of any length, and fill the memory with it. */
     private static final int LONGEST_ID = 512;
 

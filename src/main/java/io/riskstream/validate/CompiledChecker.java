@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Checks with a schema compiled to tests of the event's slots. An event that is right allocates nothing, as long as the schema has nothing to say of
- * its undeclared members; else, and where something is wrong, the document is made again first.
+ * its undeclared members (and asks no long list for {@code uniqueItems}); else, and where something is wrong, the document is made again first.
  */
 final class CompiledChecker implements SchemaChecker {
     private final Check schema;
