@@ -1,7 +1,11 @@
 package io.riskstream.validate;
 
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The compiled checker finds what the library finds, failure by failure and word by word, over schemas and documents that are made up. */
@@ -45,5 +49,39 @@ class CheckersAgreeTest {
         assertTrue(valid > pairs / 4 && valid < pairs * 3 / 4, shares);
         assertTrue(flat > pairs / 4 && flat < pairs * 3 / 4, shares);
         assertTrue(failures > pairs, shares);
+    }
+
+    @Test
+    void onDeepDocuments() throws UnsupportedKeyword {
+        Checkers checkers = new Checkers("""
+                {"properties": {"v": {"$ref": "#/$defs/tree"}}, "additionalProperties": {"$ref": "#"},
+                 "$defs": {"tree": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/tree"}}]}}}""");
+        int depth = 250;
+
+        assertEquals(List.of(), checkers.check("{\"v\": " + "[".repeat(depth) + "1" + "]".repeat(depth) + "}"));
+        assertEquals(List.of(), checkers.check("{\"x\": ".repeat(depth) + "{}" + "}".repeat(depth)));
+        assertEquals(
+                "v" + ".0".repeat(depth),
+                checkers.check("{\"v\": " + "[".repeat(depth) + "true" + "]".repeat(depth) + "}")
+                        .get(0)
+                        .path());
+        assertEquals(
+                "x.".repeat(depth) + "v",
+                checkers.check("{\"x\": ".repeat(depth) + "{\"v\": true}" + "}".repeat(depth))
+                        .get(0)
+                        .path());
+    }
+
+    @Test
+    void onThousandsOfAllowedValues() throws UnsupportedKeyword {
+        String texts =
+                IntStream.range(0, 10_000).mapToObj(i -> "\"t" + i + "\"").collect(joining(","));
+        String numbers = IntStream.range(0, 10_000).mapToObj(i -> i + ".5").collect(joining(","));
+        Checkers checkers = new Checkers("{\"properties\": {\"v\": {\"enum\": [" + texts + "," + numbers + "]}}}");
+
+        assertEquals(List.of(), checkers.check("{\"v\": \"t9999\"}"));
+        assertEquals(List.of(), checkers.check("{\"v\": 9999.5}"));
+        assertEquals(1, checkers.check("{\"v\": 10000.5}").size());
+        assertTrue(checkers.check("{\"v\": \"t10000\"}").get(0).message().length() < 300);
     }
 }
