@@ -43,8 +43,7 @@ class ArchitectureTest {
             Map.entry("connect", List.of()),
             Map.entry("reference", List.of("yaml")),
             Map.entry("simulate", List.of()),
-            // the spout reads from the cluster that the publishing stages write to; a mapper of storm-redis becomes a
-            // look-up
+            // the spout reads from the cluster that the publishing stages write to; a mapper of storm-redis becomes a look-up
             Map.entry("storm", List.of("connect", "enrich")),
             // a pipeline's knowledge lies beside its schema
             Map.entry("flux", List.of("storm", "validate")),

@@ -37,7 +37,8 @@ public final class Workload {
     /** Records of each look-up. */
     public static final int RECORDS = 55_000;
 
-    private static final String SCHEMA = """
+    private static final String SCHEMA =
+            """
             {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
              "required": ["id", "date", "amount", "state", "customerId", "policyId", "countyCode", "region", "product", "station"],
              "properties": {
@@ -49,7 +50,8 @@ public final class Workload {
               "product": {"type": "string", "minLength": 1, "maxLength": 40}, "station": {"type": "string", "minLength": 1, "maxLength": 40}}}
             """;
 
-    private static final String SCORECARD = """
+    private static final String SCORECARD =
+            """
             scorecard: bench
             version: "1"
             rules:
@@ -95,8 +97,8 @@ public final class Workload {
 
     public static List<Lookup> lookups() {
         List<Lookup> lookups = new ArrayList<>();
-        LOOKUPS.forEach((name, field) -> lookups.add(new Lookup(
-                Map.of("name", name, "key", name + ":{" + field + "}", "fields", fields(), "deadlineMillis", 10_000))));
+        LOOKUPS.forEach((name, field) -> lookups.add(new Lookup(Map.of(
+                "name", name, "key", name + ":{" + field + "}", "fields", fields(), "deadlineMillis", 10_000))));
         return lookups;
     }
 
@@ -148,9 +150,7 @@ public final class Workload {
                     .append(id(lookup.getKey(), numbers[i++]))
                     .append('"');
         }
-        json.append(",\"note\":\"")
-                .append("x".repeat(Math.max(0, 600 - json.length() - 12)))
-                .append("\"}");
+        json.append(",\"note\":\"").append("x".repeat(Math.max(0, 600 - json.length() - 12))).append("\"}");
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

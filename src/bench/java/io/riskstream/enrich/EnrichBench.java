@@ -87,10 +87,8 @@ public final class EnrichBench implements Callable<Integer> {
                     }
                 }
             }
-            System.out.println(
-                    "| look-ups                               | hits   |    events/s | us CPU/ev | Redis us  |");
-            System.out.println(
-                    "|----------------------------------------|--------|-------------|-----------|-----------|");
+            System.out.println("| look-ups                               | hits   |    events/s | us CPU/ev | Redis us  |");
+            System.out.println("|----------------------------------------|--------|-------------|-----------|-----------|");
             measure("making the events alone", redis, events(), Counted.NOTHING).print();
             Result sequential;
             Result oneMget;

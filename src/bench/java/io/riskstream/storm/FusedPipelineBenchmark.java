@@ -160,8 +160,7 @@ public class FusedPipelineBenchmark {
                 new StageRunner.Ends<>() {
                     @Override
                     public void passed(Passage<String> passage) {
-                        scored +=
-                                passage.event.verdict().orElseThrow().reasons().size();
+                        scored += passage.event.verdict().orElseThrow().reasons().size();
                     }
 
                     @Override
@@ -193,7 +192,8 @@ public class FusedPipelineBenchmark {
     public long batch() {
         List<Event> events = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            events.add(Event.of(new Origin("claims", 0, at, 0, Optional.empty(), List.of()), claims.get(at)));
+            events.add(Event.of(
+                    new Origin("claims", 0, at, 0, Optional.empty(), List.of()), claims.get(at)));
             at = (at + 1) % CLAIMS;
         }
         runner.accept(new Held<>("input", BATCH), new Batch(events));

@@ -54,9 +54,7 @@ public class Lookup implements FieldSource, Serializable {
     protected static Options.Declared mappedOptions() {
         return declared(Options.of("lookup")
                 .required(
-                        "name",
-                        Options.Kind.TEXT,
-                        "what the look-up's fields are found under, as in county.median_income")
+                        "name", Options.Kind.TEXT, "what the look-up's fields are found under, as in county.median_income")
                 .optional(
                         "prefix",
                         Options.Kind.TEXT,

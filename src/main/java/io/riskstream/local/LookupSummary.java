@@ -108,8 +108,7 @@ public record LookupSummary(
         if (lookups.isEmpty()) {
             return;
         }
-        out.println(
-                "look-ups                 in memory    fetched     joined     absent     errors       late      stale");
+        out.println("look-ups                 in memory    fetched     joined     absent     errors       late      stale");
         lookups.forEach((name, lookup) -> out.printf(
                 Locale.ROOT,
                 "  %-22s %,9d  %,9d  %,9d  %,9d  %,9d  %,9d  %,9d%n",

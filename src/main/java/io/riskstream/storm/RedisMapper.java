@@ -41,8 +41,8 @@ final class RedisMapper implements RecordMapper {
         fields = declared;
         List<String> outputs = outputsOf(mapper);
         places = declared.stream()
-                .mapToInt(field ->
-                        outputs.indexOf(field.path().substring(field.path().lastIndexOf('.') + 1)))
+                .mapToInt(field -> outputs.indexOf(
+                        field.path().substring(field.path().lastIndexOf('.') + 1)))
                 .toArray();
     }
 
@@ -75,10 +75,7 @@ final class RedisMapper implements RecordMapper {
                 }
             }
             case LONG -> {
-                if (value instanceof Long
-                        || value instanceof Integer
-                        || value instanceof Short
-                        || value instanceof Byte) {
+                if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
                     values.setInteger(slot, ((Number) value).longValue());
                 } else if (value instanceof String text) {
                     values.setInteger(slot, Long.parseLong(text.strip()));

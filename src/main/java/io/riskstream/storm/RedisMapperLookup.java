@@ -60,9 +60,8 @@ public final class RedisMapperLookup extends Lookup {
         }
         RedisDataType type = mapper.getDataTypeDescription().getDataType();
         if (type != RedisDataType.STRING) {
-            throw new IllegalArgumentException(
-                    "lookup: the mapper is for records of type " + type
-                            + ", and only STRING can be looked up; for hashes there is io.riskstream.enrich.Lookup with format: HASH");
+            throw new IllegalArgumentException("lookup: the mapper is for records of type " + type
+                    + ", and only STRING can be looked up; for hashes there is io.riskstream.enrich.Lookup with format: HASH");
         }
         return mapper;
     }

@@ -61,8 +61,8 @@ final class EnrichIT {
 
     private Redis redis() {
         // records by age: what tracking adds is tested with the tracker
-        return new Redis(
-                Map.of("host", "127.0.0.1", "port", server.port(), "socketTimeoutMillis", 5_000, "freshness", "TTL"));
+        return new Redis(Map.of(
+                "host", "127.0.0.1", "port", server.port(), "socketTimeoutMillis", 5_000, "freshness", "TTL"));
     }
 
     private void load() {

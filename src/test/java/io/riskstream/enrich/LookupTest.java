@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.Field;
 import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
 import io.riskstream.Lease;
+import io.riskstream.FieldValues;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

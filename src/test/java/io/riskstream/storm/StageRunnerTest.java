@@ -241,7 +241,8 @@ class StageRunnerTest {
         assertEquals(2, runner.awaited());
         answer.complete(Outcome.pass());
         assertTrue(runner.drain());
-        assertEquals(List.of(1L, 2L), offsets(passed).stream().sorted().toList());
+        assertEquals(
+                List.of(1L, 2L), offsets(passed).stream().sorted().toList());
         assertFalse(runner.drain());
     }
 
