@@ -1,6 +1,8 @@
 package io.riskstream.expression;
 
-/** {@code + - * / %}. Whole numbers that overflow, and their division by zero, are errors; doubles follow IEEE 754. */
+import java.util.Optional;
+
+/** {@code + - * / %} of numbers, and {@code + -} of times. Whole numbers that overflow, and their division by zero, are errors; doubles follow IEEE 754. */
 final class Arithmetic {
     private Arithmetic() {}
 
@@ -34,6 +36,25 @@ final class Arithmetic {
             return new Code.OfInt(ofInts(sign, a.code(), b.code()), false);
         }
         return new Code.OfDouble(ofDoubles(sign, left.asDouble(), right.asDouble()), false);
+    }
+
+    /** {@code + -} of timestamps and durations; empty if these two do not go together. */
+    static Optional<Code> ofTimes(String sign, Code left, Code right) {
+        boolean plus = sign.equals("+");
+        if (!plus && !sign.equals("-") || !left.isTime() || !right.isTime()) {
+            return Optional.empty();
+        }
+        Code.TimeCode a = left.asTime();
+        Code.TimeCode b = right.asTime();
+        boolean moment = left instanceof Code.OfTimestamp;
+        boolean otherMoment = right instanceof Code.OfTimestamp;
+        if (plus && moment && otherMoment || !plus && !moment && otherMoment) {
+            return Optional.empty();
+        } else if (moment == otherMoment) {
+            return Optional.of(new Code.OfDuration(
+                    moment ? Timestamps.between(a, b) : plus ? Durations.plus(a, b) : Durations.minus(a, b), false));
+        }
+        return Optional.of(new Code.OfTimestamp(plus ? Timestamps.plus(a, b) : Timestamps.minus(a, b), false));
     }
 
     @FunctionalInterface

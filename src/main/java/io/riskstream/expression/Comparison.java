@@ -28,7 +28,7 @@ final class Comparison {
 
     private Comparison() {}
 
-    /** {@code < <= > >=} of two numbers, or two strings. */
+    /** {@code < <= > >=} of two numbers, or of two strings, timestamps or durations. */
     static Code.BoolCode order(String sign, Code left, Code right) {
         return typed(HOLDS_FOR.get(sign), Comparison::orderOfNulls, left, right);
     }
@@ -78,6 +78,8 @@ final class Comparison {
             return bools(holds, nulls, a.code(), b.code());
         } else if (left instanceof Code.OfList a && right instanceof Code.OfList b) {
             return lists(holds, nulls, a.code(), b.code());
+        } else if (left.isTime() && right.isTime()) {
+            return times(holds, nulls, left.asTime(), right.asTime());
         }
         throw new IllegalArgumentException(left.type() + " with " + right.type());
     }
@@ -191,6 +193,22 @@ final class Comparison {
         };
     }
 
+    private static Code.BoolCode times(int holds, NullOrder nulls, Code.TimeCode left, Code.TimeCode right) {
+        return (event, trap) -> {
+            long x = left.seconds(event, trap);
+            int xNanos = trap.nanos();
+            int xState = trap.take();
+            long y = right.seconds(event, trap);
+            int yNanos = trap.nanos();
+            int yState = trap.take();
+            if ((xState | yState) != Trap.CLEAR) {
+                return nulls.of(xState, yState);
+            }
+            int order = x != y ? Long.compare(x, y) : Integer.compare(xNanos, yNanos);
+            return Code.BoolCode.of((holds & (order < 0 ? LESS : order == 0 ? SAME : GREATER)) != 0);
+        };
+    }
+
     private static Code.BoolCode lists(int holds, NullOrder nulls, Code.ListCode left, Code.ListCode right) {
         return (event, trap) -> {
             List<Object> x = left.value(event, trap);
@@ -221,6 +239,14 @@ final class Comparison {
                 code.value(event, trap);
                 return nullness(holds, trap.take());
             };
+        } else if (value.isTime()) {
+            Code.TimeCode code = value.asTime();
+            isNull = (event, trap) -> {
+                code.seconds(event, trap);
+                return nullness(holds, trap.take());
+            };
+        } else if (value instanceof Code.OfNull) {
+            isNull = (event, trap) -> nullness(holds, Trap.NULL);
         } else {
             Code.DoubleCode code = value.asDouble();
             isNull = (event, trap) -> {

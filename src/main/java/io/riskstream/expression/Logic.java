@@ -83,6 +83,20 @@ final class Logic {
                         }
                     },
                     nullable);
+        } else if (typed.isTime()) {
+            Code.TimeCode a = time(yes);
+            Code.TimeCode b = time(no);
+            Code.TimeCode either = (event, trap) -> switch (condition.test(event, trap)) {
+                case Code.BoolCode.TRUE -> a.seconds(event, trap);
+                case Code.BoolCode.FALSE -> b.seconds(event, trap);
+                default -> {
+                    trap.raiseError();
+                    yield 0;
+                }
+            };
+            return typed instanceof Code.OfTimestamp
+                    ? new Code.OfTimestamp(either, nullable)
+                    : new Code.OfDuration(either, nullable);
         } else if (yes instanceof Code.OfDouble || no instanceof Code.OfDouble) {
             Code.DoubleCode a = number(yes);
             Code.DoubleCode b = number(no);
@@ -132,6 +146,15 @@ final class Logic {
                 : (event, trap) -> {
                     trap.raiseNull();
                     return List.of();
+                };
+    }
+
+    private static Code.TimeCode time(Code code) {
+        return code.isTime()
+                ? code.asTime()
+                : (event, trap) -> {
+                    trap.raiseNull();
+                    return 0;
                 };
     }
 

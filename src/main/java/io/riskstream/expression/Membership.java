@@ -19,6 +19,26 @@ final class Membership {
         return in(value, (event, trap) -> elements);
     }
 
+    /** In a list written out of parts that each event has its own of. If one of them is an error, so is the list, whatever else is in it. */
+    static Code.BoolCode inElements(Code value, List<Code> elements) {
+        Held held = new Held(value);
+        Code.BoolCode[] equal = elements.stream()
+                .map(element -> Comparison.equality("==", held.again(), element))
+                .toArray(Code.BoolCode[]::new);
+        return (event, trap) -> {
+            held.take(event, trap);
+            int found = Code.BoolCode.FALSE;
+            for (Code.BoolCode one : equal) {
+                int x = one.test(event, trap);
+                if (x > Code.BoolCode.TRUE) {
+                    return Code.BoolCode.ERROR;
+                }
+                found |= x;
+            }
+            return found;
+        };
+    }
+
     private static Code.BoolCode textInSet(Code.TextCode value, List<Object> elements) {
         Set<Object> set = new HashSet<>(elements);
         return (event, trap) -> {

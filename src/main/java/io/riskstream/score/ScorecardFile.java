@@ -77,8 +77,8 @@ final class ScorecardFile {
     private void check(String when, YamlNode node) {
         try {
             reads.addAll(Condition.compile(when, type).reads());
-        } catch (ExpressionFault fault) {
-            node.fault(fault.offset(), fault.reason());
+        } catch (ExpressionFault e) {
+            e.faults().forEach(fault -> node.fault(fault.offset(), fault.reason()));
         }
     }
 

@@ -25,6 +25,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
 public final class YamlFile {
     private static final int MAX_NODES = 100_000;
     private static final int MAX_DEPTH = 50;
+    private static final int SHOWN_BEFORE = 80;
+    private static final int SHOWN_AFTER = 60;
 
     private record Fault(Place place, String message) {}
 
@@ -118,11 +120,29 @@ public final class YamlFile {
     }
 
     private YamlFaults all() {
-        return new YamlFaults(faults.stream()
+        List<Fault> all = faults.stream()
                 .sorted(Comparator.comparing(Fault::place))
-                .map(fault -> source.name() + ":" + fault.place() + ": "
-                        + fault.message().replace('\n', ' '))
                 .distinct()
-                .toList());
+                .toList();
+        return new YamlFaults(
+                all.stream().map(this::told).toList(),
+                all.stream().map(fault -> told(fault) + excerpt(fault.place())).toList());
+    }
+
+    private String told(Fault fault) {
+        return source.name() + ":" + fault.place() + ": " + fault.message().replace('\n', ' ');
+    }
+
+    /** The line of a place, or what is around the place in a long one, with a caret below; nothing where the line is blank. */
+    private String excerpt(Place place) {
+        String line = source.text().lines().skip(place.line() - 1L).findFirst().orElse("");
+        if (line.isBlank()) {
+            return "";
+        }
+        int at = line.offsetByCodePoints(0, Math.min(place.column() - 1, line.codePointCount(0, line.length())));
+        int from = at <= SHOWN_BEFORE ? 0 : at - SHOWN_BEFORE;
+        int to = Math.min(line.length(), at + SHOWN_AFTER);
+        String shown = line.substring(from, to).replace('\t', ' ').stripTrailing();
+        return "\n  " + shown + "\n  " + " ".repeat(line.codePointCount(from, at)) + "^";
     }
 }

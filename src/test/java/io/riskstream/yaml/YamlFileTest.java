@@ -31,6 +31,22 @@ class YamlFileTest {
     }
 
     @Test
+    void showsTheLineOfEachFaultWithACaret() {
+        YamlFaults faults = assertThrows(
+                YamlFaults.class,
+                () -> read("a: 1\nb:  many\nc: '" + "\u00e9".repeat(100) + " \ud83d\ude00X'\n", root -> {
+                    YamlMap map = root.map("a", "b", "c");
+                    map.get("b").integer();
+                    map.get("c").fault(103, "not this");
+                    return 0;
+                }));
+        assertEquals(
+                "a.yaml:2:5: expected a whole number, not 'many'\n  b:  many\n      ^\n" + "a.yaml:3:107: not this\n  "
+                        + "\u00e9".repeat(77) + " \ud83d\ude00X'\n  " + " ".repeat(79) + "^",
+                faults.getMessage());
+    }
+
+    @Test
     void readsTypedValues() {
         String yaml = "name: a\nweight: -1.5\ncount: 3\non: true\nlist: [x, 'y']\nnothing:\n";
         String all = read(yaml, root -> {
