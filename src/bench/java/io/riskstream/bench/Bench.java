@@ -1,0 +1,29 @@
+package io.riskstream.bench;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * What parts of Riskstream cost, beside what one would use instead, in one run: {@code ./mvnw -q -Pbench test-compile exec:exec
+ * -Dbench="enrich"}. Machines differ and are noisy; trust the ratios.
+ */
+@Command(
+        name = "bench",
+        description = "Measures a part of Riskstream beside what one would use instead.",
+        mixinStandardHelpOptions = true,
+        subcommands = {JmhCommand.class})
+public final class Bench implements Callable<Integer> {
+    private Bench() {}
+
+    /** Runs one benchmark and ends the JVM. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine.usage(this, System.err);
+        return 2;
+    }
+}
