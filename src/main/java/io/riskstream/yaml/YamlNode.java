@@ -53,6 +53,11 @@ public final class YamlNode {
         return node.orElse(null) instanceof SequenceNode;
     }
 
+    /** Whether this is a number, written as in JSON. */
+    public boolean isNumber() {
+        return plain(NUMBER).isPresent();
+    }
+
     /** Whether there is nothing after the key, or a {@code null}. */
     public boolean isNull() {
         return node.isPresent() && node.get().getTag().equals(Tag.NULL);
