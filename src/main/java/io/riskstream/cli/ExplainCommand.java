@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,6 +74,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        needFile("--event", event);
+        needFile("--records", records);
+        needFile("--filter", filter);
         Pipeline pipeline = Pipeline.read(flux, FilterFile.read(filter));
         OfflineRun run = OfflinePipeline.of(pipeline).run(event(), clock == null ? Instant.now() : clock, records());
         PrintWriter out = spec.commandLine().getOut();
@@ -99,6 +103,12 @@ final class ExplainCommand implements Callable<Integer> {
                 && run.rejections().isEmpty()
                 && run.dropReason().isEmpty();
         return scored ? 0 : 1;
+    }
+
+    private void needFile(String option, Path file) {
+        if (file != null && !Files.isRegularFile(file)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), option + ": no such file: " + file);
+        }
     }
 
     private byte[] event() throws IOException {

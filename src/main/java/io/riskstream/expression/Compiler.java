@@ -106,6 +106,9 @@ final class Compiler {
     }
 
     private Code binary(Ast.Binary binary) {
+        if (binary.sign().equals("-") && names.isOneName(binary.left(), binary.right())) {
+            return compile(binary.left()); // which says how such a name is written
+        }
         Code left = compile(binary.left());
         if (binary.sign().equals("in")) {
             return in(binary, left);
@@ -126,7 +129,7 @@ final class Compiler {
                                 binary.at(),
                                 "'" + binary.sign()
                                         + "' takes two numbers, strings, timestamps or durations, not "
-                                        + both(left, right));
+                                        + both(left, right) + hint(left, right));
             default -> arithmetic(binary, left, right);
         };
     }
@@ -166,13 +169,20 @@ final class Compiler {
     }
 
     private static String neverEqual(Ast.Binary binary, Code left, Code right) {
-        String hint = "";
-        if (right instanceof Code.OfText && left.isNumber() || left instanceof Code.OfText && right.isNumber()) {
-            hint = "; is a quotation mark too many or missing?";
-        } else if (left instanceof Code.OfText && right.isTime() || left.isTime() && right instanceof Code.OfText) {
-            hint = "; make the string one with " + (left.isTime() ? left : right).type() + "(...)";
+        return "'" + binary.sign() + "' of " + both(left, right) + " is always the same" + hint(left, right);
+    }
+
+    /** What two values of types that do not go together were probably meant to be. */
+    private static String hint(Code left, Code right) {
+        boolean oneText = left instanceof Code.OfText || right instanceof Code.OfText;
+        if (oneText && (left.isNumber() || right.isNumber())) {
+            return "; is a quotation mark too many or missing?";
+        } else if (oneText && (left.isTime() || right.isTime())) {
+            return "; make the string one with " + (left.isTime() ? left : right).type() + "(...)";
+        } else if (left instanceof Code.OfDuration && right.isNumber()) {
+            return "; write duration(\"72h\") for three days";
         }
-        return "'" + binary.sign() + "' of " + both(left, right) + " is always the same" + hint;
+        return "";
     }
 
     private Code in(Ast.Binary binary, Code value) {

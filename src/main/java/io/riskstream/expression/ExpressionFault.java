@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  */
 public final class ExpressionFault extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
+    private static final int LONG_LINE = 120;
     private static final int SHOWN_BEFORE = 60;
     private static final int SHOWN_AFTER = 40;
 
@@ -50,9 +51,11 @@ public final class ExpressionFault extends IllegalArgumentException {
     private static String message(String text, Fault fault) {
         int offset = fault.offset();
         int lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-        int lineEnd = text.indexOf('\n', offset);
-        int from = Math.max(lineStart, offset - SHOWN_BEFORE);
-        int to = Math.min(lineEnd < 0 ? text.length() : lineEnd, offset + SHOWN_AFTER);
+        int newLine = text.indexOf('\n', offset);
+        int lineEnd = newLine < 0 ? text.length() : newLine;
+        boolean whole = lineEnd - lineStart <= LONG_LINE;
+        int from = whole ? lineStart : Math.max(lineStart, offset - SHOWN_BEFORE);
+        int to = whole ? lineEnd : Math.min(lineEnd, offset + SHOWN_AFTER);
         String shown = text.substring(from, to).replace('\t', ' ').stripTrailing();
         String caret = " ".repeat(text.codePointCount(from, offset)) + "^";
         return fault.line() + ":" + fault.column() + ": " + fault.reason() + "\n  " + shown + "\n  " + caret;

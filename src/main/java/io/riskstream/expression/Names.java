@@ -79,7 +79,17 @@ final class Names {
             return "no field '" + name + "' in the event; a name with a '-' is written in backticks: `" + odd.get()
                     + "`";
         }
-        return "no field '" + name + "' in the event" + hint(name, paths);
+        boolean likeAText = Nearest.to(name, paths).isEmpty() && name.matches("[A-Z][A-Za-z0-9_]*");
+        return "no field '" + name + "' in the event"
+                + (likeAText ? "; a string stands in quotes: \"" + name + "\"" : hint(name, paths));
+    }
+
+    /** Whether {@code left-right}, which CEL reads as a subtraction, is the name of one field. */
+    boolean isOneName(Ast left, Ast right) {
+        return left instanceof Ast.Path x
+                && right instanceof Ast.Path y
+                && type.find(x.path()).isEmpty()
+                && type.find(x.path() + "-" + y.path()).isPresent();
     }
 
     /** The nearest known word, or all of them where there are few. */

@@ -270,7 +270,8 @@ final class ScorecardFile {
         try {
             other = SourceFile.read(file.toString());
         } catch (IllegalArgumentException e) {
-            node.fault(e.getMessage());
+            boolean absent = e.getCause() == null;
+            node.fault(absent ? "no file '" + file + "'; it is looked for beside this scorecard" : e.getMessage());
             return Optional.empty();
         }
         if (other.text().equals(source.text())) {

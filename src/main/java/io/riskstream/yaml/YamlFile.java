@@ -25,6 +25,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 public final class YamlFile {
     private static final int MAX_NODES = 100_000;
     private static final int MAX_DEPTH = 50;
+    private static final int LONG_LINE = 140;
     private static final int SHOWN_BEFORE = 80;
     private static final int SHOWN_AFTER = 60;
 
@@ -82,7 +83,9 @@ public final class YamlFile {
         } catch (MarkedYAMLException e) {
             Place place = e.getProblemMark() == null ? Place.START : Place.of(e.getProblemMark());
             String context = e.getContext() == null ? "" : " " + e.getContext();
-            fault(place, "not well-formed YAML: " + e.getProblem() + context);
+            boolean misplaced = e.getProblem() != null && e.getProblem().contains("<block end>");
+            String hint = misplaced ? "; is this line indented as those it belongs to?" : "";
+            fault(place, "not well-formed YAML: " + e.getProblem() + context + hint);
         } catch (ReaderException e) {
             String before = source.text().substring(0, Math.min(source.text().length(), Math.max(0, e.getPosition())));
             int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
@@ -140,8 +143,9 @@ public final class YamlFile {
             return "";
         }
         int at = line.offsetByCodePoints(0, Math.min(place.column() - 1, line.codePointCount(0, line.length())));
-        int from = at <= SHOWN_BEFORE ? 0 : at - SHOWN_BEFORE;
-        int to = Math.min(line.length(), at + SHOWN_AFTER);
+        boolean whole = line.length() <= LONG_LINE;
+        int from = whole ? 0 : Math.max(0, at - SHOWN_BEFORE);
+        int to = whole ? line.length() : Math.min(line.length(), at + SHOWN_AFTER);
         String shown = line.substring(from, to).replace('\t', ' ').stripTrailing();
         return "\n  " + shown + "\n  " + " ".repeat(line.codePointCount(from, at)) + "^";
     }

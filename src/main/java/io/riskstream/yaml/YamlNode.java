@@ -139,8 +139,8 @@ public final class YamlNode {
     /**
      * Notes a fault inside this text, such as in an expression.
      *
-     * @param offset where in {@link #text}, in chars; shown as the very character of the file, or where the text is a folded block ({@code >}) as the
-     *     block
+     * @param offset where in {@link #text}, in chars; shown as the very character of the file, or as the whole text where that is a folded block ({@code >})
+     *     with lines that are not folded
      */
     public void fault(int offset, String message) {
         Place at = node.isPresent() && node.get() instanceof ScalarNode scalar
@@ -178,7 +178,7 @@ public final class YamlNode {
         }
         ScalarNode scalar = (ScalarNode) node.get();
         if (!scalar.getTag().startsWith(Tag.PREFIX)) {
-            return "something of YAML tag " + scalar.getTag();
+            return "something of YAML tag " + scalar.getTag() + "; a text that begins with '!' stands in quotes";
         }
         String value = scalar.getValue();
         String cut = value.length() > SHOWN_LENGTH ? value.substring(0, SHOWN_LENGTH) + "..." : value;

@@ -72,7 +72,7 @@ class ExpressionFaultTest {
             state in [name, 1]      ~ 16 ~ a string is never an int
             tags == [name]          ~ 8  ~ a list that is compared or measured holds literals alone; only after 'in' may there be fields in it
             state in name           ~ 9  ~ 'in' takes a list, not a string
-            state > 1               ~ 6  ~ '>' takes two numbers, strings, timestamps or durations, not a string and an int
+            state > 1               ~ 6  ~ '>' takes two numbers, strings, timestamps or durations, not a string and an int; is a quotation mark too many or missing?
             state + 1 > 1           ~ 6  ~ '+' takes two numbers or two strings, not a string and an int
             amount % 2 == 1         ~ 7  ~ '%' takes two ints, not a double and an int
             -state == 1             ~ 0  ~ '-' takes a number, not a string
@@ -83,6 +83,9 @@ class ExpressionFaultTest {
             location == 1           ~ 0  ~ 'location' is no field itself; in it are location.zip, location.point.lat
             location.zap == ""      ~ 0  ~ no field 'location.zap' in the event; did you mean 'location.zip'?
             state.size == 2         ~ 0  ~ field 'state' has nothing inside; 'size' is neither a field nor, without '( )', a function
+            timestamp(filed) - timestamp(lost) > 3 ~ 35 ~ '>' takes two numbers, strings, timestamps or durations, not a duration and an int; write duration("72h") for three days
+            capital-gains > 1       ~ 0  ~ no field 'capital' in the event; a name with a '-' is written in backticks: `capital-gains`
+            state == TX             ~ 9  ~ no field 'TX' in the event; a string stands in quotes: "TX"
             capital > 1             ~ 0  ~ no field 'capital' in the event; a name with a '-' is written in backticks: `capital-gains`
             state.startWith("T")    ~ 6  ~ no function 'startWith'; did you mean 'startsWith'?
             startsWith(state, "T")  ~ 0  ~ 'startsWith' is written after its string: x.startsWith(...)
@@ -97,7 +100,7 @@ class ExpressionFaultTest {
             timestamp(count) > timestamp(filed) ~ 0 ~ 'timestamp' takes a string such as "2005-08-28T06:10:00Z", not an int
             timestamp(filed) > timestamp("2005-02-29T00:00:00Z") ~ 29 ~ not a date and time such as "2005-08-28T06:10:00Z" or "2005-08-28T06:10:00.5-05:00"
             timestamp(filed) > timestamp("2005-08-28") ~ 29 ~ not a date and time such as "2005-08-28T06:10:00Z" or "2005-08-28T06:10:00.5-05:00"; write "2005-08-28T00:00:00Z" for a day
-            timestamp(filed) > "2005-08-28" ~ 17 ~ '>' takes two numbers, strings, timestamps or durations, not a timestamp and a string
+            timestamp(filed) > "2005-08-28" ~ 17 ~ '>' takes two numbers, strings, timestamps or durations, not a timestamp and a string; make the string one with timestamp(...)
             timestamp(filed) == filed ~ 17 ~ '==' of a timestamp and a string is always the same; make the string one with timestamp(...)
             timestamp(filed) in tags ~ 17 ~ the list of an event never holds a timestamp
             timestamp(filed) + timestamp(lost) > timestamp(lost) ~ 17 ~ '+' cannot be of a timestamp and a timestamp; a duration is added to or taken from a timestamp or a duration, and a timestamp taken from a timestamp
