@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a part of Riskstream beside what one would use instead.",
         mixinStandardHelpOptions = true,
-        subcommands = {JmhCommand.class})
+        subcommands = {JmhCommand.class, RulesCommand.class})
 public final class Bench implements Callable<Integer> {
     private Bench() {}
 

@@ -57,28 +57,41 @@ final class Arithmetic {
         return Optional.of(new Code.OfTimestamp(plus ? Timestamps.plus(a, b) : Timestamps.minus(a, b), false));
     }
 
-    @FunctionalInterface
-    private interface IntOperation {
-        long apply(long x, long y, Trap trap);
-    }
+    // each operation is a closure of its own: a shared one that called the operation would cost a second jump
 
     private static Code.IntCode ofInts(String sign, Code.IntCode left, Code.IntCode right) {
-        IntOperation operation =
-                switch (sign) {
-                    case "+" -> Arithmetic::add;
-                    case "-" -> Arithmetic::subtract;
-                    case "*" -> Arithmetic::multiply;
-                    case "/" -> Arithmetic::divide;
-                    case "%" -> Arithmetic::remainder;
-                    default -> throw new IllegalArgumentException(sign);
+        return switch (sign) {
+            case "+" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : add(x, y, trap);
                 };
-        return (event, trap) -> {
-            long x = left.value(event, trap);
-            if (trap.raised()) {
-                return 0;
-            }
-            long y = right.value(event, trap);
-            return trap.raised() ? 0 : operation.apply(x, y, trap);
+            case "-" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : subtract(x, y, trap);
+                };
+            case "*" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : multiply(x, y, trap);
+                };
+            case "/" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : divide(x, y, trap);
+                };
+            case "%" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : remainder(x, y, trap);
+                };
+            default -> throw new IllegalArgumentException(sign);
         };
     }
 
@@ -124,23 +137,31 @@ final class Arithmetic {
 
     private static Code.DoubleCode ofDoubles(String sign, Code.DoubleCode left, Code.DoubleCode right) {
         return switch (sign) {
-            case "+" -> both(left, right, (x, y) -> x + y);
-            case "-" -> both(left, right, (x, y) -> x - y);
-            case "*" -> both(left, right, (x, y) -> x * y);
-            case "/" -> both(left, right, (x, y) -> x / y);
+            case "+" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x + y;
+                };
+            case "-" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x - y;
+                };
+            case "*" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x * y;
+                };
+            case "/" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x / y;
+                };
             default -> throw new IllegalArgumentException(sign);
-        };
-    }
-
-    private static Code.DoubleCode both(
-            Code.DoubleCode left, Code.DoubleCode right, java.util.function.DoubleBinaryOperator operation) {
-        return (event, trap) -> {
-            double x = left.value(event, trap);
-            if (trap.raised()) {
-                return 0;
-            }
-            double y = right.value(event, trap);
-            return trap.raised() ? 0 : operation.applyAsDouble(x, y);
         };
     }
 }

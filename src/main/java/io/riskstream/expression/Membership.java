@@ -1,5 +1,6 @@
 package io.riskstream.expression;
 
+import io.riskstream.Kind;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -41,21 +42,39 @@ final class Membership {
 
     private static Code.BoolCode textInSet(Code.TextCode value, List<Object> elements) {
         Set<Object> set = new HashSet<>(elements);
-        return (event, trap) -> {
+        Code.BoolCode general = (event, trap) -> {
             String x = value.value(event, trap);
             int state = trap.take();
             return state == Trap.CLEAR ? Code.BoolCode.of(set.contains(x)) : failed(state, false);
         };
+        if (value instanceof Fields.OfText field) {
+            int slot = field.slot();
+            return (event, trap) -> event.kind(slot) == Kind.STRING
+                    ? Code.BoolCode.of(set.contains(event.string(slot)))
+                    : general.test(event, trap);
+        }
+        return general;
     }
 
     private static Code.BoolCode intInSorted(Code.IntCode value, List<Object> elements) {
         long[] sorted =
                 elements.stream().mapToLong(element -> (Long) element).sorted().toArray();
-        return (event, trap) -> {
+        Code.BoolCode general = (event, trap) -> {
             long x = value.value(event, trap);
             int state = trap.take();
-            return state == Trap.CLEAR ? Code.BoolCode.of(Arrays.binarySearch(sorted, x) >= 0) : failed(state, false);
+            return state == Trap.CLEAR ? Code.BoolCode.of(has(sorted, x)) : failed(state, false);
         };
+        if (value instanceof Fields.OfInt field) {
+            int slot = field.slot();
+            return (event, trap) -> event.kind(slot) == Kind.LONG
+                    ? Code.BoolCode.of(has(sorted, event.integer(slot)))
+                    : general.test(event, trap);
+        }
+        return general;
+    }
+
+    private static boolean has(long[] sorted, long x) {
+        return Arrays.binarySearch(sorted, x) >= 0;
     }
 
     /** In a list that each event has its own of; its elements may be of any type. */
