@@ -130,15 +130,18 @@ public final class LocalRun {
         loadReferences(pipeline, redis);
         try (OutputReader outputs = new OutputReader(kafka.bootstrapServers(), topic, ledger, directory)) {
             double seconds;
+            LookupSummary enrichment;
             storm.submit(pipeline, properties);
             try {
                 storm.awaitRunning(pipeline.name());
                 seconds = feedAndFollow(records.apply(pipeline), kafka, topic, outputs);
+                enrichment = LookupSummary.of(RunMetrics.of(pipeline.name()));
             } finally {
                 storm.kill(pipeline.name());
+                RunMetrics.forget(pipeline.name());
             }
             outputs.readToEnd();
-            RunSummary summary = RunSummary.of(pipeline.name(), ledger.totals(), seconds);
+            RunSummary summary = RunSummary.of(pipeline.name(), ledger.totals(), seconds, enrichment);
             Files.writeString(directory.resolve("summary.json"), summary.toJson() + "\n");
             report(summary, outputs.highest(), directory);
             return summary;
@@ -291,6 +294,7 @@ public final class LocalRun {
             out.println("rejections");
         }
         summary.rejections().forEach((code, count) -> out.printf(Locale.ROOT, "  %-24s %,8d%n", code, count));
+        summary.enrichment().print(out);
         out.println("highest scores");
         for (OutputReader.Scored scored : highest) {
             out.printf(

@@ -68,6 +68,9 @@ final class OfflineContext implements StageContext, AutoCloseable {
             public Timer timer(String name) {
                 return nanos -> {};
             }
+
+            @Override
+            public void gauge(String name, LongSupplier value) {}
         };
     }
 
