@@ -17,6 +17,8 @@ final class Names {
     private final EventType type;
     private final Faults faults;
     private final Set<String> reads = new LinkedHashSet<>();
+    /** Told once: {@code has(amout) && amout > 1} has one slip. */
+    private final Set<String> unknown = new LinkedHashSet<>();
 
     Names(EventType type, Faults faults) {
         this.type = type;
@@ -53,7 +55,7 @@ final class Names {
         OptionalInt slot = type.find(path.path());
         if (slot.isPresent()) {
             reads.add(path.path());
-        } else {
+        } else if (unknown.add(path.path())) {
             faults.add(path.at(), unknown(path.path()));
         }
         return slot;

@@ -126,20 +126,20 @@ class ExpressionFaultTest {
 
     @Test
     void tellsAllFaultsOfAnExpressionThatCanBeReadButEachSlipOnce() {
-        List<String> reasons =
-                faults("amout + 1 > limt && state == 1 || !(nme in ['a']) || size(count) > 1 ? flg : tags")
-                        .faults()
-                        .stream()
-                        .map(fault -> fault.offset() + " " + fault.reason())
-                        .toList();
+        List<String> reasons = faults(
+                        "amout + amout > limt && state == 1 || !(nme in ['a']) || size(count) > 1 ? flg : tags")
+                .faults()
+                .stream()
+                .map(fault -> fault.offset() + " " + fault.reason())
+                .toList();
         assertEquals(
                 List.of(
                         "0 no field 'amout' in the event; did you mean 'amount'?",
-                        "12 no field 'limt' in the event; did you mean 'limit'?",
-                        "26 '==' of a string and an int is always the same; is a quotation mark too many or missing?",
-                        "36 no field 'nme' in the event; did you mean 'name'?",
-                        "53 'size' takes a string or a list, not an int",
-                        "71 no field 'flg' in the event; did you mean 'flag'?"),
+                        "16 no field 'limt' in the event; did you mean 'limit'?",
+                        "30 '==' of a string and an int is always the same; is a quotation mark too many or missing?",
+                        "40 no field 'nme' in the event; did you mean 'name'?",
+                        "57 'size' takes a string or a list, not an int",
+                        "75 no field 'flg' in the event; did you mean 'flag'?"),
                 reasons);
         assertEquals(
                 "1:1: no field 'amout' in the event; did you mean 'amount'?\n  amout > 1 && stat == 'TX'\n  ^\n"
