@@ -52,7 +52,7 @@ final class ExplanationText {
             out.printf("%n%8s  every event%n", signed(explanation.base()));
         }
         write("fired, the weightiest first", "", fired(explanation));
-        write("not fired", "-", of(explanation, Explanation.Result.HELD_BACK));
+        write("not fired", "-", of(explanation, Explanation.Result.NOT_FIRED));
         write("could not be judged, and count for nothing", "?", of(explanation, Explanation.Result.ERROR));
     }
 

@@ -29,7 +29,7 @@ public record Explanation(
     public enum Result {
         FIRED,
         /** Its condition does not hold. */
-        HELD_BACK,
+        NOT_FIRED,
         /** It could not be judged, and counts for nothing. */
         ERROR
     }
@@ -75,7 +75,7 @@ public record Explanation(
                 .filter(one -> one.code().equals(rule.id()))
                 .findFirst();
         boolean failed = verdict.unevaluated().contains(rule.id());
-        Result result = reason.isPresent() ? Result.FIRED : failed ? Result.ERROR : Result.HELD_BACK;
+        Result result = reason.isPresent() ? Result.FIRED : failed ? Result.ERROR : Result.NOT_FIRED;
         Set<String> reads = new LinkedHashSet<>(condition.reads());
         // points are not worked out for a rule whose condition does not hold
         if (condition.test(event) == Truth.TRUE) {

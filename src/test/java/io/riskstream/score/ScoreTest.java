@@ -270,7 +270,7 @@ class ScoreTest {
                                 "waterDepth",
                                 "",
                                 "State",
-                                Explanation.Result.HELD_BACK,
+                                Explanation.Result.NOT_FIRED,
                                 0,
                                 inputs("state", "TX")),
                         new Explanation.RuleExplanation(
@@ -279,7 +279,7 @@ class ScoreTest {
                                 "1.0",
                                 "",
                                 "Deep",
-                                Explanation.Result.HELD_BACK,
+                                Explanation.Result.NOT_FIRED,
                                 0,
                                 inputs("waterDepth", 1L))),
                 explanation.rules());
