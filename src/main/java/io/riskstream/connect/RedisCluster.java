@@ -4,11 +4,9 @@ import io.riskstream.Lease;
 import io.riskstream.RecordChanges;
 import io.riskstream.RecordRequest;
 import io.riskstream.StageContext;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
-import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * The servers of a Redis cluster. Each primary has a lane of its own, so that one that is slow or down holds up its own records alone, and tells
  * of its own changes. Which primary has which slots is learned from any of them, anew whenever one redirects or fails, and once a minute.
  */
 final class RedisCluster implements RedisTopology {
-    private static final int SLOTS = 16_384;
     private static final int MOST_REDIRECTIONS = 5;
     private static final long REFRESH_MILLIS = 60_000;
     /** The cluster is asked no more often than this, however many redirections there are. */
@@ -98,7 +93,7 @@ final class RedisCluster implements RedisTopology {
     private final RecordChanges changes;
     private final StageContext context;
     private final Map<HostAndPort, RedisNode> nodes = new ConcurrentHashMap<>();
-    private final AtomicReferenceArray<RedisNode> slots = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<RedisNode> slots = new AtomicReferenceArray<>(ClusterSlots.COUNT);
     private final Semaphore wanted = new Semaphore(0);
     private final CountDownLatch firstTry = new CountDownLatch(1);
     private final Thread thread;
@@ -121,7 +116,7 @@ final class RedisCluster implements RedisTopology {
     public void fetch(List<? extends RecordRequest> requests) {
         Map<RedisNode, List<RecordRequest>> byNode = new HashMap<>();
         for (RecordRequest request : requests) {
-            RedisNode node = slots.get(slot(request));
+            RedisNode node = slots.get(ClusterSlots.slotOf(request.key()));
             if (node == null) {
                 refresh();
                 request.failed(unknown);
@@ -130,10 +125,6 @@ final class RedisCluster implements RedisTopology {
             }
         }
         byNode.forEach(RedisNode::fetch);
-    }
-
-    private static int slot(RecordRequest request) {
-        return JedisClusterCRC16.getSlot(request.key().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends a request where its server says; on that server's lane. */
@@ -216,7 +207,7 @@ final class RedisCluster implements RedisTopology {
                 return false;
             }
             try (Jedis connection = redis.open(address)) {
-                apply(address, (List<?>) connection.sendCommand(Command.CLUSTER, "SLOTS"));
+                apply(ClusterSlots.of(address, connection));
                 return true;
             } catch (RuntimeException e) {
                 last = e;
@@ -227,18 +218,15 @@ final class RedisCluster implements RedisTopology {
         return false;
     }
 
-    /** Takes over the map: ranges of slots, each with its primary, and then its replicas. */
-    private void apply(HostAndPort asked, List<?> ranges) {
-        Set<HostAndPort> primaries = new HashSet<>();
-        for (Object range : ranges) {
-            List<?> parts = (List<?>) range;
-            HostAndPort primary = address(asked, (List<?>) parts.get(2));
-            primaries.add(primary);
-            RedisNode node = node(primary);
-            for (long slot = (Long) parts.get(0); slot <= (Long) parts.get(1); slot++) {
-                slots.set((int) slot, node);
+    private void apply(ClusterSlots told) {
+        for (int slot = 0; slot < ClusterSlots.COUNT; slot++) {
+            HostAndPort primary = told.primaryOf(slot);
+            if (primary != null) {
+                RedisNode before = slots.get(slot);
+                slots.set(slot, before != null && before.address().equals(primary) ? before : node(primary));
             }
         }
+        Set<HostAndPort> primaries = told.primaries();
         // a server that is primary no more: what was read from it is believed no longer
         for (RedisNode node : nodes.values()) {
             if (!primaries.contains(node.address()) && !primaries.isEmpty()) {
@@ -246,12 +234,6 @@ final class RedisCluster implements RedisTopology {
                 node.close();
             }
         }
-    }
-
-    /** A server without a name of its own is the one that was asked. */
-    private static HostAndPort address(HostAndPort asked, List<?> server) {
-        String host = server.get(0) instanceof byte[] name ? new String(name, StandardCharsets.UTF_8) : "";
-        return new HostAndPort(host.isEmpty() ? asked.getHost() : host, ((Long) server.get(1)).intValue());
     }
 
     @Override

@@ -53,7 +53,7 @@ final class RedisLane implements AutoCloseable {
     private static final long IDLE_SECONDS = 60;
 
     private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
     private static final long CLOSING_MILLIS = 1_000;
 
     /** What the server answered, to be read once the round trip is over. */
@@ -346,7 +346,7 @@ final class RedisLane implements AutoCloseable {
     /** Lets pass what concerns one command or key; throws what concerns the server, and so all that is asked of it. */
     private static void refuseAll(JedisDataException e) {
         switch (Redis.code(e)) {
-            case "NOPERM", "WRONGTYPE", "ERR", "CROSSSLOT" -> {}
+            case "NOPERM", "WRONGTYPE", "ERR", "CROSSSLOT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> {}
             default -> throw e;
         }
     }

@@ -31,7 +31,7 @@ final class RedisTracker implements AutoCloseable {
     private static final byte[] INVALIDATE = "invalidate".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
     private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
     private static final long REFUSED_PAUSE_MILLIS = 60_000;
 
     /** The server answers, and will not track. */
@@ -189,8 +189,8 @@ final class RedisTracker implements AutoCloseable {
     }
 
     private void inForce(String how, List<String> prefixes) {
-        String message = "records are kept until the server tells of a change (" + how + ", keys beginning with "
-                + String.join(", ", prefixes) + ")";
+        String keys = prefixes.equals(List.of("")) ? "all keys" : "keys beginning with " + String.join(", ", prefixes);
+        String message = "records are kept until the server tells of a change (" + how + ", " + keys + ")";
         if (!message.equals(inForce)) {
             LOG.info("Redis {}: {}", address, message);
             inForce = message;

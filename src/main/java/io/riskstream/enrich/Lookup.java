@@ -312,7 +312,7 @@ public class Lookup implements FieldSource, Serializable {
         return values.freeze();
     }
 
-    /** The declaration of its records: the same for two look-ups only if a record decoded for one may serve the other. */
+    /** The declaration of its records: the same for two look-ups only if a record fetched for one may serve the other. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Lookup[")
@@ -320,7 +320,9 @@ public class Lookup implements FieldSource, Serializable {
                 .append(' ')
                 .append(key)
                 .append(' ')
-                .append(format);
+                .append(format)
+                .append(' ')
+                .append(maxAge);
         fields.forEach(field -> text.append(", ")
                 .append(field.path())
                 .append(' ')

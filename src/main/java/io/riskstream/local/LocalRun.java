@@ -225,7 +225,8 @@ public final class LocalRun {
                 List<LoadedReference> loaded = new ReferenceLoader(references).load(directory, store::put);
                 store.flush();
                 out.println("references: "
-                        + String.join(", ", loaded.stream().map(LocalRun::told).toList()));
+                        + String.join(", ", loaded.stream().map(LocalRun::told).toList()) + "; in Redis at 127.0.0.1:"
+                        + redis.port());
             }
         }
     }
