@@ -296,7 +296,7 @@ class CelOracleTest {
         Map<Truth, Integer> seen = new EnumMap<>(Truth.class);
         Set<String> unmet = new TreeSet<>(CONSTRUCTS);
         int pairs = 0;
-        for (int i = 0; i < 6_000; i++) {
+        for (int i = 0; i < 4_000; i++) {
             RandomCondition.Written condition = random.condition();
             unmet.removeIf(condition.ours()::contains);
             CelOracle oracle = new CelOracle(condition.cel());
@@ -325,7 +325,7 @@ class CelOracleTest {
         RandomCondition random = new RandomCondition(SEED);
         int pairs = 0;
         int numbers = 0;
-        for (int i = 0; i < 1_500; i++) {
+        for (int i = 0; i < 1_000; i++) {
             RandomCondition.Written number = random.number();
             CelOracle oracle = new CelOracle(number.cel());
             Formula ours = Formula.compile(number.ours(), Sample.TYPE);
