@@ -48,13 +48,15 @@ class ArchitectureTest {
             Map.entry("storm", List.of("connect", "enrich")),
             // a pipeline's knowledge lies beside its schema
             Map.entry("flux", List.of("storm", "validate")),
+            // single events through the stages of a Flux file
+            Map.entry("offline", List.of("flux", "storm")),
             // the local run feeds what the parsers expect, and reads what the publishers wrote
             Map.entry("local", List.of("flux", "storm", "connect", "reference", "parse", "publish", "simulate")),
-            Map.entry("cli", List.of("local", "flux", "connect", "reference"))));
+            Map.entry("cli", List.of("local", "offline", "flux", "connect", "reference", "score"))));
 
     /** Outside libraries, and the packages that may know them. */
     private static final Map<String, List<String>> KNOWN_BY = new TreeMap<>(Map.of(
-            "org.apache.storm..", List.of("storm", "flux", "local"),
+            "org.apache.storm..", List.of("storm", "flux", "offline", "local"),
             "org.apache.kafka..", List.of("connect", "storm", "local"),
             "kafka..", List.of("local"),
             "redis.clients..", List.of("connect"),
@@ -139,6 +141,7 @@ class ArchitectureTest {
                 "simulate",
                 "storm",
                 "flux",
+                "offline",
                 "local",
                 "cli");
         MAY_KNOW.forEach((name, known) -> known.forEach(below ->

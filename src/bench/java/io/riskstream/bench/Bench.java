@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a part of Riskstream beside what one would use instead.",
         mixinStandardHelpOptions = true,
-        subcommands = {ValidateCommand.class, EnrichBench.class, JmhCommand.class})
+        subcommands = {EnrichBench.class, RulesCommand.class, ValidateCommand.class, JmhCommand.class})
 public final class Bench implements Callable<Integer> {
     private Bench() {}
 

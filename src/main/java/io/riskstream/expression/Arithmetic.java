@@ -1,6 +1,8 @@
 package io.riskstream.expression;
 
-/** {@code + - * / %}. Whole numbers that overflow, and their division by zero, are errors; doubles follow IEEE 754. */
+import java.util.Optional;
+
+/** {@code + - * / %} of numbers, and {@code + -} of times. Whole numbers that overflow, and their division by zero, are errors; doubles follow IEEE 754. */
 final class Arithmetic {
     private Arithmetic() {}
 
@@ -36,28 +38,60 @@ final class Arithmetic {
         return new Code.OfDouble(ofDoubles(sign, left.asDouble(), right.asDouble()), false);
     }
 
-    @FunctionalInterface
-    private interface IntOperation {
-        long apply(long x, long y, Trap trap);
+    /** {@code + -} of timestamps and durations; empty if these two do not go together. */
+    static Optional<Code> ofTimes(String sign, Code left, Code right) {
+        boolean plus = sign.equals("+");
+        if (!plus && !sign.equals("-") || !left.isTime() || !right.isTime()) {
+            return Optional.empty();
+        }
+        Code.TimeCode a = left.asTime();
+        Code.TimeCode b = right.asTime();
+        boolean moment = left instanceof Code.OfTimestamp;
+        boolean otherMoment = right instanceof Code.OfTimestamp;
+        if (plus && moment && otherMoment || !plus && !moment && otherMoment) {
+            return Optional.empty();
+        } else if (moment == otherMoment) {
+            return Optional.of(new Code.OfDuration(
+                    moment ? Timestamps.between(a, b) : plus ? Durations.plus(a, b) : Durations.minus(a, b), false));
+        }
+        return Optional.of(new Code.OfTimestamp(plus ? Timestamps.plus(a, b) : Timestamps.minus(a, b), false));
     }
 
+    // each operation is a closure of its own: a shared one that called the operation would cost a second jump
+
     private static Code.IntCode ofInts(String sign, Code.IntCode left, Code.IntCode right) {
-        IntOperation operation =
-                switch (sign) {
-                    case "+" -> Arithmetic::add;
-                    case "-" -> Arithmetic::subtract;
-                    case "*" -> Arithmetic::multiply;
-                    case "/" -> Arithmetic::divide;
-                    case "%" -> Arithmetic::remainder;
-                    default -> throw new IllegalArgumentException(sign);
+        return switch (sign) {
+            case "+" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : add(x, y, trap);
                 };
-        return (event, trap) -> {
-            long x = left.value(event, trap);
-            if (trap.raised()) {
-                return 0;
-            }
-            long y = right.value(event, trap);
-            return trap.raised() ? 0 : operation.apply(x, y, trap);
+            case "-" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : subtract(x, y, trap);
+                };
+            case "*" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : multiply(x, y, trap);
+                };
+            case "/" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : divide(x, y, trap);
+                };
+            case "%" ->
+                (event, trap) -> {
+                    long x = left.value(event, trap);
+                    long y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : remainder(x, y, trap);
+                };
+            default -> throw new IllegalArgumentException(sign);
         };
     }
 
@@ -103,23 +137,31 @@ final class Arithmetic {
 
     private static Code.DoubleCode ofDoubles(String sign, Code.DoubleCode left, Code.DoubleCode right) {
         return switch (sign) {
-            case "+" -> both(left, right, (x, y) -> x + y);
-            case "-" -> both(left, right, (x, y) -> x - y);
-            case "*" -> both(left, right, (x, y) -> x * y);
-            case "/" -> both(left, right, (x, y) -> x / y);
+            case "+" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x + y;
+                };
+            case "-" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x - y;
+                };
+            case "*" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x * y;
+                };
+            case "/" ->
+                (event, trap) -> {
+                    double x = left.value(event, trap);
+                    double y = trap.raised() ? 0 : right.value(event, trap);
+                    return trap.raised() ? 0 : x / y;
+                };
             default -> throw new IllegalArgumentException(sign);
-        };
-    }
-
-    private static Code.DoubleCode both(
-            Code.DoubleCode left, Code.DoubleCode right, java.util.function.DoubleBinaryOperator operation) {
-        return (event, trap) -> {
-            double x = left.value(event, trap);
-            if (trap.raised()) {
-                return 0;
-            }
-            double y = right.value(event, trap);
-            return trap.raised() ? 0 : operation.applyAsDouble(x, y);
         };
     }
 }

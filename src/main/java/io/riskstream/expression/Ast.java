@@ -6,6 +6,20 @@ import java.util.List;
 sealed interface Ast {
     int at();
 
+    /** Where the part begins: its first operand, where it is an operator between two. */
+    default int start() {
+        if (this instanceof Binary binary) {
+            return binary.left().start();
+        } else if (this instanceof Logic logic) {
+            return logic.operands().get(0).start();
+        } else if (this instanceof Choice choice) {
+            return choice.condition().start();
+        } else if (this instanceof Call call && call.method()) {
+            return call.arguments().get(0).start();
+        }
+        return at();
+    }
+
     /** Long, Double, String, Boolean or {@link io.riskstream.Null}. */
     record Literal(int at, Object value) implements Ast {}
 

@@ -48,6 +48,15 @@ sealed interface Code {
         List<Object> value(Event event, Trap trap);
     }
 
+    /**
+     * Yields a moment, since 1970-01-01T00:00:00Z, or a duration: the whole seconds, rounded down, and the nanoseconds beside in {@link Trap#nanos()}. Ten
+     * thousand years in nanoseconds do not fit one long, and an object for each would be garbage.
+     */
+    @FunctionalInterface
+    interface TimeCode {
+        long seconds(Event event, Trap trap);
+    }
+
     record OfBool(BoolCode code, boolean nullable) implements Code {
         @Override
         public String type() {
@@ -83,6 +92,20 @@ sealed interface Code {
         }
     }
 
+    record OfTimestamp(TimeCode code, boolean nullable) implements Code {
+        @Override
+        public String type() {
+            return "timestamp";
+        }
+    }
+
+    record OfDuration(TimeCode code, boolean nullable) implements Code {
+        @Override
+        public String type() {
+            return "duration";
+        }
+    }
+
     /** The literal {@code null}. */
     record OfNull() implements Code {
         @Override
@@ -96,16 +119,54 @@ sealed interface Code {
         }
     }
 
+    /** Stands for a part with a fault that has been noted: it goes with everything, so that one slip is told once. */
+    record OfFault() implements Code {
+        @Override
+        public String type() {
+            return "unknown";
+        }
+
+        @Override
+        public boolean nullable() {
+            return true;
+        }
+    }
+
     default boolean isNumber() {
         return this instanceof OfInt || this instanceof OfDouble;
+    }
+
+    default boolean isTime() {
+        return this instanceof OfTimestamp || this instanceof OfDuration;
+    }
+
+    default boolean isFault() {
+        return this instanceof OfFault;
     }
 
     /** This number as a double. */
     default DoubleCode asDouble() {
         if (this instanceof OfInt whole) {
+            if (whole.code() instanceof Constants.OfInt constant) {
+                return new Constants.OfDouble(constant.value());
+            }
             IntCode code = whole.code();
             return (event, trap) -> code.value(event, trap);
         }
         return ((OfDouble) this).code();
+    }
+
+    /** The code of this timestamp or duration. */
+    default TimeCode asTime() {
+        return this instanceof OfTimestamp moment ? moment.code() : ((OfDuration) this).code();
+    }
+
+    /** This type with its article, as messages call it. */
+    default String shown() {
+        return switch (type()) {
+            case "null" -> "null";
+            case "int" -> "an int";
+            default -> "a " + type();
+        };
     }
 }

@@ -7,10 +7,10 @@ import java.util.Map;
 /** {@code == != < <= > >=}. Ints and doubles compare as what they are on the number line, exactly; a NaN equals nothing, and is above and below nothing. */
 final class Comparison {
     // how two values lie to each other; an operator is the set of those it holds for
-    private static final int LESS = 1;
-    private static final int SAME = 2;
-    private static final int GREATER = 4;
-    private static final int UNORDERED = 8;
+    static final int LESS = 1;
+    static final int SAME = 2;
+    static final int GREATER = 4;
+    static final int UNORDERED = 8;
 
     private static final Map<String, Integer> HOLDS_FOR = Map.of(
             "==",
@@ -28,7 +28,7 @@ final class Comparison {
 
     private Comparison() {}
 
-    /** {@code < <= > >=} of two numbers, or two strings. */
+    /** {@code < <= > >=} of two numbers, or of two strings, timestamps or durations. */
     static Code.BoolCode order(String sign, Code left, Code right) {
         return typed(HOLDS_FOR.get(sign), Comparison::orderOfNulls, left, right);
     }
@@ -63,10 +63,17 @@ final class Comparison {
     }
 
     private static Code.BoolCode typed(int holds, NullOrder nulls, Code left, Code right) {
+        Code.BoolCode general = general(holds, nulls, left, right);
+        return FieldComparison.of(holds, left, right, general).orElse(general);
+    }
+
+    private static Code.BoolCode general(int holds, NullOrder nulls, Code left, Code right) {
         if (left instanceof Code.OfInt a && right instanceof Code.OfInt b) {
             return ints(holds, nulls, a.code(), b.code());
         } else if (left instanceof Code.OfInt a && right instanceof Code.OfDouble b) {
             return intWithDouble(holds, nulls, a.code(), b.code());
+        } else if (left instanceof Code.OfDouble a && isExact(right)) {
+            return doubles(holds, nulls, a.code(), right.asDouble());
         } else if (left instanceof Code.OfDouble a && right instanceof Code.OfInt b) {
             NullOrder swapped = (x, y) -> nulls.of(y, x);
             return intWithDouble(mirrored(holds), swapped, b.code(), a.code());
@@ -78,8 +85,17 @@ final class Comparison {
             return bools(holds, nulls, a.code(), b.code());
         } else if (left instanceof Code.OfList a && right instanceof Code.OfList b) {
             return lists(holds, nulls, a.code(), b.code());
+        } else if (left.isTime() && right.isTime()) {
+            return times(holds, nulls, left.asTime(), right.asTime());
         }
         throw new IllegalArgumentException(left.type() + " with " + right.type());
+    }
+
+    /** Whether it is a whole number that a double holds without rounding. */
+    static boolean isExact(Code code) {
+        return code instanceof Code.OfInt whole
+                && whole.code() instanceof Constants.OfInt constant
+                && Math.abs(constant.value()) <= 1L << 53;
     }
 
     private static int mirrored(int holds) {
@@ -88,6 +104,17 @@ final class Comparison {
     }
 
     private static Code.BoolCode ints(int holds, NullOrder nulls, Code.IntCode left, Code.IntCode right) {
+        if (right instanceof Constants.OfInt constant) {
+            long y = constant.value();
+            return (event, trap) -> {
+                long x = left.value(event, trap);
+                int state = trap.take();
+                if (state != Trap.CLEAR) {
+                    return nulls.of(state, Trap.CLEAR);
+                }
+                return Code.BoolCode.of((holds & (x < y ? LESS : x == y ? SAME : GREATER)) != 0);
+            };
+        }
         return (event, trap) -> {
             long x = left.value(event, trap);
             int xState = trap.take();
@@ -101,6 +128,17 @@ final class Comparison {
     }
 
     private static Code.BoolCode doubles(int holds, NullOrder nulls, Code.DoubleCode left, Code.DoubleCode right) {
+        if (right instanceof Constants.OfDouble constant) {
+            double y = constant.value();
+            return (event, trap) -> {
+                double x = left.value(event, trap);
+                int state = trap.take();
+                if (state != Trap.CLEAR) {
+                    return nulls.of(state, Trap.CLEAR);
+                }
+                return Code.BoolCode.of((holds & (x < y ? LESS : x == y ? SAME : x > y ? GREATER : UNORDERED)) != 0);
+            };
+        }
         return (event, trap) -> {
             double x = left.value(event, trap);
             int xState = trap.take();
@@ -159,7 +197,7 @@ final class Comparison {
     }
 
     /** By code points, as CEL does: {@link String#compareTo} puts the characters beyond U+FFFF before U+E000. */
-    private static int compare(String x, String y) {
+    static int compare(String x, String y) {
         int length = Math.min(x.length(), y.length());
         for (int i = 0; i < length; i++) {
             char a = x.charAt(i);
@@ -188,6 +226,22 @@ final class Comparison {
             case Code.BoolCode.NULL -> Trap.NULL;
             case Code.BoolCode.ERROR -> Trap.ERROR;
             default -> Trap.CLEAR;
+        };
+    }
+
+    private static Code.BoolCode times(int holds, NullOrder nulls, Code.TimeCode left, Code.TimeCode right) {
+        return (event, trap) -> {
+            long x = left.seconds(event, trap);
+            int xNanos = trap.nanos();
+            int xState = trap.take();
+            long y = right.seconds(event, trap);
+            int yNanos = trap.nanos();
+            int yState = trap.take();
+            if ((xState | yState) != Trap.CLEAR) {
+                return nulls.of(xState, yState);
+            }
+            int order = x != y ? Long.compare(x, y) : Integer.compare(xNanos, yNanos);
+            return Code.BoolCode.of((holds & (order < 0 ? LESS : order == 0 ? SAME : GREATER)) != 0);
         };
     }
 
@@ -221,6 +275,14 @@ final class Comparison {
                 code.value(event, trap);
                 return nullness(holds, trap.take());
             };
+        } else if (value.isTime()) {
+            Code.TimeCode code = value.asTime();
+            isNull = (event, trap) -> {
+                code.seconds(event, trap);
+                return nullness(holds, trap.take());
+            };
+        } else if (value instanceof Code.OfNull) {
+            isNull = (event, trap) -> nullness(holds, Trap.NULL);
         } else {
             Code.DoubleCode code = value.asDouble();
             isNull = (event, trap) -> {

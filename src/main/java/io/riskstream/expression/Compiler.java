@@ -1,54 +1,58 @@
 package io.riskstream.expression;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldType;
-import io.riskstream.Nearest;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Finds the names and types in an expression, and makes code of it. */
+/** Finds the types in an expression, and makes code of it. */
 final class Compiler {
-    private static final List<String> FUNCTIONS =
-            List.of("has", "size", "startsWith", "endsWith", "contains", "matches");
-    private static final int MOST_NAMES_SHOWN = 12;
-
     private final String text;
-    private final EventType type;
-    private final Set<String> reads = new LinkedHashSet<>();
+    private final Faults faults;
+    private final Names names;
+    private final Calls calls;
 
     Compiler(String text, EventType type) {
         this.text = text;
-        this.type = type;
+        this.faults = new Faults(text);
+        this.names = new Names(type, faults);
+        this.calls = new Calls(this::compile, names, faults);
     }
 
     /** The fields met so far. */
-    Set<String> reads() {
-        return reads;
+    List<String> reads() {
+        return names.reads();
     }
 
+    /** @throws ExpressionFault if the expression is none, or is not true or false */
     Code.BoolCode condition() {
         Ast ast = Parser.parse(text);
         Code code = compile(ast);
-        if (code instanceof Code.OfBool bool) {
-            return bool.code();
+        if (!(code instanceof Code.OfBool) && !code.isFault()) {
+            faults.add(ast.start(), "a condition must be true or false; this is " + code.shown());
         }
-        throw fault(ast.at(), "a condition must be true or false; this is " + article(code));
+        faults.throwAny();
+        return ((Code.OfBool) code).code();
+    }
+
+    /** @throws ExpressionFault if the expression is none, or is no number */
+    Code.DoubleCode number() {
+        Ast ast = Parser.parse(text);
+        Code code = compile(ast);
+        if (!code.isNumber() && !code.isFault()) {
+            faults.add(ast.start(), "this must be a number; it is " + code.shown());
+        }
+        faults.throwAny();
+        return code.asDouble();
     }
 
     private Code compile(Ast ast) {
         if (ast instanceof Ast.Literal literal) {
-            return literal(literal.value());
+            return Constants.of(literal.value());
         } else if (ast instanceof Ast.ListOf list) {
-            List<Object> elements = constants(list);
-            return new Code.OfList((event, trap) -> elements, false);
+            return list(list);
         } else if (ast instanceof Ast.Path path) {
-            return field(path);
+            return names.read(path);
         } else if (ast instanceof Ast.Unary unary) {
             return unary(unary);
         } else if (ast instanceof Ast.Binary binary) {
@@ -58,294 +62,203 @@ final class Compiler {
         } else if (ast instanceof Ast.Choice choice) {
             return choice(choice);
         }
-        return call((Ast.Call) ast);
+        return calls.call((Ast.Call) ast);
     }
 
-    private static Code literal(Object value) {
-        if (value instanceof Long whole) {
-            long x = whole;
-            return new Code.OfInt((event, trap) -> x, false);
-        } else if (value instanceof Double number) {
-            double x = number;
-            return new Code.OfDouble((event, trap) -> x, false);
-        } else if (value instanceof String string) {
-            return new Code.OfText((event, trap) -> string, false);
-        } else if (value instanceof Boolean bool) {
-            int x = Code.BoolCode.of(bool);
-            return new Code.OfBool((event, trap) -> x, false);
+    private Code list(Ast.ListOf list) {
+        Optional<List<Object>> elements = constants(list);
+        if (elements.isPresent()) {
+            List<Object> values = elements.get();
+            return new Code.OfList((event, trap) -> values, false);
         }
-        return new Code.OfNull();
+        return faults.add(
+                list.at(),
+                "a list that is compared or measured holds literals alone; only after 'in' may there be fields in it");
     }
 
-    private List<Object> constants(Ast.ListOf list) {
+    /** The elements, if they are literals and lists of them throughout. */
+    private static Optional<List<Object>> constants(Ast.ListOf list) {
         List<Object> elements = new ArrayList<>();
         for (Ast element : list.elements()) {
             if (element instanceof Ast.Literal literal) {
                 elements.add(literal.value());
-            } else if (element instanceof Ast.ListOf inner) {
-                elements.add(constants(inner));
+            } else if (element instanceof Ast.ListOf inner && constants(inner).isPresent()) {
+                elements.add(constants(inner).get());
             } else {
-                throw fault(
-                        element.at(), "a list in a rule holds literals alone; compare with '==' and join with '||'");
+                return Optional.empty();
             }
         }
-        return List.copyOf(elements);
-    }
-
-    private Code field(Ast.Path path) {
-        int slot = slot(path);
-        FieldType declared = type.field(slot).type();
-        if (declared == FieldType.ANY) {
-            throw fault(
-                    path.at(),
-                    "field '" + path.path() + "' is declared with several types, or none, so no rule can read it");
-        }
-        return Fields.read(slot, declared);
-    }
-
-    private int slot(Ast.Path path) {
-        String name = path.path();
-        if (type.find(name).isPresent()) {
-            reads.add(name);
-            return type.slot(name);
-        }
-        for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
-            String outer = name.substring(0, dot);
-            if (type.find(outer).isPresent()) {
-                throw fault(
-                        path.at(),
-                        "field '" + outer + "' has nothing inside; '" + name.substring(dot + 1)
-                                + "' is neither a field nor, without '( )', a function");
-            }
-        }
-        List<String> paths = type.fields().stream().map(Field::path).toList();
-        List<String> inside =
-                paths.stream().filter(known -> known.startsWith(name + ".")).toList();
-        if (!inside.isEmpty()) {
-            throw fault(path.at(), "'" + name + "' is no field itself; in it are " + shown(inside));
-        }
-        Optional<String> odd =
-                paths.stream().filter(known -> known.startsWith(name + "-")).findFirst();
-        if (odd.isPresent()) {
-            throw fault(
-                    path.at(),
-                    "no field '" + name + "' in the event; a name with a '-' is written in backticks: `" + odd.get()
-                            + "`");
-        }
-        throw fault(path.at(), "no field '" + name + "' in the event" + hint(name, paths));
+        return Optional.of(List.copyOf(elements));
     }
 
     private Code unary(Ast.Unary unary) {
         Code operand = compile(unary.operand());
         if (unary.sign().equals("!")) {
-            return new Code.OfBool(Logic.not(truth(unary.at(), "'!'", operand)), false);
+            return truth(unary.at(), "'!'", operand)
+                    .<Code>map(code -> new Code.OfBool(Logic.not(code), false))
+                    .orElseGet(Code.OfFault::new);
+        } else if (operand.isFault()) {
+            return operand;
         } else if (!operand.isNumber()) {
-            throw fault(unary.at(), "'-' takes a number, not " + article(operand));
+            return faults.add(unary.at(), "'-' takes a number, not " + operand.shown());
         }
         return Arithmetic.negate(operand);
     }
 
     private Code binary(Ast.Binary binary) {
+        if (binary.sign().equals("-") && names.isOneName(binary.left(), binary.right())) {
+            return compile(binary.left()); // which says how such a name is written
+        }
         Code left = compile(binary.left());
         if (binary.sign().equals("in")) {
             return in(binary, left);
         }
         Code right = compile(binary.right());
+        if (left.isFault() || right.isFault()) {
+            return new Code.OfFault();
+        }
         return switch (binary.sign()) {
-            case "==", "!=" -> {
-                if (!comparable(left, right)) {
-                    throw fault(binary.at(), neverEqual(binary, left, right));
-                }
-                yield new Code.OfBool(Comparison.equality(binary.sign(), left, right), false);
-            }
-            case "<", "<=", ">", ">=" -> {
-                boolean texts = left instanceof Code.OfText && right instanceof Code.OfText;
-                if (!texts && !(left.isNumber() && right.isNumber())) {
-                    throw fault(
-                            binary.at(),
-                            "'" + binary.sign() + "' takes two numbers or two strings, not " + article(left) + " and "
-                                    + article(right));
-                }
-                yield new Code.OfBool(Comparison.order(binary.sign(), left, right), false);
-            }
+            case "==", "!=" ->
+                comparable(left, right)
+                        ? new Code.OfBool(Comparison.equality(binary.sign(), left, right), false)
+                        : faults.add(binary.at(), neverEqual(binary, left, right));
+            case "<", "<=", ">", ">=" ->
+                ordered(left, right)
+                        ? new Code.OfBool(Comparison.order(binary.sign(), left, right), false)
+                        : faults.add(
+                                binary.at(),
+                                "'" + binary.sign()
+                                        + "' takes two numbers, strings, timestamps or durations, not "
+                                        + both(left, right) + hint(left, right));
             default -> arithmetic(binary, left, right);
         };
     }
 
+    private static boolean ordered(Code left, Code right) {
+        boolean kinds = left instanceof Code.OfText || left.isTime();
+        return left.isNumber() && right.isNumber() || kinds && left.type().equals(right.type());
+    }
+
     private Code arithmetic(Ast.Binary binary, Code left, Code right) {
         String sign = binary.sign();
-        if (!left.isNumber() || !right.isNumber()) {
-            throw fault(
-                    binary.at(), "'" + sign + "' takes two numbers, not " + article(left) + " and " + article(right));
-        }
-        boolean whole = left instanceof Code.OfInt && right instanceof Code.OfInt;
-        if (sign.equals("%") && !whole) {
-            throw fault(binary.at(), "'%' takes two ints, not " + article(left) + " and " + article(right));
+        if (left.isTime() || right.isTime()) {
+            return Arithmetic.ofTimes(sign, left, right)
+                    .orElseGet(() -> faults.add(
+                            binary.at(),
+                            "'" + sign + "' cannot be of " + both(left, right)
+                                    + "; a duration is added to or taken from a timestamp or a duration, and a timestamp taken"
+                                    + " from a timestamp"));
+        } else if (sign.equals("+") && left instanceof Code.OfText a && right instanceof Code.OfText b) {
+            return new Code.OfText(new Texts.Join(a.code(), b.code()), false);
+        } else if (!left.isNumber() || !right.isNumber()) {
+            String texts = sign.equals("+") ? " or two strings" : "";
+            return faults.add(binary.at(), "'" + sign + "' takes two numbers" + texts + ", not " + both(left, right));
+        } else if (sign.equals("%") && !(left instanceof Code.OfInt && right instanceof Code.OfInt)) {
+            return faults.add(binary.at(), "'%' takes two ints, not " + both(left, right));
         }
         return Arithmetic.of(sign, left, right);
     }
 
     private static boolean comparable(Code left, Code right) {
-        if (left instanceof Code.OfNull || right instanceof Code.OfNull) {
+        if (left.isFault() || right.isFault()) {
+            return true;
+        } else if (left instanceof Code.OfNull || right instanceof Code.OfNull) {
             return left.nullable() && right.nullable();
         }
         return left.isNumber() && right.isNumber() || left.type().equals(right.type());
     }
 
     private static String neverEqual(Ast.Binary binary, Code left, Code right) {
-        String hint = "";
-        if (right instanceof Code.OfText && left.isNumber() || left instanceof Code.OfText && right.isNumber()) {
-            hint = "; is a quotation mark too many or missing?";
+        return "'" + binary.sign() + "' of " + both(left, right) + " is always the same" + hint(left, right);
+    }
+
+    /** What two values of types that do not go together were probably meant to be. */
+    private static String hint(Code left, Code right) {
+        boolean oneText = left instanceof Code.OfText || right instanceof Code.OfText;
+        if (oneText && (left.isNumber() || right.isNumber())) {
+            return "; is a quotation mark too many or missing?";
+        } else if (oneText && (left.isTime() || right.isTime())) {
+            return "; make the string one with " + (left.isTime() ? left : right).type() + "(...)";
+        } else if (left instanceof Code.OfDuration && right.isNumber()) {
+            return "; write duration(\"72h\") for three days";
         }
-        return "'" + binary.sign() + "' of " + article(left) + " and " + article(right) + " is always the same" + hint;
+        return "";
     }
 
     private Code in(Ast.Binary binary, Code value) {
-        if (!(binary.right() instanceof Ast.ListOf literal)) {
-            Code list = compile(binary.right());
-            if (list instanceof Code.OfList field) {
-                return new Code.OfBool(Membership.in(value, field.code()), false);
-            }
-            throw fault(binary.right().at(), "'in' takes a list, not " + article(list));
+        if (binary.right() instanceof Ast.ListOf literal) {
+            return inLiteral(value, literal);
         }
-        List<Object> elements = constants(literal);
-        if (elements.isEmpty()) {
-            throw fault(literal.at(), "nothing is ever in an empty list");
+        Code list = compile(binary.right());
+        if (value.isFault() || list.isFault()) {
+            return new Code.OfFault();
+        } else if (!(list instanceof Code.OfList field)) {
+            return faults.add(binary.right().start(), "'in' takes a list, not " + list.shown());
+        } else if (value.isTime()) {
+            return faults.add(binary.at(), "the list of an event never holds " + value.shown());
+        } else {
+            return new Code.OfBool(Membership.in(value, field.code()), false);
         }
-        for (int i = 0; i < elements.size(); i++) {
-            Ast element = literal.elements().get(i);
+    }
+
+    private Code inLiteral(Code value, Ast.ListOf literal) {
+        if (literal.elements().isEmpty()) {
+            return faults.add(literal.at(), "nothing is ever in an empty list");
+        }
+        List<Code> elements = new ArrayList<>();
+        for (Ast element : literal.elements()) {
             Code code = compile(element);
             if (!comparable(value, code)) {
-                throw fault(element.at(), article(value) + " is never " + article(code));
+                code = faults.add(element.start(), value.shown() + " is never " + code.shown());
             }
+            elements.add(code);
         }
-        return new Code.OfBool(Membership.inConstants(value, elements), false);
+        if (value.isFault() || elements.stream().anyMatch(Code::isFault)) {
+            return new Code.OfFault();
+        }
+        return new Code.OfBool(
+                constants(literal)
+                        .map(constants -> Membership.inConstants(value, constants))
+                        .orElseGet(() -> Membership.inElements(value, elements)),
+                false);
     }
 
     private Code logic(Ast.Logic logic) {
         List<Code.BoolCode> operands = new ArrayList<>();
         for (Ast operand : logic.operands()) {
-            operands.add(truth(operand.at(), "'" + logic.sign() + "'", compile(operand)));
+            truth(operand.start(), "'" + logic.sign() + "'", compile(operand)).ifPresent(operands::add);
+        }
+        if (operands.size() < logic.operands().size()) {
+            return new Code.OfFault();
         }
         return new Code.OfBool(logic.sign().equals("&&") ? Logic.all(operands) : Logic.any(operands), false);
     }
 
     private Code choice(Ast.Choice choice) {
-        Code.BoolCode condition = truth(choice.condition().at(), "'?'", compile(choice.condition()));
+        Optional<Code.BoolCode> condition = truth(choice.condition().start(), "'?'", compile(choice.condition()));
         Code yes = compile(choice.yes());
         Code no = compile(choice.no());
+        if (condition.isEmpty() || yes.isFault() || no.isFault()) {
+            return new Code.OfFault();
+        }
         boolean oneNull = yes instanceof Code.OfNull || no instanceof Code.OfNull;
         if (!oneNull && !comparable(yes, no)) {
-            throw fault(
-                    choice.at(), "both sides of ':' must be of one type, not " + article(yes) + " and " + article(no));
+            return faults.add(choice.at(), "both sides of ':' must be of one type, not " + both(yes, no));
         }
-        return Logic.choice(condition, yes, no);
+        return Logic.choice(condition.get(), yes, no);
     }
 
-    private Code.BoolCode truth(int at, String taker, Code code) {
+    /** The code of a truth; empty, and a fault, if it is none. */
+    private Optional<Code.BoolCode> truth(int at, String taker, Code code) {
         if (code instanceof Code.OfBool bool) {
-            return bool.code();
+            return Optional.of(bool.code());
+        } else if (!code.isFault()) {
+            faults.add(at, taker + " takes true or false, not " + code.shown());
         }
-        throw fault(at, taker + " takes true or false, not " + article(code));
+        return Optional.empty();
     }
 
-    private Code call(Ast.Call call) {
-        String function = call.function();
-        if (!FUNCTIONS.contains(function)) {
-            throw fault(call.at(), "no function '" + function + "'" + hint(function, FUNCTIONS));
-        }
-        boolean free = function.equals("has") || function.equals("size");
-        if (!call.method() && !free) {
-            throw fault(call.at(), "'" + function + "' is written after its string: x." + function + "(...)");
-        } else if (call.method() && function.equals("has")) {
-            throw fault(call.at(), "'has' is written around its field: has(x)");
-        }
-        int takes = free ? 1 : 2;
-        if (call.arguments().size() != takes) {
-            throw fault(
-                    call.at(),
-                    "'" + function + "' takes " + (call.method() && free ? "nothing" : "one value") + " in its '( )'");
-        }
-        if (function.equals("has")) {
-            return has(call);
-        }
-        Code target = compile(call.arguments().get(0));
-        if (function.equals("size")) {
-            return size(call, target);
-        }
-        Code.TextCode subject = text(call, call.arguments().get(0), target);
-        Ast argument = call.arguments().get(1);
-        if (function.equals("matches")) {
-            return new Code.OfBool(Functions.matches(subject, pattern(argument)), false);
-        }
-        Code.TextCode part = text(call, argument, compile(argument));
-        return new Code.OfBool(
-                switch (function) {
-                    case "startsWith" -> Functions.startsWith(subject, part);
-                    case "endsWith" -> Functions.endsWith(subject, part);
-                    case "contains" -> Functions.contains(subject, part);
-                    default -> throw new IllegalStateException(function);
-                },
-                false);
-    }
-
-    private Code has(Ast.Call call) {
-        if (call.arguments().get(0) instanceof Ast.Path path) {
-            return Fields.has(slot(path));
-        }
-        throw fault(call.arguments().get(0).at(), "'has' takes a field");
-    }
-
-    private Code size(Ast.Call call, Code target) {
-        if (target instanceof Code.OfText text) {
-            return new Code.OfInt(Functions.sizeOfText(text.code()), false);
-        } else if (target instanceof Code.OfList list) {
-            return new Code.OfInt(Functions.sizeOfList(list.code()), false);
-        }
-        throw fault(call.at(), "'size' takes a string or a list, not " + article(target));
-    }
-
-    private Code.TextCode text(Ast.Call call, Ast ast, Code code) {
-        if (code instanceof Code.OfText text) {
-            return text.code();
-        }
-        throw fault(ast.at(), "'" + call.function() + "' takes strings, not " + article(code));
-    }
-
-    private Pattern pattern(Ast argument) {
-        if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String regex)) {
-            throw fault(argument.at(), "'matches' takes a pattern written out as a string");
-        }
-        try {
-            return Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw fault(argument.at(), "not a pattern of RE2: " + e.getDescription() + " '" + e.getPattern() + "'");
-        }
-    }
-
-    private static String article(Code code) {
-        return switch (code.type()) {
-            case "null" -> "null";
-            case "int" -> "an int";
-            default -> "a " + code.type();
-        };
-    }
-
-    private static String hint(String word, List<String> known) {
-        if (known.size() <= MOST_NAMES_SHOWN) {
-            return Nearest.hint(word, known);
-        }
-        return Nearest.to(word, known)
-                .map(nearest -> "; did you mean '" + nearest + "'?")
-                .orElse("");
-    }
-
-    private static String shown(List<String> names) {
-        String more = names.size() > MOST_NAMES_SHOWN ? ", ..." : "";
-        return String.join(", ", names.stream().limit(MOST_NAMES_SHOWN).toList()) + more;
-    }
-
-    private ExpressionFault fault(int at, String reason) {
-        return new ExpressionFault(text, at, reason);
+    private static String both(Code left, Code right) {
+        return left.shown() + " and " + right.shown();
     }
 }

@@ -15,16 +15,46 @@ final class Fields {
     static Code read(int slot, FieldType type) {
         return switch (type) {
             case BOOLEAN -> new Code.OfBool((event, trap) -> bool(event, slot), true);
-            case LONG -> new Code.OfInt((event, trap) -> integer(event, slot, trap), true);
-            case DOUBLE -> new Code.OfDouble((event, trap) -> number(event, slot, trap), true);
-            case STRING -> new Code.OfText((event, trap) -> text(event, slot, trap), true);
+            case LONG -> new Code.OfInt(new OfInt(slot), true);
+            case DOUBLE -> new Code.OfDouble(new OfDouble(slot), true);
+            case STRING -> new Code.OfText(new OfText(slot), true);
             case LIST -> new Code.OfList((event, trap) -> list(event, slot, trap), true);
             case ANY -> throw new IllegalArgumentException("no rule can read a field of any type");
         };
     }
 
     static Code.OfBool has(int slot) {
-        return new Code.OfBool((event, trap) -> Code.BoolCode.of(event.isPresent(slot)), false);
+        return new Code.OfBool(new Has(slot), false);
+    }
+
+    // classes of their own, so that an operator can see that its operand is a field, and look into the event itself
+
+    record OfInt(int slot) implements Code.IntCode {
+        @Override
+        public long value(Event event, Trap trap) {
+            return integer(event, slot, trap);
+        }
+    }
+
+    record OfDouble(int slot) implements Code.DoubleCode {
+        @Override
+        public double value(Event event, Trap trap) {
+            return number(event, slot, trap);
+        }
+    }
+
+    record OfText(int slot) implements Code.TextCode {
+        @Override
+        public String value(Event event, Trap trap) {
+            return text(event, slot, trap);
+        }
+    }
+
+    record Has(int slot) implements Code.BoolCode {
+        @Override
+        public int test(Event event, Trap trap) {
+            return Code.BoolCode.of(event.isPresent(slot));
+        }
     }
 
     private static int bool(Event event, int slot) {

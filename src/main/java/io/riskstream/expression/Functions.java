@@ -7,15 +7,27 @@ final class Functions {
     private Functions() {}
 
     static Code.BoolCode startsWith(Code.TextCode text, Code.TextCode part) {
-        return both(text, part, String::startsWith);
+        return (event, trap) -> {
+            String x = text.value(event, trap);
+            String y = trap.raised() ? "" : part.value(event, trap);
+            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.startsWith(y));
+        };
     }
 
     static Code.BoolCode endsWith(Code.TextCode text, Code.TextCode part) {
-        return both(text, part, String::endsWith);
+        return (event, trap) -> {
+            String x = text.value(event, trap);
+            String y = trap.raised() ? "" : part.value(event, trap);
+            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.endsWith(y));
+        };
     }
 
     static Code.BoolCode contains(Code.TextCode text, Code.TextCode part) {
-        return both(text, part, String::contains);
+        return (event, trap) -> {
+            String x = text.value(event, trap);
+            String y = trap.raised() ? "" : part.value(event, trap);
+            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.contains(y));
+        };
     }
 
     /** Whether the pattern fits some part of the text. RE2's time is linear in the text, whatever the pattern: no event can make a rule hang. */
@@ -40,22 +52,6 @@ final class Functions {
         return (event, trap) -> {
             int size = list.value(event, trap).size();
             return trap.raised() ? 0 : size;
-        };
-    }
-
-    @FunctionalInterface
-    private interface TextTest {
-        boolean holds(String text, String part);
-    }
-
-    private static Code.BoolCode both(Code.TextCode text, Code.TextCode part, TextTest test) {
-        return (event, trap) -> {
-            String x = text.value(event, trap);
-            if (trap.cleared()) {
-                return Code.BoolCode.ERROR;
-            }
-            String y = part.value(event, trap);
-            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(test.holds(x, y));
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.expression;
 
+import io.riskstream.Event;
 import java.util.List;
 
 /**
@@ -10,10 +11,16 @@ final class Logic {
     private Logic() {}
 
     static Code.BoolCode not(Code.BoolCode operand) {
-        return (event, trap) -> {
+        return new Not(operand);
+    }
+
+    /** A class of its own, so that {@code !has(x)} can be seen. */
+    private record Not(Code.BoolCode operand) implements Code.BoolCode {
+        @Override
+        public int test(Event event, Trap trap) {
             int x = operand.test(event, trap);
             return x <= Code.BoolCode.TRUE ? 1 - x : Code.BoolCode.ERROR;
-        };
+        }
     }
 
     static Code.BoolCode all(List<Code.BoolCode> operands) {
@@ -25,8 +32,27 @@ final class Logic {
     }
 
     private static Code.BoolCode settledBy(int settling, List<Code.BoolCode> operands) {
-        Code.BoolCode[] all = operands.toArray(new Code.BoolCode[0]);
         int otherwise = 1 - settling;
+        List<Code.BoolCode> rest = operands.subList(1, operands.size());
+        Code.BoolCode first = operands.get(0);
+        if (settling == Code.BoolCode.FALSE && first instanceof Fields.Has has) {
+            return ifPresent(has.slot(), settling, rest);
+        } else if (settling == Code.BoolCode.TRUE
+                && first instanceof Not not
+                && not.operand() instanceof Fields.Has has) {
+            return ifPresent(has.slot(), settling, rest);
+        } else if (operands.size() == 2) {
+            Code.BoolCode second = operands.get(1);
+            return (event, trap) -> {
+                int x = first.test(event, trap);
+                if (x == settling) {
+                    return settling;
+                }
+                int y = second.test(event, trap);
+                return y == settling ? settling : (x | y) > Code.BoolCode.TRUE ? Code.BoolCode.ERROR : otherwise;
+            };
+        }
+        Code.BoolCode[] all = operands.toArray(new Code.BoolCode[0]);
         return (event, trap) -> {
             int result = otherwise;
             for (Code.BoolCode operand : all) {
@@ -38,6 +64,18 @@ final class Logic {
                 }
             }
             return result;
+        };
+    }
+
+    /** {@code has(x) && rest}, or {@code !has(x) || rest}: the guard of most rules, settled where x is absent. */
+    private static Code.BoolCode ifPresent(int slot, int settling, List<Code.BoolCode> rest) {
+        Code.BoolCode then = rest.size() == 1 ? rest.get(0) : settledBy(settling, rest);
+        return (event, trap) -> {
+            if (!event.isPresent(slot)) {
+                return settling;
+            }
+            int x = then.test(event, trap);
+            return x <= Code.BoolCode.TRUE ? x : Code.BoolCode.ERROR;
         };
     }
 
@@ -83,6 +121,20 @@ final class Logic {
                         }
                     },
                     nullable);
+        } else if (typed.isTime()) {
+            Code.TimeCode a = time(yes);
+            Code.TimeCode b = time(no);
+            Code.TimeCode either = (event, trap) -> switch (condition.test(event, trap)) {
+                case Code.BoolCode.TRUE -> a.seconds(event, trap);
+                case Code.BoolCode.FALSE -> b.seconds(event, trap);
+                default -> {
+                    trap.raiseError();
+                    yield 0;
+                }
+            };
+            return typed instanceof Code.OfTimestamp
+                    ? new Code.OfTimestamp(either, nullable)
+                    : new Code.OfDuration(either, nullable);
         } else if (yes instanceof Code.OfDouble || no instanceof Code.OfDouble) {
             Code.DoubleCode a = number(yes);
             Code.DoubleCode b = number(no);
@@ -132,6 +184,15 @@ final class Logic {
                 : (event, trap) -> {
                     trap.raiseNull();
                     return List.of();
+                };
+    }
+
+    private static Code.TimeCode time(Code code) {
+        return code.isTime()
+                ? code.asTime()
+                : (event, trap) -> {
+                    trap.raiseNull();
+                    return 0;
                 };
     }
 

@@ -1,5 +1,6 @@
 package io.riskstream.expression;
 
+import io.riskstream.Kind;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,23 +20,61 @@ final class Membership {
         return in(value, (event, trap) -> elements);
     }
 
+    /** In a list written out of parts that each event has its own of. If one of them is an error, so is the list, whatever else is in it. */
+    static Code.BoolCode inElements(Code value, List<Code> elements) {
+        Held held = new Held(value);
+        Code.BoolCode[] equal = elements.stream()
+                .map(element -> Comparison.equality("==", held.again(), element))
+                .toArray(Code.BoolCode[]::new);
+        return (event, trap) -> {
+            held.take(event, trap);
+            int found = Code.BoolCode.FALSE;
+            for (Code.BoolCode one : equal) {
+                int x = one.test(event, trap);
+                if (x > Code.BoolCode.TRUE) {
+                    return Code.BoolCode.ERROR;
+                }
+                found |= x;
+            }
+            return found;
+        };
+    }
+
     private static Code.BoolCode textInSet(Code.TextCode value, List<Object> elements) {
         Set<Object> set = new HashSet<>(elements);
-        return (event, trap) -> {
+        Code.BoolCode general = (event, trap) -> {
             String x = value.value(event, trap);
             int state = trap.take();
             return state == Trap.CLEAR ? Code.BoolCode.of(set.contains(x)) : failed(state, false);
         };
+        if (value instanceof Fields.OfText field) {
+            int slot = field.slot();
+            return (event, trap) -> event.kind(slot) == Kind.STRING
+                    ? Code.BoolCode.of(set.contains(event.string(slot)))
+                    : general.test(event, trap);
+        }
+        return general;
     }
 
     private static Code.BoolCode intInSorted(Code.IntCode value, List<Object> elements) {
         long[] sorted =
                 elements.stream().mapToLong(element -> (Long) element).sorted().toArray();
-        return (event, trap) -> {
+        Code.BoolCode general = (event, trap) -> {
             long x = value.value(event, trap);
             int state = trap.take();
-            return state == Trap.CLEAR ? Code.BoolCode.of(Arrays.binarySearch(sorted, x) >= 0) : failed(state, false);
+            return state == Trap.CLEAR ? Code.BoolCode.of(has(sorted, x)) : failed(state, false);
         };
+        if (value instanceof Fields.OfInt field) {
+            int slot = field.slot();
+            return (event, trap) -> event.kind(slot) == Kind.LONG
+                    ? Code.BoolCode.of(has(sorted, event.integer(slot)))
+                    : general.test(event, trap);
+        }
+        return general;
+    }
+
+    private static boolean has(long[] sorted, long x) {
+        return Arrays.binarySearch(sorted, x) >= 0;
     }
 
     /** In a list that each event has its own of; its elements may be of any type. */

@@ -33,7 +33,8 @@ import java.util.function.Function;
  * Publishes an event's verdict as a JSON object, and passes once the sink has acknowledged it. While the sink is down it tries again without
  * end; what the sink refuses for good it rejects.
  *
- * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}. The
+ * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}, and where the
+ * scorecard has a shadow, what that one would have decided, as {@code shadow: {score, decision, reasons, scorecard, version, hash, degraded, unevaluated}}. The
  * headers tell the event's origin ({@link OutputHeaders}).
  */
 public final class PublishScore implements Stage {
@@ -188,7 +189,13 @@ public final class PublishScore implements Stage {
         try {
             json.beginObject();
             json.name("id").value(event.id());
-            writeVerdict(json, event.verdict().orElseThrow());
+            Verdict verdict = event.verdict().orElseThrow();
+            writeVerdict(json, verdict);
+            if (verdict.shadow().isPresent()) {
+                json.name("shadow").beginObject();
+                writeVerdict(json, verdict.shadow().get());
+                json.endObject();
+            }
             switch (body) {
                 case ORIGINAL -> writeOriginal(json.name("event"), event);
                 case FIELDS -> fields.write(json.name("event"), event);

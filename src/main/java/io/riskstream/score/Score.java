@@ -16,7 +16,9 @@ import java.util.Map;
 
 /**
  * Scores each event, and adds the verdict to it. It rejects none: a rule that cannot be evaluated counts for nothing, is named in the verdict, and
- * is counted in {@code <name>.unevaluated.<rule>}.
+ * is counted in {@code <name>.unevaluated.<rule>}. Of a scorecard on trial in the shadow of the one that decides, it counts the rules that cannot be
+ * evaluated in {@code <name>.shadow.unevaluated.<rule>}, and how often the two decide alike and not, in {@code <name>.shadow.agreed} and {@code
+ * <name>.shadow.differed}.
  */
 public final class Score implements Stage {
     private static final long serialVersionUID = 1;
@@ -31,6 +33,9 @@ public final class Score implements Stage {
 
     private transient Scorer.Scoring scoring;
     private transient Map<String, Metrics.Counter> unevaluated;
+    private transient Map<String, Metrics.Counter> shadowUnevaluated;
+    private transient Metrics.Counter agreed;
+    private transient Metrics.Counter differed;
 
     /** A stage called {@code score}. */
     public Score(EventType type, Scorer scorer) {
@@ -64,19 +69,39 @@ public final class Score implements Stage {
     @Override
     public void open(StageContext context) {
         scoring = scorer.open();
-        unevaluated = new HashMap<>();
-        for (String part : scorer.parts()) {
-            unevaluated.put(part, context.metrics().counter(name + ".unevaluated." + part));
-        }
+        unevaluated = counters(context.metrics(), ".unevaluated.", scorer.parts());
+        shadowUnevaluated = counters(context.metrics(), ".shadow.unevaluated.", scorer.shadowParts());
+        agreed = context.metrics().counter(name + ".shadow.agreed");
+        differed = context.metrics().counter(name + ".shadow.differed");
+    }
+
+    private Map<String, Metrics.Counter> counters(Metrics metrics, String prefix, List<String> parts) {
+        Map<String, Metrics.Counter> counters = new HashMap<>();
+        parts.forEach(part -> counters.put(part, metrics.counter(name + prefix + part)));
+        return counters;
+    }
+
+    /** What it scores with. */
+    public Scorer scorer() {
+        return scorer;
     }
 
     @Override
     public Outcome apply(Event event) {
         Verdict verdict = scoring.score(event);
-        List<String> failed = verdict.unevaluated();
-        for (int i = 0; i < failed.size(); i++) {
-            unevaluated.get(failed.get(i)).add(1);
+        count(verdict, unevaluated);
+        if (verdict.shadow().isPresent()) {
+            Verdict shadow = verdict.shadow().get();
+            count(shadow, shadowUnevaluated);
+            (shadow.decision().equals(verdict.decision()) ? agreed : differed).add(1);
         }
         return Outcome.pass(Patch.NONE.withVerdict(verdict));
+    }
+
+    private static void count(Verdict verdict, Map<String, Metrics.Counter> counters) {
+        List<String> failed = verdict.unevaluated();
+        for (int i = 0; i < failed.size(); i++) {
+            counters.get(failed.get(i)).add(1);
+        }
     }
 }

@@ -1,16 +1,23 @@
 package io.riskstream.score;
 
 import io.riskstream.EventType;
+import io.riskstream.Nearest;
 import io.riskstream.SourceFile;
 import io.riskstream.expression.Condition;
 import io.riskstream.expression.ExpressionFault;
+import io.riskstream.expression.Formula;
 import io.riskstream.yaml.YamlFile;
 import io.riskstream.yaml.YamlMap;
 import io.riskstream.yaml.YamlNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,32 +30,97 @@ final class ScorecardFile {
      *
      * @param reads paths of the fields that the rules read, each once
      */
-    record Contents(String name, String version, List<Rule> rules, List<Band> bands, List<String> reads) {}
+    record Contents(
+            String name,
+            String version,
+            double base,
+            Link link,
+            List<Group> groups,
+            List<Rule> rules,
+            List<Band> bands,
+            List<String> reads,
+            Optional<Scorecard> shadow) {}
 
     // a rule's id becomes part of a metric's name, and a decision may become part of a topic's
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
+    private final SourceFile source;
     private final EventType type;
+    private final boolean inShadow;
     private final Set<String> reads = new LinkedHashSet<>();
     private final Map<String, YamlNode> ids = new HashMap<>();
+    private final Map<String, YamlNode> groupIds = new HashMap<>();
+    private final Set<String> groupsInUse = new HashSet<>();
     private final Map<String, YamlNode> decisions = new HashMap<>();
+    /** Whether it is known what every rule counts for: what the bands can be checked against. */
+    private boolean reachKnown = true;
 
-    private ScorecardFile(EventType type) {
+    private ScorecardFile(SourceFile source, EventType type, boolean inShadow) {
+        this.source = source;
         this.type = type;
+        this.inShadow = inShadow;
     }
 
-    /** @throws io.riskstream.yaml.YamlFaults naming every fault of the file, each with its line and column */
-    static Contents read(SourceFile source, EventType type) {
-        return YamlFile.read(source, new ScorecardFile(type)::contents);
+    /**
+     * Reads a file.
+     *
+     * @param inShadow whether it is tried beside another, and so has no shadow of its own
+     * @throws io.riskstream.yaml.YamlFaults naming every fault of the file, each with its line and column
+     */
+    static Contents read(SourceFile source, EventType type, boolean inShadow) {
+        return YamlFile.read(source, new ScorecardFile(source, type, inShadow)::contents);
     }
 
     private Contents contents(YamlNode root) {
-        YamlMap map = root.map("scorecard", "version", "rules", "bands");
+        YamlMap map = root.map("scorecard", "version", "base", "link", "groups", "rules", "bands", "shadow");
         String name = map.get("scorecard").text();
         String version = map.get("version").text();
+        double base = map.find("base").map(this::number).orElse(0.0);
+        Link link = map.find("link").map(this::link).orElse(Link.IDENTITY);
+        List<Group> groups = map.find("groups").map(this::groups).orElse(List.of());
         List<Rule> rules = rules(map.get("rules"));
-        List<Band> bands = bands(map.get("bands"));
-        return new Contents(name, version, rules, bands, List.copyOf(reads));
+        groupIds.forEach((id, node) -> {
+            if (!groupsInUse.contains(id)) {
+                node.fault("no rule is in group '" + id + "'");
+            }
+        });
+        Optional<Reach> reach =
+                reachKnown && !rules.isEmpty() ? Optional.of(Reach.of(base, link, groups, rules)) : Optional.empty();
+        List<Band> bands = bands(map.get("bands"), link, reach);
+        Optional<Scorecard> shadow = map.find("shadow").flatMap(this::shadow);
+        return new Contents(name, version, base, link, groups, rules, bands, List.copyOf(reads), shadow);
+    }
+
+    private double number(YamlNode node) {
+        reachKnown &= node.isNumber();
+        return node.number();
+    }
+
+    private Link link(YamlNode node) {
+        String word = node.text();
+        if (Link.words().contains(word)) {
+            return Link.valueOf(word.toUpperCase(Locale.ROOT));
+        } else if (!word.isEmpty()) {
+            node.fault("no link '" + word + "'" + Nearest.hint(word, Link.words()));
+        }
+        reachKnown = false;
+        return Link.IDENTITY;
+    }
+
+    private List<Group> groups(YamlNode node) {
+        return node.list().stream().map(this::group).toList();
+    }
+
+    private Group group(YamlNode node) {
+        YamlMap map = node.map("id", "cap");
+        String id = id(map.get("id"), groupIds);
+        YamlNode capNode = map.get("cap");
+        double cap = number(capNode);
+        if (capNode.isNumber() && cap <= 0) {
+            capNode.fault("a cap is above 0; it bounds what the group adds, and what it takes");
+            reachKnown = false;
+        }
+        return new Group(id, cap);
     }
 
     private List<Rule> rules(YamlNode node) {
@@ -56,33 +128,75 @@ final class ScorecardFile {
         if (node.isList() && rules.isEmpty()) {
             node.fault("a scorecard needs at least one rule");
         }
-        double most =
-                rules.stream().mapToDouble(rule -> Math.abs(rule.points())).sum();
-        if (Double.isInfinite(most)) {
-            node.fault("the points of all rules together are too many for a number");
-        }
         return rules;
     }
 
     private Rule rule(YamlNode node) {
-        YamlMap map = node.map("id", "when", "points", "reason");
+        YamlMap map = node.map("id", "when", "points", "group", "reason");
         String id = id(map.get("id"), ids);
-        String when = map.get("when").text();
-        if (!when.isEmpty()) {
-            check(when, map.get("when"));
+        YamlNode whenNode = map.get("when");
+        String when = whenNode.text();
+        boolean reading = when.isEmpty()
+                || check(whenNode, () -> Condition.compile(when, type).reads());
+        YamlNode pointsNode = map.get("points");
+        Points points = points(pointsNode);
+        if (points instanceof Points.Worked worked) {
+            reading |= check(
+                    pointsNode, () -> Formula.compile(worked.formula(), type).reads());
         }
-        return new Rule(id, when, map.get("points").number(), map.get("reason").text());
+        if (!reading) {
+            whenNode.fault(
+                    "this reads no field, so it is the same for every event; what every event has is the scorecard's 'base'");
+        }
+        String group = map.find("group").map(this::groupOf).orElse("");
+        return new Rule(id, when, points, map.get("reason").text(), group);
     }
 
-    private void check(String when, YamlNode node) {
+    private Points points(YamlNode node) {
+        if (node.isNumber()) {
+            double points = node.number();
+            if (Math.abs(points) > Points.MOST) {
+                node.fault("points are at most a billion");
+                reachKnown = false;
+            }
+            return new Points.Fixed(points);
+        }
+        String formula = node.text();
+        if (formula.isEmpty()) {
+            reachKnown = false;
+            return new Points.Fixed(0);
+        }
+        return new Points.Worked(formula);
+    }
+
+    private String groupOf(YamlNode node) {
+        String id = node.text();
+        if (!id.isEmpty() && !groupIds.containsKey(id)) {
+            node.fault("no group '" + id + "'" + Nearest.hint(id, groupIds.keySet()));
+            reachKnown = false;
+        }
+        groupsInUse.add(id);
+        return id;
+    }
+
+    @FunctionalInterface
+    private interface Compiled {
+        List<String> reads();
+    }
+
+    /** Whether an expression reads a field; as far as is known, if there are faults in it. */
+    private boolean check(YamlNode node, Compiled expression) {
         try {
-            reads.addAll(Condition.compile(when, type).reads());
-        } catch (ExpressionFault fault) {
-            node.fault(fault.offset(), fault.reason());
+            List<String> fields = expression.reads();
+            reads.addAll(fields);
+            return !fields.isEmpty();
+        } catch (ExpressionFault e) {
+            e.faults().forEach(fault -> node.fault(fault.offset(), fault.reason()));
+            return true;
         }
     }
 
-    private List<Band> bands(YamlNode node) {
+    private List<Band> bands(YamlNode node, Link link, Optional<Reach> reach) {
         List<YamlNode> nodes = node.list();
         if (node.isList() && nodes.isEmpty()) {
             node.fault("a scorecard needs at least one band, the last of them without 'from'");
@@ -91,14 +205,18 @@ final class ScorecardFile {
         double above = Double.POSITIVE_INFINITY;
         for (int i = 0; i < nodes.size(); i++) {
             boolean last = i == nodes.size() - 1;
-            Band band = band(nodes.get(i), last, above);
+            double end = above;
+            Band band = band(nodes.get(i), last, end, link);
+            if (band.from() < end && reach.isPresent()) {
+                checkReach(nodes.get(i), band, end, reach.get());
+            }
             above = Math.min(above, band.from());
             bands.add(band);
         }
         return bands;
     }
 
-    private Band band(YamlNode node, boolean last, double above) {
+    private Band band(YamlNode node, boolean last, double above, Link link) {
         YamlMap map = node.map("decision", "from");
         String decision = id(map.get("decision"), decisions);
         Optional<YamlNode> from = map.find("from");
@@ -115,8 +233,52 @@ final class ScorecardFile {
         double bound = from.get().number();
         if (bound >= above) {
             from.get().fault("bands go from the highest down; this one is not below the one above it");
+        } else if (link == Link.LOGISTIC && from.get().isNumber() && (bound <= 0 || bound >= 1)) {
+            from.get().fault("with the logistic link a score is a probability, above 0 and below 1");
+            return new Band(decision, above);
+        } else if (!from.get().isNumber()) {
+            return new Band(decision, above);
         }
         return new Band(decision, bound);
+    }
+
+    private static void checkReach(YamlNode node, Band band, double above, Reach reach) {
+        if (reach.isBelow(band.from())) {
+            node.map()
+                    .get("from")
+                    .fault("no event can reach this: all that the rules can add comes to " + shown(reach.most()));
+        } else if (reach.isAbove(above)) {
+            node.fault("no event can fall so low: the least that the rules leave is " + shown(reach.least()));
+        }
+    }
+
+    private static String shown(double score) {
+        BigDecimal rounded = new BigDecimal(score, new MathContext(6)).stripTrailingZeros();
+        return rounded.toPlainString();
+    }
+
+    private Optional<Scorecard> shadow(YamlNode node) {
+        String path = node.text();
+        if (inShadow) {
+            node.fault("a scorecard in the shadow of another has no shadow of its own");
+            return Optional.empty();
+        } else if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = Path.of(source.name()).resolveSibling(path).normalize();
+        SourceFile other;
+        try {
+            other = SourceFile.read(file.toString());
+        } catch (IllegalArgumentException e) {
+            boolean absent = e.getCause() == null;
+            node.fault(absent ? "no file '" + file + "'; it is looked for beside this scorecard" : e.getMessage());
+            return Optional.empty();
+        }
+        if (other.text().equals(source.text())) {
+            node.fault("this is the same scorecard again");
+            return Optional.empty();
+        }
+        return Optional.of(Scorecard.inShadow(type, other));
     }
 
     private static String id(YamlNode node, Map<String, YamlNode> known) {

@@ -17,6 +17,11 @@ public interface Scorer extends Serializable {
     /** Ids of its parts that may fail on an event alone, such as rules: the only ones a verdict may name as unevaluated. */
     List<String> parts();
 
+    /** Likewise the parts that the verdict's shadow may name; none if there is no shadow. */
+    default List<String> shadowParts() {
+        return List.of();
+    }
+
     /** Compiles it, for one thread. */
     Scoring open();
 

@@ -139,6 +139,8 @@ public final class BatchSerializer extends Serializer<Batch> {
         out.writeString(verdict.scorecard());
         out.writeString(verdict.version());
         out.writeString(verdict.hash());
+        out.writeBoolean(verdict.shadow().isPresent());
+        verdict.shadow().ifPresent(shadow -> writeVerdict(out, shadow));
     }
 
     private static Verdict readVerdict(Input in) {
@@ -150,7 +152,8 @@ public final class BatchSerializer extends Serializer<Batch> {
                 readList(in, Input::readString),
                 in.readString(),
                 in.readString(),
-                in.readString());
+                in.readString(),
+                in.readBoolean() ? Optional.of(readVerdict(in)) : Optional.empty());
     }
 
     private static void writeValues(Output out, FieldValues values) {

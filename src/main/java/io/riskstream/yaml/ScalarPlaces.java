@@ -18,11 +18,25 @@ final class ScalarPlaces {
             case PLAIN -> after(start, offset);
             case SINGLE_QUOTED, DOUBLE_QUOTED -> after(start + 1, offset);
             case LITERAL -> inLiteral(offset);
-            case FOLDED -> Place.of(scalar.getStartMark());
+            case FOLDED -> inFolded(start, offset);
         };
     }
 
+    /** As in a plain text, from the line after its sign; the sign's own place where lines of their own indentation, which are not folded, are in the way. */
+    private Place inFolded(int start, int offset) {
+        int at = indexAfter(endOfBlank(file.indexOf('\n', start)), offset);
+        String value = scalar.getValue();
+        boolean found = offset == value.length()
+                || Character.isWhitespace(value.charAt(offset))
+                || at < file.length() && file.charAt(at) == value.charAt(offset);
+        return found ? placeAt(at) : Place.of(scalar.getStartMark());
+    }
+
     private Place after(int from, int offset) {
+        return placeAt(indexAfter(from, offset));
+    }
+
+    private int indexAfter(int from, int offset) {
         int at = from;
         for (int done = 0; done < offset && at < file.length(); ) {
             int blank = endOfBlank(at);
@@ -36,6 +50,10 @@ final class ScalarPlaces {
                 at += width(at);
             }
         }
+        return at;
+    }
+
+    private Place placeAt(int at) {
         int lineStart = file.lastIndexOf('\n', at - 1) + 1;
         return new Place(lines(0, at) + 1, file.codePointCount(lineStart, at) + 1);
     }

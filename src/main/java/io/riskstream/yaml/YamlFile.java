@@ -25,6 +25,9 @@ import org.yaml.snakeyaml.reader.ReaderException;
 public final class YamlFile {
     private static final int MAX_NODES = 100_000;
     private static final int MAX_DEPTH = 50;
+    private static final int LONG_LINE = 140;
+    private static final int SHOWN_BEFORE = 80;
+    private static final int SHOWN_AFTER = 60;
 
     private record Fault(Place place, String message) {}
 
@@ -80,7 +83,9 @@ public final class YamlFile {
         } catch (MarkedYAMLException e) {
             Place place = e.getProblemMark() == null ? Place.START : Place.of(e.getProblemMark());
             String context = e.getContext() == null ? "" : " " + e.getContext();
-            fault(place, "not well-formed YAML: " + e.getProblem() + context);
+            boolean misplaced = e.getProblem() != null && e.getProblem().contains("<block end>");
+            String hint = misplaced ? "; is this line indented as those it belongs to?" : "";
+            fault(place, "not well-formed YAML: " + e.getProblem() + context + hint);
         } catch (ReaderException e) {
             String before = source.text().substring(0, Math.min(source.text().length(), Math.max(0, e.getPosition())));
             int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
@@ -118,11 +123,30 @@ public final class YamlFile {
     }
 
     private YamlFaults all() {
-        return new YamlFaults(faults.stream()
+        List<Fault> all = faults.stream()
                 .sorted(Comparator.comparing(Fault::place))
-                .map(fault -> source.name() + ":" + fault.place() + ": "
-                        + fault.message().replace('\n', ' '))
                 .distinct()
-                .toList());
+                .toList();
+        return new YamlFaults(
+                all.stream().map(this::told).toList(),
+                all.stream().map(fault -> told(fault) + excerpt(fault.place())).toList());
+    }
+
+    private String told(Fault fault) {
+        return source.name() + ":" + fault.place() + ": " + fault.message().replace('\n', ' ');
+    }
+
+    /** The line of a place, or what is around the place in a long one, with a caret below; nothing where the line is blank. */
+    private String excerpt(Place place) {
+        String line = source.text().lines().skip(place.line() - 1L).findFirst().orElse("");
+        if (line.isBlank()) {
+            return "";
+        }
+        int at = line.offsetByCodePoints(0, Math.min(place.column() - 1, line.codePointCount(0, line.length())));
+        boolean whole = line.length() <= LONG_LINE;
+        int from = whole ? 0 : Math.max(0, at - SHOWN_BEFORE);
+        int to = whole ? line.length() : Math.min(line.length(), at + SHOWN_AFTER);
+        String shown = line.substring(from, to).replace('\t', ' ').stripTrailing();
+        return "\n  " + shown + "\n  " + " ".repeat(line.codePointCount(from, at)) + "^";
     }
 }

@@ -64,7 +64,10 @@ public final class YamlMap {
         if (value != null) {
             return value;
         }
-        node.fault("'" + key + "' is missing");
+        // where there is no map, that has been said
+        if (node.isMap()) {
+            node.fault("'" + key + "' is missing");
+        }
         return node.missing();
     }
 

@@ -53,6 +53,11 @@ public final class YamlNode {
         return node.orElse(null) instanceof SequenceNode;
     }
 
+    /** Whether this is a number, written as in JSON. */
+    public boolean isNumber() {
+        return plain(NUMBER).isPresent();
+    }
+
     /** Whether there is nothing after the key, or a {@code null}. */
     public boolean isNull() {
         return node.isPresent() && node.get().getTag().equals(Tag.NULL);
@@ -134,8 +139,8 @@ public final class YamlNode {
     /**
      * Notes a fault inside this text, such as in an expression.
      *
-     * @param offset where in {@link #text}, in chars; shown as the very character of the file, or where the text is a folded block ({@code >}) as the
-     *     block
+     * @param offset where in {@link #text}, in chars; shown as the very character of the file, or as the whole text where that is a folded block ({@code >})
+     *     with lines that are not folded
      */
     public void fault(int offset, String message) {
         Place at = node.isPresent() && node.get() instanceof ScalarNode scalar
@@ -173,7 +178,7 @@ public final class YamlNode {
         }
         ScalarNode scalar = (ScalarNode) node.get();
         if (!scalar.getTag().startsWith(Tag.PREFIX)) {
-            return "something of YAML tag " + scalar.getTag();
+            return "something of YAML tag " + scalar.getTag() + "; a text that begins with '!' stands in quotes";
         }
         String value = scalar.getValue();
         String cut = value.length() > SHOWN_LENGTH ? value.substring(0, SHOWN_LENGTH) + "..." : value;

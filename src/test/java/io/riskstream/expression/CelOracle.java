@@ -14,6 +14,7 @@ import io.riskstream.Null;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What dev.cel, an implementation of CEL by its authors, says of a condition on the fields of {@link Sample}, which it knows as {@code e}. */
 final class CelOracle {
@@ -36,14 +37,20 @@ final class CelOracle {
     }
 
     Truth test(Map<String, ?> fields) {
+        Optional<Object> value = value(fields);
+        return value.isEmpty() ? Truth.ERROR : value.get().equals(true) ? Truth.TRUE : Truth.FALSE;
+    }
+
+    /** What it comes to; empty if it is an error. */
+    Optional<Object> value(Map<String, ?> fields) {
         Map<String, Object> event = new HashMap<>();
         // an object without members is there in CEL only if it is given
         event.put("location", new HashMap<>(Map.of("point", new HashMap<>())));
         fields.forEach((path, value) -> put(event, path, celValue(value)));
         try {
-            return program.eval(Map.of("e", event)).equals(true) ? Truth.TRUE : Truth.FALSE;
+            return Optional.of(program.eval(Map.of("e", event)));
         } catch (CelEvaluationException e) {
-            return Truth.ERROR;
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,8 @@ import io.riskstream.Null;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,25 @@ class CelOracleTest {
                     false,
                     "tags",
                     List.of("a", 1L, 2.5, true)),
+            Map.of(
+                    "count",
+                    7,
+                    "limit",
+                    Long.MAX_VALUE,
+                    "state",
+                    "TX",
+                    "name",
+                    "LA",
+                    "flag",
+                    true,
+                    "filed",
+                    "2005-08-30T02:15:00.250-05:00",
+                    "lost",
+                    "2005-08-28T23:30:00Z",
+                    "day",
+                    "2005-08-28",
+                    "wait",
+                    "1h30m"),
             Map.of(
                     "amount",
                     0.0,
@@ -152,7 +173,62 @@ class CelOracleTest {
                 "flag ? (other ? true : false) : other ? true : count > 1",
                 "flag || other && count > 1",
                 "count - 1 - 1 == 5",
-                "count - -1 == 8"
+                "count - -1 == 8",
+                "timestamp(filed) == timestamp('2005-08-30T07:15:00.25Z')",
+                "timestamp(filed) != timestamp(lost)",
+                "timestamp(filed) < timestamp(lost)",
+                "timestamp(filed) >= timestamp(lost)",
+                "timestamp(filed) - timestamp(lost) == duration('31h45m250ms')",
+                "timestamp(lost) - timestamp(filed) < duration('0s')",
+                "timestamp(lost) + duration(wait) == timestamp('2005-08-29T01:00:00Z')",
+                "duration(wait) + timestamp(lost) > timestamp(lost)",
+                "timestamp(lost) - duration(wait) < timestamp(lost)",
+                "duration(wait) - duration('2h') == duration('-30m')",
+                "duration(wait) + duration('30m') >= duration('2h')",
+                "timestamp(timestamp(lost)) <= timestamp(filed)",
+                "duration(duration(wait)) == duration('90m')",
+                "timestamp(day + 'T00:00:00Z') < timestamp(lost)",
+                "timestamp(state) > timestamp(lost)",
+                "duration(state) > duration('1h')",
+                "timestamp(lost) in [timestamp(filed), timestamp('2005-08-28T23:30:00Z')]",
+                "duration(wait) in [duration('90m'), duration('1h')]",
+                "timestamp('9999-12-31T23:59:59Z') + duration(wait) > timestamp(lost)",
+                "timestamp('0001-01-01T00:00:00Z') - duration(wait) < timestamp(lost)",
+                "duration('315576000000s') + duration(wait) > duration('0')",
+                "duration('-315576000000s') - duration(wait) < duration('0')",
+                "timestamp(lost).getFullYear() == 2005",
+                "timestamp(lost).getMonth() == 7",
+                "timestamp(lost).getDate() == 28",
+                "timestamp(lost).getDayOfMonth() == 27",
+                "timestamp(lost).getDayOfWeek() == 0",
+                "timestamp(lost).getDayOfYear() == 239",
+                "timestamp(lost).getHours() == 23",
+                "timestamp(lost).getMinutes() == 30",
+                "timestamp(filed).getSeconds() == 0",
+                "timestamp(filed).getMilliseconds() == 250",
+                "timestamp(lost).getDate('+05:30') == 29",
+                "timestamp(lost).getHours('America/New_York') == 19",
+                "timestamp('0001-01-01T00:00:00Z').getFullYear('-08:00') == 0",
+                "timestamp('9999-12-31T23:59:59Z').getFullYear('+08:00') == 10000",
+                "timestamp('1800-01-01T00:00:00Z').getSeconds('America/New_York') == 58",
+                "duration(wait).getHours() == 1",
+                "duration(wait).getMinutes() == 90",
+                "duration(wait).getSeconds() == 5400",
+                "duration(wait).getMilliseconds() == 0",
+                "duration('1.5s').getMilliseconds() == 500",
+                "duration('-90m').getHours() == -1",
+                "state + name == 'TX' + name",
+                "size(state + name) == 5",
+                "(state + name).contains('X')",
+                "state in [name, 'TX']",
+                "state in [name, state]",
+                "count in [amount, count + 1, 7.0]",
+                "null in [state, name]",
+                "flag in [other, true]",
+                "count in [limit * 2, 7]",
+                "size(tags) in [count, 4]",
+                "tags in [tags]",
+                "(flag ? timestamp(lost) : timestamp(filed)) == timestamp(lost)"
             })
     void agreesWithCel(String condition) {
         CelOracle oracle = new CelOracle(inCel(condition));
@@ -164,25 +240,111 @@ class CelOracleTest {
 
     /** Fields are members of a variable there, and its checker takes our comparisons of ints with doubles only where it does not know the types. */
     private static String inCel(String condition) {
-        return condition.replaceAll("\\b(amount|rate|count|limit|state|name|flag|other|tags|location)\\b", "e.$1");
+        return condition.replaceAll(
+                "\\b(amount|rate|count|limit|state|name|flag|other|tags|location|filed|lost|day|wait)\\b", "e.$1");
     }
+
+    private static final long SEED = Long.getLong("seed", 20140717);
+
+    /** What must have been met among the conditions made. */
+    private static final List<String> CONSTRUCTS = List.of(
+            "&&",
+            "||",
+            "!(",
+            " ? ",
+            "==",
+            "!=",
+            "<=",
+            ">=",
+            " < ",
+            " > ",
+            " in [",
+            " in tags",
+            " + ",
+            " - ",
+            " * ",
+            " / ",
+            " % ",
+            "-(",
+            "has(",
+            "!has(",
+            "size(",
+            "startsWith",
+            "endsWith",
+            "contains",
+            "matches",
+            "null",
+            "timestamp(",
+            "duration(",
+            "getFullYear()",
+            "getMonth()",
+            "getDate()",
+            "getDayOfMonth()",
+            "getDayOfWeek()",
+            "getDayOfYear()",
+            "getHours()",
+            "getMinutes()",
+            "getSeconds()",
+            "getMilliseconds()",
+            "(\"America/New_York\")",
+            "(\"+05:30\")",
+            " + \"T00:00:00Z\"");
 
     @Test
     void agreesWithCelAtRandom() {
-        RandomCondition random = new RandomCondition(20140717);
+        RandomCondition random = new RandomCondition(SEED);
         Map<Truth, Integer> seen = new EnumMap<>(Truth.class);
+        Set<String> unmet = new TreeSet<>(CONSTRUCTS);
+        int pairs = 0;
         for (int i = 0; i < 4_000; i++) {
             RandomCondition.Written condition = random.condition();
+            unmet.removeIf(condition.ours()::contains);
             CelOracle oracle = new CelOracle(condition.cel());
             Condition ours = Condition.compile(condition.ours(), Sample.TYPE);
-            for (int j = 0; j < 5; j++) {
+            for (int j = 0; j < 9; j++) {
                 Map<String, Object> event = random.event();
                 Truth truth = oracle.test(event);
-                assertEquals(truth, ours.test(Sample.event(event)), () -> condition.ours() + "\non " + event);
+                assertEquals(
+                        truth,
+                        ours.test(Sample.event(event)),
+                        () -> condition.ours() + "\non " + event + "\nwith -Dseed=" + SEED);
                 seen.merge(truth, 1, Integer::sum);
+                pairs++;
             }
         }
-        assertEquals(3, seen.size());
-        assertTrue(seen.values().stream().allMatch(count -> count > 1_000), seen.toString());
+        System.out.printf("conditions and dev.cel: seed %d, %,d pairs, %s%n", SEED, pairs, seen);
+        assertEquals(Set.of(), unmet, "never made");
+        assertTrue(seen.get(Truth.ERROR) > pairs / 50, "errors are too few");
+        assertTrue(seen.get(Truth.ERROR) < pairs / 2, "more than half are errors");
+        assertTrue(seen.get(Truth.TRUE) >= pairs / 5, "less than a fifth is true");
+        assertTrue(seen.get(Truth.FALSE) >= pairs / 5, "less than a fifth is false");
+    }
+
+    @Test
+    void comesToTheSameNumbersAsCel() {
+        RandomCondition random = new RandomCondition(SEED);
+        int pairs = 0;
+        int numbers = 0;
+        for (int i = 0; i < 1_000; i++) {
+            RandomCondition.Written number = random.number();
+            CelOracle oracle = new CelOracle(number.cel());
+            Formula ours = Formula.compile(number.ours(), Sample.TYPE);
+            for (int j = 0; j < 9; j++) {
+                Map<String, Object> event = random.event();
+                double expected = oracle.value(event)
+                        .filter(Number.class::isInstance) // a field may be null
+                        .map(value -> ((Number) value).doubleValue())
+                        .filter(Double::isFinite)
+                        .orElse(Double.NaN);
+                assertEquals(
+                        expected,
+                        ours.value(Sample.event(event)),
+                        () -> number.ours() + "\non " + event + "\nwith -Dseed=" + SEED);
+                numbers += Double.isNaN(expected) ? 0 : 1;
+                pairs++;
+            }
+        }
+        System.out.printf("numbers and dev.cel: seed %d, %,d pairs, %,d numbers%n", SEED, pairs, numbers);
+        assertTrue(numbers >= pairs / 2, "more than half are errors");
     }
 }

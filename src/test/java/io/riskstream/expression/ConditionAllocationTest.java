@@ -13,8 +13,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionAllocationTest {
     private static final int TIMES = 100_000;
-    private static final Event EVENT = Sample.event(
-            Map.of("amount", 1500.5, "count", 700L, "state", "TX", "flag", true, "tags", List.of("a", "b", 300L, 1.5)));
+    private static final Event EVENT = Sample.event(Map.of(
+            "amount",
+            1500.5,
+            "count",
+            700L,
+            "state",
+            "TX",
+            "flag",
+            true,
+            "tags",
+            List.of("a", "b", 300L, 1.5),
+            "filed",
+            "2005-08-30T02:15:00.250-05:00",
+            "lost",
+            "2015-12-31T23:30:00Z",
+            "day",
+            "2005-08-28",
+            "wait",
+            "1h30m"));
 
     @ParameterizedTest
     @ValueSource(
@@ -26,6 +43,10 @@ class ConditionAllocationTest {
                 "count in tags || amount in tags || size(tags) > 300",
                 "rate > 1 || limit + count > 1 || limit == null",
                 "count * 9223372036854775807 > 0",
+                "timestamp(filed) - timestamp(lost) > duration('24h') && timestamp(day + 'T00:00:00Z') < timestamp(filed)",
+                "timestamp(lost).getDayOfYear('America/New_York') + timestamp(lost).getHours() > 0 && duration(wait).getMinutes() == 90",
+                "timestamp(filed) in [timestamp(lost), timestamp(lost) + duration(wait)] || duration(wait) in [duration('90m')]",
+                "count in [limit, count * 2, 700] && amount in [count, 1500.5] && state in [name, 'TX', location.zip]",
                 "state in ['LA', 'TX'] && state.startsWith('T') && size(state) > 1 && 'b' in tags"
             })
     void testingAllocatesNothing(String text) {

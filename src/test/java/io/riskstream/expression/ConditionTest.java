@@ -21,7 +21,11 @@ class ConditionTest {
             Map.entry("other", Null.NULL),
             Map.entry("tags", List.of("a", 1L, 2.5, true, Null.NULL, List.of(1L))),
             Map.entry("location.zip", "77001"),
-            Map.entry("capital-gains", 10L)));
+            Map.entry("capital-gains", 10L),
+            Map.entry("filed", "2005-08-30T02:15:00.250-05:00"),
+            Map.entry("lost", "2005-08-28T23:30:00Z"),
+            Map.entry("day", "2005-08-28"),
+            Map.entry("wait", "1h30m")));
 
     private static Truth test(String condition) {
         return Condition.compile(condition, Sample.TYPE).test(EVENT);
@@ -181,6 +185,77 @@ class ConditionTest {
             "abc".matches("");                         TRUE
             """)
     void readsStringsAsCelDoes(String condition, Truth expected) {
+        assertEquals(expected, test(condition));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            timestamp(filed) == timestamp("2005-08-30T07:15:00.25Z");                      TRUE
+            timestamp(filed) > timestamp(lost);                                            TRUE
+            timestamp(filed) - timestamp(lost) == duration("31h45m250ms");                 TRUE
+            timestamp(lost) - timestamp(filed) == duration("-31h45m0.25s");                TRUE
+            timestamp(filed) - timestamp(lost) > duration("24h") && flag;                  TRUE
+            timestamp(lost) + duration(wait) == timestamp("2005-08-29T01:00:00Z");         TRUE
+            duration(wait) + timestamp(lost) == timestamp("2005-08-29T01:00:00Z");         TRUE
+            timestamp(lost) - duration(wait) == timestamp("2005-08-28T22:00:00Z");         TRUE
+            duration(wait) - duration("2h") == duration("-30m");                           TRUE
+            duration(wait) + duration("30m") == duration("2h");                            TRUE
+            timestamp(day + "T00:00:00Z") <= timestamp(lost);                              TRUE
+            timestamp(timestamp(lost)) == timestamp(lost);                                 TRUE
+            duration(duration(wait)) == duration("90m");                                   TRUE
+            timestamp(filed) in [timestamp(lost), timestamp(filed)];                       TRUE
+            duration(wait) in [duration("90m")];                                           TRUE
+            (flag ? timestamp(lost) : timestamp(filed)) == timestamp(lost);                TRUE
+            (flag ? null : timestamp(filed)) == null;                                      TRUE
+            (flag ? duration("1s") : null) == null;                                        FALSE
+            timestamp(lost).getFullYear() == 2005 && timestamp(lost).getMonth() == 7;      TRUE
+            timestamp(lost).getDate() == 28 && timestamp(lost).getDayOfMonth() == 27;      TRUE
+            timestamp(lost).getDayOfWeek() == 0 && timestamp(lost).getDayOfYear() == 239;  TRUE
+            timestamp(lost).getHours() == 23 && timestamp(lost).getMinutes() == 30;        TRUE
+            timestamp(filed).getSeconds() == 0 && timestamp(filed).getMilliseconds() == 250; TRUE
+            timestamp(lost).getHours("America/New_York") == 19;                            TRUE
+            timestamp(lost).getDate("+05:30") == 29 && timestamp(lost).getHours("+05:30") == 5; TRUE
+            duration(wait).getHours() == 1 && duration(wait).getMinutes() == 90;           TRUE
+            duration("-90.5s").getMinutes() == -1 && duration("-90.5s").getSeconds() == -90; TRUE
+            duration("-90.5s").getMilliseconds() == -500;                                  TRUE
+            timestamp(state) > timestamp(lost);                                            ERROR
+            timestamp(day) > timestamp(lost);                                              ERROR
+            timestamp(location.zip + day) > timestamp(lost);                               ERROR
+            duration(state) > duration("1h");                                              ERROR
+            timestamp(state) > timestamp(lost) || flag;                                    TRUE
+            timestamp("9999-12-31T23:59:59Z") + duration(wait) > timestamp(lost);          ERROR
+            timestamp("0001-01-01T00:00:00Z") - duration("1ns") < timestamp(lost);         ERROR
+            timestamp("9999-12-31T23:59:59Z") + duration("999999999ns") > timestamp(lost); TRUE
+            duration("315576000000s") + duration("1ns") > duration("1s");                  ERROR
+            duration("-315576000000s") - duration("1ns") < duration("1s");                 ERROR
+            duration("315576000000s") - duration("1ns") > duration("1s");                  TRUE
+            timestamp(`day` + "T00:00:00Z") == timestamp(lost) - duration("23h30m");       TRUE
+            """)
+    void reckonsWithTimesAsCelDoes(String condition, Truth expected) {
+        assertEquals(expected, test(condition));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            state in [name, "TX"];                     TRUE
+            state in [name, location.zip];             FALSE
+            count in [amount, count + 1, 7];           TRUE
+            count in [limit - 1, 7];                   TRUE
+            count in [limit + 1, 7];                   ERROR
+            count in [7, rate];                        ERROR
+            rate in [7, count];                        ERROR
+            amount in [count, 1500.5];                 TRUE
+            flag in [other, !flag];                    FALSE
+            other in [flag, null];                     TRUE
+            null in [other, flag];                     TRUE
+            state in [null, other == null ? "TX" : name]; TRUE
+            tags in [tags];                            TRUE
+            (count in [7, amount]) in [flag && true];  TRUE
+            state + "" + name == "TX" + name;          TRUE
+            size(state + name) == 7;                   TRUE
+            state + name in [name + state, name];      FALSE
+            """)
+    void looksIntoListsOfParts(String condition, Truth expected) {
         assertEquals(expected, test(condition));
     }
 

@@ -7,18 +7,44 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Conditions and events at random. Each part is written twice: in our words, and in those of dev.cel, where fields are members of {@code e}, literals
- * are {@code dyn} so that its checker lets types mix, and an int is turned into a double before it meets one in arithmetic.
+ * Conditions, numbers and events at random. Each part is written twice: in our words, and in those of dev.cel, where fields are members of {@code e},
+ * literals are {@code dyn} so that its checker lets types mix, and an int is turned into a double before it meets one in arithmetic.
  *
  * <p>Not made, because dev.cel departs from the CEL specification there: doubles that are not a number (its NaN equals itself), ints beyond 2^53 beside
- * doubles that near them (it rounds the int), negative zeros (below an int 0), and a truth that is null (on the left of {@code ||} it counts as an error that nothing settles).
+ * doubles that near them (it rounds the int), negative zeros (below an int 0), a truth that is null (on the left of {@code ||} it counts as an error that
+ * nothing settles), the parts of negative durations with a fraction (it fails on them), and date-times beyond RFC 3339 such as 30 February (it takes
+ * them for 1 March).
  */
 final class RandomCondition {
-    record Written(String ours, String cel) {}
+    record Written(String ours, String cel) {
+        static Written same(String text) {
+            return new Written(text, text);
+        }
+    }
 
-    private static final List<String> TEXTS = List.of("", "a", "b", "ab", "TX", "77001", "\u00eb\ud83d\ude00");
-    private static final List<Long> INTS = List.of(0L, 1L, 2L, 7L, -3L, 1000L, Long.MAX_VALUE, Long.MIN_VALUE + 1);
+    private static final List<String> TEXTS = List.of("", "a", "b", "ab", "TX", "77001", "\u00eb\ud83d\ude00", "TX-7");
+    private static final List<Long> INTS = List.of(0L, 1L, 2L, 7L, -3L, 1000L, 41L, Long.MAX_VALUE, Long.MIN_VALUE + 1);
     private static final List<Double> DOUBLES = List.of(0.5, 1.0, 2.0, 7.0, -3.25, 1500.5, 1e6);
+    private static final List<String> PATTERNS =
+            List.of("^T", "[0-9]{3}", "a|b", "^$", "X$", "(?i)tx", ".", "^\\\\p{L}+$");
+    private static final List<String> TIMES = List.of(
+            "2005-08-28T23:30:00Z",
+            "2005-08-30T02:15:00.250-05:00",
+            "1969-12-31T23:59:59.999999999Z",
+            "2024-02-29T12:00:00+05:30",
+            "2004-12-31T23:59:60Z",
+            "0001-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "2000-03-01T00:00:00.123Z",
+            "1900-02-28T06:00:00Z");
+    private static final List<String> DAYS =
+            List.of("2005-08-28", "2024-02-29", "1970-01-01", "2015-06-30", "not a day");
+    private static final List<String> DURATIONS =
+            List.of("0s", "1h30m", "-90m", "72h", "1.5s", "250ms", "8760h", "-1s", "1m0.000000001s", "315000000000s");
+    private static final List<String> ZONES = List.of("UTC", "America/New_York", "+05:30", "-08:00", "Europe/Berlin");
+    private static final List<String> DATE_PARTS =
+            List.of("FullYear", "Month", "Date", "DayOfMonth", "DayOfWeek", "DayOfYear");
+    private static final List<String> TIME_PARTS = List.of("Hours", "Minutes", "Seconds", "Milliseconds");
 
     private final Random random;
 
@@ -26,6 +52,7 @@ final class RandomCondition {
         this.random = new Random(seed);
     }
 
+    /** Most fields are there, and as declared: an error is to be met now and then, not everywhere. */
     Map<String, Object> event() {
         Map<String, Object> fields = new HashMap<>();
         maybe(fields, "amount", pick(DOUBLES));
@@ -35,80 +62,131 @@ final class RandomCondition {
         maybe(fields, "state", pick(TEXTS));
         maybe(fields, "name", pick(TEXTS));
         maybe(fields, "location.zip", pick(TEXTS));
+        maybe(fields, "filed", random.nextInt(20) == 0 ? pick(TEXTS) : pick(TIMES));
+        maybe(fields, "lost", pick(TIMES));
+        maybe(fields, "day", pick(DAYS));
+        maybe(fields, "wait", random.nextInt(20) == 0 ? pick(TEXTS) : pick(DURATIONS));
         for (String path : List.of("flag", "other")) {
-            if (random.nextInt(5) > 0) {
+            if (random.nextInt(12) > 0) {
                 fields.put(path, random.nextBoolean());
             }
         }
         maybe(fields, "tags", List.of(pick(TEXTS), pick(INTS), pick(DOUBLES), random.nextBoolean()));
-        maybe(fields, "more", List.of());
+        maybe(fields, "more", random.nextBoolean() ? List.of() : List.of(pick(TEXTS)));
         return fields;
     }
 
     private void maybe(Map<String, Object> fields, String path, Object value) {
-        int chance = random.nextInt(10);
-        if (chance > 2) {
+        int chance = random.nextInt(20);
+        if (chance > 1) {
             fields.put(path, value);
-        } else if (chance == 2) {
+        } else if (chance == 1) {
             fields.put(path, Null.NULL);
         }
     }
 
     Written condition() {
-        return bool(3);
+        return bool(1 + random.nextInt(3));
+    }
+
+    /** A number that is an int in CEL, or a double in CEL. */
+    Written number() {
+        return random.nextBoolean() ? whole(3) : fraction(3);
     }
 
     private Written bool(int depth) {
         if (depth == 0) {
             return random.nextInt(4) == 0 ? literal(random.nextBoolean()) : field("flag", "other");
         }
-        return switch (random.nextInt(14)) {
-            case 0, 1 -> join(bool(depth - 1), " && ", bool(depth - 1));
-            case 2, 3 -> join(bool(depth - 1), " || ", bool(depth - 1));
+        return switch (random.nextInt(21)) {
+            case 0, 1 -> join(perhaps(bool(depth - 1)), " && ", perhaps(bool(depth - 1)));
+            case 2, 3 -> join(perhaps(bool(depth - 1)), " || ", perhaps(bool(depth - 1)));
             case 4 -> around("!(", bool(depth - 1), ")");
             case 5 -> choice(bool(depth - 1), bool(depth - 1), bool(depth - 1));
-            case 6 -> join(number(depth - 1), pick(List.of(" < ", " <= ", " > ", " >= ")), number(depth - 1));
-            case 7 -> join(number(depth - 1), pick(List.of(" == ", " != ")), number(depth - 1));
-            case 8 -> join(text(depth - 1), pick(List.of(" == ", " != ", " < ", " >= ")), text(depth - 1));
-            case 9 -> method(text(depth - 1), pick(List.of("startsWith", "endsWith", "contains")), text(0));
-            case 10 -> inLiterals(depth - 1);
-            case 11 -> join(pick(List.of(text(0), number(0), bool(0))), " in ", field("tags", "more"));
-            case 12 -> join(anyField(), pick(List.of(" == ", " != ")), new Written("null", "null"));
+            case 6 -> join(mixed(depth - 1), pick(List.of(" < ", " <= ", " > ", " >= ")), mixed(depth - 1));
+            case 7 -> join(mixed(depth - 1), pick(List.of(" == ", " != ")), mixed(depth - 1));
+            case 8 -> join(text(depth - 1), comparison(), text(depth - 1));
+            case 9 ->
+                method(
+                        field("state", "name", "location.zip"),
+                        pick(List.of("startsWith", "endsWith", "contains")),
+                        text(0));
+            case 10 -> method(text(depth - 1), "matches", Written.same("\"" + pick(PATTERNS) + "\""));
+            case 11 -> inLiterals(depth - 1);
+            case 12 -> inElements(depth - 1);
+            case 13 -> join(pick(List.of(text(0), mixed(0), bool(0))), " in ", field("tags", "more"));
+            case 14 -> join(anyField(), pick(List.of(" == ", " != ")), Written.same("null"));
+            case 15 -> guarded(depth);
+            case 16, 17 -> join(moment(depth - 1), comparison(), moment(depth - 1));
+            case 18 -> join(span(depth - 1), comparison(), span(depth - 1));
+            case 19 -> join(field("tags", "more"), pick(List.of(" == ", " != ")), list(literal(pick(TEXTS))));
             default -> around("has(", anyField(), ")");
         };
     }
 
+    private String comparison() {
+        return pick(List.of(" == ", " != ", " < ", " <= ", " > ", " >= "));
+    }
+
+    /** As rules are written. */
+    private Written guarded(int depth) {
+        Written field = field("amount", "rate", "count");
+        Written compared = join(dyn(field), comparison(), mixed(depth - 1));
+        return random.nextBoolean()
+                ? join(around("has(", field, ")"), " && ", compared)
+                : join(around("!has(", field, ")"), " || ", compared);
+    }
+
     private Written anyField() {
-        return field("amount", "count", "state", "flag", "tags", "location.zip", "rate");
+        return field("amount", "count", "state", "flag", "tags", "location.zip", "rate", "filed");
     }
 
     private Written inLiterals(int depth) {
         return random.nextBoolean()
                 ? join(text(depth), " in ", list(literal(pick(TEXTS)), literal(pick(TEXTS))))
-                : join(number(depth), " in ", list(literal(pick(INTS)), literal(pick(DOUBLES)), literal(pick(INTS))));
+                : join(mixed(depth), " in ", list(literal(pick(INTS)), literal(pick(DOUBLES)), literal(pick(INTS))));
     }
 
-    private Written number(int depth) {
-        Written number = random.nextBoolean()
-                ? whole(depth)
-                : depth <= 0 ? fraction(depth) : around("(", fraction(depth), " + 0.0)"); // no negative zero
-        return new Written(number.ours(), "dyn(" + number.cel() + ")");
+    private Written inElements(int depth) {
+        return switch (random.nextInt(4)) {
+            case 0 -> join(text(depth), " in ", list(text(0), literal(pick(TEXTS)), text(depth)));
+            case 1 -> join(mixed(depth), " in ", list(mixed(0), literal(pick(INTS)), mixed(depth)));
+            case 2 -> join(moment(depth), " in ", list(moment(0), moment(depth)));
+            default -> join(inParentheses(bool(depth)), " in ", list(literal(true), bool(0)));
+        };
+    }
+
+    /** An int or a double, to be compared. */
+    private Written mixed(int depth) {
+        return dyn(
+                random.nextBoolean()
+                        ? whole(depth)
+                        : depth <= 0 ? fraction(depth) : around("(", fraction(depth), " + 0.0)")); // no negative zero
+    }
+
+    private static Written dyn(Written written) {
+        return new Written(written.ours(), "dyn(" + written.cel() + ")");
     }
 
     private Written whole(int depth) {
         if (depth <= 0) {
             return random.nextBoolean() ? literal(pick(INTS)) : field("count", "limit");
         }
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(8)) {
             case 0, 1 ->
-                around(
-                        "(",
-                        join(whole(depth - 1), pick(List.of(" + ", " - ", " * ", " / ", " % ")), whole(depth - 1)),
-                        ")");
+                perhaps(join(whole(depth - 1), pick(List.of(" + ", " - ", " * ", " / ", " % ")), whole(depth - 1)));
             case 2 -> around("-(", whole(depth - 1), ")");
             case 3 -> choice(bool(depth - 1), whole(depth - 1), whole(depth - 1));
-            default -> around("size(", random.nextBoolean() ? text(depth - 1) : field("tags", "more"), ")");
+            case 4 -> around("size(", random.nextBoolean() ? text(depth - 1) : field("tags", "more"), ")");
+            case 5 -> part(moment(depth - 1), pick(random.nextBoolean() ? DATE_PARTS : TIME_PARTS), pick(ZONES));
+            case 6 -> part(moment(depth - 1), pick(random.nextBoolean() ? DATE_PARTS : TIME_PARTS), "");
+            default -> part(new Written("duration(\"1h30m1.5s\")", "duration(\"1h30m1.5s\")"), pick(TIME_PARTS), "");
         };
+    }
+
+    private static Written part(Written time, String part, String zone) {
+        String call = ".get" + part + "(" + (zone.isEmpty() ? "" : "\"" + zone + "\"") + ")";
+        return new Written("(" + time.ours() + ")" + call, "(" + time.cel() + ")" + call);
     }
 
     private Written fraction(int depth) {
@@ -117,9 +195,9 @@ final class RandomCondition {
         }
         String sign = pick(List.of(" + ", " - ", " * "));
         return switch (random.nextInt(5)) {
-            case 0 -> around("(", join(fraction(depth - 1), sign, fraction(depth - 1)), ")");
-            case 1 -> around("(", join(asDouble(whole(depth - 1)), sign, fraction(depth - 1)), ")");
-            case 2 -> around("(", join(fraction(depth - 1), " / ", literal(pick(DOUBLES))), ")");
+            case 0 -> perhaps(join(fraction(depth - 1), sign, fraction(depth - 1)));
+            case 1 -> perhaps(join(asDouble(whole(depth - 1)), sign, inParentheses(fraction(depth - 1))));
+            case 2 -> perhaps(join(fraction(depth - 1), " / ", literal(pick(DOUBLES))));
             case 3 -> around("-(", fraction(depth - 1), ")");
             default -> choice(bool(depth - 1), fraction(depth - 1), fraction(depth - 1));
         };
@@ -127,14 +205,45 @@ final class RandomCondition {
 
     /** A small one. */
     private static Written asDouble(Written whole) {
-        return new Written("(" + whole.ours() + " % 1000)", "double(" + whole.cel() + " % 1000)");
+        return new Written("((" + whole.ours() + ") % 1000)", "double((" + whole.cel() + ") % 1000)");
     }
 
     private Written text(int depth) {
         if (depth <= 0) {
             return random.nextBoolean() ? literal(pick(TEXTS)) : field("state", "name", "location.zip");
         }
-        return choice(bool(depth - 1), text(depth - 1), text(depth - 1));
+        return random.nextBoolean()
+                ? choice(bool(depth - 1), text(depth - 1), text(depth - 1))
+                : inParentheses(join(text(depth - 1), " + ", text(depth - 1)));
+    }
+
+    private Written moment(int depth) {
+        if (depth <= 0) {
+            return switch (random.nextInt(4)) {
+                case 0 -> Written.same("timestamp(\"" + pick(TIMES) + "\")");
+                case 1 -> around("timestamp(", around("", field("day"), " + \"T00:00:00Z\""), ")");
+                default -> around("timestamp(", field("filed", "lost"), ")");
+            };
+        }
+        return switch (random.nextInt(4)) {
+            case 0 -> inParentheses(join(moment(depth - 1), pick(List.of(" + ", " - ")), span(depth - 1)));
+            case 1 -> inParentheses(join(span(0), " + ", moment(depth - 1)));
+            case 2 -> choice(bool(depth - 1), moment(depth - 1), moment(depth - 1));
+            default -> moment(0);
+        };
+    }
+
+    private Written span(int depth) {
+        if (depth <= 0) {
+            return random.nextBoolean()
+                    ? Written.same("duration(\"" + pick(DURATIONS) + "\")")
+                    : around("duration(", field("wait"), ")");
+        }
+        return switch (random.nextInt(4)) {
+            case 0 -> inParentheses(join(span(depth - 1), pick(List.of(" + ", " - ")), span(depth - 1)));
+            case 1, 2 -> inParentheses(join(moment(depth - 1), " - ", moment(depth - 1)));
+            default -> choice(bool(depth - 1), span(depth - 1), span(depth - 1));
+        };
     }
 
     private static Written literal(Object value) {
@@ -151,11 +260,16 @@ final class RandomCondition {
         List<Written> all = List.of(elements);
         return new Written(
                 "[" + String.join(", ", all.stream().map(Written::ours).toList()) + "]",
-                "[" + String.join(", ", all.stream().map(Written::cel).toList()) + "]");
+                "["
+                        + String.join(
+                                ", ",
+                                all.stream()
+                                        .map(written -> "dyn(" + written.cel() + ")")
+                                        .toList()) + "]");
     }
 
     private static Written choice(Written condition, Written yes, Written no) {
-        return around("(", join(join(condition, " ? ", yes), " : ", no), ")");
+        return inParentheses(join(join(condition, " ? ", yes), " : ", no));
     }
 
     private static Written method(Written target, String name, Written argument) {
@@ -164,13 +278,17 @@ final class RandomCondition {
                 target.cel() + "." + name + "(" + argument.cel() + ")");
     }
 
-    /** Both sides in parentheses half of the time, so that precedence is tried as well. */
     private static Written join(Written left, String sign, Written right) {
-        String before = sign.equals(" && ") || sign.equals(" || ") ? "(" : "";
-        String after = before.isEmpty() ? "" : ")";
-        return new Written(
-                before + left.ours() + after + sign + before + right.ours() + after,
-                before + left.cel() + after + sign + before + right.cel() + after);
+        return new Written(left.ours() + sign + right.ours(), left.cel() + sign + right.cel());
+    }
+
+    /** In parentheses half of the time, so that precedence is tried as well. */
+    private Written perhaps(Written inner) {
+        return random.nextBoolean() ? inner : inParentheses(inner);
+    }
+
+    private static Written inParentheses(Written inner) {
+        return around("(", inner, ")");
     }
 
     private static Written around(String before, Written inner, String after) {

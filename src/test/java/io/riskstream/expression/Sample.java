@@ -37,7 +37,11 @@ final class Sample {
                     new Field("anything", FieldType.ANY),
                     new Field("location.zip", FieldType.STRING),
                     new Field("location.point.lat", FieldType.DOUBLE),
-                    new Field("capital-gains", FieldType.LONG));
+                    new Field("capital-gains", FieldType.LONG),
+                    new Field("filed", FieldType.STRING),
+                    new Field("lost", FieldType.STRING),
+                    new Field("day", FieldType.STRING),
+                    new Field("wait", FieldType.STRING));
         }
     }));
 

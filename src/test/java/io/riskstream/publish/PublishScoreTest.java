@@ -103,6 +103,18 @@ class PublishScoreTest {
     }
 
     @Test
+    void whatAScorecardOnTrialWouldDecideStandsBesideTheVerdict() {
+        Verdict both =
+                new Verdict(1, "accept", List.of(), List.of(), List.of(), "champion", "1", "00", Optional.of(VERDICT));
+        Event event =
+                event("{}").with(Patch.NONE.withVerdict(both).withId("c-1").withOriginalJson());
+        assertEquals(
+                "{\"id\":\"c-1\",\"score\":1.0,\"decision\":\"accept\",\"reasons\":[],\"scorecard\":\"champion\",\"version\":\"1\",\"hash\":\"00\","
+                        + "\"degraded\":[],\"unevaluated\":[],\"shadow\":{" + VERDICT_JSON + "},\"event\":{}}",
+                text(published(stage(), event).value()));
+    }
+
+    @Test
     void aByteOrderMarkBeforeAJsonEventIsLeftOut() {
         String body = text(published(stage(), scoredJson("\uFEFF{\"a\":1}")).value());
         assertEquals("{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\":{\"a\":1}}", body);

@@ -15,11 +15,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScoreTest {
     private static final String TEXT = """
@@ -110,6 +114,187 @@ class ScoreTest {
         assertEquals(List.of("deep"), verdictOf(stage.apply(second), second).unevaluated());
         assertEquals(2, context.count("score.unevaluated.deep"));
         assertEquals(0, context.count("score.unevaluated.large"));
+    }
+
+    private static Scorecard card(String head, String... rules) {
+        return Claims.scorecard("scorecard: flood\nversion: 3\n" + head + "rules:\n  - {"
+                + String.join("}\n  - {", rules) + "}\nbands:\n  - {decision: accept}\n");
+    }
+
+    private Verdict verdict(Scorecard card, Event event) {
+        return verdict(new Score(Claims.TYPE, card), event);
+    }
+
+    private static String told(Verdict verdict) {
+        return verdict.score() + " "
+                + verdict.reasons().stream()
+                        .map(reason -> reason.code() + ":" + reason.points())
+                        .toList()
+                + " " + verdict.unevaluated();
+    }
+
+    @Test
+    void worksPointsOutOfTheEventAndRanksByThem() {
+        Scorecard card = card(
+                "base: 100\n",
+                "id: fixed, when: amount > 1, points: 5, reason: x",
+                "id: half, when: amount > 1, points: 0.5 * waterDepth, reason: x",
+                "id: same, when: amount > 1, points: -5, reason: x",
+                "id: third, when: amount > 1, points: waterDepth / 3, reason: x");
+        assertEquals(
+                "102.5 [fixed:5.0, same:-5.0, half:1.5, third:1.0] []", told(verdict(card, Claims.claim(10, 3, "TX"))));
+        assertEquals(
+                "125.0 [half:15.0, third:10.0, fixed:5.0, same:-5.0] []",
+                told(verdict(card, Claims.claim(10, 30, "TX"))));
+    }
+
+    @Test
+    void pointsThatCannotBeToldOrAreBeyondABillionCountForNothing() {
+        Scorecard card = card(
+                "",
+                "id: divided, when: amount > 1, points: 10 / waterDepth, reason: x",
+                "id: huge, when: amount > 1, points: 1.0e9 * amount, reason: x",
+                "id: fixed, when: amount > 1, points: 5, reason: x");
+        Score stage = new Score(Claims.TYPE, card);
+        assertEquals("5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, Claims.claim(10, 0, "TX"))));
+        assertEquals(1, context.count("score.unevaluated.divided"));
+        assertEquals("5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, Claims.claimWithoutDepth(10, "TX"))));
+    }
+
+    @Test
+    void aGroupCountsForNoMoreThanItsCapAndReasonsStillAddUp() {
+        Scorecard card = card(
+                "groups:\n  - {id: g, cap: 10}\n",
+                "id: a, when: amount > 1, points: 4, group: g, reason: x",
+                "id: b, when: amount > 2, points: 8, group: g, reason: x",
+                "id: c, when: amount > 3, points: 3, group: g, reason: x",
+                "id: d, when: amount > 4, points: -2, group: g, reason: x",
+                "id: e, when: amount > 5, points: -40, group: g, reason: x",
+                "id: f, when: amount > 1, points: 1, reason: x");
+        assertEquals("5.0 [a:4.0, f:1.0] []", told(verdict(card, Claims.claim(2, 0, "TX"))));
+        assertEquals("11.0 [b:8.0, a:2.0, f:1.0] []", told(verdict(card, Claims.claim(3, 0, "TX"))));
+        assertEquals("11.0 [b:8.0, a:2.0, f:1.0, c:0.0] []", told(verdict(card, Claims.claim(4, 0, "TX"))));
+        // 4 + 8 + 3 - 2 is 13: the cap takes 3
+        assertEquals("11.0 [b:8.0, a:4.0, d:-2.0, f:1.0, c:0.0] []", told(verdict(card, Claims.claim(5, 0, "TX"))));
+        // 13 - 40 is -27: the cap takes 17 of what is taken
+        assertEquals(
+                "-9.0 [e:-25.0, b:8.0, a:4.0, c:3.0, f:1.0, d:0.0] []", told(verdict(card, Claims.claim(6, 0, "TX"))));
+    }
+
+    @Test
+    void theScoreOfALogisticScorecardIsAProbability() {
+        Scorecard card = Claims.scorecard("""
+                scorecard: glm
+                version: 1
+                link: logistic
+                base: -1.5
+                rules:
+                  - {id: large, when: amount >= 1000, points: 1.5, reason: Large}
+                  - {id: deep, when: waterDepth > 0, points: 0.25 * waterDepth, reason: Deep}
+                bands:
+                  - {decision: refer, from: 0.5}
+                  - {decision: accept}
+                """);
+        assertEquals("0.5 [large:1.5] []", told(verdict(card, Claims.claim(1000, 0, "TX"))));
+        assertEquals("refer", verdict(card, Claims.claim(1000, 0, "TX")).decision());
+        assertEquals(
+                1 / (1 + Math.exp(0.5)), verdict(card, Claims.claim(1, 4, "TX")).score());
+        assertEquals("accept", verdict(card, Claims.claim(1, 4, "TX")).decision());
+        assertEquals(1, verdict(card, Claims.claim(1, 1_000_000, "TX")).score());
+    }
+
+    @Test
+    void aShadowIsToldAndCountedAndDecidesNothing(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("challenger.yaml"), """
+                scorecard: challenger
+                version: 4
+                rules:
+                  - {id: deep, when: waterDepth > 2, points: 9, reason: Deep}
+                bands:
+                  - {decision: refer, from: 9}
+                  - {decision: accept}
+                """);
+        Path file = Files.writeString(folder.resolve("scorecard.yaml"), TEXT + "shadow: challenger.yaml\n");
+        Scorecard champion = new Scorecard(Claims.TYPE, file.toString());
+        Score stage = new Score(Claims.TYPE, champion);
+        Verdict verdict = verdict(stage, Claims.claim(500, 3, "NY"));
+        assertEquals("20.5 [deep:20.5] []", told(verdict));
+        assertEquals("review", verdict.decision());
+        Verdict shadow = verdict.shadow().orElseThrow();
+        assertEquals("9.0 [deep:9.0] []", told(shadow));
+        assertEquals("refer", shadow.decision());
+        assertEquals(
+                "challenger 4 " + champion.shadow().orElseThrow().hash(),
+                shadow.scorecard() + " " + shadow.version() + " " + shadow.hash());
+        stage.apply(Claims.claim(500, 0, "NY"));
+        stage.apply(Claims.claimWithoutDepth(500, "NY"));
+        assertEquals(1, context.count("score.shadow.differed"));
+        assertEquals(2, context.count("score.shadow.agreed"));
+        assertEquals(1, context.count("score.shadow.unevaluated.deep"));
+        assertEquals(1, context.count("score.unevaluated.deep"));
+    }
+
+    @Test
+    void explainsEveryRuleWithWhatItLookedAt() {
+        Scorecard card = card(
+                "groups:\n  - {id: g, cap: 10}\n",
+                "id: a, when: amount > 1, points: 8, group: g, reason: Amount",
+                "id: b, when: amount > 1, points: waterDepth * 2, group: g, reason: Depth",
+                "id: c, when: 'state == \"NY\"', points: waterDepth, reason: State",
+                "id: d, when: waterDepth > 1, points: 1, reason: Deep");
+        Explanation explanation = card.explain(Claims.claim(2, 1, "TX"));
+        assertEquals("10.0 [a:8.0, b:2.0] []", told(explanation.verdict()));
+        assertEquals(
+                List.of(
+                        new Explanation.RuleExplanation(
+                                "a",
+                                "amount > 1",
+                                "8.0",
+                                "g",
+                                "Amount",
+                                Explanation.Result.FIRED,
+                                8,
+                                inputs("amount", 2.0)),
+                        new Explanation.RuleExplanation(
+                                "b",
+                                "amount > 1",
+                                "waterDepth * 2",
+                                "g",
+                                "Depth",
+                                Explanation.Result.FIRED,
+                                2,
+                                inputs("amount", 2.0, "waterDepth", 1L)),
+                        new Explanation.RuleExplanation(
+                                "c",
+                                "state == \"NY\"",
+                                "waterDepth",
+                                "",
+                                "State",
+                                Explanation.Result.NOT_FIRED,
+                                0,
+                                inputs("state", "TX")),
+                        new Explanation.RuleExplanation(
+                                "d",
+                                "waterDepth > 1",
+                                "1.0",
+                                "",
+                                "Deep",
+                                Explanation.Result.NOT_FIRED,
+                                0,
+                                inputs("waterDepth", 1L))),
+                explanation.rules());
+        Explanation.RuleExplanation missing =
+                card.explain(Claims.claimWithoutDepth(0, "TX")).rules().get(3);
+        assertEquals(Explanation.Result.ERROR, missing.result());
+        assertEquals(Map.of("waterDepth", Optional.empty()), missing.inputs());
+    }
+
+    private static Map<String, Optional<Object>> inputs(Object... pairs) {
+        Map<String, Optional<Object>> inputs = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            inputs.put((String) pairs[i], Optional.of(pairs[i + 1]));
+        }
+        return inputs;
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.riskstream.SourceFile;
 import io.riskstream.yaml.YamlFaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,11 +88,11 @@ class ScorecardTest {
                 scorecard.yaml:1:1: unknown key 'scorecrd'; did you mean 'scorecard'?
                 scorecard.yaml:1:1: 'scorecard' is missing
                 scorecard.yaml:5:11: no field 'amout' in the event; did you mean 'amount'?
-                scorecard.yaml:6:13: expected a number, not 'lots'
+                scorecard.yaml:6:13: no field 'lots' in the event; known are amount, state, waterDepth
                 scorecard.yaml:8:5: 'when' is missing
                 scorecard.yaml:8:9: 'large' is here twice; the first is on line 4
                 scorecard.yaml:9:5: unknown key 'wen'; did you mean 'when'?
-                scorecard.yaml:10:13: expected a number, not '.inf'
+                scorecard.yaml:10:13: expected a value, not '.'
                 scorecard.yaml:11:12: expected a text, not nothing
                 scorecard.yaml:12:9: expected letters, digits, '-' and '_', not 'deep water'
                 scorecard.yaml:13:18: '==' of a string and an int is always the same; is a quotation mark too many or missing?
@@ -117,14 +118,113 @@ class ScorecardTest {
                 faults("scorecard: a\nversion: 1\nrules: \nbands: {accept: 1}\n"));
     }
 
+    private static String card(String head, String rules, String bands) {
+        return "scorecard: a\nversion: 1\n" + head + "rules:\n" + rules + "bands:\n" + bands;
+    }
+
+    private static String rule(String id, String points) {
+        return "  - {id: " + id + ", when: amount > 1, points: " + points + ", reason: x}\n";
+    }
+
     @Test
-    void refusesPointsThatNoNumberCanAddUp() {
-        String rule = "  - {id: %s, when: amount > 1, points: 1.0e308, reason: x}\n";
-        String text = "scorecard: a\nversion: 1\nrules:\n" + rule.formatted("a") + rule.formatted("b")
-                + "bands:\n  - decision: accept\n";
+    void refusesPointsBeyondABillion() {
         assertEquals(
-                List.of("scorecard.yaml:4:3: the points of all rules together are too many for a number"),
-                faults(text));
+                List.of("scorecard.yaml:4:39: points are at most a billion"),
+                faults(card("", rule("a", "1.0e10"), "  - {decision: refer, from: 1}\n  - {decision: accept}\n")));
+    }
+
+    @Test
+    void refusesBandsOutOfReach() {
+        String rules = rule("a", "10") + rule("b", "-4") + rule("c", "2.5");
+        String bands = "  - {decision: d, from: %s}\n  - {decision: e, from: %s}\n  - {decision: f}\n";
+        assertEquals(
+                List.of("scorecard.yaml:8:25: no event can reach this: all that the rules can add comes to 12.5"),
+                faults(card("", rules, bands.formatted("12.6", "0"))));
+        assertEquals(
+                List.of("scorecard.yaml:10:5: no event can fall so low: the least that the rules leave is -4"),
+                faults(card("", rules, bands.formatted("12.5", "-4"))));
+        assertEquals(
+                List.of("scorecard.yaml:9:25: no event can reach this: all that the rules can add comes to 32.5"),
+                faults(card("base: 20\n", rules, bands.formatted("33", "20"))));
+        Claims.scorecard(card("base: 20\n", rules, bands.formatted("32.5", "16.1")));
+        Claims.scorecard(card("", rules + rule("d", "amount"), bands.formatted("1000", "-1000")));
+    }
+
+    @Test
+    void bandsOfALogisticScorecardAreProbabilities() {
+        String bands = "  - {decision: d, from: %s}\n  - {decision: e, from: %s}\n  - {decision: f}\n";
+        String head = "link: logistic\nbase: -1\n";
+        assertEquals(
+                List.of(
+                        "scorecard.yaml:8:25: with the logistic link a score is a probability, above 0 and below 1",
+                        "scorecard.yaml:9:25: no event can reach this: all that the rules can add comes to 0.731059"),
+                faults(card(head, rule("a", "2"), bands.formatted("1", "0.75"))));
+        assertEquals(
+                List.of("scorecard.yaml:10:5: no event can fall so low: the least that the rules leave is 0.268941"),
+                faults(card(head, rule("a", "2"), bands.formatted("0.5", "0.2"))));
+        assertEquals(
+                List.of("scorecard.yaml:3:7: no link 'logit'; known are identity, logistic"),
+                faults(card("link: logit\n", rule("a", "2"), bands.formatted("5", "3"))));
+    }
+
+    @Test
+    void aGroupsCapBoundsWhatBandsCanBeReached() {
+        String groups = "groups:\n  - {id: water, cap: 8}\n";
+        String rules = "  - {id: a, when: amount > 1, points: 10, group: water, reason: x}\n"
+                + "  - {id: b, when: amount > 1, points: amount, group: water, reason: x}\n";
+        assertEquals(
+                List.of("scorecard.yaml:9:25: no event can reach this: all that the rules can add comes to 8"),
+                faults(card(groups, rules, "  - {decision: d, from: 9}\n  - {decision: e}\n")));
+        assertEquals(
+                List.of(
+                        "scorecard.yaml:4:22: a cap is above 0; it bounds what the group adds, and what it takes",
+                        "scorecard.yaml:6:49: no group 'watr'; did you mean 'water'?"),
+                faults(card(
+                        "groups:\n  - {id: water, cap: 0}\n",
+                        rules.replaceFirst(
+                                "amount > 1, points: 10, group: water", "amount > 1, points: 1, group: watr"),
+                        "  - {decision: d, from: 9}\n  - {decision: e}\n")));
+        assertEquals(
+                List.of("scorecard.yaml:4:10: no rule is in group 'water'"),
+                faults(card(groups, rule("a", "5"), "  - {decision: d, from: 3}\n  - {decision: e}\n")));
+    }
+
+    @Test
+    void refusesARuleThatIsTheSameForEveryEvent() {
+        String always =
+                "  - {id: a, when: 1 < 2, points: 3, reason: x}\n  - {id: b, when: 'true', points: amount, reason: x}\n";
+        assertEquals(
+                List.of(
+                        "scorecard.yaml:4:19: this reads no field, so it is the same for every event; what every event has is the"
+                                + " scorecard's 'base'"),
+                faults(card("", always, "  - {decision: d, from: 3}\n  - {decision: e}\n")));
+    }
+
+    @Test
+    void triesAnotherScorecardInItsShadow(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("scorecard.yaml"), "shadow: other.yaml\n" + RIGHT);
+        Path other = Files.writeString(
+                folder.resolve("other.yaml"),
+                card("", "  - {id: b, when: state == 'TX', points: 3, reason: x}\n", "  - {decision: e}\n"));
+        Scorecard scorecard = new Scorecard(Claims.TYPE, file.toString());
+        assertEquals(List.of("b"), scorecard.shadowParts());
+        assertEquals(List.of("amount", "waterDepth", "state"), scorecard.reads());
+        assertEquals("a", scorecard.shadow().orElseThrow().name());
+
+        Files.writeString(other, "shadow: scorecard.yaml\n" + Files.readString(other));
+        assertEquals(
+                List.of(other + ":1:9: a scorecard in the shadow of another has no shadow of its own"), faultsOf(file));
+        Files.copy(file, other, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(List.of(file + ":1:9: this is the same scorecard again"), faultsOf(file));
+        Files.delete(other);
+        assertEquals(
+                List.of(file + ":1:9: no file '" + other + "'; it is looked for beside this scorecard"),
+                faultsOf(file));
+    }
+
+    private static List<String> faultsOf(Path file) {
+        return assertThrows(YamlFaults.class, () -> new Scorecard(Claims.TYPE, file.toString()))
+                .faults();
     }
 
     @Test

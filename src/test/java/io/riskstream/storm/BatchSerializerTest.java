@@ -57,7 +57,16 @@ class BatchSerializerTest {
                 List.of("old"),
                 "flood",
                 "2",
-                "abc");
+                "abc",
+                Optional.of(new Verdict(
+                        0.25,
+                        "accept",
+                        List.of(new Reason("calm", -1.5, "calm")),
+                        List.of("county"),
+                        List.of("new"),
+                        "challenger",
+                        "3",
+                        "def")));
         return Event.of(origin, "{}".getBytes(StandardCharsets.UTF_8))
                 .with(Patch.NONE
                         .withFields(0, values)

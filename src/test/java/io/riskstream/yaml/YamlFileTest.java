@@ -31,6 +31,22 @@ class YamlFileTest {
     }
 
     @Test
+    void showsTheLineOfEachFaultWithACaret() {
+        YamlFaults faults = assertThrows(
+                YamlFaults.class,
+                () -> read("a: 1\nb:  many\nc: '" + "\u00e9".repeat(150) + " \ud83d\ude00X'\n", root -> {
+                    YamlMap map = root.map("a", "b", "c");
+                    map.get("b").integer();
+                    map.get("c").fault(153, "not this");
+                    return 0;
+                }));
+        assertEquals(
+                "a.yaml:2:5: expected a whole number, not 'many'\n  b:  many\n      ^\n" + "a.yaml:3:157: not this\n  "
+                        + "\u00e9".repeat(77) + " \ud83d\ude00X'\n  " + " ".repeat(79) + "^",
+                faults.getMessage());
+    }
+
+    @Test
     void readsTypedValues() {
         String yaml = "name: a\nweight: -1.5\ncount: 3\non: true\nlist: [x, 'y']\nnothing:\n";
         String all = read(yaml, root -> {
@@ -126,7 +142,8 @@ class YamlFileTest {
                 List.of("a.yaml:2:1: merge keys ('<<') are not known here; write the entries out"),
                 faults("a: &a {x: 1}\n<<: *a\n", YamlNode::map));
         assertEquals(
-                List.of("a.yaml:1:4: expected a text, not something of YAML tag !secret"),
+                List.of(
+                        "a.yaml:1:4: expected a text, not something of YAML tag !secret; a text that begins with '!' stands in quotes"),
                 faults("a: !secret x", root -> root.map().get("a").text()));
     }
 
@@ -164,6 +181,10 @@ class YamlFileTest {
         assertEquals(
                 List.of("a.yaml:1:6: X", "a.yaml:2:4: X", "a.yaml:4:3: X"), faultsAtEachX("key: X a\n  bX\n\n  X c\n"));
         assertEquals(List.of("a.yaml:2:5: X", "a.yaml:3:3: X"), faultsAtEachX("key: |\n  a X\n  X b\n"));
-        assertEquals(List.of("a.yaml:1:6: X"), faultsAtEachX("key: >\n  a X\n"));
+        assertEquals(
+                List.of("a.yaml:2:5: X", "a.yaml:3:3: X", "a.yaml:5:4: X"),
+                faultsAtEachX("key: >- # folded\n  a X\n  X b\n\n  cX\n"));
+        // lines of their own indentation are not folded
+        assertEquals(List.of("a.yaml:1:6: X", "a.yaml:2:3: X"), faultsAtEachX("key: >\n  X a\n    b\n    c X\n"));
     }
 }

@@ -1,0 +1,84 @@
+package io.riskstream.expression;
+
+/** What can be asked of a timestamp, under the names that CEL gives them and with its counting: months, days of a month and of a year begin at 0. */
+enum TimestampPart {
+    FULL_YEAR("getFullYear") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Calendar.year(day(seconds));
+        }
+    },
+    MONTH("getMonth") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Calendar.month(day(seconds)) - 1;
+        }
+    },
+    DATE("getDate") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Calendar.dayOfMonth(day(seconds));
+        }
+    },
+    DAY_OF_MONTH("getDayOfMonth") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Calendar.dayOfMonth(day(seconds)) - 1;
+        }
+    },
+    DAY_OF_WEEK("getDayOfWeek") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Calendar.dayOfWeek(day(seconds));
+        }
+    },
+    DAY_OF_YEAR("getDayOfYear") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Calendar.dayOfYear(day(seconds));
+        }
+    },
+    HOURS("getHours") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Math.floorMod(seconds, SECONDS_A_DAY) / 3600;
+        }
+    },
+    MINUTES("getMinutes") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Math.floorMod(seconds, 3600L) / 60;
+        }
+    },
+    SECONDS("getSeconds") {
+        @Override
+        long of(long seconds, int nanos) {
+            return Math.floorMod(seconds, 60L);
+        }
+    },
+    MILLISECONDS("getMilliseconds") {
+        @Override
+        long of(long seconds, int nanos) {
+            return nanos / 1_000_000;
+        }
+    };
+
+    private static final long SECONDS_A_DAY = 86_400;
+
+    private final String function;
+
+    TimestampPart(String function) {
+        this.function = function;
+    }
+
+    /** This part of a moment given in local time. */
+    abstract long of(long seconds, int nanos);
+
+    String function() {
+        return function;
+    }
+
+    private static long day(long seconds) {
+        return Math.floorDiv(seconds, SECONDS_A_DAY);
+    }
+}

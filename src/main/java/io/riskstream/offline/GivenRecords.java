@@ -1,0 +1,65 @@
+package io.riskstream.offline;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.riskstream.Lease;
+import io.riskstream.RecordChanges;
+import io.riskstream.RecordRequest;
+import io.riskstream.Records;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Records in a map, in place of a store: it has what it was given, answers at once, and never changes. A record that a look-up reads as a hash is the
+ * members of its JSON object.
+ */
+record GivenRecords(Map<String, byte[]> records) implements Records {
+    @Override
+    public void fetch(List<? extends RecordRequest> requests) {
+        requests.forEach(this::answer);
+    }
+
+    private void answer(RecordRequest request) {
+        byte[] text = records.get(request.key());
+        if (text == null) {
+            request.missing(Lease.byAge());
+        } else if (request.members().isEmpty()) {
+            request.found(text, Lease.byAge());
+        } else {
+            Optional<JsonObject> object = object(text);
+            if (object.isPresent()) {
+                request.found(members(object.get(), request.members()), Lease.byAge());
+            } else {
+                request.unreadable("the given record is no JSON object");
+            }
+        }
+    }
+
+    private static Optional<JsonObject> object(byte[] text) {
+        try {
+            JsonElement json = JsonParser.parseString(new String(text, StandardCharsets.UTF_8));
+            return json instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+        } catch (JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Optional<byte[]>> members(JsonObject object, List<String> names) {
+        return names.stream()
+                .map(name -> Optional.ofNullable(object.get(name))
+                        .map(value -> value.isJsonPrimitive() ? value.getAsString() : value.toString())
+                        .map(value -> value.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    @Override
+    public void watch(Set<String> prefixes, RecordChanges changes) {}
+
+    @Override
+    public void close() {}
+}

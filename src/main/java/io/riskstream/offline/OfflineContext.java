@@ -1,0 +1,114 @@
+package io.riskstream.offline;
+
+import io.riskstream.Message;
+import io.riskstream.Metrics;
+import io.riskstream.Publisher;
+import io.riskstream.RecordStore;
+import io.riskstream.Records;
+import io.riskstream.Sink;
+import io.riskstream.StageContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The world of the stages in one offline run: time stands still, every store has the given records, every sink keeps what it gets. */
+final class OfflineContext implements StageContext, AutoCloseable {
+    private final String pipeline;
+    private final Instant now;
+    private final Records records;
+    private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
+    private final List<Report> reports = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, AutoCloseable> shared = new LinkedHashMap<>();
+
+    OfflineContext(String pipeline, Instant now, Map<String, byte[]> records) {
+        this.pipeline = pipeline;
+        this.now = now;
+        this.records = new GivenRecords(records);
+    }
+
+    List<Message> messages() {
+        return List.copyOf(messages);
+    }
+
+    List<Report> reports() {
+        return List.copyOf(reports);
+    }
+
+    @Override
+    public String pipeline() {
+        return pipeline;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return InstantSource.fixed(now);
+    }
+
+    @Override
+    public LongSupplier ticker() {
+        return () -> 0;
+    }
+
+    /** Nobody counts the work on one event. */
+    @Override
+    public Metrics metrics() {
+        return new Metrics() {
+            @Override
+            public Counter counter(String name) {
+                return count -> {};
+            }
+
+            @Override
+            public Timer timer(String name) {
+                return nanos -> {};
+            }
+
+            @Override
+            public void gauge(String name, LongSupplier value) {}
+        };
+    }
+
+    @Override
+    public void report(String code, String message) {
+        reports.add(new Report(code, message));
+    }
+
+    @Override
+    public Records records(RecordStore store) {
+        return records;
+    }
+
+    @Override
+    public Publisher publisher(Sink sink) {
+        return new KeptMessages(messages);
+    }
+
+    @Override
+    public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
+        synchronized (shared) {
+            @SuppressWarnings("unchecked") // one name, one type
+            T object = (T) shared.computeIfAbsent(name, ignored -> factory.get());
+            return object;
+        }
+    }
+
+    /** @throws IllegalStateException if something shared does not close */
+    @Override
+    public void close() {
+        synchronized (shared) {
+            shared.forEach((name, object) -> {
+                try {
+                    object.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(name + " does not close", e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.riskstream.offline;
+
+import io.riskstream.Stage;
+import io.riskstream.flux.Pipeline;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.storm.generated.Bolt;
+import org.apache.storm.generated.StormTopology;
+
+/** Which bolts there are, and where the events of each go: the topology as Storm would run it, less what is not ours. */
+final class Wiring {
+    private record Source(String component, String stream) {}
+
+    private final Map<String, List<Stage>> stages;
+    private final Map<Source, List<String>> bolts = new LinkedHashMap<>();
+    private final List<String> first = new ArrayList<>();
+
+    Wiring(Pipeline pipeline) {
+        stages = pipeline.stagesByBolt();
+        StormTopology topology = pipeline.topology();
+        for (String bolt : stages.keySet()) {
+            Bolt definition = topology.get_bolts().get(bolt);
+            definition.get_common().get_inputs().keySet().forEach(input -> {
+                if (topology.get_spouts().containsKey(input.get_componentId())) {
+                    first.add(bolt);
+                }
+                bolts.computeIfAbsent(
+                                new Source(input.get_componentId(), input.get_streamId()), source -> new ArrayList<>())
+                        .add(bolt);
+            });
+        }
+    }
+
+    /** The bolts that events come to first. */
+    List<String> first() {
+        return first;
+    }
+
+    /** Those that take a stream of a bolt; none if the events end there. */
+    List<String> after(String bolt, String stream) {
+        return bolts.getOrDefault(new Source(bolt, stream), List.of());
+    }
+
+    /** The stages of each bolt. */
+    Map<String, List<Stage>> stages() {
+        return stages;
+    }
+}

@@ -1,0 +1,58 @@
+package io.riskstream.expression;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.riskstream.Event;
+import io.riskstream.Null;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FormulaTest {
+    private static final Event EVENT = Sample.event(
+            Map.of("amount", 1500.5, "count", 7, "limit", Long.MAX_VALUE, "flag", true, "other", Null.NULL));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            7;                                   7
+            -count;                              -7
+            2 + 0.5 * amount;                    752.25
+            count / 2;                           3
+            flag ? count : amount;               7
+            has(rate) ? rate : 1.5;              1.5
+            limit + 1;                           NaN
+            rate * 2.0;                          NaN
+            count / 0;                           NaN
+            amount / 0.0;                        NaN
+            0.0 / 0.0;                           NaN
+            flag ? null : count;                 NaN
+            other ? 1 : 2;                       NaN
+            """)
+    void worksOutANumberOrTellsThatThereIsNone(String formula, double expected) {
+        assertEquals(expected, Formula.compile(formula, Sample.TYPE).value(EVENT));
+    }
+
+    @Test
+    void forgetsAnErrorBeforeTheNextEvent() {
+        Formula formula = Formula.compile("count + 1", Sample.TYPE);
+        assertEquals(Double.NaN, formula.value(Sample.event(Map.of())));
+        assertEquals(8, formula.value(EVENT));
+    }
+
+    @Test
+    void tellsWhichFieldsItReads() {
+        assertEquals(
+                List.of("flag", "count"),
+                Formula.compile("flag ? count : 1", Sample.TYPE).reads());
+    }
+
+    @Test
+    void refusesWhatIsNoNumber() {
+        ExpressionFault fault = assertThrows(ExpressionFault.class, () -> Formula.compile("amount > 1", Sample.TYPE));
+        assertEquals(
+                "this must be a number; it is a bool", fault.faults().get(0).reason());
+    }
+}

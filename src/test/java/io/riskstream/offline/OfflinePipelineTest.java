@@ -1,0 +1,113 @@
+package io.riskstream.offline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.riskstream.Rejection;
+import io.riskstream.flux.Pipeline;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OfflinePipelineTest {
+    private static final Instant NOW = Instant.parse("2004-09-20T12:00:00Z");
+
+    private static OfflineRun run(String event) {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        return OfflinePipeline.of(pipeline).run(event.getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+    }
+
+    private static List<String> steps(OfflineRun run) {
+        return run.steps().stream()
+                .map(step -> step.bolt() + "/" + step.name() + " "
+                        + step.outcome().getClass().getSimpleName())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            none;                both/first Pass, both/second Pass, left/left Pass, right/right Pass
+            first:drop;          both/first Drop, letters/last Pass
+            second:reject;       both/first Pass, both/second Reject, letters/last Pass
+            left:reject;         both/first Pass, both/second Pass, left/left Reject, right/right Pass, letters/last Pass
+            first:throw;         both/first Reject, letters/last Pass
+            first:retry;         both/first Reject, letters/last Pass
+            first:retry-twice;   both/first Pass, both/second Pass, left/left Pass, right/right Pass
+            first:retry-forever; both/first Retry
+            first:later;         both/first Drop, letters/last Pass
+            first:later-failed;  both/first Reject, letters/last Pass
+            """)
+    void followsTheStreamsOfTheFluxFile(String event, String expected) {
+        assertEquals(List.of(expected.split(", ")), steps(run(event)));
+    }
+
+    @Test
+    void tellsWhyAnEventWasTurnedAwayOrLeftOut() {
+        assertEquals(
+                List.of(new Rejection("first", "retry.exhausted", "", "given up after 5 attempts: not yet")),
+                run("first:retry").rejections());
+        assertEquals(
+                List.of(new Rejection(
+                        "first", "internal", "", "the stage failed: java.lang.IllegalStateException: a later bug")),
+                run("first:later-failed").rejections());
+        assertEquals(Optional.of("later"), run("first:later").dropReason());
+        assertEquals(List.of(), run("none").rejections());
+        assertEquals(Optional.empty(), run("none").dropReason());
+    }
+
+    @Test
+    void runsKnowNothingOfEachOtherAndTimeStandsStill() {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        OfflinePipeline offline = OfflinePipeline.of(pipeline);
+        for (int i = 0; i < 2; i++) {
+            OfflineRun run = offline.run("first:drop".getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+            assertEquals(
+                    List.of(
+                            new Report("call", "first 1 at 2004-09-20T12:00:00Z"),
+                            new Report("call", "last 1 at 2004-09-20T12:00:00Z")),
+                    run.reports());
+            assertEquals(NOW, run.lastEvent().orElseThrow().time());
+        }
+    }
+
+    @Test
+    void whatIsTurnedAwayBecomesADeadLetter() throws IOException {
+        OfflineRun run = flood("{\"id\": \"x\"}", Map.of());
+        assertEquals("schema.required", run.rejections().get(0).code());
+        assertEquals(1, run.messages().size());
+        assertEquals("flood-dead-letters", run.messages().get(0).topic());
+    }
+
+    private static OfflineRun flood(String event, Map<String, byte[]> records) throws IOException {
+        Properties local = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            local.load(reader);
+        }
+        return OfflinePipeline.of(Pipeline.read(Path.of("flux/flood-claims.yaml"), local))
+                .run(event.getBytes(StandardCharsets.UTF_8), NOW, records);
+    }
+
+    @Test
+    void findsTheGivenRecordsAndKeepsWhatIsPublished() throws IOException {
+        OfflineRun run = flood(
+                "{\"id\": \"c-1\", \"dateOfLoss\": \"2004-09-16T00:00:00Z\", \"state\": \"FL\", \"countyCode\": \"12033\","
+                        + " \"totalBuildingInsuranceCoverage\": 250000, \"totalContentsInsuranceCoverage\": 0}",
+                Map.of("county:12033", "{\"density\": 453.4}".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(
+                List.of("no-basement", "building-cover", "open-county"),
+                run.verdict().orElseThrow().reasons().stream()
+                        .map(reason -> reason.code())
+                        .toList());
+        assertEquals(1, run.messages().size());
+        assertEquals("flood-scores", run.messages().get(0).topic());
+    }
+}

@@ -1,0 +1,78 @@
+package io.riskstream.score;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.riskstream.EventType;
+import io.riskstream.Fields;
+import io.riskstream.SourceFile;
+import io.riskstream.expression.Condition;
+import io.riskstream.expression.ExpressionFault;
+import io.riskstream.yaml.YamlFaults;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What the author of a wrong expression or scorecard is told, word for word: in files that read well, each fault after a line of {@code ----}, each case
+ * before a line of {@code ====}.
+ */
+class GoldenMessagesTest {
+    private static final EventType TYPE = Fields.type(
+            "claim.amount:DOUBLE",
+            "claim.count:LONG",
+            "claim.lost:STRING",
+            "claim.reported:STRING",
+            "claim.tags:LIST",
+            "state:STRING",
+            "insured:BOOLEAN",
+            "water-depth:LONG",
+            "county.density:DOUBLE",
+            "county.median_income:LONG",
+            "note:ANY");
+
+    private record Case(int line, String text, String told) {}
+
+    private static List<Case> cases(String file) throws IOException {
+        String all = Files.readString(Path.of("src/test/resources/golden", file));
+        String body = all.substring(all.indexOf("====\n") + 5); // what comes first tells what the file is
+        int[] line = {
+            1 + (int) all.substring(0, all.length() - body.length()).lines().count()
+        };
+        List<Case> cases = Arrays.stream(body.split("====\n"))
+                .map(one -> {
+                    String[] parts = one.split("----\n");
+                    Case found = new Case(line[0], parts[0], parts[1]);
+                    line[0] += (int) one.lines().count() + 1;
+                    return found;
+                })
+                .toList();
+        assertEquals(20, cases.size(), file);
+        return cases;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tellsWhatIsWrongWithAnExpression() throws IOException {
+        return cases("wrong-expressions.txt").stream()
+                .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
+                    String text = one.text().stripTrailing();
+                    ExpressionFault fault = assertThrows(ExpressionFault.class, () -> Condition.compile(text, TYPE));
+                    assertEquals(one.told(), fault.getMessage() + "\n");
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tellsWhatIsWrongWithAScorecard() throws IOException {
+        return cases("wrong-scorecards.txt").stream()
+                .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
+                    SourceFile file = new SourceFile("scorecard.yaml", one.text());
+                    YamlFaults faults = assertThrows(YamlFaults.class, () -> Scorecard.of(TYPE, file));
+                    assertEquals(one.told(), faults.getMessage() + "\n");
+                }));
+    }
+}
