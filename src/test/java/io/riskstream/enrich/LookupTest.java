@@ -132,9 +132,10 @@ final class LookupTest {
     }
 
     @Test
-    void itIsNotTheSameToTheCacheOnceItsTypesDiffer() {
+    void itIsNotTheSameToTheCacheOnceItsTypesOrItsAgeDiffer() {
         String one = new Lookup(COUNTY).toString();
-        assertEquals(one, new Lookup(with("maxAgeMillis", 5)).toString());
+        assertEquals(one, new Lookup(with("onError", "REJECT", "staleMillis", 5)).toString());
+        assertTrue(!one.equals(new Lookup(with("maxAgeMillis", 5)).toString()));
         String other = new Lookup(with("fields", Map.of("density", "long"))).toString();
         assertTrue(!one.equals(other), other);
     }
