@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Scores insurance events on Apache Storm.",
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
-        subcommands = {RunCommand.class, LoadCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, LoadCommand.class})
 public final class Main {
     private Main() {}
 
@@ -19,7 +19,7 @@ public final class Main {
     }
 
     static int run(String... args) {
-        CommandLine commands = new CommandLine(new Main());
+        CommandLine commands = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(command.getColorScheme().errorText(message(failure)));
             return command.getCommandSpec().exitCodeOnExecutionException();

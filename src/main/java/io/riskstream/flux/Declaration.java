@@ -37,9 +37,7 @@ public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef>
 
         /** As messages call it. */
         public String word() {
-            return this == WORKER_HOOK
-                    ? "worker hook"
-                    : name().toLowerCase(java.util.Locale.ROOT);
+            return this == WORKER_HOOK ? "worker hook" : name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 

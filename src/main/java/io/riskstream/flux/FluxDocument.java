@@ -65,8 +65,7 @@ final class FluxDocument {
             }
             return Optional.of(whole);
         } catch (MarkedYAMLException e) {
-            int index =
-                    e.getProblemMark() == null ? 0 : e.getProblemMark().getIndex();
+            int index = e.getProblemMark() == null ? 0 : e.getProblemMark().getIndex();
             String context = e.getContext() == null ? "" : " " + e.getContext();
             findings.add(Finding.error(text.place(index, index + 1), "yaml.syntax", e.getProblem() + context));
         } catch (ReaderException e) {
@@ -113,8 +112,8 @@ final class FluxDocument {
                 case "name" -> whole(entry, TopologyDef.class);
                 case "config" -> readConfig(entry);
                 case "topologySource" ->
-                    whole(entry, TopologyDef.class).ifPresent(topology -> source =
-                            structure.checkPresent(value, TopologySourceDef.class)
+                    whole(entry, TopologyDef.class)
+                            .ifPresent(topology -> source = structure.checkPresent(value, TopologySourceDef.class)
                                     ? Optional.of(topology.getTopologySource())
                                     : Optional.empty());
                 case "components" -> readAll(entry, Kind.COMPONENT, BeanDef.class);
@@ -131,8 +130,9 @@ final class FluxDocument {
                         value.list().forEach(this::readInclude);
                     }
                 }
-                default -> findings.add(structure.unknownKey(
-                        entry.key(), definitions.keys(TopologyDef.class).keySet()));
+                default ->
+                    findings.add(structure.unknownKey(
+                            entry.key(), definitions.keys(TopologyDef.class).keySet()));
             }
         }
     }
@@ -140,8 +140,8 @@ final class FluxDocument {
     /** A value of the topology itself, as Flux reads it. */
     private Optional<TopologyDef> whole(FluxNode.Entry entry, Class<?> bean) {
         try {
-            TopologyDef topology = definitions.topology(
-                    entry.key().text(), entry.value().yaml());
+            TopologyDef topology =
+                    definitions.topology(entry.key().text(), entry.value().yaml());
             if (entry.value().isNull()) {
                 findings.add(Finding.error(
                         entry.key().place(), "yaml.missing", "'" + entry.key().text() + "' has no value"));
@@ -185,7 +185,10 @@ final class FluxDocument {
                 declarations
                         .get(kind)
                         .add(new Declaration(
-                                kind, node.get("id").map(FluxNode::text).orElse(""), node, declaration(node, kind, bean)));
+                                kind,
+                                node.get("id").map(FluxNode::text).orElse(""),
+                                node,
+                                declaration(node, kind, bean)));
             }
         }
     }
@@ -243,8 +246,10 @@ final class FluxDocument {
     private void readInclude(FluxNode node) {
         boolean whole = structure.checkPresent(node, IncludeDef.class);
         try {
-            IncludeDef include =
-                    definitions.topologyOf("includes", node.yaml()).getIncludes().get(0);
+            IncludeDef include = definitions
+                    .topologyOf("includes", node.yaml())
+                    .getIncludes()
+                    .get(0);
             if (whole) {
                 includes.add(new Include(node, include));
             }

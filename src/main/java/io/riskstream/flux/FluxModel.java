@@ -133,8 +133,9 @@ public final class FluxModel {
                         return Optional.of(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
                     }
                 }
-                findings.add(Finding.error(place, "include.missing", "there is no resource '" + name + "' on the class path")
-                        .hinting("a resource begins with '/', and lies in a jar"));
+                findings.add(
+                        Finding.error(place, "include.missing", "there is no resource '" + name + "' on the class path")
+                                .hinting("a resource begins with '/', and lies in a jar"));
                 return Optional.empty();
             }
             return Optional.of(new String(Files.readAllBytes(Path.of(name)), StandardCharsets.UTF_8));

@@ -42,8 +42,7 @@ public final class FluxNode {
                 && list.getValue().get(0) != node) {
             return new FluxNode(text, list.getValue().get(0)).place();
         }
-        return text.place(
-                node.getStartMark().getIndex(), node.getEndMark().getIndex());
+        return text.place(node.getStartMark().getIndex(), node.getEndMark().getIndex());
     }
 
     /** Where this word stands in the scalar, if it is on the scalar's first line; else the scalar. */
@@ -67,8 +66,7 @@ public final class FluxNode {
 
     /** The last line that is a part of it. */
     int lastLine() {
-        int end = Math.max(
-                node.getStartMark().getIndex(), node.getEndMark().getIndex() - 1);
+        int end = Math.max(node.getStartMark().getIndex(), node.getEndMark().getIndex() - 1);
         return text.place(end, end + 1).line();
     }
 
@@ -129,9 +127,8 @@ public final class FluxNode {
         List<Entry> own = new ArrayList<>();
         for (Entry entry : written()) {
             if (entry.key().isMerge()) {
-                Stream<FluxNode> merged = entry.value().isList()
-                        ? entry.value().list().stream()
-                        : Stream.of(entry.value());
+                Stream<FluxNode> merged =
+                        entry.value().isList() ? entry.value().list().stream() : Stream.of(entry.value());
                 merged.flatMap(map -> map.entries().stream())
                         .forEach(brought -> entries.putIfAbsent(brought.key().text(), brought));
             } else {
@@ -153,7 +150,9 @@ public final class FluxNode {
 
     /** A key and its value. */
     public Optional<Entry> entry(String key) {
-        return entries().stream().filter(entry -> entry.key().text().equals(key)).findFirst();
+        return entries().stream()
+                .filter(entry -> entry.key().text().equals(key))
+                .findFirst();
     }
 
     /** The only key of a map that has just this one, such as {@code ref}. */
@@ -164,9 +163,8 @@ public final class FluxNode {
     /** Every scalar in it, keys too, in the order of the file. */
     public Stream<FluxNode> leaves() {
         if (node instanceof MappingNode mapping) {
-            return mapping.getValue().stream()
-                    .flatMap(FluxNode::both)
-                    .flatMap(part -> new FluxNode(text, part).leaves());
+            return mapping.getValue().stream().flatMap(FluxNode::both).flatMap(part -> new FluxNode(text, part)
+                    .leaves());
         }
         return isList() ? list().stream().flatMap(FluxNode::leaves) : Stream.of(this);
     }

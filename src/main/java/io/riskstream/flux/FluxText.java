@@ -52,8 +52,7 @@ public final class FluxText {
             Optional<Placeholder> placeholder = substitution.in(line);
             lines.add(new Line(line, whole.length(), placeholder));
             whole.append(placeholder
-                            .flatMap(found ->
-                                    found.value().map(value -> line.replace(found.text(), value)))
+                            .flatMap(found -> found.value().map(value -> line.replace(found.text(), value)))
                             .orElse(line))
                     .append('\n');
         }
@@ -88,10 +87,9 @@ public final class FluxText {
 
     /** Whether a placeholder in one of these lines stays as it is, so that what it is part of cannot be judged. */
     boolean unresolved(int from, int to) {
-        return lines.subList(from - 1, Math.min(to, lines.size())).stream()
-                .anyMatch(line -> line.placeholder()
-                        .filter(found -> found.value().isEmpty())
-                        .isPresent());
+        return lines.subList(from - 1, Math.min(to, lines.size())).stream().anyMatch(line -> line.placeholder()
+                .filter(found -> found.value().isEmpty())
+                .isPresent());
     }
 
     /** A place in this file by line and column, the column from 0 and in chars. */
@@ -114,7 +112,9 @@ public final class FluxText {
         int number = lineAt(start);
         Line line = lines.get(number - 1);
         int column = line.originalColumn(start - line.start());
-        int behind = lineAt(end) == number ? line.originalColumn(end - line.start()) : line.original().length();
+        int behind = lineAt(end) == number
+                ? line.originalColumn(end - line.start())
+                : line.original().length();
         if (behind <= column) {
             // all of it was put in for a placeholder
             behind = line.placeholder()

@@ -93,9 +93,7 @@ final class Structure {
             Property property = keys(bean).get(entry.key().text());
             if (property != null) {
                 Class<?> inside = inside(property);
-                for (FluxNode part : entry.value().isList()
-                        ? entry.value().list()
-                        : List.of(entry.value())) {
+                for (FluxNode part : entry.value().isList() ? entry.value().list() : List.of(entry.value())) {
                     whole &= !BEANS.contains(inside) || checkPresent(part, inside);
                 }
             }
@@ -149,8 +147,8 @@ final class Structure {
             findings.accept(Finding.error(
                     node.place(),
                     "yaml.type",
-                    "expected a map with the keys " + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not "
-                            + shown(node)));
+                    "expected a map with the keys "
+                            + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not " + shown(node)));
             return true;
         }
         boolean found = false;
@@ -163,9 +161,7 @@ final class Structure {
                 boolean deeper = false;
                 Class<?> inside = inside(property);
                 if (BEANS.contains(inside)) {
-                    for (FluxNode part : entry.value().isList()
-                            ? entry.value().list()
-                            : List.of(entry.value())) {
+                    for (FluxNode part : entry.value().isList() ? entry.value().list() : List.of(entry.value())) {
                         deeper |= (entry.value().isList() || property.getType() == inside) && findFaults(part, inside);
                     }
                 }
@@ -197,8 +193,8 @@ final class Structure {
         }
         if (value.isList() && List.class.isAssignableFrom(type)) {
             return misreferred(value)
-                    .orElseGet(() -> Finding.error(
-                            place, "yaml.type", name + " holds something that Flux does not take there"));
+                    .orElseGet(() ->
+                            Finding.error(place, "yaml.type", name + " holds something that Flux does not take there"));
         }
         return Finding.error(place, "yaml.type", name + " takes " + expected(type) + ", not " + shown(value));
     }
@@ -214,9 +210,7 @@ final class Structure {
             Optional<FluxNode> list = argument.only("reflist").filter(ids -> !ids.isList());
             if (list.isPresent()) {
                 return Optional.of(Finding.error(
-                        list.get().place(),
-                        "ref.type",
-                        "'reflist' takes a list of ids, not " + shown(list.get())));
+                        list.get().place(), "ref.type", "'reflist' takes a list of ids, not " + shown(list.get())));
             }
         }
         return Optional.empty();
@@ -271,5 +265,4 @@ final class Structure {
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return message.lines().findFirst().orElse(message).strip();
     }
-
 }
