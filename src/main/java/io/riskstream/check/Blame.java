@@ -54,14 +54,15 @@ final class Blame {
     }
 
     private Finding finding(Declaration declaration, String message) {
+        Optional<FluxNode> named = leaves(declaration).stream()
+                .filter(leaf -> !leaf.text().isBlank() && message.startsWith(leaf.text() + ": no such file"))
+                .findFirst();
+        if (named.isPresent()) {
+            return Finding.error(named.get().place(), "file.missing", message);
+        }
         Matcher file = FILE.matcher(message);
         if (!file.matches()) {
             return Finding.error(place(declaration, message), "value.refused", message);
-        } else if (file.group("rest").startsWith("no such file")) {
-            Place place = exact(leaves(declaration), file.group("file"))
-                    .map(FluxNode::place)
-                    .orElseGet(declaration::place);
-            return Finding.error(place, "file.missing", message);
         }
         return Finding.error(new Place(file.group("file"), 1, 1, 1), "file.invalid", file.group("rest"));
     }

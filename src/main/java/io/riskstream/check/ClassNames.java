@@ -42,7 +42,7 @@ final class ClassNames {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    private List<String> all() {
+    private synchronized List<String> all() {
         if (names == null) {
             try {
                 names = ClassPath.from(loader).getAllClasses().stream()

@@ -117,29 +117,43 @@ final class Diagnosis {
                                     : Arguments.signatures(fitting) + " is not public"))
                     : Optional.empty();
         }
-        // with as many arguments, the first that does not fit is the one to look at
+        return Optional.of(misfit(type, arguments, constructors).hinting("there " + among(constructors)));
+    }
+
+    /** The first argument that does not fit the constructor that most of them fit. */
+    private Finding misfit(Class<?> type, List<Object> arguments, Constructor<?>[] constructors) {
+        Class<?>[] best = {};
+        int fitting = -1;
         for (Constructor<?> constructor : constructors) {
             Class<?>[] parameters = constructor.getParameterTypes();
-            for (int i = 0; parameters.length == arguments.size() && i < parameters.length; i++) {
-                if (!Arguments.fits(arguments.get(i), parameters[i])) {
-                    FluxNode node = declaration.arguments().get(i);
-                    FluxNode shown = node.only("ref").orElse(node);
-                    return Optional.of(Finding.error(
-                                    shown.place(),
-                                    "constructor.none",
-                                    "argument " + (i + 1) + " of " + type.getSimpleName() + " is "
-                                            + Arguments.told(arguments.get(i)) + ", and should be "
-                                            + parameters[i].getSimpleName())
-                            .hinting("there " + among(constructors)));
-                }
+            int fits = 0;
+            while (fits < Math.min(arguments.size(), parameters.length)
+                    && Arguments.fits(arguments.get(fits), parameters[fits])) {
+                fits++;
+            }
+            boolean sameCount = parameters.length == arguments.size();
+            if (fits > fitting || fits == fitting && sameCount) {
+                fitting = fits;
+                best = parameters;
             }
         }
-        return Optional.of(Finding.error(
-                        declaration.node().get("constructorArgs").orElseThrow().place(),
-                        "constructor.none",
-                        type.getSimpleName() + " has no constructor for " + arguments.size()
-                                + (arguments.size() == 1 ? " argument" : " arguments"))
-                .hinting("there " + among(constructors)));
+        String simple = type.getSimpleName();
+        List<FluxNode> nodes = declaration.arguments();
+        if (fitting < best.length && fitting < nodes.size()) {
+            FluxNode node = nodes.get(fitting);
+            return Finding.error(
+                    node.only("ref").orElse(node).place(),
+                    "constructor.none",
+                    "argument " + (fitting + 1) + " of " + simple + " is " + Arguments.told(arguments.get(fitting))
+                            + ", and should be " + best[fitting].getSimpleName());
+        } else if (fitting >= 0 && fitting < nodes.size()) {
+            return Finding.error(
+                    nodes.get(fitting).place(), "constructor.none", simple + " takes no argument " + (fitting + 1));
+        }
+        return Finding.error(
+                nodes.get(nodes.size() - 1).place(),
+                "constructor.none",
+                simple + " needs an argument after this: " + best[Math.min(fitting, best.length - 1)].getSimpleName());
     }
 
     private String among(Constructor<?>[] constructors) {

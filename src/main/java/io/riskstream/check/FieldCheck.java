@@ -88,7 +88,7 @@ final class FieldCheck implements Check {
         boolean foreign = false;
         Optional<EventType> type = Optional.empty();
         for (Wire wire : subject.into(id)) {
-            Optional<Known> before = follow(subject, bolts, wire.from(), leaving, under, findings);
+            Optional<Known> before = follow(subject, bolts, subject.meant(wire.from()), leaving, under, findings);
             foreign |= before.isEmpty()
                     && subject.vertex(wire.from())
                             .filter(from -> from.kind() == Kind.BOLT)

@@ -94,6 +94,23 @@ final class ReferenceCheck implements Check {
 
     /** A single key that is nearly {@code ref} or {@code reflist}, before what nearly is an id. */
     private static void misspelt(FluxNode argument, Set<String> all, Consumer<Finding> findings) {
+        Optional<FluxNode.Entry> ref = argument.entry("ref")
+                .filter(entry -> all.contains(entry.value().text()))
+                .or(() -> argument.entry("reflist"));
+        if (ref.isPresent() && argument.entries().size() > 1) {
+            FluxNode other = argument.entries().stream()
+                    .map(FluxNode.Entry::key)
+                    .filter(key -> !key.text().equals(ref.get().key().text()))
+                    .findFirst()
+                    .orElseThrow();
+            findings.accept(Finding.error(
+                            other.place(),
+                            "ref.key",
+                            "'" + other.text() + "' stands beside '"
+                                    + ref.get().key().text()
+                                    + "', so Flux takes both for a map, and not for a reference")
+                    .hinting("begin it with '- '"));
+        }
         if (!argument.isMap() || argument.entries().size() != 1) {
             return;
         }

@@ -65,9 +65,7 @@ final class FluxDocument {
             }
             return Optional.of(whole);
         } catch (MarkedYAMLException e) {
-            int index = e.getProblemMark() == null ? 0 : e.getProblemMark().getIndex();
-            String context = e.getContext() == null ? "" : " " + e.getContext();
-            findings.add(Finding.error(text.place(index, index + 1), "yaml.syntax", e.getProblem() + context));
+            findings.add(SyntaxFault.of(text, e));
         } catch (ReaderException e) {
             findings.add(Finding.error(
                     text.place(e.getPosition(), e.getPosition() + 1),

@@ -92,6 +92,11 @@ public final class FluxNode {
         return node.getTag().equals(Tag.NULL);
     }
 
+    /** Whether it begins with a tag that is not YAML's own. */
+    boolean hasForeignTag() {
+        return !node.getTag().startsWith(Tag.PREFIX);
+    }
+
     /** Whether YAML takes it for a text, rather than for a number, a truth, a date or nothing. */
     public boolean isText() {
         return node.getTag().equals(Tag.STR);

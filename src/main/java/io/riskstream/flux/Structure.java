@@ -21,6 +21,7 @@ import org.apache.storm.flux.model.SpoutDef;
 import org.apache.storm.flux.model.StreamDef;
 import org.apache.storm.flux.model.TopologySourceDef;
 import org.apache.storm.flux.model.WorkerHookDef;
+import org.apache.storm.topology.IComponent;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.introspector.Property;
@@ -124,7 +125,15 @@ final class Structure {
      * @param refusal what it threw over the whole, told if nothing better is found
      */
     void diagnose(FluxNode node, Class<?> bean, RuntimeException refusal) {
-        if (!findFaults(node, bean)) {
+        Optional<FluxNode> tagged =
+                node.leaves().filter(FluxNode::hasForeignTag).findFirst();
+        if (tagged.isPresent()) {
+            findings.accept(Finding.error(
+                            tagged.get().place(),
+                            "yaml.tag",
+                            "a text that begins with '!' is a tag to YAML, and none that Flux knows")
+                    .hinting("put it in quotes"));
+        } else if (!findFaults(node, bean)) {
             findings.accept(refused(node, refusal));
         }
     }
@@ -154,7 +163,17 @@ final class Structure {
         boolean found = false;
         for (FluxNode.Entry entry : node.entries()) {
             Property property = keys(bean).get(entry.key().text());
-            if (property == null) {
+            if (property == null
+                    && bean == BeanDef.class
+                    && keys(BoltDef.class).containsKey(entry.key().text())) {
+                findings.accept(Finding.error(
+                                node.place(),
+                                "yaml.key",
+                                "'" + entry.key().text()
+                                        + "' is a key of spouts and bolts, and this is listed under components")
+                        .hinting("is 'spouts:' or 'bolts:' missing above it?"));
+                return true;
+            } else if (property == null) {
                 findings.accept(unknownKey(entry.key(), keys(bean).keySet()));
                 found = true;
             } else if (!fits(bean, property, entry.value())) {
@@ -172,6 +191,15 @@ final class Structure {
             }
         }
         return found;
+    }
+
+    private static boolean isVertex(FluxNode node) {
+        try {
+            String name = node.get("className").map(FluxNode::text).orElse("");
+            return IComponent.class.isAssignableFrom(Class.forName(name, false, Structure.class.getClassLoader()));
+        } catch (ClassNotFoundException | LinkageError none) {
+            return false;
+        }
     }
 
     Finding unknownKey(FluxNode key, Collection<String> known) {
