@@ -4,14 +4,9 @@ import io.riskstream.flux.Assembly.Failure;
 import io.riskstream.flux.Declaration;
 import io.riskstream.flux.Declaration.Kind;
 import io.riskstream.flux.Finding;
-import io.riskstream.flux.FluxNode;
 import io.riskstream.flux.Wire;
 import java.io.NotSerializableException;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -135,56 +130,9 @@ final class ConstructionCheck implements Check {
                     "constructor.ambiguous",
                     "Flux takes any one of these for the arguments given: " + Arguments.signatures(fitting)));
         } else if (fitting.size() == 1) {
-            checkElements(subject, declaration, fitting.get(0), arguments, findings);
+            ListElements.misfits(subject.assembly(), declaration, fitting.get(0))
+                    .forEach(findings);
         }
-    }
-
-    /** A list that holds what its constructor does not expect shows on the worker only. */
-    private static void checkElements(
-            Subject subject,
-            Declaration declaration,
-            Constructor<?> constructor,
-            List<Object> arguments,
-            Consumer<Finding> findings) {
-        Type[] types = constructor.getGenericParameterTypes();
-        if (types.length != arguments.size()) {
-            return;
-        }
-        for (int i = 0; i < types.length; i++) {
-            Optional<Class<?>> expected = element(types[i]);
-            Optional<FluxNode> list = declaration.arguments().get(i).only("reflist");
-            if (expected.isPresent() && list.isPresent()) {
-                for (FluxNode id : list.get().list()) {
-                    subject.assembly()
-                            .component(id.text())
-                            .filter(component -> !expected.get().isInstance(component))
-                            .ifPresent(component -> findings.accept(
-                                    wrongElement(id, component, expected.get(), constructor.getDeclaringClass())));
-                }
-            }
-        }
-    }
-
-    private static Finding wrongElement(FluxNode id, Object component, Class<?> expected, Class<?> owner) {
-        return Finding.error(
-                id.place(),
-                "ref.type",
-                "component '" + id.text() + "' is a " + component.getClass().getSimpleName() + ", and "
-                        + owner.getSimpleName() + " takes a list of " + expected.getSimpleName());
-    }
-
-    /** What a list of this type holds. */
-    private static Optional<Class<?>> element(Type type) {
-        if (type instanceof ParameterizedType list
-                && list.getRawType() instanceof Class<?> raw
-                && Collection.class.isAssignableFrom(raw)) {
-            Type element = list.getActualTypeArguments()[0];
-            if (element instanceof WildcardType wildcard) {
-                element = wildcard.getUpperBounds()[0];
-            }
-            return element instanceof Class<?> known ? Optional.of(known) : Optional.empty();
-        }
-        return Optional.empty();
     }
 
     private static Class<?> load(Declaration declaration) {

@@ -42,7 +42,11 @@ final class Diagnosis {
             throw new IllegalStateException("a class that is there", e);
         }
         if (cause instanceof InvocationTargetException && cause.getCause() != null) {
-            refusedByItself(cause.getCause(), findings);
+            List<Finding> misfits = cause.getCause() instanceof ClassCastException ? misfits(type) : List.of();
+            misfits.forEach(findings);
+            if (misfits.isEmpty()) {
+                refusedByItself(cause.getCause(), findings);
+            }
             return;
         }
         Optional<Finding> found = nullArgument()
@@ -52,6 +56,15 @@ final class Diagnosis {
                 .or(() -> configMethod(type));
         findings.accept(found.orElseGet(() ->
                 Finding.error(declaration.place(), "flux.refused", declaration.told() + " cannot be built: " + cause)));
+    }
+
+    private List<Finding> misfits(Class<?> type) {
+        List<Object> arguments = Arguments.resolved(bean.getConstructorArgs(), assembly);
+        return Arrays.stream(type.getDeclaredConstructors())
+                .filter(constructor -> Arguments.fit(arguments, constructor.getParameterTypes()))
+                .flatMap(constructor -> ListElements.misfits(assembly, declaration, constructor).stream())
+                .distinct()
+                .toList();
     }
 
     /** What the class's own code says of its arguments. */
@@ -75,15 +88,15 @@ final class Diagnosis {
     }
 
     private Optional<Finding> construction(Class<?> type) {
+        String simple = type.getSimpleName();
+        if (!bean.hasFactory() && (type.isInterface() || Modifier.isAbstract(type.getModifiers()))) {
+            return Optional.of(Finding.error(
+                    declaration.classPlace(), "class.abstract", simple + " is abstract, and cannot be built"));
+        }
         if (bean.hasConstructorArgs()) {
             return noConstructor(type);
         } else if (bean.hasFactory()) {
             return noFactory(type);
-        }
-        String simple = type.getSimpleName();
-        if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
-            return Optional.of(Finding.error(
-                    declaration.classPlace(), "class.abstract", simple + " is abstract, and cannot be built"));
         }
         Constructor<?>[] constructors = type.getDeclaredConstructors();
         if (Arrays.stream(constructors)
@@ -106,15 +119,11 @@ final class Diagnosis {
                 .filter(constructor -> Arguments.fit(arguments, constructor.getParameterTypes()))
                 .toList();
         if (!fitting.isEmpty()) {
-            boolean hidden = cause instanceof IllegalAccessException;
-            boolean incomplete = cause instanceof InstantiationException;
-            return hidden || incomplete
+            return cause instanceof IllegalAccessException
                     ? Optional.of(Finding.error(
                             declaration.classPlace(),
-                            incomplete ? "class.abstract" : "constructor.hidden",
-                            incomplete
-                                    ? type.getSimpleName() + " is abstract, and cannot be built"
-                                    : Arguments.signatures(fitting) + " is not public"))
+                            "constructor.hidden",
+                            Arguments.signatures(fitting) + " is not public"))
                     : Optional.empty();
         }
         return Optional.of(misfit(type, arguments, constructors).hinting("there " + among(constructors)));

@@ -33,7 +33,10 @@ final class FieldCheck implements Check {
         Map<String, StageBolt> bolts = new LinkedHashMap<>();
         subject.all(Kind.BOLT, StageBolt.class)
                 .forEach(bolt -> bolts.put(bolt.declaration().id(), bolt.made()));
-        if (bolts.isEmpty() || !subject.assembly().isComplete()) {
+        if (bolts.isEmpty()
+                || !subject.assembly().isComplete()
+                || !subject.wiringIsKnown()
+                || !FlowCheck.circles(subject).isEmpty()) {
             return;
         }
         checkEventTypes(subject, bolts, findings);

@@ -6,6 +6,7 @@ import io.riskstream.flux.Finding;
 import io.riskstream.flux.Wire;
 import io.riskstream.storm.StageBolt;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +28,15 @@ final class FlowCheck implements Check {
                     "flow.no-spout",
                     "there is no spout, and Storm refuses a topology without one"));
         }
+        circles(subject)
+                .forEach(wire -> findings.accept(Finding.error(
+                        wire.place("to"),
+                        "flow.circle",
+                        "'" + wire.from() + "' goes to '" + wire.to() + "', and from there back to itself")));
+        if (!subject.wiringIsKnown()) {
+            return;
+        }
         checkReached(subject, spouts, findings);
-        checkCircles(subject, findings);
         spouts.forEach(spout -> checkTaken(subject, spout, findings));
         subject.model().declarations(Kind.BOLT).forEach(bolt -> subject.built(bolt, StageBolt.class)
                 .ifPresentOrElse(
@@ -63,24 +71,30 @@ final class FlowCheck implements Check {
         }
     }
 
-    /** Storm refuses a topology with a circle when it is submitted. */
-    private static void checkCircles(Subject subject, Consumer<Finding> findings) {
+    /** Of each circle the wire that closes it, the last in the file; Storm refuses them when the topology is submitted. */
+    static List<Wire> circles(Subject subject) {
+        List<Wire> closing = new ArrayList<>();
+        List<Wire> open = new ArrayList<>();
         for (Wire wire : subject.model().wires()) {
-            if (subject.vertex(wire.from()).isPresent() && leads(subject, wire.to(), wire.from(), new HashSet<>())) {
-                findings.accept(Finding.error(
-                        wire.place("to"),
-                        "flow.circle",
-                        "'" + wire.from() + "' goes to '" + wire.to() + "', and from there back to itself"));
+            boolean real = subject.vertex(wire.from()).isPresent()
+                    && subject.vertex(wire.to())
+                            .filter(to -> to.kind() == Kind.BOLT)
+                            .isPresent();
+            if (real && leads(open, wire.to(), wire.from(), new HashSet<>())) {
+                closing.add(wire);
+            } else if (real) {
+                open.add(wire);
             }
         }
+        return closing;
     }
 
-    private static boolean leads(Subject subject, String from, String to, Set<String> seen) {
+    private static boolean leads(List<Wire> wires, String from, String to, Set<String> seen) {
         return from.equals(to)
                 || seen.add(from)
-                        && subject.model().wires().stream()
+                        && wires.stream()
                                 .filter(wire -> wire.from().equals(from))
-                                .anyMatch(wire -> leads(subject, wire.to(), to, seen));
+                                .anyMatch(wire -> leads(wires, wire.to(), to, seen));
     }
 
     private static void checkLosses(Subject subject, Declaration bolt, StageBolt stages, Consumer<Finding> findings) {

@@ -27,6 +27,13 @@ final class StreamCheck implements Check {
         subject.undeclared()
                 .forEach((vertex, cause) -> findings.accept(Finding.error(
                         vertex.place(), "stream.undeclared", vertex.told() + " cannot say what it emits: " + cause)));
+        if (subject.model().declarations(Kind.BOLT).isEmpty()) {
+            subject.model().wires().stream()
+                    .findFirst()
+                    .ifPresent(wire -> findings.accept(
+                            Finding.error(wire.place("to"), "stream.to", "there are streams, and no bolts")));
+            return;
+        }
         Map<List<String>, Wire> known = new HashMap<>();
         for (Wire wire : subject.model().wires()) {
             Set<String> ids = new TreeSet<>(subject.vertexIds());

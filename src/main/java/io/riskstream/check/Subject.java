@@ -106,6 +106,17 @@ final class Subject {
         return vertices.containsKey(id) ? id : Nearest.to(id, vertices.keySet()).orElse(id);
     }
 
+    /** Whether it can be told what goes where: every spout and bolt has an id of its own, and every stream two ends that are known, or nearly. */
+    boolean wiringIsKnown() {
+        return model.twice().stream().allMatch(FluxModel.Twice::byInclude)
+                && model.vertices().count() == vertices.size()
+                && model.vertices().noneMatch(vertex -> vertex.id().isEmpty())
+                && model.wires().stream()
+                        .allMatch(wire -> wire.definition().isPresent()
+                                && vertices.containsKey(meant(wire.from()))
+                                && vertices.containsKey(meant(wire.to())));
+    }
+
     /** The wires that end in a spout or bolt of this id, or seem to be meant to. */
     List<Wire> into(String id) {
         return model.wires().stream()

@@ -163,14 +163,8 @@ final class Structure {
         boolean found = false;
         for (FluxNode.Entry entry : node.entries()) {
             Property property = keys(bean).get(entry.key().text());
-            if (property == null
-                    && bean == BeanDef.class
-                    && keys(BoltDef.class).containsKey(entry.key().text())) {
-                findings.accept(Finding.error(
-                                node.place(),
-                                "yaml.key",
-                                "'" + entry.key().text()
-                                        + "' is a key of spouts and bolts, and this is listed under components")
+            if (property == null && bean == BeanDef.class && isVertex(node)) {
+                findings.accept(Finding.error(node.place(), "yaml.key", "a spout or a bolt is listed under components")
                         .hinting("is 'spouts:' or 'bolts:' missing above it?"));
                 return true;
             } else if (property == null) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -24,12 +23,9 @@ final class SyntaxFault {
         int index = fault.getProblemMark() == null ? 0 : fault.getProblemMark().getIndex();
         Place noticed = text.place(index, index + 1);
         String context = fault.getContext() == null ? "" : " " + fault.getContext();
-        if (dashMissing(fault)) {
-            int line = text.place(
-                            fault.getContextMark().getIndex(),
-                            fault.getContextMark().getIndex() + 1)
-                    .line();
-            return Finding.error(wholeLine(text, line), "yaml.syntax", fault.getProblem() + context)
+        Optional<Integer> element = dashMissing(text, fault, noticed);
+        if (element.isPresent()) {
+            return Finding.error(wholeLine(text, element.get()), "yaml.syntax", fault.getProblem() + context)
                     .hinting("is a line that begins with '- ' missing above it? The list goes on at line "
                             + noticed.line());
         }
@@ -41,15 +37,25 @@ final class SyntaxFault {
                 : finding.hinting("YAML stumbles over this line at line " + noticed.line());
     }
 
-    /** A list goes on further left than the map begins that should be an element of it. */
-    private static boolean dashMissing(MarkedYAMLException fault) {
-        Mark begun = fault.getContextMark();
-        Mark noticed = fault.getProblemMark();
-        return begun != null
-                && noticed != null
-                && fault.getProblem().matches(".*found '(?:-|<block sequence start>)'.*")
-                && noticed.getColumn() < begun.getColumn()
-                && noticed.getColumn() > 0;
+    /** Where a list goes on, and what is above it is indented further without being an element: the line where that begins. */
+    private static Optional<Integer> dashMissing(FluxText text, MarkedYAMLException fault, Place noticed) {
+        if (fault.getProblem() == null || !fault.getProblem().endsWith("found '<block sequence start>'")) {
+            return Optional.empty();
+        }
+        int first = noticed.line();
+        for (int line = noticed.line() - 1; line >= 1; line--) {
+            String written = text.line(line);
+            if (!written.isBlank() && !written.strip().startsWith("#")) {
+                int indent = written.length() - written.stripLeading().length();
+                if (indent < noticed.column()) {
+                    break;
+                }
+                first = line;
+            }
+        }
+        return first == noticed.line() || text.line(first).strip().startsWith("-")
+                ? Optional.empty()
+                : Optional.of(first);
     }
 
     private static Place wholeLine(FluxText text, int line) {
