@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.storm.utils.Utils;
 
@@ -111,18 +113,21 @@ final class FlowCheck implements Check {
 
     private static void checkTaken(Subject subject, Declaration vertex, Consumer<Finding> findings) {
         Set<String> consumed = subject.consumed(vertex.id());
-        subject.streams(vertex.id()).ifPresent(streams -> streams.keySet().stream()
-                .filter(stream -> !consumed.contains(stream))
-                .sorted()
-                .forEach(stream -> findings.accept(
-                        vertex.kind() == Kind.SPOUT && stream.equals(Utils.DEFAULT_STREAM_ID)
-                                ? Finding.error(
-                                        vertex.place(),
-                                        "flow.lost",
-                                        "nothing takes what spout '" + vertex.id() + "' emits")
-                                : Finding.warning(
-                                        vertex.place(),
-                                        "flow.unused",
-                                        "nothing takes stream '" + stream + "' of '" + vertex.id() + "'"))));
+        Set<String> streams = subject.streams(vertex.id()).map(Map::keySet).orElse(Set.of());
+        for (String stream : new TreeSet<>(streams)) {
+            boolean main = stream.equals(Utils.DEFAULT_STREAM_ID);
+            if (consumed.contains(stream)) {
+                continue;
+            } else if (main && vertex.kind() == Kind.SPOUT) {
+                findings.accept(Finding.error(
+                        vertex.place(), "flow.lost", "nothing takes what spout '" + vertex.id() + "' emits"));
+            } else if (!main || !consumed.isEmpty()) {
+                // a bolt that nothing follows is a sink, whatever it declares
+                findings.accept(Finding.warning(
+                        vertex.place(),
+                        "flow.unused",
+                        "nothing takes stream '" + stream + "' of '" + vertex.id() + "'"));
+            }
+        }
     }
 }

@@ -163,7 +163,7 @@ class GoodFilesTest {
                 "words.yaml:34:9: error [stream.to] a stream goes to 'totl', which is no bolt; did you mean 'total'?",
                 finding("to: total", "to: totl"));
         assertEquals(
-                "words.yaml:19:9: warning [flow.unused] nothing takes stream 'default' of 'count'",
+                "words.yaml:22:9: error [flow.unreached] no stream goes to bolt 'total', and Flux leaves it out; add a stream {from: ..., to: total, grouping: {type: LOCAL_OR_SHUFFLE}}",
                 finding("  - from: count\n    to: total\n    grouping: {type: GLOBAL}\n", ""));
         assertEquals(
                 "words.yaml:11:10: error [constructor.none] argument 1 of Semaphore is a map, and should be int; there are Semaphore(int), Semaphore(int, boolean)",

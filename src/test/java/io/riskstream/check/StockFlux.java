@@ -3,7 +3,6 @@ package io.riskstream.check;
 import io.riskstream.storm.StageBolt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -57,9 +56,7 @@ final class StockFlux {
                 return new Reaction(Verdict.FLUX_REFUSES, "NullPointerException", Optional.empty(), Optional.empty());
             }
             meaning = new Yaml().dump(definition);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             return new Reaction(Verdict.FLUX_REFUSES, said(e), line(e), Optional.empty());
         }
         ExecutionContext context;
@@ -126,7 +123,7 @@ final class StockFlux {
                 .replaceAll("@[0-9a-f]{5,}", "");
     }
 
-    private static Optional<Integer> line(RuntimeException failure) {
+    private static Optional<Integer> line(Exception failure) {
         return failure instanceof MarkedYAMLException marked && marked.getProblemMark() != null
                 ? Optional.of(marked.getProblemMark().getLine() + 1)
                 : Optional.empty();
