@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Scores insurance events on Apache Storm.",
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
-        subcommands = {RunCommand.class, CheckCommand.class, LoadCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, GraphCommand.class, LoadCommand.class})
 public final class Main {
     private Main() {}
 
