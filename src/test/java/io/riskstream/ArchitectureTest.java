@@ -49,14 +49,15 @@ class ArchitectureTest {
             Map.entry("flux", List.of("storm", "validate")),
             // a check looks at what the stages, the spout and the files of a pipeline say of themselves
             Map.entry("check", List.of("flux", "storm", "enrich", "score", "validate", "reference", "yaml")),
-            Map.entry("graph", List.of("flux", "storm", "connect", "enrich", "publish")),
+            Map.entry("graph", List.of("flux", "storm")),
+            Map.entry("diff", List.of("flux", "score", "yaml")),
             // the local run feeds what the parsers expect, and reads what the publishers wrote
             Map.entry("local", List.of("flux", "storm", "connect", "reference", "parse", "publish", "simulate")),
-            Map.entry("cli", List.of("local", "check", "graph", "flux", "connect", "reference"))));
+            Map.entry("cli", List.of("local", "check", "graph", "diff", "flux", "connect", "reference"))));
 
     /** Outside libraries, and the packages that may know them. */
     private static final Map<String, List<String>> KNOWN_BY = new TreeMap<>(Map.of(
-            "org.apache.storm..", List.of("storm", "flux", "check", "graph", "local"),
+            "org.apache.storm..", List.of("storm", "flux", "check", "graph", "diff", "local"),
             "org.apache.kafka..", List.of("connect", "storm", "local"),
             "kafka..", List.of("local"),
             "redis.clients..", List.of("connect"),
@@ -143,6 +144,7 @@ class ArchitectureTest {
                 "flux",
                 "check",
                 "graph",
+                "diff",
                 "local",
                 "cli");
         MAY_KNOW.forEach((name, known) -> known.forEach(below ->

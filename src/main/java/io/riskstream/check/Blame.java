@@ -19,8 +19,6 @@ import java.util.regex.Pattern;
  * quotes are looked for in the declaration, and then in what that refers to.
  */
 final class Blame {
-    private static final Pattern PLACED =
-            Pattern.compile("(?<file>[^\\s:]+):(?<line>\\d+):(?<column>\\d+): (?<rest>.*)");
     private static final Pattern FILE = Pattern.compile("(?<file>[\\w./-]+\\.(?:json|ya?ml)): (?<rest>.*)");
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
     private static final Pattern WORD = Pattern.compile("[\\w.$-]{4,}");
@@ -36,14 +34,9 @@ final class Blame {
     List<Finding> findings(Declaration declaration, String message) {
         List<Finding> findings = new ArrayList<>();
         for (String line : message.split("\\R")) {
-            Matcher placed = PLACED.matcher(line);
-            if (placed.matches()) {
-                Place place = new Place(
-                        placed.group("file"),
-                        Integer.parseInt(placed.group("line")),
-                        Integer.parseInt(placed.group("column")),
-                        1);
-                findings.add(Finding.error(place, "file.invalid", placed.group("rest")));
+            Optional<Finding> placed = PlacedFault.of(line);
+            if (placed.isPresent()) {
+                findings.add(placed.get());
             } else {
                 for (String part : line.split("; and (?=unknown |option |property )")) {
                     findings.add(finding(declaration, part));

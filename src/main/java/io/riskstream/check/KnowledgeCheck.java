@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +29,6 @@ import java.util.regex.Pattern;
  */
 final class KnowledgeCheck implements Check {
     private static final Pattern HOLE = Pattern.compile("\\{[^}]*}");
-    private static final Pattern PLACED = Pattern.compile("(?<file>.+?):(?<line>\\d+):(?<column>\\d+): (?<rest>.*)");
 
     @Override
     public void look(Subject subject, Consumer<Finding> findings) {
@@ -144,18 +142,8 @@ final class KnowledgeCheck implements Check {
     }
 
     private static Finding placed(String fault) {
-        Matcher placed = PLACED.matcher(fault);
-        if (!placed.matches()) {
-            throw new IllegalArgumentException("a fault without a place: " + fault);
-        }
-        return Finding.error(
-                new Place(
-                        placed.group("file"),
-                        Integer.parseInt(placed.group("line")),
-                        Integer.parseInt(placed.group("column")),
-                        1),
-                "file.invalid",
-                placed.group("rest"));
+        return PlacedFault.of(fault)
+                .orElseThrow(() -> new IllegalArgumentException("a fault without a place: " + fault));
     }
 
     private static Optional<SourceFile> find(Path path) {

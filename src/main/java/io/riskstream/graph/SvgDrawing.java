@@ -23,7 +23,7 @@ final class SvgDrawing {
               .topic { fill: #fff6e3; stroke: #dcb768; }
               .store { fill: #f5f0fb; stroke: #b9a0da; }
               .edge { fill: none; stroke: #48688f; stroke-width: 1.6; }
-              .out { fill: none; stroke: #c4573f; stroke-width: 1.4; stroke-dasharray: 5 3; }
+              .out { fill: none; stroke: #c4573f; stroke-width: 1.4; }
               .ask { fill: none; stroke: #8b6dbb; stroke-width: 1.3; stroke-dasharray: 2 3; }
               .count { font-size: 11px; fill: #48688f; text-anchor: middle; }
               .turned { font-size: 11px; fill: #c4573f; }
@@ -70,10 +70,10 @@ final class SvgDrawing {
     }
 
     private String caption() {
-        String grouping = graph.commonGrouping().isEmpty() ? "" : "   streams: " + graph.commonGrouping();
+        String grouping = graph.commonGrouping().isEmpty() ? "" : " · streams: " + graph.commonGrouping();
         return graph.file()
                 + grouping
-                + run.map(counted -> "   " + counted.caption()).orElse("");
+                + run.map(counted -> " · " + counted.caption()).orElse("");
     }
 
     private void drawMain(Edge edge) {
