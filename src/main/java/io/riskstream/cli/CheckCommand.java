@@ -3,6 +3,8 @@ package io.riskstream.cli;
 import io.riskstream.check.Checker;
 import io.riskstream.check.Format;
 import io.riskstream.check.Report;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +51,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "text, json or github (${DEFAULT-VALUE})")
     private Format format;
 
+    @Option(names = "--output", paramLabel = "FILE", description = "write to a file, apart from what Storm logs")
+    private Path output;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Checker checker = new Checker();
         List<Report> reports = new ArrayList<>();
         for (Path file : files) {
@@ -60,8 +65,12 @@ final class CheckCommand implements Callable<Integer> {
                 throw new CommandLine.ParameterException(spec.commandLine(), unreadable.getMessage(), unreadable);
             }
         }
-        spec.commandLine().getOut().print(format.of(reports));
-        spec.commandLine().getOut().flush();
+        if (output == null) {
+            spec.commandLine().getOut().print(format.of(reports));
+            spec.commandLine().getOut().flush();
+        } else {
+            Files.writeString(output, format.of(reports));
+        }
         return reports.stream().mapToLong(Report::errors).sum() > 0 ? 1 : 0;
     }
 }

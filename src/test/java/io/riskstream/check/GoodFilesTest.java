@@ -154,13 +154,13 @@ class GoodFilesTest {
     void aFileOfStockClassesAloneIsCheckedAsWell() {
         assertNothing("words.yaml", WORDS);
         assertEquals(
-                "words.yaml:32:14: error [grouping.field] stream 'default' of 'words' has no field 'wrod'; did you mean 'word'?",
+                "words.yaml:31:14: error [grouping.field] stream 'default' of 'words' has no field 'wrod'; did you mean 'word'?",
                 finding("args: [word]", "args: [wrod]"));
         assertEquals(
                 "words.yaml:15:16: error [class.unknown] no class 'org.apache.storm.testing.TestWordSpot' on the class path; did you mean 'org.apache.storm.testing.TestWordSpout'?",
                 finding("testing.TestWordSpout", "testing.TestWordSpot"));
         assertEquals(
-                "words.yaml:34:9: error [stream.to] a stream goes to 'totl', which is no bolt; did you mean 'total'?",
+                "words.yaml:33:9: error [stream.to] a stream goes to 'totl', which is no bolt; did you mean 'total'?",
                 finding("to: total", "to: totl"));
         assertEquals(
                 "words.yaml:22:9: error [flow.unreached] no stream goes to bolt 'total', and Flux leaves it out; add a stream {from: ..., to: total, grouping: {type: LOCAL_OR_SHUFFLE}}",
@@ -169,7 +169,7 @@ class GoodFilesTest {
                 "words.yaml:11:10: error [constructor.none] argument 1 of Semaphore is a map, and should be int; there are Semaphore(int), Semaphore(int, boolean)",
                 finding("- 5", "- {a: b}"));
         assertEquals(
-                "words.yaml:19:16: error [class.kind] TestWordSpout is no bolt: it is not an IRichBolt, nor an IBasicBolt, nor an IWindowedBolt, nor an IStatefulBolt",
+                "words.yaml:20:16: error [class.kind] TestWordSpout is no bolt: it is not an IRichBolt, nor an IBasicBolt, nor an IWindowedBolt, nor an IStatefulBolt",
                 finding("org.apache.storm.testing.TestWordCounter", "org.apache.storm.testing.TestWordSpout"));
     }
 
