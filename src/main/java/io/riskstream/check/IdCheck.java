@@ -4,6 +4,7 @@ import io.riskstream.flux.Declaration;
 import io.riskstream.flux.Declaration.Kind;
 import io.riskstream.flux.Finding;
 import io.riskstream.flux.FluxModel.Twice;
+import io.riskstream.flux.FluxNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +34,11 @@ final class IdCheck implements Check {
         for (Declaration declaration : subject.model().all()) {
             if (declaration.id().isEmpty()) {
                 continue;
+            } else if (declaration.node().get("id").filter(FluxNode::spansLines).isPresent()) {
+                findings.accept(Finding.error(
+                        declaration.place(),
+                        "id.lines",
+                        "this id goes on over the next line: '" + declaration.id() + "'"));
             }
             Declaration first = other.putIfAbsent(declaration.id(), declaration);
             if (first != null && first.kind() != declaration.kind()) {

@@ -70,6 +70,11 @@ public final class FluxNode {
         return text.place(end, end + 1).line();
     }
 
+    /** Whether it goes on over further lines. */
+    public boolean spansLines() {
+        return lastLine() > firstLine();
+    }
+
     /** Whether a placeholder in it was not replaced. */
     boolean unresolved() {
         return leaves().anyMatch(leaf -> text.unresolved(leaf.firstLine(), leaf.lastLine()));
