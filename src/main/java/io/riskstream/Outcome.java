@@ -51,7 +51,8 @@ public sealed interface Outcome {
      *
      * @param outcome completed on any thread; one that completes exceptionally is a bug of the stage, as if it had thrown
      * @param deadline how long to wait; a completion after it is discarded
-     * @param late asked on the bolt's thread, once the deadline has passed, for the outcome instead; it may not be {@code Later} again
+     * @param late asked on the bolt's thread, once the deadline has passed, for the outcome instead; it may be {@code Later} again, where
+     *     something is still waited for that has more time
      */
     record Later(CompletionStage<Outcome> outcome, Duration deadline, Supplier<Outcome> late) implements Outcome {
         private static final Duration LONGEST = Duration.ofDays(1);

@@ -8,6 +8,9 @@ import java.util.OptionalLong;
  */
 public final class Rfc3339 {
     private static final int DATE = 10;
+    /** No time that a date can say. */
+    private static final long NONE = Long.MIN_VALUE;
+
     private static final int MINUTES_A_DAY = 24 * 60;
     private static final long MILLIS_A_DAY = MINUTES_A_DAY * 60_000L;
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -19,27 +22,33 @@ public final class Rfc3339 {
     }
 
     public static boolean isDateTime(String text) {
-        return text.length() > DATE && epochMilli(text).isPresent();
+        return text.length() > DATE && millis(text) != NONE;
     }
 
     /** Milliseconds since 1970 of a date, at midnight UTC, or of a date-time; empty if the text is neither. */
     public static OptionalLong epochMilli(String text) {
-        if (text.length() < DATE || !dateAtStart(text)) {
-            return OptionalLong.empty();
-        }
-        long day = MILLIS_A_DAY * epochDay(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
-        return text.length() == DATE ? OptionalLong.of(day) : withTime(text, day);
+        long millis = millis(text);
+        return millis == NONE ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
-    private static OptionalLong withTime(String text, long day) {
+    /** Not an {@code OptionalLong}, so that a check allocates nothing. */
+    private static long millis(String text) {
+        if (text.length() < DATE || !dateAtStart(text)) {
+            return NONE;
+        }
+        long day = MILLIS_A_DAY * epochDay(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
+        return text.length() == DATE ? day : withTime(text, day);
+    }
+
+    private static long withTime(String text, long day) {
         if (text.length() < 20 || (text.charAt(10) | 0x20) != 't' || text.charAt(13) != ':' || text.charAt(16) != ':') {
-            return OptionalLong.empty();
+            return NONE;
         }
         int hour = number(text, 11, 2);
         int minute = number(text, 14, 2);
         int second = number(text, 17, 2);
         if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
-            return OptionalLong.empty();
+            return NONE;
         }
         int at = 19;
         int millis = 0;
@@ -49,18 +58,18 @@ public final class Rfc3339 {
                 millis += unit * (text.charAt(at) - '0');
             }
             if (at == first) {
-                return OptionalLong.empty();
+                return NONE;
             }
         }
         int offset = offset(text, at);
         if (offset == Integer.MIN_VALUE) {
-            return OptionalLong.empty();
+            return NONE;
         }
         int utc = Math.floorMod(hour * 60 + minute - offset, MINUTES_A_DAY);
         if (second == 60 && utc != MINUTES_A_DAY - 1) { // leap seconds come at the end of a day in UTC, never elsewhere
-            return OptionalLong.empty();
+            return NONE;
         }
-        return OptionalLong.of(day + (hour * 60 + minute - offset) * 60_000L + second * 1000L + millis);
+        return day + (hour * 60 + minute - offset) * 60_000L + second * 1000L + millis;
     }
 
     /** Minutes east of UTC; the least integer if there is no sound offset at the end of the text. */

@@ -3,6 +3,7 @@ package io.riskstream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,27 +14,38 @@ import java.util.function.Function;
  * date-time; {@code |lower} and {@code |upper} change case.
  */
 public final class Template {
-    private static final Map<String, Function<String, Optional<String>>> CUTS = new LinkedHashMap<>();
+    /** What fills a hole: appends its value, and answers whether the event has it. What was appended in vain is of no use. */
+    @FunctionalInterface
+    private interface Hole {
+        boolean append(Event event, StringBuilder to);
+    }
+
+    /** Appends a part or a form of a value, and answers whether it has one. */
+    @FunctionalInterface
+    private interface Cut {
+        boolean append(String value, StringBuilder to);
+    }
+
+    private static final Map<String, Cut> CUTS = new LinkedHashMap<>();
 
     static {
-        CUTS.put("date", value -> cutDate(value, 10));
-        CUTS.put("month", value -> cutDate(value, 7));
-        CUTS.put("year", value -> cutDate(value, 4));
-        CUTS.put("lower", value -> Optional.of(value.toLowerCase(java.util.Locale.ROOT)));
-        CUTS.put("upper", value -> Optional.of(value.toUpperCase(java.util.Locale.ROOT)));
+        CUTS.put("date", (value, to) -> cutDate(value, 10, to));
+        CUTS.put("month", (value, to) -> cutDate(value, 7, to));
+        CUTS.put("year", (value, to) -> cutDate(value, 4, to));
+        CUTS.put("lower", (value, to) -> append(value.toLowerCase(Locale.ROOT), to));
+        CUTS.put("upper", (value, to) -> append(value.toUpperCase(Locale.ROOT), to));
     }
 
     private final String text;
     private final List<String> names;
-    private final List<String> literals;
-    private final List<Function<Event, Optional<String>>> holes;
+    private final String[] literals;
+    private final Hole[] holes;
 
-    private Template(
-            String text, List<String> names, List<String> literals, List<Function<Event, Optional<String>>> holes) {
+    private Template(String text, List<String> names, List<String> literals, List<Hole> holes) {
         this.text = text;
         this.names = List.copyOf(names);
-        this.literals = List.copyOf(literals);
-        this.holes = List.copyOf(holes);
+        this.literals = literals.toArray(String[]::new);
+        this.holes = holes.toArray(Hole[]::new);
     }
 
     /**
@@ -53,7 +65,7 @@ public final class Template {
     public static Template of(String text, EventType type, Map<String, Function<Event, Optional<String>>> others) {
         List<String> names = new ArrayList<>();
         List<String> literals = new ArrayList<>();
-        List<Function<Event, Optional<String>>> holes = new ArrayList<>();
+        List<Hole> holes = new ArrayList<>();
         int from = 0;
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
             int close = text.indexOf('}', open);
@@ -63,19 +75,13 @@ public final class Template {
             String hole = text.substring(open + 1, close);
             int bar = hole.indexOf('|');
             String name = (bar < 0 ? hole : hole.substring(0, bar)).strip();
-            Function<Event, Optional<String>> value = others.get(name);
-            if (value == null) {
-                value = field(text, name, type, others);
-            }
-            if (bar >= 0) {
-                Function<Event, Optional<String>> whole = value;
-                Function<String, Optional<String>> cut =
-                        cut(text, hole.substring(bar + 1).strip());
-                value = event -> whole.apply(event).flatMap(cut);
-            }
+            Optional<Cut> cut = bar < 0
+                    ? Optional.empty()
+                    : Optional.of(cut(text, hole.substring(bar + 1).strip()));
             names.add(name);
             literals.add(literal(text, from, open));
-            holes.add(value);
+            Function<Event, Optional<String>> other = others.get(name);
+            holes.add(other == null ? field(text, name, cut, type, others) : other(other, cut));
             from = close + 1;
         }
         literals.add(literal(text, from, text.length()));
@@ -90,8 +96,20 @@ public final class Template {
         return literal;
     }
 
-    private static Function<Event, Optional<String>> field(
-            String text, String name, EventType type, Map<String, Function<Event, Optional<String>>> others) {
+    private static Hole other(Function<Event, Optional<String>> value, Optional<Cut> cut) {
+        Cut form = cut.orElse(Template::append);
+        return (event, to) -> {
+            Optional<String> present = value.apply(event);
+            return present.isPresent() && form.append(present.get(), to);
+        };
+    }
+
+    private static Hole field(
+            String text,
+            String name,
+            Optional<Cut> cut,
+            EventType type,
+            Map<String, Function<Event, Optional<String>>> others) {
         if (type.find(name).isEmpty()) {
             List<String> known = new ArrayList<>(others.keySet());
             type.fields().forEach(field -> known.add(field.path()));
@@ -99,17 +117,39 @@ public final class Template {
                     "template '" + text + "': no field '" + name + "' in the event" + Nearest.hint(name, known));
         }
         int slot = type.slot(name);
-        return event -> switch (event.kind(slot)) {
-            case STRING -> Optional.of(event.string(slot));
-            case LONG -> Optional.of(Long.toString(event.integer(slot)));
-            case DOUBLE -> Optional.of(Double.toString(event.number(slot)));
-            case BOOLEAN -> Optional.of(Boolean.toString(event.bool(slot)));
-            case ABSENT, NULL, EMPTY_OBJECT, LIST -> Optional.empty();
+        if (cut.isEmpty()) {
+            return (event, to) -> append(event, slot, to);
+        }
+        Cut form = cut.get();
+        return (event, to) -> {
+            if (event.kind(slot) == Kind.STRING) {
+                return form.append(event.string(slot), to);
+            }
+            StringBuilder whole = new StringBuilder();
+            return append(event, slot, whole) && form.append(whole.toString(), to);
         };
     }
 
-    private static Function<String, Optional<String>> cut(String text, String name) {
-        Function<String, Optional<String>> cut = CUTS.get(name);
+    private static boolean append(Event event, int slot, StringBuilder to) {
+        switch (event.kind(slot)) {
+            case STRING -> to.append(event.string(slot));
+            case LONG -> to.append(event.integer(slot));
+            case DOUBLE -> to.append(event.number(slot));
+            case BOOLEAN -> to.append(event.bool(slot));
+            case ABSENT, NULL, EMPTY_OBJECT, LIST -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean append(String value, StringBuilder to) {
+        to.append(value);
+        return true;
+    }
+
+    private static Cut cut(String text, String name) {
+        Cut cut = CUTS.get(name);
         if (cut == null) {
             throw new IllegalArgumentException(
                     "template '" + text + "': no cut '|" + name + "'" + Nearest.hint(name, CUTS.keySet()));
@@ -117,9 +157,12 @@ public final class Template {
         return cut;
     }
 
-    private static Optional<String> cutDate(String value, int length) {
+    private static boolean cutDate(String value, int length, StringBuilder to) {
         boolean date = value.length() >= 10 && value.charAt(4) == '-' && value.charAt(7) == '-';
-        return date ? Optional.of(value.substring(0, length)) : Optional.empty();
+        if (date) {
+            to.append(value, 0, length);
+        }
+        return date;
     }
 
     /** The names in its holes, in order. */
@@ -129,18 +172,27 @@ public final class Template {
 
     /** The filled text; empty if the event lacks one of the values. */
     public Optional<String> fill(Event event) {
-        if (holes.isEmpty()) {
+        if (holes.length == 0) {
             return Optional.of(text);
         }
         StringBuilder filled = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < holes.size(); i++) {
-            Optional<String> value = holes.get(i).apply(event);
-            if (value.isEmpty()) {
-                return Optional.empty();
+        return fill(event, filled) ? Optional.of(filled.toString()) : Optional.empty();
+    }
+
+    /**
+     * Appends the filled text, without making a string of it.
+     *
+     * @return whether the event has all of the values; if not, what was appended is of no use
+     */
+    public boolean fill(Event event, StringBuilder to) {
+        for (int i = 0; i < holes.length; i++) {
+            to.append(literals[i]);
+            if (!holes[i].append(event, to)) {
+                return false;
             }
-            filled.append(literals.get(i)).append(value.get());
         }
-        return Optional.of(filled.append(literals.get(holes.size())).toString());
+        to.append(literals[holes.length]);
+        return true;
     }
 
     /** The text as written. */

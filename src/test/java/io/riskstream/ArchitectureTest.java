@@ -43,8 +43,9 @@ class ArchitectureTest {
             Map.entry("connect", List.of()),
             Map.entry("reference", List.of("yaml")),
             Map.entry("simulate", List.of()),
-            // the spout reads from the cluster that the publishing stages write to
-            Map.entry("storm", List.of("connect")),
+            // the spout reads from the cluster that the publishing stages write to; a mapper of storm-redis becomes a
+            // look-up
+            Map.entry("storm", List.of("connect", "enrich")),
             // a pipeline's knowledge lies beside its schema
             Map.entry("flux", List.of("storm", "validate")),
             // a check looks at what the stages, the spout and the files of a pipeline say of themselves

@@ -6,32 +6,68 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 
-/** Records in a map, in place of a store. It remembers what it was asked, and can be made slow or faulty. */
+/**
+ * Records in a map, in place of a store. It remembers what it was asked, and can be made slow or faulty; it tells of changes if it is made to.
+ */
 public final class MapRecords implements Records {
     private final Map<String, byte[]> records = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> hashes = new ConcurrentHashMap<>();
     private final List<List<String>> fetches = new CopyOnWriteArrayList<>();
+    private final Set<String> prefixes = new TreeSet<>();
+    private final Set<RecordChanges> watchers = new CopyOnWriteArraySet<>();
     private final Queue<Runnable> held = new ArrayDeque<>();
     private boolean holding;
-    private Optional<RuntimeException> failure = Optional.empty();
+    private Optional<String> failure = Optional.empty();
+    private Lease lease = Lease.byAge();
 
     public MapRecords put(String key, String record) {
-        records.put(key, record.getBytes(StandardCharsets.UTF_8));
-        return this;
+        return put(key, record.getBytes(StandardCharsets.UTF_8));
     }
 
     public MapRecords put(String key, byte[] record) {
         records.put(key, record);
-        return this;
+        return tell(key);
+    }
+
+    public MapRecords putHash(String key, Map<String, String> members) {
+        hashes.put(key, members);
+        return tell(key);
     }
 
     public MapRecords remove(String key) {
         records.remove(key);
+        return tell(key);
+    }
+
+    private MapRecords tell(String key) {
+        if (lease.tellsChanges()) {
+            watchers.forEach(watcher -> watcher.changed(key));
+        }
         return this;
+    }
+
+    /** From now on changes are told, to whoever watches. */
+    public MapRecords tellingChanges() {
+        lease = Lease.told();
+        return this;
+    }
+
+    /** What was told so far can be relied on no longer, and from now on nothing is told until {@link #tellingChanges}. */
+    public void losingTrack(long now) {
+        Lease ended = lease;
+        lease = Lease.NONE;
+        ended.end(now);
+    }
+
+    /** What was watched for. */
+    public Set<String> prefixes() {
+        return prefixes;
     }
 
     /** From now on nothing is answered before {@link #release}. */
@@ -48,7 +84,7 @@ public final class MapRecords implements Records {
     }
 
     /** From now on every fetch fails so. */
-    public void fail(RuntimeException cause) {
+    public void fail(String cause) {
         failure = Optional.of(cause);
     }
 
@@ -63,20 +99,44 @@ public final class MapRecords implements Records {
     }
 
     @Override
-    public CompletionStage<List<Optional<byte[]>>> fetch(List<String> keys) {
-        fetches.add(List.copyOf(keys));
-        CompletableFuture<List<Optional<byte[]>>> answer = new CompletableFuture<>();
-        Runnable answering = () -> failure.ifPresentOrElse(
-                answer::completeExceptionally,
-                () -> answer.complete(keys.stream()
-                        .map(key -> Optional.ofNullable(records.get(key)))
-                        .toList()));
-        if (holding) {
-            held.add(answering);
-        } else {
-            answering.run();
+    public void fetch(List<? extends RecordRequest> requests) {
+        fetches.add(requests.stream().map(RecordRequest::key).toList());
+        for (RecordRequest request : requests) {
+            Lease now = lease;
+            // what the store holds at the time of asking is what it answers
+            Optional<byte[]> text = Optional.ofNullable(records.get(request.key()));
+            Optional<Map<String, String>> hash = Optional.ofNullable(hashes.get(request.key()));
+            Runnable answering = () -> answer(request, text, hash, now);
+            if (holding) {
+                held.add(answering);
+            } else {
+                answering.run();
+            }
         }
-        return answer;
+    }
+
+    private void answer(
+            RecordRequest request, Optional<byte[]> text, Optional<Map<String, String>> hash, Lease granted) {
+        if (failure.isPresent()) {
+            request.failed(failure.get());
+        } else if (request.members().isEmpty()) {
+            text.ifPresentOrElse(found -> request.found(found, granted), () -> request.missing(granted));
+        } else {
+            hash.ifPresentOrElse(
+                    found -> request.found(
+                            request.members().stream()
+                                    .map(member -> Optional.ofNullable(found.get(member))
+                                            .map(value -> value.getBytes(StandardCharsets.UTF_8)))
+                                    .toList(),
+                            granted),
+                    () -> request.missing(granted));
+        }
+    }
+
+    @Override
+    public void watch(Set<String> beginnings, RecordChanges changes) {
+        prefixes.addAll(beginnings);
+        watchers.add(changes);
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class TestContext implements StageContext, AutoCloseable {
     private final Worker worker;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<String, List<Long>> times = new ConcurrentHashMap<>();
+    private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
     private final List<Report> reports = new CopyOnWriteArrayList<>();
     private final List<Message> messages = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
@@ -109,6 +110,11 @@ public final class TestContext implements StageContext, AutoCloseable {
         return count == null ? 0 : count.sum();
     }
 
+    /** What a gauge shows just now. */
+    public long gauge(String name) {
+        return gauges.get(name).getAsLong();
+    }
+
     /** The durations that a timer was given, in order, in nanoseconds. */
     public List<Long> times(String timer) {
         return List.copyOf(times.getOrDefault(timer, List.of()));
@@ -152,6 +158,11 @@ public final class TestContext implements StageContext, AutoCloseable {
             @Override
             public Timer timer(String name) {
                 return times.computeIfAbsent(name, ignored -> new CopyOnWriteArrayList<>())::add;
+            }
+
+            @Override
+            public void gauge(String name, LongSupplier value) {
+                gauges.putIfAbsent(name, value);
             }
         };
     }

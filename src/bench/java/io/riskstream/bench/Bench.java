@@ -1,5 +1,6 @@
 package io.riskstream.bench;
 
+import io.riskstream.enrich.EnrichBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a part of Riskstream beside what one would use instead.",
         mixinStandardHelpOptions = true,
-        subcommands = {JmhCommand.class})
+        subcommands = {ValidateCommand.class, EnrichBench.class, JmhCommand.class})
 public final class Bench implements Callable<Integer> {
     private Bench() {}
 

@@ -1,21 +1,28 @@
 package io.riskstream.connect;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Writes records for look-ups, a thousand a round trip: for commands and tests, not for pipelines. It blocks. Not safe for many threads.
+ * Writes records for look-ups, a thousand a round trip: for commands and tests, not for pipelines. It blocks. Not safe for many threads. In a
+ * cluster no slot may move meanwhile.
  *
  * <p>What was written is there for certain only after {@link #flush} or {@link #close}.
  */
 public final class RedisLoader implements AutoCloseable {
     private static final int TOGETHER = 1_000;
 
-    private final Redis server;
-    private final Jedis connection;
-    private final Pipeline pipeline;
+    private record Server(Jedis connection, Pipeline pipeline) {}
+
+    private final Redis redis;
+    private final Optional<ClusterSlots> slots;
+    private final Map<HostAndPort, Server> servers = new LinkedHashMap<>();
     private int pending;
     private long written;
 
@@ -24,19 +31,45 @@ public final class RedisLoader implements AutoCloseable {
      *
      * @throws RuntimeException if the server cannot be reached or refuses the login; the message names it
      */
-    public RedisLoader(Redis server) {
-        this.server = server;
-        this.connection = server.open();
-        this.pipeline = connection.pipelined();
+    public RedisLoader(Redis redis) {
+        this.redis = redis;
+        Jedis first = server(redis.seed()).connection();
+        try {
+            slots = redis.isCluster() ? Optional.of(ClusterSlots.of(redis.seed(), first)) : Optional.empty();
+        } catch (JedisException e) {
+            disconnect();
+            throw redis.reason(redis.seed(), e);
+        }
     }
 
-    /** Writes a record, in place of one with the same key. */
+    private Server server(HostAndPort address) {
+        return servers.computeIfAbsent(address, first -> {
+            Jedis connection = redis.open(first);
+            return new Server(connection, connection.pipelined());
+        });
+    }
+
+    /**
+     * Writes a record, in place of one with the same key.
+     *
+     * @throws IllegalStateException if the server did not take what was put before, or no server of the cluster has the key's slot
+     */
     public void put(String key, String json) {
-        pipeline.set(key.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
+        HostAndPort address = slots.isEmpty() ? redis.seed() : primaryOf(slots.get(), key);
+        server(address).pipeline().set(key.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
         pending++;
         if (pending == TOGETHER) {
             flush();
         }
+    }
+
+    private HostAndPort primaryOf(ClusterSlots known, String key) {
+        HostAndPort primary = known.primaryOf(ClusterSlots.slotOf(key));
+        if (primary == null) {
+            throw new IllegalStateException(
+                    redis.address() + ": no server of the cluster has slot " + ClusterSlots.slotOf(key));
+        }
+        return primary;
     }
 
     /**
@@ -46,14 +79,16 @@ public final class RedisLoader implements AutoCloseable {
      */
     public void flush() {
         try {
-            for (Object reply : pipeline.syncAndReturnAll()) {
-                if (reply instanceof RuntimeException refusal) {
-                    throw refusal;
+            for (Server server : servers.values()) {
+                for (Object reply : server.pipeline().syncAndReturnAll()) {
+                    if (reply instanceof RuntimeException refusal) {
+                        throw refusal;
+                    }
                 }
             }
         } catch (JedisException e) {
             throw new IllegalStateException(
-                    server.address() + " did not take the records: " + Unavailable.causeOf(e), e);
+                    redis.address() + " did not take the records: " + Unavailable.causeOf(e), e);
         }
         written += pending;
         pending = 0;
@@ -69,7 +104,11 @@ public final class RedisLoader implements AutoCloseable {
         try {
             flush();
         } finally {
-            connection.close();
+            disconnect();
         }
+    }
+
+    private void disconnect() {
+        servers.values().forEach(server -> Redis.cut(server.connection()));
     }
 }

@@ -1,19 +1,9 @@
 package io.riskstream.enrich;
 
-import io.riskstream.FieldValues;
-
 /** What came of one look-up of one event. */
-sealed interface Answer {
-    /** What the store said, and may be answered from memory until {@code staleAt} on the context's ticker. */
-    sealed interface Known extends Answer {
-        long staleAt();
-    }
-
-    /** The record's fields, frozen, in the order of the look-up. */
-    record Found(FieldValues values, long staleAt) implements Known {}
-
-    /** There is no such record. */
-    record Absent(long staleAt) implements Known {}
+sealed interface Answer permits CachedRecord, Answer.Stale, Answer.Failed, Answer.Pending {
+    /** A record that may be outdated, answered because the store cannot be asked. */
+    record Stale(CachedRecord record) implements Answer {}
 
     /**
      * The store could not tell.
@@ -23,9 +13,8 @@ sealed interface Answer {
      */
     record Failed(String code, String cause) implements Answer {}
 
-    /** The record is not in memory, and must be fetched. */
-    record Pending(CacheKey key) implements Answer {}
-
-    /** The event lacks a field of the key, and so has no record. */
-    Known NO_KEY = new Absent(0);
+    /** The record is being fetched. */
+    enum Pending implements Answer {
+        PENDING
+    }
 }

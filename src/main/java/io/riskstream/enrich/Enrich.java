@@ -19,16 +19,18 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Adds to each event what its declared look-ups find. An event whose records are all in memory is answered at once; the records that are
- * missing for the events of a batch are fetched together, in one round trip, while the task goes on.
+ * missing are fetched together, each once for all events that want it, while the task goes on.
  *
- * <p>Metrics, for each look-up: {@code enrich.county.hits} (answered from memory), {@code .misses} (had to be fetched), {@code .absent} (there is
- * no record, or the event lacks a field of its key), {@code .errors} (the store could not be asked, or the record is not as declared) and
- * {@code .late} (no answer before the deadline), each counted once for an event; and the time of each fetch, {@code enrich.fetch}.
+ * <p>Metrics, for each look-up: {@code enrich.county.hits} (answered from memory), {@code .misses} (had to be fetched), {@code .joined} (was being
+ * fetched already), {@code .absent} (there is no record, or the event lacks a field of its key), {@code .errors} (the store could not be asked, or
+ * the record is not as declared), {@code .late} (no answer before the deadline) and {@code .stale} (answered from memory beyond its time, since
+ * the store could not be asked), each counted once for an event. Of the worker's memory: {@code enrich.cache.entries}, {@code .evictions} and
+ * {@code .invalidations} (records forgotten because they changed), shown by the task that opened first.
  */
 public final class Enrich implements BatchStage {
     private static final long serialVersionUID = 1;
@@ -54,9 +56,8 @@ public final class Enrich implements BatchStage {
 
     private transient StageContext context;
     private transient Records records;
-    private transient NearCache cache;
     private transient Policies policies;
-    private transient Metrics.Timer fetchTime;
+    private transient Answer[] answers;
 
     /** The stage with its default name and size. */
     public Enrich(EventType type, RecordStore store, List<Lookup> lookups) {
@@ -144,62 +145,73 @@ public final class Enrich implements BatchStage {
     public void open(StageContext world) {
         context = world;
         records = world.records(store);
-        cache = world.shared(
-                NearCache.class.getName() + " " + name + " " + cacheEntries,
-                () -> new NearCache(cacheEntries, world.ticker()));
-        Metrics metrics = world.metrics();
-        fetchTime = metrics.timer(name + ".fetch");
-        policies = new Policies(
-                name,
-                lookups.stream()
-                        .map(lookup -> new OpenLookup(lookup, type, name, deadline(lookup), metrics))
-                        .toList());
+        NearCache cache = world.shared(
+                NearCache.class.getName() + " " + store + " " + cacheEntries, () -> newCache(world.metrics()));
+        List<OpenLookup> open = lookups.stream()
+                .map(lookup -> new OpenLookup(lookup, type, name, deadline(lookup), cache, world))
+                .toList();
+        policies = new Policies(name, open);
+        answers = new Answer[open.size()];
+        Set<String> prefixes = open.stream()
+                .filter(lookup -> lookup.declared().cached())
+                .map(OpenLookup::prefix)
+                .collect(Collectors.toSet());
+        if (!prefixes.isEmpty()) {
+            records.watch(prefixes, cache);
+        }
+    }
+
+    private NearCache newCache(Metrics metrics) {
+        NearCache cache = new NearCache(cacheEntries);
+        metrics.gauge(name + ".cache.entries", () -> cache.statistics().size());
+        metrics.gauge(name + ".cache.evictions", () -> cache.statistics().evictions());
+        metrics.gauge(name + ".cache.invalidations", () -> cache.statistics().invalidations());
+        return cache;
     }
 
     @Override
     public void apply(Batch batch, Outcomes outcomes) {
-        List<OpenLookup> asked = policies.lookups();
-        Optional<Misses> misses = Optional.empty();
+        long now = context.ticker().getAsLong();
+        List<Flight> departing = new ArrayList<>(0);
         try {
             for (int i = 0; i < batch.size(); i++) {
                 Event event = batch.get(i);
-                Answer[] answers = new Answer[asked.size()];
-                boolean known = true;
-                for (int j = 0; j < answers.length; j++) {
-                    answers[j] = answer(asked.get(j), event);
-                    known &= answers[j] instanceof Answer.Known;
-                }
-                if (known) {
-                    outcomes.set(i, policies.decide(answers));
-                } else {
-                    if (misses.isEmpty()) {
-                        misses = Optional.of(new Misses(policies, cache, context, fetchTime));
-                    }
-                    outcomes.set(i, misses.get().add(answers));
-                }
+                outcomes.set(
+                        i,
+                        inMemory(event, now)
+                                ? policies.decide(event, answers)
+                                : new PendingEvent(event, answers.clone(), policies).fetched(now, departing));
             }
         } finally {
             // whatever happens to one event, those that wait for records shall have them
-            asked.forEach(OpenLookup::tell);
-            if (misses.isPresent()) {
-                misses.get().fetch(records);
+            for (OpenLookup lookup : policies.lookups()) {
+                lookup.tell();
+            }
+            if (!departing.isEmpty()) {
+                fetch(departing);
             }
         }
     }
 
-    /** What memory says. */
-    private Answer answer(OpenLookup lookup, Event event) {
-        Optional<CacheKey> key = lookup.cacheKey(event);
-        if (key.isEmpty()) {
-            lookup.countNoKey();
-            return Answer.NO_KEY;
+    /** Puts into {@link #answers} what memory says of an event's records; whether it says all of them. */
+    private boolean inMemory(Event event, long now) {
+        OpenLookup[] asked = policies.lookups();
+        boolean all = true;
+        for (int j = 0; j < asked.length; j++) {
+            CachedRecord record = asked[j].find(event, now);
+            answers[j] = record == null ? Answer.Pending.PENDING : record;
+            all &= record != null;
         }
-        Optional<Answer.Known> known = lookup.cached() ? cache.get(key.get()) : Optional.empty();
-        if (known.isEmpty()) {
-            lookup.countMiss();
-            return new Answer.Pending(key.get());
+        return all;
+    }
+
+    private void fetch(List<Flight> departing) {
+        try {
+            records.fetch(departing);
+        } catch (RuntimeException e) {
+            // the class alone: a store's message may quote a key
+            String cause = "the store could not be asked (" + e.getClass().getSimpleName() + ")";
+            departing.forEach(flight -> flight.failed(cause));
         }
-        lookup.countHit(known.get());
-        return known.get();
     }
 }

@@ -4,6 +4,7 @@ import io.riskstream.Field;
 import io.riskstream.FieldSource;
 import io.riskstream.FieldType;
 import io.riskstream.FieldValues;
+import io.riskstream.Lease;
 import io.riskstream.Nearest;
 import io.riskstream.Options;
 import java.io.Serializable;
@@ -29,29 +30,59 @@ import java.util.Optional;
  *       defaults: {density: 90.0}
  * }</pre>
  *
- * <p>A record is a JSON object. Members that are not declared are ignored, declared ones that it lacks stay absent.
+ * <p>A record is a JSON object, or a hash. Members that are not declared are ignored, declared ones that it lacks stay absent.
  */
-public final class Lookup implements FieldSource, Serializable {
+public class Lookup implements FieldSource, Serializable {
     private static final long serialVersionUID = 1;
 
     /** What may stand in a Flux file. */
-    public static final Options.Declared OPTIONS = Options.of("lookup")
-            .required(
-                    "name", Options.Kind.TEXT, "what the look-up's fields are found under, as in county.median_income")
-            .required("key", Options.Kind.TEXT, "the record's key, with fields of the event, as in county:{countyCode}")
-            .required("fields", Options.Kind.MAP, "the record's members to take, each with its type")
-            .choice("onMiss", OnMiss.PASS, "what to do with an event that has no record")
-            .optional("defaults", Options.Kind.MAP, "values of the fields for onMiss: DEFAULT; others stay absent")
-            .choice("onError", OnError.PASS, "what to do with an event whose record cannot be had")
-            .optional(
-                    "deadlineMillis",
-                    Options.Kind.MILLISECONDS,
-                    "how long to wait for the record; else as the stage says for all its look-ups")
-            .optional(
-                    "maxAgeMillis",
-                    Options.Kind.MILLISECONDS,
-                    60_000,
-                    "how long a record, or that there is none, may be answered from memory; 0 for not at all");
+    public static final Options.Declared OPTIONS = declared(Options.of("lookup")
+                    .required(
+                            "name",
+                            Options.Kind.TEXT,
+                            "what the look-up's fields are found under, as in county.median_income")
+                    .required(
+                            "key",
+                            Options.Kind.TEXT,
+                            "the record's key, with fields of the event, as in county:{countyCode}"))
+            .choice(
+                    "format",
+                    RecordFormat.JSON,
+                    "how records are kept: as a text that is a JSON object, or as a hash, which costs the store about four times as much");
+
+    /** What may stand in a Flux file for a look-up whose keys and records are read in code. */
+    protected static Options.Declared mappedOptions() {
+        return declared(Options.of("lookup")
+                .required(
+                        "name",
+                        Options.Kind.TEXT,
+                        "what the look-up's fields are found under, as in county.median_income")
+                .optional(
+                        "prefix",
+                        Options.Kind.TEXT,
+                        "",
+                        "what all its keys begin with: the store then tells of the changes of these alone"));
+    }
+
+    private static Options.Declared declared(Options.Declared options) {
+        return options.required("fields", Options.Kind.MAP, "the record's members to take, each with its type")
+                .choice("onMiss", OnMiss.PASS, "what to do with an event that has no record")
+                .optional("defaults", Options.Kind.MAP, "values of the fields for onMiss: DEFAULT; others stay absent")
+                .choice("onError", OnError.PASS, "what to do with an event whose record cannot be had")
+                .optional(
+                        "deadlineMillis",
+                        Options.Kind.MILLISECONDS,
+                        "how long to wait for the record; else as the stage says for all its look-ups")
+                .optional(
+                        "maxAgeMillis",
+                        Options.Kind.MILLISECONDS,
+                        "how long a record, or that there is none, may be answered from memory, and 0 for not at all; else as long as the store tells of changes, and a minute where it does not")
+                .optional(
+                        "staleMillis",
+                        Options.Kind.MILLISECONDS,
+                        0,
+                        "how long past that a record may be answered while the store cannot be asked; the verdict then says that the look-up is degraded");
+    }
 
     private static final Map<String, FieldType> TYPES = Map.of(
             "string", FieldType.STRING,
@@ -59,8 +90,14 @@ public final class Lookup implements FieldSource, Serializable {
             "double", FieldType.DOUBLE,
             "boolean", FieldType.BOOLEAN);
 
+    private static final Duration AGE_WITHOUT_TRACKING = Duration.ofMinutes(1);
+
     private final String name;
     private final String key;
+    private final RecordFormat format;
+    /** Null for a look-up whose key is a template. */
+    private final RecordMapper mapper;
+
     private final List<String> members;
     private final List<Field> fields;
     private final OnMiss onMiss;
@@ -69,7 +106,10 @@ public final class Lookup implements FieldSource, Serializable {
     /** Null if the stage says it. */
     private final Duration deadline;
 
+    /** Null if it goes by the store. */
     private final Duration maxAge;
+
+    private final Duration maxStale;
 
     /**
      * A look-up as declared in a Flux file.
@@ -77,12 +117,34 @@ public final class Lookup implements FieldSource, Serializable {
      * @throws IllegalArgumentException naming each option that is unknown, missing or wrong
      */
     public Lookup(Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
+        this(null, OPTIONS.read(options), options);
+    }
+
+    /**
+     * A look-up whose keys and records are read in code.
+     *
+     * @throws IllegalArgumentException naming each option that is unknown, missing or wrong
+     */
+    public Lookup(RecordMapper mapper, Map<String, Object> options) {
+        this(present(mapper), mappedOptions().read(options), options);
+    }
+
+    private static RecordMapper present(RecordMapper mapper) {
+        if (mapper == null) {
+            throw new IllegalArgumentException(
+                    "lookup: its mapper is missing; is it declared further down in the Flux file than this look-up?");
+        }
+        return mapper;
+    }
+
+    private Lookup(RecordMapper mapper, Options given, Map<String, Object> options) {
+        this.mapper = mapper;
         name = given.text("name");
         if (!isIdentifier(name)) {
             throw given.fault("option 'name' must be letters, digits and '_', not beginning with a digit");
         }
-        key = given.text("key");
+        key = given.text(mapper == null ? "key" : "prefix");
+        format = mapper == null ? given.choice("format", RecordFormat.class) : RecordFormat.JSON;
         members = new ArrayList<>();
         fields = new ArrayList<>();
         given.map("fields").forEach((member, type) -> {
@@ -102,7 +164,11 @@ public final class Lookup implements FieldSource, Serializable {
         if (deadline != null && deadline.isZero()) {
             throw given.fault("option 'deadlineMillis' must be at least 1");
         }
-        maxAge = given.millis("maxAgeMillis");
+        maxAge = given.has("maxAgeMillis") ? given.millis("maxAgeMillis") : null;
+        maxStale = given.millis("staleMillis");
+        if (!maxStale.isZero() && !cached()) {
+            throw given.fault("option 'staleMillis' is for records kept in memory, and maxAgeMillis: 0 keeps none");
+        }
     }
 
     private static FieldType type(Options given, String member, String word) {
@@ -175,21 +241,30 @@ public final class Lookup implements FieldSource, Serializable {
         return name;
     }
 
-    /** The fields it adds, such as {@code county.median_income}. */
     /** A sender cannot give these fields: what it sends under their names is undeclared. */
     @Override
     public boolean arrives() {
         return false;
     }
 
+    /** The fields it adds, such as {@code county.median_income}. */
     @Override
     public List<Field> fields() {
         return List.copyOf(fields);
     }
 
-    /** The template of the record's key, as written. */
+    /** The template of the record's key, as written; what all keys begin with, for a look-up with a mapper. */
     public String key() {
         return key;
+    }
+
+    public RecordFormat format() {
+        return format;
+    }
+
+    /** What reads keys and records in code; empty for a look-up whose key is a template. */
+    public Optional<RecordMapper> mapper() {
+        return Optional.ofNullable(mapper);
     }
 
     public OnMiss onMiss() {
@@ -205,13 +280,28 @@ public final class Lookup implements FieldSource, Serializable {
         return Optional.ofNullable(deadline);
     }
 
-    /** How long a record, or the knowledge that there is none, may be answered from memory; zero for not at all. */
-    public Duration maxAge() {
-        return maxAge;
+    /** How long a record, or the knowledge that there is none, may be answered from memory; empty if that goes by the store. */
+    public Optional<Duration> maxAge() {
+        return Optional.ofNullable(maxAge);
+    }
+
+    /** Whether records are kept in memory at all. */
+    public boolean cached() {
+        return maxAge == null || !maxAge.isZero();
+    }
+
+    /** How long a record that may be outdated is answered while the store cannot be asked; zero for not at all. */
+    public Duration maxStale() {
+        return maxStale;
+    }
+
+    /** How long a record read under this lease may be answered from memory; empty for as long as the lease holds. */
+    Optional<Duration> maxAge(Lease lease) {
+        return maxAge == null && !lease.tellsChanges() ? Optional.of(AGE_WITHOUT_TRACKING) : maxAge();
     }
 
     /** The members of a record, in the order of {@link #fields}. */
-    List<String> members() {
+    protected List<String> members() {
         return members;
     }
 
@@ -222,11 +312,17 @@ public final class Lookup implements FieldSource, Serializable {
         return values.freeze();
     }
 
-    /** The declaration of its records: the same for two look-ups only if a record decoded for one may serve the other. */
+    /** The declaration of its records: the same for two look-ups only if a record fetched for one may serve the other. */
     @Override
     public String toString() {
-        StringBuilder text =
-                new StringBuilder("Lookup[").append(name).append(' ').append(key);
+        StringBuilder text = new StringBuilder("Lookup[")
+                .append(name)
+                .append(' ')
+                .append(key)
+                .append(' ')
+                .append(format)
+                .append(' ')
+                .append(maxAge);
         fields.forEach(field -> text.append(", ")
                 .append(field.path())
                 .append(' ')

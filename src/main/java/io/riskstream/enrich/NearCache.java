@@ -1,59 +1,84 @@
 package io.riskstream.enrich;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.stats.CacheStats;
-import java.util.Optional;
-import java.util.function.LongSupplier;
+import io.riskstream.RecordChanges;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The records of a worker's look-ups, decoded, in its memory; also which records do not exist. One for all tasks of an {@link Enrich} in a
- * worker. Safe for many threads. Bounded by its number of records; the ones used least are let go.
+ * The records of a worker's look-ups, decoded, in its memory; also which records do not exist. One for all tasks of a worker that look up in one
+ * store. Safe for many threads. Bounded by its number of records; see {@link Sieve} for which are let go.
  *
- * <p>A record that has become too old counts as not there. It is not removed, but replaced by the look-up that follows.
+ * <p>A record is answered as long as its lease holds, it is not too old, and the store has not told of a change. A record that changes while it
+ * is being read is not kept: a stamp is taken before the store is asked, each change that is told raises it, and what was read under an older
+ * stamp is not kept.
+ *
+ * <p>SIEVE over a hash map rather than a library's cache, by measurement in the fused pipeline: see {@code bench enrich}.
  */
-final class NearCache implements AutoCloseable {
+class NearCache implements RecordChanges, AutoCloseable {
     /**
      * How the cache is doing.
      *
-     * @param size records in it, about
-     * @param hits reads that found something, be it too old
-     * @param misses reads that found nothing
+     * @param size records in it, those too old and those whose lease has ended included
      * @param evictions records let go for want of room
+     * @param invalidations records forgotten since they changed in the store
      */
-    record Statistics(long size, long hits, long misses, long evictions) {}
+    record Statistics(long size, long evictions, long invalidations) {}
 
-    /** An event could carry a key of any length, and fill the memory with it. */
-    private static final int LONGEST_ID = 512;
+    private record Kept(RecordKey key, Shelf shelf) {}
 
-    private final Cache<CacheKey, Answer.Known> records;
-    private final LongSupplier ticker;
+    /** Records share stamps, so that a change may keep another record out for once; a power of two. */
+    private static final int STAMPS = 4_096;
 
-    NearCache(long entries, LongSupplier ticker) {
-        this.records = Caffeine.newBuilder().maximumSize(entries).recordStats().build();
-        this.ticker = ticker;
+    private final Map<String, Kept> shelves = new ConcurrentHashMap<>();
+    private final Sieve sieve;
+    private final AtomicIntegerArray stamps = new AtomicIntegerArray(STAMPS);
+    private final LongAdder invalidations = new LongAdder();
+
+    NearCache(int entries) {
+        sieve = new Sieve(entries, record -> record.shelf.letGo(record));
     }
 
-    /** What is known of a record, if it is not too old. */
-    Optional<Answer.Known> get(CacheKey key) {
-        Answer.Known known = records.getIfPresent(key);
-        return known == null || known.staleAt() - ticker.getAsLong() <= 0 ? Optional.empty() : Optional.of(known);
+    /** The place of a look-up's records; the same for look-ups of which a record decoded for one may serve the other. */
+    Shelf shelf(Lookup lookup, RecordKey key) {
+        return shelves.computeIfAbsent(lookup.toString(), declared -> new Kept(key, newShelf(sieve)))
+                .shelf();
     }
 
-    /** Keeps what was read from the store. */
-    void put(CacheKey key, Answer.Known known) {
-        if (key.id().length() <= LONGEST_ID) {
-            records.put(key, known);
+    /** A place for the records of one more look-up; benchmarks put another cache's in its stead. */
+    Shelf newShelf(Sieve line) {
+        return new Shelf(this, line);
+    }
+
+    int stamp(Shelf shelf, String id) {
+        return stamps.get(stripe(shelf, id));
+    }
+
+    private static int stripe(Shelf shelf, String id) {
+        int hash = 31 * System.identityHashCode(shelf) + id.hashCode();
+        return (hash ^ hash >>> 16) & STAMPS - 1;
+    }
+
+    @Override
+    public void changed(String key) {
+        for (Kept kept : shelves.values()) {
+            kept.key().idIn(key).ifPresent(id -> {
+                // first, so that what is being put just now finds either the new stamp, or itself removed
+                stamps.incrementAndGet(stripe(kept.shelf(), id));
+                if (kept.shelf().changed(id)) {
+                    invalidations.increment();
+                }
+            });
         }
     }
 
     Statistics statistics() {
-        CacheStats stats = records.stats();
-        return new Statistics(records.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount());
+        return new Statistics(sieve.size(), sieve.evictions(), invalidations.sum());
     }
 
     @Override
     public void close() {
-        records.invalidateAll();
+        shelves.values().forEach(kept -> kept.shelf().clear());
     }
 }

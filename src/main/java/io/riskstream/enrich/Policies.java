@@ -1,55 +1,147 @@
 package io.riskstream.enrich;
 
+import io.riskstream.Event;
+import io.riskstream.FieldValues;
 import io.riskstream.Outcome;
 import io.riskstream.Patch;
 import io.riskstream.Rejection;
 import io.riskstream.RejectionCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * What the declared {@code onMiss} and {@code onError} make of the answers for one event. Safe for many threads.
- *
- * @param stage the stage's name, for rejections
- * @param lookups in the order of the answers
- */
-record Policies(String stage, List<OpenLookup> lookups) {
-    /** The outcome, once nothing is pending. One look-up that rejects outweighs one that would try again. */
-    Outcome decide(Answer[] answers) {
-        Patch patch = Patch.NONE;
-        List<Rejection> rejections = new ArrayList<>(0);
-        String retry = "";
+/** What the declared {@code onMiss} and {@code onError} make of the answers for one event. Safe for many threads. */
+final class Policies {
+    private final String stage;
+    private final OpenLookup[] lookups;
+    private final int[] firstSlots;
+
+    /**
+     * The policies of a stage's look-ups.
+     *
+     * @param stage the stage's name, for rejections
+     * @param lookups in the order of the answers
+     */
+    Policies(String stage, List<OpenLookup> lookups) {
+        this.stage = stage;
+        this.lookups = lookups.toArray(OpenLookup[]::new);
+        this.firstSlots = lookups.stream().mapToInt(OpenLookup::firstSlot).toArray();
+    }
+
+    /** In the order of the answers; not to be changed. */
+    OpenLookup[] lookups() {
+        return lookups;
+    }
+
+    /**
+     * The outcome, once nothing is pending. One look-up that rejects outweighs one that would try again. Where every record is there, all it
+     * costs is the patch.
+     */
+    Outcome decide(Event event, Answer[] answers) {
+        FieldValues[] parts = new FieldValues[answers.length];
         for (int i = 0; i < answers.length; i++) {
-            OpenLookup lookup = lookups.get(i);
-            Lookup declared = lookup.declared();
+            if (!(answers[i] instanceof CachedRecord record) || !record.isPresent() || lookups[i].isMapped()) {
+                return decideOneByOne(event, answers);
+            }
+            parts[i] = record.values();
+        }
+        return Outcome.pass(Patch.ofFields(firstSlots, parts));
+    }
+
+    private Outcome decideOneByOne(Event event, Answer[] answers) {
+        Decision decision = new Decision(answers.length);
+        for (int i = 0; i < answers.length; i++) {
             Answer answer = answers[i];
-            if (answer instanceof Answer.Found found) {
-                patch = patch.withFields(lookup.firstSlot(), found.values());
-            } else if (answer instanceof Answer.Absent) {
-                switch (declared.onMiss()) {
-                    case PASS -> patch = patch.withDegraded(declared.name());
-                    case DEFAULT -> patch = patch.withFields(lookup.firstSlot(), lookup.defaults());
-                    case REJECT ->
-                        rejections.add(rejection(declared, RejectionCode.ENRICH_MISSING, "there is no record"));
-                }
+            if (answer instanceof CachedRecord record) {
+                known(decision, i, record, event);
+            } else if (answer instanceof Answer.Stale stale) {
+                decision.degraded.add(lookups[i].declared().name());
+                known(decision, i, stale.record(), event);
             } else if (answer instanceof Answer.Failed failed) {
-                switch (declared.onError()) {
-                    case PASS -> patch = patch.withDegraded(declared.name());
-                    case REJECT -> rejections.add(rejection(declared, failed.code(), failed.cause()));
-                    case RETRY -> retry = "look-up '" + declared.name() + "': " + failed.cause();
-                }
+                failed(decision, lookups[i].declared(), failed);
             } else {
-                throw new IllegalStateException("look-up '" + declared.name() + "' is still pending");
+                throw new IllegalStateException(
+                        "look-up '" + lookups[i].declared().name() + "' is still pending");
             }
         }
-        if (!rejections.isEmpty()) {
-            return Outcome.reject(rejections);
+        return decision.outcome();
+    }
+
+    private void known(Decision decision, int i, CachedRecord record, Event event) {
+        OpenLookup lookup = lookups[i];
+        Lookup declared = lookup.declared();
+        Optional<FieldValues> fields;
+        if (record == CachedRecord.NO_KEY) {
+            fields = Optional.empty();
+        } else {
+            try {
+                fields = lookup.fieldsOf(record, event);
+            } catch (RuntimeException e) {
+                // code of the user's own; whatever it does to one event, the others go on
+                String cause = "its mapper failed: " + e.getClass().getSimpleName();
+                lookup.report(RejectionCode.ENRICH_RECORD, cause);
+                failed(decision, declared, new Answer.Failed(RejectionCode.ENRICH_RECORD, cause));
+                return;
+            }
         }
-        return retry.isEmpty() ? Outcome.pass(patch) : Outcome.retry(retry);
+        if (fields.isPresent()) {
+            decision.add(lookup.firstSlot(), fields.get());
+            return;
+        }
+        switch (declared.onMiss()) {
+            case PASS -> decision.degraded.add(declared.name());
+            case DEFAULT -> decision.add(lookup.firstSlot(), lookup.defaults());
+            case REJECT ->
+                decision.rejections.add(rejection(declared, RejectionCode.ENRICH_MISSING, "there is no record"));
+        }
+    }
+
+    private void failed(Decision decision, Lookup declared, Answer.Failed failed) {
+        switch (declared.onError()) {
+            case PASS -> decision.degraded.add(declared.name());
+            case REJECT -> decision.rejections.add(rejection(declared, failed.code(), failed.cause()));
+            case RETRY -> decision.retry = "look-up '" + declared.name() + "': " + failed.cause();
+        }
     }
 
     private Rejection rejection(Lookup lookup, String code, String cause) {
         return new Rejection(
                 stage, code, lookup.name(), "look-up '" + lookup.name() + "' (" + lookup.key() + "): " + cause);
+    }
+
+    /** The outcome of one event as it comes about. */
+    private static final class Decision {
+        private final int[] firstSlots;
+        private final FieldValues[] parts;
+        private int size;
+        private final List<String> degraded = new ArrayList<>(0);
+        private final List<Rejection> rejections = new ArrayList<>(0);
+        private String retry = "";
+
+        Decision(int most) {
+            firstSlots = new int[most];
+            parts = new FieldValues[most];
+        }
+
+        void add(int firstSlot, FieldValues values) {
+            firstSlots[size] = firstSlot;
+            parts[size] = values.freeze();
+            size++;
+        }
+
+        Outcome outcome() {
+            if (!rejections.isEmpty()) {
+                return Outcome.reject(rejections);
+            }
+            if (!retry.isEmpty()) {
+                return Outcome.retry(retry);
+            }
+            Patch patch = Patch.ofFields(Arrays.copyOf(firstSlots, size), Arrays.copyOf(parts, size));
+            for (String lookup : degraded) {
+                patch = patch.withDegraded(lookup);
+            }
+            return Outcome.pass(patch);
+        }
     }
 }

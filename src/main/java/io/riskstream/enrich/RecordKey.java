@@ -54,16 +54,28 @@ final class RecordKey {
         return reads;
     }
 
-    /** What tells this event's record from others of the look-up; empty if the event lacks a field of it. */
-    Optional<String> id(Event event) {
+    /** What stands before the id in the store's key. */
+    String before() {
+        return before;
+    }
+
+    /** What tells this event's record from others of the look-up: the probe, or the event's own string; null if the event lacks a field of it. */
+    Object id(Event event, IdProbe probe) {
         if (wholeSlot >= 0 && event.kind(wholeSlot) == Kind.STRING) {
-            return Optional.of(event.string(wholeSlot));
+            return event.string(wholeSlot);
         }
-        return id.fill(event);
+        return id.fill(event, probe.clear()) ? probe.ready() : null;
     }
 
     /** The store's key for an id. */
     String key(String recordId) {
         return before + recordId + after;
+    }
+
+    /** The id in a key of the store; empty if the key is not of this look-up. */
+    Optional<String> idIn(String key) {
+        return key.length() >= before.length() + after.length() && key.startsWith(before) && key.endsWith(after)
+                ? Optional.of(key.substring(before.length(), key.length() - after.length()))
+                : Optional.empty();
     }
 }

@@ -130,15 +130,18 @@ public final class LocalRun {
         loadReferences(pipeline, redis);
         try (OutputReader outputs = new OutputReader(kafka.bootstrapServers(), topic, ledger, directory)) {
             double seconds;
+            LookupSummary enrichment;
             storm.submit(pipeline, properties);
             try {
                 storm.awaitRunning(pipeline.name());
                 seconds = feedAndFollow(records.apply(pipeline), kafka, topic, outputs);
+                enrichment = LookupSummary.of(RunMetrics.of(pipeline.name()));
             } finally {
                 storm.kill(pipeline.name());
+                RunMetrics.forget(pipeline.name());
             }
             outputs.readToEnd();
-            RunSummary summary = RunSummary.of(pipeline.name(), ledger.totals(), seconds);
+            RunSummary summary = RunSummary.of(pipeline.name(), ledger.totals(), seconds, enrichment);
             Files.writeString(directory.resolve("summary.json"), summary.toJson() + "\n");
             report(summary, outputs.highest(), directory);
             return summary;
@@ -222,7 +225,8 @@ public final class LocalRun {
                 List<LoadedReference> loaded = new ReferenceLoader(references).load(directory, store::put);
                 store.flush();
                 out.println("references: "
-                        + String.join(", ", loaded.stream().map(LocalRun::told).toList()));
+                        + String.join(", ", loaded.stream().map(LocalRun::told).toList()) + "; in Redis at 127.0.0.1:"
+                        + redis.port());
             }
         }
     }
@@ -291,6 +295,7 @@ public final class LocalRun {
             out.println("rejections");
         }
         summary.rejections().forEach((code, count) -> out.printf(Locale.ROOT, "  %-24s %,8d%n", code, count));
+        summary.enrichment().print(out);
         out.println("highest scores");
         for (OutputReader.Scored scored : highest) {
             out.printf(

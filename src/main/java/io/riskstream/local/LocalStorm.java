@@ -64,6 +64,8 @@ public final class LocalStorm implements Cluster, AutoCloseable {
         conf.put(Config.SUPERVISOR_WORKER_SHUTDOWN_SLEEP_SECS, 0);
         // nobody looks at the history of a cluster that is gone in a minute, and RocksDB complains when it is closed
         conf.put(DaemonConfig.STORM_METRIC_STORE_CLASS, NoOpMetricStore.class.getName());
+        // so that a run can tell how its look-ups went
+        conf.put(Config.TOPOLOGY_METRICS_REPORTERS, List.of(Map.of("class", RunMetrics.class.getName())));
         conf.putAll(settings);
         try {
             LocalCluster cluster = new LocalCluster.Builder()

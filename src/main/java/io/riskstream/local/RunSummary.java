@@ -12,6 +12,7 @@ import java.util.Map;
  * @param duplicates outputs whose origin had come out before; they are counted nowhere else
  * @param latencyMs from the claim's Kafka timestamp to its score's
  * @param eventsPerSecond read, over the time from the first record sent to the last output
+ * @param enrichment how the look-ups went, of workers in this process
  */
 public record RunSummary(
         String pipeline,
@@ -24,11 +25,12 @@ public record RunSummary(
         Map<String, Long> decisions,
         Map<String, Long> rejections,
         Latency latencyMs,
-        double eventsPerSecond) {
+        double eventsPerSecond,
+        LookupSummary enrichment) {
     /** Milliseconds. */
     public record Latency(long p50, long p99, long max) {}
 
-    static RunSummary of(String pipeline, Ledger.Totals totals, double seconds) {
+    static RunSummary of(String pipeline, Ledger.Totals totals, double seconds, LookupSummary enrichment) {
         return new RunSummary(
                 pipeline,
                 totals.read(),
@@ -40,7 +42,8 @@ public record RunSummary(
                 totals.decisions(),
                 totals.rejections(),
                 new Latency(totals.p50(), totals.p99(), totals.max()),
-                Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0);
+                Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
+                enrichment);
     }
 
     /** As JSON, with names in snake case. */

@@ -1,9 +1,11 @@
 package io.riskstream.storm;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -32,11 +34,13 @@ final class Deadlines<T> {
         return removed;
     }
 
-    /** Takes out what has expired by now. */
-    void expire(long now, Consumer<Awaited<T>> late) {
+    /** Takes out what has expired by now; whether anything had. */
+    boolean expire(long now, Consumer<Awaited<T>> late) {
         if (size == 0) {
-            return;
+            return false;
         }
+        // first all of them out, since what comes of one may be awaited again
+        List<Awaited<T>> expired = List.of();
         for (LinkedHashSet<Awaited<T>> queue : byLength.values()) {
             Iterator<Awaited<T>> oldest = queue.iterator();
             while (oldest.hasNext()) {
@@ -46,8 +50,13 @@ final class Deadlines<T> {
                 }
                 oldest.remove();
                 size--;
-                late.accept(awaited);
+                if (expired.isEmpty()) {
+                    expired = new ArrayList<>();
+                }
+                expired.add(awaited);
             }
         }
+        expired.forEach(late);
+        return !expired.isEmpty();
     }
 }

@@ -107,9 +107,7 @@ final class StageRunner<T> {
             }
         }
         long now = context.ticker().getAsLong();
-        int before = deadlines.size();
-        deadlines.expire(now, this::expire);
-        any |= deadlines.size() != before;
+        any |= deadlines.expire(now, this::expire);
         for (Passage<T> due = retries.peek(); due != null && due.retryAt - now <= 0; due = retries.peek()) {
             any = true;
             retries.remove();
@@ -134,7 +132,7 @@ final class StageRunner<T> {
             settle(awaited.passage, null, e);
             return;
         }
-        settle(awaited.passage, instead instanceof Outcome.Later ? null : instead, new LaterAgain());
+        settle(awaited.passage, instead, null);
     }
 
     /** Applies each stage to what is ready for it, until nothing is that may go on. */

@@ -2,8 +2,10 @@ package io.riskstream.storm;
 
 import io.riskstream.Metrics;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.storm.task.TopologyContext;
 
 /** Stages' metrics as Storm's (V2) metrics of the task. */
@@ -11,6 +13,7 @@ final class StormMetrics implements Metrics {
     private final TopologyContext topology;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Set<String> gauges = ConcurrentHashMap.newKeySet();
 
     StormMetrics(TopologyContext topology) {
         this.topology = topology;
@@ -27,5 +30,12 @@ final class StormMetrics implements Metrics {
             com.codahale.metrics.Timer timer = topology.registerTimer(n);
             return nanos -> timer.update(nanos, TimeUnit.NANOSECONDS);
         });
+    }
+
+    @Override
+    public void gauge(String name, LongSupplier value) {
+        if (gauges.add(name)) {
+            topology.registerGauge(name, value::getAsLong);
+        }
     }
 }

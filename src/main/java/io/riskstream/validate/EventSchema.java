@@ -34,7 +34,9 @@ public final class EventSchema implements FieldSource, Serializable {
 
     EventSchema(SourceFile file) {
         this.file = file;
-        this.fields = new SchemaFields(SchemaDocument.parse(file)).list();
+        SchemaDocument document = SchemaDocument.parse(file);
+        this.fields = new SchemaFields(document).list();
+        SchemaLoops.refuse(document);
     }
 
     /** The schema's file, as the Flux file names it. */

@@ -6,14 +6,22 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.Nearest;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Says in a sentence what is wrong with a value, to someone who knows claims, not schemas. Of the value it quotes a little at most. */
 final class FailureText {
+    /** Of a member that must be there. */
+    static final String MISSING = "is missing";
+    /** Of a value where none may be. */
+    static final String FORBIDDEN = "is not allowed here";
+
     private static final int LONGEST_VALUE = 40;
     private static final int LONGEST_LIST = 200;
+    private static final int SHORTEST_WORD = 4;
+    private static final int MOST_WORDS = 200;
     private static final Map<String, String> TYPES = Map.of(
             "string", "a text",
             "integer", "a whole number",
@@ -30,26 +38,29 @@ final class FailureText {
             "multipleOf", "a multiple of ",
             "const", "");
     private static final Map<String, String> SIZES = Map.of(
-            "minLength", "at least %s characters",
-            "maxLength", "at most %s characters",
-            "minItems", "at least %s items",
-            "maxItems", "at most %s items",
-            "minContains", "at least %s items of the right kind",
-            "maxContains", "at most %s items of that kind",
-            "minProperties", "at least %s members",
-            "maxProperties", "at most %s members");
+            "minLength", "at least %s character",
+            "maxLength", "at most %s character",
+            "minItems", "at least %s item",
+            "maxItems", "at most %s item",
+            "minContains", "at least %s of the right item",
+            "maxContains", "at most %s of that item",
+            "minProperties", "at least %s member",
+            "maxProperties", "at most %s member");
 
-    String of(String keyword, JsonObject rule, JsonElement value) {
+    private FailureText() {}
+
+    static String of(String keyword, JsonObject rule, JsonElement value) {
         JsonElement limit = rule.get(keyword);
         if (BOUNDS.containsKey(keyword)) {
             return "must be " + BOUNDS.get(keyword) + shown(limit) + ", not " + shown(value);
         }
         if (SIZES.containsKey(keyword)) {
-            return "must have " + SIZES.get(keyword).formatted(shown(limit)) + ", not " + size(value);
+            String allowed = SIZES.get(keyword).formatted(shown(limit));
+            return "must have " + allowed + (plain(limit).equals("1") ? "" : "s") + ", not " + size(value);
         }
         return switch (keyword) {
             case "type" -> "must be " + types(limit) + ", not " + described(value);
-            case "enum" -> "must be one of " + list(limit) + "; not " + shown(value);
+            case "enum" -> "must be one of " + list(limit) + "; not " + shown(value) + meant(limit, value);
             case "pattern" -> "must match the pattern " + cut(plain(limit), LONGEST_LIST) + ", not be " + shown(value);
             case "format" ->
                 "must be " + Format.of(plain(limit)).map(Format::description).orElse("of another format") + ", not "
@@ -64,21 +75,15 @@ final class FailureText {
         };
     }
 
-    /** A member that may not be there. */
-    String forbidden(String keyword, String location, JsonObject around) {
-        if (!keyword.equals("additionalProperties") && !keyword.equals("unevaluatedProperties")) {
-            return "is not allowed here";
-        }
-        List<String> names = Pointer.names(location);
-        String name = names.isEmpty() ? "" : names.get(names.size() - 1);
-        List<String> known = new ArrayList<>();
-        if (around.get("properties") instanceof JsonObject properties) {
-            known.addAll(properties.keySet());
-        }
-        return "is not a known field"
-                + Nearest.to(name, known)
-                        .map(nearest -> "; did you mean '" + nearest + "'?")
-                        .orElse("");
+    /** Of a member that the schema around it does not name. */
+    static String unknown(String name, JsonObject rule) {
+        Set<String> known = rule.get("properties") instanceof JsonObject properties ? properties.keySet() : Set.of();
+        return "is not a known field" + hint(name, known);
+    }
+
+    /** Of a text that java.util.regex would search without end. */
+    static String endless(String pattern) {
+        return "takes too long to be matched with the pattern " + cut(pattern, LONGEST_LIST);
     }
 
     private static String types(JsonElement limit) {
@@ -114,12 +119,36 @@ final class FailureText {
         return text.codePointCount(0, text.length()) + ": " + shown(value);
     }
 
-    private static String list(JsonElement allowed) {
-        List<String> values = new ArrayList<>();
-        if (allowed instanceof JsonArray array) {
-            array.forEach(value -> values.add(shown(value)));
+    /** The allowed text that is nearest to this one, if both are words rather than codes. */
+    private static String meant(JsonElement allowed, JsonElement value) {
+        String text = plain(value);
+        boolean word = SchemaDocument.isText(value) && text.length() >= SHORTEST_WORD && text.length() <= LONGEST_VALUE;
+        if (!word || !(allowed instanceof JsonArray array) || array.size() > MOST_WORDS) {
+            return "";
         }
-        return cut(String.join(", ", values), LONGEST_LIST);
+        List<String> words = array.asList().stream()
+                .filter(SchemaDocument::isText)
+                .map(JsonElement::getAsString)
+                .filter(each -> each.length() >= SHORTEST_WORD && each.length() <= LONGEST_VALUE)
+                .toList();
+        return hint(text, words);
+    }
+
+    private static String hint(String word, Collection<String> known) {
+        return Nearest.to(word, known)
+                .map(nearest -> "; did you mean '" + nearest + "'?")
+                .orElse("");
+    }
+
+    /** As many as fit: there may be thousands. */
+    private static String list(JsonElement allowed) {
+        StringBuilder values = new StringBuilder();
+        if (allowed instanceof JsonArray array) {
+            for (int i = 0; i < array.size() && values.length() <= LONGEST_LIST; i++) {
+                values.append(i == 0 ? "" : ", ").append(shown(array.get(i)));
+            }
+        }
+        return cut(values.toString(), LONGEST_LIST);
     }
 
     private static String shown(JsonElement value) {

@@ -5,9 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.harrel.jsonschema.Error;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,16 +26,26 @@ final class Failures {
 
     /** Of the library's errors so many are looked at: each choice among branches looks through all of them. */
     private static final int MOST_ERRORS = 1_000;
-    /** So many are told of one event. */
-    private static final int MOST_FAILURES = 100;
 
     private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
+    /** They are about members that the schema does not name. */
+    private static final Set<String> UNKNOWN = Set.of("additionalProperties", "unevaluatedProperties");
 
     /** A step of the way through the schema: a keyword, and the name or number of the schema under it where it has several. */
     private record Step(String keyword, String member) {}
 
-    /** @param steps to the schema that failed */
+    /**
+     * An error.
+     *
+     * @param keyword that failed; of the schema around where the schema is just {@code false}
+     * @param steps to the schema that failed
+     */
     private record Found(Error error, String keyword, List<Step> steps) {
+        /** Whether the schema there is just {@code false}. */
+        boolean isForbidden() {
+            return error.getKeyword() == null;
+        }
+
         boolean isInside(Found choice) {
             String outer = choice.error.getInstanceLocation();
             String inner = error.getInstanceLocation();
@@ -46,11 +55,9 @@ final class Failures {
     }
 
     private final SchemaDocument schema;
-    private final FailureText text;
 
     Failures(SchemaDocument schema) {
         this.schema = schema;
-        this.text = new FailureText();
     }
 
     static boolean isNoise(String keyword) {
@@ -60,16 +67,9 @@ final class Failures {
     List<Failure> of(List<Error> errors, JsonElement document) {
         List<Found> all = new ArrayList<>();
         errors.stream().limit(MOST_ERRORS).forEach(error -> all.add(found(error)));
-        Set<Failure> failures = new LinkedHashSet<>();
+        FailureList failures = new FailureList();
         collect(all, 0, document, failures);
-        if (failures.isEmpty()) {
-            // whatever was passed over: an event that does not fit never passes
-            failures.add(new Failure("schema", "", "the event is not what the schema asks for"));
-        }
-        return failures.stream()
-                .limit(MOST_FAILURES)
-                .sorted(Comparator.comparing(Failure::path).thenComparing(Failure::keyword))
-                .toList();
+        return failures.sorted();
     }
 
     private static Found found(Error error) {
@@ -81,14 +81,21 @@ final class Failures {
             steps.add(new Step(keyword, NAMED.contains(keyword) && i + 1 < end ? names.get(++i) : ""));
         }
         String keyword = error.getKeyword();
-        if (keyword == null) { // a schema that is just `false`
-            keyword = steps.isEmpty() ? "false" : steps.get(steps.size() - 1).keyword();
+        return new Found(error, keyword == null ? forbidding(steps) : keyword, steps);
+    }
+
+    /** The keyword by which a value met a schema that is just {@code false}. */
+    private static String forbidding(List<Step> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (!WRAPPERS.contains(steps.get(i).keyword())) {
+                return steps.get(i).keyword();
+            }
         }
-        return new Found(error, keyword, steps);
+        return Place.EVENT.keyword();
     }
 
     /** @param from the first step to look at: those before it are known to have to hold */
-    private void collect(List<Found> all, int from, JsonElement document, Set<Failure> failures) {
+    private void collect(List<Found> all, int from, JsonElement document, FailureList failures) {
         for (Found found : all) {
             Step judge = found.steps().stream()
                     .skip(from)
@@ -99,6 +106,8 @@ final class Failures {
                 if (judge.keyword().equals("propertyNames")) {
                     add(found, "propertyNames", document, failures);
                 }
+            } else if (found.isForbidden()) {
+                addForbidden(found, failures);
             } else if (CHOICES.contains(found.keyword())) {
                 choose(found, all, document, failures);
             } else if (!WRAPPERS.contains(found.keyword())) {
@@ -108,32 +117,54 @@ final class Failures {
     }
 
     /** Where all branches fail but one is meant, by the value's type, what is wrong in that one is what helps. */
-    private void choose(Found choice, List<Found> all, JsonElement document, Set<Failure> failures) {
-        int depth = choice.steps().size();
-        Map<String, List<Found>> branches = new LinkedHashMap<>();
-        for (Found found : all) {
-            if (found.isInside(choice)) {
-                branches.computeIfAbsent(found.steps().get(depth).member(), branch -> new ArrayList<>())
-                        .add(found);
-            }
-        }
-        boolean allFail = schemaOf(choice.error()).get(choice.keyword()) instanceof JsonArray listed
-                && listed.size() == branches.size();
-        List<List<Found>> meant = branches.values().stream()
-                .filter(branch -> branch.stream()
-                        .noneMatch(found -> found.keyword().equals("type")
-                                && found.error()
-                                        .getInstanceLocation()
-                                        .equals(choice.error().getInstanceLocation())))
-                .toList();
-        if (allFail && meant.size() == 1) {
-            collect(meant.get(0), depth + 1, document, failures);
+    private void choose(Found choice, List<Found> all, JsonElement document, FailureList failures) {
+        Collection<List<Found>> branches = branches(choice, all);
+        List<List<Found>> meant =
+                branches.stream().filter(branch -> !misfits(branch, choice)).toList();
+        if (allFail(choice, branches) && meant.size() == 1) {
+            collect(meant.get(0), choice.steps().size() + 1, document, failures);
         } else {
             add(choice, choice.keyword(), document, failures);
         }
     }
 
-    private void add(Found found, String keyword, JsonElement document, Set<Failure> failures) {
+    /** What is wrong in each branch of a choice, those that fail. */
+    private static Collection<List<Found>> branches(Found choice, List<Found> all) {
+        Map<String, List<Found>> branches = new LinkedHashMap<>();
+        for (Found found : all) {
+            if (found.isInside(choice)) {
+                branches.computeIfAbsent(
+                                found.steps().get(choice.steps().size()).member(), branch -> new ArrayList<>())
+                        .add(found);
+            }
+        }
+        return branches.values();
+    }
+
+    private boolean allFail(Found choice, Collection<List<Found>> branches) {
+        return schemaOf(choice.error()).get(choice.keyword()) instanceof JsonArray listed
+                && listed.size() == branches.size();
+    }
+
+    /** Whether the value's type shows that this branch was not meant. */
+    private boolean misfits(List<Found> branch, Found choice) {
+        int depth = choice.steps().size() + 1;
+        return branch.stream()
+                .filter(found -> found.error()
+                        .getInstanceLocation()
+                        .equals(choice.error().getInstanceLocation()))
+                .filter(found -> found.steps().stream().skip(depth).noneMatch(step -> JUDGES.contains(step.keyword())))
+                .anyMatch(found -> found.isForbidden()
+                        || found.keyword().equals("type")
+                        || CHOICES.contains(found.keyword()) && allMisfit(found, branch));
+    }
+
+    private boolean allMisfit(Found choice, List<Found> all) {
+        Collection<List<Found>> branches = branches(choice, all);
+        return allFail(choice, branches) && branches.stream().allMatch(branch -> misfits(branch, choice));
+    }
+
+    private void add(Found found, String keyword, JsonElement document, FailureList failures) {
         String location = found.error().getInstanceLocation();
         String path = Pointer.dotted(location);
         JsonElement value = Pointer.at(document, location);
@@ -152,22 +183,29 @@ final class Failures {
                                     addMissing(keyword, dependent.getValue().getAsJsonArray(), path, value, failures));
                 }
             }
-            default -> {
-                boolean forbidden = found.error().getKeyword() == null;
-                String message = forbidden
-                        ? text.forbidden(found.keyword(), location, around(found.error()))
-                        : text.of(keyword, rule, value);
-                failures.add(new Failure(keyword, path, message));
-            }
+            default -> failures.add(new Failure(keyword, path, FailureText.of(keyword, rule, value)));
         }
     }
 
+    private void addForbidden(Found found, FailureList failures) {
+        String path = Pointer.dotted(found.error().getInstanceLocation());
+        Step last =
+                found.steps().isEmpty() ? null : found.steps().get(found.steps().size() - 1);
+        boolean unknown = last != null && UNKNOWN.contains(last.keyword());
+        failures.add(new Failure(
+                found.keyword(),
+                path,
+                unknown
+                        ? FailureText.unknown(path.substring(path.lastIndexOf('.') + 1), around(found.error()))
+                        : FailureText.FORBIDDEN));
+    }
+
     private static void addMissing(
-            String keyword, JsonArray names, String path, JsonElement value, Set<Failure> failures) {
+            String keyword, JsonArray names, String path, JsonElement value, FailureList failures) {
         for (JsonElement name : names) {
             if (value instanceof JsonObject object && !object.has(name.getAsString())) {
                 String member = path.isEmpty() ? name.getAsString() : path + "." + name.getAsString();
-                failures.add(new Failure(keyword, member, "is missing"));
+                failures.add(new Failure(keyword, member, FailureText.MISSING));
             }
         }
     }

@@ -64,17 +64,10 @@ final class SchemaDocument {
             "anyOf",
             "oneOf");
 
-    private static final Set<String> OTHERS = Set.of(
-            "$schema",
-            "$id",
+    /** Keywords that hold schemas, and fail an event only as those do. */
+    private static final Set<String> APPLICATORS = Set.of(
             "$ref",
             "$dynamicRef",
-            "$dynamicAnchor",
-            "$anchor",
-            "$defs",
-            "definitions",
-            "$comment",
-            "$vocabulary",
             "properties",
             "patternProperties",
             "dependentSchemas",
@@ -83,7 +76,16 @@ final class SchemaDocument {
             "allOf",
             "if",
             "then",
-            "else",
+            "else");
+    /** Keywords that say nothing about any event. */
+    private static final Set<String> NOTES = Set.of(
+            "$schema",
+            "$id",
+            "$dynamicAnchor",
+            "$anchor",
+            "$defs",
+            "definitions",
+            "$comment",
             "title",
             "description",
             "default",
@@ -94,6 +96,35 @@ final class SchemaDocument {
             "contentEncoding",
             "contentMediaType",
             "contentSchema");
+    /** Keywords that hold one schema. */
+    private static final Set<String> ONE_SCHEMA = Set.of(
+            "additionalProperties",
+            "unevaluatedProperties",
+            "propertyNames",
+            "items",
+            "unevaluatedItems",
+            "contains",
+            "not",
+            "if",
+            "then",
+            "else");
+    /** Keywords that hold a list of schemas. */
+    private static final Set<String> LISTED_SCHEMAS = Set.of("prefixItems", "allOf", "anyOf", "oneOf");
+    /** Keywords that count something. */
+    private static final Set<String> SIZES = Set.of(
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minContains",
+            "maxContains",
+            "minProperties",
+            "maxProperties");
+
+    private static final BigDecimal LARGEST_SIZE = BigDecimal.valueOf(Integer.MAX_VALUE);
+    /** Numbers of events have no more digits than this, before the point or after it. */
+    private static final int MOST_DIGITS = 1_000;
+
     /** How a schema's author may name notes of their own. */
     private static final String OWN = "x-";
     /** Keywords that are true or false, and no schema. */
@@ -168,7 +199,7 @@ final class SchemaDocument {
                 return new JsonPrimitive(reader.nextString());
             }
             case NUMBER -> {
-                return new JsonPrimitive(number(reader.nextString()));
+                return new JsonPrimitive(number(file, reader.nextString(), pointer));
             }
             case BOOLEAN -> {
                 return new JsonPrimitive(reader.nextBoolean());
@@ -181,8 +212,16 @@ final class SchemaDocument {
     }
 
     /** Without zeros at the end: the library takes 2.50 and 2.5 for different values in {@code enum} and {@code const}. */
-    private static BigDecimal number(String text) {
-        BigDecimal number = new BigDecimal(text);
+    private static BigDecimal number(SourceFile file, String text, String pointer) {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(text);
+        } catch (NumberFormatException e) { // an exponent beyond all bounds
+            throw fault(file, pointer, "is a number that no event can hold");
+        }
+        if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
+            throw fault(file, pointer, "is a number of more than " + MOST_DIGITS + " digits");
+        }
         if (number.scale() <= 0) {
             return number;
         }
@@ -214,9 +253,10 @@ final class SchemaDocument {
     private void checkKeyword(String keyword, JsonElement value, String place) {
         if (ASSERTIONS.contains(keyword)) {
             assertions.add(keyword);
-        } else if (!OTHERS.contains(keyword) && !keyword.startsWith(OWN)) {
+        } else if (!APPLICATORS.contains(keyword) && !isNote(keyword)) {
             List<String> known = new ArrayList<>(ASSERTIONS);
-            known.addAll(OTHERS);
+            known.addAll(APPLICATORS);
+            known.addAll(NOTES);
             throw fault(
                     place,
                     "is no keyword of JSON Schema"
@@ -252,8 +292,21 @@ final class SchemaDocument {
                                                     .toList()));
                 }
             }
-            default -> {}
+            default -> {
+                boolean uncountable = SIZES.contains(keyword)
+                        && value instanceof JsonPrimitive size
+                        && size.isNumber()
+                        && size.getAsBigDecimal().compareTo(LARGEST_SIZE) > 0;
+                if (uncountable) { // the library would not check it at all
+                    throw fault(place, "must be at most " + LARGEST_SIZE);
+                }
+            }
         }
+    }
+
+    /** Whether the keyword says nothing about any event. */
+    static boolean isNote(String keyword) {
+        return NOTES.contains(keyword) || keyword.startsWith(OWN);
     }
 
     private void checkPattern(String pattern, String pointer) {
@@ -298,19 +351,36 @@ final class SchemaDocument {
     /** The schema at a local reference, such as {@code #/$defs/address}. */
     JsonElement target(String reference, String pointer) {
         JsonElement at = root;
-        if (reference.length() > 1) {
-            for (String raw : reference.substring(2).split("/", -1)) {
-                // in a fragment, a plus sign is a plus sign
-                String name = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8)
-                        .replace("~1", "/")
-                        .replace("~0", "~");
-                at = step(at, name);
-                if (at == null) {
-                    throw fault(pointer, "refers to '" + reference + "', which is not in this file");
-                }
+        for (String name : Pointer.names(pointerOf(reference))) {
+            at = step(at, name);
+            if (at == null) {
+                throw fault(pointer, "refers to '" + reference + "', which is not in this file");
             }
         }
         return at;
+    }
+
+    /** The JSON pointer that a local reference stands for. */
+    static String pointerOf(String reference) {
+        // in a fragment, a plus sign is a plus sign
+        return URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** Whether a schema stands at this pointer by the keywords that lead there, and not, say, a value of an {@code enum}. */
+    static boolean isPlaceOfSchema(String pointer) {
+        List<String> names = Pointer.names(pointer);
+        int at = 0;
+        while (at < names.size()) {
+            String keyword = names.get(at++);
+            if (NAMED_SCHEMAS.contains(keyword) || LISTED_SCHEMAS.contains(keyword)) {
+                if (at++ == names.size()) {
+                    return false;
+                }
+            } else if (!ONE_SCHEMA.contains(keyword)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static JsonElement step(JsonElement at, String name) {
@@ -332,6 +402,29 @@ final class SchemaDocument {
     static String child(String pointer, String name) {
         return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
+
+    /** The schemas directly inside a schema, by pointer, each with the keyword that leads to it. */
+    static List<Inner> inner(JsonObject schema, String pointer) {
+        List<Inner> inner = new ArrayList<>();
+        schema.entrySet().forEach(member -> {
+            String keyword = member.getKey();
+            String place = child(pointer, keyword);
+            if (ONE_SCHEMA.contains(keyword)) {
+                inner.add(new Inner(keyword, place, member.getValue()));
+            } else if (NAMED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonObject named) {
+                named.entrySet()
+                        .forEach(each -> inner.add(new Inner(keyword, child(place, each.getKey()), each.getValue())));
+            } else if (LISTED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonArray listed) {
+                for (int i = 0; i < listed.size(); i++) {
+                    inner.add(new Inner(keyword, place + "/" + i, listed.get(i)));
+                }
+            }
+        });
+        return inner;
+    }
+
+    /** A schema inside another. */
+    record Inner(String keyword, String pointer, JsonElement schema) {}
 
     /** The keywords in it that an event can fail, in alphabetical order. */
     Set<String> assertions() {

@@ -55,7 +55,7 @@ final class RedisTest {
     void whatItShowsNamesTheServerAndTheUserAndNotTheSecret() {
         String shown = new Redis(options("user", "scores", "password", "env:REDIS_PASSWORD", "tls", true, "port", 6380))
                 .toString();
-        assertEquals("Redis[rediss://scores@redis.example:6380/0 riskstream]", shown);
+        assertEquals("Redis[rediss://scores@redis.example:6380/0 TRACKING riskstream]", shown);
     }
 
     @Test

@@ -1,78 +1,149 @@
 package io.riskstream.connect;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.riskstream.Records;
 import io.riskstream.TestContext;
+import io.riskstream.local.EmbeddedRedis;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
 
-/** TLS, against a server of our own that knows two answers: the embedded Redis is built without TLS. */
+/** TLS, against a real server; skipped where the redis-server at hand was built without it, as the one packed for tests is. */
 final class RedisTlsIT {
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
-    private static final String PASSWORD = "changeit";
+    private static final String STORE_PASSWORD = "changeit";
 
     @TempDir
     private Path folder;
 
     private final TestContext context = new TestContext();
     private final Optional<String> trustedBefore = Optional.ofNullable(System.getProperty(TRUST_STORE));
+    private final Queue<String> changed = new ConcurrentLinkedQueue<>();
+    private EmbeddedRedis server;
+    private int port;
 
     @AfterEach
-    void restore() {
+    void stop() {
         context.close();
+        if (server != null) {
+            server.close();
+        }
         trustedBefore.ifPresentOrElse(
                 store -> System.setProperty(TRUST_STORE, store), () -> System.clearProperty(TRUST_STORE));
     }
 
     @Test
-    void aCertificateOfTheServersNameIsAccepted() throws Exception {
-        try (SSLServerSocket server = serverCalled("localhost")) {
-            assertEquals(List.of(Optional.empty()), ask(server).get(10, TimeUnit.SECONDS));
+    void aServerWhoseCertificateIsTrustedAnswersAndTellsOfChanges() throws Exception {
+        Path certificate = startCalled("localhost");
+        Records records = context.records(redis("localhost", "caCertificates", certificate.toString()));
+        records.watch(Set.of("county:"), changed::add);
+        Asked asked = new Asked("county:1");
+        records.fetch(List.of(asked));
+        assertEquals("none", asked.answer().get(10, TimeUnit.SECONDS));
+        assertTrue(asked.lease().holds() && asked.lease().tellsChanges());
+        try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.set("county:1", "new");
+            await().until(() -> changed.contains("county:1"));
+            assertTrue(admin.clientList().contains("laddr=127.0.0.1:" + port));
         }
     }
 
     @Test
+    void whatTheJvmTrustsIsTrustedWhereNothingElseIsSaid() throws Exception {
+        startCalled("localhost");
+        assertTrue(failureOf(redis("localhost")).contains("unable to find valid certification path"));
+        System.setProperty(TRUST_STORE, folder.resolve("trusted.p12").toString());
+        assertEquals(
+                List.of("none"),
+                Asked.texts(context.anotherTask().records(redis("localhost", "clientName", "second")), List.of("key"))
+                        .get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
     void aTrustedCertificateOfAnotherNameIsRefused() throws Exception {
-        try (SSLServerSocket server = serverCalled("elsewhere.example")) {
-            ExecutionException failure =
-                    assertThrows(ExecutionException.class, () -> ask(server).get(10, TimeUnit.SECONDS));
-            String message =
-                    assertInstanceOf(Unavailable.class, failure.getCause()).getMessage();
-            assertTrue(message.contains("localhost") && message.contains("Certificate"), message);
+        Path certificate = startCalled("elsewhere.example");
+        String failure = failureOf(redis("localhost", "caCertificates", certificate.toString()));
+        assertTrue(failure.contains("localhost") && failure.contains("Certificate"), failure);
+    }
+
+    @Test
+    void aServerOfAClusterIsToldByAddressAndMustBearTheClustersName() throws Exception {
+        Path certificate = startCalled("localhost", "--cluster-enabled", "yes", "--tls-cluster", "yes");
+        try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.sendCommand(Command.CLUSTER, "ADDSLOTSRANGE", "0", "16383");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> clusterInfo(admin).contains("cluster_state:ok"));
         }
+        Records records =
+                context.records(redis("localhost", "caCertificates", certificate.toString(), "cluster", true));
+        assertEquals(List.of("none"), Asked.texts(records, List.of("key")).get(10, TimeUnit.SECONDS));
     }
 
-    private CompletableFuture<List<Optional<byte[]>>> ask(SSLServerSocket server) {
-        Redis redis = new Redis(Map.of("host", "localhost", "port", server.getLocalPort(), "tls", true));
-        return context.records(redis).fetch(List.of("key")).toCompletableFuture();
+    @Test
+    void aServerThatSpeaksNoTlsIsNotSpokenToInTheClear() {
+        server = EmbeddedRedis.start();
+        port = server.port();
+        failureOf(redis("localhost", "socketTimeoutMillis", 500));
     }
 
-    /** A server whose certificate bears this name, and is trusted by this JVM. */
-    private SSLServerSocket serverCalled(String name)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = folder.resolve(name + ".p12");
+    @Test
+    void certificatesThatCannotBeReadAreNamed() {
+        server = EmbeddedRedis.start();
+        port = server.port();
+        String failure = failureOf(redis(
+                "localhost", "caCertificates", folder.resolve("nowhere.pem").toString()));
+        assertTrue(failure.contains("nowhere.pem") && failure.contains("NoSuchFile"), failure);
+    }
+
+    private static String clusterInfo(Jedis admin) {
+        return new String((byte[]) admin.sendCommand(Command.CLUSTER, "INFO"), StandardCharsets.UTF_8);
+    }
+
+    private String failureOf(Redis redis) {
+        return assertThrows(ExecutionException.class, () -> Asked.texts(context.records(redis), List.of("key"))
+                        .get(20, TimeUnit.SECONDS))
+                .getCause()
+                .getMessage();
+    }
+
+    private Redis redis(String host, Object... more) {
+        Map<String, Object> options = new HashMap<>(Map.of("host", host, "port", port, "tls", true));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put((String) more[i], more[i + 1]);
+        }
+        return new Redis(options);
+    }
+
+    /** Starts a server whose certificate bears this name; the certificate, as PEM. The JVM would trust it by {@code trusted.p12}. */
+    private Path startCalled(String name, String... more) throws Exception {
+        Path store = folder.resolve("server.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -90,50 +161,63 @@ final class RedisTlsIT {
                         "-keystore",
                         store.toString(),
                         "-storepass",
-                        PASSWORD)
+                        STORE_PASSWORD)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertEquals(0, keytool.waitFor());
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
+            keys.load(in, STORE_PASSWORD.toCharArray());
         }
-        Path trusted = folder.resolve(name + "-trusted.jks");
+        trustedByTheJvm(keys);
+        Path certificate = pem("CERTIFICATE", keys.getCertificate("redis").getEncoded());
+        Path key = pem(
+                "PRIVATE KEY",
+                keys.getKey("redis", STORE_PASSWORD.toCharArray()).getEncoded());
+        port = freePort();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--tls-port",
+                "" + port,
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                key.toString(),
+                "--tls-ca-cert-file",
+                certificate.toString(),
+                "--tls-auth-clients",
+                "no"));
+        arguments.addAll(List.of(more));
+        try {
+            server = EmbeddedRedis.start(arguments.toArray(String[]::new));
+        } catch (IllegalStateException e) {
+            assumeTrue(
+                    !e.getMessage().contains("tls-port"),
+                    "the redis-server at hand knows no TLS; Debian's package redis-server does");
+            throw e;
+        }
+        return certificate;
+    }
+
+    private void trustedByTheJvm(KeyStore keys) throws IOException, GeneralSecurityException {
         KeyStore certificates = KeyStore.getInstance("JKS");
         certificates.load(null, null);
         certificates.setCertificateEntry("redis", keys.getCertificate("redis"));
-        try (var out = Files.newOutputStream(trusted)) {
-            certificates.store(out, PASSWORD.toCharArray());
+        try (var out = Files.newOutputStream(folder.resolve("trusted.p12"))) {
+            certificates.store(out, STORE_PASSWORD.toCharArray());
         }
-        System.setProperty(TRUST_STORE, trusted.toString());
-
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
-        SSLServerSocket server = (SSLServerSocket)
-                tls.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getByName("localhost"));
-        Thread serving = new Thread(() -> serve(server), "tls-server");
-        serving.setDaemon(true);
-        serving.start();
-        return server;
     }
 
-    private static void serve(SSLServerSocket server) {
-        while (!server.isClosed()) {
-            try (Socket client = server.accept()) {
-                byte[] buffer = new byte[4096];
-                for (int n = client.getInputStream().read(buffer);
-                        n > 0;
-                        n = client.getInputStream().read(buffer)) {
-                    String command = new String(buffer, 0, n, StandardCharsets.US_ASCII);
-                    String answer = command.contains("MGET") ? "*1\r\n$-1\r\n" : "+OK\r\n";
-                    client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-                }
-            } catch (IOException refusedByTheClientOrClosed) {
-                // the client's side is what the test looks at
-            }
+    private Path pem(String what, byte[] content) throws IOException {
+        String text = "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + what
+                + "-----\n";
+        return Files.writeString(folder.resolve(what.replace(' ', '-') + ".pem"), text);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 }

@@ -17,6 +17,8 @@ import io.riskstream.MapRecords;
 import io.riskstream.Origin;
 import io.riskstream.Outcome;
 import io.riskstream.Patch;
+import io.riskstream.RecordChanges;
+import io.riskstream.RecordRequest;
 import io.riskstream.RecordStore;
 import io.riskstream.Records;
 import io.riskstream.Rejection;
@@ -35,8 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,7 +176,9 @@ final class EnrichTest {
                 records.fetches().get(0).stream().sorted().toList());
         assertEquals(2, enriched(claim("2", "TX"), outcomes.get(1)).integer(2));
         assertEquals(1, enriched(claim("1", "TX"), outcomes.get(2)).integer(2));
-        assertEquals(1, context.times("enrich.fetch").size());
+        assertEquals(3, context.count("enrich.county.misses") + context.count("enrich.market.misses"));
+        assertEquals(1, context.count("enrich.county.joined"));
+        assertEquals(2, context.count("enrich.market.joined"));
     }
 
     @Test
@@ -293,19 +296,19 @@ final class EnrichTest {
 
     @Test
     void aStoreThatFailsIsPassedOverMarkedAndReportedWithoutKeys() {
-        records.fail(new IllegalStateException("no route to county:4711"));
+        records.fail("Redis does not answer");
         Event event = enriched(open(county()), claim("4711", "TX"));
         assertEquals(List.of("county"), event.degraded());
         assertEquals(1, context.count("enrich.county.errors"));
         assertEquals(
                 List.of(new TestContext.Report(
-                        "enrich.error", "look-ups county: the store could not be asked (IllegalStateException)")),
+                        "enrich.error", "look-up 'county' (county:{countyCode}): Redis does not answer")),
                 context.reports());
     }
 
     @Test
     void aStoreThatFailsCanRejectOrRetry() {
-        records.fail(new IllegalStateException("down"));
+        records.fail("down");
         Rejection rejection = rejection(open(county("onError", "REJECT")).apply(claim("4711", "TX")));
         assertEquals("enrich.error", rejection.code());
         assertEquals("county", rejection.path());
@@ -317,7 +320,7 @@ final class EnrichTest {
 
     @Test
     void aFailureIsNotKept() {
-        records.fail(new IllegalStateException("down"));
+        records.fail("down");
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
         records.recover();
@@ -326,33 +329,22 @@ final class EnrichTest {
     }
 
     @Test
-    void aStoreThatThrowsInsteadOfAnsweringIsAFailureLikeAnother() {
+    void aStoreThatThrowsInsteadOfAnsweringIsAFailureLikeAnotherAndShowsNoKey() {
         context.withRecords(new Records() {
             @Override
-            public CompletionStage<List<Optional<byte[]>>> fetch(List<String> keys) {
-                throw new IllegalStateException("a bug");
+            public void fetch(List<? extends RecordRequest> requests) {
+                throw new IllegalStateException("a bug at " + requests.get(0).key());
             }
+
+            @Override
+            public void watch(Set<String> prefixes, RecordChanges changes) {}
 
             @Override
             public void close() {}
         });
         assertEquals(
-                List.of("county"), enriched(open(county()), claim("1", "TX")).degraded());
-    }
-
-    @Test
-    void aStoreThatLosesRecordsLeavesNoEventWaiting() {
-        context.withRecords(new Records() {
-            @Override
-            public CompletionStage<List<Optional<byte[]>>> fetch(List<String> keys) {
-                return CompletableFuture.completedStage(List.of());
-            }
-
-            @Override
-            public void close() {}
-        });
-        assertEquals(
-                List.of("county"), enriched(open(county()), claim("1", "TX")).degraded());
+                List.of("county"), enriched(open(county()), claim("4711", "TX")).degraded());
+        assertFalse(context.reports().toString().contains("4711"));
     }
 
     @Test
@@ -387,18 +379,237 @@ final class EnrichTest {
     }
 
     @Test
-    void anEventWaitsAsLongAsTheMostPatientOfItsMissingLookups() {
-        records.put("market:TX", "{\"premium\":837}");
+    void eachLookupHasItsOwnDeadlineAndNoneWaitsForAnothers() {
+        records.put("county:1", "{\"median_income\":1}")
+                .put("market:TX", "{\"premium\":837}")
+                .hold();
         Enrich stage = open(county("deadlineMillis", 30), market("deadlineMillis", 200));
-        assertEquals(
-                Duration.ofMillis(200),
-                assertInstanceOf(Outcome.Later.class, stage.apply(claim("1", "TX")))
-                        .deadline());
-        // the market is in memory now
-        assertEquals(
-                Duration.ofMillis(30),
-                assertInstanceOf(Outcome.Later.class, stage.apply(claim("2", "TX")))
-                        .deadline());
+        Outcome.Later first = assertInstanceOf(Outcome.Later.class, stage.apply(claim("1", "TX")));
+        assertEquals(Duration.ofMillis(30), first.deadline());
+        Outcome.Later second =
+                assertInstanceOf(Outcome.Later.class, first.late().get());
+        assertEquals(Duration.ofMillis(170), second.deadline());
+        records.release();
+        Event event = enriched(claim("1", "TX"), second);
+        assertEquals(837, event.integer(3));
+        assertFalse(event.isPresent(2), "the county came too late");
+        assertEquals(List.of("county"), event.degraded());
+        assertEquals(1, context.count("enrich.county.late"));
+        assertEquals(0, context.count("enrich.county.errors"));
+    }
+
+    @Test
+    void eventsOfAllTasksThatWantOneRecordFetchItOnce() {
+        records.put("county:1", "{\"median_income\":1}").hold();
+        Enrich stage = open(county());
+        Outcome first = stage.apply(claim("1", "TX"));
+        Outcome second = stage.apply(claim("1", "TX"));
+        try (TestContext other = context.anotherTask()) {
+            Outcome third = open(other, county()).apply(claim("1", "TX"));
+            records.release();
+            for (Outcome outcome : List.of(first, second, third)) {
+                assertEquals(1, enriched(claim("1", "TX"), outcome).integer(2));
+            }
+            assertEquals(1, other.count("enrich.county.joined"));
+        }
+        assertEquals(List.of(List.of("county:1")), records.fetches());
+        assertEquals(1, context.count("enrich.county.misses"));
+        assertEquals(1, context.count("enrich.county.joined"));
+    }
+
+    @Test
+    void aChangeThatIsToldIsSeenByTheVeryNextEvent() {
+        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        Enrich stage = open(county());
+        enriched(stage, claim("1", "TX"));
+        context.advance(Duration.ofDays(1));
+        assertInstanceOf(Outcome.Pass.class, stage.apply(claim("1", "TX")), "no age where changes are told");
+        records.put("county:1", "{\"median_income\":2}");
+        assertEquals(2, enriched(stage, claim("1", "TX")).integer(2));
+        records.remove("county:1");
+        assertEquals(List.of("county"), enriched(stage, claim("1", "TX")).degraded());
+        records.put("county:1", "{\"median_income\":3}");
+        assertEquals(3, enriched(stage, claim("1", "TX")).integer(2));
+        assertEquals(Set.of("county:"), records.prefixes());
+        assertEquals(3, context.gauge("enrich.cache.invalidations"));
+    }
+
+    @Test
+    void anAgeThatIsDeclaredHoldsWhereChangesAreToldToo() {
+        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        Enrich stage = open(county("maxAgeMillis", 1_000));
+        enriched(stage, claim("1", "TX"));
+        context.advance(Duration.ofMillis(1_000));
+        assertInstanceOf(Outcome.Later.class, stage.apply(claim("1", "TX")));
+    }
+
+    @Test
+    void aRecordThatChangesWhileItIsReadIsNotKept() {
+        records.tellingChanges().put("county:1", "{\"median_income\":1}").hold();
+        Enrich stage = open(county());
+        Outcome before = stage.apply(claim("1", "TX"));
+        records.put("county:1", "{\"median_income\":2}");
+        Outcome after = stage.apply(claim("1", "TX"));
+        assertEquals(2, records.fetches().size(), "who asks after the change does not join who asked before");
+        records.release();
+        assertEquals(1, enriched(claim("1", "TX"), before).integer(2));
+        assertEquals(2, enriched(claim("1", "TX"), after).integer(2));
+        assertEquals(2, enriched(stage, claim("1", "TX")).integer(2));
+    }
+
+    @Test
+    void nothingInMemoryIsBelievedOnceChangesAreToldNoLongerAndNothingIsKept() {
+        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        Enrich stage = open(county());
+        enriched(stage, claim("1", "TX"));
+        records.losingTrack(context.ticker().getAsLong());
+        records.put("county:1", "{\"median_income\":2}");
+        assertEquals(2, enriched(stage, claim("1", "TX")).integer(2));
+        records.put("county:1", "{\"median_income\":3}");
+        assertEquals(3, enriched(stage, claim("1", "TX")).integer(2));
+        records.tellingChanges();
+        enriched(stage, claim("1", "TX"));
+        assertInstanceOf(Outcome.Pass.class, stage.apply(claim("1", "TX")));
+    }
+
+    @Test
+    void aRecordReadWhileTrackWasLostIsNotKeptThoughItIsFoundAgainMeanwhile() {
+        records.tellingChanges().put("county:1", "{\"median_income\":1}").hold();
+        Enrich stage = open(county());
+        stage.apply(claim("1", "TX"));
+        records.losingTrack(context.ticker().getAsLong());
+        records.tellingChanges();
+        records.release();
+        assertInstanceOf(Outcome.Later.class, stage.apply(claim("1", "TX")));
+    }
+
+    @Test
+    void aDoubtfulRecordStandsInForAStoreThatIsDownUpToItsBoundAndTheVerdictSaysSo() {
+        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        Enrich stage = open(county("staleMillis", 5_000, "onError", "REJECT"));
+        enriched(stage, claim("1", "TX"));
+        context.advance(Duration.ofHours(1));
+        records.losingTrack(context.ticker().getAsLong());
+        records.fail("down");
+        context.advance(Duration.ofMillis(5_000));
+        Event event = enriched(stage, claim("1", "TX"));
+        assertEquals(1, event.integer(2));
+        assertEquals(List.of("county"), event.degraded());
+        assertEquals(1, context.count("enrich.county.stale"));
+        assertEquals(0, context.count("enrich.county.errors"));
+        context.advance(Duration.ofMillis(1));
+        assertEquals("enrich.error", rejection(stage.apply(claim("1", "TX"))).code());
+    }
+
+    @Test
+    void aRecordTooOldStandsInForOneThatDoesNotComeInTime() {
+        records.put("county:1", "{\"median_income\":1}");
+        Enrich stage = open(county("maxAgeMillis", 1_000, "staleMillis", 500));
+        enriched(stage, claim("1", "TX"));
+        context.advance(Duration.ofMillis(1_200));
+        records.hold();
+        Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(claim("1", "TX")));
+        Event event = enriched(claim("1", "TX"), later.late().get());
+        assertEquals(1, event.integer(2));
+        assertEquals(List.of("county"), event.degraded());
+        assertEquals(0, context.count("enrich.county.late"));
+    }
+
+    @Test
+    void aDoubtfulRecordThatIsKnownToHaveChangedStandsInForNothing() {
+        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        Enrich stage = open(county("staleMillis", 5_000));
+        enriched(stage, claim("1", "TX"));
+        records.put("county:1", "{\"median_income\":2}");
+        records.fail("down");
+        assertFalse(enriched(stage, claim("1", "TX")).isPresent(2));
+    }
+
+    @Test
+    void aHashIsReadMemberByMember() {
+        records.putHash("county:1", Map.of("median_income", "61000", "other", "x"));
+        Enrich stage = open(county("format", "HASH"));
+        assertEquals(61_000, enriched(stage, claim("1", "TX")).integer(2));
+        assertEquals(List.of("county"), enriched(stage, claim("2", "TX")).degraded());
+        records.putHash("county:3", Map.of("median_income", "lots"));
+        assertEquals(List.of("county"), enriched(stage, claim("3", "TX")).degraded());
+        assertEquals("enrich.record", context.reports().get(0).code());
+        assertFalse(context.reports().get(0).message().contains("lots"));
+    }
+
+    @Test
+    void stagesThatLookUpInDifferentStoresShareNoMemory() {
+        records.put("county:1", "{\"median_income\":1}");
+        enriched(open(county()), claim("1", "TX"));
+        RecordStore elsewhere = new RecordStore() {
+            @Override
+            public Records connect(StageContext ignored) {
+                throw new AssertionError("the test answers the look-ups");
+            }
+
+            @Override
+            public String toString() {
+                return "elsewhere";
+            }
+        };
+        Enrich other = new Enrich(typeOf(List.of(county())), elsewhere, List.of(county()));
+        other.open(context);
+        assertInstanceOf(Outcome.Later.class, other.apply(claim("1", "TX")));
+    }
+
+    /** Finds the record by both fields, and adds the event's own state to what the record says. */
+    private static final class StateMapper implements RecordMapper {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Optional<String> key(Event event) {
+            return event.isPresent(0) ? Optional.of("mapped:" + event.string(0)) : Optional.empty();
+        }
+
+        @Override
+        public Optional<FieldValues> map(Event event, Optional<String> record) {
+            if (record.isEmpty()) {
+                return Optional.empty();
+            }
+            if (record.get().equals("broken")) {
+                throw new IllegalStateException("cannot read " + record.get());
+            }
+            FieldValues values = new FieldValues(1);
+            values.setString(0, record.get() + event.string(1));
+            return Optional.of(values);
+        }
+    }
+
+    private static Lookup mapped(Object... more) {
+        Map<String, Object> options =
+                new HashMap<>(Map.of("name", "mapped", "prefix", "mapped:", "fields", Map.of("text", "string")));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put((String) more[i], more[i + 1]);
+        }
+        return new Lookup(new StateMapper(), options);
+    }
+
+    @Test
+    void aMapperReadsTheKeptTextAnewForEachEvent() {
+        records.tellingChanges().put("mapped:1", "x");
+        Enrich stage = open(mapped());
+        assertEquals("xTX", enriched(stage, claim("1", "TX")).string(2));
+        assertEquals("xCA", enriched(stage, claim("1", "CA")).string(2));
+        assertEquals(1, records.fetches().size());
+        assertEquals(Set.of("mapped:"), records.prefixes());
+        records.put("mapped:1", "y");
+        assertEquals("yTX", enriched(stage, claim("1", "TX")).string(2));
+        assertEquals(List.of("mapped"), enriched(stage, claim("2", "TX")).degraded());
+        assertEquals(List.of("mapped"), enriched(stage, nothing()).degraded());
+    }
+
+    @Test
+    void aMapperThatFailsIsAnErrorOfTheRecordAndShowsNoValue() {
+        records.put("mapped:1", "broken");
+        Enrich stage = open(mapped("onError", "REJECT"));
+        Rejection rejection = rejection(stage.apply(claim("1", "TX")));
+        assertEquals("enrich.record", rejection.code());
+        assertFalse(rejection.message().contains("broken"), rejection.message());
     }
 
     @Test

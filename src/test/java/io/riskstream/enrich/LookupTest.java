@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.riskstream.Field;
 import io.riskstream.FieldType;
 import io.riskstream.FieldValues;
+import io.riskstream.Lease;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,7 +61,10 @@ final class LookupTest {
         assertEquals(OnMiss.PASS, county.onMiss());
         assertEquals(OnError.PASS, county.onError());
         assertEquals(Optional.empty(), county.deadline());
-        assertEquals(Duration.ofMinutes(1), county.maxAge());
+        assertEquals(Optional.empty(), county.maxAge(Lease.told()));
+        assertEquals(Optional.of(Duration.ofMinutes(1)), county.maxAge(Lease.byAge()));
+        assertEquals(Duration.ZERO, county.maxStale());
+        assertEquals(RecordFormat.JSON, county.format());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.riskstream.enrich;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,9 @@ import io.riskstream.FieldValues;
 import io.riskstream.Origin;
 import io.riskstream.Patch;
 import io.riskstream.Template;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +48,7 @@ final class RecordKeyTest {
 
     private static String key(String template, Event event) {
         RecordKey key = RecordKey.of(template, TYPE);
-        return key.key(key.id(event).orElseThrow());
+        return key.key(key.id(event, new IdProbe()).toString());
     }
 
     @Test
@@ -65,20 +68,42 @@ final class RecordKeyTest {
     @Test
     void theIdOfALoneFieldIsTheFieldItself() {
         Event event = event();
-        assertSame(
-                event.string(0), RecordKey.of("state:{state}", TYPE).id(event).orElseThrow());
+        assertSame(event.string(0), RecordKey.of("state:{state}", TYPE).id(event, new IdProbe()));
     }
 
     @Test
     void numbersAndTextsOfTheSameDigitsHaveTheSameId() {
-        assertEquals("77001", RecordKey.of("zip:{zip}", TYPE).id(event()).orElseThrow());
+        assertEquals(
+                "77001",
+                RecordKey.of("zip:{zip}", TYPE).id(event(), new IdProbe()).toString());
     }
 
     @Test
     void anEventWithoutAFieldOfTheKeyHasNone() {
         Event empty = Event.of(new Origin("claims", 0, 0, 0, Optional.empty(), List.of()), new byte[0]);
-        assertEquals(Optional.empty(), RecordKey.of("state:{state}", TYPE).id(empty));
-        assertEquals(Optional.empty(), RecordKey.of("x:{state}:{zip}", TYPE).id(empty));
+        assertNull(RecordKey.of("state:{state}", TYPE).id(empty, new IdProbe()));
+        assertNull(RecordKey.of("x:{state}:{zip}", TYPE).id(empty, new IdProbe()));
+    }
+
+    @Test
+    void aProbeIsTakenForTheStringOfTheSameTextAndWrittenAnew() {
+        RecordKey key = RecordKey.of("weather:{state}:{date|date}", TYPE);
+        IdProbe probe = new IdProbe();
+        Map<Object, String> map = new HashMap<>(Map.of("TX:2005-08-28", "found", "", "nothing"));
+        assertEquals("found", map.get(key.id(event(), probe)));
+        assertEquals("nothing", map.get(RecordKey.of("constant", TYPE).id(event(), probe)));
+        assertEquals("found", map.get(key.id(event(), probe)));
+        probe.clear().append("\uD83C\uDF0A \u00e9");
+        assertEquals("\uD83C\uDF0A \u00e9".hashCode(), probe.ready().hashCode());
+    }
+
+    @Test
+    void theIdIsFoundInAKeyOfTheStore() {
+        RecordKey key = RecordKey.of("zip:{zip}:us", TYPE);
+        assertEquals(Optional.of("77001"), key.idIn("zip:77001:us"));
+        assertEquals(Optional.of(""), key.idIn("zip::us"));
+        assertEquals(Optional.empty(), key.idIn("zip:us"));
+        assertEquals(Optional.empty(), key.idIn("zip:77001:uk"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
 import io.riskstream.storm.EventSpout;
+import io.riskstream.storm.RedisMapperLookup;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.validate.ValidateSchema;
 import java.io.IOException;
@@ -54,6 +55,7 @@ class OptionsReferenceTest {
         Map<Class<?>, Options.Declared> components = new LinkedHashMap<>();
         components.put(Redis.class, Redis.OPTIONS);
         components.put(Lookup.class, Lookup.OPTIONS);
+        components.put(RedisMapperLookup.class, RedisMapperLookup.OPTIONS);
         components.put(ParseJson.class, ParseJson.OPTIONS);
         components.put(ParseCsv.class, ParseCsv.OPTIONS);
         components.put(ValidateSchema.class, ValidateSchema.OPTIONS);

@@ -230,15 +230,34 @@ class StageRunnerTest {
     }
 
     @Test
-    void aLateOutcomeThatIsLaterAgainIsABugOfThatStage() {
-        CompletableFuture<Outcome> never = new CompletableFuture<>();
-        Outcome later = Outcome.later(never, DEADLINE, Outcome::pass);
+    void aLateOutcomeThatIsLaterAgainIsAwaitedForTheRestOfItsTime() {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        Outcome rest = Outcome.later(answer, DEADLINE, () -> Outcome.drop("too late"));
         StageRunner<String> runner =
-                runner(10, asynchronous("slow", event -> Outcome.later(never, DEADLINE, () -> later)));
+                runner(10, asynchronous("slow", event -> Outcome.later(answer, DEADLINE, () -> rest)));
+        accept(runner, batch(1, 2));
+        context.advance(DEADLINE);
+        assertTrue(runner.drain());
+        assertEquals(2, runner.awaited());
+        answer.complete(Outcome.pass());
+        assertTrue(runner.drain());
+        assertEquals(List.of(1L, 2L), offsets(passed).stream().sorted().toList());
+        assertFalse(runner.drain());
+    }
+
+    @Test
+    void theRestOfItsTimeEndsToo() {
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Outcome rest = Outcome.later(never, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")));
+        StageRunner<String> runner =
+                runner(10, asynchronous("slow", event -> Outcome.later(never, DEADLINE, () -> rest)));
         accept(runner, batch(1));
         context.advance(DEADLINE);
         runner.drain();
-        assertEquals(RejectionCode.INTERNAL, code(rejected.get(0)));
+        context.advance(DEADLINE);
+        runner.drain();
+        assertEquals(List.of("county"), passed.get(0).degraded());
+        assertEquals(0, runner.awaited());
     }
 
     @Test

@@ -124,6 +124,12 @@ class EventSchemaTest {
                 "{\"properties\": {\"a\": {\"format\": \"dat\"}}} | /properties/a/format is 'dat', which is not checked here; did you mean 'date'?",
                 "{\"properties\": {\"a\": {\"pattern\": \"[\"}}} | /properties/a/pattern is no regular expression",
                 "{\"properties\": {\"a\": {}}, \"patternProperties\": {\"(\": true}} | /patternProperties/( is no regular expression",
+                "{\"properties\": {\"a\": {\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/properties/a\"}]}}} | /properties/a/anyOf/1/$ref leads back into '#/properties/a' for the same value",
+                "{\"properties\": {\"a\": {}}, \"not\": {\"$ref\": \"#\"}} | /not/$ref leads back into '#' for the same value",
+                "{\"properties\": {\"a\": {}}, \"$defs\": {\"x\": {\"if\": {\"$ref\": \"#/$defs/y\"}}, \"y\": {\"oneOf\": [{\"$ref\": \"#/$defs/x\"}]}}} | /$defs/y/oneOf/0/$ref leads back into '#/$defs/x'",
+                "{\"properties\": {\"a\": {\"minLength\": 2147483648}}} | /properties/a/minLength must be at most 2147483647",
+                "{\"properties\": {\"a\": {\"const\": 1e1001}}} | /properties/a/const is a number of more than 1000 digits",
+                "{\"properties\": {\"a\": {\"const\": [1e99999999999]}}} | /properties/a/const/0 is a number that no event can hold",
                 "[] | the schema must be an object",
                 "{} {} | not JSON",
                 "{\"properties\": {\"a\": | not JSON"
@@ -132,6 +138,13 @@ class EventSchemaTest {
         IllegalArgumentException fault = assertThrows(IllegalArgumentException.class, () -> schema(text));
 
         assertTrue(fault.getMessage().startsWith("event.schema.json: " + message), fault.getMessage());
+    }
+
+    @Test
+    void lets_a_schema_come_back_to_itself_further_inside() {
+        assertEquals(List.of(new Field("a", FieldType.ANY)), schema("""
+                        {"properties": {"a": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#/properties/a"}},
+                          {"type": "object", "additionalProperties": {"$ref": "#"}}]}}}""").fields());
     }
 
     @Test

@@ -143,6 +143,7 @@ class ValidateSchemaTest {
                 "\"amount\": 1000000 | schema.exclusiveMaximum | amount | must be less than 1000000, not 1000000",
                 "\"floors\": 3 | schema.multipleOf | floors | must be a multiple of 2, not 3",
                 "\"cause\": \"fire\" | schema.enum | cause | must be one of 'rain', 'surge', 7; not 'fire'",
+                "\"cause\": \"surgge\" | schema.enum | cause | must be one of 'rain', 'surge', 7; not 'surgge'; did you mean 'surge'?",
                 "\"version\": 2 | schema.const | version | must be 1, not 2",
                 "\"date\": \"28/08/2005\" | schema.format | date | must be a date such as 2005-08-28, not '28/08/2005'",
                 "\"location\": {\"lat\": 1} | schema.required | location.lon | is missing",
@@ -152,7 +153,7 @@ class ValidateSchemaTest {
                 "\"location\": {\"lat\": 1, \"lon\": 1, \"q/r~s\": 1} | schema.additionalProperties | location.q/r~s | is not a known field",
                 "\"county\": {\"density\": 1} | schema.additionalProperties | county | is not a known field",
                 "\"ssn\": 1 | schema.properties | ssn | is not allowed here",
-                "\"items\": [] | schema.minItems | items | must have at least 1 items, not 0",
+                "\"items\": [] | schema.minItems | items | must have at least 1 item, not 0",
                 "\"items\": [{\"kind\": \"a\"}, {\"kind\": \"a\"}] | schema.uniqueItems | items | has the same item twice",
                 "\"items\": [{\"kind\": \"a\"}, {}] | schema.required | items.1.kind | is missing",
                 "\"items\": [{\"kind\": 1}] | schema.type | items.0.kind | must be a text, not the number 1",
@@ -302,7 +303,7 @@ class ValidateSchemaTest {
         for (int i = 0; i < 20_000; i++) {
             JsonObject document = object(random, 3);
 
-            JsonObject rebuilt = documents.of(parsed(type, document.toString()));
+            JsonElement rebuilt = Json.of(documents.of(parsed(type, document.toString())));
 
             assertEquals(normal(document), normal(rebuilt));
         }
@@ -317,6 +318,51 @@ class ValidateSchemaTest {
         List<Rejection> rejections = rejections(schema, event);
         assertEquals(100, rejections.size());
         rejections.forEach(rejection -> assertEquals("schema.anyOf", rejection.code()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"properties\": {\"a\": true}, \"unevaluatedProperties\": false} | event.schema.json: 'unevaluatedProperties' at /unevaluatedProperties is not compiled",
+                "{\"properties\": {\"a\": {\"patternProperties\": {\"^x\": true}}}} | event.schema.json: 'patternProperties' at /properties/a/patternProperties is not compiled",
+                "{\"properties\": {\"a\": {\"items\": {\"pattern\": \"^(?!x)\"}}}} | event.schema.json: 'pattern' at /properties/a/items/pattern has a group that begins with '(?!'",
+                "{\"properties\": {\"a\": {\"$ref\": \"#/properties\"}}} | event.schema.json: '$ref' at /properties/a/$ref refers to what is no schema by its place",
+                "{\"properties\": {\"a\": true}} | "
+            })
+    void leavesASchemaToTheLibraryAsAWholeAndSaysWhy(String text, String why) throws Exception {
+        EventSchema schema = schema(text);
+        ValidateSchema stage = new ValidateSchema(type(schema), schema);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(stage);
+        ValidateSchema copy =
+                (ValidateSchema) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+
+        assertEquals(Optional.ofNullable(why), stage.uncompiled());
+        assertEquals(Optional.ofNullable(why), copy.uncompiled());
+        assertEquals(Outcome.pass(), copy.apply(parsed(type(schema), "{\"a\": 1}")));
+    }
+
+    @Test
+    void givesUpAPatternThatTakesForEverAndRejectsTheEvent() {
+        String schema = "{\"properties\": {\"a\": {\"not\": {\"pattern\": \"^(a+)+(b?)\\\\2c$\"}}}}";
+
+        assertEquals(
+                List.of(new Rejection(
+                        "validate",
+                        "schema.pattern",
+                        "a",
+                        "takes too long to be matched with the pattern ^(a+)+(b?)\\2c$")),
+                rejections(schema, "{\"a\": \"" + "a".repeat(60) + "!\"}"));
+    }
+
+    @Test
+    void doesNotOverflowItsStackOverALongText() {
+        String schema = "{\"properties\": {\"a\": {\"pattern\": \"^(?=a)(a|b)*c$\"}}}";
+
+        assertEquals(
+                List.of("schema.pattern a"),
+                codesAndPaths(rejections(schema, "{\"a\": \"" + "ab".repeat(200_000) + "\"}")));
     }
 
     private static JsonObject object(Random random, int depth) {

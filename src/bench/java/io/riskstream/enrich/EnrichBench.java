@@ -1,0 +1,378 @@
+package io.riskstream.enrich;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.riskstream.Batch;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Field;
+import io.riskstream.FieldSource;
+import io.riskstream.FieldType;
+import io.riskstream.FieldValues;
+import io.riskstream.Lease;
+import io.riskstream.Origin;
+import io.riskstream.Outcome;
+import io.riskstream.Patch;
+import io.riskstream.TestContext;
+import io.riskstream.bench.Workload;
+import io.riskstream.connect.Redis;
+import io.riskstream.connect.RedisLoader;
+import io.riskstream.local.EmbeddedRedis;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPool;
+
+/**
+ * Six look-ups an event against a real Redis, in one run: one GET after the other as storm-redis does, one MGET an event, and ours at several hit
+ * rates, which its near-cache's size decides. Keys follow Zipf's law with exponent 0.99, 55,000 for each look-up.
+ */
+@Command(
+        name = "enrich",
+        description = "Six look-ups an event against a real Redis, beside sequential GETs and one MGET an event.",
+        mixinStandardHelpOptions = true)
+public final class EnrichBench implements Callable<Integer> {
+    private static final String[] LOOKUPS = Workload.LOOKUPS.keySet().toArray(String[]::new);
+    private static final int MOST_AWAITED = 4_096;
+    private static final double EXPONENT = 0.99;
+    private static final int WARM_UP_SECONDS = 3;
+
+    @Option(names = "--seconds", defaultValue = "5", description = "how long each is measured (${DEFAULT-VALUE})")
+    private int seconds;
+
+    private final byte[][][] ids = new byte[LOOKUPS.length][Workload.RECORDS][];
+    private long offset;
+
+    private interface Contestant {
+        /** Looks up for this many events more, and returns when all of them are done. */
+        void enrich(int events);
+    }
+
+    private record Result(String name, double hitRate, double perSecond, double cpuMicros, double redisMicros) {
+        void print() {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %-38s | %6s | %,11.0f | %9.2f | %9.2f |%n",
+                    name,
+                    Double.isNaN(hitRate) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * hitRate),
+                    perSecond,
+                    cpuMicros,
+                    redisMicros);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
+            for (int number = 0; number < Workload.RECORDS; number++) {
+                ids[lookup][number] = Workload.id(LOOKUPS[lookup], number).getBytes(StandardCharsets.US_ASCII);
+            }
+        }
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            Map<String, Object> address = Map.of("host", "127.0.0.1", "port", redis.port());
+            try (RedisLoader loader = new RedisLoader(new Redis(address))) {
+                for (String lookup : LOOKUPS) {
+                    for (int number = 0; number < Workload.RECORDS; number++) {
+                        loader.put(lookup + ":" + Workload.id(lookup, number), Workload.record(lookup, number));
+                    }
+                }
+            }
+            System.out.println(
+                    "| look-ups                               | hits   |    events/s | us CPU/ev | Redis us  |");
+            System.out.println(
+                    "|----------------------------------------|--------|-------------|-----------|-----------|");
+            measure("making the events alone", redis, events(), Counted.NOTHING).print();
+            Result sequential;
+            Result oneMget;
+            try (JedisPool pool = new JedisPool("127.0.0.1", redis.port());
+                    Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
+                sequential = measure("sequential GETs, as storm-redis", redis, sequentialGets(pool), Counted.NOTHING);
+                sequential.print();
+                oneMget = measure("one MGET an event", redis, oneMget(jedis), Counted.NOTHING);
+                oneMget.print();
+            }
+            for (double rate : new double[] {0.6, 0.95, 0.996, 1.0}) {
+                int entries = rate == 1.0 ? 500_000 : entriesFor(rate);
+                for (int batch : new int[] {1, 500}) {
+                    Result ours = ours(redis, address, entries, batch);
+                    ours.print();
+                    System.out.printf(
+                            Locale.ROOT,
+                            "|   %-36s | %6s | %9.1f x | %7.2f x |           |%n",
+                            rate == 0.6 ? "against one MGET an event" : "against sequential GETs",
+                            "",
+                            ours.perSecond() / (rate == 0.6 ? oneMget : sequential).perSecond(),
+                            ours.cpuMicros() / (rate == 0.6 ? oneMget : sequential).cpuMicros());
+                }
+            }
+        }
+        return 0;
+    }
+
+    private Event event(ZipfKeys[] keys) {
+        FieldValues values = new FieldValues(LOOKUPS.length);
+        for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
+            // a string of its own, as a parser makes them: its hash is not known yet
+            values.setString(lookup, new String(ids[lookup][keys[lookup].next()], StandardCharsets.ISO_8859_1));
+        }
+        return Event.of(new Origin("claims", 0, offset++, 0, Optional.empty(), List.of()), new byte[0])
+                .with(Patch.NONE.withFields(0, values));
+    }
+
+    private static ZipfKeys[] zipf(long seed) {
+        ZipfKeys[] keys = new ZipfKeys[LOOKUPS.length];
+        for (int lookup = 0; lookup < keys.length; lookup++) {
+            keys[lookup] = new ZipfKeys(Workload.RECORDS, EXPONENT, seed + lookup);
+        }
+        return keys;
+    }
+
+    /** How many records must be in memory for this share of hits, tried out on the near-cache itself. */
+    private int entriesFor(double rate) {
+        int low = 100;
+        int high = 6 * Workload.RECORDS;
+        while (high - low > low / 50) {
+            int middle = (low + high) / 2;
+            if (hitRate(middle) < rate) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
+    }
+
+    private double hitRate(int entries) {
+        NearCache cache = new NearCache(entries);
+        List<Lookup> lookups = Workload.lookups();
+        EventType type = type(lookups);
+        List<Shelf> shelves = lookups.stream()
+                .map(lookup -> cache.shelf(lookup, RecordKey.of(lookup.key(), type)))
+                .toList();
+        ZipfKeys[] keys = zipf(5);
+        Lease lease = Lease.told();
+        long hits = 0;
+        int warmUp = 300_000;
+        int counted = 100_000;
+        for (int i = 0; i < warmUp + counted; i++) {
+            for (int lookup = 0; lookup < keys.length; lookup++) {
+                String id = String.valueOf(keys[lookup].next());
+                if (shelves.get(lookup).find(id, 0) == null) {
+                    shelves.get(lookup)
+                            .keep(
+                                    new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2),
+                                    shelves.get(lookup).stamp(id));
+                } else if (i >= warmUp) {
+                    hits++;
+                }
+            }
+        }
+        return hits / (double) (counted * keys.length);
+    }
+
+    private static EventType type(List<Lookup> lookups) {
+        List<Field> fields = Workload.LOOKUPS.values().stream()
+                .map(path -> new Field(path, FieldType.STRING))
+                .toList();
+        return Workload.type(
+                new FieldSource() {
+                    @Override
+                    public String name() {
+                        return "claim";
+                    }
+
+                    @Override
+                    public List<Field> fields() {
+                        return fields;
+                    }
+                },
+                lookups);
+    }
+
+    private Contestant events() {
+        ZipfKeys[] keys = zipf(1);
+        return events -> {
+            for (int i = 0; i < events; i++) {
+                event(keys);
+            }
+        };
+    }
+
+    private Contestant sequentialGets(JedisPool pool) {
+        ZipfKeys[] keys = zipf(1);
+        List<Lookup> lookups = Workload.lookups();
+        List<JsonDecoder> decoders = lookups.stream().map(JsonDecoder::new).toList();
+        return events -> {
+            for (int i = 0; i < events; i++) {
+                Event event = event(keys);
+                Patch patch = Patch.NONE;
+                for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
+                    try (Jedis jedis = pool.getResource()) {
+                        String text = jedis.get(LOOKUPS[lookup] + ":" + event.string(lookup));
+                        patch = patch.withFields(
+                                6 + 2 * lookup, decoded(decoders.get(lookup), text.getBytes(StandardCharsets.UTF_8)));
+                    }
+                }
+                event.with(patch);
+            }
+        };
+    }
+
+    private Contestant oneMget(Jedis jedis) {
+        ZipfKeys[] keys = zipf(1);
+        List<Lookup> lookups = Workload.lookups();
+        List<JsonDecoder> decoders = lookups.stream().map(JsonDecoder::new).toList();
+        byte[][] wanted = new byte[LOOKUPS.length][];
+        return events -> {
+            for (int i = 0; i < events; i++) {
+                Event event = event(keys);
+                for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
+                    wanted[lookup] = (LOOKUPS[lookup] + ":" + event.string(lookup)).getBytes(StandardCharsets.UTF_8);
+                }
+                List<byte[]> texts = jedis.mget(wanted);
+                Patch patch = Patch.NONE;
+                for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
+                    patch = patch.withFields(6 + 2 * lookup, decoded(decoders.get(lookup), texts.get(lookup)));
+                }
+                event.with(patch);
+            }
+        };
+    }
+
+    private static FieldValues decoded(JsonDecoder decoder, byte[] text) {
+        try {
+            return decoder.decode(text);
+        } catch (RecordFault e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Result ours(EmbeddedRedis redis, Map<String, Object> address, int entries, int batch) {
+        List<Lookup> lookups = Workload.lookups();
+        try (TestContext test = new TestContext()) {
+            Enrich stage = Workload.enrich(type(lookups), new Redis(address), lookups, entries);
+            stage.open(test);
+            AtomicInteger awaited = new AtomicInteger();
+            Thread self = Thread.currentThread();
+            fill(stage);
+            ZipfKeys[] keys = zipf(1);
+            Contestant contestant = events -> {
+                for (int done = 0; done < events; done += batch) {
+                    List<Event> some = new ArrayList<>(batch);
+                    for (int i = 0; i < batch; i++) {
+                        some.add(event(keys));
+                    }
+                    stage.apply(new Batch(some), (index, outcome) -> end(some.get(index), outcome, awaited, self));
+                    while (awaited.get() > MOST_AWAITED) {
+                        LockSupport.parkNanos(100_000);
+                    }
+                }
+                while (awaited.get() > 0) {
+                    LockSupport.parkNanos(100_000);
+                }
+            };
+            return measure(
+                    batch == 1 ? "Riskstream, one event at a time" : "Riskstream, batches of " + batch,
+                    redis,
+                    contestant,
+                    () -> counted(test));
+        }
+    }
+
+    private static Counted counted(TestContext test) {
+        long hits = 0;
+        long misses = 0;
+        for (String lookup : LOOKUPS) {
+            hits += test.count("enrich." + lookup + ".hits");
+            misses += test.count("enrich." + lookup + ".misses") + test.count("enrich." + lookup + ".joined");
+            if (test.count("enrich." + lookup + ".errors") + test.count("enrich." + lookup + ".absent") > 0) {
+                throw new AssertionError("not every record was found: " + test.reports());
+            }
+        }
+        return new Counted(hits, misses);
+    }
+
+    private static void end(Event event, Outcome outcome, AtomicInteger awaited, Thread waiting) {
+        if (outcome instanceof Outcome.Pass pass) {
+            event.with(pass.patch());
+        } else if (outcome instanceof Outcome.Later later) {
+            awaited.incrementAndGet();
+            later.outcome().whenComplete((settled, failure) -> {
+                event.with(((Outcome.Pass) settled).patch());
+                if (awaited.decrementAndGet() == MOST_AWAITED / 2) {
+                    LockSupport.unpark(waiting);
+                }
+            });
+        } else {
+            throw new AssertionError(outcome);
+        }
+    }
+
+    /** Has every record asked for once. */
+    private void fill(Enrich stage) {
+        for (int number = 0; number < Workload.RECORDS; number++) {
+            FieldValues values = new FieldValues(LOOKUPS.length);
+            for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
+                values.setString(lookup, new String(ids[lookup][number], StandardCharsets.ISO_8859_1));
+            }
+            TestContext.settled(
+                    stage.apply(Event.of(new Origin("fill", 0, number, 0, Optional.empty(), List.of()), new byte[0])
+                            .with(Patch.NONE.withFields(0, values))));
+        }
+    }
+
+    /** What was asked of the near-cache so far. */
+    private record Counted(long hits, long misses) {
+        static final Supplier<Counted> NOTHING = () -> new Counted(0, 0);
+
+        double hitRateSince(Counted before) {
+            double asked = hits - before.hits + misses - before.misses;
+            return asked == 0 ? Double.NaN : (hits - before.hits) / asked;
+        }
+    }
+
+    private Result measure(String name, EmbeddedRedis redis, Contestant contestant, Supplier<Counted> counted) {
+        OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long warm = System.nanoTime() + WARM_UP_SECONDS * 1_000_000_000L;
+        while (System.nanoTime() < warm) {
+            contestant.enrich(1_000);
+        }
+        long events = 0;
+        Counted before = counted.get();
+        double redisBefore = redisCpu(redis);
+        long cpuBefore = process.getProcessCpuTime();
+        long start = System.nanoTime();
+        long end = start + seconds * 1_000_000_000L;
+        while (System.nanoTime() < end) {
+            contestant.enrich(1_000);
+            events += 1_000;
+        }
+        long elapsed = System.nanoTime() - start;
+        double cpu = (process.getProcessCpuTime() - cpuBefore) / 1e3 / events;
+        double redisMicros = (redisCpu(redis) - redisBefore) * 1e6 / events;
+        return new Result(name, counted.get().hitRateSince(before), events * 1e9 / elapsed, cpu, redisMicros);
+    }
+
+    /** Seconds of CPU that the server has used. */
+    private static double redisCpu(EmbeddedRedis redis) {
+        try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
+            double total = 0;
+            for (String line : jedis.info("cpu").split("\r\n")) {
+                if (line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:")) {
+                    total += Double.parseDouble(line.substring(line.indexOf(':') + 1));
+                }
+            }
+            return total;
+        }
+    }
+}

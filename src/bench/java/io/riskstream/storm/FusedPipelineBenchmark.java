@@ -1,0 +1,205 @@
+package io.riskstream.storm;
+
+import io.riskstream.Batch;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Lease;
+import io.riskstream.Origin;
+import io.riskstream.RecordChanges;
+import io.riskstream.RecordRequest;
+import io.riskstream.RecordStore;
+import io.riskstream.Records;
+import io.riskstream.Stage;
+import io.riskstream.StageContext;
+import io.riskstream.TestContext;
+import io.riskstream.bench.Workload;
+import io.riskstream.enrich.Lookup;
+import io.riskstream.enrich.OtherCaches;
+import io.riskstream.parse.ParseJson;
+import io.riskstream.score.Score;
+import io.riskstream.score.Scorecard;
+import io.riskstream.validate.EventSchema;
+import io.riskstream.validate.ValidateSchema;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What an event costs from its bytes to its verdict, all stages in one bolt and all records in memory: 330,000 of them, asked for evenly, which is
+ * harder on the processor's caches than real claims are. The near-cache is ours, or built on another cache.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(FusedPipelineBenchmark.BATCH)
+@Warmup(iterations = 4, time = 3)
+@Measurement(iterations = 4, time = 3)
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xms3g", "-Xmx3g", "-XX:+UseParallelGC"})
+public class FusedPipelineBenchmark {
+    static final int BATCH = 500;
+    private static final int CLAIMS = 100_000;
+    private static final int ENTRIES = 500_000;
+
+    /** What the near-cache is built on. */
+    @Param({"SIEVE", "CACHE2K", "CAFFEINE"})
+    public String cache;
+
+    private final List<byte[]> claims = new ArrayList<>();
+    private StageRunner<String> runner;
+    private long scored;
+    private int at;
+
+    private record Nowhere() implements RecordStore {
+        @Override
+        public Records connect(StageContext context) {
+            Lease lease = Lease.told();
+            return new Records() {
+                @Override
+                public void fetch(List<? extends RecordRequest> requests) {
+                    for (RecordRequest request : requests) {
+                        String key = request.key();
+                        String lookup = key.substring(0, key.indexOf(':'));
+                        int number = Integer.parseInt(key.substring(key.indexOf(':') + 2)) / 13;
+                        request.found(Workload.record(lookup, number).getBytes(StandardCharsets.UTF_8), lease);
+                    }
+                }
+
+                @Override
+                public void watch(Set<String> prefixes, RecordChanges changes) {}
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    /** A test's context, but for the near-cache and a clock that goes. */
+    private record World(TestContext test, AutoCloseable nearCache) implements StageContext {
+        @Override
+        public String pipeline() {
+            return "bench";
+        }
+
+        @Override
+        public InstantSource clock() {
+            return InstantSource.system();
+        }
+
+        @Override
+        public LongSupplier ticker() {
+            return System::nanoTime;
+        }
+
+        @Override
+        public io.riskstream.Metrics metrics() {
+            return test.metrics();
+        }
+
+        @Override
+        public void report(String code, String message) {
+            throw new AssertionError(code + ": " + message);
+        }
+
+        @Override
+        public Records records(RecordStore store) {
+            return store.connect(this);
+        }
+
+        @Override
+        public io.riskstream.Publisher publisher(io.riskstream.Sink sink) {
+            return test.publisher(sink);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
+            return OtherCaches.isNearCache(name) ? (T) nearCache : test.shared(name, factory);
+        }
+    }
+
+    @Setup
+    public void open() {
+        List<Lookup> lookups = Workload.lookups();
+        EventSchema schema = new EventSchema(Workload.schemaFile());
+        EventType type = Workload.type(schema, lookups);
+        List<Stage> stages = List.of(
+                new ParseJson(type, Map.of("id", "id")),
+                new ValidateSchema(type, schema),
+                Workload.enrich(type, new Nowhere(), lookups, ENTRIES),
+                new Score(type, new Scorecard(type, Workload.scorecardFile())));
+        World world = new World(new TestContext(), OtherCaches.nearCache(cache, ENTRIES));
+        stages.forEach(stage -> stage.open(world));
+        runner = new StageRunner<>(
+                stages,
+                new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5)),
+                1_000_000,
+                world,
+                new StageRunner.Ends<>() {
+                    @Override
+                    public void passed(Passage<String> passage) {
+                        scored +=
+                                passage.event.verdict().orElseThrow().reasons().size();
+                    }
+
+                    @Override
+                    public void rejected(Passage<String> passage, Event event) {
+                        throw new AssertionError(event.rejections());
+                    }
+
+                    @Override
+                    public void dropped(Passage<String> passage, Event event) {
+                        throw new AssertionError("dropped");
+                    }
+                },
+                () -> {});
+        SplittableRandom random = new SplittableRandom(7);
+        int[] numbers = new int[6];
+        for (int i = 0; i < CLAIMS; i++) {
+            for (int k = 0; k < numbers.length; k++) {
+                // every record is asked for by some claim
+                numbers[k] = i < Workload.RECORDS ? (i * 7 + k) % Workload.RECORDS : random.nextInt(Workload.RECORDS);
+            }
+            claims.add(Workload.claim(random, numbers));
+        }
+        for (int i = 0; i < CLAIMS / BATCH; i++) {
+            batch(); // fills the near-cache
+        }
+    }
+
+    @Benchmark
+    public long batch() {
+        List<Event> events = new ArrayList<>(BATCH);
+        for (int i = 0; i < BATCH; i++) {
+            events.add(Event.of(new Origin("claims", 0, at, 0, Optional.empty(), List.of()), claims.get(at)));
+            at = (at + 1) % CLAIMS;
+        }
+        runner.accept(new Held<>("input", BATCH), new Batch(events));
+        while (runner.awaited() > 0) {
+            runner.drain();
+        }
+        return scored;
+    }
+}

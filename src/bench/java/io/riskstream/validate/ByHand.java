@@ -1,0 +1,113 @@
+package io.riskstream.validate;
+
+import io.riskstream.Event;
+import io.riskstream.Rfc3339;
+import java.util.Set;
+
+/** Checks as one writes them by hand. Each says whether a field is right, or absent where it may be. */
+abstract class ByHand {
+    static boolean isText(Event event, int slot, int least, int most, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case STRING -> {
+                String text = event.string(slot);
+                int length = text.length();
+                if (length > most) {
+                    length = text.codePointCount(0, length);
+                }
+                yield length >= least && length <= most;
+            }
+            default -> false;
+        };
+    }
+
+    static boolean isOneOf(Event event, int slot, Set<String> allowed, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case STRING -> allowed.contains(event.string(slot));
+            default -> false;
+        };
+    }
+
+    static boolean isDate(Event event, int slot, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case STRING -> Rfc3339.isDate(event.string(slot));
+            default -> false;
+        };
+    }
+
+    static boolean isDateTime(Event event, int slot, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case STRING -> Rfc3339.isDateTime(event.string(slot));
+            default -> false;
+        };
+    }
+
+    static boolean isDigits(Event event, int slot, int least, int most, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case STRING -> {
+                String text = event.string(slot);
+                yield text.length() >= least && text.length() <= most && areDigits(text, 0, text.length());
+            }
+            default -> false;
+        };
+    }
+
+    static boolean areDigits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isCode(Event event, int slot, String ranges, int most, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case STRING -> isCode(event.string(slot), ranges, most);
+            default -> false;
+        };
+    }
+
+    /** @param ranges two of them, each by its first and last character */
+    static boolean isCode(String text, String ranges, int most) {
+        if (text.isEmpty() || text.length() > most) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ranges.charAt(0) || c > ranges.charAt(1)) && (c < ranges.charAt(2) || c > ranges.charAt(3))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isInteger(Event event, int slot, long least, long most, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case LONG -> event.integer(slot) >= least && event.integer(slot) <= most;
+            default -> false;
+        };
+    }
+
+    static boolean isNumber(Event event, int slot, double least, double most, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case LONG, DOUBLE -> event.number(slot) >= least && event.number(slot) <= most;
+            default -> false;
+        };
+    }
+
+    static boolean isTruth(Event event, int slot, boolean required) {
+        return switch (event.kind(slot)) {
+            case ABSENT -> !required;
+            case BOOLEAN -> true;
+            default -> false;
+        };
+    }
+}

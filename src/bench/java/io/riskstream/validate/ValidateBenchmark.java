@@ -1,0 +1,117 @@
+package io.riskstream.validate;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Origin;
+import io.riskstream.Outcome;
+import io.riskstream.Stage;
+import io.riskstream.flux.Pipeline;
+import io.riskstream.simulate.SimulatedEvent;
+import io.riskstream.simulate.Simulation;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Simulated events of both pipelines, a thousand in turn: those that are right, and those that the schema turns away. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ValidateBenchmark {
+    private static final int EVENTS = 1_000;
+
+    @Param({"flood-claims", "auto-claims"})
+    private String pipeline;
+
+    @Param({"right", "wrong"})
+    private String events;
+
+    private Event[] all;
+    private int at;
+    private SchemaChecker compiled;
+    private SchemaChecker library;
+    private Predicate<Event> byHand;
+
+    /** Reads the pipeline, parses events, and sees to it that all three agree on each. */
+    @Setup
+    public void prepare() throws IOException, UnsupportedKeyword {
+        Properties local = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            local.load(reader);
+        }
+        List<Stage> stages = Pipeline.read(Path.of("flux/" + pipeline + ".yaml"), local)
+                .stages()
+                .toList();
+        EventType type = stages.get(0).spec().eventType().orElseThrow();
+        EventSchema schema = new EventSchema("topologies/" + pipeline + "/event.schema.json");
+        compiled = new CompiledChecker(type, schema);
+        library = new LibraryChecker(type, schema);
+        byHand = pipeline.equals("flood-claims")
+                ? new FloodClaimsByHand(type)::isRight
+                : new AutoClaimsByHand(type)::isRight;
+        all = parsed(stages.get(0)).toArray(Event[]::new);
+    }
+
+    private List<Event> parsed(Stage parser) {
+        List<Event> chosen = new ArrayList<>();
+        Iterator<SimulatedEvent> simulated = new Simulation(pipeline, 1).events(Long.MAX_VALUE);
+        while (chosen.size() < EVENTS) {
+            Event event = Event.of(
+                    new Origin("claims", 0, 0, 0, Optional.empty(), List.of()),
+                    simulated.next().value().orElse(new byte[0]));
+            if (parser.apply(event) instanceof Outcome.Pass pass) {
+                Event parsed = event.with(pass.patch());
+                List<Failure> failures = library.check(parsed);
+                if (!failures.equals(compiled.check(parsed)) || failures.isEmpty() != byHand.test(parsed)) {
+                    throw new IllegalStateException("no agreement on " + parsed.undeclared() + failures);
+                }
+                if (failures.isEmpty() == events.equals("right")) {
+                    chosen.add(parsed);
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private Event next() {
+        at = at + 1 == all.length ? 0 : at + 1;
+        return all[at];
+    }
+
+    @Benchmark
+    public List<Failure> compiled() {
+        return compiled.check(next());
+    }
+
+    @Benchmark
+    public List<Failure> library() {
+        return library.check(next());
+    }
+
+    /** Says yes or no, and not why. */
+    @Benchmark
+    public boolean byHand() {
+        return byHand.test(next());
+    }
+}

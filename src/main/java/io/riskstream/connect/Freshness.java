@@ -1,0 +1,12 @@
+package io.riskstream.connect;
+
+/** What keeps the records in a worker's memory true to the server's. */
+public enum Freshness {
+    /**
+     * The server tells of every change (its {@code CLIENT TRACKING}, Redis 6 and newer): a record is believed until then. While the server cannot
+     * be relied on to tell, nothing is kept. A server that does not know tracking, or does not allow it, is taken as {@link #TTL}.
+     */
+    TRACKING,
+    /** Nobody tells: a record is believed for its look-up's {@code maxAgeMillis}, by default a minute. */
+    TTL
+}

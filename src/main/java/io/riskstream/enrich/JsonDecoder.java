@@ -1,0 +1,97 @@
+package io.riskstream.enrich;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.riskstream.Field;
+import io.riskstream.FieldType;
+import io.riskstream.FieldValues;
+import java.io.CharArrayReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.CharBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads records that are JSON objects. Safe for many threads. */
+final class JsonDecoder implements RecordDecoder {
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final List<Field> fields;
+
+    JsonDecoder(Lookup lookup) {
+        fields = lookup.fields();
+        List<String> members = lookup.members();
+        for (int i = 0; i < members.size(); i++) {
+            indexes.put(members.get(i), i);
+        }
+    }
+
+    /** The declared members of a record; the others are skipped. */
+    @Override
+    public FieldValues decode(byte[] record) throws RecordFault {
+        CharBuffer text = RecordText.utf8(record);
+        FieldValues values = new FieldValues(fields.size());
+        try (JsonReader json =
+                new JsonReader(new CharArrayReader(text.array(), text.arrayOffset(), text.remaining()))) {
+            json.setStrictness(Strictness.STRICT);
+            if (json.peek() != JsonToken.BEGIN_OBJECT) {
+                throw new RecordFault("it is not a JSON object");
+            }
+            json.beginObject();
+            while (json.hasNext()) {
+                Integer index = indexes.get(json.nextName());
+                if (index == null) {
+                    json.skipValue();
+                } else {
+                    read(json, values, index);
+                }
+            }
+            json.endObject();
+            if (json.peek() != JsonToken.END_DOCUMENT) {
+                throw new RecordFault("something follows the JSON object");
+            }
+        } catch (MalformedJsonException | EOFException e) {
+            throw new RecordFault("it is not JSON");
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+        return values.freeze();
+    }
+
+    private void read(JsonReader json, FieldValues values, int index) throws IOException, RecordFault {
+        if (values.isPresent(index)) {
+            throw RecordFault.of(fields.get(index), "stands in it twice");
+        }
+        JsonToken token = json.peek();
+        FieldType type = fields.get(index).type();
+        if (token == JsonToken.NULL) {
+            json.nextNull();
+            values.setNull(index);
+        } else if (type == FieldType.STRING && token == JsonToken.STRING) {
+            values.setString(index, json.nextString());
+        } else if (type == FieldType.BOOLEAN && token == JsonToken.BOOLEAN) {
+            values.setBool(index, json.nextBoolean());
+        } else if (type == FieldType.LONG && token == JsonToken.NUMBER) {
+            values.setInteger(index, RecordText.exactLong(json.nextString(), fields.get(index)));
+        } else if (type == FieldType.DOUBLE && token == JsonToken.NUMBER) {
+            values.setNumber(index, RecordText.exactDouble(json.nextString(), fields.get(index)));
+        } else {
+            throw RecordFault.of(
+                    fields.get(index),
+                    "is declared as " + type.name().toLowerCase(Locale.ROOT) + ", and is " + a(token) + " in it");
+        }
+    }
+
+    private static String a(JsonToken token) {
+        return switch (token) {
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case BEGIN_ARRAY -> "a list";
+            default -> "an object";
+        };
+    }
+}

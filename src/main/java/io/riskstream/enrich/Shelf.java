@@ -1,0 +1,110 @@
+package io.riskstream.enrich;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The records of one look-up in a {@link NearCache}, and what of them is being fetched. Safe for many threads. */
+class Shelf {
+    /** An event could carry a key of any length, and fill the memory with it. */
+    private static final int LONGEST_ID = 512;
+
+    private final NearCache cache;
+    private final Sieve sieve;
+    // asked by string or by probe, and so not a map of strings; what it keeps are strings
+    private final ConcurrentHashMap<Object, CachedRecord> records = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
+
+    Shelf(NearCache cache, Sieve sieve) {
+        this.cache = cache;
+        this.sieve = sieve;
+    }
+
+    /**
+     * A record that may be answered as the truth, or null: the hit that decides what enrichment costs. One hash look-up, no lock, nothing
+     * allocated.
+     *
+     * @param id a string, or an {@link IdProbe}
+     */
+    CachedRecord find(Object id, long now) {
+        CachedRecord record = records.get(id);
+        if (record == null || !record.isFresh(now)) {
+            return null;
+        }
+        if (!record.visited) { // what is not written stays in every core's cache
+            record.visited = true;
+        }
+        return record;
+    }
+
+    /** A record that is doubtful for no longer than this, or null. */
+    CachedRecord findStale(String id, long now, long mostNanos) {
+        CachedRecord record = records.get(id);
+        return record != null && record.staleFor(now) <= mostNanos ? record : null;
+    }
+
+    /** Under what a record may be kept that is asked for from here on; see {@link #keep}. */
+    int stamp(String id) {
+        return cache.stamp(this, id);
+    }
+
+    /**
+     * Keeps what the store said, unless the record has changed since it was asked.
+     *
+     * @param stamp taken before the store was asked
+     */
+    void keep(CachedRecord record, int stamp) {
+        if (sieve.capacity() == 0 || !record.lease().holds() || record.id().length() > LONGEST_ID) {
+            return;
+        }
+        record.shelf = this;
+        synchronized (sieve) { // so that map and line always hold the same records
+            CachedRecord before = records.put(record.id(), record);
+            if (before != null) {
+                sieve.remove(before);
+            }
+            sieve.add(record);
+        }
+        // A change that was told before this look is found by it; one told after it finds the record in the map.
+        if (stamp(record.id()) != stamp) {
+            synchronized (sieve) {
+                if (records.remove(record.id(), record)) {
+                    sieve.remove(record);
+                }
+            }
+        }
+    }
+
+    /** Forgets a record that has changed; whether there was one. Whoever asks for it from now on asks the store anew. */
+    boolean changed(String id) {
+        flights.remove(id);
+        synchronized (sieve) {
+            CachedRecord record = records.remove(id);
+            if (record != null) {
+                sieve.remove(record);
+            }
+            return record != null;
+        }
+    }
+
+    /** Called by the sieve, under its lock. */
+    void letGo(CachedRecord record) {
+        records.remove(record.id(), record);
+    }
+
+    /** The flight that fetches this record already; else the one given, which is to take off now. */
+    Flight flight(Flight ready) {
+        Flight other = flights.putIfAbsent(ready.id(), ready);
+        return other == null ? ready : other;
+    }
+
+    Flight flight(String id) {
+        return flights.get(id);
+    }
+
+    void landed(Flight flight) {
+        flights.remove(flight.id(), flight);
+    }
+
+    void clear() {
+        records.clear();
+    }
+}

@@ -1,0 +1,111 @@
+package io.riskstream.validate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Origin;
+import io.riskstream.Outcome;
+import io.riskstream.RejectionCode;
+import io.riskstream.Stage;
+import io.riskstream.flux.Pipeline;
+import io.riskstream.simulate.SimulatedEvent;
+import io.riskstream.simulate.SimulatedFault;
+import io.riskstream.simulate.Simulation;
+import java.io.IOException;
+import java.io.Reader;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schemas that come with Riskstream are compiled, and their own events cost no memory. */
+class PipelineSchemasTest {
+    private static final int EVENTS = 2_000;
+
+    private record Parsed(Event event, Optional<SimulatedFault> fault) {}
+
+    private static Pipeline pipeline(String name) throws IOException {
+        Properties local = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            local.load(reader);
+        }
+        return Pipeline.read(Path.of("flux/" + name + ".yaml"), local);
+    }
+
+    private static Stage parser(String name) throws IOException {
+        return pipeline(name).stages().findFirst().orElseThrow();
+    }
+
+    private static List<Parsed> events(String name, Stage parser) {
+        List<Parsed> parsed = new ArrayList<>();
+        for (Iterator<SimulatedEvent> events = new Simulation(name, 11).events(EVENTS); events.hasNext(); ) {
+            SimulatedEvent simulated = events.next();
+            Event event = Event.of(
+                    new Origin("claims", 0, 0, 0, Optional.empty(), List.of()),
+                    simulated.value().orElse(new byte[0]));
+            if (parser.apply(event) instanceof Outcome.Pass pass) {
+                parsed.add(new Parsed(event.with(pass.patch()), simulated.fault()));
+            }
+        }
+        return parsed;
+    }
+
+    private static EventSchema schema(String name) {
+        return new EventSchema("topologies/" + name + "/event.schema.json");
+    }
+
+    private static EventType type(Stage parser) {
+        return parser.spec().eventType().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flood-claims", "auto-claims"})
+    void areCheckedAsByTheLibrary(String name) throws Exception {
+        Stage parser = parser(name);
+        SchemaChecker library = new LibraryChecker(type(parser), schema(name));
+        SchemaChecker compiled = new CompiledChecker(type(parser), schema(name));
+        for (Parsed parsed : events(name, parser)) {
+            List<Failure> failures = compiled.check(parsed.event());
+
+            assertEquals(library.check(parsed.event()), failures);
+            assertEquals(
+                    parsed.fault().map(SimulatedFault::code),
+                    failures.stream()
+                            .map(failure -> RejectionCode.schema(failure.keyword()))
+                            .findFirst());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flood-claims", "auto-claims"})
+    void takeNoMemoryForEventsThatAreRight(String name) throws Exception {
+        assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM counts allocations");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Stage parser = parser(name);
+        SchemaChecker compiled = new CompiledChecker(type(parser), schema(name));
+        List<Event> right = events(name, parser).stream()
+                .filter(parsed -> parsed.fault().isEmpty())
+                .map(Parsed::event)
+                .toList();
+        // the interpreter and the compilers may allocate while they warm up: the best of some runs is what counts
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int j = 0; j < right.size(); j++) {
+                compiled.check(right.get(j));
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertTrue(least < right.size() / 10, least + " bytes for " + right.size() + " events");
+    }
+}
