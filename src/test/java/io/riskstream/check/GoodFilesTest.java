@@ -222,7 +222,9 @@ class GoodFilesTest {
     @Test
     void withoutAFilterEveryPlaceholderIsAnError() {
         Report report = CHECKER.check(Path.of("flux/flood-claims.yaml"), Optional.empty(), false);
-        assertEquals(12, report.findings().size());
+        assertEquals(
+                flood().lines().filter(line -> line.contains("${")).count(),
+                report.findings().size());
         assertTrue(report.findings().stream().allMatch(finding -> finding.code().equals("property.filter")));
     }
 
