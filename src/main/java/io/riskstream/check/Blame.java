@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 final class Blame {
     private static final Pattern FILE = Pattern.compile("(?<file>[\\w./-]+\\.(?:json|ya?ml)): (?<rest>.*)");
+    private static final Pattern OWN_NAME = Pattern.compile("^[\\w-]+(?: spout)? '[^']*': ");
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
     private static final Pattern WORD = Pattern.compile("[\\w.$-]{4,}");
     private static final String HINT = "; did you mean ";
@@ -61,8 +62,10 @@ final class Blame {
     }
 
     /** The place that a message is about. */
-    Place place(Declaration declaration, String message) {
+    Place place(Declaration declaration, String said) {
         List<FluxNode> own = leaves(declaration);
+        // that a look-up calls itself by its name says nothing of where its mistake is
+        String message = OWN_NAME.matcher(said).replaceFirst("");
         List<String> words = quoted(message);
         if (message.contains(" is missing")) {
             return optionsOf(declaration);

@@ -4,8 +4,10 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -16,6 +18,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class SyntaxFault {
     private static final int TRIED = 4;
+    private static final Pattern UNCLOSED = Pattern.compile("but got (?:[-:?]|<block|<stream)");
 
     private SyntaxFault() {}
 
@@ -28,6 +31,11 @@ final class SyntaxFault {
             return Finding.error(wholeLine(text, element.get()), "yaml.syntax", fault.getProblem() + context)
                     .hinting("is a line that begins with '- ' missing above it? The list goes on at line "
                             + noticed.line());
+        }
+        if (isUnclosed(fault)) {
+            int opened = fault.getContextMark().getIndex();
+            return Finding.error(text.place(opened, opened + 1), "yaml.syntax", fault.getProblem() + context)
+                    .hinting("is this closed? YAML goes on to line " + noticed.line());
         }
         int culprit = culprit(text, noticed.line());
         Place place = culprit == noticed.line() ? noticed : wholeLine(text, culprit);
@@ -56,6 +64,17 @@ final class SyntaxFault {
         return first == noticed.line() || text.line(first).strip().startsWith("-")
                 ? Optional.empty()
                 : Optional.of(first);
+    }
+
+    /** Whether a list or map in brackets runs into what cannot stand in one. */
+    private static boolean isUnclosed(MarkedYAMLException fault) {
+        Mark opened = fault.getContextMark();
+        Mark noticed = fault.getProblemMark();
+        return opened != null
+                && noticed != null
+                && opened.getLine() < noticed.getLine()
+                && String.valueOf(fault.getContext()).startsWith("while parsing a flow")
+                && UNCLOSED.matcher(String.valueOf(fault.getProblem())).find();
     }
 
     private static Place wholeLine(FluxText text, int line) {

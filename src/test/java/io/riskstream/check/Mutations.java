@@ -44,10 +44,27 @@ final class Mutations {
             return what + " in " + file + ", lines " + lines;
         }
 
-        /** Whether a finding is on a line of the change, or about something that the change took away or brought. */
+        /** The line of the id of what a line is part of. */
+        private static int declaration(List<String> all, int line) {
+            int at = Math.min(line, all.size());
+            while (at > 1 && !all.get(at - 1).startsWith("  - ")) {
+                at--;
+            }
+            return at;
+        }
+
+        /**
+         * Whether a finding is on a line of the change, on the id of what that line is part of, or about something that the change took away or
+         * brought.
+         */
         boolean isPlaceOf(Finding finding) {
             if (!finding.place().file().equals(file)
                     || lines.contains(finding.place().line())) {
+                return true;
+            }
+            List<String> all = text.lines().toList();
+            if (lines.stream()
+                    .anyMatch(line -> declaration(all, line) == finding.place().line())) {
                 return true;
             }
             String said = finding.message() + " " + finding.hint().orElse("");
