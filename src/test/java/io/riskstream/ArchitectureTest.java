@@ -48,15 +48,21 @@ class ArchitectureTest {
             Map.entry("storm", List.of("connect", "enrich")),
             // a pipeline's knowledge lies beside its schema
             Map.entry("flux", List.of("storm", "validate")),
+            // a check looks at what the stages, the spout and the files of a pipeline say of themselves
+            Map.entry("check", List.of("flux", "storm", "enrich", "score", "validate", "reference", "yaml")),
+            Map.entry("graph", List.of("flux", "storm")),
+            Map.entry("diff", List.of("flux", "score", "yaml")),
             // single events through the stages of a Flux file
             Map.entry("offline", List.of("flux", "storm")),
             // the local run feeds what the parsers expect, and reads what the publishers wrote
             Map.entry("local", List.of("flux", "storm", "connect", "reference", "parse", "publish", "simulate")),
-            Map.entry("cli", List.of("local", "offline", "flux", "connect", "reference", "score"))));
+            Map.entry(
+                    "cli",
+                    List.of("local", "check", "graph", "diff", "offline", "flux", "connect", "reference", "score"))));
 
     /** Outside libraries, and the packages that may know them. */
     private static final Map<String, List<String>> KNOWN_BY = new TreeMap<>(Map.of(
-            "org.apache.storm..", List.of("storm", "flux", "offline", "local"),
+            "org.apache.storm..", List.of("storm", "flux", "check", "graph", "diff", "offline", "local"),
             "org.apache.kafka..", List.of("connect", "storm", "local"),
             "kafka..", List.of("local"),
             "redis.clients..", List.of("connect"),
@@ -141,6 +147,9 @@ class ArchitectureTest {
                 "simulate",
                 "storm",
                 "flux",
+                "check",
+                "graph",
+                "diff",
                 "offline",
                 "local",
                 "cli");

@@ -77,6 +77,9 @@ final class ExplainCommand implements Callable<Integer> {
         needFile("--event", event);
         needFile("--records", records);
         needFile("--filter", filter);
+        if (!CheckedFile.accepts(spec.commandLine(), flux, filter)) {
+            return 1;
+        }
         Pipeline pipeline = Pipeline.read(flux, FilterFile.read(filter));
         OfflineRun run = OfflinePipeline.of(pipeline).run(event(), clock == null ? Instant.now() : clock, records());
         PrintWriter out = spec.commandLine().getOut();

@@ -11,14 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "load",
         description = "Loads reference CSV files into Redis, as a pipeline's references.yaml says.",
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(index = "0", paramLabel = "FILE-or-DIR", description = "one CSV file, or a directory of them")
     private Path files;
 
@@ -38,6 +43,9 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!CheckedFile.accepts(spec.commandLine(), flux, filter)) {
+            return 1;
+        }
         Pipeline pipeline = Pipeline.read(flux, FilterFile.read(filter));
         List<Redis> servers = pipeline.components(Redis.class);
         if (servers.size() != 1) {

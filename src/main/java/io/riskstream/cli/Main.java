@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
         description = "Scores insurance events on Apache Storm.",
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
-        subcommands = {RunCommand.class, LoadCommand.class, ExplainCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            GraphCommand.class,
+            DiffCommand.class,
+            ExplainCommand.class,
+            LoadCommand.class
+        })
 public final class Main {
     private Main() {}
 
@@ -19,12 +26,17 @@ public final class Main {
     }
 
     static int run(String... args) {
-        CommandLine commands = new CommandLine(new Main());
+        return commands().execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    /** All commands, ready to be executed. */
+    static CommandLine commands() {
+        CommandLine commands = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(command.getColorScheme().errorText(message(failure)));
             return command.getCommandSpec().exitCodeOnExecutionException();
         });
-        return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
+        return commands;
     }
 
     /** A message of ours says all that is needed; anything else is a bug or a fault of the machine, and its class says more. */

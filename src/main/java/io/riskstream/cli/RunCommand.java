@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every event is accounted for",
-            "1:events were lost, or the run failed",
+            "1:events were lost, the run failed, or the Flux file has errors",
             "2:the arguments cannot be used"
         })
 final class RunCommand implements Callable<Integer> {
@@ -96,6 +96,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         needServers();
         checkArguments();
+        if (!CheckedFile.accepts(spec.commandLine(), flux, filter)) {
+            return 1;
+        }
         long most = events != null ? events : input != null ? Long.MAX_VALUE : 20_000;
         LocalRun.Settings settings = new LocalRun.Settings(
                 flux,

@@ -107,4 +107,9 @@ final class KeyTemplate {
         }
         return key.append(literals.get(holes.size())).toString();
     }
+
+    /** The key with its holes emptied, such as {@code county:{}}: what two templates have alike that come to the same text. */
+    String outline() {
+        return String.join("{}", literals);
+    }
 }

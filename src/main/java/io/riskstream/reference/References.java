@@ -18,6 +18,14 @@ import java.util.Set;
 
 /** What a {@code references.yaml} says: which CSV files become which records. {@code topologies/README.md} lists its keys. */
 public final class References {
+    /**
+     * The records that one reference makes.
+     *
+     * @param key the template of their keys with its holes emptied, such as {@code county:{}}
+     * @param fields what they may hold
+     */
+    public record Outline(String name, String key, Set<String> fields) {}
+
     private final List<Reference> list;
 
     /**
@@ -37,6 +45,18 @@ public final class References {
     /** The names of the CSV files, each once. */
     public List<String> files() {
         return list.stream().map(Reference::file).distinct().toList();
+    }
+
+    /** Which records are made, in the file's order. */
+    public List<Outline> outlines() {
+        return list.stream()
+                .map(reference -> {
+                    Set<String> fields = new LinkedHashSet<>();
+                    reference.fields().forEach(field -> fields.add(field.name()));
+                    reference.count().ifPresent(fields::add);
+                    return new Outline(reference.name(), reference.key().outline(), fields);
+                })
+                .toList();
     }
 
     List<Reference> list() {

@@ -175,8 +175,7 @@ class TextPatternTest {
     /** Java itself would try this one for longer than anybody waits. */
     @Test
     void nothingRepeatedCostsNothing() throws PatternParser.Unsupported {
-        TextPattern pattern =
-                PatternCompiler.compile("((((((((){1000}){1000}){1000}){1000}){1000}){1000}){1000}a)");
+        TextPattern pattern = PatternCompiler.compile("((((((((){1000}){1000}){1000}){1000}){1000}){1000}){1000}a)");
         assertTrue(pattern.isFoundIn("ba"));
         assertFalse(pattern.isFoundIn("b"));
     }

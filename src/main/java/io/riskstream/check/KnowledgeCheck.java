@@ -1,0 +1,156 @@
+package io.riskstream.check;
+
+import io.riskstream.Nearest;
+import io.riskstream.SourceFile;
+import io.riskstream.enrich.Lookup;
+import io.riskstream.flux.Declaration;
+import io.riskstream.flux.Declaration.Kind;
+import io.riskstream.flux.Finding;
+import io.riskstream.flux.FluxNode;
+import io.riskstream.flux.Place;
+import io.riskstream.reference.References;
+import io.riskstream.reference.References.Outline;
+import io.riskstream.validate.EventSchema;
+import io.riskstream.yaml.YamlFaults;
+import io.riskstream.yaml.YamlFile;
+import io.riskstream.yaml.YamlNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * The files beside an event schema, which no component names: {@code references.yaml}, by which {@code load} makes the records that the look-ups
+ * ask for, and {@code cases.yaml}.
+ */
+final class KnowledgeCheck implements Check {
+    private static final Pattern HOLE = Pattern.compile("\\{[^}]*}");
+
+    @Override
+    public void look(Subject subject, Consumer<Finding> findings) {
+        subject.all(Kind.COMPONENT, EventSchema.class).findFirst().ifPresent(schema -> {
+            Path directory = Path.of(schema.made().name()).getParent();
+            if (directory != null) {
+                checkReferences(subject, schema.declaration(), directory.resolve("references.yaml"), findings);
+                checkCases(directory.resolve("cases.yaml"), findings);
+            }
+        });
+    }
+
+    private static void checkReferences(Subject subject, Declaration schema, Path path, Consumer<Finding> findings) {
+        Optional<SourceFile> file = find(path);
+        if (file.isEmpty()) {
+            if (subject.all(Kind.COMPONENT, Lookup.class).findAny().isPresent()) {
+                findings.accept(Finding.warning(
+                        schema.arguments().isEmpty()
+                                ? schema.place()
+                                : schema.arguments().get(0).place(),
+                        "file.missing",
+                        "there is no " + path
+                                + " beside the schema, so that `load` cannot make the look-ups' records"));
+            }
+            return;
+        }
+        References references;
+        try {
+            references = new References(file.get());
+        } catch (YamlFaults faults) {
+            faults.faults().forEach(fault -> findings.accept(placed(fault)));
+            return;
+        }
+        checkWriters(path, file.get(), references.outlines(), findings);
+        subject.all(Kind.COMPONENT, Lookup.class)
+                .forEach(lookup ->
+                        checkLookup(lookup.declaration(), lookup.made(), path, references.outlines(), findings));
+    }
+
+    /** Two references that make records of the same keys overwrite each other's. */
+    private static void checkWriters(Path path, SourceFile file, List<Outline> outlines, Consumer<Finding> findings) {
+        Map<String, Outline> known = new HashMap<>();
+        for (Outline outline : outlines) {
+            Outline first = known.putIfAbsent(outline.key(), outline);
+            if (first != null) {
+                List<String> lines = file.text().lines().toList();
+                int line = 1;
+                while (line < lines.size()
+                        && !lines.get(line - 1)
+                                .matches(".*\\bname:\\s*['\"]?" + Pattern.quote(outline.name()) + "\\b.*")) {
+                    line++;
+                }
+                int column = Math.max(0, lines.get(line - 1).indexOf(outline.name())) + 1;
+                findings.accept(Finding.error(
+                        new Place(path.toString(), line, column, outline.name().length()),
+                        "lookup.writers",
+                        "references '" + first.name() + "' and '" + outline.name() + "' both make records of key '"
+                                + outline.key() + "'"));
+            }
+        }
+    }
+
+    private static void checkLookup(
+            Declaration declaration, Lookup lookup, Path path, List<Outline> outlines, Consumer<Finding> findings) {
+        FluxNode options = declaration.arguments().get(0);
+        String key = HOLE.matcher(lookup.key()).replaceAll("{}");
+        Optional<Outline> outline =
+                outlines.stream().filter(made -> made.key().equals(key)).findFirst();
+        if (outline.isEmpty()) {
+            Finding unloaded = Finding.warning(
+                    options.get("key").orElse(options).place(),
+                    "lookup.unloaded",
+                    "no reference in " + path + " makes records of key '" + key + "'");
+            findings.accept(Nearest.to(key, outlines.stream().map(Outline::key).toList())
+                    .map(near -> unloaded.hinting("did you mean '" + near + "'?"))
+                    .orElse(unloaded));
+            return;
+        }
+        options.get("fields").stream()
+                .flatMap(fields -> fields.entries().stream())
+                .map(FluxNode.Entry::key)
+                .filter(field -> !outline.get().fields().contains(field.text()))
+                .forEach(field -> findings.accept(Finding.warning(
+                                field.place(),
+                                "lookup.field",
+                                "the records that " + path + " makes for '"
+                                        + outline.get().name() + "' have no field '" + field.text() + "'")
+                        .hinting(field.text(), outline.get().fields())));
+    }
+
+    /** Its shape; what the cases expect is found by running them. */
+    private static void checkCases(Path path, Consumer<Finding> findings) {
+        find(path).ifPresent(file -> {
+            try {
+                YamlFile.read(file, root -> {
+                    List<YamlNode> cases =
+                            new ArrayList<>(root.map("cases").get("cases").list());
+                    cases.forEach(one -> {
+                        var map = one.map("name", "clock", "event", "records", "expect");
+                        map.get("name").text();
+                        map.get("event");
+                        map.get("expect").map();
+                        map.find("records").ifPresent(YamlNode::map);
+                    });
+                    return cases;
+                });
+            } catch (YamlFaults faults) {
+                faults.faults().forEach(fault -> findings.accept(placed(fault)));
+            }
+        });
+    }
+
+    private static Finding placed(String fault) {
+        return PlacedFault.of(fault)
+                .orElseThrow(() -> new IllegalArgumentException("a fault without a place: " + fault));
+    }
+
+    private static Optional<SourceFile> find(Path path) {
+        try {
+            return Optional.of(SourceFile.read(path.toString()));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+}

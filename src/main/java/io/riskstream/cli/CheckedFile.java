@@ -1,0 +1,26 @@
+package io.riskstream.cli;
+
+import io.riskstream.check.Checker;
+import io.riskstream.check.Format;
+import io.riskstream.check.Report;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** What a command does with a Flux file before it uses it. */
+final class CheckedFile {
+    private CheckedFile() {}
+
+    /** Whether a file has no errors; else they are told, with the warnings. A file with warnings alone is used without a word. */
+    static boolean accepts(CommandLine command, Path flux, Path filter) {
+        Report report = new Checker().check(flux, Optional.of(filter), false);
+        if (report.errors() > 0) {
+            PrintWriter err = command.getErr();
+            err.print(Format.TEXT.of(List.of(report)));
+            err.flush();
+        }
+        return report.errors() == 0;
+    }
+}

@@ -1,0 +1,79 @@
+package io.riskstream.cli;
+
+import io.riskstream.flux.Assembly;
+import io.riskstream.flux.FluxModel;
+import io.riskstream.flux.Substitution;
+import io.riskstream.graph.Drawing;
+import io.riskstream.graph.RunCounts;
+import io.riskstream.graph.TopologyGraph;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "graph",
+        description = "Draws the topology of a Flux file: spouts, bolts and their stages, streams, topics, stores.",
+        mixinStandardHelpOptions = true)
+final class GraphCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FLUX", description = "the Flux file")
+    private Path flux;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "FILE",
+            defaultValue = "conf/local.properties",
+            description = "the environment (${DEFAULT-VALUE})")
+    private Path filter;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, mermaid or svg (${DEFAULT-VALUE})")
+    private Drawing drawing;
+
+    @Option(
+            names = "--run",
+            paramLabel = "SUMMARY",
+            description = "put on it what a run counted, such as target/run/summary.json")
+    private Path run;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "write to a file instead of the terminal")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+        String drawn;
+        try {
+            Optional<RunCounts> counts = Optional.ofNullable(run).map(RunCounts::read);
+            FluxModel model = FluxModel.read(flux, Substitution.by(FilterFile.read(filter)));
+            if (model.root().isEmpty()) {
+                model.findings().forEach(finding -> spec.commandLine().getErr().println(finding));
+                return 1;
+            }
+            TopologyGraph graph = TopologyGraph.of(model, Assembly.of(model));
+            drawn = drawing.of(graph, counts);
+        } catch (IllegalArgumentException unusable) {
+            throw new CommandLine.ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
+        }
+        if (output == null) {
+            spec.commandLine().getOut().print(drawn);
+            spec.commandLine().getOut().flush();
+        } else {
+            Files.writeString(output, drawn, StandardCharsets.UTF_8);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,2 @@
+/** Tells what two Flux files do differently. */
+package io.riskstream.diff;

@@ -1,0 +1,53 @@
+package io.riskstream.graph;
+
+import io.riskstream.graph.TopologyGraph.Edge;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a graph is drawn. */
+public enum Drawing {
+    /** For a terminal. */
+    TEXT {
+        @Override
+        public String of(TopologyGraph graph, Optional<RunCounts> run) {
+            return new TextDrawing(graph, run).draw();
+        }
+    },
+    /** For a README on GitHub. */
+    MERMAID {
+        @Override
+        public String of(TopologyGraph graph, Optional<RunCounts> run) {
+            return new MermaidDrawing(graph, run).draw();
+        }
+    },
+    /** A picture. */
+    SVG {
+        @Override
+        public String of(TopologyGraph graph, Optional<RunCounts> run) {
+            return new SvgDrawing(graph, run).draw();
+        }
+    };
+
+    /** The drawing; with what a run counted, if there was one. */
+    public abstract String of(TopologyGraph graph, Optional<RunCounts> run);
+
+    /** What stands at an edge: the stream if it is not the usual one, its grouping if it is not the common one, and the count. */
+    static String label(TopologyGraph graph, Edge edge, Map<Edge, Long> counts) {
+        StringBuilder label = new StringBuilder();
+        if (!edge.isMain()) {
+            label.append(edge.stream());
+        }
+        if (!edge.grouping().equals(graph.commonGrouping()) && !edge.grouping().isEmpty()) {
+            label.append(label.isEmpty() ? "" : ", ").append(edge.grouping());
+        }
+        if (counts.containsKey(edge)) {
+            label.append(label.isEmpty() ? "" : " ").append(count(counts.get(edge)));
+        }
+        return label.toString();
+    }
+
+    static String count(long events) {
+        return String.format(Locale.ROOT, "%,d", events);
+    }
+}

@@ -1,0 +1,249 @@
+package io.riskstream.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.SourceFile;
+import io.riskstream.flux.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are right, however they are written, and files that know none of our classes. */
+class GoodFilesTest {
+    private static final Properties LOCAL = ShippedPipelines.local();
+    private static final Checker CHECKER = new Checker();
+    private static final String WORDS =
+            SourceFile.read("check/stock/words.yaml").text();
+
+    @TempDir
+    private Path directory;
+
+    private static void assertNothing(String file, String text) {
+        Report report = CHECKER.check(file, text, LOCAL);
+        assertEquals(List.of(), report.findings(), () -> Format.TEXT.of(List.of(report)));
+    }
+
+    /** What is said of the stock file with one text in it replaced. */
+    private static String finding(String from, String to) {
+        assertTrue(WORDS.contains(from), from);
+        List<Finding> findings = CHECKER.check("words.yaml", WORDS.replace(from, to), new Properties())
+                .findings();
+        return findings.isEmpty() ? "nothing" : findings.get(0).toString();
+    }
+
+    private static String flood() {
+        return ShippedPipelines.texts().get("flux/flood-claims.yaml");
+    }
+
+    @Test
+    void nothingIsFoundInTheShippedPipelines() {
+        ShippedPipelines.texts().forEach(GoodFilesTest::assertNothing);
+    }
+
+    @Test
+    void nothingIsFoundWithOtherEnvironments() {
+        for (String environment : List.of("local", "hdinsight", "event-hubs")) {
+            Path filter = Path.of("conf/" + environment + ".properties");
+            for (String file : ShippedPipelines.FILES) {
+                Report report = CHECKER.check(Path.of(file), Optional.of(filter), false);
+                assertEquals(List.of(), report.findings(), () -> Format.TEXT.of(List.of(report)));
+            }
+        }
+    }
+
+    @Test
+    void commentsAndBlankLinesChangeNothing() {
+        String commented = flood().replaceAll("(?m)^(\\s*)- id:", "\n$1# and now\n$1- id:")
+                .replace("parallelism: 1", "parallelism: 1   # one {task} for a start: 'enough'");
+        assertNothing("commented.yaml", commented);
+        assertNothing("windows.yaml", flood().replace("\n", "\r\n"));
+        assertNothing("quoted.yaml", flood().replaceAll("(?m)className: (\\S+)$", "className: \"$1\""));
+    }
+
+    @Test
+    void anchorsAndMergedMapsAreUnderstood() {
+        String anchored = flood().replaceFirst(
+                        "grouping: \\{type: LOCAL_OR_SHUFFLE}", "grouping: &local {type: LOCAL_OR_SHUFFLE}")
+                .replace("grouping: {type: LOCAL_OR_SHUFFLE}", "grouping: *local")
+                .replaceFirst(
+                        "grouping: \\{type: LOCAL_OR_SHUFFLE, streamId: rejected}",
+                        "grouping: &out {<<: *local, streamId: rejected}")
+                .replace("grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}", "grouping: {<<: *out}");
+        assertNothing("anchored.yaml", anchored);
+    }
+
+    @Test
+    void flowAndBlockStyleAreAlike() {
+        String blocks = flood().replaceAll(
+                        "(?m)^  - \\{from: (\\S+), to: (\\S+), grouping: \\{type: (\\w+)}}$",
+                        "  - from: $1\n    to: $2\n    grouping:\n      type: $3")
+                .replace("fields: {cpi: double}", "fields:\n          cpi: double")
+                .replace("- reflist: [score-claim]", "- reflist:\n          - score-claim");
+        assertNothing("blocks.yaml", blocks);
+    }
+
+    @Test
+    void blocksMayStandInAnyOrder() {
+        String text = flood();
+        int components = text.indexOf("components:\n");
+        int spouts = text.indexOf("spouts:\n");
+        int bolts = text.indexOf("bolts:\n");
+        int streams = text.indexOf("streams:\n");
+        String head = text.substring(0, components);
+        assertNothing(
+                "reordered.yaml",
+                text.substring(streams) + "\n" + text.substring(bolts, streams) + text.substring(spouts, bolts)
+                        + text.substring(components, spouts) + head.substring(head.indexOf("name:")));
+    }
+
+    @Test
+    void whatIsIncludedIsPartOfTheTopology() throws IOException {
+        String text = flood();
+        int bolts = text.indexOf("bolts:\n");
+        Path included = directory.resolve("bolts.yaml");
+        Files.writeString(included, text.substring(bolts));
+        assertNothing(
+                "including.yaml",
+                text.substring(0, bolts) + "includes:\n  - file: " + included
+                        + "\n    resource: false\n    override: false\n");
+    }
+
+    @Test
+    void whatIsWrongInAnIncludedFileIsToldThere() throws IOException {
+        String text = flood();
+        int bolts = text.indexOf("bolts:\n");
+        Path included = directory.resolve("bolts.yaml");
+        Files.writeString(included, text.substring(bolts).replace("[score-claim]", "[score-claims]"));
+        Report report = CHECKER.check(
+                "including.yaml",
+                text.substring(0, bolts) + "includes:\n  - file: " + included + "\n    override: false\n",
+                LOCAL);
+        assertEquals(
+                List.of(included + ":24:19"),
+                report.findings().stream()
+                        .map(finding -> finding.place().toString())
+                        .toList(),
+                () -> Format.TEXT.of(List.of(report)));
+    }
+
+    @Test
+    void componentsThatAreIncludedAreBuiltAfterThoseThatNameThem() throws IOException {
+        String text = flood();
+        int schema = text.indexOf("  - id: schema\n");
+        Path included = directory.resolve("outside.yaml");
+        int components = text.indexOf("components:\n");
+        Files.writeString(included, text.substring(components, schema));
+        Report report = CHECKER.check(
+                "including.yaml",
+                text.substring(0, components) + "includes:\n  - file: " + included
+                        + "\n    override: false\n\ncomponents:\n" + text.substring(schema),
+                LOCAL);
+        assertTrue(
+                report.findings().stream().anyMatch(finding -> finding.code().equals("ref.forward")),
+                () -> Format.TEXT.of(List.of(report)));
+    }
+
+    @Test
+    void aFileOfStockClassesAloneIsCheckedAsWell() {
+        assertNothing("words.yaml", WORDS);
+        assertEquals(
+                "words.yaml:31:14: error [grouping.field] stream 'default' of 'words' has no field 'wrod'; did you mean 'word'?",
+                finding("args: [word]", "args: [wrod]"));
+        assertEquals(
+                "words.yaml:15:16: error [class.unknown] no class 'org.apache.storm.testing.TestWordSpot' on the class path; did you mean 'org.apache.storm.testing.TestWordSpout'?",
+                finding("testing.TestWordSpout", "testing.TestWordSpot"));
+        assertEquals(
+                "words.yaml:33:9: error [stream.to] a stream goes to 'totl', which is no bolt; did you mean 'total'?",
+                finding("to: total", "to: totl"));
+        assertEquals(
+                "words.yaml:22:9: error [flow.unreached] no stream goes to bolt 'total', and Flux leaves it out; add a stream {from: ..., to: total, grouping: {type: LOCAL_OR_SHUFFLE}}",
+                finding("  - from: count\n    to: total\n    grouping: {type: GLOBAL}\n", ""));
+        assertEquals(
+                "words.yaml:11:10: error [constructor.none] argument 1 of Semaphore is a map, and should be int; there are Semaphore(int), Semaphore(int, boolean)",
+                finding("- 5", "- {a: b}"));
+        assertEquals(
+                "words.yaml:20:16: error [class.kind] TestWordSpout is no bolt: it is not an IRichBolt, nor an IBasicBolt, nor an IWindowedBolt, nor an IStatefulBolt",
+                finding("org.apache.storm.testing.TestWordCounter", "org.apache.storm.testing.TestWordSpout"));
+    }
+
+    @Test
+    void aSpoutWhoseBoundedRetriesWouldDropRecordsIsRefused() {
+        String kafka = """
+                name: kafka
+                config: {topology.max.spout.pending: 100}
+                components:
+                  - id: retry
+                    className: org.apache.storm.kafka.spout.KafkaSpoutRetryExponentialBackoff
+                    constructorArgs:
+                      - ref: interval
+                      - ref: interval
+                      - RETRIES
+                      - ref: interval
+                  - id: builder
+                    className: org.apache.storm.kafka.spout.KafkaSpoutConfig$Builder
+                    constructorArgs: ["localhost:9092", [events]]
+                    configMethods:
+                      - name: setRetry
+                        args: [{ref: retry}]
+                  - id: config
+                    className: org.apache.storm.kafka.spout.KafkaSpoutConfig
+                    constructorArgs: [{ref: builder}]
+                spouts:
+                  - {id: events, className: org.apache.storm.kafka.spout.KafkaSpout, constructorArgs: [{ref: config}]}
+                bolts:
+                  - {id: count, className: org.apache.storm.testing.TestWordCounter}
+                streams:
+                  - {from: events, to: count, grouping: {type: SHUFFLE}}
+                """.replace("components:\n", """
+                components:
+                  - id: interval
+                    className: org.apache.storm.kafka.spout.KafkaSpoutRetryExponentialBackoff$TimeInterval
+                    factory: seconds
+                    factoryArgs: [1]
+                """);
+        Map<String, Boolean> drops = Map.of("3", true, "2147483647", false);
+        drops.forEach((retries, dropped) -> {
+            Report report = CHECKER.check("kafka.yaml", kafka.replace("RETRIES", retries), new Properties());
+            assertEquals(
+                    dropped,
+                    report.findings().stream()
+                            .anyMatch(finding -> finding.code().equals("delivery.retries")),
+                    () -> Format.TEXT.of(List.of(report)));
+        });
+    }
+
+    @Test
+    void withoutAFilterEveryPlaceholderIsAnError() {
+        Report report = CHECKER.check(Path.of("flux/flood-claims.yaml"), Optional.empty(), false);
+        assertEquals(
+                flood().lines().filter(line -> line.contains("${")).count(),
+                report.findings().size());
+        assertTrue(report.findings().stream().allMatch(finding -> finding.code().equals("property.filter")));
+    }
+
+    @Test
+    void aPropertyThatNothingUsesAndASecretInTheFilterFileAreToldThere() throws IOException {
+        Path filter = directory.resolve("our.properties");
+        Files.writeString(
+                filter,
+                Files.readString(Path.of("conf/local.properties")).replace("redis.password=", "redis.password=hunter2")
+                        + "redis.timeout=5\n");
+        Report report = CHECKER.check(Path.of("flux/flood-claims.yaml"), Optional.of(filter), false);
+        String told = Format.TEXT.of(List.of(report));
+        assertEquals(
+                List.of("secret.literal", "property.unused"),
+                report.findings().stream()
+                        .filter(finding -> finding.place().file().equals(filter.toString()))
+                        .map(Finding::code)
+                        .toList(),
+                told);
+        assertTrue(!told.contains("hunter2"), told);
+    }
+}
