@@ -35,6 +35,9 @@ final class Blame {
     List<Finding> findings(Declaration declaration, String message) {
         List<Finding> findings = new ArrayList<>();
         for (String line : message.split("\\R")) {
+            if (line.startsWith(" ")) {
+                continue; // the line that a fault before it is in, and its caret: a finding shows its own
+            }
             Optional<Finding> placed = PlacedFault.of(line);
             if (placed.isPresent()) {
                 findings.add(placed.get());
