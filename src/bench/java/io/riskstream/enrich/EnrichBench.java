@@ -161,8 +161,14 @@ public final class EnrichBench implements Callable<Integer> {
                 .toList();
         ZipfKeys[] keys = zipf(5);
         Lease lease = Lease.told();
+        for (Shelf shelf : shelves) {
+            for (int number = 0; number < Workload.RECORDS; number++) {
+                String id = String.valueOf(number);
+                shelf.keep(new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
+            }
+        }
         long hits = 0;
-        int warmUp = 300_000;
+        int warmUp = 200_000;
         int counted = 100_000;
         for (int i = 0; i < warmUp + counted; i++) {
             for (int lookup = 0; lookup < keys.length; lookup++) {

@@ -110,20 +110,24 @@ final class RedisTracker implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                TrackingConnection open = connect();
-                lease = Lease.told();
-                firstTry.countDown();
-                pauseMillis = FIRST_PAUSE_MILLIS;
-                listen(open);
-            } catch (Refused e) {
-                refused(e.getMessage());
-            } catch (RuntimeException e) {
-                lost(redis.reason(address, e).getMessage());
+        try {
+            while (!closed) {
+                try {
+                    TrackingConnection open = connect();
+                    lease = Lease.told();
+                    firstTry.countDown();
+                    pauseMillis = FIRST_PAUSE_MILLIS;
+                    listen(open);
+                } catch (Refused e) {
+                    refused(e.getMessage());
+                } catch (RuntimeException e) {
+                    lost(redis.reason(address, e).getMessage());
+                }
             }
+        } finally {
+            // whatever ends this thread: nobody may believe any longer that changes are told
+            lost("closed");
         }
-        lost("closed");
     }
 
     private TrackingConnection connect() throws Refused {

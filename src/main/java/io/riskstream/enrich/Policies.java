@@ -56,7 +56,7 @@ final class Policies {
             if (answer instanceof CachedRecord record) {
                 known(decision, i, record, event);
             } else if (answer instanceof Answer.Stale stale) {
-                decision.degraded.add(lookups[i].declared().name());
+                decision.degrade(lookups[i].declared().name());
                 known(decision, i, stale.record(), event);
             } else if (answer instanceof Answer.Failed failed) {
                 failed(decision, lookups[i].declared(), failed);
@@ -90,7 +90,7 @@ final class Policies {
             return;
         }
         switch (declared.onMiss()) {
-            case PASS -> decision.degraded.add(declared.name());
+            case PASS -> decision.degrade(declared.name());
             case DEFAULT -> decision.add(lookup.firstSlot(), lookup.defaults());
             case REJECT ->
                 decision.rejections.add(rejection(declared, RejectionCode.ENRICH_MISSING, "there is no record"));
@@ -99,7 +99,7 @@ final class Policies {
 
     private void failed(Decision decision, Lookup declared, Answer.Failed failed) {
         switch (declared.onError()) {
-            case PASS -> decision.degraded.add(declared.name());
+            case PASS -> decision.degrade(declared.name());
             case REJECT -> decision.rejections.add(rejection(declared, failed.code(), failed.cause()));
             case RETRY -> decision.retry = "look-up '" + declared.name() + "': " + failed.cause();
         }
@@ -128,6 +128,12 @@ final class Policies {
             firstSlots[size] = firstSlot;
             parts[size] = values.freeze();
             size++;
+        }
+
+        void degrade(String lookup) {
+            if (!degraded.contains(lookup)) { // a doubtful record may be that there is none
+                degraded.add(lookup);
+            }
         }
 
         Outcome outcome() {

@@ -71,7 +71,9 @@ class DifferenceTest {
         String auto = Files.readString(Path.of("flux/auto-claims.yaml"));
         List<String> changes = difference(flood(), auto);
         assertTrue(
-                changes.stream().anyMatch(change -> change.startsWith("rule       - deep-water: waterDepth >= 6 ? 18 : 14 points when")),
+                changes.stream()
+                        .anyMatch(change ->
+                                change.startsWith("rule       - deep-water: waterDepth >= 6 ? 18 : 14 points when")),
                 String.join("\n", changes));
     }
 }

@@ -502,6 +502,16 @@ final class EnrichTest {
     }
 
     @Test
+    void thatThereWasNoRecordStandsInTooAndIsToldOnce() {
+        Enrich stage = open(county("staleMillis", 5_000, "maxAgeMillis", 1_000));
+        enriched(stage, claim("1", "TX"));
+        context.advance(Duration.ofMillis(1_000));
+        records.fail("down");
+        assertEquals(List.of("county"), enriched(stage, claim("1", "TX")).degraded());
+        assertEquals(1, context.count("enrich.county.stale"));
+    }
+
+    @Test
     void aRecordTooOldStandsInForOneThatDoesNotComeInTime() {
         records.put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("maxAgeMillis", 1_000, "staleMillis", 500));
