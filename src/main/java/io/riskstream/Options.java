@@ -121,7 +121,9 @@ public final class Options {
                         case TEXT -> value instanceof String || value instanceof Number || value instanceof Boolean;
                         case INTEGER -> value instanceof Integer || value instanceof Long;
                         case MILLISECONDS ->
-                            (value instanceof Integer || value instanceof Long) && ((Number) value).longValue() >= 0;
+                            (value instanceof Integer || value instanceof Long)
+                                    && ((Number) value).longValue() >= 0
+                                    && ((Number) value).longValue() <= MOST_MILLISECONDS;
                         case BOOLEAN -> value instanceof Boolean;
                         case LIST -> value instanceof List;
                         case MAP -> value instanceof Map;

@@ -128,4 +128,18 @@ class OptionsTest {
         assertEquals(DECLARED.list().size() + 1, more.list().size());
         assertTrue(fault(county("more", "x")).contains("unknown option 'more'"));
     }
+
+    @Test
+    void millisecondsAreADayAtMost() {
+        Options.Declared declared = Options.of("thing").optional("pauseMillis", Options.Kind.MILLISECONDS, "a pause");
+        assertEquals(
+                java.time.Duration.ofDays(1),
+                declared.read(java.util.Map.of("pauseMillis", 86_400_000)).millis("pauseMillis"));
+        for (long wrong : new long[] {-1, 86_400_001, Long.MAX_VALUE}) {
+            String fault = org.junit.jupiter.api.Assertions.assertThrows(
+                            IllegalArgumentException.class, () -> declared.read(java.util.Map.of("pauseMillis", wrong)))
+                    .getMessage();
+            org.junit.jupiter.api.Assertions.assertTrue(fault.contains("from 0 to a day"), fault);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,8 @@ final class FilterText {
         try {
             String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
             return new FilterText(path.toString(), new ArrayList<>(text.lines().toList()));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(path + ": no such file", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": cannot be read as properties: " + e.getMessage(), e);
         }

@@ -93,6 +93,9 @@ final class KnowledgeCheck implements Check {
 
     private static void checkLookup(
             Declaration declaration, Lookup lookup, Path path, List<Outline> outlines, Consumer<Finding> findings) {
+        if (lookup.mapper().isPresent()) {
+            return; // code of the user's own makes its keys, and what it makes of records is not declared
+        }
         FluxNode options = declaration.arguments().get(0);
         String key = HOLE.matcher(lookup.key()).replaceAll("{}");
         Optional<Outline> outline =

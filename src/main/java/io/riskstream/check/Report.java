@@ -3,6 +3,7 @@ package io.riskstream.check;
 import io.riskstream.SourceFile;
 import io.riskstream.flux.Finding;
 import io.riskstream.flux.Place;
+import io.riskstream.flux.SecretWords;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.riskstream.flux.FluxModel.Included;
 import io.riskstream.flux.FluxNode;
 import io.riskstream.flux.FluxText;
 import io.riskstream.flux.Place;
+import io.riskstream.flux.SecretWords;
 import io.riskstream.flux.Substitution.Placeholder;
 import java.util.List;
 import java.util.Optional;

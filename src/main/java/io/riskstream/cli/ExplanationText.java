@@ -80,12 +80,17 @@ final class ExplanationText {
             String group = rule.group().isEmpty() ? "" : " [" + rule.group() + "]";
             out.printf(
                     "%8s  %s%s: %s%n", mark.isEmpty() ? signed(rule.added()) : mark, rule.id(), group, rule.reason());
-            out.printf("          when %s%n", rule.when().strip().replaceAll("\\s*\n\\s*", " "));
+            out.printf("          when %s%n", oneLine(rule.when()));
             if (mark.isEmpty() && !isNumber(rule.points())) {
-                out.printf("          points %s%n", rule.points().strip().replaceAll("\\s*\n\\s*", " "));
+                out.printf("          points %s%n", oneLine(rule.points()));
             }
             out.printf("          with %s%n", inputs(rule.inputs()));
         }
+    }
+
+    /** An expression on one line, unless a comment in it ends with its line. */
+    private static String oneLine(String expression) {
+        return expression.strip().replaceAll("\\s*\n\\s*", expression.contains("//") ? "\n               " : " ");
     }
 
     private static boolean isNumber(String points) {

@@ -31,8 +31,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Records in a Redis, one server or a cluster: each a text or a hash under its key. Redis 6 or newer; with TLS and a user of its access control
- * list, if wanted. The user needs {@code mget} ({@code get} on a cluster; {@code hmget} for hashes), and for {@link Freshness#TRACKING} {@code
- * client|tracking}, with RESP2 also {@code client|id} and {@code subscribe}.
+ * list, if wanted. The user needs {@code mget} (on a cluster {@code get}, {@code asking} and {@code cluster|slots}; {@code hmget} for hashes), and
+ * for {@link Freshness#TRACKING} {@code client|tracking}, with RESP2 also {@code client|id} and {@code subscribe} on the channel {@code
+ * __redis__:invalidate}. {@code ping} and {@code client|setname} may be missing.
  *
  * <p>All stages of a worker share one connection to each server, one thread that asks for what they want together, and a second connection on
  * which the server tells of changes. The password is found on the worker, anew for each connection, so that a changed secret is taken up.
@@ -73,6 +74,8 @@ public final class Redis implements RecordStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
     private static final int LONGEST_REFUSAL = 100;
+    private static final Pattern HOST = Pattern.compile("[\\w.:%-]+");
+    private static final Pattern QUOTING = Pattern.compile("['`\"]|with args");
     private static final Pattern FORBIDDEN = Pattern.compile("'[a-z|]+' command");
     private static final int MOST_DATABASES = 1_000_000;
     private static final int LONGEST_TIMEOUT = 600_000;
@@ -102,6 +105,10 @@ public final class Redis implements RecordStore {
         Options given = OPTIONS.read(login(options));
         name = given.text("name");
         host = given.text("host");
+        if (!HOST.matcher(host).matches()) {
+            // not shown: a whole address would have the password in it
+            throw given.fault("option 'host' takes a server's name or address alone, without scheme, user and port");
+        }
         port = given.integer("port", 1, 65_535);
         user = given.text("user");
         password = given.text("password");
@@ -172,7 +179,14 @@ public final class Redis implements RecordStore {
     }
 
     private String secret() {
-        return password.isEmpty() ? "" : new Secret(password).resolve();
+        if (password.isEmpty()) {
+            return "";
+        }
+        String secret = new Secret(password).resolve();
+        if (secret.isEmpty()) {
+            throw new Unavailable(address() + ": the secret " + password + " is empty");
+        }
+        return secret;
     }
 
     /**
@@ -251,7 +265,7 @@ public final class Redis implements RecordStore {
     /** As much of a refusal as can hold nothing secret: some of them quote the command, and so keys, values or the password. */
     private static String told(JedisDataException refusal) {
         String message = String.valueOf(refusal.getMessage());
-        if (message.indexOf('\'') < 0 && message.length() <= LONGEST_REFUSAL) {
+        if (message.length() <= LONGEST_REFUSAL && !QUOTING.matcher(message).find()) {
             return message;
         }
         Matcher command = FORBIDDEN.matcher(message);

@@ -128,15 +128,21 @@ final class RedisCluster implements RedisTopology {
     }
 
     /** Sends a request where its server says; on that server's lane. */
-    private void follow(RecordRequest request, JedisRedirectionException where) {
+    private void follow(HostAndPort from, RecordRequest request, JedisRedirectionException where) {
         int redirections = request instanceof Redirected before ? before.redirections + 1 : 1;
         RecordRequest origin = request instanceof Redirected before ? before.request : request;
         if (redirections > MOST_REDIRECTIONS) {
             origin.failed("the servers of the cluster send it from one to another");
             return;
         }
+        if (closed) {
+            origin.failed("Redis " + from + ": closed");
+            return;
+        }
         boolean asking = where instanceof JedisAskDataException;
-        RedisNode node = node(where.getTargetNode());
+        HostAndPort target = where.getTargetNode();
+        // a cluster that does not tell its servers' names means: at the same one
+        RedisNode node = node(target.getHost().isEmpty() ? new HostAndPort(from.getHost(), target.getPort()) : target);
         if (!asking) {
             slots.set(where.getSlot(), node);
             refresh();
@@ -150,6 +156,9 @@ final class RedisCluster implements RedisTopology {
             if (known != null) {
                 return known;
             }
+            if (closed) {
+                throw new Unavailable("Redis " + address + ": closed");
+            }
             RedisNode node = new RedisNode(
                     redis,
                     address,
@@ -157,7 +166,7 @@ final class RedisCluster implements RedisTopology {
                     new RedisLane.Redirection() {
                         @Override
                         public void follow(RecordRequest request, JedisRedirectionException where) {
-                            RedisCluster.this.follow(request, where);
+                            RedisCluster.this.follow(address, request, where);
                         }
 
                         @Override
@@ -222,8 +231,7 @@ final class RedisCluster implements RedisTopology {
         for (int slot = 0; slot < ClusterSlots.COUNT; slot++) {
             HostAndPort primary = told.primaryOf(slot);
             if (primary != null) {
-                RedisNode before = slots.get(slot);
-                slots.set(slot, before != null && before.address().equals(primary) ? before : node(primary));
+                slots.set(slot, node(primary));
             }
         }
         Set<HostAndPort> primaries = told.primaries();
@@ -262,7 +270,9 @@ final class RedisCluster implements RedisTopology {
 
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            closed = true; // from here on node() makes none
+        }
         thread.interrupt();
         try {
             thread.join(redis.connectTimeoutMillis());

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -46,6 +48,7 @@ final class RedisLane implements AutoCloseable {
         default void lost() {}
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);
     private static final int MOST_WAITING = 100_000;
     /** Keys of one MGET: it holds up the server's other clients for as long as it runs, some hundred microseconds. */
     private static final int MOST_KEYS = 1_000;
@@ -66,6 +69,7 @@ final class RedisLane implements AutoCloseable {
     private final RedisMetrics metrics;
     private final Redirection redirection;
     private final Supplier<Lease> leases;
+    private final Runnable reconnected;
     private final StageContext context;
     private final BlockingQueue<List<? extends RecordRequest>> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger waitingKeys = new AtomicInteger();
@@ -75,10 +79,15 @@ final class RedisLane implements AutoCloseable {
     private volatile Optional<Jedis> connection = Optional.empty();
     private volatile Optional<Unavailable> down = Optional.empty();
     private volatile boolean closed;
+    /** When the round trip under way began, by System.nanoTime; 0 while there is none. */
+    private volatile long askedSince;
+
     /** What the thread asks for just now; null where it has been answered. The thread's own. */
     private final List<RecordRequest> asking = new ArrayList<>();
 
     private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+    private boolean connectedBefore;
 
     RedisLane(
             Redis redis,
@@ -86,12 +95,14 @@ final class RedisLane implements AutoCloseable {
             RedisMetrics metrics,
             Redirection redirection,
             Supplier<Lease> leases,
+            Runnable reconnected,
             StageContext context) {
         this.redis = redis;
         this.address = address;
         this.metrics = metrics;
         this.redirection = redirection;
         this.leases = leases;
+        this.reconnected = reconnected;
         this.context = context;
         this.thread = new Thread(this::run, "look-ups in Redis " + address);
         thread.setDaemon(true);
@@ -144,11 +155,11 @@ final class RedisLane implements AutoCloseable {
                     }
                     serve();
                 } catch (RuntimeException e) {
-                    if (!closed) {
-                        giveUp(e);
-                        firstTry.countDown();
-                        TimeUnit.MILLISECONDS.sleep(nextPause());
-                    }
+                    giveUp(redis.reason(address, e));
+                } catch (StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
+                    // a bug, or a record too large: not the end of this lane
+                    giveUp(new Unavailable(
+                            "Redis " + address + ": " + e.getClass().getSimpleName()));
                 }
             }
         } catch (InterruptedException e) {
@@ -164,6 +175,12 @@ final class RedisLane implements AutoCloseable {
 
     private void connect() {
         connection = Optional.of(redis.open(address));
+        if (connectedBefore) {
+            // the name may lead to another server now, and what that one has must not be kept as if the old one told of
+            // its changes
+            reconnected.run();
+        }
+        connectedBefore = true;
         if (!closed) {
             down = Optional.empty();
         }
@@ -185,7 +202,7 @@ final class RedisLane implements AutoCloseable {
     private void serve() throws InterruptedException {
         List<? extends RecordRequest> first = waiting.poll(IDLE_SECONDS, TimeUnit.SECONDS);
         if (first == null) {
-            connection.orElseThrow().ping();
+            signOfLife(connection.orElseThrow());
             return;
         }
         for (List<? extends RecordRequest> next = first;
@@ -208,16 +225,28 @@ final class RedisLane implements AutoCloseable {
         pauseMillis = FIRST_PAUSE_MILLIS;
     }
 
-    /** One round trip for all that is asked for and not answered yet. */
+    /** Asks for all that is not answered yet, so many at a time that neither side has to keep much. */
     private void ask(Jedis jedis) {
+        try {
+            for (int from = 0; from < asking.size(); from += MOST_KEYS) {
+                askedSince = System.nanoTime() | 1; // never 0
+                ask(jedis, from, Math.min(asking.size(), from + MOST_KEYS));
+            }
+        } finally {
+            askedSince = 0;
+        }
+        asking.clear();
+    }
+
+    private void ask(Jedis jedis, int from, int to) {
         long start = context.ticker().getAsLong();
         // before anything is asked: a change that is told later than this ends it, or is told
         Lease lease = leases.get();
         Pipeline pipeline = jedis.pipelined();
         List<Reply> replies = new ArrayList<>();
-        List<Integer> texts = new ArrayList<>(asking.size());
+        List<Integer> texts = new ArrayList<>(to - from);
         int asked = 0;
-        for (int i = 0; i < asking.size(); i++) {
+        for (int i = from; i < to; i++) {
             RecordRequest request = asking.get(i);
             if (request == null) {
                 continue;
@@ -235,8 +264,8 @@ final class RedisLane implements AutoCloseable {
             }
         }
         List<Integer> apart = new ArrayList<>(0);
-        for (int from = 0; from < texts.size(); from += MOST_KEYS) {
-            replies.add(texts(texts.subList(from, Math.min(texts.size(), from + MOST_KEYS)), pipeline, lease, apart));
+        if (!texts.isEmpty()) {
+            replies.add(texts(texts, pipeline, lease, apart));
         }
         pipeline.sync();
         metrics.fetched(asked, context.ticker().getAsLong() - start);
@@ -247,7 +276,6 @@ final class RedisLane implements AutoCloseable {
             pipeline.sync();
             second.forEach(Reply::read);
         }
-        asking.clear();
     }
 
     /** Many texts by one command; if it is refused as a whole, perhaps for one key's sake, they are to be asked for apart. */
@@ -360,9 +388,29 @@ final class RedisLane implements AutoCloseable {
         return false;
     }
 
-    /** Fails whoever waits; until the next connection holds, nobody waits again. */
-    private void giveUp(RuntimeException failure) {
-        Unavailable reason = redis.reason(address, failure);
+    /** A user that may not PING is answered all the same. */
+    private static void signOfLife(Jedis jedis) {
+        try {
+            jedis.ping();
+        } catch (JedisDataException refused) {
+            LOG.trace("PING is refused", refused);
+        }
+    }
+
+    /** Cuts a connection on which a round trip has taken far too long: a socket's timeout does not bound what is written. On any thread. */
+    void cutIfStuck() {
+        long since = askedSince;
+        long longest = TimeUnit.MILLISECONDS.toNanos(2L * redis.socketTimeoutMillis());
+        if (since != 0 && System.nanoTime() - since > longest) {
+            connection.ifPresent(Redis::cut);
+        }
+    }
+
+    /** Fails whoever waits, and pauses; until the next connection holds, nobody waits again. */
+    private void giveUp(Unavailable reason) throws InterruptedException {
+        if (closed) {
+            return;
+        }
         down = Optional.of(reason);
         disconnect();
         // first, so that whoever sees a failure sees it told
@@ -370,6 +418,8 @@ final class RedisLane implements AutoCloseable {
         failAsking(reason);
         failWaiting(reason);
         redirection.lost();
+        firstTry.countDown();
+        TimeUnit.MILLISECONDS.sleep(nextPause());
     }
 
     private void failAsking(Unavailable reason) {

@@ -33,6 +33,7 @@ final class RedisNode implements AutoCloseable {
                 metrics,
                 redirection,
                 () -> tracker.map(RedisTracker::lease).orElse(byAge),
+                () -> tracker.ifPresent(RedisTracker::startOver),
                 context);
     }
 
@@ -54,8 +55,9 @@ final class RedisNode implements AutoCloseable {
         tracker.ifPresent(RedisTracker::awaitFirstTry);
     }
 
-    /** Asks the tracked connection for a sign of life, so that one that is cut without a word is found out. */
+    /** Looks after both connections, so that one that is cut without a word is found out. */
     void ping() {
+        lane.cutIfStuck();
         tracker.ifPresent(RedisTracker::ping);
     }
 

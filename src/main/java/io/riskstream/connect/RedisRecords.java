@@ -10,9 +10,12 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker's look-ups in one Redis, a single server or a cluster; all its tasks share it. */
 final class RedisRecords implements Records {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRecords.class);
     /** How often a tracked connection is asked for a sign of life. One that is cut without a word is found out after this and the socket's timeout. */
     static final long PING_MILLIS = 500;
 
@@ -34,8 +37,18 @@ final class RedisRecords implements Records {
             thread.setDaemon(true);
             return thread;
         });
-        watchdog.scheduleWithFixedDelay(
-                () -> topology.nodes().forEach(RedisNode::ping), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+        watchdog.scheduleWithFixedDelay(this::lookAfter, PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void lookAfter() {
+        for (RedisNode node : topology.nodes()) {
+            try {
+                node.ping();
+            } catch (RuntimeException e) {
+                // one that is thrown would end the watch over all of them
+                LOG.warn("Redis {} cannot be looked after", node.address(), e);
+            }
+        }
     }
 
     @Override

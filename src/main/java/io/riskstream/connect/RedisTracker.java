@@ -49,6 +49,9 @@ final class RedisTracker implements AutoCloseable {
     private final RecordChanges changes;
     private final StageContext context;
     private final CountDownLatch firstTry = new CountDownLatch(1);
+    /** For a server that refuses to track; it never ends, since age alone decides. */
+    private final Lease byAge = Lease.byAge();
+
     private volatile Lease lease = Lease.NONE;
     private volatile Optional<TrackingConnection> connection = Optional.empty();
     private volatile boolean closed;
@@ -102,6 +105,11 @@ final class RedisTracker implements AutoCloseable {
         }
     }
 
+    /** Gives up what was told so far, and connects anew: the name may lead to another server than it did. */
+    void startOver() {
+        connection.ifPresent(TrackingConnection::cut);
+    }
+
     /** Asks for a sign of life, once tracking is in force. */
     void ping() {
         if (lease.holds()) {
@@ -122,6 +130,8 @@ final class RedisTracker implements AutoCloseable {
                     refused(e.getMessage());
                 } catch (RuntimeException e) {
                     lost(redis.reason(address, e).getMessage());
+                } catch (StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
+                    lost(e.getClass().getSimpleName()); // a bug, or a record too large: not the end of listening
                 }
             }
         } finally {
@@ -134,7 +144,12 @@ final class RedisTracker implements AutoCloseable {
         try {
             return connect(true);
         } catch (Refused resp3) {
-            return connect(false);
+            try {
+                return connect(false);
+            } catch (Refused resp2) {
+                // that which was wanted first says more, where it is a matter of permission
+                throw resp3.getMessage().contains("NOPERM") ? resp3 : resp2;
+            }
         }
     }
 
@@ -178,7 +193,8 @@ final class RedisTracker implements AutoCloseable {
         String message = String.valueOf(e.getMessage());
         return !message.startsWith("NOPERM") && !message.startsWith("NOPROTO") && !message.startsWith("ERR")
                 || message.contains("max number of clients")
-                || message.contains("AUTH");
+                || message.startsWith("ERR Client sent AUTH")
+                || message.startsWith("ERR AUTH");
     }
 
     /** Without those that begin like another: the server refuses overlapping ones. */
@@ -208,27 +224,23 @@ final class RedisTracker implements AutoCloseable {
             inForce = message;
             context.report(redis.name() + ".tracking", "Redis " + address + ": " + message);
         }
-        // nothing was read under a lease that this one follows: a tracked connection ends its own
-        lease = Lease.byAge();
+        lease = byAge; // also while the server is asked again
         connection = Optional.empty();
         firstTry.countDown();
         pause(REFUSED_PAUSE_MILLIS);
-        lease.end(now());
-        lease = Lease.NONE;
     }
 
     private void lost(String reason) {
         Lease ended = lease;
         lease = Lease.NONE;
-        if (ended.holds()) {
+        if (ended.holds() && ended.tellsChanges()) {
             ended.end(now());
             metrics.flushed();
-            if (!closed) {
-                context.report(
-                        redis.name() + ".tracking",
-                        "Redis " + address + ": changes are not told just now, so nothing is kept in memory: "
-                                + reason);
-            }
+        }
+        if (!closed) {
+            context.report(
+                    redis.name() + ".tracking",
+                    "Redis " + address + ": changes are not told just now, so nothing is kept in memory: " + reason);
         }
         connection.ifPresent(TrackingConnection::cut);
         connection = Optional.empty();

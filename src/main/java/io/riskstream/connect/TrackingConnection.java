@@ -10,6 +10,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A connection on which a server tells of changed keys. One thread listens; another may {@link #askForSign} and {@link #cut}. */
@@ -51,9 +52,13 @@ final class TrackingConnection extends Connection {
         return getOne();
     }
 
-    /** The next thing the server says; waits for it up to the socket's timeout. */
+    /** The next thing the server says, be it a refusal; waits for it up to the socket's timeout. */
     Object next() {
-        return getUnflushedObject();
+        try {
+            return getUnflushedObject();
+        } catch (JedisDataException e) {
+            return e; // it may forbid PING, and is alive to say so
+        }
     }
 
     /** Asks for a sign of life; whoever listens hears it. A connection that is broken is found out by that as well. */

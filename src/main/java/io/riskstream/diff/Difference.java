@@ -6,6 +6,7 @@ import io.riskstream.flux.Declaration;
 import io.riskstream.flux.Declaration.Kind;
 import io.riskstream.flux.FluxModel;
 import io.riskstream.flux.FluxNode;
+import io.riskstream.flux.SecretWords;
 import io.riskstream.flux.Wire;
 import io.riskstream.score.Scorecard;
 import io.riskstream.yaml.YamlFile;
@@ -188,7 +189,9 @@ public final class Difference {
                 if (argument.only("reflist").isPresent()) {
                     parts.put("list " + position, text(argument.only("reflist").get()));
                 } else if (argument.isMap() && argument.only("ref").isEmpty()) {
-                    argument.entries().forEach(option -> parts.put(option.key().text(), text(option.value())));
+                    argument.entries()
+                            .forEach(option -> parts.put(
+                                    option.key().text(), text(option.key().text(), option.value())));
                 } else {
                     parts.put("argument " + position, text(argument.only("ref").orElse(argument)));
                 }
@@ -198,10 +201,16 @@ public final class Difference {
         return parts;
     }
 
+    /** What an option holds, but for a secret that somebody has written out. */
+    private static String text(String name, FluxNode value) {
+        String text = text(value);
+        return SecretWords.named(name) && SecretWords.literal(text) ? "********" : SecretWords.masked(text);
+    }
+
     private static String text(FluxNode node) {
         if (node.isMap()) {
             return node.entries().stream()
-                    .map(entry -> entry.key().text() + ": " + text(entry.value()))
+                    .map(entry -> entry.key().text() + ": " + text(entry.key().text(), entry.value()))
                     .sorted()
                     .collect(Collectors.joining(", ", "{", "}"));
         }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * once.
  */
 final class Flight implements RecordRequest {
+    private static final int MANY = 64;
+
     private record Passenger(PendingEvent event, int lookup) {}
 
     private final OpenLookup lookup;
@@ -22,6 +24,8 @@ final class Flight implements RecordRequest {
     private final long askedAt;
     // guarded by this
     private final List<Passenger> passengers = new ArrayList<>(2);
+
+    private int crowded = MANY;
     private Answer answer;
 
     /** A flight that has yet to take off. */
@@ -41,6 +45,11 @@ final class Flight implements RecordRequest {
         Answer known;
         synchronized (this) {
             if (answer == null) {
+                if (passengers.size() >= crowded) {
+                    // some have had their deadline, and would be kept in memory for nothing while a store is slow
+                    passengers.removeIf(passenger -> passenger.event().isDecided());
+                    crowded = Math.max(MANY, 2 * passengers.size());
+                }
                 passengers.add(new Passenger(event, index));
                 return;
             }

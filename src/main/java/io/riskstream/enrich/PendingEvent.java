@@ -29,6 +29,11 @@ final class PendingEvent {
         }
     }
 
+    /** Whether nothing is waited for any longer. */
+    synchronized boolean isDecided() {
+        return pending == 0;
+    }
+
     /** Takes an answer, on any thread; one that comes too late is nobody's, though its record is in memory then. */
     void answer(int index, Answer answer) {
         synchronized (this) {

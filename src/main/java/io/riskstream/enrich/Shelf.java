@@ -52,7 +52,10 @@ class Shelf {
      * @param stamp taken before the store was asked
      */
     void keep(CachedRecord record, int stamp) {
-        if (sieve.capacity() == 0 || !record.lease().holds() || record.id().length() > LONGEST_ID) {
+        if (stamp(record.id()) != stamp
+                || sieve.capacity() == 0
+                || !record.lease().holds()
+                || record.id().length() > LONGEST_ID) {
             return;
         }
         record.shelf = this;

@@ -124,6 +124,8 @@ public final class LocalRun {
         Properties properties = addresses(kafka, redis);
         Pipeline pipeline = Pipeline.read(settings.flux(), properties);
         Path directory = Files.createDirectories(settings.directory());
+        Files.deleteIfExists(
+                directory.resolve("summary.json")); // it tells of a run that has ended, and this one has not
         String topic = inputTopic(pipeline);
         kafka.createTopic(topic, PARTITIONS);
         outputTopics(pipeline).forEach(output -> kafka.createTopic(output, PARTITIONS));

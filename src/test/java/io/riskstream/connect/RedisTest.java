@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 final class RedisTest {
     private static final String SECRET = "hunter2";
@@ -72,6 +73,31 @@ final class RedisTest {
             String fault = assertThrows(IllegalStateException.class, () -> context.records(redis))
                     .getMessage();
             assertTrue(fault.contains("RISKSTREAM_NO_SUCH_VARIABLE"), fault);
+        }
+    }
+
+    @Test
+    void aWholeAddressIsNoHostAndIsNotShown() {
+        for (String host : new String[] {"redis://:hunter2@10.0.0.1:6379", "user@host", "a b", ""}) {
+            String fault = assertThrows(IllegalArgumentException.class, () -> new Redis(Map.of("host", host)))
+                    .getMessage();
+            assertFalse(fault.contains("hunter2"), fault);
+        }
+        new Redis(Map.of("host", "fe80::1%eth0"));
+        new Redis(Map.of("host", "redis-1.example"));
+    }
+
+    @Test
+    void whatAServerQuotesIsNotShown() {
+        Redis redis = new Redis(Map.of("host", "redis.example"));
+        for (String refusal : new String[] {
+            "ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `u`, `hunter2`, ",
+            "ERR unknown command 'MGET', with args beginning with: 'hunter2' "
+        }) {
+            String reason =
+                    redis.reason(redis.seed(), new JedisDataException(refusal)).getMessage();
+            assertFalse(reason.contains("hunter2"), reason);
+            assertTrue(reason.contains("refuses: ERR"), reason);
         }
     }
 }

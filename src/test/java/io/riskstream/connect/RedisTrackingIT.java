@@ -130,6 +130,42 @@ final class RedisTrackingIT {
     }
 
     @Test
+    void aServerThatKnowsNoPushesTellsAUserByMessagesToo() throws IOException {
+        admin.close();
+        server.close();
+        server = EmbeddedRedis.start("--rename-command", "HELLO", "");
+        admin = new Jedis("127.0.0.1", server.port());
+        admin.sendCommand(Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "&*", "+@all");
+        Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
+        everyKindOfChangeIsTold(watching(redis("user", "scores", "password", "file:" + password), "county:"));
+        assertFalse(
+                context.reports().toString().contains(PASSWORD),
+                context.reports().toString());
+    }
+
+    @Test
+    void aUserWhoMayNotPingIsToldAllTheSame() throws IOException {
+        admin.sendCommand(Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "+mget", "+client|tracking");
+        Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
+        Records records = watching(redis("user", "scores", "password", "file:" + password), "county:");
+        Lease lease = leaseOf(records, "county:1");
+        assertTrue(lease.holds() && lease.tellsChanges());
+        // the watchdog has asked, and was refused, before this many milliseconds are over on the server
+        long refused = pings();
+        await().atMost(Duration.ofSeconds(20)).until(() -> pings() > refused + 1);
+        assertTrue(lease.holds());
+        assertEquals(0, context.count("redis.flushes"));
+    }
+
+    private long pings() {
+        return admin.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_ping:"))
+                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*rejected_calls=(\\d+).*", "$1")))
+                .sum();
+    }
+
+    @Test
     void withoutTrackingTheAgeOfRecordsCountsAndThatIsToldOnce() throws IOException {
         admin.sendCommand(
                 Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "&*", "+@all", "-client|tracking");

@@ -1,27 +1,28 @@
-package io.riskstream.check;
+package io.riskstream.flux;
 
 import io.riskstream.Secret;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tells what is a secret by what it is called. */
-final class SecretWords {
+public final class SecretWords {
     private static final Pattern NAME = Pattern.compile(
             "(?i)(?:.*[._-])?\\w*(?:password|passwd|passphrase|secret|token|api[._-]?key|access[._-]?key|account[._-]?key|credential)s?");
     private static final Pattern WRITTEN_IN_TEXT = Pattern.compile(
             "(?i)\\b(?:password|secret|sharedaccesskey)\\w*\\s*=\\s*(?![\"']?(?:env|file):)[\"']?[^\\s\"';]+");
     private static final Pattern MASKED = Pattern.compile(
-            "(?i)([\\w.-]*(?:password|passwd|passphrase|secret|token|api[._-]?key|access[._-]?key|account[._-]?key|credential)s?[\"']?\\s*[:=,]\\s*)(?!\\s*[\"']?(?:env:|file:|\\$\\{))([\"']?)[^\\s\"',}\\]]+");
+            // also what a slip of the pen may have made of a password
+            "(?i)([\\w.-]*(?:pass\\w*|pasw\\w*|pwd|auth|passphrase|secret|token|api[._-]?key|access[._-]?key|account[._-]?key|credential)s?[\"']?\\s*[:=,]\\s*)(?!\\s*[\"']?(?:env:|file:|\\$\\{))([\"']?)[^\\s\"',}\\]]+");
 
     private SecretWords() {}
 
     /** Whether what is called so is a secret. */
-    static boolean named(String key) {
+    public static boolean named(String key) {
         return NAME.matcher(key).matches();
     }
 
     /** Whether a value of a secret's name is the secret itself, rather than where it is found. */
-    static boolean literal(String value) {
+    public static boolean literal(String value) {
         return !value.isBlank()
                 && !Secret.isReference(value)
                 && !value.contains("${")
@@ -30,12 +31,12 @@ final class SecretWords {
     }
 
     /** Whether a text holds a secret among other things, as a JAAS entry or a connection string does. */
-    static boolean within(String text) {
+    public static boolean within(String text) {
         return WRITTEN_IN_TEXT.matcher(text).find() && !text.contains("${");
     }
 
     /** A line of a file with its secrets made unreadable. */
-    static String masked(String line) {
+    public static String masked(String line) {
         Matcher matcher = MASKED.matcher(line);
         return matcher.replaceAll(found -> Matcher.quoteReplacement(found.group(1) + found.group(2) + "********"));
     }
