@@ -47,10 +47,17 @@ public final class EnrichBench implements Callable<Integer> {
     private static final double EXPONENT = 0.99;
     private static final int WARM_UP_SECONDS = 3;
     /** So many that the rarest keys alone are missed: too few to be found by trying out in a short time. */
-    private static final int NEARLY_ALL = 200_000;
+    private static final int NEARLY_ALL = 315_000;
 
     @Option(names = "--seconds", defaultValue = "5", description = "how long each is measured (${DEFAULT-VALUE})")
     private int seconds;
+
+    @Option(
+            names = "--rates",
+            split = ",",
+            defaultValue = "0.6,0.95,0.996,1.0",
+            description = "the hit rates to come near to (${DEFAULT-VALUE})")
+    private double[] rates;
 
     private final byte[][][] ids = new byte[LOOKUPS.length][Workload.RECORDS][];
     private long offset;
@@ -103,7 +110,7 @@ public final class EnrichBench implements Callable<Integer> {
                 oneMget = measure("one MGET an event", redis, oneMget(jedis), Counted.NOTHING);
                 oneMget.print();
             }
-            for (double rate : new double[] {0.6, 0.95, 0.996, 1.0}) {
+            for (double rate : rates) {
                 int entries = rate == 1.0 ? 500_000 : rate == 0.996 ? NEARLY_ALL : entriesFor(rate);
                 for (int batch : new int[] {1, 500}) {
                     Result ours = ours(redis, address, entries, batch);

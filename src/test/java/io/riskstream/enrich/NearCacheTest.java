@@ -243,7 +243,7 @@ final class NearCacheTest {
         List<String> worse = new ArrayList<>();
         for (int entries : new int[] {10_000, 100_000}) {
             for (boolean scans : new boolean[] {false, true}) {
-                Ratios ratios = Ratios.on(1_000_000, entries, 700_000, scans);
+                Ratios ratios = Ratios.on(1_000_000, entries, 400_000, scans);
                 String line = String.format(
                         "%,9d records, scans %-5s  SIEVE %.4f  LRU %.4f%n",
                         entries, scans, ratios.sieve(), ratios.lru());

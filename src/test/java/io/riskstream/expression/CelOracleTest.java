@@ -296,7 +296,7 @@ class CelOracleTest {
         Map<Truth, Integer> seen = new EnumMap<>(Truth.class);
         Set<String> unmet = new TreeSet<>(CONSTRUCTS);
         int pairs = 0;
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 2_800; i++) {
             RandomCondition.Written condition = random.condition();
             unmet.removeIf(condition.ours()::contains);
             CelOracle oracle = new CelOracle(condition.cel());
