@@ -66,9 +66,7 @@ final class RedisNode implements AutoCloseable {
     }
 
     boolean tellsChanges() {
-        return tracker.map(RedisTracker::lease)
-                .filter(lease -> lease.holds() && lease.tellsChanges())
-                .isPresent();
+        return tracker.filter(RedisTracker::tellsChanges).isPresent();
     }
 
     @Override

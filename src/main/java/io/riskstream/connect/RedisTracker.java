@@ -110,9 +110,15 @@ final class RedisTracker implements AutoCloseable {
         connection.ifPresent(TrackingConnection::cut);
     }
 
-    /** Asks for a sign of life, once tracking is in force. */
+    /** Whether the server tells of changes just now. */
+    boolean tellsChanges() {
+        Lease now = lease;
+        return now.holds() && now.tellsChanges();
+    }
+
+    /** Asks for a sign of life, once tracking is in force; before that, the connection is its thread's alone. */
     void ping() {
-        if (lease.holds()) {
+        if (tellsChanges()) {
             connection.ifPresent(TrackingConnection::askForSign);
         }
     }
