@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** Reads JSON objects into fields, one after the other. */
 final class JsonFields {
-    private static final int LONGEST_PATH = 1_024;
+    static final int LONGEST_PATH = 1_024;
     private static final int PATHS_AT_LEAST = 65_536;
     private static final int PATHS_PER_CHARACTER = 4;
 
@@ -51,7 +51,7 @@ final class JsonFields {
         undeclaredObjects.clear();
         seen.clear();
         depth = 0;
-        pathsLeft = PATHS_AT_LEAST + PATHS_PER_CHARACTER * (long) text.length();
+        pathsLeft = pathsOf(text.length());
         json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         json.setNestingLimit(maxDepth);
@@ -69,6 +69,11 @@ final class JsonFields {
         } catch (IOException e) {
             throw new IllegalStateException("a text is always readable", e);
         }
+    }
+
+    /** How long the dotted paths of a document's undeclared members may be together. */
+    static long pathsOf(int length) {
+        return PATHS_AT_LEAST + PATHS_PER_CHARACTER * (long) length;
     }
 
     FieldValues values() {

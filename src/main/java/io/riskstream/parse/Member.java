@@ -2,6 +2,8 @@ package io.riskstream.parse;
 
 import io.riskstream.EventType;
 import io.riskstream.FieldType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,18 +13,31 @@ import java.util.Map;
  */
 final class Member {
     private static final int NO_SLOT = -1;
+    private static final Member[] NONE = {};
 
     private final String path;
     private final int number;
     private final int slot;
     private final FieldType type;
+    private final byte[] name;
     private final Map<String, Member> members = new HashMap<>();
+
+    /** The members again, by what {@link #place} says of their names. */
+    private Member[][] byName = {};
+
+    private int treeSize;
+
+    // what came the last time: the object's first member, and the one after this in the object around it; senders keep
+    // their order
+    private Member first;
+    private Member next;
 
     private Member(String path, int number, int slot, FieldType type) {
         this.path = path;
         this.number = number;
         this.slot = slot;
         this.type = type;
+        this.name = lastName(path).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The tree of the fields that come with the event; its root is the event. */
@@ -43,7 +58,29 @@ final class Member {
             FieldType fieldType = type.field(slot).type();
             at.members.put(lastName(path), new Member(path, count[0]++, slot, fieldType));
         }
+        root.index();
+        root.treeSize = count[0];
         return root;
+    }
+
+    private void index() {
+        byName = new Member[Integer.highestOneBit(2 * members.size() + 1) * 2][];
+        Arrays.fill(byName, NONE);
+        for (Member member : members.values()) {
+            int place = place(member.name, 0, member.name.length);
+            Member[] alike = Arrays.copyOf(byName[place], byName[place].length + 1);
+            alike[alike.length - 1] = member;
+            byName[place] = alike;
+            member.index();
+        }
+    }
+
+    private int place(byte[] from, int start, int end) {
+        if (start == end) {
+            return 0;
+        }
+        int middle = (start + end) >>> 1;
+        return (31 * (31 * (31 * from[start] + from[middle]) + from[end - 1]) + end - start) & (byName.length - 1);
     }
 
     private static String lastName(String path) {
@@ -55,9 +92,42 @@ final class Member {
         return members.get(name);
     }
 
+    /**
+     * The declared member that is named by these bytes; null if there is none. It looks first at what came next the last time, and remembers what
+     * does now: one thread's.
+     *
+     * @param before the declared member that was read before it in this object, null if none was
+     */
+    Member memberAfter(Member before, byte[] json, int from, int to) {
+        Member expected = before == null ? first : before.next;
+        if (expected != null && expected.isNamed(json, from, to)) {
+            return expected;
+        }
+        for (Member member : byName[place(json, from, to)]) {
+            if (member.isNamed(json, from, to)) {
+                if (before == null) {
+                    first = member;
+                } else {
+                    before.next = member;
+                }
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private boolean isNamed(byte[] json, int from, int to) {
+        return Arrays.equals(name, 0, name.length, json, from, to);
+    }
+
     /** Dotted; empty for the event itself. */
     String path() {
         return path;
+    }
+
+    /** Of the root: how many members are in the tree, itself included. */
+    int treeSize() {
+        return treeSize;
     }
 
     /** Its place among all members of the tree. */

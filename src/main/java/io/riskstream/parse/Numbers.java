@@ -21,7 +21,7 @@ final class Numbers {
         if (isWhole(token)) {
             OptionalLong whole = whole(token);
             if (whole.isPresent()) {
-                putWhole(whole.getAsLong(), token, type, values, slot);
+                putWhole(whole.getAsLong(), token.charAt(0) == '-', type, values, slot);
                 return true;
             }
             if (type != FieldType.DOUBLE) {
@@ -41,9 +41,10 @@ final class Numbers {
         return true;
     }
 
-    private static void putWhole(long number, String token, FieldType type, FieldValues values, int slot) {
+    /** @param negative whether it was written with a minus: a double knows a zero below zero */
+    static void putWhole(long number, boolean negative, FieldType type, FieldValues values, int slot) {
         if (type == FieldType.DOUBLE && number >= -EXACT && number <= EXACT) {
-            values.setNumber(slot, number == 0 && token.charAt(0) == '-' ? -0.0 : number);
+            values.setNumber(slot, number == 0 && negative ? -0.0 : number);
         } else {
             values.setInteger(slot, number);
         }

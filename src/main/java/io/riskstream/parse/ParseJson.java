@@ -2,6 +2,7 @@ package io.riskstream.parse;
 
 import io.riskstream.Event;
 import io.riskstream.EventType;
+import io.riskstream.FieldValues;
 import io.riskstream.Options;
 import io.riskstream.Outcome;
 import io.riskstream.Patch;
@@ -33,7 +34,8 @@ public final class ParseJson implements Stage {
     private final Identity identity;
     private final int maxBytes;
     private final int maxDepth;
-    private transient JsonFields fields;
+    private transient JsonBytes quick;
+    private transient JsonFields strict;
 
     /**
      * A parser.
@@ -69,23 +71,34 @@ public final class ParseJson implements Stage {
 
     @Override
     public void open(StageContext context) {
-        fields = new JsonFields(type, maxDepth);
+        open();
+    }
+
+    private void open() {
+        quick = new JsonBytes(type, maxDepth);
+        strict = new JsonFields(type, maxDepth);
     }
 
     @Override
     public Outcome apply(Event event) {
-        if (fields == null) {
-            fields = new JsonFields(type, maxDepth);
+        if (quick == null) {
+            open();
+        }
+        byte[] document = event.original();
+        if (document.length <= maxBytes && quick.read(document)) {
+            return parsed(quick.values(), quick.undeclared());
         }
         try {
-            fields.read(Utf8.text(event.original(), maxBytes));
+            strict.read(Utf8.text(document, maxBytes));
         } catch (Unparsable e) {
             return e.rejectedBy(name);
         }
-        Patch patch = Patch.NONE
-                .withFields(0, fields.values())
-                .withUndeclared(fields.undeclared())
-                .withOriginalJson();
-        return Outcome.pass(identity.addTo(patch, fields.values()));
+        return parsed(strict.values(), strict.undeclared());
+    }
+
+    private Outcome parsed(FieldValues values, Map<String, Object> undeclared) {
+        Patch patch =
+                Patch.NONE.withFields(0, values).withUndeclared(undeclared).withOriginalJson();
+        return Outcome.pass(identity.addTo(patch, values));
     }
 }
