@@ -182,11 +182,10 @@ public final class EnrichBench implements Callable<Integer> {
         for (int i = 0; i < warmUp + counted; i++) {
             for (int lookup = 0; lookup < keys.length; lookup++) {
                 String id = String.valueOf(keys[lookup].next());
-                if (shelves.get(lookup).find(id, 0) == null) {
-                    shelves.get(lookup)
-                            .keep(
-                                    new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2),
-                                    shelves.get(lookup).stamp(id));
+                int hash = RecordTable.hash(id);
+                Shelf shelf = shelves.get(lookup);
+                if (shelf.find(shelf.first(hash), id, hash, 0) == null) {
+                    shelf.keep(new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
                 } else if (i >= warmUp) {
                     hits++;
                 }

@@ -66,6 +66,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgs = {"-Xms3g", "-Xmx3g", "-XX:+UseParallelGC"})
 public class FusedPipelineBenchmark {
     static final int BATCH = 500;
+    static final List<String> STAGES = List.of("PARSE", "VALIDATE", "ENRICH", "SCORE", "PUBLISH");
     private static final int CLAIMS = 100_000;
     private static final int ENTRIES = 500_000;
 
@@ -198,8 +199,7 @@ public class FusedPipelineBenchmark {
                 Workload.enrich(type, new Nowhere(), lookups, ENTRIES),
                 new Score(type, new Scorecard(type, Workload.scorecardFile())),
                 new PublishScore(type, new Outside(), Map.of("topic", "bench-scores")));
-        List<Stage> stages = all.subList(
-                0, List.of("PARSE", "VALIDATE", "ENRICH", "SCORE", "PUBLISH").indexOf(upTo) + 1);
+        List<Stage> stages = all.subList(0, STAGES.indexOf(upTo) + 1);
         World world = new World(new TestContext(), OtherCaches.nearCache(cache, ENTRIES), sink);
         stages.forEach(stage -> stage.open(world));
         runner = new StageRunner<>(
@@ -242,7 +242,9 @@ public class FusedPipelineBenchmark {
     public long batch() {
         List<Event> events = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            events.add(Event.of(new Origin("claims", 0, at, 0, Optional.empty(), List.of()), claims.get(at)));
+            events.add(Event.of(
+                    new Origin("claims", 0, at, 0, Optional.empty(), List.of()),
+                    claims.get(at).clone()));
             at = (at + 1) % CLAIMS;
         }
         runner.accept(new Held<>("input", BATCH), new Batch(events));

@@ -9,11 +9,15 @@ final class CachedRecord implements Answer {
     static final CachedRecord NO_KEY = new CachedRecord("", null, Lease.NONE, 0);
 
     private final String id;
+    private final int hash;
     /** Null if there is no such record. */
     private final FieldValues values;
 
     private final Lease lease;
     private final long staleAt;
+
+    /** The record after it in its chain of the {@link RecordTable}. */
+    volatile CachedRecord next;
 
     // The place in line for eviction: see Sieve, whose lock guards all but the first.
     /** Whether it was asked for since the sieve last looked. Written without a lock: a mark that gets lost costs a record, at worst, its place. */
@@ -31,6 +35,7 @@ final class CachedRecord implements Answer {
      */
     CachedRecord(String id, FieldValues values, Lease lease, long staleAt) {
         this.id = id;
+        this.hash = RecordTable.hash(id);
         this.values = values;
         this.lease = lease;
         this.staleAt = staleAt;
@@ -38,6 +43,11 @@ final class CachedRecord implements Answer {
 
     String id() {
         return id;
+    }
+
+    /** Of its id; see {@link RecordTable#hash}. */
+    int hash() {
+        return hash;
     }
 
     boolean isPresent() {

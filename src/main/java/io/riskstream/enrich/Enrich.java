@@ -57,6 +57,7 @@ public final class Enrich implements BatchStage {
     private transient StageContext context;
     private transient Records records;
     private transient Policies policies;
+    private transient Recollection memory;
     private transient Answer[] answers;
 
     /** The stage with its default name and size. */
@@ -151,6 +152,7 @@ public final class Enrich implements BatchStage {
                 .map(lookup -> new OpenLookup(lookup, type, name, deadline(lookup), cache, world))
                 .toList();
         policies = new Policies(name, open);
+        memory = new Recollection(policies.lookups());
         answers = new Answer[open.size()];
         Set<String> prefixes = open.stream()
                 .filter(lookup -> lookup.declared().cached())
@@ -174,13 +176,17 @@ public final class Enrich implements BatchStage {
         long now = context.ticker().getAsLong();
         List<Flight> departing = new ArrayList<>(0);
         try {
-            for (int i = 0; i < batch.size(); i++) {
-                Event event = batch.get(i);
-                outcomes.set(
-                        i,
-                        inMemory(event, now)
-                                ? policies.decide(event, answers)
-                                : new PendingEvent(event, answers.clone(), policies).fetched(now, departing));
+            for (int from = 0; from < batch.size(); ) {
+                int looked = memory.of(batch, from, now);
+                for (int i = 0; i < looked; i++) {
+                    Event event = batch.get(from + i);
+                    outcomes.set(
+                            from + i,
+                            memory.tell(i, answers)
+                                    ? policies.decide(event, answers)
+                                    : new PendingEvent(event, answers.clone(), policies).fetched(now, departing));
+                }
+                from += looked;
             }
         } finally {
             // whatever happens to one event, those that wait for records shall have them
@@ -191,18 +197,6 @@ public final class Enrich implements BatchStage {
                 fetch(departing);
             }
         }
-    }
-
-    /** Puts into {@link #answers} what memory says of an event's records; whether it says all of them. */
-    private boolean inMemory(Event event, long now) {
-        OpenLookup[] asked = policies.lookups();
-        boolean all = true;
-        for (int j = 0; j < asked.length; j++) {
-            CachedRecord record = asked[j].find(event, now);
-            answers[j] = record == null ? Answer.Pending.PENDING : record;
-            all &= record != null;
-        }
-        return all;
     }
 
     private void fetch(List<Flight> departing) {

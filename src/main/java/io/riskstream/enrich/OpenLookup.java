@@ -23,7 +23,6 @@ final class OpenLookup {
     private final FieldValues defaults;
     private final boolean cached;
     private final long maxStaleNanos;
-    private final IdProbe probe = new IdProbe();
     private final Metrics.Counter hits;
     private final Metrics.Counter misses;
     private final Metrics.Counter joined;
@@ -127,14 +126,16 @@ final class OpenLookup {
 
     /**
      * What memory says of an event's record, and counts it; null if the record must be fetched. By the task's thread alone.
+     *
+     * @param from where to look, see {@link Shelf#first}
+     * @param id see {@link #id}
      */
-    CachedRecord find(Event event, long now) {
-        Object id = id(event);
+    CachedRecord recall(CachedRecord from, Object id, int hash, long now) {
         if (id == null) {
             absentToTell++;
             return CachedRecord.NO_KEY;
         }
-        CachedRecord record = cached ? shelf.find(id, now) : null;
+        CachedRecord record = cached ? shelf.find(from, id, hash, now) : null;
         if (record == null) {
             return null;
         }
@@ -145,12 +146,13 @@ final class OpenLookup {
         return record;
     }
 
-    /** The id of an event's record, which {@link #find} has missed. By the task's thread alone. */
+    /** The id of an event's record that is not in memory. */
     String missedId(Event event) {
-        return id(event).toString();
+        return id(event, new IdProbe()).toString();
     }
 
-    private Object id(Event event) {
+    /** The id of an event's record: a string, or the probe; null if the event has none. */
+    Object id(Event event, IdProbe probe) {
         return declared.mapper().isEmpty() ? key.id(event, probe) : mappedId(event);
     }
 
@@ -198,7 +200,7 @@ final class OpenLookup {
         if (maxStaleNanos == 0) {
             return null;
         }
-        Object id = declared.mapper().isEmpty() ? key.id(event, new IdProbe()) : mappedId(event);
+        Object id = id(event, new IdProbe());
         return id == null
                 ? null
                 : shelf.findStale(id.toString(), context.ticker().getAsLong(), maxStaleNanos);

@@ -9,8 +9,8 @@ class Shelf {
 
     private final NearCache cache;
     private final Sieve sieve;
-    // asked by string or by probe, and so not a map of strings; what it keeps are strings
-    private final ConcurrentHashMap<Object, CachedRecord> records = new ConcurrentHashMap<>();
+    // written under the sieve's lock, so that table and line always hold the same records
+    private final RecordTable records = new RecordTable();
     private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
 
     Shelf(NearCache cache, Sieve sieve) {
@@ -18,14 +18,19 @@ class Shelf {
         this.sieve = sieve;
     }
 
+    /** Where to look for a record; see {@link RecordTable#first}. */
+    CachedRecord first(int hash) {
+        return records.first(hash);
+    }
+
     /**
-     * A record that may be answered as the truth, or null: the hit that decides what enrichment costs. One hash look-up, no lock, nothing
-     * allocated.
+     * A record that may be answered as the truth, or null: the hit that decides what enrichment costs. No lock, nothing allocated.
      *
+     * @param from where to look, see {@link #first}
      * @param id a string, or an {@link IdProbe}
      */
-    CachedRecord find(Object id, long now) {
-        CachedRecord record = records.get(id);
+    CachedRecord find(CachedRecord from, Object id, int hash, long now) {
+        CachedRecord record = RecordTable.find(from, id, hash);
         if (record == null || !record.isFresh(now)) {
             return null;
         }
@@ -59,17 +64,17 @@ class Shelf {
             return;
         }
         record.shelf = this;
-        synchronized (sieve) { // so that map and line always hold the same records
-            CachedRecord before = records.put(record.id(), record);
+        synchronized (sieve) {
+            CachedRecord before = records.put(record);
             if (before != null) {
                 sieve.remove(before);
             }
             sieve.add(record);
         }
-        // A change that was told before this look is found by it; one told after it finds the record in the map.
+        // A change that was told before this look is found by it; one told after it finds the record in the table.
         if (stamp(record.id()) != stamp) {
             synchronized (sieve) {
-                if (records.remove(record.id(), record)) {
+                if (records.remove(record)) {
                     sieve.remove(record);
                 }
             }
@@ -90,7 +95,7 @@ class Shelf {
 
     /** Called by the sieve, under its lock. */
     void letGo(CachedRecord record) {
-        records.remove(record.id(), record);
+        records.remove(record);
     }
 
     /** The flight that fetches this record already; else the one given, which is to take off now. */
@@ -108,6 +113,8 @@ class Shelf {
     }
 
     void clear() {
-        records.clear();
+        synchronized (sieve) {
+            records.clear();
+        }
     }
 }

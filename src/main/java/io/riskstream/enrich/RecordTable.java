@@ -1,0 +1,123 @@
+package io.riskstream.enrich;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Records by id: a hash table whose chains run through the records themselves, so that the way to one is two steps through memory. Writers take turns
+ * by a lock of their caller's; readers take none.
+ *
+ * <p>While the table grows, a reader may miss a record that is there, and will have it fetched once more. It never sees another id's record, nor one that
+ * was removed before it began.
+ *
+ * <p>A look-up can be taken in steps ({@link #first}, {@link #next}), for callers that look for many records at once: the processor then waits for
+ * memory once for many of them.
+ */
+final class RecordTable {
+    private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(CachedRecord[].class);
+    private static final int LEAST = 1 << 6;
+    private static final int MOST = 1 << 30;
+
+    private volatile CachedRecord[] places = new CachedRecord[LEAST];
+    private int size;
+
+    /** The hash that the other methods want: of an id's string, or of a probe for it. */
+    static int hash(Object id) {
+        int hash = id.hashCode();
+        return hash ^ hash >>> 16;
+    }
+
+    /** The first record of those that may have an id of this hash, or null. */
+    CachedRecord first(int hash) {
+        CachedRecord[] now = places;
+        return (CachedRecord) PLACE.getAcquire(now, hash & now.length - 1);
+    }
+
+    /** From here on along the chain, the first record whose id has this hash, or null. */
+    static CachedRecord next(CachedRecord from, int hash) {
+        CachedRecord record = from;
+        while (record != null && record.hash() != hash) {
+            record = record.next;
+        }
+        return record;
+    }
+
+    /** From here on along the chain, the record of this id, or null. */
+    static CachedRecord find(CachedRecord from, Object id, int hash) {
+        CachedRecord record = next(from, hash);
+        while (record != null && !id.equals(record.id())) {
+            record = next(record.next, hash);
+        }
+        return record;
+    }
+
+    CachedRecord get(Object id) {
+        int hash = hash(id);
+        return find(first(hash), id, hash);
+    }
+
+    /** Puts a record in the place of the one of its id; that one, or null. */
+    CachedRecord put(CachedRecord record) {
+        CachedRecord before = get(record.id());
+        if (size >= places.length && places.length < MOST) {
+            grow();
+        }
+        link(places, record);
+        size++;
+        if (before != null) {
+            remove(before); // readers have met the new one first
+        }
+        return before;
+    }
+
+    private static void link(CachedRecord[] into, CachedRecord record) {
+        int place = record.hash() & into.length - 1;
+        record.next = into[place];
+        PLACE.setRelease(into, place, record);
+    }
+
+    private void grow() {
+        CachedRecord[] old = places;
+        CachedRecord[] more = new CachedRecord[2 * old.length];
+        for (CachedRecord chain : old) {
+            CachedRecord record = chain;
+            while (record != null) {
+                CachedRecord next = record.next;
+                link(more, record);
+                record = next;
+            }
+        }
+        places = more;
+    }
+
+    /** Removes the record of this id; it, or null. */
+    CachedRecord remove(String id) {
+        CachedRecord record = get(id);
+        return record != null && remove(record) ? record : null;
+    }
+
+    /** Removes this very record; whether it was there. */
+    boolean remove(CachedRecord record) {
+        CachedRecord[] now = places;
+        int place = record.hash() & now.length - 1;
+        CachedRecord before = null;
+        for (CachedRecord at = now[place]; at != null; before = at, at = at.next) {
+            if (at == record) {
+                // it keeps its own next, for the readers that stand on it
+                if (before == null) {
+                    PLACE.setRelease(now, place, record.next);
+                } else {
+                    before.next = record.next;
+                }
+                size--;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void clear() {
+        places = new CachedRecord[LEAST];
+        size = 0;
+    }
+}
