@@ -13,6 +13,7 @@ public final class FieldValues {
     /** No values at all. */
     public static final FieldValues EMPTY = new FieldValues(0).freeze();
 
+    private static final Object[] NO_OBJECTS = {};
     private static final Kind[] KINDS = Kind.values();
     private static final byte NULL = (byte) Kind.NULL.ordinal();
     private static final byte EMPTY_OBJECT = (byte) Kind.EMPTY_OBJECT.ordinal();
@@ -24,7 +25,9 @@ public final class FieldValues {
 
     private final byte[] kinds;
     private final long[] numbers;
+    /** Empty if there are none in a record that is {@link #compact}. */
     private final Object[] objects;
+
     private boolean frozen;
 
     public FieldValues(int size) {
@@ -131,9 +134,28 @@ public final class FieldValues {
             if (other.kinds[i] != 0) {
                 kinds[at + i] = other.kinds[i];
                 numbers[at + i] = other.numbers[i];
+            }
+        }
+        for (int i = 0; i < other.objects.length; i++) {
+            if (other.kinds[i] != 0) {
                 objects[at + i] = other.objects[i];
             }
         }
+    }
+
+    /**
+     * The same values, frozen, in as little memory as they need: for records that are kept by the hundred thousand, and read far apart.
+     *
+     * @param model other values of the same slots; what tells their kinds is shared where it is alike
+     */
+    public FieldValues compact(FieldValues model) {
+        byte[] sharedKinds = Arrays.equals(kinds, model.kinds) ? model.kinds : kinds;
+        for (Object object : objects) {
+            if (object != null) {
+                return new FieldValues(sharedKinds, numbers, objects).freeze();
+            }
+        }
+        return new FieldValues(sharedKinds, numbers, NO_OBJECTS).freeze();
     }
 
     /** From here on nothing can be written; returns this. */
@@ -158,12 +180,26 @@ public final class FieldValues {
         return other instanceof FieldValues that
                 && Arrays.equals(kinds, that.kinds)
                 && Arrays.equals(numbers, that.numbers)
-                && Arrays.equals(objects, that.objects);
+                && holdsObjectsOf(that)
+                && that.holdsObjectsOf(this);
+    }
+
+    private boolean holdsObjectsOf(FieldValues that) {
+        for (int i = 0; i < that.objects.length; i++) {
+            if (that.objects[i] != null && (objects.length == 0 || !that.objects[i].equals(objects[i]))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * Arrays.hashCode(kinds) + Arrays.hashCode(numbers)) + Arrays.hashCode(objects);
+        int hash = 31 * Arrays.hashCode(kinds) + Arrays.hashCode(numbers);
+        for (Object object : objects) {
+            hash = object == null ? hash : 31 * hash + object.hashCode();
+        }
+        return hash;
     }
 
     /** How many slots are filled; never the values, which are personal data. */

@@ -11,6 +11,31 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FieldValuesTest {
+    @Test
+    void compact_values_are_the_same_values() {
+        FieldValues numbers = new FieldValues(3);
+        numbers.setNumber(0, 1.5);
+        numbers.setInteger(2, 7);
+        FieldValues compact = numbers.compact(FieldValues.EMPTY);
+        FieldValues another = numbers.copy(3).compact(compact);
+        assertEquals(numbers, compact);
+        assertEquals(compact, numbers);
+        assertEquals(numbers.hashCode(), another.hashCode());
+        FieldValues event = new FieldValues(5);
+        event.setString(4, "old");
+        event.putAll(another, 1);
+        assertEquals(1.5, event.number(1));
+        assertEquals(Kind.ABSENT, event.kind(2));
+        assertEquals(7, event.integer(3));
+
+        FieldValues text = numbers.copy(3);
+        text.setString(1, "text");
+        assertNotEquals(text, numbers);
+        assertNotEquals(compact, text);
+        assertEquals(text, text.compact(compact));
+        assertEquals("text", text.compact(compact).string(1));
+    }
+
     private static FieldValues oneOfEach() {
         FieldValues values = new FieldValues(9);
         values.setNull(1);

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class HashDecoder implements RecordDecoder {
     private final List<String> members;
     private final List<Field> fields;
+    private volatile FieldValues model = FieldValues.EMPTY;
 
     HashDecoder(Lookup lookup) {
         members = lookup.members();
@@ -32,7 +33,9 @@ final class HashDecoder implements RecordDecoder {
                 read(RecordText.utf8(values.get(i).get()).toString(), decoded, i);
             }
         }
-        return decoded.freeze();
+        FieldValues compact = decoded.compact(model);
+        model = compact;
+        return compact;
     }
 
     private void read(String text, FieldValues values, int index) throws RecordFault {

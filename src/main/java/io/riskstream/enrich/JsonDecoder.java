@@ -20,6 +20,7 @@ import java.util.Map;
 final class JsonDecoder implements RecordDecoder {
     private final Map<String, Integer> indexes = new HashMap<>();
     private final List<Field> fields;
+    private volatile FieldValues model = FieldValues.EMPTY;
 
     JsonDecoder(Lookup lookup) {
         fields = lookup.fields();
@@ -58,7 +59,9 @@ final class JsonDecoder implements RecordDecoder {
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }
-        return values.freeze();
+        FieldValues compact = values.compact(model);
+        model = compact;
+        return compact;
     }
 
     private void read(JsonReader json, FieldValues values, int index) throws IOException, RecordFault {
