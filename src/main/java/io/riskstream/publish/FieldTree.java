@@ -1,12 +1,10 @@
 package io.riskstream.publish;
 
-import com.google.gson.stream.JsonWriter;
 import io.riskstream.Event;
 import io.riskstream.EventType;
 import io.riskstream.Field;
 import io.riskstream.Kind;
 import io.riskstream.Null;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +49,7 @@ final class FieldTree {
      * Writes the fields the event has as one object; those its type does not declare follow, under their dotted paths. One that is called as an
      * object of declared fields is left out: else it would stand beside it under the same name, and a sender could put it in a look-up's place.
      */
-    void write(JsonWriter json, Event event) throws IOException {
+    void write(JsonOutput json, Event event) {
         json.beginObject();
         writeMembers(json, event);
         for (Map.Entry<String, Object> field : event.undeclared().entrySet()) {
@@ -72,7 +70,7 @@ final class FieldTree {
         return false;
     }
 
-    private void writeMembers(JsonWriter json, Event event) throws IOException {
+    private void writeMembers(JsonOutput json, Event event) {
         for (FieldTree member : members) {
             if (member.slot >= 0) {
                 if (event.isPresent(member.slot)) {
@@ -99,7 +97,7 @@ final class FieldTree {
         return false;
     }
 
-    private static void writeSlot(JsonWriter json, Event event, int slot) throws IOException {
+    private static void writeSlot(JsonOutput json, Event event, int slot) {
         Kind kind = event.kind(slot);
         switch (kind) {
             case NULL -> json.nullValue();
@@ -113,7 +111,7 @@ final class FieldTree {
         }
     }
 
-    private static void writeValue(JsonWriter json, Object value) throws IOException {
+    private static void writeValue(JsonOutput json, Object value) {
         if (value instanceof String string) {
             json.value(string);
         } else if (value instanceof Double number) {

@@ -1,6 +1,5 @@
 package io.riskstream.publish;
 
-import com.google.gson.stream.JsonWriter;
 import io.riskstream.Event;
 import io.riskstream.Header;
 import io.riskstream.Message;
@@ -13,8 +12,6 @@ import io.riskstream.Sink;
 import io.riskstream.Stage;
 import io.riskstream.StageContext;
 import io.riskstream.StageSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,26 +189,18 @@ public final class PublishDeadLetter implements Stage {
 
     /** As many of them as fit, the first at least. */
     private static byte[] rejections(List<Rejection> rejections) {
-        JsonBuffer buffer = new JsonBuffer();
-        JsonWriter json = new JsonWriter(buffer);
-        json.setHtmlSafe(false);
-        try {
-            json.beginArray();
-            for (Rejection rejection : rejections) {
-                if (buffer.length() > MOST_REJECTIONS) {
-                    break;
-                }
-                json.beginObject();
-                json.name("stage").value(rejection.stage());
-                json.name("code").value(rejection.code());
-                json.name("path").value(cut(rejection.path()));
-                json.name("message").value(cut(rejection.message()));
-                json.endObject();
+        JsonOutput json = new JsonOutput().beginArray();
+        for (Rejection rejection : rejections) {
+            if (json.length() > MOST_REJECTIONS) {
+                break;
             }
-            json.endArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory cannot fail", e);
+            json.beginObject();
+            json.name("stage").value(rejection.stage());
+            json.name("code").value(rejection.code());
+            json.name("path").value(cut(rejection.path()));
+            json.name("message").value(cut(rejection.message()));
+            json.endObject();
         }
-        return buffer.utf8();
+        return json.endArray().utf8();
     }
 }

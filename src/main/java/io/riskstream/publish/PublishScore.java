@@ -1,7 +1,5 @@
 package io.riskstream.publish;
 
-import com.google.gson.FormattingStyle;
-import com.google.gson.stream.JsonWriter;
 import io.riskstream.Event;
 import io.riskstream.EventType;
 import io.riskstream.Header;
@@ -18,11 +16,10 @@ import io.riskstream.StageContext;
 import io.riskstream.StageSpec;
 import io.riskstream.Template;
 import io.riskstream.Verdict;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +36,7 @@ import java.util.function.Function;
  */
 public final class PublishScore implements Stage {
     private static final long serialVersionUID = 1;
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** What the body's {@code event} is. */
     public enum Body {
@@ -76,7 +73,7 @@ public final class PublishScore implements Stage {
     private transient Template topics;
     private transient Template keys;
     private transient FieldTree fields;
-    private transient JsonBuffer buffer;
+    private transient JsonOutput json;
 
     /**
      * A stage that publishes to {@code sink}.
@@ -142,7 +139,7 @@ public final class PublishScore implements Stage {
         topics = topicTemplate();
         keys = keyTemplate();
         fields = FieldTree.of(type);
-        buffer = new JsonBuffer();
+        json = new JsonOutput();
     }
 
     @Override
@@ -182,43 +179,37 @@ public final class PublishScore implements Stage {
     }
 
     private byte[] bodyOf(Event event) {
-        buffer.clear();
-        JsonWriter json = new JsonWriter(buffer);
-        json.setFormattingStyle(FormattingStyle.COMPACT);
-        json.setHtmlSafe(false);
-        try {
-            json.beginObject();
-            json.name("id").value(event.id());
-            Verdict verdict = event.verdict().orElseThrow();
-            writeVerdict(json, verdict);
-            if (verdict.shadow().isPresent()) {
-                json.name("shadow").beginObject();
-                writeVerdict(json, verdict.shadow().get());
-                json.endObject();
-            }
-            switch (body) {
-                case ORIGINAL -> writeOriginal(json.name("event"), event);
-                case FIELDS -> fields.write(json.name("event"), event);
-                case NONE -> {}
-            }
+        Verdict verdict = event.verdict().orElseThrow();
+        json.clear().beginObject();
+        json.name("id").value(event.id());
+        writeVerdict(verdict);
+        if (verdict.shadow().isPresent()) {
+            json.name("shadow").beginObject();
+            writeVerdict(verdict.shadow().get());
             json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory cannot fail", e);
         }
-        return buffer.utf8();
+        switch (body) {
+            case ORIGINAL -> writeOriginal(event);
+            case FIELDS -> fields.write(json.name("event"), event);
+            case NONE -> {}
+        }
+        return json.endObject().utf8();
     }
 
     /** What a parser has not found to be JSON is a text here, even if it looks like JSON: a line of CSV could bring a score of its own. */
-    private static void writeOriginal(JsonWriter json, Event event) throws IOException {
-        String text = new String(event.original(), StandardCharsets.UTF_8);
+    private void writeOriginal(Event event) {
+        json.name("event");
+        byte[] original = event.original();
         if (event.originalIsJson()) {
-            json.jsonValue(text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
+            int from =
+                    Arrays.mismatch(original, BYTE_ORDER_MARK) >= BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
+            json.raw(original, from, original.length - from);
         } else {
-            json.value(text);
+            json.value(new String(original, StandardCharsets.UTF_8));
         }
     }
 
-    private static void writeVerdict(JsonWriter json, Verdict verdict) throws IOException {
+    private void writeVerdict(Verdict verdict) {
         json.name("score").value(verdict.score());
         json.name("decision").value(verdict.decision());
         json.name("reasons").beginArray();
@@ -233,11 +224,13 @@ public final class PublishScore implements Stage {
         json.name("scorecard").value(verdict.scorecard());
         json.name("version").value(verdict.version());
         json.name("hash").value(verdict.hash());
-        writeStrings(json.name("degraded"), verdict.degraded());
-        writeStrings(json.name("unevaluated"), verdict.unevaluated());
+        json.name("degraded");
+        writeStrings(verdict.degraded());
+        json.name("unevaluated");
+        writeStrings(verdict.unevaluated());
     }
 
-    private static void writeStrings(JsonWriter json, List<String> strings) throws IOException {
+    private void writeStrings(List<String> strings) {
         json.beginArray();
         for (String string : strings) {
             json.value(string);

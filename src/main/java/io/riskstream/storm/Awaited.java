@@ -12,6 +12,11 @@ final class Awaited<T> {
     Outcome answer;
     Throwable failure;
 
+    // its place in line: see Deadlines
+    Awaited<T> before;
+    Awaited<T> after;
+    boolean inLine;
+
     Awaited(Passage<T> passage, Outcome.Later later, long now) {
         this.passage = passage;
         this.later = later;

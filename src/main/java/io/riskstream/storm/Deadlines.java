@@ -3,35 +3,67 @@ package io.riskstream.storm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Answers that are awaited, oldest first. A stage's deadlines are few and mostly alike, so each length has a queue of its own, and adding,
- * removing and finding the next to expire cost no search.
+ * Answers that are awaited, oldest first. A stage's deadlines are few and mostly alike, so each length has a line of its own, and adding,
+ * removing and finding the next to expire cost no search. The line runs through those who stand in it.
  */
 final class Deadlines<T> {
-    private final Map<Duration, LinkedHashSet<Awaited<T>>> byLength = new HashMap<>();
+    private final Map<Duration, Line<T>> byLength = new HashMap<>();
     private int size;
+
+    private static final class Line<T> {
+        private Awaited<T> oldest;
+        private Awaited<T> newest;
+
+        void add(Awaited<T> awaited) {
+            awaited.before = newest;
+            if (newest == null) {
+                oldest = awaited;
+            } else {
+                newest.after = awaited;
+            }
+            newest = awaited;
+            awaited.inLine = true;
+        }
+
+        void remove(Awaited<T> awaited) {
+            if (awaited.before == null) {
+                oldest = awaited.after;
+            } else {
+                awaited.before.after = awaited.after;
+            }
+            if (awaited.after == null) {
+                newest = awaited.before;
+            } else {
+                awaited.after.before = awaited.before;
+            }
+            awaited.before = null;
+            awaited.after = null;
+            awaited.inLine = false;
+        }
+    }
 
     int size() {
         return size;
     }
 
     void add(Awaited<T> awaited) {
-        byLength.computeIfAbsent(awaited.deadline, length -> new LinkedHashSet<>())
-                .add(awaited);
+        byLength.computeIfAbsent(awaited.deadline, length -> new Line<>()).add(awaited);
         size++;
     }
 
     /** Whether it was still awaited. */
     boolean remove(Awaited<T> awaited) {
-        boolean removed = byLength.get(awaited.deadline).remove(awaited);
-        size -= removed ? 1 : 0;
-        return removed;
+        if (!awaited.inLine) {
+            return false;
+        }
+        byLength.get(awaited.deadline).remove(awaited);
+        size--;
+        return true;
     }
 
     /** Takes out what has expired by now; whether anything had. */
@@ -41,19 +73,14 @@ final class Deadlines<T> {
         }
         // first all of them out, since what comes of one may be awaited again
         List<Awaited<T>> expired = List.of();
-        for (LinkedHashSet<Awaited<T>> queue : byLength.values()) {
-            Iterator<Awaited<T>> oldest = queue.iterator();
-            while (oldest.hasNext()) {
-                Awaited<T> awaited = oldest.next();
-                if (now - awaited.expiresAt < 0) {
-                    break;
-                }
-                oldest.remove();
+        for (Line<T> line : byLength.values()) {
+            for (Awaited<T> oldest = line.oldest; oldest != null && now - oldest.expiresAt >= 0; oldest = line.oldest) {
+                line.remove(oldest);
                 size--;
                 if (expired.isEmpty()) {
                     expired = new ArrayList<>();
                 }
-                expired.add(awaited);
+                expired.add(oldest);
             }
         }
         expired.forEach(late);

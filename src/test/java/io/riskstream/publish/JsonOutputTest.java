@@ -1,0 +1,140 @@
+package io.riskstream.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** It writes what Gson's writer writes. */
+class JsonOutputTest {
+    private final JsonOutput json = new JsonOutput();
+    private final SplittableRandom random = new SplittableRandom(11);
+
+    private String written() {
+        return new String(json.utf8(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void random_documents_are_as_gson_writes_them() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            StringWriter text = new StringWriter();
+            JsonWriter gson = new JsonWriter(text);
+            gson.setHtmlSafe(false);
+            json.clear();
+            object(gson, 0);
+            assertEquals(
+                    new String(text.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), written());
+        }
+    }
+
+    private void object(JsonWriter gson, int depth) throws IOException {
+        gson.beginObject();
+        json.beginObject();
+        for (int n = random.nextInt(4); n > 0; n--) {
+            String name = text();
+            gson.name(name);
+            json.name(name);
+            value(gson, depth + 1);
+        }
+        gson.endObject();
+        json.endObject();
+    }
+
+    private void value(JsonWriter gson, int depth) throws IOException {
+        switch (random.nextInt(depth > 3 ? 5 : 7)) {
+            case 0 -> {
+                String text = text();
+                gson.value(text);
+                json.value(text);
+            }
+            case 1 -> {
+                long number = random.nextBoolean() ? random.nextLong() : random.nextInt(-1_000, 1_000);
+                gson.value(number);
+                json.value(number);
+            }
+            case 2 -> {
+                double number = random.nextBoolean() ? random.nextInt(-50, 50) / 2.0 : random.nextDouble(-1e9, 1e9);
+                gson.value(number);
+                json.value(number);
+            }
+            case 3 -> {
+                gson.value(true);
+                json.value(true);
+            }
+            case 4 -> {
+                gson.nullValue();
+                json.nullValue();
+            }
+            case 5 -> {
+                gson.beginArray();
+                json.beginArray();
+                for (int n = random.nextInt(4); n > 0; n--) {
+                    value(gson, depth + 1);
+                }
+                gson.endArray();
+                json.endArray();
+            }
+            default -> object(gson, depth);
+        }
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder();
+        for (int n = random.nextInt(12); n > 0; n--) {
+            int kind = random.nextInt(10);
+            if (kind < 5) {
+                text.append((char) random.nextInt(0x80));
+            } else if (kind < 7) {
+                text.append((char) random.nextInt(0x80, 0x2000));
+            } else if (kind < 9) {
+                char c = (char) random.nextInt(0x202A, 0x10000); // surrogates alone among them
+                text.append(c);
+            } else {
+                text.appendCodePoint(random.nextInt(0x10000, 0x110000));
+            }
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            doubles = {
+                0.0,
+                -0.0,
+                1,
+                -1,
+                9_999_999,
+                10_000_000,
+                1e-3,
+                9.9e-4,
+                12.5,
+                1e21,
+                Double.MIN_VALUE,
+                Double.MAX_VALUE,
+                1L << 53
+            })
+    void doubles_are_written_as_java_writes_them(double number) {
+        json.clear().value(number);
+        assertEquals(Double.toString(number), written());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 7, -7, 10, 99, 100, -1000, Long.MAX_VALUE, Long.MIN_VALUE})
+    void whole_numbers_are_written_as_java_writes_them(long number) {
+        json.clear().value(number);
+        assertEquals(Long.toString(number), written());
+    }
+
+    @Test
+    void what_json_cannot_say_is_refused() {
+        assertThrows(IllegalArgumentException.class, () -> json.value(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> json.value(Double.POSITIVE_INFINITY));
+    }
+}
