@@ -159,6 +159,11 @@ public final class Event {
         return id == null ? origin.toString() : id;
     }
 
+    /** The id that the parser was told to take from the event. */
+    public Optional<String> ownId() {
+        return Optional.ofNullable(id);
+    }
+
     /** The key that the parser was told to take from the event. */
     public Optional<String> key() {
         return Optional.ofNullable(key);

@@ -1,6 +1,7 @@
 package io.riskstream.bench;
 
 import io.riskstream.enrich.EnrichBench;
+import io.riskstream.storm.SerializerBench;
 import io.riskstream.storm.StagesBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a part of Riskstream beside what one would use instead.",
         mixinStandardHelpOptions = true,
-        subcommands = {EnrichBench.class, RulesCommand.class, ValidateCommand.class, StagesBench.class, JmhCommand.class
+        subcommands = {
+            EnrichBench.class,
+            RulesCommand.class,
+            ValidateCommand.class,
+            StagesBench.class,
+            SerializerBench.class,
+            JmhCommand.class
         })
 public final class Bench implements Callable<Integer> {
     private Bench() {}

@@ -81,6 +81,7 @@ public class FusedPipelineBenchmark {
     private final List<byte[]> claims = new ArrayList<>();
     private final Acknowledging sink = new Acknowledging();
     private StageRunner<String> runner;
+    private List<Event> kept;
     private long scored;
     private int at;
 
@@ -211,6 +212,9 @@ public class FusedPipelineBenchmark {
                     @Override
                     public void passed(Passage<String> passage) {
                         scored += passage.event.values().size();
+                        if (kept != null) {
+                            kept.add(passage.event);
+                        }
                     }
 
                     @Override
@@ -236,6 +240,19 @@ public class FusedPipelineBenchmark {
         for (int i = 0; i < CLAIMS / BATCH; i++) {
             batch(); // fills the near-cache
         }
+    }
+
+    /** Events as they are after a stage. */
+    static List<Event> events(String stage, int count) {
+        FusedPipelineBenchmark pipeline = new FusedPipelineBenchmark();
+        pipeline.cache = "SIEVE";
+        pipeline.upTo = stage;
+        pipeline.open();
+        pipeline.kept = new ArrayList<>();
+        while (pipeline.kept.size() < count) {
+            pipeline.batch();
+        }
+        return pipeline.kept.subList(0, count);
     }
 
     @Benchmark

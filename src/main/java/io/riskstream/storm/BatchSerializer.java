@@ -30,9 +30,12 @@ import java.util.Optional;
  *   - io.riskstream.Batch: io.riskstream.storm.BatchSerializer
  * </pre>
  *
- * <p>Values go by slot, without names: both workers have the same {@link io.riskstream.EventType}, since they run the same topology.
+ * <p>A topic, and what a verdict says of its scorecard, is written once for as long as it stays the same. Values go by slot, without names: both workers have the same {@link io.riskstream.EventType}, since they run the same topology.
  */
 public final class BatchSerializer extends Serializer<Batch> {
+    /** A size read is not believed beyond this, but found out. */
+    private static final int MANY = 1_024;
+
     private static final Kind[] KINDS = Kind.values();
 
     public BatchSerializer() {
@@ -42,19 +45,29 @@ public final class BatchSerializer extends Serializer<Batch> {
     @Override
     public void write(Kryo kryo, Output out, Batch batch) {
         out.writeVarInt(batch.size(), true);
+        Event before = null;
         for (Event event : batch) {
-            writeEvent(out, event);
+            writeEvent(out, event, before);
+            before = event;
         }
     }
 
     @Override
     public Batch read(Kryo kryo, Input in, Class<? extends Batch> type) {
-        return new Batch(readList(in, this::readEvent));
+        int size = in.readVarInt(true);
+        List<Event> events = new ArrayList<>(Math.min(size, MANY));
+        Event before = null;
+        for (int i = 0; i < size; i++) {
+            before = readEvent(in, before);
+            events.add(before);
+        }
+        return new Batch(events);
     }
 
-    private void writeEvent(Output out, Event event) {
+    private static void writeEvent(Output out, Event event, Event before) {
         Origin origin = event.origin();
-        out.writeString(origin.topic());
+        writeUnlessRepeated(
+                out, origin.topic(), before == null ? null : before.origin().topic());
         out.writeVarInt(origin.partition(), true);
         out.writeVarLong(origin.offset(), true);
         out.writeVarLong(origin.timestamp(), false);
@@ -68,13 +81,17 @@ public final class BatchSerializer extends Serializer<Batch> {
         writeValues(out, event.values());
         writeObject(out, event.undeclared());
         writeStrings(out, event.degraded());
-        boolean ownId = !event.id().equals(origin.toString());
-        out.writeString(ownId ? event.id() : null);
+        out.writeString(event.ownId().orElse(null));
         out.writeString(event.key().orElse(null));
         out.writeVarLong(event.time().toEpochMilli(), false);
         out.writeBoolean(event.originalIsJson());
         out.writeBoolean(event.verdict().isPresent());
-        event.verdict().ifPresent(verdict -> writeVerdict(out, verdict));
+        if (event.verdict().isPresent()) {
+            writeVerdict(
+                    out,
+                    event.verdict().get(),
+                    before == null ? null : before.verdict().orElse(null));
+        }
         out.writeVarInt(event.rejections().size(), true);
         for (Rejection rejection : event.rejections()) {
             out.writeString(rejection.stage());
@@ -86,8 +103,9 @@ public final class BatchSerializer extends Serializer<Batch> {
         out.writeString(event.dropReason().orElse(null));
     }
 
-    private Event readEvent(Input in) {
+    private static Event readEvent(Input in, Event before) {
         String topic = in.readString();
+        topic = topic == null ? before.origin().topic() : topic;
         int partition = in.readVarInt(true);
         long offset = in.readVarLong(true);
         long timestamp = in.readVarLong(false);
@@ -112,7 +130,8 @@ public final class BatchSerializer extends Serializer<Batch> {
         patch = patch.withTime(in.readVarLong(false));
         patch = in.readBoolean() ? patch.withOriginalJson() : patch;
         if (in.readBoolean()) {
-            patch = patch.withVerdict(readVerdict(in));
+            patch = patch.withVerdict(
+                    readVerdict(in, before == null ? null : before.verdict().orElse(null)));
         }
         event = event.with(patch);
         List<Rejection> rejections =
@@ -125,7 +144,7 @@ public final class BatchSerializer extends Serializer<Batch> {
         return dropReason == null ? event : event.dropped(dropReason);
     }
 
-    private static void writeVerdict(Output out, Verdict verdict) {
+    private static void writeVerdict(Output out, Verdict verdict, Verdict before) {
         out.writeDouble(verdict.score());
         out.writeString(verdict.decision());
         out.writeVarInt(verdict.reasons().size(), true);
@@ -136,24 +155,45 @@ public final class BatchSerializer extends Serializer<Batch> {
         }
         writeStrings(out, verdict.degraded());
         writeStrings(out, verdict.unevaluated());
-        out.writeString(verdict.scorecard());
-        out.writeString(verdict.version());
-        out.writeString(verdict.hash());
+        // one scorecard after the other as a rule: its hash says all
+        if (before != null
+                && verdict.hash().equals(before.hash())
+                && verdict.scorecard().equals(before.scorecard())) {
+            out.writeString(null);
+        } else {
+            out.writeString(verdict.hash());
+            out.writeString(verdict.scorecard());
+            out.writeString(verdict.version());
+        }
         out.writeBoolean(verdict.shadow().isPresent());
-        verdict.shadow().ifPresent(shadow -> writeVerdict(out, shadow));
+        if (verdict.shadow().isPresent()) {
+            writeVerdict(out, verdict.shadow().get(), null);
+        }
     }
 
-    private static Verdict readVerdict(Input in) {
+    private static Verdict readVerdict(Input in, Verdict before) {
+        double score = in.readDouble();
+        String decision = in.readString();
+        List<Reason> reasons = readList(in, i -> new Reason(i.readString(), i.readDouble(), i.readString()));
+        List<String> degraded = readList(in, Input::readString);
+        List<String> unevaluated = readList(in, Input::readString);
+        String hash = in.readString();
+        String scorecard = hash == null ? before.scorecard() : in.readString();
+        String version = hash == null ? before.version() : in.readString();
         return new Verdict(
-                in.readDouble(),
-                in.readString(),
-                readList(in, i -> new Reason(i.readString(), i.readDouble(), i.readString())),
-                readList(in, Input::readString),
-                readList(in, Input::readString),
-                in.readString(),
-                in.readString(),
-                in.readString(),
-                in.readBoolean() ? Optional.of(readVerdict(in)) : Optional.empty());
+                score,
+                decision,
+                reasons,
+                degraded,
+                unevaluated,
+                scorecard,
+                version,
+                hash == null ? before.hash() : hash,
+                in.readBoolean() ? Optional.of(readVerdict(in, null)) : Optional.empty());
+    }
+
+    private static void writeUnlessRepeated(Output out, String text, String before) {
+        out.writeString(text.equals(before) ? null : text);
     }
 
     private static void writeValues(Output out, FieldValues values) {
@@ -252,7 +292,7 @@ public final class BatchSerializer extends Serializer<Batch> {
 
     private static <T> List<T> readList(Input in, Reader<T> reader) {
         int size = in.readVarInt(true);
-        List<T> list = new ArrayList<>(Math.min(size, 1024));
+        List<T> list = new ArrayList<>(Math.min(size, MANY));
         for (int i = 0; i < size; i++) {
             list.add(reader.read(in));
         }

@@ -116,4 +116,26 @@ class BatchSerializerTest {
         assertEquals(Optional.empty(), first.verdict());
         assertEquals(5, copy.get(1).origin().offset());
     }
+
+    @Test
+    void whatIsAlikeInABatchIsWrittenOnceAndComesOutInEach() {
+        List<Event> events = List.of(
+                judged("claims", 1, "flood", "abc"),
+                judged("claims", 2, "flood", "abc"),
+                judged("claims", 3, "flood", "def"),
+                judged("quotes", 4, "flood", "def"),
+                TestStages.event(5),
+                judged("quotes", 6, "auto", "def"));
+        Batch copy = copied(new Batch(events));
+        for (int i = 0; i < events.size(); i++) {
+            assertEquals(events.get(i).origin(), copy.get(i).origin());
+            assertEquals(events.get(i).verdict(), copy.get(i).verdict());
+        }
+    }
+
+    private static Event judged(String topic, long offset, String scorecard, String hash) {
+        Verdict verdict = new Verdict(offset, "review", List.of(), List.of(), List.of(), scorecard, "v" + hash, hash);
+        return Event.of(new Origin(topic, 0, offset, 0, Optional.empty(), List.of()), new byte[0])
+                .with(Patch.NONE.withVerdict(verdict));
+    }
 }
