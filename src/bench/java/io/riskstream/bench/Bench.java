@@ -1,6 +1,7 @@
 package io.riskstream.bench;
 
 import io.riskstream.enrich.EnrichBench;
+import io.riskstream.storm.SpoutBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a part of Riskstream beside what one would use instead.",
         mixinStandardHelpOptions = true,
-        subcommands = {EnrichBench.class, RulesCommand.class, ValidateCommand.class, JmhCommand.class})
+        subcommands = {EnrichBench.class, RulesCommand.class, SpoutBench.class, ValidateCommand.class, JmhCommand.class
+        })
 public final class Bench implements Callable<Integer> {
     private Bench() {}
 

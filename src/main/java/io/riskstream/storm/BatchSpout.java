@@ -108,6 +108,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     private transient InFlight inFlight;
     private transient Consumer<byte[], byte[]> consumer;
     private transient Partitions partitions;
+    private transient Answers answers;
     private transient boolean committing;
     private transient long kafkaAt;
     private transient long lookAt;
@@ -204,8 +205,12 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     }
 
     private void connect() {
-        consumer = client.apply(consumerProperties());
+        Map<String, Object> properties = consumerProperties();
+        Duration patience =
+                Duration.ofMillis(new ConsumerConfig(properties).getInt(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG));
+        consumer = client.apply(properties);
         partitions = new Partitions(consumer, source.topics(), share, source.startFrom(), topology);
+        answers = new Answers(consumer, patience);
     }
 
     private void look(long now) {
@@ -258,6 +263,11 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         }
         commitAt = now + commitNanos;
         lag = partitions.lag();
+        answers.overdue(now, partitions.reading())
+                .ifPresent(silence -> context.report(
+                        "kafka",
+                        "no answer from " + source.kafka().bootstrapServers() + " for " + silence.toSeconds()
+                                + " s, waits for it"));
         if (committing) {
             return;
         }

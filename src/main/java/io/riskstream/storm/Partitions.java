@@ -126,6 +126,11 @@ final class Partitions {
         return progress.isEmpty();
     }
 
+    /** Whether records are asked for: some partition is not paused. */
+    boolean reading() {
+        return !held && progress.values().stream().anyMatch(partition -> !partition.held());
+    }
+
     PartitionProgress of(TopicPartition partition) {
         return progress.get(partition);
     }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.storm.spout.ISpoutOutputCollector;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
@@ -49,17 +49,14 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     final BatchSpout spout;
     private final Map<String, Gauge<?>> gauges = new HashMap<>();
     private final Map<String, Counter> counters = new HashMap<>();
-    private final Set<SentBatch> out = new java.util.HashSet<>();
+    private boolean closed;
+    private final Set<SentBatch> out = new HashSet<>();
 
     private SpoutTask(BatchSpout spout) {
         this.spout = spout;
     }
 
-    /** The only task of this spout, as it comes to a worker. */
-    static SpoutTask open(BatchSpout spout) {
-        return open(spout, "topology-1", 0, 1, KafkaConsumer::new);
-    }
-
+    /** A task of this spout, as it comes to a worker. */
     static SpoutTask open(
             BatchSpout spout,
             String topology,
@@ -181,6 +178,9 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
 
     @Override
     public void close() {
-        spout.close();
+        if (!closed) {
+            closed = true;
+            spout.close();
+        }
     }
 }
