@@ -62,9 +62,9 @@ final class SpoutContestant {
         int events = Integer.parseInt(arguments[3]);
         Kafka kafka = new Kafka(Map.of("bootstrap.servers", servers));
         Map<String, Object> options = new HashMap<>();
-        options.put("topic", rate == 0 ? SpoutBench.TOPIC : SpoutBench.TOPIC + "-" + rate);
+        String topic = SpoutBench.topic(rate, batch);
+        options.put("topic", topic);
         options.put("group", "bench-" + batch);
-        options.put("startFrom", rate == 0 ? "EARLIEST" : "LATEST");
         if (batch > 1) {
             options.put("batchEvents", batch);
         }
@@ -120,7 +120,7 @@ final class SpoutContestant {
     }
 
     /** Each event carries the time it was due at, so that one that is sent late is not taken for a quick one. */
-    private static void send(String servers, int rate, int events) {
+    private static void send(String servers, String topic, int rate, int events) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer())) {
             long start = System.nanoTime() + 500_000_000;
@@ -131,8 +131,7 @@ final class SpoutContestant {
                 }
                 byte[] value = new byte[SpoutBench.BYTES];
                 ByteBuffer.wrap(value).putLong(due);
-                producer.send(
-                        new ProducerRecord<>(SpoutBench.TOPIC + "-" + rate, i % SpoutBench.PARTITIONS, null, value));
+                producer.send(new ProducerRecord<>(topic, i % SpoutBench.PARTITIONS, null, value));
             }
         }
     }

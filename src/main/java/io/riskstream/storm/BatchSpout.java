@@ -206,8 +206,8 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
 
     private void connect() {
         Map<String, Object> properties = consumerProperties();
-        Duration patience =
-                Duration.ofMillis(new ConsumerConfig(properties).getInt(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG));
+        Duration patience = Duration.ofMillis(
+                Long.parseLong(String.valueOf(properties.get(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG))));
         consumer = client.apply(properties);
         partitions = new Partitions(consumer, source.topics(), share, source.startFrom(), topology);
         answers = new Answers(consumer, patience);
@@ -288,7 +288,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     private void commitNow() {
         Map<TopicPartition, OffsetAndMetadata> offsets = partitions.toCommit();
         if (!offsets.isEmpty()) {
-            consumer.commitSync(offsets, CLOSE);
+            consumer.commitSync(offsets);
             partitions.committed(offsets);
         }
     }
