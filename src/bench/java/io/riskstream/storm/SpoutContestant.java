@@ -96,7 +96,7 @@ final class SpoutContestant {
                     (SYSTEM.getProcessCpuTime() - cpu) / counted / 1e3);
         } else {
             storm.awaitRunning("spout");
-            send(servers, rate, events);
+            send(servers, topic, rate, events);
             await(events);
             long[] measured = Arrays.copyOfRange(Look.nanos, events / 3, events);
             Arrays.sort(measured);

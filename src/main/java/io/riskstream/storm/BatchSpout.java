@@ -307,10 +307,8 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
 
     private void tell(String what, Exception failure) {
         Throwable cause = failure.getCause();
-        context.report(
-                "kafka",
-                "cannot " + what + ", will try again: " + failure.getMessage()
-                        + (cause == null ? "" : ": " + cause.getMessage()));
+        String why = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        context.report("kafka", "cannot " + what + ", will try again: " + failure.getMessage() + why);
     }
 
     @Override
@@ -342,14 +340,15 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
             return;
         }
         try {
-            if (partitions != null) {
-                whileKafkaAnswers("commit", this::commitNow);
-            }
+            deactivate();
         } finally {
-            if (consumer != null) {
-                whileKafkaAnswers("close", () -> consumer.close(CloseOptions.timeout(CLOSE)));
+            try {
+                if (consumer != null) {
+                    whileKafkaAnswers("close", () -> consumer.close(CloseOptions.timeout(CLOSE)));
+                }
+            } finally {
+                context.close();
             }
-            context.close();
         }
     }
 
