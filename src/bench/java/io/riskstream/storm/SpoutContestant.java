@@ -122,7 +122,9 @@ final class SpoutContestant {
     /** Each event carries the time it was due at, so that one that is sent late is not taken for a quick one. */
     private static void send(String servers, String topic, int rate, int events) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", servers, "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             long start = System.nanoTime() + 500_000_000;
             for (int i = 0; i < events; i++) {
                 long due = start + i * 1_000_000_000L / rate;
