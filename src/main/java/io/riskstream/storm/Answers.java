@@ -1,6 +1,7 @@
 package io.riskstream.storm;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
@@ -17,22 +18,25 @@ final class Answers {
     private long silentNanos;
     private boolean begun;
 
-    /**
-     * For a consumer that waits for one answer so long.
-     */
+    /** Of a consumer that waits for one answer so long. */
     Answers(Consumer<?, ?> consumer, Duration patience) {
         this.fetches = consumer.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals("fetch-total")
                         && metric.getKey().group().equals("consumer-fetch-manager-metrics")
                         && !metric.getKey().tags().containsKey("topic"))
-                .<Metric>map(java.util.Map.Entry::getValue)
+                .<Metric>map(Map.Entry::getValue)
                 .findFirst();
         this.patience = patience;
     }
 
+    /** Records came: while those at hand are taken, nobody is asked for more. */
+    void came() {
+        silentNanos = 0;
+    }
+
     /**
      * How long there was no answer, if that is longer than one is waited for. Only time between two calls with {@code asking} counts, and of
-     * that a {@code patience} at most, so that a spout that was not called is not taken for a broker that is silent.
+     * that half a {@code patience} at most, so that a spout that was not called is not taken for a broker that is silent.
      */
     Optional<Duration> overdue(long now, boolean asking) {
         double total = fetches.map(metric -> (Double) metric.metricValue()).orElse(0.0);

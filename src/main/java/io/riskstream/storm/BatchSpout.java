@@ -52,7 +52,10 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     /** An event that was sent so often is told of. */
     private static final int QUIET_ATTEMPTS = 4;
 
-    /** The options of a spout. */
+    /**
+     * The options of a spout. Of {@code batchEvents}: from Kafka to a bolt that reads the bytes, 100 make 184,000 events/s at 6.5 us of CPU each, 500
+     * make 274,000 at 4.8, 2,000 make 278,000 at 4.4; one a tuple, 41,000 at 19.7 ({@code bench spout}, two cores shared with the broker).
+     */
     public static final Options.Declared OPTIONS = KafkaSource.options("batch spout")
             .optional("batchEvents", Options.Kind.INTEGER, 500, "how many events a tuple carries at most")
             .optional(
@@ -240,6 +243,9 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         } catch (OffsetOutOfRangeException e) {
             partitions.jump(e.offsetOutOfRangePartitions()).forEach(this::tell);
             return;
+        }
+        if (!records.isEmpty()) {
+            answers.came();
         }
         inFlight.add(records, partitions::of);
         partitions.read(records.nextOffsets());
