@@ -2,6 +2,7 @@ package io.riskstream.bench;
 
 import io.riskstream.enrich.EnrichBench;
 import io.riskstream.storm.SerializerBench;
+import io.riskstream.storm.SpoutBench;
 import io.riskstream.storm.StagesBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             RulesCommand.class,
             ValidateCommand.class,
             StagesBench.class,
+            SpoutBench.class,
             SerializerBench.class,
             JmhCommand.class
         })

@@ -5,9 +5,9 @@ import io.riskstream.flux.Declaration.Kind;
 import io.riskstream.flux.Finding;
 import io.riskstream.flux.FluxNode;
 import io.riskstream.flux.Wire;
-import io.riskstream.storm.EventSpout;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.storm.Streams;
+import io.riskstream.storm.TopicSpout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +129,7 @@ final class StreamCheck implements Check {
     private static void checkFields(Subject subject, Wire wire, StreamInfo stream, Consumer<Finding> findings) {
         boolean batches = subject.vertex(wire.from())
                 .flatMap(vertex -> subject.assembly().built(vertex))
-                .filter(built -> built instanceof StageBolt || built instanceof EventSpout)
+                .filter(built -> built instanceof StageBolt || built instanceof TopicSpout)
                 .isPresent();
         for (FluxNode argument : wire.arguments()) {
             String field = argument.text();

@@ -12,7 +12,7 @@ import io.riskstream.reference.ReferenceLoader;
 import io.riskstream.reference.References;
 import io.riskstream.simulate.SimulatedEvent;
 import io.riskstream.simulate.Simulation;
-import io.riskstream.storm.EventSpout;
+import io.riskstream.storm.TopicSpout;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -193,10 +193,10 @@ public final class LocalRun {
     }
 
     private static String inputTopic(Pipeline pipeline) {
-        List<EventSpout> spouts = pipeline.spouts(EventSpout.class);
+        List<TopicSpout> spouts = pipeline.spouts(TopicSpout.class);
         if (spouts.size() != 1 || spouts.get(0).topics().size() != 1) {
-            throw new IllegalArgumentException(
-                    pipeline.path() + ": a local run needs one EventSpout that reads one topic");
+            throw new IllegalArgumentException(pipeline.path()
+                    + ": a local run needs one spout, an EventSpout or a BatchSpout, that reads one topic");
         }
         return spouts.get(0).topics().get(0);
     }

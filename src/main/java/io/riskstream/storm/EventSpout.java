@@ -1,35 +1,22 @@
 package io.riskstream.storm;
 
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.Header;
 import io.riskstream.Options;
-import io.riskstream.Origin;
 import io.riskstream.connect.Kafka;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.storm.kafka.spout.FirstPollOffsetStrategy;
 import org.apache.storm.kafka.spout.KafkaSpout;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig.ProcessingGuarantee;
-import org.apache.storm.kafka.spout.RecordTranslator;
 import org.apache.storm.kafka.spout.subscription.NamedTopicFilter;
 import org.apache.storm.kafka.spout.subscription.RoundRobinManualPartitioner;
 import org.apache.storm.kafka.spout.subscription.TopicFilter;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
-import org.apache.storm.tuple.Fields;
-import org.apache.storm.tuple.Values;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,29 +31,12 @@ import org.slf4j.LoggerFactory;
  * <p>Of the Kafka properties the topology's configuration, which is public, shows the addresses, the security protocol, the topics and the
  * group, and no more.
  */
-public final class EventSpout extends KafkaSpout<byte[], byte[]> {
+public final class EventSpout extends KafkaSpout<byte[], byte[]> implements TopicSpout {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(EventSpout.class);
-    private static final List<String> SHOWN =
-            List.of("config.topics", "config.groupid", "config.bootstrap.servers", "config.security.protocol");
-
-    /** Where a spout begins in a partition. */
-    public enum StartFrom {
-        /** Where it left off, or at the beginning if it never ran. */
-        UNCOMMITTED_EARLIEST,
-        /** Where it left off, or at the end if it never ran. */
-        UNCOMMITTED_LATEST,
-        /** At the beginning, each time the topology is submitted. */
-        EARLIEST,
-        /** At the end, each time the topology is submitted. */
-        LATEST
-    }
 
     /** The options of a spout. */
-    public static final Options.Declared OPTIONS = Options.of("event spout")
-            .required("topic", Options.Kind.TEXT, "the topic to read; several are separated by commas")
-            .required("group", Options.Kind.TEXT, "the consumer group that offsets are committed for")
-            .choice("startFrom", StartFrom.UNCOMMITTED_EARLIEST, "where to begin in a partition")
+    public static final Options.Declared OPTIONS = KafkaSource.options("event spout")
             .optional(
                     "maxUncommitted",
                     Options.Kind.INTEGER,
@@ -79,7 +49,7 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> {
                     20,
                     "how long one poll waits for records; acks wait meanwhile");
 
-    private final List<String> topics;
+    private final KafkaSource source;
     private final Assignment assignment;
 
     private transient SpoutOutputCollector errors;
@@ -92,36 +62,34 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> {
      * @throws IllegalArgumentException if an option is unknown, missing or of the wrong type
      */
     public EventSpout(Kafka kafka, Map<String, Object> options) {
-        this(kafka, OPTIONS.read(options), new Assignment(topics(OPTIONS.read(options))));
+        this(KafkaSource.of(kafka, OPTIONS.read(options)), OPTIONS.read(options));
     }
 
-    private EventSpout(Kafka kafka, Options options, Assignment assignment) {
-        super(configuration(kafka, options, assignment));
-        this.topics = topics(options);
+    private EventSpout(KafkaSource source, Options options) {
+        this(source, options, new Assignment(source.topics()));
+    }
+
+    private EventSpout(KafkaSource source, Options options, Assignment assignment) {
+        super(configuration(source, options, assignment));
+        this.source = source;
         this.assignment = assignment;
     }
 
-    private static List<String> topics(Options options) {
-        return List.of(options.text("topic").strip().split("\\s*,\\s*"));
-    }
-
-    /** The topics it reads. */
+    @Override
     public List<String> topics() {
-        return topics;
+        return source.topics();
     }
 
-    private static KafkaSpoutConfig<byte[], byte[]> configuration(Kafka kafka, Options options, Assignment assignment) {
-        Map<String, Object> properties = new HashMap<>(kafka.consumerProperties());
-        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, options.text("group"));
+    private static KafkaSpoutConfig<byte[], byte[]> configuration(
+            KafkaSource source, Options options, Assignment assignment) {
         return new KafkaSpoutConfig.Builder<byte[], byte[]>(
-                        kafka.bootstrapServers(), assignment, new RoundRobinManualPartitioner())
-                .setProp(properties)
+                        source.kafka().bootstrapServers(), assignment, new RoundRobinManualPartitioner())
+                .setProp(source.consumerProperties())
                 .setProcessingGuarantee(ProcessingGuarantee.AT_LEAST_ONCE)
                 .setRecordTranslator(new RecordToEvent())
                 .setEmitNullTuples(true)
-                .setFirstPollOffsetStrategy(FirstPollOffsetStrategy.valueOf(options.text("startFrom")))
+                .setFirstPollOffsetStrategy(
+                        FirstPollOffsetStrategy.valueOf(source.startFrom().name()))
                 .setMaxUncommittedOffsets(options.integer("maxUncommitted", 1, 10_000_000))
                 .setOffsetCommitPeriodMs(options.integer("commitMillis"))
                 .setPollTimeoutMs(options.integer("pollMillis"))
@@ -178,9 +146,7 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> {
 
     @Override
     public Map<String, Object> getComponentConfiguration() {
-        Map<String, Object> shown = super.getComponentConfiguration();
-        shown.keySet().retainAll(SHOWN);
-        return shown;
+        return source.shown();
     }
 
     /**
@@ -213,36 +179,6 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> {
         @Override
         public String getTopicsString() {
             return topics.getTopicsString();
-        }
-    }
-
-    /** Takes a record as it is. */
-    private static final class RecordToEvent implements RecordTranslator<byte[], byte[]> {
-        private static final long serialVersionUID = 1;
-        private static final byte[] NOTHING = {};
-
-        @Override
-        public List<Object> apply(ConsumerRecord<byte[], byte[]> record) {
-            List<Header> headers = List.of();
-            if (record.headers().iterator().hasNext()) {
-                headers = new ArrayList<>();
-                for (org.apache.kafka.common.header.Header header : record.headers()) {
-                    headers.add(new Header(header.key(), header.value() == null ? NOTHING : header.value()));
-                }
-            }
-            Origin origin = new Origin(
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    record.timestamp(),
-                    Optional.ofNullable(record.key()),
-                    headers);
-            return new Values(Batch.of(Event.of(origin, record.value() == null ? NOTHING : record.value())));
-        }
-
-        @Override
-        public Fields getFieldsFor(String stream) {
-            return new Fields(Streams.EVENTS);
         }
     }
 }

@@ -59,6 +59,22 @@ class GoodFilesTest {
     }
 
     @Test
+    void theBatchingSpoutTakesTheOthersPlaceAndBoundsItself() {
+        String batching = flood().replace("io.riskstream.storm.EventSpout", "io.riskstream.storm.BatchSpout");
+        assertNothing("batching.yaml", batching);
+        assertNothing("unbounded.yaml", batching.replaceAll("(?m)^ *topology.max.spout.pending: .*\\R", ""));
+        Report grouped = CHECKER.check(
+                "grouped.yaml",
+                batching.replace(
+                        "{from: claims, to: parse, grouping: {type: LOCAL_OR_SHUFFLE}}",
+                        "{from: claims, to: parse, grouping: {type: FIELDS, args: [events]}}"),
+                LOCAL);
+        assertEquals(
+                List.of("grouping.partition"),
+                grouped.findings().stream().map(Finding::code).toList());
+    }
+
+    @Test
     void commentsAndBlankLinesChangeNothing() {
         String commented = flood().replaceAll("(?m)^(\\s*)- id:", "\n$1# and now\n$1- id:")
                 .replace("parallelism: 1", "parallelism: 1   # one {task} for a start: 'enough'");

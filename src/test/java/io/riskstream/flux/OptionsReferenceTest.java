@@ -17,6 +17,7 @@ import io.riskstream.parse.ParseJson;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
+import io.riskstream.storm.BatchSpout;
 import io.riskstream.storm.EventSpout;
 import io.riskstream.storm.RedisMapperLookup;
 import io.riskstream.storm.StageBolt;
@@ -64,6 +65,7 @@ class OptionsReferenceTest {
         components.put(PublishScore.class, PublishScore.OPTIONS);
         components.put(PublishDeadLetter.class, PublishDeadLetter.OPTIONS);
         components.put(EventSpout.class, EventSpout.OPTIONS);
+        components.put(BatchSpout.class, BatchSpout.OPTIONS);
         components.put(StageBolt.class, StageBolt.OPTIONS);
         return components;
     }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,8 @@ import org.apache.storm.thrift.TException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing is lost when parts of the world go away, and what is lost is told. */
 @ExtendWith(LocalServers.class)
@@ -30,6 +34,35 @@ class DeliveryIT {
 
     @TempDir
     private Path directory;
+
+    /** How events come in: one a tuple, or in batches. What holds of one holds of the other. */
+    private enum Way {
+        ALONE("io.riskstream.storm.EventSpout", 1, ""),
+        IN_BATCHES("io.riskstream.storm.BatchSpout", 500, ""),
+        /** So that as many tuples are under way as on the other path. */
+        IN_SMALL_BATCHES("io.riskstream.storm.BatchSpout", 10, "\n        batchEvents: 10");
+
+        private final String spout;
+        private final int batchEvents;
+        private final String options;
+
+        Way(String spout, int batchEvents, String options) {
+            this.spout = spout;
+            this.batchEvents = batchEvents;
+            this.options = options;
+        }
+
+        /** The flood pipeline with this spout, and some more of its text replaced. */
+        Path flux(Path directory, String... fromAndTo) throws IOException {
+            List<String> changes = new ArrayList<>(List.of(
+                    "io.riskstream.storm.EventSpout",
+                    spout,
+                    "group: riskstream-flood-claims",
+                    "group: riskstream-flood-claims" + options));
+            changes.addAll(List.of(fromAndTo));
+            return Runs.variant(directory, "flood-claims", changes.toArray(String[]::new));
+        }
+    }
 
     /** Remembers what was submitted, so that a test can submit it again. */
     private static final class Resubmitting implements Cluster {
@@ -75,9 +108,10 @@ class DeliveryIT {
         assertTrue(!running.isDone(), "the run ended before the test could break anything");
     }
 
-    @Test
-    void aRestartInMidStreamLosesNothing(LocalStorm storm) throws Exception {
-        LocalRun run = Runs.silent(Runs.simulated(Path.of("flux/flood-claims.yaml"), 6_000, 1_000, directory));
+    @ParameterizedTest
+    @EnumSource(names = {"ALONE", "IN_BATCHES"})
+    void aRestartInMidStreamLosesNothing(Way way, LocalStorm storm) throws Exception {
+        LocalRun run = Runs.silent(Runs.simulated(way.flux(directory), 6_000, 1_000, directory));
         Resubmitting cluster = new Resubmitting(storm);
         try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
                 EmbeddedRedis redis = EmbeddedRedis.start()) {
@@ -93,13 +127,14 @@ class DeliveryIT {
     }
 
     /** A broker that is away for longer than tuples may live: what is under way is kept alive, not replayed, and nothing piles up. */
-    @Test
-    void aBrokerThatIsDownForThreeMessageTimeoutsLosesNothingAndRepeatsLittle(LocalStorm storm) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"ALONE", "IN_SMALL_BATCHES"})
+    void aBrokerThatIsDownForThreeMessageTimeoutsLosesNothingAndRepeatsLittle(Way way, LocalStorm storm)
+            throws Exception {
         int timeoutSeconds = 5;
         int mostPending = 200;
-        Path flux = Runs.variant(
+        Path flux = way.flux(
                 directory,
-                "flood-claims",
                 "topology.message.timeout.secs: 30",
                 "topology.message.timeout.secs: " + timeoutSeconds + "\n  topology.stats.sample.rate: 1.0",
                 "topology.max.spout.pending: 2000",
@@ -119,13 +154,13 @@ class DeliveryIT {
             kafka.restart();
             RunSummary summary = running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             System.out.printf(
-                    "broker down %d s: under way %d, replayed %d; duplicates in the end %d%n",
-                    3 * timeoutSeconds, spout.pending(), spout.failed(), summary.duplicates());
+                    "%s, broker down %d s: under way %d, replayed %d; duplicates in the end %d%n",
+                    way, 3 * timeoutSeconds, spout.pending(), spout.failed(), summary.duplicates());
             assertTrue(spout.pending() > mostPending / 2, "the outage hit nothing: under way " + spout.pending());
             assertTrue(spout.pending() <= mostPending, "piled up: under way " + spout.pending());
             assertEquals(EVENTS, summary.read());
             assertEquals(0, summary.lost());
-            assertTrue(summary.duplicates() <= mostPending, "duplicates " + summary.duplicates());
+            assertTrue(summary.duplicates() <= mostPending * way.batchEvents, "duplicates " + summary.duplicates());
             assertTrue(spout.failed() <= mostPending, "replayed " + spout.failed());
         }
     }

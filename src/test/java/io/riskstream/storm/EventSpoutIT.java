@@ -36,8 +36,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.storm.spout.ISpoutOutputCollector;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 class EventSpoutIT {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -77,26 +81,47 @@ class EventSpoutIT {
         }
     }
 
+    private static EmbeddedKafka shared;
+
     private final Collected collected = new Collected();
     private EmbeddedKafka broker;
+    private String topic;
     private EventSpout spout;
+
+    @BeforeAll
+    static void start() {
+        shared = EmbeddedKafka.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        shared.close();
+    }
+
+    @BeforeEach
+    void use(TestInfo test) {
+        broker = shared;
+        topic = test.getTestMethod().orElseThrow().getName();
+    }
 
     @AfterEach
     void close() {
         if (spout != null) {
             spout.close();
         }
-        broker.close();
+        if (broker != shared) {
+            broker.close();
+        }
     }
 
-    private void open(String topic) throws Exception {
+    private void open() throws Exception {
         Kafka kafka = new Kafka(Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
                 // so that a broker that is down is found out in a second
                 "consumer.request.timeout.ms",
                 1_000));
-        EventSpout made = new EventSpout(kafka, Map.of("topic", topic, "group", "risk", "commitMillis", 100));
+        EventSpout made = new EventSpout(kafka, Map.of("topic", topic, "group", topic, "commitMillis", 100));
         // as it comes to a worker
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(made);
@@ -120,7 +145,7 @@ class EventSpoutIT {
         }
     }
 
-    private void send(String topic, String value) throws Exception {
+    private void send(String value) throws Exception {
         send(new ProducerRecord<>(topic, bytes(value)));
     }
 
@@ -137,9 +162,9 @@ class EventSpoutIT {
         assertEquals(tuples, collected.tuples.size());
     }
 
-    private long committed(String topic) {
+    private long committed() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets("risk")
+            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(topic)
                     .partitionsToOffsetAndMetadata()
                     .get();
             OffsetAndMetadata offset = offsets.get(new TopicPartition(topic, 0));
@@ -159,20 +184,19 @@ class EventSpoutIT {
 
     @Test
     void emitsEachRecordAsItIs() throws Exception {
-        broker = EmbeddedKafka.start();
-        broker.createTopic("claims", 1);
+        broker.createTopic(topic, 1);
         send(new ProducerRecord<>(
-                "claims",
+                topic,
                 0,
                 1_234L,
                 bytes("k"),
                 new byte[] {(byte) 0xFF},
                 List.of(new RecordHeader("a", bytes("1")), new RecordHeader("a", null))));
-        send(new ProducerRecord<>("claims", 0, 5_678L, null, (byte[]) null));
-        open("claims");
+        send(new ProducerRecord<>(topic, 0, 5_678L, null, (byte[]) null));
+        open();
         runUntilEmitted(2);
         Event first = collected.tuples.get(0).event();
-        assertEquals("claims-0@0", first.origin().toString());
+        assertEquals(topic + "-0@0", first.origin().toString());
         assertEquals(1_234, first.origin().timestamp());
         assertArrayEquals(bytes("k"), first.origin().key().orElseThrow());
         assertArrayEquals(new byte[] {(byte) 0xFF}, first.original());
@@ -180,7 +204,7 @@ class EventSpoutIT {
                 List.of(new Header("a", bytes("1")), new Header("a", new byte[0])),
                 first.origin().headers());
         Event second = collected.tuples.get(1).event();
-        assertEquals("claims-0@1", second.origin().toString());
+        assertEquals(topic + "-0@1", second.origin().toString());
         assertEquals(Optional.empty(), second.origin().key());
         assertEquals(0, second.original().length, "a record without a value is an event without bytes");
         assertEquals(List.of(), second.origin().headers());
@@ -188,16 +212,15 @@ class EventSpoutIT {
 
     @Test
     void commitsWhatIsAckedAndEmitsWhatFailedUntilItIsAcked() throws Exception {
-        broker = EmbeddedKafka.start();
-        broker.createTopic("claims", 1);
+        broker.createTopic(topic, 1);
         for (int i = 0; i < 3; i++) {
-            send("claims", "claim " + i);
+            send("claim " + i);
         }
-        open("claims");
+        open();
         runUntilEmitted(3);
         spout.ack(collected.tuples.get(0).id());
         spout.ack(collected.tuples.get(2).id());
-        runUntil(() -> committed("claims") == 1);
+        runUntil(() -> committed() == 1);
         Object failing = collected.tuples.get(1).id();
         for (int attempt = 0; attempt < 4; attempt++) {
             spout.fail(failing);
@@ -206,18 +229,17 @@ class EventSpoutIT {
             assertEquals("claim 1", text(again.event()));
             failing = again.id();
         }
-        assertEquals(1, committed("claims"), "nothing is committed past what is not done");
+        assertEquals(1, committed(), "nothing is committed past what is not done");
         spout.ack(failing);
-        runUntil(() -> committed("claims") == 3);
+        runUntil(() -> committed() == 3);
         assertEquals(List.of(), collected.errors);
     }
 
     @Test
     void waitsForABrokerThatIsDownAndGoesOn() throws Exception {
-        broker = EmbeddedKafka.start();
-        broker.createTopic("claims", 1);
-        send("claims", "before");
-        open("claims");
+        broker.createTopic(topic, 1);
+        send("before");
+        open();
         runUntilEmitted(1);
         broker.stop();
         spout.ack(collected.tuples.get(0).id());
@@ -227,19 +249,18 @@ class EventSpoutIT {
         spout.deactivate();
         spout.activate();
         broker.restart();
-        send("claims", "after");
+        send("after");
         runUntilEmitted(2);
         assertEquals("after", text(collected.tuples.get(1).event()));
-        runUntil(() -> committed("claims") == 1);
+        runUntil(() -> committed() == 1);
     }
 
     @Test
     void beginsOnceTheBrokerIsThere() throws Exception {
-        broker = EmbeddedKafka.start();
-        broker.createTopic("claims", 1);
-        send("claims", "early");
+        broker.createTopic(topic, 1);
+        send("early");
         broker.stop();
-        open("claims");
+        open();
         spout.nextTuple();
         assertEquals(List.of(), collected.tuples);
         broker.restart();
@@ -252,14 +273,14 @@ class EventSpoutIT {
         // assigned, and have no place to
         // begin at.
         broker = EmbeddedKafka.start(Map.of("offsets.topic.replication.factor", "3"));
-        broker.createTopic("claims", 1);
-        send("claims", "early");
-        open("claims");
+        broker.createTopic(topic, 1);
+        send("early");
+        open();
         runUntil(() -> collected.errors.size() >= 3);
         assertEquals(List.of(), collected.tuples);
         broker.createTopic("__consumer_offsets", 1);
         runUntilEmitted(1);
         spout.ack(collected.tuples.get(0).id());
-        runUntil(() -> committed("claims") == 1);
+        runUntil(() -> committed() == 1);
     }
 }

@@ -1,0 +1,140 @@
+package io.riskstream.storm;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.riskstream.Event;
+import io.riskstream.Outcome;
+import io.riskstream.Stage;
+import io.riskstream.StageSpec;
+import io.riskstream.connect.Kafka;
+import io.riskstream.local.LocalStorm;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.storm.Config;
+import org.apache.storm.topology.IRichSpout;
+import org.apache.storm.topology.TopologyBuilder;
+
+/** One spout and one bolt in a Storm of their own: reads what is there, or what it sends itself at a steady rate, and tells how that went. */
+final class SpoutContestant {
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private SpoutContestant() {}
+
+    /** Looks at every byte, and stops the time. */
+    private static final class Look implements Stage {
+        private static final long serialVersionUID = 1;
+        private static volatile long seen;
+        private static volatile long sum;
+        private static long[] nanos = {};
+
+        @Override
+        public StageSpec spec() {
+            return StageSpec.named("look").publishing().withoutDeadLetters();
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicOperationOnVolatileField") // there is one task
+        public Outcome apply(Event event) {
+            long now = System.nanoTime();
+            sum += Arrays.hashCode(event.original());
+            int index = (int) seen;
+            if (index < nanos.length) {
+                nanos[index] = now - ByteBuffer.wrap(event.original()).getLong();
+            }
+            seen = index + 1;
+            return Outcome.pass();
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        String servers = arguments[0];
+        int batch = Integer.parseInt(arguments[1]);
+        int rate = Integer.parseInt(arguments[2]);
+        int events = Integer.parseInt(arguments[3]);
+        Kafka kafka = new Kafka(Map.of("bootstrap.servers", servers));
+        Map<String, Object> options = new HashMap<>();
+        String topic = SpoutBench.topic(rate, batch);
+        options.put("topic", topic);
+        options.put("group", "bench-" + batch);
+        if (batch > 1) {
+            options.put("batchEvents", batch);
+        }
+        IRichSpout spout = batch > 1 ? new BatchSpout(kafka, options) : new EventSpout(kafka, options);
+        TopologyBuilder builder = new TopologyBuilder();
+        builder.setSpout("claims", spout, 1);
+        builder.setBolt("look", new StageBolt(List.of(new Look())), 1).localOrShuffleGrouping("claims");
+        Config config = new Config();
+        config.setNumWorkers(1);
+        config.setNumAckers(1);
+        config.setMaxSpoutPending(2_000);
+        config.put(Config.TOPOLOGY_BOLT_WAIT_STRATEGY, DrainingWaitStrategy.class.getName());
+        Look.nanos = new long[rate == 0 ? 0 : events];
+        LocalStorm storm = LocalStorm.start();
+        storm.cluster().submitTopology("spout", config, builder.createTopology());
+        String name = batch > 1 ? "BatchSpout, " + batch : "EventSpout";
+        if (rate == 0) {
+            await(events / 3);
+            long began = System.nanoTime();
+            long cpu = SYSTEM.getProcessCpuTime();
+            long from = Look.seen;
+            await(events);
+            double counted = Look.seen - from;
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %-21s | %,10.0f | %9.2f |        |        |          |%n",
+                    name,
+                    counted * 1e9 / (System.nanoTime() - began),
+                    (SYSTEM.getProcessCpuTime() - cpu) / counted / 1e3);
+        } else {
+            storm.awaitRunning("spout");
+            send(servers, topic, rate, events);
+            await(events);
+            long[] measured = Arrays.copyOfRange(Look.nanos, events / 3, events);
+            Arrays.sort(measured);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %-21s | %,10d |           | %6.2f | %6.2f | %8.2f |%n",
+                    name,
+                    rate,
+                    measured[measured.length / 2] / 1e6,
+                    measured[measured.length * 99 / 100] / 1e6,
+                    measured[(int) (measured.length * 999L / 1000)] / 1e6);
+        }
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void await(long events) {
+        while (Look.seen < events) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Each event carries the time it was due at, so that one that is sent late is not taken for a quick one. */
+    private static void send(String servers, String topic, int rate, int events) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers, "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            long start = System.nanoTime() + 500_000_000;
+            for (int i = 0; i < events; i++) {
+                long due = start + i * 1_000_000_000L / rate;
+                for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                byte[] value = new byte[SpoutBench.BYTES];
+                ByteBuffer.wrap(value).putLong(due);
+                producer.send(new ProducerRecord<>(topic, i % SpoutBench.PARTITIONS, null, value));
+            }
+        }
+    }
+}
