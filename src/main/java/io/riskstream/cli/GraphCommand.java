@@ -64,6 +64,10 @@ final class GraphCommand implements Callable<Integer> {
                 return 1;
             }
             TopologyGraph graph = TopologyGraph.of(model, Assembly.of(model));
+            counts.filter(counted -> !counted.pipeline().equals(graph.name())).ifPresent(counted -> {
+                throw new IllegalArgumentException(
+                        run + ": it tells of a run of " + counted.pipeline() + ", not of " + graph.name());
+            });
             drawn = drawing.of(graph, counts);
         } catch (IllegalArgumentException unusable) {
             throw new CommandLine.ParameterException(spec.commandLine(), unusable.getMessage(), unusable);

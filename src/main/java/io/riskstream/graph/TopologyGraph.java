@@ -33,8 +33,8 @@ public final class TopologyGraph {
         BOLT
     }
 
-    /** A stage in a bolt: its component's id, its class, and the codes it may turn events away with. */
-    record StageLine(String id, String type, List<String> codes) {}
+    /** A stage in a bolt: its component's id, its name in metrics, and its class. */
+    record StageLine(String id, String name, String type) {}
 
     /**
      * A box.
@@ -133,8 +133,8 @@ public final class TopologyGraph {
         return stageDeclarations(assembly, bolt).stream()
                 .map(component -> new StageLine(
                         component.id(),
-                        simple(component.className()),
-                        ((Stage) assembly.built(component).orElseThrow()).spec().codes()))
+                        ((Stage) assembly.built(component).orElseThrow()).spec().name(),
+                        simple(component.className())))
                 .toList();
     }
 
@@ -179,7 +179,8 @@ public final class TopologyGraph {
         return fields.isEmpty() ? type : type + " (" + fields + ")";
     }
 
-    String name() {
+    /** The topology's name. */
+    public String name() {
         return name;
     }
 
