@@ -8,6 +8,8 @@ public interface Metrics {
 
     Timer timer(String name);
 
+    Distribution distribution(String name);
+
     /** Shows a number that is asked for whenever somebody looks. A second gauge of the same name in one task is left out. */
     void gauge(String name, LongSupplier value);
 
@@ -21,5 +23,12 @@ public interface Metrics {
     @FunctionalInterface
     interface Timer {
         void record(long nanos);
+    }
+
+    /** How values are spread: how many, their mean, their quantiles. May be called from any thread, and takes no memory. */
+    @FunctionalInterface
+    interface Distribution {
+        /** Adds so many values that are the same, or are taken for the same. */
+        void record(long value, int times);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,7 @@ public final class Template {
     }
 
     private static final Map<String, Cut> CUTS = new LinkedHashMap<>();
+    private static final Set<String> DATES = Set.of("date", "month", "year");
 
     static {
         CUTS.put("date", (value, to) -> cutDate(value, 10, to));
@@ -51,7 +53,8 @@ public final class Template {
     /**
      * Compiles a template over the fields of an event.
      *
-     * @throws IllegalArgumentException if a brace is not closed or not opened, or a hole names no field and no cut; naming the nearest
+     * @throws IllegalArgumentException if a brace is not closed or not opened, or a hole names no field and no cut, naming the
+     *     nearest, or cuts a date out of what is none
      */
     public static Template of(String text, EventType type) {
         return of(text, type, Map.of());
@@ -75,13 +78,13 @@ public final class Template {
             String hole = text.substring(open + 1, close);
             int bar = hole.indexOf('|');
             String name = (bar < 0 ? hole : hole.substring(0, bar)).strip();
-            Optional<Cut> cut = bar < 0
-                    ? Optional.empty()
-                    : Optional.of(cut(text, hole.substring(bar + 1).strip()));
+            String form = bar < 0 ? "" : hole.substring(bar + 1).strip();
+            Optional<Cut> cut = bar < 0 ? Optional.empty() : Optional.of(cut(text, form));
+            boolean ofDates = DATES.contains(form);
             names.add(name);
             literals.add(literal(text, from, open));
             Function<Event, Optional<String>> other = others.get(name);
-            holes.add(other == null ? field(text, name, cut, type, others) : other(other, cut));
+            holes.add(other == null ? field(text, name, cut, ofDates, type, others) : other(other, cut));
             from = close + 1;
         }
         literals.add(literal(text, from, text.length()));
@@ -108,6 +111,7 @@ public final class Template {
             String text,
             String name,
             Optional<Cut> cut,
+            boolean ofDates,
             EventType type,
             Map<String, Function<Event, Optional<String>>> others) {
         if (type.find(name).isEmpty()) {
@@ -117,6 +121,11 @@ public final class Template {
                     "template '" + text + "': no field '" + name + "' in the event" + Nearest.hint(name, known));
         }
         int slot = type.slot(name);
+        FieldType fieldType = type.field(slot).type();
+        if (ofDates && fieldType != FieldType.STRING && fieldType != FieldType.ANY) {
+            throw new IllegalArgumentException("template '" + text + "': its cut takes a date, and field '" + name
+                    + "' is of type " + fieldType.name().toLowerCase(Locale.ROOT));
+        }
         if (cut.isEmpty()) {
             return (event, to) -> append(event, slot, to);
         }

@@ -41,7 +41,7 @@ class TemplateTest {
         assertEquals(Optional.of("a:Fl:33101:0.5:true"), filled("a:{state}:{zip}:{rate}:{new}"));
         assertEquals(Optional.of("Fl33101"), filled("{ state }{zip}"));
         assertEquals(
-                List.of("state", "zip"), Template.of("{state}{zip|date}", TYPE).names());
+                List.of("state", "zip"), Template.of("{state}{zip|lower}", TYPE).names());
         assertEquals("a{state|lower}", Template.of("a{state|lower}", TYPE).toString());
     }
 
@@ -71,6 +71,8 @@ class TemplateTest {
     void aSlipIsRefusedWithTheNearestRightWord() {
         assertEquals("template 'a{stat}': no field 'stat' in the event; did you mean 'state'?", fault("a{stat}"));
         assertEquals("template '{state|uper}': no cut '|uper'; did you mean 'upper'?", fault("{state|uper}"));
+        assertEquals(
+                "template '{zip|date}': its cut takes a date, and field 'zip' is of type long", fault("{zip|date}"));
         assertEquals("template 'a{state': '{' without '}'", fault("a{state"));
         assertEquals("template 'a-state}': '}' without '{'", fault("a-state}"));
         assertEquals("template '{zip}-state}': '}' without '{'", fault("{zip}-state}"));

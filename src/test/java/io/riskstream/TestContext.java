@@ -33,6 +33,8 @@ public final class TestContext implements StageContext, AutoCloseable {
     /** Something reported through {@link StageContext#report}, every repeat of it. */
     public record Report(String code, String message) {}
 
+    private record Spread(LongAdder count, LongAdder sum) {}
+
     /** What the tasks of one worker have in common. */
     private static final class Worker {
         private record Shared(AutoCloseable object, Set<TestContext> users) {}
@@ -50,6 +52,7 @@ public final class TestContext implements StageContext, AutoCloseable {
     private final Worker worker;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<String, List<Long>> times = new ConcurrentHashMap<>();
+    private final Map<String, Spread> spreads = new ConcurrentHashMap<>();
     private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
     private final List<Report> reports = new CopyOnWriteArrayList<>();
     private final List<Message> messages = new CopyOnWriteArrayList<>();
@@ -120,6 +123,18 @@ public final class TestContext implements StageContext, AutoCloseable {
         return List.copyOf(times.getOrDefault(timer, List.of()));
     }
 
+    /** How many values a distribution was given. */
+    public long spreadCount(String distribution) {
+        Spread spread = spreads.get(distribution);
+        return spread == null ? 0 : spread.count().sum();
+    }
+
+    /** What the values that a distribution was given come to together. */
+    public long spreadSum(String distribution) {
+        Spread spread = spreads.get(distribution);
+        return spread == null ? 0 : spread.sum().sum();
+    }
+
     /** The outcome itself, or what a later one comes to, waited for up to ten seconds; its deadline is not looked at. */
     public static Outcome settled(Outcome outcome) {
         if (!(outcome instanceof Outcome.Later later)) {
@@ -158,6 +173,15 @@ public final class TestContext implements StageContext, AutoCloseable {
             @Override
             public Timer timer(String name) {
                 return times.computeIfAbsent(name, ignored -> new CopyOnWriteArrayList<>())::add;
+            }
+
+            @Override
+            public Distribution distribution(String name) {
+                Spread spread = spreads.computeIfAbsent(name, ignored -> new Spread(new LongAdder(), new LongAdder()));
+                return (value, times) -> {
+                    spread.count().add(times);
+                    spread.sum().add(value * times);
+                };
             }
 
             @Override

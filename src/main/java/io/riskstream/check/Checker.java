@@ -28,6 +28,7 @@ public final class Checker {
             new FlowCheck(),
             new FieldCheck(),
             new DeliveryCheck(),
+            new TopicCheck(),
             new ConfigurationCheck(),
             new SecretCheck(),
             new IncludeCheck(),
@@ -38,22 +39,29 @@ public final class Checker {
      *
      * @param filter the properties file, as Flux takes it by {@code --filter}
      * @param environment whether Flux is run with {@code --env-filter}
+     * @param partitions how many partitions topics have, as far as that is known
      * @throws IllegalArgumentException if the Flux file or the filter file cannot be read at all
      */
-    public Report check(Path flux, Optional<Path> filter, boolean environment) {
+    public Report check(Path flux, Optional<Path> filter, boolean environment, Map<String, Integer> partitions) {
         Optional<FilterText> text = filter.map(FilterText::read);
         Substitution substitution = new Substitution(text.map(FilterText::properties), environment);
-        return check(FluxModel.read(flux, substitution), substitution, text);
+        return check(FluxModel.read(flux, substitution), substitution, text, partitions);
+    }
+
+    /** The same, with nothing known of the topics. */
+    public Report check(Path flux, Optional<Path> filter, boolean environment) {
+        return check(flux, filter, environment, Map.of());
     }
 
     /** Checks a text at hand with properties at hand. */
     Report check(String file, String text, Properties properties) {
         Substitution substitution = Substitution.by(properties);
-        return check(FluxModel.of(file, text, substitution), substitution, Optional.empty());
+        return check(FluxModel.of(file, text, substitution), substitution, Optional.empty(), Map.of());
     }
 
-    private Report check(FluxModel model, Substitution substitution, Optional<FilterText> filter) {
-        Subject subject = new Subject(model, Assembly.of(model), substitution, filter);
+    private Report check(
+            FluxModel model, Substitution substitution, Optional<FilterText> filter, Map<String, Integer> partitions) {
+        Subject subject = new Subject(model, Assembly.of(model), substitution, filter, partitions);
         List<Finding> findings = new ArrayList<>(model.findings());
         for (Check check : checks) {
             check.look(subject, findings::add);

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.storm.Config;
+import org.apache.storm.flux.model.VertexDef;
 import org.apache.storm.kafka.spout.KafkaSpout;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig.ProcessingGuarantee;
@@ -47,6 +48,20 @@ final class DeliveryCheck implements Check {
         }
         kafkaSpouts(subject).forEach(spout -> checkRetries(spout.declaration(), spout.made(), findings));
         checkBatches(subject, findings);
+        subject.model().vertices().forEach(vertex -> checkTasks(vertex, findings));
+    }
+
+    /** An executor runs one task at least, so Storm starts no more executors than there are tasks. */
+    private static void checkTasks(Declaration vertex, Consumer<Finding> findings) {
+        vertex.bean().map(VertexDef.class::cast).ifPresent(bean -> {
+            if (bean.getNumTasks() > 0 && bean.getNumTasks() < bean.getParallelism()) {
+                findings.accept(Finding.warning(
+                        vertex.node().get("numTasks").map(FluxNode::place).orElseGet(vertex::place),
+                        "delivery.tasks",
+                        vertex.told() + " has " + bean.getNumTasks() + " tasks, so Storm starts no more than "
+                                + bean.getNumTasks() + " of its " + bean.getParallelism() + " executors"));
+            }
+        });
     }
 
     private static Stream<Built<KafkaSpoutConfig<?, ?>>> kafkaSpouts(Subject subject) {

@@ -3,6 +3,7 @@ package io.riskstream.check;
 import io.riskstream.Nearest;
 import io.riskstream.SourceFile;
 import io.riskstream.enrich.Lookup;
+import io.riskstream.enrich.RecordFormat;
 import io.riskstream.flux.Declaration;
 import io.riskstream.flux.Declaration.Kind;
 import io.riskstream.flux.Finding;
@@ -109,6 +110,12 @@ final class KnowledgeCheck implements Check {
                     .map(near -> unloaded.hinting("did you mean '" + near + "'?"))
                     .orElse(unloaded));
             return;
+        }
+        if (lookup.format() == RecordFormat.HASH) {
+            findings.accept(Finding.warning(
+                    options.get("format").orElse(options).place(),
+                    "lookup.format",
+                    "`load` makes JSON of '" + outline.get().name() + "', which a look-up of format HASH cannot read"));
         }
         options.get("fields").stream()
                 .flatMap(fields -> fields.entries().stream())

@@ -24,15 +24,22 @@ final class Subject {
     private final Assembly assembly;
     private final Substitution substitution;
     private final Optional<FilterText> filter;
+    private final Map<String, Integer> partitions;
     private final Map<String, Declaration> vertices = new LinkedHashMap<>();
     private final Map<String, Map<String, StreamInfo>> streams = new HashMap<>();
     private final Map<Declaration, RuntimeException> undeclared = new LinkedHashMap<>();
 
-    Subject(FluxModel model, Assembly assembly, Substitution substitution, Optional<FilterText> filter) {
+    Subject(
+            FluxModel model,
+            Assembly assembly,
+            Substitution substitution,
+            Optional<FilterText> filter,
+            Map<String, Integer> partitions) {
         this.model = model;
         this.assembly = assembly;
         this.substitution = substitution;
         this.filter = filter;
+        this.partitions = partitions;
         model.vertices().forEach(vertex -> {
             vertices.putIfAbsent(vertex.id(), vertex);
             assembly.built(vertex)
@@ -66,6 +73,11 @@ final class Subject {
     /** The filter file as it is written. */
     Optional<FilterText> filter() {
         return filter;
+    }
+
+    /** How many partitions topics have, as far as that was said. */
+    Map<String, Integer> partitions() {
+        return partitions;
     }
 
     /** The spout or bolt of this id. */

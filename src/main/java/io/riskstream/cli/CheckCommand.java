@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -54,13 +55,26 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", description = "write to a file, apart from what Storm logs")
     private Path output;
 
+    @Option(
+            names = "--partitions",
+            paramLabel = "TOPIC=N",
+            description =
+                    "how many partitions a topic has; a spout with more executors than its topics have partitions is told")
+    private Map<String, Integer> partitions = Map.of();
+
     @Override
     public Integer call() throws IOException {
+        partitions.forEach((topic, count) -> {
+            if (count < 1) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--partitions: topic '" + topic + "' cannot have " + count);
+            }
+        });
         Checker checker = new Checker();
         List<Report> reports = new ArrayList<>();
         for (Path file : files) {
             try {
-                reports.add(checker.check(file, Optional.ofNullable(filter), environment));
+                reports.add(checker.check(file, Optional.ofNullable(filter), environment, partitions));
             } catch (IllegalArgumentException unreadable) {
                 throw new CommandLine.ParameterException(spec.commandLine(), unreadable.getMessage(), unreadable);
             }

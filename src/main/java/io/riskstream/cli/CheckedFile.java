@@ -13,9 +13,18 @@ import picocli.CommandLine;
 final class CheckedFile {
     private CheckedFile() {}
 
-    /** Whether a file has no errors; else they are told, with the warnings. A file with warnings alone is used without a word. */
+    /**
+     * Whether a file has no errors; else they are told, with the warnings. A file with warnings alone is used without a word.
+     *
+     * @throws CommandLine.ParameterException if it cannot be read
+     */
     static boolean accepts(CommandLine command, Path flux, Path filter) {
-        Report report = new Checker().check(flux, Optional.of(filter), false);
+        Report report;
+        try {
+            report = new Checker().check(flux, Optional.of(filter), false);
+        } catch (IllegalArgumentException unreadable) {
+            throw new CommandLine.ParameterException(command, unreadable.getMessage(), unreadable);
+        }
         if (report.errors() > 0) {
             PrintWriter err = command.getErr();
             err.print(Format.TEXT.of(List.of(report)));

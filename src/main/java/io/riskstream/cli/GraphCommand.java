@@ -1,12 +1,14 @@
 package io.riskstream.cli;
 
 import io.riskstream.flux.Assembly;
+import io.riskstream.flux.Finding;
 import io.riskstream.flux.FluxModel;
 import io.riskstream.flux.Substitution;
 import io.riskstream.graph.Drawing;
 import io.riskstream.graph.RunCounts;
 import io.riskstream.graph.TopologyGraph;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "graph",
         description = "Draws the topology of a Flux file: spouts, bolts and their stages, streams, topics, stores.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it is drawn as it would run",
+            "1:something in the file cannot be read or built; the rest is drawn",
+            "2:the arguments cannot be used, or a file is not there"
+        })
 final class GraphCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -56,6 +64,7 @@ final class GraphCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String drawn;
+        boolean whole;
         try {
             Optional<RunCounts> counts = Optional.ofNullable(run).map(RunCounts::read);
             FluxModel model = FluxModel.read(flux, Substitution.by(FilterFile.read(filter)));
@@ -63,7 +72,13 @@ final class GraphCommand implements Callable<Integer> {
                 model.findings().forEach(finding -> spec.commandLine().getErr().println(finding));
                 return 1;
             }
-            TopologyGraph graph = TopologyGraph.of(model, Assembly.of(model));
+            Assembly assembly = Assembly.of(model);
+            whole = tellWhatIsMissing(model, assembly);
+            TopologyGraph graph = TopologyGraph.of(model, assembly);
+            counts.filter(counted -> !counted.pipeline().equals(graph.name())).ifPresent(counted -> {
+                throw new IllegalArgumentException(
+                        run + ": it tells of a run of " + counted.pipeline() + ", not of " + graph.name());
+            });
             drawn = drawing.of(graph, counts);
         } catch (IllegalArgumentException unusable) {
             throw new CommandLine.ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
@@ -74,6 +89,20 @@ final class GraphCommand implements Callable<Integer> {
         } else {
             Files.writeString(output, drawn, StandardCharsets.UTF_8);
         }
-        return 0;
+        return whole ? 0 : 1;
+    }
+
+    /** What cannot be read or built is not drawn, or in part; whether there was nothing of that kind. */
+    private boolean tellWhatIsMissing(FluxModel model, Assembly assembly) {
+        PrintWriter err = spec.commandLine().getErr();
+        model.findings().stream().filter(Finding::isError).forEach(err::println);
+        assembly.failures()
+                .forEach(failure -> err.println(failure.declaration().place() + ": error "
+                        + failure.declaration().told() + " cannot be built: " + failure.reason()));
+        if (!assembly.isComplete()) {
+            err.println(flux + ": what cannot be built is drawn as far as the file tells; `check` says more");
+        }
+        err.flush();
+        return assembly.isComplete();
     }
 }

@@ -24,7 +24,12 @@ import org.apache.storm.generated.StormTopology;
  */
 public final class Assembly {
     /** A declaration that Flux could not build, and what it threw. */
-    public record Failure(Declaration declaration, Throwable cause) {}
+    public record Failure(Declaration declaration, Throwable cause) {
+        /** What it threw at bottom, in words. */
+        public String reason() {
+            return Structure.rootMessage(cause);
+        }
+    }
 
     private final FluxModel model;
     /** Flux fills this; what it is to build next is put in here. */

@@ -59,8 +59,7 @@ public final class Pipeline {
         for (Assembly.Failure failure : assembly.failures()) {
             Declaration declaration = failure.declaration();
             throw new FluxFault(
-                    declaration.place() + ": " + declaration.told() + ": " + Structure.rootMessage(failure.cause()),
-                    failure.cause());
+                    declaration.place() + ": " + declaration.told() + ": " + failure.reason(), failure.cause());
         }
         if (!assembly.isComplete()) {
             throw new FluxFault(path + ": it refers to something that is not there; `check` tells what", null);

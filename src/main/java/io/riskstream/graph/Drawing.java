@@ -1,5 +1,6 @@
 package io.riskstream.graph;
 
+import io.riskstream.graph.RunCounts.Traffic;
 import io.riskstream.graph.TopologyGraph.Edge;
 import java.util.Locale;
 import java.util.Map;
@@ -32,8 +33,8 @@ public enum Drawing {
     /** The drawing; with what a run counted, if there was one. */
     public abstract String of(TopologyGraph graph, Optional<RunCounts> run);
 
-    /** What stands at an edge: the stream if it is not the usual one, its grouping if it is not the common one, and the count. */
-    static String label(TopologyGraph graph, Edge edge, Map<Edge, Long> counts) {
+    /** What stands at an edge: the stream if it is not the usual one, and its grouping if it is not the common one. */
+    static String label(TopologyGraph graph, Edge edge) {
         StringBuilder label = new StringBuilder();
         if (!edge.isMain()) {
             label.append(edge.stream());
@@ -41,10 +42,15 @@ public enum Drawing {
         if (!edge.grouping().equals(graph.commonGrouping()) && !edge.grouping().isEmpty()) {
             label.append(label.isEmpty() ? "" : ", ").append(edge.grouping());
         }
-        if (counts.containsKey(edge)) {
-            label.append(label.isEmpty() ? "" : " ").append(count(counts.get(edge)));
-        }
         return label.toString();
+    }
+
+    /** The same, and what went by it. */
+    static String label(TopologyGraph graph, Edge edge, Map<Edge, Traffic> traffic) {
+        String label = label(graph, edge);
+        return traffic.containsKey(edge)
+                ? label + (label.isEmpty() ? "" : " ") + traffic.get(edge).told()
+                : label;
     }
 
     static String count(long events) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,11 +26,16 @@ final class Layout {
     private static final double TITLE_CHARACTER = 7.6;
     private static final double LINE_CHARACTER = 6.3;
     private static final int BETWEEN_COLUMNS = 58;
+    private static final int ROOM_FOR_NUMBERS = 18;
     private static final int BETWEEN_ROWS = 26;
     private static final int STORE_ROW = 64;
     private static final int SIDE_ROW = 54;
     private static final int MARGIN = 24;
     private static final int HEADING = 62;
+    private static final int LEAST_WIDTH = 420;
+    /** The legend is longer than a title. */
+    private static final int LEAST_WIDTH_OF_RUN = 760;
+
     private static final int SWEEPS = 4;
 
     /** A box; {@code x} and {@code y} are its upper left corner. */
@@ -52,14 +58,16 @@ final class Layout {
     }
 
     private final TopologyGraph graph;
+    private final Optional<RunCounts> run;
     private final Map<String, Box> boxes = new LinkedHashMap<>();
     private final Map<String, Integer> layers = new HashMap<>();
     private final Set<String> side = new HashSet<>();
     private double width;
     private double height;
 
-    Layout(TopologyGraph graph) {
+    Layout(TopologyGraph graph, Optional<RunCounts> run) {
         this.graph = graph;
+        this.run = run;
         graph.nodes().stream()
                 .filter(node -> node.shape() != Shape.STORE)
                 .forEach(node -> layer(node.key(), new HashSet<>()));
@@ -98,11 +106,11 @@ final class Layout {
         double x = MARGIN;
         for (int layer = 0; layer <= last; layer++) {
             columnX[layer] = x;
-            x += columnWidth[layer] + BETWEEN_COLUMNS;
+            x += columnWidth[layer] + between();
         }
-        width = Math.max(x - BETWEEN_COLUMNS + MARGIN, 420);
+        width = Math.max(x - between() + MARGIN, run.isPresent() ? LEAST_WIDTH_OF_RUN : LEAST_WIDTH);
         List<List<String>> columns = ordered(last);
-        double top = HEADING + (graph.lookups().isEmpty() ? 0 : STORE_ROW);
+        double top = heading() + (graph.lookups().isEmpty() ? 0 : STORE_ROW);
         double tallest = columns.stream().mapToDouble(this::tall).max().orElse(0);
         for (int layer = 0; layer <= last; layer++) {
             double y = top + (tallest - tall(columns.get(layer))) / 2;
@@ -113,6 +121,14 @@ final class Layout {
         double bottom = placeSide(columnX, columnWidth, top + tallest);
         placeStores();
         height = bottom + MARGIN + 8;
+    }
+
+    private int between() {
+        return BETWEEN_COLUMNS + (run.isPresent() ? ROOM_FOR_NUMBERS : 0);
+    }
+
+    private int heading() {
+        return HEADING + (run.isPresent() ? 2 * LINE : 0);
     }
 
     private double put(String key, double x, double y, double columnWidth) {
@@ -191,16 +207,18 @@ final class Layout {
             if (asking != null && !boxes.containsKey(lookup.to())) {
                 Node store = graph.node(lookup.to());
                 boxes.put(
-                        lookup.to(), new Box(asking.center() - width(store) / 2, HEADING, width(store), height(store)));
+                        lookup.to(),
+                        new Box(asking.center() - width(store) / 2, heading(), width(store), height(store)));
             }
         }
     }
 
-    private static double width(Node node) {
+    private double width(Node node) {
         String title = node.parallelism() > 0 ? node.title() + "  ×" + node.parallelism() : node.title();
         double widest = title.length() * TITLE_CHARACTER;
         for (StageLine stage : node.stages()) {
             widest = Math.max(widest, stage.id().length() * LINE_CHARACTER + 12);
+            widest = Math.max(widest, took(node, stage).length() * LINE_CHARACTER);
         }
         if (node.stages().isEmpty()) {
             widest = Math.max(widest, node.type().length() * LINE_CHARACTER);
@@ -208,11 +226,21 @@ final class Layout {
         return Math.max(72, Math.round(widest + 2 * PADDING + (node.shape() == Shape.TOPIC ? 12 : 0)));
     }
 
-    private static double height(Node node) {
+    private double height(Node node) {
         return switch (node.shape()) {
             case TOPIC, STORE -> 38;
-            case SPOUT, BOLT -> TITLE + 2 * 9 + Math.max(1, node.stages().size()) * LINE;
+            case SPOUT, BOLT -> TITLE + 2 * 9 + Math.max(1, node.stages().size() + timed(node)) * LINE;
         };
+    }
+
+    private String took(Node node, StageLine stage) {
+        return run.flatMap(counted -> counted.of(node, stage)).orElse("");
+    }
+
+    private int timed(Node node) {
+        return (int) node.stages().stream()
+                .filter(stage -> !took(node, stage).isEmpty())
+                .count();
     }
 
     Box box(String key) {

@@ -1,7 +1,9 @@
 package io.riskstream.graph;
 
+import io.riskstream.graph.RunCounts.Traffic;
 import io.riskstream.graph.TopologyGraph.Edge;
 import io.riskstream.graph.TopologyGraph.Node;
+import io.riskstream.graph.TopologyGraph.StageLine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,12 +11,14 @@ import java.util.Optional;
 /** A graph in Mermaid's flowchart language. */
 final class MermaidDrawing {
     private final TopologyGraph graph;
-    private final Map<Edge, Long> counts;
+    private final Optional<RunCounts> run;
+    private final Map<Edge, Traffic> traffic;
     private final Map<String, String> names = new HashMap<>();
 
     MermaidDrawing(TopologyGraph graph, Optional<RunCounts> run) {
         this.graph = graph;
-        this.counts = run.map(counted -> counted.on(graph)).orElse(Map.of());
+        this.run = run;
+        this.traffic = run.map(counted -> counted.on(graph)).orElse(Map.of());
         graph.nodes().forEach(node -> names.put(node.key(), "n" + names.size()));
     }
 
@@ -24,7 +28,7 @@ final class MermaidDrawing {
             out.append("    ").append(names.get(node.key())).append(shape(node)).append('\n');
         }
         for (Edge edge : graph.edges()) {
-            String label = Drawing.label(graph, edge, counts);
+            String label = Drawing.label(graph, edge, traffic);
             out.append("    ").append(names.get(edge.from()));
             out.append(edge.isMain() ? " -->" : " -.->");
             out.append(label.isEmpty() ? "" : "|" + text(label) + "|");
@@ -37,12 +41,16 @@ final class MermaidDrawing {
         return out.toString();
     }
 
-    private static String shape(Node node) {
+    private String shape(Node node) {
         StringBuilder label = new StringBuilder(text(node.title()));
         if (node.parallelism() > 0) {
             label.append(" ×").append(node.parallelism());
         }
-        node.stages().forEach(stage -> label.append("<br/>").append(text(stage.id())));
+        for (StageLine stage : node.stages()) {
+            label.append("<br/>").append(text(stage.id()));
+            run.flatMap(counted -> counted.of(node, stage))
+                    .ifPresent(took -> label.append(" (").append(text(took)).append(')'));
+        }
         return switch (node.shape()) {
             case TOPIC -> "([\"" + label + "\"])";
             case STORE -> "[(\"" + label + "\")]";

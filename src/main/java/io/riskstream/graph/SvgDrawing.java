@@ -1,6 +1,7 @@
 package io.riskstream.graph;
 
 import io.riskstream.graph.Layout.Box;
+import io.riskstream.graph.RunCounts.Traffic;
 import io.riskstream.graph.TopologyGraph.Edge;
 import io.riskstream.graph.TopologyGraph.Node;
 import io.riskstream.graph.TopologyGraph.StageLine;
@@ -38,7 +39,7 @@ final class SvgDrawing {
 
     private final TopologyGraph graph;
     private final Optional<RunCounts> run;
-    private final Map<Edge, Long> counts;
+    private final Map<Edge, Traffic> traffic;
     private final Layout layout;
     private final StringBuilder out = new StringBuilder();
     private int detours;
@@ -46,8 +47,8 @@ final class SvgDrawing {
     SvgDrawing(TopologyGraph graph, Optional<RunCounts> run) {
         this.graph = graph;
         this.run = run;
-        this.counts = run.map(counted -> counted.on(graph)).orElse(Map.of());
-        this.layout = new Layout(graph);
+        this.traffic = run.map(counted -> counted.on(graph)).orElse(Map.of());
+        this.layout = new Layout(graph, run);
     }
 
     String draw() {
@@ -60,6 +61,10 @@ final class SvgDrawing {
                 layout.width(), layout.height()));
         text(24, 32, "name", graph.name());
         text(24, 50, "quiet", caption());
+        run.ifPresent(counted -> {
+            text(24, 65, "quiet", counted.caption());
+            text(24, 80, "quiet", RunCounts.legend());
+        });
         for (Edge lookup : graph.lookups()) {
             drawLookup(lookup);
         }
@@ -71,9 +76,7 @@ final class SvgDrawing {
 
     private String caption() {
         String grouping = graph.commonGrouping().isEmpty() ? "" : " · streams: " + graph.commonGrouping();
-        return graph.file()
-                + grouping
-                + run.map(counted -> " · " + counted.caption()).orElse("");
+        return graph.file() + grouping;
     }
 
     private void drawMain(Edge edge) {
@@ -111,10 +114,14 @@ final class SvgDrawing {
                     "to",
                     format("M%.1f %.1f C%.1f %.1f %.1f %.1f %.1f %.1f", x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2));
         }
-        String label = Drawing.label(graph, edge, counts);
-        if (!label.isEmpty()) {
-            text(labelX, labelY, "count", label);
+        String label = Drawing.label(graph, edge);
+        Optional<Traffic> went = Optional.ofNullable(traffic.get(edge));
+        String count = went.map(Traffic::events).map(Drawing::count).orElse("");
+        if (!label.isEmpty() || went.isPresent()) {
+            text(labelX, labelY, "count", label + (label.isEmpty() || count.isEmpty() ? "" : " ") + count);
         }
+        double below = labelY + 20;
+        went.flatMap(Traffic::age).ifPresent(age -> text(labelX, below, "count", "p99 " + age));
     }
 
     /** Down from a bolt, and along a rail that all share which go to the same box. */
@@ -158,7 +165,13 @@ final class SvgDrawing {
                             end,
                             to.middle()));
         }
-        text(x + 6, from.bottom() + 16, "turned", Drawing.label(graph, edge, counts));
+        Optional<Traffic> went = Optional.ofNullable(traffic.get(edge));
+        String count = went.map(Traffic::events)
+                .map(Drawing::count)
+                .map(events -> " " + events)
+                .orElse("");
+        text(x + 6, from.bottom() + 16, "turned", Drawing.label(graph, edge) + count);
+        went.flatMap(Traffic::age).ifPresent(age -> text(x + 6, from.bottom() + 30, "turned", "p99 " + age));
     }
 
     private void drawLookup(Edge lookup) {
@@ -219,6 +232,11 @@ final class SvgDrawing {
                 for (StageLine stage : node.stages()) {
                     text(box.x() + 12, y, "line", stage.id());
                     y += Layout.LINE;
+                    Optional<String> took = run.flatMap(counted -> counted.of(node, stage));
+                    if (took.isPresent()) {
+                        text(box.x() + 12, y - 3, "quiet", took.get());
+                        y += Layout.LINE;
+                    }
                 }
             }
         }

@@ -1,35 +1,43 @@
 package io.riskstream.graph;
 
+import io.riskstream.graph.RunCounts.Traffic;
 import io.riskstream.graph.TopologyGraph.Edge;
 import io.riskstream.graph.TopologyGraph.Node;
 import io.riskstream.graph.TopologyGraph.Shape;
+import io.riskstream.graph.TopologyGraph.StageLine;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A graph as lines of text: each way through it from the top down, and beside each bolt what else comes to it or leaves it. */
 final class TextDrawing {
     private static final int ASIDE = 48;
+    /** Where there are numbers at the stages. */
+    private static final int ASIDE_OF_RUN = 74;
 
     private final TopologyGraph graph;
     private final Optional<RunCounts> run;
-    private final Map<Edge, Long> counts;
+    private final Map<Edge, Traffic> traffic;
     private final Set<String> drawn = new HashSet<>();
     private final StringBuilder out = new StringBuilder();
 
     TextDrawing(TopologyGraph graph, Optional<RunCounts> run) {
         this.graph = graph;
         this.run = run;
-        this.counts = run.map(counted -> counted.on(graph)).orElse(Map.of());
+        this.traffic = run.map(counted -> counted.on(graph)).orElse(Map.of());
     }
 
     String draw() {
         out.append(graph.name()).append("   ").append(graph.file()).append('\n');
-        run.ifPresent(counted -> out.append(counted.caption()).append('\n'));
+        run.ifPresent(counted -> out.append(counted.caption())
+                .append('\n')
+                .append(RunCounts.legend())
+                .append('\n'));
         if (!graph.commonGrouping().isEmpty()) {
             out.append("streams are grouped by ")
                     .append(graph.commonGrouping())
@@ -68,7 +76,7 @@ final class TextDrawing {
             if (on.isEmpty()) {
                 return;
             }
-            String label = Drawing.label(graph, on.get(), counts);
+            String label = Drawing.label(graph, on.get(), traffic);
             out.append(label.isEmpty() ? "    │\n" : "    │ " + label + "\n").append("    ▼\n");
             by = on;
             node = graph.node(on.get().to());
@@ -86,26 +94,37 @@ final class TextDrawing {
         line(title, asides);
         boolean more = graph.outOf(node.key()).stream().anyMatch(edge -> edge.isMain() && !drawn.contains(edge.to()));
         String rail = more ? "    │   " : "        ";
-        int width = node.stages().stream()
-                .mapToInt(stage -> stage.id().length())
-                .max()
-                .orElse(0);
+        int ids = width(node, StageLine::id);
+        int types = width(node, StageLine::type);
         if (node.stages().isEmpty() && (node.shape() == Shape.SPOUT || node.shape() == Shape.BOLT)) {
             line(rail + node.type(), asides);
         }
-        node.stages()
-                .forEach(stage ->
-                        line(rail + stage.id() + " ".repeat(width - stage.id().length() + 2) + stage.type(), asides));
+        for (StageLine stage : node.stages()) {
+            String times = run.flatMap(counted -> counted.of(node, stage))
+                    .map(took -> "  " + took)
+                    .orElse("");
+            String type = times.isEmpty() ? stage.type() : padded(stage.type(), types);
+            line(rail + padded(stage.id(), ids) + "  " + type + times, asides);
+        }
         while (!asides.isEmpty()) {
             line(rail.stripTrailing(), asides);
         }
+    }
+
+    private static int width(Node node, Function<StageLine, String> column) {
+        return node.stages().stream().map(column).mapToInt(String::length).max().orElse(0);
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
     }
 
     /** A line, with the next thing to be told beside the box. */
     private void line(String text, List<String> asides) {
         out.append(text);
         if (!asides.isEmpty()) {
-            out.append(" ".repeat(Math.max(2, ASIDE - text.length()))).append(asides.remove(0));
+            int column = run.isPresent() ? ASIDE_OF_RUN : ASIDE;
+            out.append(" ".repeat(Math.max(2, column - text.length()))).append(asides.remove(0));
         }
         out.append('\n');
     }
@@ -132,7 +151,7 @@ final class TextDrawing {
     }
 
     private String told(Edge edge) {
-        String label = Drawing.label(graph, edge, counts);
+        String label = Drawing.label(graph, edge, traffic);
         return label.isEmpty() ? "" : ": " + label;
     }
 }

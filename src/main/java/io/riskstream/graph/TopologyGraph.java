@@ -33,8 +33,8 @@ public final class TopologyGraph {
         BOLT
     }
 
-    /** A stage in a bolt: its component's id, its class, and the codes it may turn events away with. */
-    record StageLine(String id, String type, List<String> codes) {}
+    /** A stage in a bolt: its component's id, its name in metrics, and its class. */
+    record StageLine(String id, String name, String type) {}
 
     /**
      * A box.
@@ -78,7 +78,7 @@ public final class TopologyGraph {
             add(spout, Shape.SPOUT, List.of());
         }
         for (Declaration bolt : model.declarations(Kind.BOLT)) {
-            add(bolt, Shape.BOLT, stages(assembly, bolt));
+            add(bolt, Shape.BOLT, stages(model, assembly, bolt));
         }
         for (Wire wire : model.wires()) {
             if (nodes.containsKey(wire.from()) && nodes.containsKey(wire.to())) {
@@ -126,16 +126,35 @@ public final class TopologyGraph {
                 .toList();
     }
 
-    private static List<StageLine> stages(Assembly assembly, Declaration bolt) {
-        if (!(assembly.built(bolt).orElse(null) instanceof StageBolt)) {
+    /** The stages of a bolt of ours, those too that could not be built, and so kept their bolt from being built. */
+    private static List<StageLine> stages(FluxModel model, Assembly assembly, Declaration bolt) {
+        if (assembly.built(bolt).isPresent()) {
+            return assembly.built(bolt).orElseThrow() instanceof StageBolt
+                    ? stageDeclarations(assembly, bolt).stream()
+                            .map(component -> stage(assembly, component))
+                            .toList()
+                    : List.of();
+        } else if (!bolt.className().equals(StageBolt.class.getName())) {
             return List.of();
         }
-        return stageDeclarations(assembly, bolt).stream()
-                .map(component -> new StageLine(
-                        component.id(),
-                        simple(component.className()),
-                        ((Stage) assembly.built(component).orElseThrow()).spec().codes()))
+        Map<String, Declaration> components = new LinkedHashMap<>();
+        model.declarations(Kind.COMPONENT).forEach(component -> components.put(component.id(), component));
+        return bolt.references().stream()
+                .map(Declaration.Reference::id)
+                .map(id -> components.containsKey(id)
+                        ? stage(assembly, components.get(id))
+                        : new StageLine(id, "", "(not declared)"))
                 .toList();
+    }
+
+    private static StageLine stage(Assembly assembly, Declaration component) {
+        Optional<Stage> stage =
+                assembly.built(component).filter(Stage.class::isInstance).map(Stage.class::cast);
+        String type = simple(component.className());
+        return new StageLine(
+                component.id(),
+                stage.map(built -> built.spec().name()).orElse(""),
+                stage.isPresent() ? type : type + " (cannot be built)");
     }
 
     private void addEnds(Assembly assembly, Declaration bolt) {
@@ -179,7 +198,8 @@ public final class TopologyGraph {
         return fields.isEmpty() ? type : type + " (" + fields + ")";
     }
 
-    String name() {
+    /** The topology's name. */
+    public String name() {
         return name;
     }
 

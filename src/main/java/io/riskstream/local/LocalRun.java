@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -61,6 +62,8 @@ public final class LocalRun {
 
     private static final int PARTITIONS = 2;
     private static final int REASONS_TOLD = 4;
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Settings settings;
     private final PrintStream out;
@@ -133,17 +136,20 @@ public final class LocalRun {
         try (OutputReader outputs = new OutputReader(kafka.bootstrapServers(), topic, ledger, directory)) {
             double seconds;
             LookupSummary enrichment;
+            Map<String, ComponentSummary> components;
             storm.submit(pipeline, properties);
             try {
                 storm.awaitRunning(pipeline.name());
                 seconds = feedAndFollow(records.apply(pipeline), kafka, topic, outputs);
-                enrichment = LookupSummary.of(RunMetrics.of(pipeline.name()));
+                RunMetrics metrics = settled(pipeline.name());
+                enrichment = LookupSummary.of(metrics);
+                components = ComponentSummary.of(metrics);
             } finally {
                 storm.kill(pipeline.name());
                 RunMetrics.forget(pipeline.name());
             }
             outputs.readToEnd();
-            RunSummary summary = RunSummary.of(pipeline.name(), ledger.totals(), seconds, enrichment);
+            RunSummary summary = RunSummary.of(pipeline.name(), ledger.totals(), seconds, enrichment, components);
             Files.writeString(directory.resolve("summary.json"), summary.toJson() + "\n");
             report(summary, outputs.highest(), directory);
             return summary;
@@ -185,6 +191,17 @@ public final class LocalRun {
             }
             progress.show(now);
         }
+    }
+
+    /** The metrics once no bolt holds an input any more: an output is read sooner than its bolt hears that it was written. */
+    private static RunMetrics settled(String pipeline) {
+        long end = System.nanoTime() + SETTLING.toNanos();
+        RunMetrics metrics = RunMetrics.of(pipeline);
+        while (metrics.count("held") > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+            metrics = RunMetrics.of(pipeline);
+        }
+        return metrics;
     }
 
     /** Where the accounts stand just now. */

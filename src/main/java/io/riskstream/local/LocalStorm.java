@@ -2,12 +2,15 @@ package io.riskstream.local;
 
 import io.riskstream.flux.Pipeline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.storm.Config;
 import org.apache.storm.DaemonConfig;
 import org.apache.storm.LocalCluster;
@@ -15,6 +18,7 @@ import org.apache.storm.daemon.supervisor.Supervisor;
 import org.apache.storm.generated.ExecutorSummary;
 import org.apache.storm.generated.KillOptions;
 import org.apache.storm.generated.NotAliveException;
+import org.apache.storm.generated.TopologyInfo;
 import org.apache.storm.generated.TopologySummary;
 import org.apache.storm.metricstore.NoOpMetricStore;
 import org.apache.storm.thrift.TException;
@@ -113,14 +117,35 @@ public final class LocalStorm implements Cluster, AutoCloseable {
             String id = cluster.getTopologySummaryByName(topology).get_id();
             while (!runs(id)) {
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException(
-                            "topology " + topology + " is not up after " + PATIENCE.toSeconds() + " s");
+                    throw new IllegalStateException("topology " + topology + " is not up after " + PATIENCE.toSeconds()
+                            + " s: " + waitingFor(cluster.getTopologyInfo(id)));
                 }
                 LockSupport.parkNanos(POLL_NANOS);
             }
         } catch (TException e) {
             throw new IllegalStateException("cannot tell whether topology " + topology + " is up: " + e, e);
         }
+    }
+
+    /** What keeps a topology from being up: errors that its components told Nimbus, or who has not begun. */
+    static String waitingFor(TopologyInfo topology) {
+        List<String> errors = new ArrayList<>();
+        new TreeMap<>(topology.get_errors()).forEach((component, told) -> told.stream()
+                .findFirst()
+                .ifPresent(error -> errors.add("'" + component + "' failed: "
+                        + error.get_error().lines().findFirst().orElse(""))));
+        if (!errors.isEmpty()) {
+            return String.join("; ", errors);
+        } else if (topology.get_executors().isEmpty()) {
+            return "none of its executors has a place on a worker";
+        }
+        return topology.get_executors().stream()
+                .filter(executor -> !executor.is_set_stats())
+                .map(ExecutorSummary::get_component_id)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(
+                        ", ", "no sign of life from ", "; the machine may be busy, or they wait for a server"));
     }
 
     private boolean runs(String id) throws TException {

@@ -5,6 +5,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
+import io.riskstream.storm.Spread;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,13 +24,28 @@ import org.apache.storm.metrics2.reporters.StormReporter;
  */
 public final class RunMetrics implements StormReporter {
     private static final Map<String, Queue<MetricRegistry>> WORKERS = new ConcurrentHashMap<>();
-    /** As Storm builds it: topology, host, component; task; port; and the name that the component gave. */
-    private static final Pattern NAME = Pattern.compile("storm\\.topology\\..+\\.-?\\d+\\.-?\\d+-(.+)");
+    /** As Storm builds it: topology, host; component; task; port; and the name that the component gave. */
+    private static final Pattern NAME = Pattern.compile("storm\\.topology\\..+\\.([^.]+)\\.-?\\d+\\.-?\\d+-(.+)");
 
     /** What the tasks of a topology counted, by the name that they gave; the counts of all tasks together. */
     private final Map<String, Long> counts = new TreeMap<>();
 
     private final Map<String, Snapshot> times = new TreeMap<>();
+    private final Map<String, Component> components = new TreeMap<>();
+
+    /** What the tasks of one component counted, together. */
+    static final class Component {
+        private final Map<String, Long> counts = new TreeMap<>();
+        private final Map<String, Spread.Counts> spreads = new TreeMap<>();
+
+        long count(String name) {
+            return counts.getOrDefault(name, 0L);
+        }
+
+        Map<String, Spread.Counts> spreads() {
+            return spreads;
+        }
+    }
 
     /** The metrics of all workers of a topology that ran in this process, as they stand now. */
     static RunMetrics of(String topology) {
@@ -49,14 +65,23 @@ public final class RunMetrics implements StormReporter {
             if (!name.matches()) {
                 return;
             }
+            Component component = components.computeIfAbsent(name.group(1), id -> new Component());
             if (metric instanceof Counter counter) {
-                counts.merge(name.group(1), counter.getCount(), Long::sum);
+                counts.merge(name.group(2), counter.getCount(), Long::sum);
+                component.counts.merge(name.group(2), counter.getCount(), Long::sum);
+            } else if (metric instanceof Spread spread) {
+                component.spreads.merge(name.group(2), spread.counts(), Spread.Counts::plus);
             } else if (metric instanceof Gauge<?> gauge && gauge.getValue() instanceof Number number) {
-                counts.merge(name.group(1), number.longValue(), Long::sum);
+                counts.merge(name.group(2), number.longValue(), Long::sum);
             } else if (metric instanceof Timer timer && timer.getCount() > 0) {
-                times.merge(name.group(1), timer.getSnapshot(), (a, b) -> a.size() >= b.size() ? a : b);
+                times.merge(name.group(2), timer.getSnapshot(), (a, b) -> a.size() >= b.size() ? a : b);
             }
         });
+    }
+
+    /** By id, as Storm tells it in the names of metrics: an underscore for each dot. */
+    Map<String, Component> components() {
+        return components;
     }
 
     /** Every name that was counted under. */

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param latencyMs from the claim's Kafka timestamp to its score's
  * @param eventsPerSecond read, over the time from the first record sent to the last output
  * @param enrichment how the look-ups went, of workers in this process
+ * @param components what each bolt took in, did and let out, by its id with an underscore for each dot; of workers in this process
  */
 public record RunSummary(
         String pipeline,
@@ -26,11 +27,17 @@ public record RunSummary(
         Map<String, Long> rejections,
         Latency latencyMs,
         double eventsPerSecond,
-        LookupSummary enrichment) {
+        LookupSummary enrichment,
+        Map<String, ComponentSummary> components) {
     /** Milliseconds. */
     public record Latency(long p50, long p99, long max) {}
 
-    static RunSummary of(String pipeline, Ledger.Totals totals, double seconds, LookupSummary enrichment) {
+    static RunSummary of(
+            String pipeline,
+            Ledger.Totals totals,
+            double seconds,
+            LookupSummary enrichment,
+            Map<String, ComponentSummary> components) {
         return new RunSummary(
                 pipeline,
                 totals.read(),
@@ -43,7 +50,8 @@ public record RunSummary(
                 totals.rejections(),
                 new Latency(totals.p50(), totals.p99(), totals.max()),
                 Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
-                enrichment);
+                enrichment,
+                components);
     }
 
     /** As JSON, with names in snake case. */

@@ -70,6 +70,11 @@ final class OfflineContext implements StageContext, AutoCloseable {
             }
 
             @Override
+            public Distribution distribution(String name) {
+                return (value, times) -> {};
+            }
+
+            @Override
             public void gauge(String name, LongSupplier value) {}
         };
     }

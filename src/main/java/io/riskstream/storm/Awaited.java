@@ -8,6 +8,7 @@ final class Awaited<T> {
     final Passage<T> passage;
     final Outcome.Later later;
     final Duration deadline;
+    final long since;
     final long expiresAt;
     Outcome answer;
     Throwable failure;
@@ -21,6 +22,7 @@ final class Awaited<T> {
         this.passage = passage;
         this.later = later;
         this.deadline = later.deadline();
+        this.since = now;
         this.expiresAt = now + deadline.toNanos();
     }
 }

@@ -3,6 +3,7 @@ package io.riskstream.storm;
 import io.riskstream.Batch;
 import io.riskstream.Event;
 import io.riskstream.EventType;
+import io.riskstream.Metrics;
 import io.riskstream.Options;
 import io.riskstream.Stage;
 import io.riskstream.StageSpec;
@@ -82,6 +83,10 @@ public final class StageBolt extends BaseRichBolt {
     private transient StageRunner<Tuple> runner;
     private transient Set<Held<Tuple>> held;
     private transient List<Held<Tuple>> toFlush;
+    private transient Arrivals arrivals;
+    private transient Metrics.Counter passed;
+    private transient Metrics.Counter rejected;
+    private transient Metrics.Counter dropped;
     private transient Template partition;
     private transient long renewEveryNanos;
     private transient long renewAt;
@@ -197,6 +202,10 @@ public final class StageBolt extends BaseRichBolt {
         });
         collector = output;
         context = new StormContext(configuration, topology, output);
+        arrivals = new Arrivals(context);
+        passed = context.metrics().counter("events.passed");
+        rejected = context.metrics().counter("events.rejected");
+        dropped = context.metrics().counter("events.dropped");
         held = new LinkedHashSet<>();
         toFlush = new ArrayList<>();
         partition = partitionBy == null ? null : partitionTemplate();
@@ -234,6 +243,7 @@ public final class StageBolt extends BaseRichBolt {
         }
         Held<Tuple> input = new Held<>(tuple, batch.size());
         held.add(input);
+        arrivals.count(tuple.getSourceComponent(), tuple.getSourceStreamId(), batch);
         runner.accept(input, batch);
         drain();
     }
@@ -276,6 +286,9 @@ public final class StageBolt extends BaseRichBolt {
 
     private void flush(Held<Tuple> input) {
         input.toFlush = false;
+        passed.add(input.passed.size());
+        rejected.add(input.rejected.size());
+        dropped.add(input.dropped.size());
         emit(Streams.REJECTED, input.input, input.rejected);
         emit(Streams.DROPPED, input.input, input.dropped);
         if (partition == null) {

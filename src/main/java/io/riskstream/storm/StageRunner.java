@@ -49,6 +49,7 @@ final class StageRunner<T> {
 
     private final Stage[] stages;
     private final StageSpec[] specs;
+    private final StageTimes[] times;
     private final List<List<Passage<T>>> ready = new ArrayList<>();
     private final List<ArrayDeque<Passage<T>>> waiting = new ArrayList<>();
     private final PriorityQueue<Passage<T>> retries = new PriorityQueue<>((a, b) -> Long.signum(a.retryAt - b.retryAt));
@@ -60,6 +61,8 @@ final class StageRunner<T> {
     private final StageContext context;
     private final Ends<T> ends;
     private final Runnable wake;
+    /** When the last stage was through, or the first began. */
+    private long tick;
 
     /**
      * A runner of opened stages.
@@ -76,6 +79,9 @@ final class StageRunner<T> {
             Runnable wake) {
         this.stages = stages.toArray(Stage[]::new);
         this.specs = stages.stream().map(Stage::spec).toArray(StageSpec[]::new);
+        this.times = stages.stream()
+                .map(stage -> new StageTimes(stage.spec(), context.metrics()))
+                .toArray(StageTimes[]::new);
         for (int i = 0; i <= stages.size(); i++) {
             ready.add(new ArrayList<>());
             waiting.add(new ArrayDeque<>());
@@ -100,13 +106,14 @@ final class StageRunner<T> {
     boolean drain() {
         woken.set(false);
         boolean any = false;
+        long now = context.ticker().getAsLong();
         for (Awaited<T> awaited = answered.poll(); awaited != null; awaited = answered.poll()) {
             if (deadlines.remove(awaited)) { // else it expired, and its event has gone on
                 any = true;
+                times[awaited.passage.stage].answered(now - awaited.since);
                 settle(awaited.passage, awaited.answer, awaited.failure);
             }
         }
-        long now = context.ticker().getAsLong();
         any |= deadlines.expire(now, this::expire);
         for (Passage<T> due = retries.peek(); due != null && due.retryAt - now <= 0; due = retries.peek()) {
             any = true;
@@ -125,6 +132,7 @@ final class StageRunner<T> {
     }
 
     private void expire(Awaited<T> awaited) {
+        times[awaited.passage.stage].answered(awaited.deadline.toNanos());
         Outcome instead;
         try {
             instead = awaited.later.late().get();
@@ -138,6 +146,7 @@ final class StageRunner<T> {
     /** Applies each stage to what is ready for it, until nothing is that may go on. */
     private void advance() {
         boolean more = true;
+        tick = context.ticker().getAsLong();
         while (more) {
             // room goes to the later stages first: what is nearly through shall not wait for what has just come
             for (int i = stages.length - 1; i >= 0; i--) {
@@ -199,12 +208,15 @@ final class StageRunner<T> {
     private void apply(int i, List<Passage<T>> passages) {
         if (stages[i] instanceof BatchStage batchStage && passages.size() > 1) {
             applyTogether(i, batchStage, passages);
-            return;
+        } else {
+            for (Passage<T> passage : passages) {
+                passage.stage = i;
+                applyAlone(passage);
+            }
         }
-        for (Passage<T> passage : passages) {
-            passage.stage = i;
-            applyAlone(passage);
-        }
+        long begun = tick;
+        tick = context.ticker().getAsLong();
+        times[i].applied(tick - begun, passages.size());
     }
 
     private void applyTogether(int i, BatchStage stage, List<Passage<T>> passages) {

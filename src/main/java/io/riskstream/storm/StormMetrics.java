@@ -13,6 +13,7 @@ final class StormMetrics implements Metrics {
     private final TopologyContext topology;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, Distribution> distributions = new ConcurrentHashMap<>();
     private final Set<String> gauges = ConcurrentHashMap.newKeySet();
 
     StormMetrics(TopologyContext topology) {
@@ -29,6 +30,17 @@ final class StormMetrics implements Metrics {
         return timers.computeIfAbsent(name, n -> {
             com.codahale.metrics.Timer timer = topology.registerTimer(n);
             return nanos -> timer.update(nanos, TimeUnit.NANOSECONDS);
+        });
+    }
+
+    @Override
+    public Distribution distribution(String name) {
+        return distributions.computeIfAbsent(name, n -> {
+            Spread spread = new Spread(System::nanoTime);
+            // Storm joins the two with a dot
+            int dot = n.lastIndexOf('.');
+            topology.registerMetricSet(n.substring(0, dot), () -> Map.of(n.substring(dot + 1), spread));
+            return spread::record;
         });
     }
 

@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -92,6 +94,77 @@ class CheckCommandTest {
         assertEquals(2, run("check", "flux/no-such.yaml"));
         assertEquals(2, run("check", FLOOD, "--filter", "conf/no-such.properties"));
         assertEquals(2, run("check", FLOOD, "--format", "xml"));
+    }
+
+    @Test
+    void aFileThatIsNotThereEndsEveryCommandWith2() throws IOException {
+        String none = "flux/no-such.yaml";
+        Path event = Files.writeString(directory.resolve("event.json"), "{}");
+        List<List<String>> commands = List.of(
+                List.of("run", none, "--output", directory.toString()),
+                List.of("load", directory.toString(), "--pipeline", none),
+                List.of("explain", none, "--event", event.toString()),
+                List.of("check", none),
+                List.of("graph", none),
+                List.of("diff", FLOOD, none));
+        for (List<String> command : commands) {
+            err.getBuffer().setLength(0);
+            assertEquals(2, run(command.toArray(String[]::new)), command.toString());
+            assertTrue(err.toString().startsWith(none + ": no such file in "), err.toString());
+            List<String> unreadable = new ArrayList<>(command);
+            unreadable.replaceAll(word -> word.equals(none) ? directory.toString() : word);
+            assertEquals(2, run(unreadable.toArray(String[]::new)), unreadable.toString());
+        }
+    }
+
+    @Test
+    void moreExecutorsThanPartitionsAreToldWherePartitionsAreGiven() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("wide.yaml"),
+                Files.readString(Path.of(FLOOD)).replaceFirst("parallelism: 1", "parallelism: 4"));
+        assertEquals(0, run("check", file.toString(), "--filter", LOCAL, "--partitions", "flood-claims=4"));
+        assertEquals(file + ": nothing found\n", out.toString());
+        assertEquals(0, run("check", file.toString(), "--filter", LOCAL, "--partitions", "flood-claims=3"));
+        assertTrue(
+                out.toString()
+                        .contains(
+                                "warning [topic.partitions] what spout 'claims' reads has 3 partitions in all, so 1 of its 4 executors"),
+                out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("check", FLOOD, "--filter", LOCAL, "--partitions", "flood-clams=3"));
+        assertTrue(
+                out.toString().contains("no spout reads topic 'flood-clams', whose partitions are given")
+                        && out.toString().contains("the spouts read flood-claims"),
+                out.toString());
+        assertEquals(2, run("check", FLOOD, "--filter", LOCAL, "--partitions", "flood-claims=0"));
+    }
+
+    @Test
+    void graphTellsWhatCannotBeBuiltAndDrawsTheRest() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("broken.yaml"),
+                Files.readString(Path.of(FLOOD)).replace("county:{countyCode}", "county:{countyCod}"));
+        assertEquals(1, run("graph", file.toString()));
+        assertTrue(
+                err.toString().contains("error component 'enrich-claim' cannot be built: ")
+                        && err.toString().contains("no field 'countyCod' in the event"),
+                err.toString());
+        assertTrue(out.toString().contains("enrich-claim  Enrich (cannot be built)"), out.toString());
+        assertTrue(out.toString().contains("■ publish ×1"), out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("graph", FLOOD));
+        assertTrue(!out.toString().contains("cannot be built"), out.toString());
+    }
+
+    @Test
+    void graphRefusesTheRunOfAnotherPipeline() throws IOException {
+        Path summary = Files.writeString(
+                directory.resolve("summary.json"),
+                "{\"pipeline\": \"auto-claims\", \"latency_ms\": {}, \"components\": {}}");
+        assertEquals(2, run("graph", FLOOD, "--run", summary.toString()));
+        assertTrue(
+                err.toString().startsWith(summary + ": it tells of a run of auto-claims, not of flood-claims"),
+                err.toString());
     }
 
     @Test

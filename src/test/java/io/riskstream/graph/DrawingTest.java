@@ -28,7 +28,16 @@ class DrawingTest {
     private static final String SUMMARY = """
             {"pipeline": "flood-claims", "read": 1000, "scored": 970, "rejected": 30, "dropped": 0, "lost": 0, "duplicates": 0,
              "decisions": {"accept": 970}, "rejections": {"parse.json": 10, "schema.type": 15, "schema.enum": 5},
-             "latency_ms": {"p50": 7, "p99": 78, "max": 403}, "events_per_second": 887.4}
+             "latency_ms": {"p50": 7, "p99": 78, "max": 403}, "events_per_second": 887.4,
+             "components": {
+               "parse": {"received": {"claims.default": {"events": 1000, "age_ms_p50": 3, "age_ms_p99": 20}},
+                         "stages": {"parse": {"events": 1000, "apply_us_mean": 5.5, "apply_us_p99": 9.97, "waited": 0}},
+                         "passed": 990, "rejected": 10, "dropped": 0},
+               "enrich": {"received": {"validate.default": {"events": 970, "age_ms_p50": 4, "age_ms_p99": 1234}},
+                          "stages": {"enrich": {"events": 970, "apply_us_mean": 5.5, "apply_us_p99": 1500, "waited": 7, "wait_ms_p99": 999.7}},
+                          "passed": 970, "rejected": 0, "dropped": 0},
+               "dead-letters": {"received": {"parse.rejected": {"events": 10, "age_ms_p99": 9}, "validate.rejected": {"events": 20, "age_ms_p99": 0}},
+                                "stages": {}, "passed": 30, "rejected": 0, "dropped": 0}}}
             """;
 
     /** Two ways that part and meet, one that passes a bolt by, and a stream of another grouping. */
@@ -103,13 +112,27 @@ class DrawingTest {
     void whatARunCountedStandsOnTheEdges() throws IOException {
         String text = Drawing.TEXT.of(shipped("flood-claims"), Optional.of(run()));
         for (String counted : List.of(
-                "1,000 events, 887 a second; p50 7 ms, p99 78 ms",
-                "■ parse ×1                                    ─▶ dead-letters: rejected 10",
-                "■ validate ×1                                 ─▶ dead-letters: rejected 20",
-                "│ 990",
-                "│ 970",
-                "│ 30")) {
+                "1,000 events, 887 a second; Kafka timestamp to score p50 7 ms, p99 78 ms",
+                "■ parse ×1                                                              ─▶ dead-letters: rejected 10, p99 9 ms",
+                "■ validate ×1                                                           ─▶ dead-letters: rejected 20, p99 < 1 ms",
+                "■ score ×1                                                              ─▶ dead-letters: rejected 0\n",
+                "parse-json  ParseJson  p99 10 µs\n",
+                "enrich-claim  Enrich  p99 1.5 ms, waits 1.0 s ",
+                "│ 1,000\n",
+                "│ 1,000, p99 20 ms\n",
+                "│ 970, p99 1.2 s\n",
+                "│ 30\n")) {
             assertTrue(text.contains(counted), counted + " is not in\n" + text);
+        }
+        String mermaid = Drawing.MERMAID.of(shipped("flood-claims"), Optional.of(run()));
+        for (String counted :
+                List.of("-->|1,000, p99 20 ms|", "-.->|rejected 10, p99 9 ms|", "<br/>parse-json (p99 10 µs)\"]")) {
+            assertTrue(mermaid.contains(counted), counted + " is not in\n" + mermaid);
+        }
+        String svg = Drawing.SVG.of(shipped("flood-claims"), Optional.of(run()));
+        for (String counted :
+                List.of(">p99 20 ms<", ">rejected 10<", ">p99 9 ms<", ">p99 1.5 ms, waits 1.0 s<", ">1,000<")) {
+            assertTrue(svg.contains(counted), counted + " is not in\n" + svg);
         }
     }
 
@@ -142,27 +165,30 @@ class DrawingTest {
     void aPictureIsWellFormedAndNoBoxLiesOnAnother() throws Exception {
         for (TopologyGraph graph :
                 List.of(shipped("flood-claims"), shipped("auto-claims-fused"), graph("diamond.yaml", DIAMOND))) {
-            String svg = Drawing.SVG.of(graph, Optional.empty());
-            Document parsed = DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(svg)));
-            assertEquals(
-                    graph.nodes().size() + 1,
-                    parsed.getElementsByTagName("rect").getLength());
-            Layout layout = new Layout(graph);
-            List<Box> boxes = new ArrayList<>(layout.boxes().values());
-            assertEquals(graph.nodes().size(), boxes.size());
-            for (int i = 0; i < boxes.size(); i++) {
-                Box box = boxes.get(i);
-                assertTrue(box.x() >= 0 && box.right() <= layout.width() && box.bottom() <= layout.height());
-                for (Box other : boxes.subList(i + 1, boxes.size())) {
-                    assertFalse(
-                            box.x() < other.right()
-                                    && other.x() < box.right()
-                                    && box.y() < other.bottom()
-                                    && other.y() < box.bottom(),
-                            box + " lies on " + other);
-                }
+            assertWellFormed(graph, Optional.empty());
+            assertWellFormed(graph, Optional.of(run()));
+        }
+    }
+
+    private static void assertWellFormed(TopologyGraph graph, Optional<RunCounts> run) throws Exception {
+        String svg = Drawing.SVG.of(graph, run);
+        Document parsed =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        assertEquals(
+                graph.nodes().size() + 1, parsed.getElementsByTagName("rect").getLength());
+        Layout layout = new Layout(graph, run);
+        List<Box> boxes = new ArrayList<>(layout.boxes().values());
+        assertEquals(graph.nodes().size(), boxes.size());
+        for (int i = 0; i < boxes.size(); i++) {
+            Box box = boxes.get(i);
+            assertTrue(box.x() >= 0 && box.right() <= layout.width() && box.bottom() <= layout.height());
+            for (Box other : boxes.subList(i + 1, boxes.size())) {
+                assertFalse(
+                        box.x() < other.right()
+                                && other.x() < box.right()
+                                && box.y() < other.bottom()
+                                && other.y() < box.bottom(),
+                        box + " lies on " + other);
             }
         }
     }

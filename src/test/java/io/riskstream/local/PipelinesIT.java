@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class PipelinesIT {
             assertEquals(
                     Set.of("accept", "review", "refer"), summary.decisions().keySet());
             assertTrue(summary.rejections().size() >= 6, summary.rejections().toString());
+            assertEveryStreamAddsUp(summary);
         }
         List<String> scores =
                 Runs.lines(chain, "scores.jsonl").stream().sorted().toList();
@@ -57,6 +59,26 @@ class PipelinesIT {
         assertTrue(
                 scores.stream().noneMatch(line -> line.contains("\"unevaluated\":[\"")), "a rule could not be judged");
         assertEquals(rejections(chain), rejections(fused));
+    }
+
+    /** Exactly: nothing is replayed in these runs. */
+    private static void assertEveryStreamAddsUp(RunSummary summary) {
+        Map<String, ComponentSummary> components = summary.components();
+        components.forEach((id, bolt) -> {
+            long received = bolt.received().values().stream()
+                    .mapToLong(ComponentSummary.Received::events)
+                    .sum();
+            assertEquals(received, bolt.passed() + bolt.rejected() + bolt.dropped(), id + ": " + bolt);
+            bolt.stages().forEach((name, stage) -> assertTrue(stage.applyUsMean() > 0, name + ": " + stage));
+        });
+        ComponentSummary deadLetters = components.get("dead-letters");
+        deadLetters.received().forEach((from, received) -> {
+            assertEquals(components.get(from.replace(".rejected", "")).rejected(), received.events(), from);
+            assertTrue(received.ageMsP99() >= received.ageMsP50(), from);
+        });
+        assertEquals(summary.rejected(), deadLetters.passed());
+        ComponentSummary.Stage written = deadLetters.stages().get("dead-letters");
+        assertEquals(written.events(), written.waited());
     }
 
     /** Where each dead letter came from, and why, but not when. */

@@ -250,6 +250,27 @@ class TopologyJarIT {
     }
 
     @Test
+    void checksAFluxFileAsTheSubmitterWould(@TempDir Path files) throws IOException {
+        String filter = ENVIRONMENT.toAbsolutePath().toString();
+        // with what the pipeline knows in the jar alone
+        String good = storm.submit(
+                JAR, Main.class.getName(), "check", FLOOD.toAbsolutePath().toString(), "--filter", filter);
+        assertTrue(good.contains("flood-claims.yaml: nothing found"), good);
+        Path faulty = Files.writeString(
+                files.resolve("faulty.yaml"),
+                Files.readString(FLOOD)
+                        .replace("to: validate", "to: valdate")
+                        .replace("io.riskstream.score.Score\n", "io.riskstream.score.Scor\n"));
+        String refusal = assertThrows(
+                        IllegalStateException.class,
+                        () -> storm.submit(JAR, Main.class.getName(), "check", faulty.toString(), "--filter", filter))
+                .getMessage();
+        assertTrue(refusal.contains("ended with status 1:"), refusal);
+        assertTrue(refusal.contains("error [stream.to] a stream goes to 'valdate', which is no bolt"), refusal);
+        assertTrue(refusal.contains("did you mean 'io.riskstream.score.Score'?"), refusal);
+    }
+
+    @Test
     void namesAFluxFileThatIsNowhere() {
         String refusal = assertThrows(
                         IllegalStateException.class,
@@ -263,7 +284,7 @@ class TopologyJarIT {
                                 ENVIRONMENT.toAbsolutePath().toString(),
                                 "."))
                 .getMessage();
-        assertTrue(refusal.contains("ended with status 1:"), refusal);
+        assertTrue(refusal.contains("ended with status 2:"), refusal);
         assertTrue(refusal.contains("flux/hail-claims.yaml: no such file in "), refusal);
     }
 

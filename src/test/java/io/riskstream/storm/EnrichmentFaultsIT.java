@@ -144,6 +144,11 @@ final class EnrichmentFaultsIT {
                 }
 
                 @Override
+                public Distribution distribution(String name) {
+                    return kept.distribution(name);
+                }
+
+                @Override
                 public void gauge(String name, LongSupplier value) {
                     kept.gauge(name, value);
                 }

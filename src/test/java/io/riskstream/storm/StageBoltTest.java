@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import com.codahale.metrics.Counter;
+import com.codahale.metrics.Metric;
+import com.codahale.metrics.MetricSet;
 import com.codahale.metrics.Timer;
 import io.riskstream.Batch;
 import io.riskstream.Event;
@@ -52,6 +55,7 @@ class StageBoltTest {
 
     private final TestCollector collector = new TestCollector();
     private final Map<String, Counter> counters = new HashMap<>();
+    private final Map<String, Metric> spreads = new HashMap<>();
     private Map<String, Map<String, Grouping>> consumers =
             Map.of(Utils.DEFAULT_STREAM_ID, Map.of(), Streams.REJECTED, Map.of());
 
@@ -62,6 +66,13 @@ class StageBoltTest {
         when(topology.getThisTargets()).thenReturn(consumers);
         when(topology.registerCounter(anyString()))
                 .thenAnswer(call -> counters.computeIfAbsent(call.getArgument(0), name -> new Counter()));
+        doAnswer(call -> {
+                    MetricSet set = call.getArgument(1);
+                    set.getMetrics().forEach((name, metric) -> spreads.put(call.getArgument(0) + "." + name, metric));
+                    return null;
+                })
+                .when(topology)
+                .registerMetricSet(anyString(), any());
         when(topology.registerTimer(anyString())).thenReturn(new Timer());
         when(topology.registerGauge(anyString(), any())).thenAnswer(call -> call.getArgument(1));
         Map<String, Object> configuration = new HashMap<>();
@@ -105,6 +116,29 @@ class StageBoltTest {
         assertEquals(List.of(1L, 2L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
         assertEquals(Set.of(input), collector.anchors());
         assertEquals(List.of(input), collector.acked);
+    }
+
+    @Test
+    void countsEventsNotTuplesByWhereTheyComeFromAndWhatBecomesOfThem() {
+        StageBolt bolt =
+                bolt(stage("parse", event -> switch ((int) event.origin().offset()) {
+                    case 1 -> Outcome.reject(NO);
+                    case 2 -> Outcome.drop("a test event");
+                    default -> Outcome.pass();
+                }));
+        long before = System.currentTimeMillis();
+        bolt.execute(tuple(batch(1, 2, 3, 4)));
+        bolt.execute(tuple(batch(5)));
+        Spread received = (Spread) spreads.get("received.before.default");
+        assertEquals(5, received.getCount());
+        // the events' timestamps are a second after 1970
+        assertEquals(before - 1_000, received.counts().getValue(0.5), 0.03 * before);
+        assertEquals(5, ((Spread) spreads.get("parse.apply")).getCount());
+        assertEquals(
+                List.of(3L, 1L, 1L),
+                List.of("passed", "rejected", "dropped").stream()
+                        .map(end -> counters.get("events." + end).getCount())
+                        .toList());
     }
 
     @Test

@@ -379,4 +379,41 @@ class StageRunnerTest {
         assertEquals(List.of(1L), offsets(passed));
         assertEquals(List.of(), rejected);
     }
+
+    @Test
+    void eachStageTellsWhatItTookOfTheThreadAndEachEventOfABatchHasAnEqualShare() {
+        Stage quick = stage("quick", event -> {
+            context.advance(Duration.ofNanos(30));
+            return event.origin().offset() == 3 ? Outcome.drop("a test") : Outcome.pass();
+        });
+        Stage together = batching("together", (batch, outcomes) -> {
+            context.advance(Duration.ofNanos(500));
+            for (int i = 0; i < batch.size(); i++) {
+                outcomes.set(i, Outcome.pass());
+            }
+        });
+        accept(runner(10, quick, together), batch(1, 2, 3));
+        assertEquals(3, context.spreadCount("quick.apply"));
+        assertEquals(90, context.spreadSum("quick.apply"));
+        assertEquals(2, context.spreadCount("together.apply"));
+        assertEquals(500, context.spreadSum("together.apply"));
+    }
+
+    @Test
+    void aStageThatAnswersLaterTellsHowLongItsAnswersTookTheLateOnesToo() {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Stage slow = asynchronous(
+                "slow", event -> Outcome.later(event.origin().offset() == 1 ? answer : never, DEADLINE, Outcome::pass));
+        StageRunner<String> runner = runner(10, slow);
+        accept(runner, batch(1, 2));
+        context.advance(Duration.ofMillis(20));
+        answer.complete(Outcome.pass());
+        runner.drain();
+        assertEquals(Duration.ofMillis(20).toNanos(), context.spreadSum("slow.wait"));
+        context.advance(DEADLINE);
+        runner.drain();
+        assertEquals(2, context.spreadCount("slow.wait"));
+        assertEquals(Duration.ofMillis(20).plus(DEADLINE).toNanos(), context.spreadSum("slow.wait"));
+    }
 }
