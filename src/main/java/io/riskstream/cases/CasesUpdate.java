@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * those of a list's elements that went. Where an event ends in another way than expected, all that the case expects is written anew.
  */
 public final class CasesUpdate {
+    private static final int LONGEST_LIST = 100;
+
     private final TextEdits edits;
 
     private CasesUpdate(CasesFile file) {
@@ -182,7 +184,7 @@ public final class CasesUpdate {
     }
 
     private void writeAnew(Case one, OfflineRun run) {
-        List<String> lines = expectation(run);
+        List<String> lines = expectation(run, one.node().isFlow() ? Integer.MAX_VALUE : LONGEST_LIST);
         if (one.node().isFlow()) {
             writeFlow(one, "{" + String.join(", ", lines) + "}");
             return;
@@ -216,15 +218,25 @@ public final class CasesUpdate {
         }
     }
 
-    /** What an event came to, a line for each key. */
-    private static List<String> expectation(OfflineRun run) {
+    /**
+     * What an event came to, a line for each key.
+     *
+     * @param longest how long a list in brackets may be; a longer one has a line for each element
+     */
+    private static List<String> expectation(OfflineRun run, int longest) {
         List<String> lines = new ArrayList<>();
         switch (End.of(run)) {
             case SCORED -> {
                 Verdict verdict = run.verdict().orElseThrow();
                 lines.add("decision: " + YamlText.of(verdict.decision()));
                 lines.add("score: " + score(verdict, ""));
-                lines.add("reasons: " + YamlText.of(Expectation.reasons(run.verdict())));
+                List<String> reasons = Expectation.reasons(run.verdict());
+                if (YamlText.of(reasons).length() <= longest) {
+                    lines.add("reasons: " + YamlText.of(reasons));
+                } else {
+                    lines.add("reasons:");
+                    reasons.forEach(reason -> lines.add("  - " + YamlText.of(reason)));
+                }
                 if (!verdict.unevaluated().isEmpty()) {
                     lines.add("unevaluated: " + YamlText.of(verdict.unevaluated()));
                 }
