@@ -64,7 +64,7 @@ final class CaseText {
     }
 
     private static void line(PrintWriter out, String text) {
-        out.println(text.stripTrailing());
+        out.println(TryText.masked(text).stripTrailing());
     }
 
     private static void writeRun(CaseResult result, OfflineRun run, PrintWriter out) {

@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -77,6 +79,9 @@ final class TestCommand implements Callable<Integer> {
     private Path junit;
 
     private final Set<Path> updated = new HashSet<>();
+    /** What has been told of a case, and the Flux file that it came from. */
+    private final Map<String, Path> told = new HashMap<>();
+
     private final List<JUnitReport.Suite> suites = new ArrayList<>();
     private boolean failed;
 
@@ -191,7 +196,12 @@ final class TestCommand implements Callable<Integer> {
             int line = result.ran().line();
             fault.ifPresent(text -> {
                 out.printf("%s:%d: %s%n", file, line, result.ran().name());
-                text.lines().forEach(one -> out.println(one.isEmpty() ? "" : "    " + one));
+                Path earlier = told.putIfAbsent(file + ":" + line + ": " + text, flux);
+                if (earlier == null) {
+                    text.lines().forEach(one -> out.println(one.isEmpty() ? "" : "    " + one));
+                } else {
+                    out.printf("    the same as from %s%n", earlier);
+                }
                 out.println();
             });
             entries.add(new JUnitReport.Entry(

@@ -229,15 +229,19 @@ final class TryText {
         String cut = text.length() > LONGEST_BODY
                 ? text.substring(0, LONGEST_BODY) + "... (" + bytes.length + " bytes in all)"
                 : text;
-        // a sender's bytes must not steer the terminal
-        return cut.codePoints()
+        return masked(cut);
+    }
+
+    /** On one line, and without what would steer the terminal: it is a sender's text. */
+    static String masked(String text) {
+        return text.codePoints()
                 .map(c -> Character.isISOControl(c) ? c == '\n' || c == '\t' ? ' ' : '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
     private void line(String name, String value) {
-        out.println(("      " + String.format("%-" + WIDEST + "s  %s", name, value)).stripTrailing());
+        out.println(("      " + String.format("%-" + WIDEST + "s  %s", masked(name), masked(value))).stripTrailing());
     }
 
     private static String end(OfflineRun run) {

@@ -99,9 +99,7 @@ class TestCommandTest {
                     event      c
                     scorecard  flood-claims, version""";
         assertTrue(out.toString().startsWith(expected), out.toString());
-        assertTrue(
-                out.toString().contains("\n         +18  deep-water"),
-                out.toString());
+        assertTrue(out.toString().contains("\n         +18  deep-water"), out.toString());
         assertTrue(out.toString().contains("\n" + FLOOD + ": 1 case, 1 does not hold; "), out.toString());
     }
 
@@ -139,6 +137,11 @@ class TestCommandTest {
         assertTrue(
                 out.toString().contains(flux + "/flood-claims-fused.yaml: 1 case, 1 does not hold; "), out.toString());
         assertFalse(out.toString().contains("words.yaml"), out.toString());
+        assertTrue(
+                out.toString()
+                        .contains(
+                                ":2: A list is rejected\n    the same as from " + flux + "/flood-claims-fused.yaml\n"),
+                out.toString());
     }
 
     @Test
