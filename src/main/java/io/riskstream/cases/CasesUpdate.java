@@ -10,6 +10,7 @@ import io.riskstream.yaml.YamlMap;
 import io.riskstream.yaml.YamlNode;
 import io.riskstream.yaml.YamlSpan;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,8 +100,7 @@ public final class CasesUpdate {
     private static String score(Verdict came, String before) {
         BigDecimal score = BigDecimal.valueOf(came.score());
         int decimals = before.contains(".") ? Math.max(6, before.length() - before.indexOf('.') - 1) : 6;
-        return Expectation.number(
-                score.scale() > decimals ? score.setScale(decimals, java.math.RoundingMode.HALF_EVEN) : score);
+        return Expectation.number(score.scale() > decimals ? score.setScale(decimals, RoundingMode.HALF_EVEN) : score);
     }
 
     private static List<String> reports(OfflineRun run) {

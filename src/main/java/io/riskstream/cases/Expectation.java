@@ -14,6 +14,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -154,8 +155,8 @@ public final class Expectation {
         End end = End.of(run);
         Optional<End> wanted = end();
         if (end == End.STUCK || wanted.isPresent() && wanted.get() != end) {
-            String expected = wanted.map(kind -> kind.name().toLowerCase(java.util.Locale.ROOT))
-                    .orElse("an end");
+            String expected =
+                    wanted.map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse("an end");
             rows.add(new Row("outcome", List.of(expected), List.of(end.told(run)), false));
         }
     }

@@ -3,6 +3,7 @@ package io.riskstream.cases;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,8 +18,7 @@ final class YamlText {
 
     /** A text, in quotes where it needs them. */
     static String of(String text) {
-        boolean plain =
-                PLAIN.matcher(text).matches() && !OTHER_THAN_TEXT.contains(text.toLowerCase(java.util.Locale.ROOT));
+        boolean plain = PLAIN.matcher(text).matches() && !OTHER_THAN_TEXT.contains(text.toLowerCase(Locale.ROOT));
         return plain ? text : quoted(text);
     }
 

@@ -30,6 +30,9 @@ public final class ScriptedStage implements Stage {
 
     @Override
     public void open(StageContext opened) {
+        if (name.equals("unopenable")) {
+            throw new IllegalStateException("no key to open it");
+        }
         context = opened;
     }
 
