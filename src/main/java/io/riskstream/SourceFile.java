@@ -4,6 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +28,29 @@ public record SourceFile(String name, String text) implements Serializable {
      * @throws IllegalArgumentException if it is in neither place, or cannot be read
      */
     public static SourceFile read(String name) {
+        byte[] bytes = bytes(name);
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return new SourceFile(name, text.toString());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(name + ": cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * The content of a file that need not be text, from the same places.
+     *
+     * @throws IllegalArgumentException if it is in neither place, or cannot be read
+     */
+    public static byte[] bytes(String name) {
         try {
             Path path = Path.of(name);
             if (Files.isRegularFile(path)) {
-                return new SourceFile(name, Files.readString(path));
+                return Files.readAllBytes(path);
             }
             try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(inJar(name))) {
                 if (packed != null) {
-                    return new SourceFile(name, new String(packed.readAllBytes(), StandardCharsets.UTF_8));
+                    return packed.readAllBytes();
                 }
             }
         } catch (IOException e) {

@@ -49,16 +49,32 @@ class ArchitectureTest {
             // a pipeline's knowledge lies beside its schema
             Map.entry("flux", List.of("storm", "validate")),
             // a check looks at what the stages, the spout and the files of a pipeline say of themselves
-            Map.entry("check", List.of("flux", "storm", "enrich", "score", "validate", "reference", "yaml")),
+            Map.entry("check", List.of("flux", "cases", "storm", "enrich", "score", "validate", "reference", "yaml")),
             Map.entry("graph", List.of("flux", "storm")),
             Map.entry("diff", List.of("flux", "score", "yaml")),
             // single events through the stages of a Flux file
             Map.entry("offline", List.of("flux", "storm")),
+            // what must come of them
+            Map.entry("cases", List.of("offline", "yaml")),
             // the local run feeds what the parsers expect, and reads what the publishers wrote
             Map.entry("local", List.of("flux", "storm", "connect", "reference", "parse", "publish", "simulate")),
             Map.entry(
                     "cli",
-                    List.of("local", "check", "graph", "diff", "offline", "flux", "connect", "reference", "score"))));
+                    List.of(
+                            "local",
+                            "check",
+                            "graph",
+                            "diff",
+                            "cases",
+                            "offline",
+                            "flux",
+                            "connect",
+                            "reference",
+                            "score",
+                            // what Flux files declare, and their files of cases
+                            "validate",
+                            "enrich",
+                            "yaml"))));
 
     /** Outside libraries, and the packages that may know them. */
     private static final Map<String, List<String>> KNOWN_BY = new TreeMap<>(Map.of(
@@ -147,10 +163,11 @@ class ArchitectureTest {
                 "simulate",
                 "storm",
                 "flux",
+                "offline",
+                "cases",
                 "check",
                 "graph",
                 "diff",
-                "offline",
                 "local",
                 "cli");
         MAY_KNOW.forEach((name, known) -> known.forEach(below ->

@@ -2,6 +2,7 @@ package io.riskstream.check;
 
 import io.riskstream.Nearest;
 import io.riskstream.SourceFile;
+import io.riskstream.cases.CasesFile;
 import io.riskstream.enrich.Lookup;
 import io.riskstream.enrich.RecordFormat;
 import io.riskstream.flux.Declaration;
@@ -13,10 +14,7 @@ import io.riskstream.reference.References;
 import io.riskstream.reference.References.Outline;
 import io.riskstream.validate.EventSchema;
 import io.riskstream.yaml.YamlFaults;
-import io.riskstream.yaml.YamlFile;
-import io.riskstream.yaml.YamlNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,22 +127,17 @@ final class KnowledgeCheck implements Check {
                         .hinting(field.text(), outline.get().fields())));
     }
 
-    /** Its shape; what the cases expect is found by running them. */
+    /** Its form; what the cases expect is found by running them. */
     private static void checkCases(Path path, Consumer<Finding> findings) {
         find(path).ifPresent(file -> {
             try {
-                YamlFile.read(file, root -> {
-                    List<YamlNode> cases =
-                            new ArrayList<>(root.map("cases").get("cases").list());
-                    cases.forEach(one -> {
-                        var map = one.map("name", "clock", "event", "records", "expect");
-                        map.get("name").text();
-                        map.get("event");
-                        map.get("expect").map();
-                        map.find("records").ifPresent(YamlNode::map);
-                    });
-                    return cases;
-                });
+                CasesFile.read(file).cases().stream()
+                        .filter(one -> one.expected().isNone())
+                        .forEach(one -> findings.accept(Finding.warning(
+                                new Place(
+                                        path.toString(), one.line(), one.node().column(), 1),
+                                "case.empty",
+                                "case '" + one.name() + "' expects nothing; `test --update` writes what comes")));
             } catch (YamlFaults faults) {
                 faults.faults().forEach(fault -> findings.accept(placed(fault)));
             }

@@ -1,9 +1,5 @@
 package io.riskstream.cli;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.riskstream.Outcome;
 import io.riskstream.flux.Pipeline;
 import io.riskstream.offline.OfflinePipeline;
@@ -13,11 +9,9 @@ import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -49,7 +43,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--event",
             paramLabel = "FILE",
             required = true,
-            description = "the event, as it would come from Kafka; one line break at its end is left out")
+            description =
+                    "the event, as it would come from Kafka, or - for the standard input; one line break at its end is left out")
     private Path event;
 
     @Option(
@@ -74,14 +69,17 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        needFile("--event", event);
-        needFile("--records", records);
-        needFile("--filter", filter);
+        GivenInput given = new GivenInput(spec.commandLine(), System.in);
+        byte[] claim = given.event(event);
+        Map<String, byte[]> found = given.records(records);
+        if (!Files.isRegularFile(filter)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--filter: no such file: " + filter);
+        }
         if (!CheckedFile.accepts(spec.commandLine(), flux, filter)) {
             return 1;
         }
         Pipeline pipeline = Pipeline.read(flux, FilterFile.read(filter));
-        OfflineRun run = OfflinePipeline.of(pipeline).run(event(), clock == null ? Instant.now() : clock, records());
+        OfflineRun run = OfflinePipeline.of(pipeline).run(claim, clock == null ? Instant.now() : clock, found);
         PrintWriter out = spec.commandLine().getOut();
         for (Step step : run.steps()) {
             if (step.stage() instanceof Score score && score.scorer() instanceof Scorecard scorecard) {
@@ -106,37 +104,5 @@ final class ExplainCommand implements Callable<Integer> {
                 && run.rejections().isEmpty()
                 && run.dropReason().isEmpty();
         return scored ? 0 : 1;
-    }
-
-    private void needFile(String option, Path file) {
-        if (file != null && !Files.isRegularFile(file)) {
-            throw new CommandLine.ParameterException(spec.commandLine(), option + ": no such file: " + file);
-        }
-    }
-
-    private byte[] event() throws IOException {
-        String text = Files.readString(event, StandardCharsets.ISO_8859_1);
-        return text.replaceFirst("\r?\n$", "").getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private Map<String, byte[]> records() throws IOException {
-        Map<String, byte[]> byKey = new HashMap<>();
-        if (records != null) {
-            for (Map.Entry<String, JsonElement> record : recordsFile().entrySet()) {
-                byKey.put(record.getKey(), record.getValue().toString().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return byKey;
-    }
-
-    private JsonObject recordsFile() throws IOException {
-        try {
-            if (JsonParser.parseString(Files.readString(records)) instanceof JsonObject object) {
-                return object;
-            }
-        } catch (JsonParseException e) {
-            throw new IllegalArgumentException(records + ": not JSON: " + e.getMessage(), e);
-        }
-        throw new IllegalArgumentException(records + ": a JSON object is expected, from a record's key to the record");
     }
 }

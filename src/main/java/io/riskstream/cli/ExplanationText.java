@@ -120,7 +120,7 @@ final class ExplanationText {
         return (points > 0 ? "+" : "") + number(points);
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return new BigDecimal(value, new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 }

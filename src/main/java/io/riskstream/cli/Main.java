@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             GraphCommand.class,
             DiffCommand.class,
+            TestCommand.class,
+            TryCommand.class,
             ExplainCommand.class,
             LoadCommand.class
         })

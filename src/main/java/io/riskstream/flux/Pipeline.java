@@ -121,19 +121,19 @@ public final class Pipeline {
         return built(Kind.SPOUT, type).toList();
     }
 
-    /** The stages of every bolt of ours, by the bolt's id, in the order of the file. */
-    public Map<String, List<Stage>> stagesByBolt() {
-        Map<String, List<Stage>> stages = new LinkedHashMap<>();
+    /** Every bolt of ours by its id, in the order of the file. */
+    public Map<String, StageBolt> stageBolts() {
+        Map<String, StageBolt> bolts = new LinkedHashMap<>();
         for (Declaration bolt : model.declarations(Kind.BOLT)) {
             if (assembly.built(bolt).orElse(null) instanceof StageBolt stageBolt) {
-                stages.put(bolt.id(), stageBolt.stages());
+                bolts.put(bolt.id(), stageBolt);
             }
         }
-        return stages;
+        return bolts;
     }
 
     /** Every stage that a bolt runs. */
     public Stream<Stage> stages() {
-        return stagesByBolt().values().stream().flatMap(List::stream);
+        return stageBolts().values().stream().map(StageBolt::stages).flatMap(List::stream);
     }
 }

@@ -17,8 +17,10 @@ import java.util.Set;
 /**
  * Records in a map, in place of a store: it has what it was given, answers at once, and never changes. A record that a look-up reads as a hash is the
  * members of its JSON object.
+ *
+ * @param asked where it notes what it is asked for
  */
-record GivenRecords(Map<String, byte[]> records) implements Records {
+record GivenRecords(Map<String, byte[]> records, List<Asked> asked) implements Records {
     @Override
     public void fetch(List<? extends RecordRequest> requests) {
         requests.forEach(this::answer);
@@ -26,6 +28,7 @@ record GivenRecords(Map<String, byte[]> records) implements Records {
 
     private void answer(RecordRequest request) {
         byte[] text = records.get(request.key());
+        asked.add(new Asked(request.key(), text != null));
         if (text == null) {
             request.missing(Lease.byAge());
         } else if (request.members().isEmpty()) {

@@ -7,6 +7,7 @@ import io.riskstream.RecordStore;
 import io.riskstream.Records;
 import io.riskstream.Sink;
 import io.riskstream.StageContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,14 +15,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** The world of the stages in one offline run: time stands still, every store has the given records, every sink keeps what it gets. */
+/** The world of the stages in an offline session: time stands still unless it is moved, every store has the given records, every sink keeps what it gets. */
 final class OfflineContext implements StageContext, AutoCloseable {
     private final String pipeline;
     private final Instant now;
+    private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     private final Records records;
+    private final AtomicLong ticks = new AtomicLong();
     private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
     private final List<Report> reports = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, AutoCloseable> shared = new LinkedHashMap<>();
@@ -29,11 +33,37 @@ final class OfflineContext implements StageContext, AutoCloseable {
     OfflineContext(String pipeline, Instant now, Map<String, byte[]> records) {
         this.pipeline = pipeline;
         this.now = now;
-        this.records = new GivenRecords(records);
+        this.records = new GivenRecords(records, asked);
     }
 
-    List<Message> messages() {
-        return List.copyOf(messages);
+    /** For the next event. What is shared stays, and so does the time. */
+    void clear() {
+        messages.clear();
+        reports.clear();
+        asked.clear();
+    }
+
+    /** Lets time pass for deadlines and pauses; the time of day stands still. */
+    void leap(Duration time) {
+        ticks.addAndGet(time.toNanos());
+    }
+
+    int messageCount() {
+        return messages.size();
+    }
+
+    /** Those published from one count on up to another. */
+    List<Message> messages(int from, int to) {
+        return List.copyOf(messages).subList(from, to);
+    }
+
+    int askedCount() {
+        return asked.size();
+    }
+
+    /** The records asked for from one count on up to another. */
+    List<Asked> asked(int from, int to) {
+        return List.copyOf(asked).subList(from, to);
     }
 
     List<Report> reports() {
@@ -52,7 +82,7 @@ final class OfflineContext implements StageContext, AutoCloseable {
 
     @Override
     public LongSupplier ticker() {
-        return () -> 0;
+        return ticks::get;
     }
 
     /** Nobody counts the work on one event. */

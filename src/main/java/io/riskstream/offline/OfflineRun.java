@@ -2,10 +2,12 @@ package io.riskstream.offline;
 
 import io.riskstream.Event;
 import io.riskstream.Message;
+import io.riskstream.Outcome;
 import io.riskstream.Rejection;
 import io.riskstream.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What became of one event.
@@ -15,19 +17,37 @@ import java.util.Optional;
  * @param reports what the stages told whoever watches
  */
 public record OfflineRun(List<Step> steps, List<Message> messages, List<Report> reports) {
-    /** The verdict; empty if no stage gave one. */
+    /** The verdict; empty if no stage gave one. Where the event forked, and several did, the last. */
     public Optional<Verdict> verdict() {
-        return lastEvent().flatMap(Event::verdict);
+        return steps.stream().flatMap(step -> step.after().verdict().stream()).reduce((earlier, later) -> later);
     }
 
-    /** Why the event was turned away; empty if it was not. */
+    /** Why the event was turned away; empty if it was not. Where it forked, the reasons of every fork. */
     public List<Rejection> rejections() {
-        return lastEvent().map(Event::rejections).orElse(List.of());
+        return outcomes(Outcome.Reject.class)
+                .flatMap(reject -> reject.rejections().stream())
+                .toList();
     }
 
     /** Why the event was left out on purpose; empty if it was not. */
     public Optional<String> dropReason() {
-        return lastEvent().flatMap(Event::dropReason);
+        return outcomes(Outcome.Drop.class).map(Outcome.Drop::reason).findFirst();
+    }
+
+    /** The stage that asked for one more attempt again and again, so that the event came to no end; empty if none did. */
+    public Optional<Step> stuck() {
+        return steps.stream()
+                .filter(step -> step.outcome() instanceof Outcome.Retry)
+                .findFirst();
+    }
+
+    /** Every record that was asked for. */
+    public List<Asked> asked() {
+        return steps.stream().flatMap(step -> step.asked().stream()).toList();
+    }
+
+    private <T extends Outcome> Stream<T> outcomes(Class<T> type) {
+        return steps.stream().map(Step::outcome).filter(type::isInstance).map(type::cast);
     }
 
     /** The event as the last stage left it; empty if it came to none. */

@@ -1,7 +1,7 @@
 package io.riskstream.offline;
 
-import io.riskstream.Stage;
 import io.riskstream.flux.Pipeline;
+import io.riskstream.storm.StageBolt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,20 +13,20 @@ import org.apache.storm.generated.StormTopology;
 final class Wiring {
     private record Source(String component, String stream) {}
 
-    private final Map<String, List<Stage>> stages;
-    private final Map<Source, List<String>> bolts = new LinkedHashMap<>();
+    private final Map<String, StageBolt> bolts;
+    private final Map<Source, List<String>> targets = new LinkedHashMap<>();
     private final List<String> first = new ArrayList<>();
 
     Wiring(Pipeline pipeline) {
-        stages = pipeline.stagesByBolt();
+        bolts = pipeline.stageBolts();
         StormTopology topology = pipeline.topology();
-        for (String bolt : stages.keySet()) {
+        for (String bolt : bolts.keySet()) {
             Bolt definition = topology.get_bolts().get(bolt);
             definition.get_common().get_inputs().keySet().forEach(input -> {
                 if (topology.get_spouts().containsKey(input.get_componentId())) {
                     first.add(bolt);
                 }
-                bolts.computeIfAbsent(
+                targets.computeIfAbsent(
                                 new Source(input.get_componentId(), input.get_streamId()), source -> new ArrayList<>())
                         .add(bolt);
             });
@@ -40,11 +40,11 @@ final class Wiring {
 
     /** Those that take a stream of a bolt; none if the events end there. */
     List<String> after(String bolt, String stream) {
-        return bolts.getOrDefault(new Source(bolt, stream), List.of());
+        return targets.getOrDefault(new Source(bolt, stream), List.of());
     }
 
-    /** The stages of each bolt. */
-    Map<String, List<Stage>> stages() {
-        return stages;
+    /** Every bolt of ours, by its id. */
+    Map<String, StageBolt> bolts() {
+        return bolts;
     }
 }

@@ -6,6 +6,7 @@ import io.riskstream.EventType;
 import io.riskstream.Metrics;
 import io.riskstream.Options;
 import io.riskstream.Stage;
+import io.riskstream.StageContext;
 import io.riskstream.StageSpec;
 import io.riskstream.Template;
 import java.util.ArrayList;
@@ -217,8 +218,7 @@ public final class StageBolt extends BaseRichBolt {
         }
         topology.registerGauge("held", held::size);
         Thread executor = Thread.currentThread();
-        runner = new StageRunner<>(
-                stages, retryPolicy, capacity, context, new Ends(), () -> LockSupport.unpark(executor));
+        runner = runner(stages, context, new Ends(), () -> LockSupport.unpark(executor));
         DrainingWaitStrategy.onIdle(this::drainSafely);
         if (!DrainingWaitStrategy.isSetIn(configuration)
                 && stages.stream().anyMatch(stage -> stage.spec().asynchronous())) {
@@ -227,6 +227,11 @@ public final class StageBolt extends BaseRichBolt {
                     topology.getThisComponentId(),
                     DrainingWaitStrategy.class.getName());
         }
+    }
+
+    /** What runs opened stages by this bolt's options. */
+    <T> StageRunner<T> runner(List<Stage> opened, StageContext world, StageRunner.Ends<T> ends, Runnable wake) {
+        return new StageRunner<>(opened, retryPolicy, capacity, world, ends, wake);
     }
 
     @Override

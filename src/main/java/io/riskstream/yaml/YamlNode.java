@@ -3,6 +3,8 @@ package io.riskstream.yaml;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -95,6 +97,27 @@ public final class YamlNode {
         }
         expected("a text");
         return "";
+    }
+
+    /** A scalar's text as it is, also an empty one; empty for a map, a list, and nothing. */
+    public Optional<String> scalarText() {
+        return scalar().map(ScalarNode::getValue);
+    }
+
+    /** Whether this is a text without quotes, such as a number is. */
+    public boolean isPlain() {
+        return scalar().filter(ScalarNode::isPlain).isPresent();
+    }
+
+    /** Whether this is a list or a map in brackets. */
+    public boolean isFlow() {
+        return node.orElse(null) instanceof CollectionNode<?> collection
+                && collection.getFlowStyle() == DumperOptions.FlowStyle.FLOW;
+    }
+
+    /** Where in the file's text this is, for those who write it anew. */
+    public YamlSpan span() {
+        return node.isPresent() ? YamlSpan.of(file.source().text(), node.get()) : new YamlSpan(0, 0);
     }
 
     /** This as a finite number, written as in JSON. */

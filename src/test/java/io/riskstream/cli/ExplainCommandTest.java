@@ -72,7 +72,7 @@ class ExplainCommandTest {
         assertEquals(2, explain(CLAIM, "--records", folder.resolve("none.json").toString()));
         assertTrue(out.toString().startsWith("--records: no such file: "), out.toString());
         assertEquals(
-                1,
+                2,
                 new CommandLine(new ExplainCommand())
                         .setErr(new PrintWriter(out))
                         .execute(

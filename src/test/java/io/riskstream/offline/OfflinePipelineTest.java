@@ -1,6 +1,7 @@
 package io.riskstream.offline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.Rejection;
 import io.riskstream.flux.Pipeline;
@@ -9,6 +10,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +57,85 @@ class OfflinePipelineTest {
         assertEquals(
                 List.of(new Rejection("first", "retry.exhausted", "", "given up after 5 attempts: not yet")),
                 run("first:retry").rejections());
-        assertEquals(
-                List.of(new Rejection(
-                        "first", "internal", "", "the stage failed: java.lang.IllegalStateException: a later bug")),
-                run("first:later-failed").rejections());
+        Rejection failed = run("first:later-failed").rejections().get(0);
+        assertEquals("internal", failed.code());
+        assertTrue(
+                failed.message()
+                        .startsWith(
+                                "the stage failed: java.lang.IllegalStateException at io.riskstream.offline.ScriptedStage"),
+                failed.message());
         assertEquals(Optional.of("later"), run("first:later").dropReason());
         assertEquals(List.of(), run("none").rejections());
         assertEquals(Optional.empty(), run("none").dropReason());
+    }
+
+    private static OfflineRun impatient(String event) {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        return OfflinePipeline.of(pipeline)
+                .waiting(Duration.ofMillis(20))
+                .run(event.getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+    }
+
+    @Test
+    void anAnswerThatNeverComesIsReportedAndTheEventGoesOnAsAfterTheDeadline() {
+        OfflineRun run = impatient("second:never");
+        assertEquals(List.of("both/first Pass", "both/second Drop", "letters/last Pass"), steps(run));
+        assertEquals(Optional.of("too late"), run.dropReason());
+        assertTrue(
+                run.reports()
+                        .contains(new Report("second.late", "no answer within 20 ms; goes on as after the deadline")),
+                run.reports().toString());
+    }
+
+    @Test
+    void anEventThatComesToNoEndIsGivenUp() {
+        OfflineRun run = impatient("first:never-ever");
+        assertEquals(List.of("both/first Retry"), steps(run));
+        assertEquals("first", run.stuck().orElseThrow().name());
+        assertEquals(
+                "first", impatient("first:retry-forever").stuck().orElseThrow().name());
+        assertEquals(Optional.empty(), impatient("none").stuck());
+    }
+
+    @Test
+    void tellsHowOftenAStageWasTriedWhatItAskedForAndWhatItPublished() throws IOException {
+        assertEquals(
+                List.of(3, 1, 1, 1),
+                run("first:retry-twice").steps().stream().map(Step::attempts).toList());
+        OfflineRun flood = flood(
+                "{\"id\": \"c-1\", \"dateOfLoss\": \"2004-09-16T00:00:00Z\", \"state\": \"FL\", \"countyCode\": \"12033\","
+                        + " \"totalBuildingInsuranceCoverage\": 250000, \"totalContentsInsuranceCoverage\": 0}",
+                Map.of("county:12033", "{\"density\": 453.4}".getBytes(StandardCharsets.UTF_8)));
+        Step enrich = flood.steps().get(2);
+        assertEquals("enrich", enrich.name());
+        assertEquals(
+                List.of(
+                        new Asked("county:12033", true),
+                        new Asked("disaster:FL:2004-09-16", false),
+                        new Asked("cpi:2004-09", false)),
+                enrich.asked());
+        assertEquals(enrich.asked(), flood.asked());
+        assertEquals(
+                List.of(0, 0, 0, 0, 1),
+                flood.steps().stream().map(step -> step.messages().size()).toList());
+    }
+
+    @Test
+    void anOpenPipelineTakesOneEventAfterTheOther() {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        try (OfflineSession session = OfflinePipeline.of(pipeline).open(NOW, Map.of())) {
+            assertEquals(
+                    1,
+                    session.run("first:drop".getBytes(StandardCharsets.UTF_8))
+                                    .rejections()
+                                    .size()
+                            + session.run("first:throw".getBytes(StandardCharsets.UTF_8))
+                                    .rejections()
+                                    .size());
+            OfflineRun third = session.run("none".getBytes(StandardCharsets.UTF_8));
+            assertEquals(4, third.steps().size());
+            assertEquals("first 3 at " + NOW, third.reports().get(0).message());
+        }
     }
 
     @Test

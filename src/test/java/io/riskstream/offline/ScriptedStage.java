@@ -24,11 +24,15 @@ public final class ScriptedStage implements Stage {
 
     @Override
     public StageSpec spec() {
-        return StageSpec.named(name).publishing().answeringWithin(Duration.ofSeconds(1));
+        StageSpec spec = StageSpec.named(name).publishing().answeringWithin(Duration.ofSeconds(1));
+        return name.equals("last") ? spec.withoutDeadLetters() : spec;
     }
 
     @Override
     public void open(StageContext opened) {
+        if (name.equals("unopenable")) {
+            throw new IllegalStateException("no key to open it");
+        }
         context = opened;
     }
 
@@ -49,8 +53,14 @@ public final class ScriptedStage implements Stage {
             case "throw" -> throw new IllegalStateException("a bug");
             case "later" -> later(CompletableFuture.supplyAsync(() -> Outcome.drop("later")));
             case "later-failed" -> later(CompletableFuture.failedFuture(new IllegalStateException("a later bug")));
+            case "never" -> later(new CompletableFuture<>());
+            case "never-ever" -> neverEver();
             default -> throw new IllegalArgumentException(script);
         };
+    }
+
+    private static Outcome neverEver() {
+        return Outcome.later(new CompletableFuture<>(), Duration.ofSeconds(1), ScriptedStage::neverEver);
     }
 
     private static Outcome later(CompletableFuture<Outcome> outcome) {

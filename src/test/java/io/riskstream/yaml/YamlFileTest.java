@@ -187,4 +187,29 @@ class YamlFileTest {
         // lines of their own indentation are not folded
         assertEquals(List.of("a.yaml:1:6: X", "a.yaml:2:3: X"), faultsAtEachX("key: >\n  X a\n    b\n    c X\n"));
     }
+
+    @Test
+    void tellsWhereInTheTextAValueIs() {
+        String yaml =
+                "a: 1   # one\nb: \"\ud83d\ude00 two\"\nc: [x, {y: z}]   # flow\nd:\n  - 1\n  # in between\n  - e: 'f'\n\n# after\n"
+                        + "g: |\n  text\n\nh:\n";
+        List<String> spans = read(yaml, root -> root.map().entries().values().stream()
+                .map(node -> yaml.substring(node.span().from(), node.span().to()))
+                .toList());
+        assertEquals(
+                List.of("1", "\"\ud83d\ude00 two\"", "[x, {y: z}]", "- 1\n  # in between\n  - e: 'f'", "|\n  text", ""),
+                spans);
+    }
+
+    @Test
+    void tellsHowAValueIsWritten() {
+        assertEquals(
+                List.of("plain x", "x", "plain 1", "", "flow", "", "no text"),
+                read("[x, 'x', 1, \"\", [], {}, ]\n".replace("{}, ", "\n  \"\", null"), root -> root.list().stream()
+                        .map(node -> node.isFlow()
+                                ? "flow"
+                                : (node.isPlain() ? "plain " : "")
+                                        + node.scalarText().orElse("no text"))
+                        .toList()));
+    }
 }
