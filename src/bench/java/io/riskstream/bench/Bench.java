@@ -1,5 +1,6 @@
 package io.riskstream.bench;
 
+import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.enrich.EnrichBench;
 import io.riskstream.storm.SpoutBench;
 import java.util.concurrent.Callable;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a part of Riskstream beside what one would use instead.",
         mixinStandardHelpOptions = true,
-        subcommands = {EnrichBench.class, RulesCommand.class, SpoutBench.class, ValidateCommand.class, JmhCommand.class
+        subcommands = {
+            EnrichBench.class,
+            PipelineCommand.class,
+            RulesCommand.class,
+            SpoutBench.class,
+            ValidateCommand.class,
+            JmhCommand.class
         })
 public final class Bench implements Callable<Integer> {
     private Bench() {}
