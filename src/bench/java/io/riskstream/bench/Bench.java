@@ -1,5 +1,6 @@
 package io.riskstream.bench;
 
+import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.enrich.EnrichBench;
 import io.riskstream.storm.SerializerBench;
 import io.riskstream.storm.SpoutBench;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
         description = "Measures a part of Riskstream beside what one would use instead.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            PipelineCommand.class,
             EnrichBench.class,
             RulesCommand.class,
             ValidateCommand.class,

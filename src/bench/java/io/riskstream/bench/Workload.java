@@ -5,11 +5,6 @@ import io.riskstream.FieldSource;
 import io.riskstream.RecordStore;
 import io.riskstream.enrich.Enrich;
 import io.riskstream.enrich.Lookup;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +13,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A claim of 600 bytes with 12 validated fields, six look-ups over 330,000 records and 12 rules: the load that the design's figures are for. Made
- * up from a seed.
+ * A claim of 600 bytes with 12 validated fields, six look-ups over 330,000 records and 12 rules: the load that the design's figures are for, made
+ * up from a seed. The pipelines {@code flux/bench-claims*.yaml} and {@code topologies/bench-claims/} are the same load.
  */
 public final class Workload {
     /** The look-ups, each with the claim's field that is its key. */
@@ -37,60 +32,19 @@ public final class Workload {
     /** Records of each look-up. */
     public static final int RECORDS = 55_000;
 
-    private static final String SCHEMA = """
-            {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
-             "required": ["id", "date", "amount", "state", "customerId", "policyId", "countyCode", "region", "product", "station"],
-             "properties": {
-              "id": {"type": "string", "format": "uuid"}, "date": {"type": "string", "format": "date-time"},
-              "amount": {"type": "number", "minimum": 0, "maximum": 10000000}, "state": {"type": "string", "pattern": "^[A-Z]{2}$"},
-              "deductible": {"type": "integer", "minimum": 0}, "vehicles": {"type": "integer", "minimum": 0, "maximum": 20},
-              "customerId": {"type": "string", "minLength": 1, "maxLength": 40}, "policyId": {"type": "string", "minLength": 1, "maxLength": 40},
-              "countyCode": {"type": "string", "minLength": 1, "maxLength": 40}, "region": {"type": "string", "minLength": 1, "maxLength": 40},
-              "product": {"type": "string", "minLength": 1, "maxLength": 40}, "station": {"type": "string", "minLength": 1, "maxLength": 40}}}
-            """;
-
-    private static final String SCORECARD = """
-            scorecard: bench
-            version: "1"
-            rules:
-              - {id: r1, when: "amount >= 5000.0", points: 10, reason: large}
-              - {id: r2, when: "amount >= 20000.0", points: 20, reason: very large}
-              - {id: r3, when: "deductible < 250", points: 5, reason: low deductible}
-              - {id: r4, when: "vehicles > 1", points: 5, reason: several vehicles}
-              - {id: r5, when: "customer.a > 500.0", points: 7, reason: customer}
-              - {id: r6, when: "policy.b < 100.0", points: 7, reason: policy}
-              - {id: r7, when: "county.a * 2.0 > 1200.0", points: 6, reason: county}
-              - {id: r8, when: "market.b > 900.0 || market.a < 50.0", points: 4, reason: market}
-              - {id: r9, when: "amount > rival.a * 20.0", points: 8, reason: rival}
-              - {id: r10, when: "weather.a > 300.0 && weather.b > 300.0", points: 3, reason: weather}
-              - {id: r11, when: "state in ['TX', 'FL', 'LA']", points: 3, reason: coast}
-              - {id: r12, when: "customer.b + policy.a > 1500.0", points: 2, reason: history}
-            bands:
-              - {decision: refer, from: 40}
-              - {decision: review, from: 20}
-              - {decision: accept}
-            """;
+    private static final int BYTES = 600;
+    private static final String KNOWLEDGE = "topologies/bench-claims/";
 
     private Workload() {}
 
-    /** A file with the claim's schema. */
+    /** The file with the claim's schema. */
     public static String schemaFile() {
-        return file("bench-schema", ".json", SCHEMA);
+        return KNOWLEDGE + "event.schema.json";
     }
 
-    /** A file with the scorecard. */
+    /** The file with the scorecard. */
     public static String scorecardFile() {
-        return file("bench-scorecard", ".yaml", SCORECARD);
-    }
-
-    private static String file(String name, String end, String text) {
-        try {
-            Path file = Files.createTempFile(name, end);
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, text).toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return KNOWLEDGE + "scorecard.yaml";
     }
 
     public static List<Lookup> lookups() {
@@ -127,30 +81,45 @@ public final class Workload {
                 Locale.ROOT, "{\"a\":%.2f,\"b\":%.2f}", random.nextDouble() * 1_000, random.nextDouble() * 1_000);
     }
 
-    /** A claim of 600 bytes that asks for these records. */
-    public static byte[] claim(SplittableRandom random, int[] numbers) {
-        StringBuilder json = new StringBuilder(640);
-        json.append(String.format(
-                Locale.ROOT,
-                "{\"id\":\"%08x-1111-4222-8333-%012x\",\"date\":\"2026-03-%02dT10:00:00Z\",\"amount\":%.2f,\"state\":\"%s\",\"deductible\":%d,\"vehicles\":%d",
-                random.nextInt(),
-                random.nextLong() & 0xffffffffffffL,
-                1 + random.nextInt(28),
-                random.nextDouble() * 30_000,
-                random.nextInt(4) == 0 ? "TX" : "NJ",
-                100 * random.nextInt(10),
-                random.nextInt(4)));
+    /**
+     * A good claim of 600 bytes.
+     *
+     * @param number what its id ends in, see {@link #numberOf}
+     * @param ids of the records it asks for, in the order of {@link #LOOKUPS}
+     */
+    public static String claim(SplittableRandom random, long number, String[] ids) {
+        StringBuilder json = new StringBuilder(BYTES);
+        json.append("{\"id\":\"");
+        hex(json, random.nextInt() & 0xffffffffL, 8);
+        json.append("-1111-4222-8333-");
+        hex(json, number, 12);
+        json.append("\",\"date\":\"2026-03-").append(10 + random.nextInt(19));
+        int cents = random.nextInt(3_000_000);
+        json.append("T10:00:00Z\",\"amount\":").append(cents / 100).append('.').append(cents / 10 % 10);
+        json.append(cents % 10).append(",\"state\":\"").append(random.nextInt(4) == 0 ? "TX" : "NJ");
+        json.append("\",\"deductible\":").append(100 * random.nextInt(10));
+        json.append(",\"vehicles\":").append(random.nextInt(4));
         int i = 0;
-        for (Map.Entry<String, String> lookup : LOOKUPS.entrySet()) {
-            json.append(",\"")
-                    .append(lookup.getValue())
-                    .append("\":\"")
-                    .append(id(lookup.getKey(), numbers[i++]))
-                    .append('"');
+        for (String field : LOOKUPS.values()) {
+            json.append(",\"").append(field).append("\":\"").append(ids[i++]).append('"');
         }
-        json.append(",\"note\":\"")
-                .append("x".repeat(Math.max(0, 600 - json.length() - 12)))
-                .append("\"}");
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        json.append(",\"note\":\"");
+        json.append("x".repeat(BYTES - json.length() - 2)).append("\"}");
+        return json.toString();
+    }
+
+    private static void hex(StringBuilder text, long number, int digits) {
+        for (int i = digits - 1; i >= 0; i--) {
+            text.append(Character.forDigit((int) (number >>> (4 * i)) & 0xf, 16));
+        }
+    }
+
+    /** The number in a claim's id, which is its record's key too. */
+    public static int numberOf(byte[] id) {
+        int number = 0;
+        for (int i = id.length - 12; i < id.length; i++) {
+            number = number << 4 | Character.digit(id[i], 16);
+        }
+        return number;
     }
 }

@@ -229,13 +229,15 @@ public class FusedPipelineBenchmark {
                 },
                 () -> {});
         SplittableRandom random = new SplittableRandom(7);
-        int[] numbers = new int[6];
+        String[] ids = new String[Workload.LOOKUPS.size()];
         for (int i = 0; i < CLAIMS; i++) {
-            for (int k = 0; k < numbers.length; k++) {
+            int k = 0;
+            for (String lookup : Workload.LOOKUPS.keySet()) {
                 // every record is asked for by some claim
-                numbers[k] = i < Workload.RECORDS ? (i * 7 + k) % Workload.RECORDS : random.nextInt(Workload.RECORDS);
+                int number = i < Workload.RECORDS ? (i * 7 + k) % Workload.RECORDS : random.nextInt(Workload.RECORDS);
+                ids[k++] = Workload.id(lookup, number);
             }
-            claims.add(Workload.claim(random, numbers));
+            claims.add(Workload.claim(random, i, ids).getBytes(StandardCharsets.UTF_8));
         }
         for (int i = 0; i < CLAIMS / BATCH; i++) {
             batch(); // fills the near-cache

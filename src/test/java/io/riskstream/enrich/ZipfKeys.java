@@ -6,14 +6,14 @@ import java.util.SplittableRandom;
  * Numbers by Zipf's law: the k-th most wanted is asked for in proportion to 1/k^s. Drawn by rejection from a continuous curve (Hörmann and
  * Derflinger 1996), so that a million keys need no table; the same for the same seed.
  */
-final class ZipfKeys {
+public final class ZipfKeys {
     private final int size;
     private final double exponent;
     private final double atHalf;
     private final double atEnd;
     private final SplittableRandom random;
 
-    ZipfKeys(int size, double exponent, long seed) {
+    public ZipfKeys(int size, double exponent, long seed) {
         this.size = size;
         this.exponent = exponent;
         this.random = new SplittableRandom(seed);
@@ -22,7 +22,7 @@ final class ZipfKeys {
     }
 
     /** From 0, the most wanted, to the size less one. */
-    int next() {
+    public int next() {
         while (true) {
             double u = atEnd + random.nextDouble() * (atHalf - atEnd);
             double x = inverse(u);

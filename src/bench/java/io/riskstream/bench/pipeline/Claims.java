@@ -1,0 +1,60 @@
+package io.riskstream.bench.pipeline;
+
+import io.riskstream.bench.Workload;
+import io.riskstream.enrich.ZipfKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * The claims of a run, the same ones each time. The records they ask for follow Zipf's law with exponent 0.99, 55,000 for each of six look-ups, so
+ * that a near-cache of 500,000 entries has nearly all of them after the first third of two million claims. One claim in a hundred is faulty, in
+ * one of eight ways in turn.
+ */
+final class Claims {
+    /** A claim as it lies in Kafka. */
+    record Claim(byte[] key, byte[] value) {}
+
+    private static final double EXPONENT = 0.99;
+    private static final int ONE_FAULTY_IN = 100;
+    private static final List<UnaryOperator<String>> FAULTS = List.of(
+            json -> json.substring(0, 100),
+            json -> json.replace("\"state\"", "\"status\""),
+            json -> json.replaceFirst("\"amount\":", "\"amount\":9999999"),
+            json -> json.replaceFirst("\"amount\":[0-9.]+", "\"amount\":\"much\""),
+            json -> json.replaceFirst("\"state\":\"..", "\"state\":\"Ohio"),
+            json -> json.replace("\"2026-03-", "\"2026-13-"),
+            json -> json.replaceFirst("\"vehicles\":", "\"vehicles\":9"),
+            json -> json.replaceFirst("\"region\":\"", "\"region\":\"" + "m".repeat(41)));
+
+    private final String[] lookups = Workload.LOOKUPS.keySet().toArray(String[]::new);
+    private final String[][] ids = new String[lookups.length][Workload.RECORDS];
+    private final ZipfKeys[] keys = new ZipfKeys[lookups.length];
+    private final SplittableRandom random = new SplittableRandom(7);
+    private final String[] wanted = new String[lookups.length];
+    private int next;
+    private int faulty;
+
+    Claims() {
+        for (int lookup = 0; lookup < lookups.length; lookup++) {
+            keys[lookup] = new ZipfKeys(Workload.RECORDS, EXPONENT, 1 + lookup);
+            for (int number = 0; number < Workload.RECORDS; number++) {
+                ids[lookup][number] = Workload.id(lookups[lookup], number);
+            }
+        }
+    }
+
+    /** The next one; its number in {@link Workload#numberOf} counts from 0. */
+    Claim next() {
+        for (int lookup = 0; lookup < lookups.length; lookup++) {
+            wanted[lookup] = ids[lookup][keys[lookup].next()];
+        }
+        String json = Workload.claim(random, next++, wanted);
+        String id = json.substring(7, 43);
+        if (random.nextInt(ONE_FAULTY_IN) == 0) {
+            json = FAULTS.get(faulty++ % FAULTS.size()).apply(json);
+        }
+        return new Claim(id.getBytes(StandardCharsets.US_ASCII), json.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,38 @@
+package io.riskstream.bench.pipeline;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Puts claims into Kafka before anyone reads them. */
+final class Feed {
+    private Feed() {}
+
+    /** Writes the first so many claims into a new topic. */
+    static void load(Servers servers, Broker broker, int count) {
+        broker.renew(Topics.CLAIMS, Map.of());
+        Map<String, Object> settings =
+                new HashMap<>(new Job(servers.bootstrapServers(), servers.redisPort(), "", List.of()).producer());
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "20");
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Claims claims = new Claims();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+            for (int i = 0; i < count; i++) {
+                Claims.Claim claim = claims.next();
+                producer.send(new ProducerRecord<>(Topics.CLAIMS, claim.key(), claim.value()), (metadata, failed) -> {
+                    if (failed != null) {
+                        failure.set(failed);
+                    }
+                });
+            }
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("the claims were not written", failure.get());
+        }
+    }
+}

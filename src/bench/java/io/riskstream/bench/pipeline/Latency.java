@@ -1,0 +1,156 @@
+package io.riskstream.bench.pipeline;
+
+import io.riskstream.bench.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How long a claim takes from the time it is due, which is its record's timestamp, until the broker has written its score, which is the score's: the
+ * output topic is stamped by the broker, on the same machine's clock. Claims come at a fixed rate whatever the contestant does, so one that
+ * pauses is charged with all that was due meanwhile. The broker's stamps are whole milliseconds, taken for their middles: a single latency is
+ * exact to half a millisecond either way.
+ */
+final class Latency implements AutoCloseable {
+    /** Latencies in microseconds at one rate. */
+    record Result(Contestant contestant, int perSecond, Histogram micros) {}
+
+    private static final int WARM_UP_RATE = 20_000;
+    private static final long LEAST_PAUSE_NANOS = 200_000;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Map<String, String> STAMPED = Map.of("message.timestamp.type", "LogAppendTime");
+
+    /** Claims sent at one rate: the first one's number, and when that one was due. */
+    private record Stretch(int perSecond, int first, int count, long startMicros) {
+        long dueMicros(int number) {
+            return startMicros + (number - first) * 1_000_000L / perSecond;
+        }
+    }
+
+    private final Servers servers;
+    private final Broker broker;
+    private final Path directory;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private volatile Exception failure;
+
+    Latency(Servers servers, Broker broker, Path directory) {
+        this.servers = servers;
+        this.broker = broker;
+        this.directory = directory;
+        this.producer = new KafkaProducer<>(job("").producer());
+    }
+
+    private Job job(String group) {
+        return new Job(servers.bootstrapServers(), servers.redisPort(), group, List.of());
+    }
+
+    /**
+     * Measures one contestant, after it has warmed up at 20,000 claims a second.
+     *
+     * @param seconds at each rate, and twice as long for the warm-up
+     */
+    List<Result> measure(Contestant contestant, List<Integer> rates, int seconds) {
+        broker.renew(Topics.CLAIMS, Map.of());
+        broker.renew(Topics.SCORES, STAMPED);
+        broker.renew(Topics.DEAD_LETTERS, STAMPED);
+        broker.forget(contestant.group());
+        Claims claims = new Claims();
+        List<Stretch> stretches = new ArrayList<>();
+        try (JavaProcess process = contestant.start(servers, directory, Optional.empty())) {
+            int next = send(claims, 1, 0, 1).count(); // once this one is through, it is up
+            awaitDone(contestant, process, next);
+            next += send(claims, WARM_UP_RATE, next, 2 * seconds).count();
+            awaitDone(contestant, process, next);
+            for (int rate : rates) {
+                Stretch stretch = send(claims, rate, next, seconds);
+                stretches.add(stretch);
+                next += stretch.count();
+                awaitDone(contestant, process, next);
+            }
+        }
+        return results(contestant, stretches);
+    }
+
+    private Stretch send(Claims claims, int perSecond, int first, int seconds) {
+        int count = perSecond * seconds;
+        Claims.Claim[] made = new Claims.Claim[count];
+        for (int i = 0; i < count; i++) {
+            made[i] = claims.next();
+        }
+        long start = System.nanoTime();
+        Stretch stretch = new Stretch(perSecond, first, count, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        for (int i = 0; i < count; ) {
+            long nanos = System.nanoTime() - start;
+            for (; i < count && i * 1_000_000_000L / perSecond <= nanos; i++) {
+                long due = stretch.dueMicros(first + i) / 1_000;
+                producer.send(
+                        new ProducerRecord<>(Topics.CLAIMS, null, due, made[i].key(), made[i].value()),
+                        (metadata, failed) -> failure = failed == null ? failure : failed);
+            }
+            LockSupport.parkNanos(Math.max(LEAST_PAUSE_NANOS, i * 1_000_000_000L / perSecond - nanos));
+        }
+        producer.flush();
+        if (failure != null) {
+            throw new IllegalStateException("a claim could not be sent", failure);
+        }
+        return stretch;
+    }
+
+    private void awaitDone(Contestant contestant, JavaProcess process, int count) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (broker.written(Topics.SCORES) + broker.written(Topics.DEAD_LETTERS) < count) {
+            process.cpu(); // it must be alive
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(contestant.name() + " did not get through " + count + " claims");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private List<Result> results(Contestant contestant, List<Stretch> stretches) {
+        List<Result> results = new ArrayList<>();
+        stretches.forEach(stretch -> results.add(new Result(contestant, stretch.perSecond(), new Histogram(3))));
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(job("bench-latency").consumer())) {
+            List<TopicPartition> outputs = List.of(new TopicPartition(Topics.SCORES, 0));
+            consumer.assign(outputs);
+            consumer.seekToBeginning(outputs);
+            long end = consumer.endOffsets(outputs).get(outputs.get(0));
+            while (consumer.position(outputs.get(0)) < end) {
+                for (ConsumerRecord<byte[], byte[]> score : consumer.poll(POLL)) {
+                    enter(score, stretches, results);
+                }
+            }
+        }
+        return results;
+    }
+
+    private static void enter(ConsumerRecord<byte[], byte[]> score, List<Stretch> stretches, List<Result> results) {
+        int number = Workload.numberOf(score.key());
+        for (int i = 0; i < stretches.size(); i++) {
+            Stretch stretch = stretches.get(i);
+            if (number >= stretch.first() && number < stretch.first() + stretch.count()) {
+                long micros = score.timestamp() * 1_000 + 500 - stretch.dueMicros(number);
+                results.get(i).micros().recordValue(Math.max(0, micros));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

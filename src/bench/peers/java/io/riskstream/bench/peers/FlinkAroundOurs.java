@@ -1,0 +1,291 @@
+package io.riskstream.bench.peers;
+
+import io.riskstream.Event;
+import io.riskstream.EventType;
+import io.riskstream.Message;
+import io.riskstream.Metrics;
+import io.riskstream.Origin;
+import io.riskstream.Outcome;
+import io.riskstream.Publisher;
+import io.riskstream.RecordStore;
+import io.riskstream.Records;
+import io.riskstream.Sink;
+import io.riskstream.Stage;
+import io.riskstream.StageContext;
+import io.riskstream.bench.Workload;
+import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.Topics;
+import io.riskstream.connect.Redis;
+import io.riskstream.enrich.Lookup;
+import io.riskstream.parse.ParseJson;
+import io.riskstream.publish.PublishScore;
+import io.riskstream.score.Score;
+import io.riskstream.score.Scorecard;
+import io.riskstream.validate.EventSchema;
+import io.riskstream.validate.ValidateSchema;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Riskstream's own stages inside Flink's asynchronous operator, Kafka in and out by Flink: what is left to tell apart is the engine. */
+final class FlinkAroundOurs {
+    private static final int CAPACITY = 1_000;
+    private static final long TIMEOUT_SECONDS = 20;
+
+    private FlinkAroundOurs() {}
+
+    public static void main(String[] arguments) {
+        Job job = Job.of(arguments);
+        Job.run(() -> {
+            StreamExecutionEnvironment flink = FlinkIo.environment();
+            SingleOutputStreamOperator<Scored> scored = AsyncDataStream.unorderedWait(
+                            FlinkIo.claims(flink, job, new Bytes()),
+                            new Stages(job.redisPort()),
+                            TIMEOUT_SECONDS,
+                            TimeUnit.SECONDS,
+                            CAPACITY)
+                    .name("stages");
+            SingleOutputStreamOperator<Letter> scores = scored.process(new Split());
+            scores.getSideOutput(FlinkIo.DEAD_LETTERS).sinkTo(FlinkIo.sink(job, Topics.DEAD_LETTERS));
+            scores.sinkTo(FlinkIo.sink(job, Topics.SCORES));
+            flink.execute("bench-claims");
+        });
+    }
+
+    /** What became of a claim. Public and plain, so that Flink has a fast serializer for it. */
+    public static final class Scored {
+        public Letter letter;
+        public boolean rejected;
+    }
+
+    private static final class Bytes implements KafkaRecordDeserializationSchema<Letter> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Letter> out) {
+            out.collect(new Letter(record.key(), record.value()));
+        }
+
+        @Override
+        public TypeInformation<Letter> getProducedType() {
+            return TypeInformation.of(Letter.class);
+        }
+    }
+
+    /** Parses, validates, enriches, scores and writes; the last three on the fetching thread where a record is not at hand. */
+    private static final class Stages extends RichAsyncFunction<Letter, Scored> {
+        private static final long serialVersionUID = 1;
+
+        private final int redisPort;
+        private transient World world;
+        private transient Stage parse;
+        private transient Stage validate;
+        private transient Stage enrich;
+        private transient ThreadLocal<Stage[]> scoreAndWrite;
+
+        Stages(int redisPort) {
+            this.redisPort = redisPort;
+        }
+
+        @Override
+        public void open(OpenContext context) {
+            List<Lookup> lookups = Workload.lookups();
+            EventSchema schema = new EventSchema(Workload.schemaFile());
+            EventType type = Workload.type(schema, lookups);
+            Scorecard scorecard = new Scorecard(type, Workload.scorecardFile());
+            world = new World();
+            parse = opened(new ParseJson(type, Map.of("id", "id")));
+            validate = opened(new ValidateSchema(type, schema));
+            Redis redis = new Redis(Map.of("host", "127.0.0.1", "port", redisPort));
+            enrich = opened(Workload.enrich(type, redis, lookups, Job.CACHE_ENTRIES));
+            scoreAndWrite = ThreadLocal.withInitial(() -> new Stage[] {
+                opened(new Score(type, scorecard)),
+                opened(new PublishScore(type, new Nowhere(), Map.of("topic", Topics.SCORES, "event", "NONE")))
+            });
+        }
+
+        private Stage opened(Stage stage) {
+            stage.open(world);
+            return stage;
+        }
+
+        @Override
+        public void asyncInvoke(Letter letter, ResultFuture<Scored> result) {
+            Origin origin = new Origin(Topics.CLAIMS, 0, 0, 0, Optional.of(letter.key), List.of());
+            Event event = Event.of(origin, letter.value);
+            Outcome parsed = parse.apply(event);
+            if (!(parsed instanceof Outcome.Pass fields)) {
+                reject(letter, result);
+                return;
+            }
+            event = event.with(fields.patch());
+            if (!(validate.apply(event) instanceof Outcome.Pass)) {
+                reject(letter, result);
+                return;
+            }
+            Event valid = event;
+            Outcome enriched = enrich.apply(valid);
+            if (enriched instanceof Outcome.Later later) {
+                later.outcome().whenComplete((outcome, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else {
+                        complete(letter, valid.with(((Outcome.Pass) outcome).patch()), result);
+                    }
+                });
+            } else {
+                complete(letter, valid.with(((Outcome.Pass) enriched).patch()), result);
+            }
+        }
+
+        private static void reject(Letter letter, ResultFuture<Scored> result) {
+            Scored scored = new Scored();
+            scored.letter = letter;
+            scored.rejected = true;
+            result.complete(Collections.singleton(scored));
+        }
+
+        private void complete(Letter letter, Event enriched, ResultFuture<Scored> result) {
+            Stage[] stages = scoreAndWrite.get();
+            Event event = enriched.with(((Outcome.Pass) stages[0].apply(enriched)).patch());
+            stages[1].apply(event);
+            Scored scored = new Scored();
+            scored.letter = new Letter(letter.key, Nowhere.WRITTEN.get());
+            result.complete(Collections.singleton(scored));
+        }
+
+        @Override
+        public void close() {
+            world.close();
+        }
+    }
+
+    private static final class Split extends ProcessFunction<Scored, Letter> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void processElement(Scored scored, Context context, Collector<Letter> out) {
+            if (scored.rejected) {
+                context.output(FlinkIo.DEAD_LETTERS, scored.letter);
+            } else {
+                out.collect(scored.letter);
+            }
+        }
+    }
+
+    /** Keeps what the publishing stage has written on this thread, for Flink's sink to send. */
+    private record Nowhere() implements Sink, Publisher {
+        private static final long serialVersionUID = 1;
+        static final ThreadLocal<byte[]> WRITTEN = new ThreadLocal<>();
+
+        @Override
+        public Publisher connect(StageContext context) {
+            return this;
+        }
+
+        @Override
+        public CompletionStage<Void> publish(Message message) {
+            WRITTEN.set(message.value().orElseThrow());
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public Duration deadline() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A worker for the stages. */
+    private static final class World implements StageContext, Metrics {
+        private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+        private final Map<String, AutoCloseable> shared = new ConcurrentHashMap<>();
+
+        @Override
+        public String pipeline() {
+            return "bench-claims";
+        }
+
+        @Override
+        public InstantSource clock() {
+            return InstantSource.system();
+        }
+
+        @Override
+        public LongSupplier ticker() {
+            return System::nanoTime;
+        }
+
+        @Override
+        public Metrics metrics() {
+            return this;
+        }
+
+        @Override
+        public Counter counter(String name) {
+            return counts.computeIfAbsent(name, ignored -> new LongAdder())::add;
+        }
+
+        @Override
+        public Timer timer(String name) {
+            return counter(name)::add;
+        }
+
+        @Override
+        public void gauge(String name, LongSupplier value) {}
+
+        @Override
+        public void report(String code, String message) {
+            throw new IllegalStateException(code + ": " + message);
+        }
+
+        @Override
+        public Records records(RecordStore store) {
+            return shared("records", () -> store.connect(this));
+        }
+
+        @Override
+        public Publisher publisher(Sink sink) {
+            return sink.connect(this);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // one name, one type
+        public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
+            return (T) shared.computeIfAbsent(name, ignored -> factory.get());
+        }
+
+        void close() {
+            shared.values().forEach(object -> {
+                try {
+                    object.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.riskstream.bench.peers;
+
+import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.Topics;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What the two Flink jobs have in common: a local cluster with one slot, object reuse, a checkpoint each ten seconds, Kafka in and out. */
+final class FlinkIo {
+    static final OutputTag<Letter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+
+    private static final long CHECKPOINT_MILLIS = 10_000;
+
+    private FlinkIo() {}
+
+    static StreamExecutionEnvironment environment() {
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+        flink.getConfig().enableObjectReuse();
+        flink.enableCheckpointing(CHECKPOINT_MILLIS, CheckpointingMode.AT_LEAST_ONCE);
+        return flink;
+    }
+
+    /** The claims of a topic, as the schema reads them. */
+    static <T> SingleOutputStreamOperator<T> claims(
+            StreamExecutionEnvironment flink, Job job, KafkaRecordDeserializationSchema<T> schema) {
+        KafkaSource<T> source = KafkaSource.<T>builder()
+                .setBootstrapServers(job.bootstrapServers())
+                .setTopics(Topics.CLAIMS)
+                .setGroupId(job.group())
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setDeserializer(schema)
+                .build();
+        return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "claims");
+    }
+
+    static KafkaSink<Letter> sink(Job job, String topic) {
+        return KafkaSink.<Letter>builder()
+                .setBootstrapServers(job.bootstrapServers())
+                .setKafkaProducerConfig(Job.properties(Job.producerSettings()))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer((KafkaRecordSerializationSchema<Letter>)
+                        (letter, context, timestamp) -> new ProducerRecord<>(topic, letter.key, letter.value))
+                .build();
+    }
+}
