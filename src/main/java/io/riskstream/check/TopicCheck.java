@@ -7,7 +7,7 @@ import io.riskstream.flux.Declaration.Kind;
 import io.riskstream.flux.Finding;
 import io.riskstream.flux.FluxNode;
 import io.riskstream.flux.Place;
-import io.riskstream.storm.EventSpout;
+import io.riskstream.storm.TopicSpout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class TopicCheck implements Check {
     @Override
     public void look(Subject subject, Consumer<Finding> findings) {
         Map<String, Declaration> read = new LinkedHashMap<>();
-        subject.all(Kind.SPOUT, EventSpout.class).forEach(spout -> {
+        subject.all(Kind.SPOUT, TopicSpout.class).forEach(spout -> {
             for (String topic : spout.made().topics()) {
                 checkName(spout.declaration(), topic, findings);
                 read.putIfAbsent(topic, spout.declaration());
@@ -52,7 +52,7 @@ final class TopicCheck implements Check {
     private static void checkGiven(Subject subject, Set<String> read, Consumer<Finding> findings) {
         List<Declaration> spouts = subject.model().declarations(Kind.SPOUT);
         boolean allKnown = !spouts.isEmpty()
-                && spouts.stream().allMatch(spout -> subject.built(spout, EventSpout.class)
+                && spouts.stream().allMatch(spout -> subject.built(spout, TopicSpout.class)
                         .isPresent());
         if (allKnown) {
             subject.partitions().keySet().stream()
@@ -89,7 +89,7 @@ final class TopicCheck implements Check {
     }
 
     /** A partition is read by one task, and which has none stands idle. */
-    private static void checkParallelism(Subject subject, Built<EventSpout> spout, Consumer<Finding> findings) {
+    private static void checkParallelism(Subject subject, Built<TopicSpout> spout, Consumer<Finding> findings) {
         Map<String, Integer> known = subject.partitions();
         if (!spout.made().topics().stream().allMatch(known::containsKey)) {
             return;
