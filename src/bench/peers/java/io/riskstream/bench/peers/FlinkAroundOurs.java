@@ -240,6 +240,11 @@ final class FlinkAroundOurs {
         }
 
         @Override
+        public Distribution distribution(String name) {
+            return (value, times) -> {};
+        }
+
+        @Override
         public Metrics metrics() {
             return this;
         }
