@@ -59,7 +59,7 @@ final class RecordTable {
     /** Puts a record in the place of the one of its id; that one, or null. */
     CachedRecord put(CachedRecord record) {
         CachedRecord before = get(record.id());
-        if (size >= places.length && places.length < MOST) {
+        if (size >= places.length / 2 && places.length < MOST) {
             grow();
         }
         link(places, record);

@@ -47,6 +47,12 @@ final class StageRunner<T> {
     /** So many failures of an endless retry are not told: a topic's first messages fail until the broker has made it. */
     private static final int QUIET_ATTEMPTS = 4;
 
+    /**
+     * So many events of an input go through the stages together. What one stage has read of them, the next finds in the processor's caches: with
+     * all 500 of a batch at once, the fused stages take a quarter more ({@code bench stages}).
+     */
+    private static final int SLICE = 64;
+
     private final Stage[] stages;
     private final StageSpec[] specs;
     private final StageTimes[] times;
@@ -95,11 +101,13 @@ final class StageRunner<T> {
 
     /** Takes in the events of an input, and runs them as far as they go at once. */
     void accept(Held<T> held, Batch batch) {
-        List<Passage<T>> first = ready.get(0);
-        for (int i = 0; i < batch.size(); i++) {
-            first.add(new Passage<>(held, batch.get(i)));
+        for (int from = 0; from < batch.size(); from += SLICE) {
+            List<Passage<T>> first = ready.get(0);
+            for (int i = from; i < Math.min(from + SLICE, batch.size()); i++) {
+                first.add(new Passage<>(held, batch.get(i)));
+            }
+            advance();
         }
-        advance();
     }
 
     /** Goes on with whatever can go on now: answers that came, deadlines that passed, retries that are due. Whether there was any. */
