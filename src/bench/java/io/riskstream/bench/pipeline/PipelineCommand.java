@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
 public final class PipelineCommand implements Callable<Integer> {
     @Option(
             names = "--events",
-            defaultValue = "3000000",
+            defaultValue = "6000000",
             description =
-                    "claims for each contestant, the first third to warm up; 0 for latency alone (${DEFAULT-VALUE})")
+                    "claims for each contestant, the first third to warm up, which takes a JVM on two busy cores up to a minute; 0 for latency alone (${DEFAULT-VALUE})")
     private int events;
 
     @Option(
