@@ -18,6 +18,9 @@ final class RecordTable {
     private static final int LEAST = 1 << 6;
     private static final int MOST = 1 << 30;
 
+    /** As good as never are there so many records in one place by chance, as there are twice as many places as records. */
+    private static final int CROWD = 64;
+
     private volatile CachedRecord[] places = new CachedRecord[LEAST];
     private int size;
 
@@ -54,6 +57,18 @@ final class RecordTable {
     CachedRecord get(Object id) {
         int hash = hash(id);
         return find(first(hash), id, hash);
+    }
+
+    /**
+     * Whether its place holds so many records that another one shall not be put there: someone chooses ids whose hashes meet, and whoever looks for
+     * one of them would pass all the others.
+     */
+    boolean isCrowded(int hash) {
+        int there = 0;
+        for (CachedRecord record = first(hash); record != null && there < CROWD; record = record.next) {
+            there++;
+        }
+        return there == CROWD;
     }
 
     /** Puts a record in the place of the one of its id; that one, or null. */

@@ -52,7 +52,7 @@ class Shelf {
     }
 
     /**
-     * Keeps what the store said, unless the record has changed since it was asked.
+     * Keeps what the store said, unless the record has changed since it was asked, or its place is crowded; see {@link RecordTable#isCrowded}.
      *
      * @param stamp taken before the store was asked
      */
@@ -65,6 +65,9 @@ class Shelf {
         }
         record.shelf = this;
         synchronized (sieve) {
+            if (records.isCrowded(record.hash())) {
+                return;
+            }
             CachedRecord before = records.put(record);
             if (before != null) {
                 sieve.remove(before);

@@ -29,7 +29,12 @@ public final class RunCounts {
 
     private record Latency(long p50, long p99) {}
 
-    private record Component(Map<String, Received> received, Map<String, Stage> stages, long passed) {}
+    private record Component(Map<String, Received> received, Map<String, Stage> stages, long passed) {
+        private Component {
+            received = received == null ? Map.of() : received;
+            stages = stages == null ? Map.of() : stages;
+        }
+    }
 
     private record Received(long events, long ageMsP99) {}
 

@@ -32,6 +32,9 @@ final class JsonBytes {
     private static final int NOT_ASCII = 2;
     private static final char REPLACEMENT = '\uFFFD';
 
+    /** No char takes more bytes, so a text has at least a third as many of them: JsonFields counts those. */
+    private static final int LONGEST_CHARACTER = 3;
+
     /** Longer numbers are left to others. */
     private static final int LONGEST_NUMBER = 64;
 
@@ -79,7 +82,7 @@ final class JsonBytes {
         json = document;
         at = startsWithMark() ? 3 : 0;
         depth = 0;
-        pathsLeft = JsonFields.pathsOf(document.length);
+        pathsLeft = JsonFields.pathsOf(document.length / LONGEST_CHARACTER);
         values = new FieldValues(size);
         undeclared = Map.of();
         if (!undeclaredObjects.isEmpty()) {

@@ -155,10 +155,11 @@ public final class BatchSerializer extends Serializer<Batch> {
         }
         writeStrings(out, verdict.degraded());
         writeStrings(out, verdict.unevaluated());
-        // one scorecard after the other as a rule: its hash says all
+        // one scorecard after the other as a rule
         if (before != null
                 && verdict.hash().equals(before.hash())
-                && verdict.scorecard().equals(before.scorecard())) {
+                && verdict.scorecard().equals(before.scorecard())
+                && verdict.version().equals(before.version())) {
             out.writeString(null);
         } else {
             out.writeString(verdict.hash());

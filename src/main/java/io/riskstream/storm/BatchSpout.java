@@ -280,14 +280,21 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         Map<TopicPartition, OffsetAndMetadata> offsets = partitions.toCommit();
         if (!offsets.isEmpty()) {
             committing = true;
-            consumer.commitAsync(offsets, (committed, failure) -> {
-                committing = false;
-                if (failure == null) {
-                    partitions.committed(committed);
-                } else {
-                    tell("commit", failure);
-                }
-            });
+            try {
+                consumer.commitAsync(offsets, this::answered);
+            } catch (KafkaException e) {
+                committing = false; // a group that it may not use is told at once, and nobody answers later
+                throw e;
+            }
+        }
+    }
+
+    private void answered(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+        committing = false;
+        if (failure == null) {
+            partitions.committed(offsets);
+        } else {
+            tell("commit", failure);
         }
     }
 

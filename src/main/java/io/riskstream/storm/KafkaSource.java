@@ -3,6 +3,7 @@ package io.riskstream.storm;
 import io.riskstream.Options;
 import io.riskstream.connect.Kafka;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,14 @@ record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom sta
     }
 
     static KafkaSource of(Kafka kafka, Options options) {
-        return new KafkaSource(
-                kafka,
-                List.of(options.text("topic").strip().split("\\s*,\\s*")),
-                options.text("group"),
-                options.choice("startFrom", StartFrom.class));
+        List<String> topics = List.of(options.text("topic").strip().split("\\s*,\\s*"));
+        for (String topic : topics) {
+            if (Collections.frequency(topics, topic) > 1) {
+                // two tasks would read it, each of them all
+                throw options.fault("option 'topic' names '" + topic + "' twice");
+            }
+        }
+        return new KafkaSource(kafka, topics, options.text("group"), options.choice("startFrom", StartFrom.class));
     }
 
     /** What to make a consumer of bytes with; without secrets, which the client itself looks up. */

@@ -86,6 +86,22 @@ final class NearCacheTest {
     }
 
     @Test
+    void idsThatAreChosenToMeetInOnePlaceDoNotFillIt() {
+        NearCache cache = new NearCache(10_000);
+        Shelf shelf = shelf(cache, "county");
+        for (int i = 0; i < 1 << 12; i++) {
+            StringBuilder id = new StringBuilder();
+            for (int bit = 0; bit < 12; bit++) {
+                id.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // of one hash
+            }
+            put(shelf, id.toString());
+        }
+        assertTrue(cache.statistics().size() < 100, () -> "kept " + cache.statistics());
+        CachedRecord other = put(shelf, "1");
+        assertSame(other, find(shelf, "1", 0));
+    }
+
+    @Test
     void itHoldsNoMoreThanItsNumberOfRecordsOfAllLookupsTogether() {
         NearCache cache = new NearCache(10);
         Shelf county = shelf(cache, "county");

@@ -145,6 +145,16 @@ class DrawingTest {
     }
 
     @Test
+    void whatASummaryDoesNotTellOfAComponentIsNotDrawn() throws IOException {
+        Path file = Files.writeString(directory.resolve("summary.json"), """
+                {"pipeline": "flood-claims", "read": 5, "latency_ms": {}, "components": {"parse": {}, "validate": {"passed": 4}}}
+                """);
+        String text = Drawing.TEXT.of(shipped("flood-claims"), Optional.of(RunCounts.read(file)));
+        assertTrue(text.contains("5 events"), text);
+        assertFalse(text.contains("parse-json (p99"), text);
+    }
+
+    @Test
     void mermaidHasEveryBoxAndArrow() throws IOException {
         String drawn = Drawing.MERMAID.of(graph("diamond.yaml", DIAMOND), Optional.empty());
         assertEquals("""

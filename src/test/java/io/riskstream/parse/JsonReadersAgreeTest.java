@@ -2,6 +2,7 @@ package io.riskstream.parse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.EventType;
@@ -144,6 +145,23 @@ class JsonReadersAgreeTest {
             broken[i] = (byte) 0xC3;
             assertFalse(quick.read(broken), "byte " + i);
         }
+    }
+
+    @Test
+    void long_paths_are_not_bought_with_characters_of_many_bytes() {
+        // 40,000 characters allow for paths of 225,536; counted as bytes they would allow for 545,536
+        StringBuilder document =
+                new StringBuilder("{\"id\":\"" + "€".repeat(40_000) + "\",\"" + "x".repeat(900) + "\":{");
+        for (int i = 0; i < 300; i++) {
+            document.append(i == 0 ? "" : ",")
+                    .append("\"m")
+                    .append(i)
+                    .append("\":")
+                    .append(i);
+        }
+        String text = document.append("}}").toString();
+        assertThrows(Unparsable.class, () -> strict.read(text));
+        assertFalse(quick.read(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void assertAlike(String document) throws Unparsable {

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -49,6 +50,7 @@ class BatchSpoutTest {
     /** A partition of which every record is at hand. */
     private static class Log extends MockConsumer<byte[], byte[]> {
         private int commitsRefused;
+        private int commitsForbidden;
 
         Log() {
             super("none");
@@ -72,7 +74,10 @@ class BatchSpoutTest {
         @Override
         public synchronized void commitAsync(
                 Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-            if (commitsRefused > 0) {
+            if (commitsForbidden > 0) {
+                commitsForbidden--;
+                throw GroupAuthorizationException.forGroupId("risk");
+            } else if (commitsRefused > 0) {
                 commitsRefused--;
                 callback.onComplete(offsets, new RebalanceInProgressException("not now"));
             } else {
@@ -135,6 +140,10 @@ class BatchSpoutTest {
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> spout("batchEvents", 0));
         assertThrows(IllegalArgumentException.class, () -> spout("maxInFlightEvents", 0));
+        assertEquals(
+                "batch spout: option 'topic' names 'claims' twice",
+                assertThrows(IllegalArgumentException.class, () -> spout("topic", "claims, quotes, claims"))
+                        .getMessage());
     }
 
     @Test
@@ -182,6 +191,20 @@ class BatchSpoutTest {
                 "kafka: cannot commit, will try again: not now",
                 task.errors.get(0).getMessage());
         assertEquals(1, task.errors.size(), "told once in a while");
+    }
+
+    @Test
+    void aCommitThatIsForbiddenAtOnceIsToldAndTriedAgain() {
+        SpoutTask task = reading();
+        log.append(0, 10);
+        task.runUntilSent(10);
+        task.runUntil(() -> log.committed() == 0);
+        log.commitsForbidden = 1;
+        task.ackAll();
+        task.runUntil(() -> log.committed() == 10);
+        assertEquals(
+                "kafka: cannot commit, will try again: Not authorized to access group: risk",
+                task.errors.get(0).getMessage());
     }
 
     @Test
