@@ -48,6 +48,9 @@ public record SourceFile(String name, String text) implements Serializable {
             if (Files.isRegularFile(path)) {
                 return Files.readAllBytes(path);
             }
+            if (Files.isDirectory(path)) { // a class path would give its listing
+                throw new IllegalArgumentException(name + ": a directory; a file is wanted");
+            }
             try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(inJar(name))) {
                 if (packed != null) {
                     return packed.readAllBytes();

@@ -36,6 +36,13 @@ class SourceFileTest {
     }
 
     @Test
+    void aDirectoryIsNoFileEvenIfTheClassPathHasIt() {
+        String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("flux"))
+                .getMessage();
+        assertEquals("flux: a directory; a file is wanted", message);
+    }
+
+    @Test
     void aFileThatIsNotTextIsNamed() throws IOException {
         Path file = Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read(file.toString()))

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
 final class TryCommand implements Callable<Integer> {
     /** For so long an event is repeated at most. */
     private static final Duration LONGEST = Duration.ofMillis(700);
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     @Spec
     private CommandSpec spec;
@@ -85,6 +87,9 @@ final class TryCommand implements Callable<Integer> {
         Map<String, byte[]> found = given.records(records);
         require(Files.isRegularFile(filter), "--filter: no such file: " + filter);
         require(repeat > 0, "--repeat must be at least 1");
+        require(
+                clock == null || clock.isAfter(EARLIEST) && clock.isBefore(LATEST),
+                "--clock must lie between " + EARLIEST + " and " + LATEST);
         if (!CheckedFile.accepts(spec.commandLine(), flux, filter)) {
             return 1;
         }

@@ -142,5 +142,6 @@ class TryCommandTest {
         assertEquals(2, run("try", flux, "--event", event, "--filter", "none.properties"));
         assertEquals(2, run("try", flux, "--event", event, "--repeat", "0"));
         assertEquals(2, run("try", flux, "--event", event, "--clock", "noon"));
+        assertEquals(2, run("try", flux, "--event", event, "--clock", "+1000000000-12-31T23:59:59Z"));
     }
 }
