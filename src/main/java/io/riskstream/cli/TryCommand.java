@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class TryCommand implements Callable<Integer> {
     /** For so long an event is repeated at most. */
     private static final Duration LONGEST = Duration.ofMillis(700);
+
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
