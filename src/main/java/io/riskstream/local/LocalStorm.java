@@ -66,6 +66,10 @@ public final class LocalStorm implements Cluster, AutoCloseable {
         conf.put(Config.TOPOLOGY_ENABLE_MESSAGE_TIMEOUTS, true);
         // a killed worker of a local cluster is down at once; there is no process to wait for
         conf.put(Config.SUPERVISOR_WORKER_SHUTDOWN_SLEEP_SECS, 0);
+        // Executors tell Nimbus that they are up once they are, or so long after: where the machine is busy, the first
+        // word comes before them, and the
+        // next a minute later
+        conf.put(Config.EXECUTOR_METRICS_FREQUENCY_SECS, 2);
         // nobody looks at the history of a cluster that is gone in a minute, and RocksDB complains when it is closed
         conf.put(DaemonConfig.STORM_METRIC_STORE_CLASS, NoOpMetricStore.class.getName());
         // so that a run can tell how its look-ups went
