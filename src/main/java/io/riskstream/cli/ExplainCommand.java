@@ -9,16 +9,13 @@ import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -36,50 +33,19 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FLUX", description = "the pipeline's Flux file")
-    private Path flux;
-
-    @Option(
-            names = "--event",
-            paramLabel = "FILE",
-            required = true,
-            description =
-                    "the event, as it would come from Kafka, or - for the standard input; one line break at its end is left out")
-    private Path event;
-
-    @Option(
-            names = "--records",
-            paramLabel = "FILE",
-            description =
-                    "what the look-ups find: a JSON object, from a record's key to the record; nothing if not given")
-    private Path records;
-
-    @Option(
-            names = "--clock",
-            paramLabel = "TIME",
-            description = "the time of day, such as 2004-09-20T12:00:00Z; now if not given")
-    private Instant clock;
-
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            defaultValue = "conf/local.properties",
-            description = "the environment (${DEFAULT-VALUE}); nothing in it is connected to")
-    private Path filter;
+    @Mixin
+    private GivenInput given;
 
     @Override
     public Integer call() throws IOException {
-        GivenInput given = new GivenInput(spec.commandLine(), System.in);
-        byte[] claim = given.event(event);
-        Map<String, byte[]> found = given.records(records);
-        if (!Files.isRegularFile(filter)) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--filter: no such file: " + filter);
-        }
-        if (!CheckedFile.accepts(spec.commandLine(), flux, filter)) {
+        byte[] claim = given.event();
+        Map<String, byte[]> found = given.records();
+        Instant clock = given.clock();
+        Optional<Pipeline> pipeline = given.pipeline();
+        if (pipeline.isEmpty()) {
             return 1;
         }
-        Pipeline pipeline = Pipeline.read(flux, FilterFile.read(filter));
-        OfflineRun run = OfflinePipeline.of(pipeline).run(claim, clock == null ? Instant.now() : clock, found);
+        OfflineRun run = OfflinePipeline.of(pipeline.get()).run(claim, clock, found);
         PrintWriter out = spec.commandLine().getOut();
         for (Step step : run.steps()) {
             if (step.stage() instanceof Score score && score.scorer() instanceof Scorecard scorecard) {

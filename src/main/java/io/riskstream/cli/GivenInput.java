@@ -1,51 +1,109 @@
 package io.riskstream.cli;
 
 import io.riskstream.cases.GivenFiles;
+import io.riskstream.flux.Pipeline;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** The event and the records that a command is given. What cannot be used ends it with 2. */
+/** What a command is given that takes one event through a pipeline. What cannot be used ends it with 2. */
 final class GivenInput {
     private static final Path STANDARD_INPUT = Path.of("-");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private final CommandLine command;
-    private final InputStream standardInput;
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
-    GivenInput(CommandLine command, InputStream standardInput) {
-        this.command = command;
-        this.standardInput = standardInput;
-    }
+    @Parameters(index = "0", paramLabel = "FLUX", description = "the pipeline's Flux file")
+    private Path flux;
+
+    @Option(
+            names = "--event",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "the event, as it would come from Kafka, or - for the standard input; one line break at its end is left out")
+    private Path event;
+
+    @Option(
+            names = "--records",
+            paramLabel = "FILE",
+            description =
+                    "what the look-ups find: a JSON object, from a record's key to the record; nothing if not given")
+    private Path records;
+
+    @Option(
+            names = "--clock",
+            paramLabel = "TIME",
+            description = "the time of day, such as 2004-09-20T12:00:00Z; now if not given")
+    private Instant clock;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "FILE",
+            defaultValue = "conf/local.properties",
+            description = "the environment (${DEFAULT-VALUE}); nothing in it is connected to")
+    private Path filter;
 
     /** The event's bytes, from a file or, for {@code -}, from the standard input. */
-    byte[] event(Path file) throws IOException {
-        return GivenFiles.event(file.equals(STANDARD_INPUT) ? standardInput.readAllBytes() : bytes("--event", file));
+    byte[] event() throws IOException {
+        return GivenFiles.event(event.equals(STANDARD_INPUT) ? System.in.readAllBytes() : bytes("--event", event));
     }
 
     /** Records by key; none if no file is given. */
-    Map<String, byte[]> records(Path file) throws IOException {
-        if (file == null) {
+    Map<String, byte[]> records() throws IOException {
+        if (records == null) {
             return Map.of();
         }
-        byte[] content = bytes("--records", file);
+        byte[] content = bytes("--records", records);
         try {
             return GivenFiles.records(content);
         } catch (IllegalArgumentException wrong) {
-            throw unusable("--records: " + file + ": " + wrong.getMessage());
+            throw unusable("--records: " + records + ": " + wrong.getMessage());
         }
+    }
+
+    /** The time of day. */
+    Instant clock() {
+        if (clock == null) {
+            return Instant.now();
+        }
+        require(
+                clock.isAfter(EARLIEST) && clock.isBefore(LATEST),
+                "--clock must lie between " + EARLIEST + " and " + LATEST);
+        return clock;
+    }
+
+    /** The pipeline; empty if its Flux file has errors, which are told. */
+    Optional<Pipeline> pipeline() throws IOException {
+        require(Files.isRegularFile(filter), "--filter: no such file: " + filter);
+        return CheckedFile.accepts(command.commandLine(), flux, filter)
+                ? Optional.of(Pipeline.read(flux, FilterFile.read(filter)))
+                : Optional.empty();
     }
 
     private byte[] bytes(String option, Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw unusable(option + ": no such file: " + file);
-        }
+        require(Files.isRegularFile(file), option + ": no such file: " + file);
         return Files.readAllBytes(file);
     }
 
+    /** Ends the command with this sentence, unless something holds. */
+    void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw unusable(otherwise);
+        }
+    }
+
     private CommandLine.ParameterException unusable(String message) {
-        return new CommandLine.ParameterException(command, message);
+        return new CommandLine.ParameterException(command.commandLine(), message);
     }
 }

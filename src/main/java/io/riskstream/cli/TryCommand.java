@@ -7,19 +7,17 @@ import io.riskstream.offline.OfflineSession;
 import io.riskstream.offline.Step;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -36,42 +34,11 @@ final class TryCommand implements Callable<Integer> {
     /** For so long an event is repeated at most. */
     private static final Duration LONGEST = Duration.ofMillis(700);
 
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FLUX", description = "the pipeline's Flux file")
-    private Path flux;
-
-    @Option(
-            names = "--event",
-            paramLabel = "FILE",
-            required = true,
-            description =
-                    "the event, as it would come from Kafka, or - for the standard input; one line break at its end is left out")
-    private Path event;
-
-    @Option(
-            names = "--records",
-            paramLabel = "FILE",
-            description =
-                    "what the look-ups find: a JSON object, from a record's key to the record; nothing if not given")
-    private Path records;
-
-    @Option(
-            names = "--clock",
-            paramLabel = "TIME",
-            description = "the time of day, such as 2004-09-20T12:00:00Z; now if not given")
-    private Instant clock;
-
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            defaultValue = "conf/local.properties",
-            description = "the environment (${DEFAULT-VALUE}); nothing in it is connected to")
-    private Path filter;
+    @Mixin
+    private GivenInput given;
 
     @Option(
             names = "--repeat",
@@ -83,26 +50,22 @@ final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        GivenInput given = new GivenInput(spec.commandLine(), System.in);
-        byte[] bytes = given.event(event);
-        Map<String, byte[]> found = given.records(records);
-        require(Files.isRegularFile(filter), "--filter: no such file: " + filter);
-        require(repeat > 0, "--repeat must be at least 1");
-        require(
-                clock == null || clock.isAfter(EARLIEST) && clock.isBefore(LATEST),
-                "--clock must lie between " + EARLIEST + " and " + LATEST);
-        if (!CheckedFile.accepts(spec.commandLine(), flux, filter)) {
+        byte[] bytes = given.event();
+        Map<String, byte[]> found = given.records();
+        Instant clock = given.clock();
+        given.require(repeat > 0, "--repeat must be at least 1");
+        Optional<Pipeline> pipeline = given.pipeline();
+        if (pipeline.isEmpty()) {
             return 1;
         }
-        Pipeline pipeline = Pipeline.read(flux, FilterFile.read(filter));
         OfflineRun run;
         List<Duration> times;
-        try (OfflineSession session = OfflinePipeline.of(pipeline).open(clock == null ? Instant.now() : clock, found)) {
+        try (OfflineSession session = OfflinePipeline.of(pipeline.get()).open(clock, found)) {
             run = session.run(bytes);
             times = times(session, run, bytes);
         }
         PrintWriter out = spec.commandLine().getOut();
-        new TryText(pipeline, out).write(run, times);
+        new TryText(pipeline.get(), out).write(run, times);
         out.flush();
         return run.stuck().isPresent() || run.steps().isEmpty() ? 1 : 0;
     }
@@ -123,11 +86,5 @@ final class TryCommand implements Callable<Integer> {
         return samples.stream()
                 .map(times -> times.stream().sorted().toList().get(times.size() / 2))
                 .toList();
-    }
-
-    private void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
-        }
     }
 }

@@ -67,6 +67,12 @@ class ExplainCommandTest {
     }
 
     @Test
+    void refusesATimeOfDayThatNoEventCanHave() throws IOException {
+        assertEquals(2, explain(CLAIM, "--clock", "+1000000000-12-31T23:59:59Z"));
+        assertTrue(out.toString().startsWith("--clock must lie between "), out.toString());
+    }
+
+    @Test
     void refusesFilesThatCannotBeRead() throws IOException {
         Path list = Files.writeString(folder.resolve("list.json"), "[1]");
         assertEquals(2, explain(CLAIM, "--records", folder.resolve("none.json").toString()));
