@@ -196,6 +196,58 @@ class GoodFilesTest {
     }
 
     @Test
+    void aBoltThatAcksFromKafkasThreadIsWarnedOfWhereStormBatches() {
+        String bolt = "className: org.apache.storm.testing.TestWordCounter";
+        assertTrue(WORDS.contains(bolt), bolt);
+        String kafka = WORDS.replace(bolt, "className: org.apache.storm.kafka.bolt.KafkaBolt");
+        assertFound(0, "delivery.batch", "kafka.yaml", kafka);
+        assertFound(1, "delivery.batch", "kafka.yaml", withSetting(kafka, "topology.producer.batch.size: 100"));
+        assertFound(0, "delivery.batch", "kafka.yaml", withSetting(kafka, "topology.producer.batch.size: 1"));
+    }
+
+    @Test
+    void aSecretInAnIncludedFileIsRefusedWhichFluxWouldPrint() throws IOException {
+        Path included = directory.resolve("redis.yaml");
+        String including = WORDS + "\nincludes:\n  - {resource: false, file: " + included + ", override: false}\n";
+        for (Map.Entry<String, Integer> password :
+                Map.of("hunter2", 1, "env:REDIS_PASSWORD", 0).entrySet()) {
+            Files.writeString(
+                    included,
+                    "components:\n  - id: redis\n    className: io.riskstream.connect.Redis\n    constructorArgs:\n"
+                            + "      - {host: localhost, password: '" + password.getKey() + "'}\n");
+            assertFound(password.getValue(), "include.secret", "including.yaml", including);
+        }
+    }
+
+    @Test
+    void twoReferencesThatMakeRecordsOfTheSameKeysAreRefused() throws IOException {
+        Path known = Path.of("topologies/flood-claims");
+        Files.copy(known.resolve("event.schema.json"), directory.resolve("event.schema.json"));
+        String references = Files.readString(known.resolve("references.yaml"));
+        String moved = flood().replace(known + "/event.schema.json", directory + "/event.schema.json");
+        Files.writeString(directory.resolve("references.yaml"), references);
+        assertFound(0, "lookup.writers", "moved.yaml", moved);
+        assertTrue(references.contains("cpi:{Date|month}"), references);
+        Files.writeString(
+                directory.resolve("references.yaml"), references.replace("cpi:{Date|month}", "county:{county_fips}"));
+        assertFound(1, "lookup.writers", "moved.yaml", moved);
+    }
+
+    private static String withSetting(String text, String setting) {
+        return text.replace("config:\n", "config:\n  " + setting + "\n");
+    }
+
+    private static void assertFound(int times, String code, String file, String text) {
+        Report report = CHECKER.check(file, text, LOCAL);
+        assertEquals(
+                times,
+                report.findings().stream()
+                        .filter(finding -> finding.code().equals(code))
+                        .count(),
+                () -> Format.TEXT.of(List.of(report)));
+    }
+
+    @Test
     void aSpoutWhoseBoundedRetriesWouldDropRecordsIsRefused() {
         String kafka = """
                 name: kafka
