@@ -4,16 +4,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 
 /**
- * How much a contestant does of claims that are all there already. Counted are the last two thirds, from outside: the processor time of its
- * process, and the outputs in Kafka, which only acknowledged ones are. Afterwards its offsets must be committed to the end.
+ * How much a contestant does of claims that are all there already. Counted are the last two thirds, or what is left once its JVM has been up for
+ * {@value #WARM_UP_SECONDS} seconds, but a third at least: until then the JIT compiler takes up to a processor for itself. All is read from
+ * outside: the processor time of its process, and the outputs in Kafka, which only acknowledged ones are. Afterwards its offsets must be committed
+ * to the end.
  */
 final class Throughput {
     /**
      * What it came to.
      *
+     * @param events all of them
+     * @param counted those after the warm-up
      * @param cpuMicros processor time of the contestant's process for each event
      * @param brokerMicros the same of the broker's
      * @param others processors that the machine spent meanwhile on what is no part of the run, NaN if it does not tell
@@ -21,10 +27,13 @@ final class Throughput {
     record Result(
             Contestant contestant,
             int events,
+            long counted,
             double cpuMicros,
             double brokerMicros,
             double others,
             double perSecond) {}
+
+    static final int WARM_UP_SECONDS = 50;
 
     private static final long PAUSE_NANOS = 10_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -47,21 +56,26 @@ final class Throughput {
         broker.renew(Topics.SCORES, Map.of());
         broker.renew(Topics.DEAD_LETTERS, Map.of());
         broker.forget(contestant.group());
-        Mark third;
+        Mark warm;
         Mark end;
         try (JavaProcess process = contestant.start(servers, directory, recording)) {
-            third = await(contestant, process, events / 3);
-            end = await(contestant, process, events);
+            long warmAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+            warm = await(
+                    contestant,
+                    process,
+                    done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 3L * 2);
+            end = await(contestant, process, done -> done >= events);
             awaitCommitted(contestant, process, events);
         }
-        double counted = end.done() - third.done();
+        double counted = end.done() - warm.done();
         return new Result(
                 contestant,
                 events,
-                micros(third.cpu(), end.cpu()) / counted,
-                micros(third.brokerCpu(), end.brokerCpu()) / counted,
-                others(third, end),
-                counted * 1e9 / (end.nanos() - third.nanos()));
+                end.done() - warm.done(),
+                micros(warm.cpu(), end.cpu()) / counted,
+                micros(warm.brokerCpu(), end.brokerCpu()) / counted,
+                others(warm, end),
+                counted * 1e9 / (end.nanos() - warm.nanos()));
     }
 
     private static double others(Mark from, Mark to) {
@@ -75,14 +89,14 @@ final class Throughput {
         return to.minus(from).toNanos() / 1e3;
     }
 
-    private Mark await(Contestant contestant, JavaProcess process, long events) {
+    private Mark await(Contestant contestant, JavaProcess process, LongPredicate enough) {
         long before = -1;
         long changed = System.nanoTime();
         while (true) {
             long done = broker.written(Topics.SCORES) + broker.written(Topics.DEAD_LETTERS);
             long now = System.nanoTime();
             Duration cpu = process.cpu();
-            if (done >= events) {
+            if (enough.test(done)) {
                 return mark(done, now, cpu);
             }
             if (done != before) {
@@ -90,7 +104,7 @@ final class Throughput {
                 changed = now;
             } else if (now - changed > PATIENCE.toNanos()) {
                 throw new IllegalStateException(
-                        contestant.name() + " stands still after " + before + " of " + events + " events");
+                        contestant.name() + " stands still after " + before + " events");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
