@@ -49,12 +49,12 @@ public sealed interface Outcome {
     /**
      * The outcome is not known yet.
      *
-     * @param outcome completed on any thread; one that completes exceptionally is a bug of the stage, as if it had thrown
+     * @param outcome completed on any thread; one that fails is a bug of the stage, as if it had thrown
      * @param deadline how long to wait; a completion after it is discarded
      * @param late asked on the bolt's thread, once the deadline has passed, for the outcome instead; it may be {@code Later} again, where
      *     something is still waited for that has more time
      */
-    record Later(CompletionStage<Outcome> outcome, Duration deadline, Supplier<Outcome> late) implements Outcome {
+    record Later(Promise outcome, Duration deadline, Supplier<Outcome> late) implements Outcome {
         private static final Duration LONGEST = Duration.ofDays(1);
 
         public Later {
@@ -96,7 +96,13 @@ public sealed interface Outcome {
         return new Retry(cause, false);
     }
 
-    static Outcome later(CompletionStage<Outcome> outcome, Duration deadline, Supplier<Outcome> late) {
+    /** See {@link Later}. */
+    static Outcome later(Promise outcome, Duration deadline, Supplier<Outcome> late) {
         return new Later(outcome, deadline, late);
+    }
+
+    /** See {@link Later}; one that completes exceptionally fails. */
+    static Outcome later(CompletionStage<Outcome> outcome, Duration deadline, Supplier<Outcome> late) {
+        return new Later(Promise.of(outcome), deadline, late);
     }
 }

@@ -1,17 +1,23 @@
 package io.riskstream;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 
 /** A connection to a {@link Sink}. Safe for many threads. */
 public interface Publisher extends AutoCloseable {
-    /**
-     * Sends a message; never blocks the caller for longer than 50 ms.
-     *
-     * @return completed once the sink has acknowledged it; completed with {@link Refused} if the sink never will; with anything else if a later
-     *     attempt may succeed
-     */
-    CompletionStage<Void> publish(Message message);
+    /** Whom to tell what became of a message: once, on any thread, perhaps before {@link #publish} returns. */
+    interface Receipt {
+        void acknowledged();
+
+        /**
+         * The sink has not taken the message.
+         *
+         * @param cause {@link Refused} if it never will; anything else if a later attempt may succeed
+         */
+        void failed(Throwable cause);
+    }
+
+    /** Sends a message; never blocks the caller for longer than 50 ms. */
+    void publish(Message message, Receipt receipt);
 
     /** How long a message may be under way before it is given up and another attempt made: longer than the sink's own deliveries take. */
     Duration deadline();

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -141,7 +140,15 @@ public final class TestContext implements StageContext, AutoCloseable {
             return outcome;
         }
         try {
-            return later.outcome().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            CompletableFuture<Outcome> settled = new CompletableFuture<>();
+            later.outcome().whenDone((answer, failure) -> {
+                if (failure == null) {
+                    settled.complete(answer);
+                } else {
+                    settled.completeExceptionally(failure);
+                }
+            });
+            return settled.get(10, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("the outcome did not come", e);
         }
@@ -249,9 +256,9 @@ public final class TestContext implements StageContext, AutoCloseable {
 
     private record KeptMessages(List<Message> messages) implements Publisher {
         @Override
-        public CompletionStage<Void> publish(Message message) {
+        public void publish(Message message, Receipt receipt) {
             messages.add(message);
-            return CompletableFuture.completedStage(null);
+            receipt.acknowledged();
         }
 
         @Override

@@ -321,7 +321,7 @@ public final class EnrichBench implements Callable<Integer> {
             event.with(pass.patch());
         } else if (outcome instanceof Outcome.Later later) {
             awaited.incrementAndGet();
-            later.outcome().whenComplete((settled, failure) -> {
+            later.outcome().whenDone((settled, failure) -> {
                 event.with(((Outcome.Pass) settled).patch());
                 if (awaited.decrementAndGet() == MOST_AWAITED / 2) {
                     LockSupport.unpark(waiting);

@@ -33,8 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -111,20 +109,18 @@ public class FusedPipelineBenchmark {
 
     /** Takes messages, and acknowledges all of them when told to. */
     private static final class Acknowledging implements Publisher {
-        private final ArrayList<CompletableFuture<Void>> open = new ArrayList<>();
+        private final ArrayList<Receipt> open = new ArrayList<>();
         private long bytes;
 
         @Override
-        public CompletionStage<Void> publish(Message message) {
+        public void publish(Message message, Receipt receipt) {
             bytes += message.value().orElseThrow().length;
-            CompletableFuture<Void> answer = new CompletableFuture<>();
-            open.add(answer);
-            return answer;
+            open.add(receipt);
         }
 
         void acknowledge() {
-            for (CompletableFuture<Void> answer : open) {
-                answer.complete(null);
+            for (Receipt receipt : open) {
+                receipt.acknowledged();
             }
             open.clear();
         }

@@ -5,19 +5,17 @@ import io.riskstream.Message;
 import io.riskstream.Publisher;
 import io.riskstream.RejectionCode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -76,8 +74,8 @@ final class KafkaPublisher implements Publisher {
         KafkaPublisher shared = this;
         return new Publisher() {
             @Override
-            public CompletionStage<Void> publish(Message message) {
-                return shared.publish(message);
+            public void publish(Message message, Receipt receipt) {
+                shared.publish(message, receipt);
             }
 
             @Override
@@ -92,32 +90,51 @@ final class KafkaPublisher implements Publisher {
         };
     }
 
-    @Override
-    public CompletionStage<Void> publish(Message message) {
-        Long sendable = sendableAt.get(message.topic());
-        if (sendable != null && ticker.getAsLong() - sendable < 0) {
-            return CompletableFuture.failedFuture(
-                    new TimeoutException("topic '" + message.topic() + "' could not be sent to a moment ago"));
+    /** A message on its way. */
+    private static final class Sending implements Callback {
+        private final Receipt receipt;
+        /** Whether it has failed for want of time. Read right after the send: then it has not even got into the producer. */
+        private boolean timedOut;
+
+        Sending(Receipt receipt) {
+            this.receipt = receipt;
         }
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+
+        @Override
+        public void onCompletion(RecordMetadata metadata, Exception failure) {
+            if (failure == null) {
+                receipt.acknowledged();
+            } else {
+                failed(failure);
+            }
+        }
+
+        void failed(Exception failure) {
+            timedOut = failure instanceof TimeoutException;
+            receipt.failed(classified(failure));
+        }
+    }
+
+    @Override
+    public void publish(Message message, Receipt receipt) {
+        Long sendable = sendableAt.isEmpty() ? null : sendableAt.get(message.topic());
+        if (sendable != null && ticker.getAsLong() - sendable < 0) {
+            receipt.failed(new TimeoutException("topic '" + message.topic() + "' could not be sent to a moment ago"));
+            return;
+        }
+        Sending sending = new Sending(receipt);
         Producer<byte[], byte[]> used = producer;
         try {
-            used.send(record(message), (metadata, failure) -> {
-                if (failure == null) {
-                    acknowledged.complete(null);
-                } else {
-                    acknowledged.completeExceptionally(classified(failure));
-                }
-            });
+            used.send(record(message), sending);
         } catch (InterruptException e) {
             // the worker is stopping; the producer has nothing
-            acknowledged.completeExceptionally(e);
+            receipt.failed(e);
         } catch (KafkaException | IllegalStateException e) {
             // the producer throws, rather than tells its callback, once it can send no more
             replace(used);
-            acknowledged.completeExceptionally(classified(e));
+            sending.failed(e);
         }
-        if (timedOut(acknowledged)) {
+        if (sending.timedOut) {
             if (sendableAt.size() >= MOST_TOPICS) {
                 sendableAt.clear();
             }
@@ -125,34 +142,21 @@ final class KafkaPublisher implements Publisher {
         } else if (sendable != null) {
             sendableAt.remove(message.topic());
         }
-        return acknowledged;
-    }
-
-    /** Whether the send itself has failed so: the message has not even got into the producer. */
-    private static boolean timedOut(CompletableFuture<Void> acknowledged) {
-        if (!acknowledged.isCompletedExceptionally()) {
-            return false;
-        }
-        try {
-            acknowledged.join();
-            return false;
-        } catch (CompletionException e) {
-            return e.getCause() instanceof TimeoutException;
-        }
     }
 
     private static ProducerRecord<byte[], byte[]> record(Message message) {
-        List<org.apache.kafka.common.header.Header> headers =
-                new ArrayList<>(message.headers().size());
-        for (Header header : message.headers()) {
-            headers.add(new RecordHeader(header.name(), header.value()));
+        org.apache.kafka.common.header.Header[] headers =
+                new org.apache.kafka.common.header.Header[message.headers().size()];
+        for (int i = 0; i < headers.length; i++) {
+            Header header = message.headers().get(i);
+            headers[i] = new RecordHeader(header.name(), header.value());
         }
         return new ProducerRecord<>(
                 message.topic(),
                 null,
                 message.key().orElse(null),
                 message.value().orElse(null),
-                headers);
+                Arrays.asList(headers));
     }
 
     private static Throwable classified(Exception failure) {

@@ -2,9 +2,9 @@ package io.riskstream.enrich;
 
 import io.riskstream.Event;
 import io.riskstream.Outcome;
+import io.riskstream.Promise;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * An event some of whose records are on their way. Its outcome is decided once the last has come, or has had the time its look-up gives it: on the
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 final class PendingEvent {
     private final Event event;
     private final Policies policies;
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final Promise outcome = new Promise();
     // guarded by this, until it is decided
     private final Answer[] answers;
     private int pending;

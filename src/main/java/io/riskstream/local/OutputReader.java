@@ -48,6 +48,18 @@ final class OutputReader implements AutoCloseable {
     /** A score worth telling. */
     record Scored(String id, double score, String decision, List<String> reasons) {}
 
+    /** Where an output says that its event came from. */
+    private record Place(String topic, int partition, long offset) {
+        static Place of(String origin) {
+            int at = origin.lastIndexOf('@');
+            int dash = origin.lastIndexOf('-', at);
+            return new Place(
+                    origin.substring(0, dash),
+                    Integer.parseInt(origin.substring(dash + 1, at)),
+                    Long.parseLong(origin.substring(at + 1)));
+        }
+    }
+
     private final String inputTopic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Ledger ledger;
@@ -135,29 +147,28 @@ final class OutputReader implements AutoCloseable {
         if (outcome.isEmpty()) {
             return; // not an output of a pipeline of ours
         }
-        int partition = Integer.parseInt(required(record, OutputHeaders.PARTITION));
-        long offset = Long.parseLong(required(record, OutputHeaders.OFFSET));
+        Place origin = Place.of(required(record, OutputHeaders.ORIGIN));
         switch (outcome.get()) {
-            case OutputHeaders.SCORED -> score(record, partition, offset);
+            case OutputHeaders.SCORED -> score(record, origin);
             case OutputHeaders.REJECTED -> {
-                if (ledger.rejected(partition, offset, required(record, PublishDeadLetter.CODE))) {
-                    writeLine(deadLetters, deadLetter(record, partition, offset));
+                if (ledger.rejected(origin.partition(), origin.offset(), required(record, PublishDeadLetter.CODE))) {
+                    writeLine(deadLetters, deadLetter(record, origin));
                 }
             }
-            case OutputHeaders.DROPPED -> ledger.dropped(partition, offset);
+            case OutputHeaders.DROPPED -> ledger.dropped(origin.partition(), origin.offset());
             default ->
                 throw new IllegalStateException(
                         "topic '" + record.topic() + "' has an output of unknown outcome '" + outcome.get() + "'");
         }
     }
 
-    private void score(ConsumerRecord<byte[], byte[]> record, int partition, long offset) throws IOException {
+    private void score(ConsumerRecord<byte[], byte[]> record, Place origin) throws IOException {
         String line = new String(record.value(), StandardCharsets.UTF_8);
         JsonObject body = JsonParser.parseString(line).getAsJsonObject();
         boolean verdict = body.has("decision");
         String decision = verdict ? body.get("decision").getAsString() : "";
         long latency = record.timestamp() - Long.parseLong(required(record, OutputHeaders.TIMESTAMP));
-        if (!ledger.scored(partition, offset, decision, latency)) {
+        if (!ledger.scored(origin.partition(), origin.offset(), decision, latency)) {
             return;
         }
         // a claim may have been sent over several lines; inside a JSON string there are no line ends
@@ -176,11 +187,11 @@ final class OutputReader implements AutoCloseable {
         }
     }
 
-    private static String deadLetter(ConsumerRecord<byte[], byte[]> record, int partition, long offset) {
+    private static String deadLetter(ConsumerRecord<byte[], byte[]> record, Place origin) {
         JsonObject line = new JsonObject();
-        line.addProperty("topic", required(record, OutputHeaders.TOPIC));
-        line.addProperty("partition", partition);
-        line.addProperty("offset", offset);
+        line.addProperty("topic", origin.topic());
+        line.addProperty("partition", origin.partition());
+        line.addProperty("offset", origin.offset());
         line.addProperty("stage", required(record, PublishDeadLetter.STAGE));
         line.addProperty("code", required(record, PublishDeadLetter.CODE));
         line.addProperty("path", required(record, PublishDeadLetter.PATH));

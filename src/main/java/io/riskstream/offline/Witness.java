@@ -2,11 +2,11 @@ package io.riskstream.offline;
 
 import io.riskstream.Event;
 import io.riskstream.Outcome;
+import io.riskstream.Promise;
 import io.riskstream.Stage;
 import io.riskstream.StageContext;
 import io.riskstream.StageSpec;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /** A stage that is watched: does what the stage does, and remembers what it was given and what it answered. */
 final class Witness implements Stage {
@@ -72,7 +72,15 @@ final class Witness implements Stage {
 
     /** The same answer, once it has been seen: whoever waits for this one comes after. */
     private static Outcome watched(Outcome.Later later, Observation seenBy) {
-        CompletionStage<Outcome> seen = later.outcome().whenComplete((answer, failure) -> seenBy.answered(answer));
+        Promise seen = new Promise();
+        later.outcome().whenDone((answer, failure) -> {
+            seenBy.answered(answer);
+            if (failure == null) {
+                seen.complete(answer);
+            } else {
+                seen.fail(failure);
+            }
+        });
         return Outcome.later(seen, later.deadline(), () -> {
             Outcome instead = later.late().get();
             if (instead instanceof Outcome.Later again) {

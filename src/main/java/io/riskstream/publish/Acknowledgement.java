@@ -1,24 +1,42 @@
 package io.riskstream.publish;
 
 import io.riskstream.Outcome;
+import io.riskstream.Promise;
+import io.riskstream.Publisher;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** What a sink's answer to a message means for its event. */
-final class Acknowledgement {
-    private Acknowledgement() {}
-
-    /** Passes once the sink has taken the message, and tries again if it does not answer in time. */
-    static Outcome awaited(CompletionStage<Void> answer, Duration deadline, Function<Throwable, Outcome> failed) {
-        return Outcome.later(
-                answer.handle((done, failure) -> failure == null ? Outcome.pass() : failed.apply(cause(failure))),
-                deadline,
-                () -> Outcome.retryUntilItWorks("not acknowledged within " + deadline.toSeconds() + " s"));
+/** What a sink's answer to a message means for its event: it passes once the sink has taken the message. */
+final class Acknowledgement extends Promise implements Publisher.Receipt {
+    /** What to make of a failure. */
+    interface Failures {
+        Outcome outcome(Throwable cause);
     }
 
-    /** The failure itself, whatever stages it has come through. */
+    private final Failures failures;
+
+    Acknowledgement(Failures failures) {
+        this.failures = failures;
+    }
+
+    /** The outcome where a sink has not answered in time: another attempt. */
+    static Supplier<Outcome> late(Duration deadline) {
+        Outcome retry = Outcome.retryUntilItWorks("not acknowledged within " + deadline.toSeconds() + " s");
+        return () -> retry;
+    }
+
+    @Override
+    public void acknowledged() {
+        complete(Outcome.pass());
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        complete(failures.outcome(cause(cause)));
+    }
+
+    /** The failure itself, whatever a sink's futures have wrapped it in. */
     static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -71,6 +71,18 @@ final class JsonOutput {
         return this;
     }
 
+    /** A name and its colon, ready for {@link #name(byte[])}. */
+    static byte[] named(String name) {
+        return new JsonOutput().name(name).utf8();
+    }
+
+    /** A name that is ready, see {@link #named}. */
+    JsonOutput name(byte[] named) {
+        raw(named, 0, named.length);
+        after = false;
+        return this;
+    }
+
     JsonOutput name(String name) {
         value(name);
         room(1);

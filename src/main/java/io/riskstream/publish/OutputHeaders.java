@@ -4,11 +4,13 @@ import io.riskstream.Header;
 import io.riskstream.Origin;
 import java.util.List;
 
-/** The headers that every output carries, so that whoever reads it can tell which record it came from, and discard a second one. */
+/**
+ * The headers that every output carries, so that whoever reads it can tell which record it came from, and discard a second one. Few, since Kafka
+ * takes 60 to 70 ns of CPU and its name's bytes for each: five of them cost a tenth of all that scoring a claim does.
+ */
 public final class OutputHeaders {
-    public static final String TOPIC = "riskstream.origin.topic";
-    public static final String PARTITION = "riskstream.origin.partition";
-    public static final String OFFSET = "riskstream.origin.offset";
+    /** The record it came from, {@code TOPIC-PARTITION@OFFSET}: the same for a second output of the same event. */
+    public static final String ORIGIN = "riskstream.origin";
     /** When the origin was written to Kafka, in milliseconds since 1970. */
     public static final String TIMESTAMP = "riskstream.origin.timestamp";
     /** What became of the event: one of the three below. */
@@ -22,9 +24,7 @@ public final class OutputHeaders {
 
     static void add(List<Header> headers, Origin origin, String outcome) {
         headers.add(Header.of(OUTCOME, outcome));
-        headers.add(Header.of(TOPIC, origin.topic()));
-        headers.add(Header.of(PARTITION, Integer.toString(origin.partition())));
-        headers.add(Header.of(OFFSET, Long.toString(origin.offset())));
+        headers.add(Header.of(ORIGIN, origin.toString()));
         headers.add(Header.of(TIMESTAMP, Long.toString(origin.timestamp())));
     }
 }

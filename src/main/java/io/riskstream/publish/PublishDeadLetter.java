@@ -18,8 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Publishes an event that was turned away, or left out, as it came: the original bytes, key and headers, and headers that tell where it came
@@ -75,6 +74,7 @@ public final class PublishDeadLetter implements Stage {
 
     private transient Publisher publisher;
     private transient StageContext context;
+    private transient Supplier<Outcome> late;
 
     /**
      * A stage that publishes to {@code sink}.
@@ -107,12 +107,14 @@ public final class PublishDeadLetter implements Stage {
     public void open(StageContext stageContext) {
         context = stageContext;
         publisher = stageContext.publisher(sink);
+        late = Acknowledgement.late(publisher.deadline());
     }
 
     @Override
     public Outcome apply(Event event) {
-        CompletionStage<Void> published = publish(event, headers(event), Cut.NONE);
-        return Acknowledgement.awaited(published, publisher.deadline(), PublishDeadLetter::failed);
+        Acknowledgement acknowledgement = new Acknowledgement(PublishDeadLetter::outcome);
+        new Attempt(event, headers(event), Cut.NONE, acknowledgement).publish();
+        return Outcome.later(acknowledgement, publisher.deadline(), late);
     }
 
     /** What is left out of a dead letter, in the order tried until the sink takes it. */
@@ -123,18 +125,39 @@ public final class PublishDeadLetter implements Stage {
         ALL
     }
 
-    private CompletionStage<Void> publish(Event event, List<Header> reasons, Cut cut) {
-        CompletionStage<Void> published = publisher.publish(message(event, reasons, cut));
-        if (cut == Cut.ALL) {
-            return published;
+    /** One way to cut a dead letter; the next one follows where the sink finds it too large. */
+    private final class Attempt implements Publisher.Receipt {
+        private final Event event;
+        private final List<Header> reasons;
+        private final Cut cut;
+        private final Publisher.Receipt last;
+
+        Attempt(Event event, List<Header> reasons, Cut cut, Publisher.Receipt last) {
+            this.event = event;
+            this.reasons = reasons;
+            this.cut = cut;
+            this.last = last;
         }
-        return published
-                .handle((done, failure) -> {
-                    boolean tooLarge = Acknowledgement.cause(failure) instanceof Publisher.Refused refused
-                            && refused.code().equals(RejectionCode.PUBLISH_TOO_LARGE);
-                    return tooLarge ? publish(event, reasons, Cut.values()[cut.ordinal() + 1]) : published;
-                })
-                .thenCompose(Function.identity());
+
+        void publish() {
+            publisher.publish(message(event, reasons, cut), this);
+        }
+
+        @Override
+        public void acknowledged() {
+            last.acknowledged();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            boolean tooLarge = Acknowledgement.cause(cause) instanceof Publisher.Refused refused
+                    && refused.code().equals(RejectionCode.PUBLISH_TOO_LARGE);
+            if (tooLarge && cut != Cut.ALL) {
+                new Attempt(event, reasons, Cut.values()[cut.ordinal() + 1], last).publish();
+            } else {
+                last.failed(cause);
+            }
+        }
     }
 
     private Message message(Event event, List<Header> reasons, Cut cut) {
@@ -158,7 +181,7 @@ public final class PublishDeadLetter implements Stage {
         return new Message(topic, key, original.length == 0 ? Optional.empty() : Optional.of(original), headers);
     }
 
-    private static Outcome failed(Throwable cause) {
+    private static Outcome outcome(Throwable cause) {
         return Outcome.retryUntilItWorks(cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 

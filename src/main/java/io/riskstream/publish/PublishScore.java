@@ -2,12 +2,10 @@ package io.riskstream.publish;
 
 import io.riskstream.Event;
 import io.riskstream.EventType;
-import io.riskstream.Header;
 import io.riskstream.Message;
 import io.riskstream.Options;
 import io.riskstream.Outcome;
 import io.riskstream.Publisher;
-import io.riskstream.Reason;
 import io.riskstream.Rejection;
 import io.riskstream.RejectionCode;
 import io.riskstream.Sink;
@@ -25,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Publishes an event's verdict as a JSON object, and passes once the sink has acknowledged it. While the sink is down it tries again without
@@ -36,6 +35,9 @@ import java.util.function.Function;
  */
 public final class PublishScore implements Stage {
     private static final long serialVersionUID = 1;
+    private static final byte[] ID = JsonOutput.named("id");
+    private static final byte[] SHADOW = JsonOutput.named("shadow");
+    private static final byte[] EVENT = JsonOutput.named("event");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** What the body's {@code event} is. */
@@ -72,8 +74,13 @@ public final class PublishScore implements Stage {
     private transient Duration deadline;
     private transient Template topics;
     private transient Template keys;
+    private transient OriginHeaders headers;
     private transient FieldTree fields;
+    private transient VerdictJson verdicts;
+    private transient VerdictJson shadows;
     private transient JsonOutput json;
+    private transient Acknowledgement.Failures failures;
+    private transient Supplier<Outcome> late;
 
     /**
      * A stage that publishes to {@code sink}.
@@ -139,7 +146,12 @@ public final class PublishScore implements Stage {
         topics = topicTemplate();
         keys = keyTemplate();
         fields = FieldTree.of(type);
+        headers = new OriginHeaders(OutputHeaders.SCORED);
+        verdicts = new VerdictJson();
+        shadows = new VerdictJson();
         json = new JsonOutput();
+        failures = this::outcome;
+        late = Acknowledgement.late(deadline);
     }
 
     @Override
@@ -156,10 +168,11 @@ public final class PublishScore implements Stage {
             return Outcome.reject(new Rejection(
                     name, RejectionCode.PUBLISH_TOPIC, "", "the event has no value for topic '" + topicTemplate + "'"));
         }
-        List<Header> headers = new ArrayList<>(5);
-        OutputHeaders.add(headers, event.origin(), OutputHeaders.SCORED);
-        Message message = new Message(to.get(), keyOf(event), Optional.of(bodyOf(event)), headers);
-        return Acknowledgement.awaited(publisher.publish(message), deadline, this::failed);
+        Acknowledgement acknowledgement = new Acknowledgement(failures);
+        publisher.publish(
+                new Message(to.get(), keyOf(event), Optional.of(bodyOf(event)), headers.of(event.origin())),
+                acknowledgement);
+        return Outcome.later(acknowledgement, deadline, late);
     }
 
     private Optional<byte[]> keyOf(Event event) {
@@ -169,7 +182,7 @@ public final class PublishScore implements Stage {
                 : event.origin().key();
     }
 
-    private Outcome failed(Throwable cause) {
+    private Outcome outcome(Throwable cause) {
         if (cause instanceof Publisher.Refused refused) {
             return Outcome.reject(new Rejection(name, refused.code(), "", refused.getMessage()));
         }
@@ -181,16 +194,16 @@ public final class PublishScore implements Stage {
     private byte[] bodyOf(Event event) {
         Verdict verdict = event.verdict().orElseThrow();
         json.clear().beginObject();
-        json.name("id").value(event.id());
-        writeVerdict(verdict);
+        json.name(ID).value(event.id());
+        verdicts.write(verdict, json);
         if (verdict.shadow().isPresent()) {
-            json.name("shadow").beginObject();
-            writeVerdict(verdict.shadow().get());
+            json.name(SHADOW).beginObject();
+            shadows.write(verdict.shadow().get(), json);
             json.endObject();
         }
         switch (body) {
             case ORIGINAL -> writeOriginal(event);
-            case FIELDS -> fields.write(json.name("event"), event);
+            case FIELDS -> fields.write(json.name(EVENT), event);
             case NONE -> {}
         }
         return json.endObject().utf8();
@@ -198,7 +211,7 @@ public final class PublishScore implements Stage {
 
     /** What a parser has not found to be JSON is a text here, even if it looks like JSON: a line of CSV could bring a score of its own. */
     private void writeOriginal(Event event) {
-        json.name("event");
+        json.name(EVENT);
         byte[] original = event.original();
         if (event.originalIsJson()) {
             int from =
@@ -207,34 +220,5 @@ public final class PublishScore implements Stage {
         } else {
             json.value(new String(original, StandardCharsets.UTF_8));
         }
-    }
-
-    private void writeVerdict(Verdict verdict) {
-        json.name("score").value(verdict.score());
-        json.name("decision").value(verdict.decision());
-        json.name("reasons").beginArray();
-        for (Reason reason : verdict.reasons()) {
-            json.beginObject();
-            json.name("code").value(reason.code());
-            json.name("points").value(reason.points());
-            json.name("text").value(reason.text());
-            json.endObject();
-        }
-        json.endArray();
-        json.name("scorecard").value(verdict.scorecard());
-        json.name("version").value(verdict.version());
-        json.name("hash").value(verdict.hash());
-        json.name("degraded");
-        writeStrings(verdict.degraded());
-        json.name("unevaluated");
-        writeStrings(verdict.unevaluated());
-    }
-
-    private void writeStrings(List<String> strings) {
-        json.beginArray();
-        for (String string : strings) {
-            json.value(string);
-        }
-        json.endArray();
     }
 }

@@ -14,9 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs events through stages: awaits answers, tries again, holds back what is over capacity, and tells {@link Ends} what became of each event.
@@ -36,14 +33,6 @@ final class StageRunner<T> {
         void dropped(Passage<T> passage, Event event);
     }
 
-    private static final class LaterAgain extends IllegalStateException {
-        private static final long serialVersionUID = 1;
-
-        LaterAgain() {
-            super("a later outcome may not be later again");
-        }
-    }
-
     /** So many failures of an endless retry are not told: a topic's first messages fail until the broker has made it. */
     private static final int QUIET_ATTEMPTS = 4;
 
@@ -60,14 +49,12 @@ final class StageRunner<T> {
     private final List<ArrayDeque<Passage<T>>> waiting = new ArrayList<>();
     private final PriorityQueue<Passage<T>> retries = new PriorityQueue<>((a, b) -> Long.signum(a.retryAt - b.retryAt));
     private final Deadlines<T> deadlines = new Deadlines<>();
-    private final Queue<Awaited<T>> answered = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Answered<T> answered;
     private final RetryPolicy retryPolicy;
     private final int capacity;
     private final StageContext context;
     private final Ends<T> ends;
-    private final Runnable wake;
-    /** When the last stage was through, or the first began. */
+    /** When the last stage was through, or the first began, or the last drain. */
     private long tick;
 
     /**
@@ -96,7 +83,7 @@ final class StageRunner<T> {
         this.capacity = capacity;
         this.context = context;
         this.ends = ends;
-        this.wake = wake;
+        this.answered = new Answered<>(wake);
     }
 
     /** Takes in the events of an input, and runs them as far as they go at once. */
@@ -112,10 +99,10 @@ final class StageRunner<T> {
 
     /** Goes on with whatever can go on now: answers that came, deadlines that passed, retries that are due. Whether there was any. */
     boolean drain() {
-        woken.set(false);
         boolean any = false;
         long now = context.ticker().getAsLong();
-        for (Awaited<T> awaited = answered.poll(); awaited != null; awaited = answered.poll()) {
+        tick = now;
+        for (Awaited<T> awaited = answered.take(); awaited != null; awaited = awaited.answeredNext) {
             if (deadlines.remove(awaited)) { // else it expired, and its event has gone on
                 any = true;
                 times[awaited.passage.stage].answered(now - awaited.since);
@@ -287,17 +274,9 @@ final class StageRunner<T> {
     }
 
     private void await(Passage<T> passage, Outcome.Later later) {
-        Awaited<T> awaited = new Awaited<>(passage, later, context.ticker().getAsLong());
+        Awaited<T> awaited = new Awaited<>(passage, later, tick, answered);
         deadlines.add(awaited);
-        later.outcome().whenComplete((answer, failure) -> {
-            boolean again = answer instanceof Outcome.Later;
-            awaited.answer = again ? null : answer;
-            awaited.failure = again ? new LaterAgain() : failure;
-            answered.add(awaited);
-            if (!woken.getAndSet(true)) {
-                wake.run();
-            }
-        });
+        later.outcome().whenDone(awaited);
     }
 
     private void retry(Passage<T> passage, Outcome.Retry retry) {

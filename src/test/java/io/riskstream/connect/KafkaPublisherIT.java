@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.FutureReceipt;
 import io.riskstream.Header;
 import io.riskstream.Message;
 import io.riskstream.Publisher;
@@ -71,7 +72,7 @@ class KafkaPublisherIT {
 
     private static CompletableFuture<Void> send(Publisher publisher, Message message) {
         long start = System.nanoTime();
-        CompletableFuture<Void> sent = publisher.publish(message).toCompletableFuture();
+        CompletableFuture<Void> sent = FutureReceipt.of(publisher, message);
         Duration blocked = Duration.ofNanos(System.nanoTime() - start);
         assertTrue(blocked.compareTo(AT_ONCE) < 0, "the caller was blocked for " + blocked);
         return sent;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.FutureReceipt;
 import io.riskstream.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,9 +62,7 @@ class KafkaPublisherTest {
     }
 
     private CompletableFuture<Void> publish(String topic) {
-        return publisher
-                .publish(new Message(topic, Optional.empty(), Optional.empty(), List.of()))
-                .toCompletableFuture();
+        return FutureReceipt.of(publisher, new Message(topic, Optional.empty(), Optional.empty(), List.of()));
     }
 
     private void breakForGood(int producer) {

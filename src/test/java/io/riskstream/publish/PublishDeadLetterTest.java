@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,9 +82,7 @@ class PublishDeadLetterTest {
         Message message = published(event("x").rejected(List.of(FIRST, SECOND), 2));
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put(OutputHeaders.OUTCOME, "rejected");
-        expected.put(OutputHeaders.TOPIC, "claims");
-        expected.put(OutputHeaders.PARTITION, "3");
-        expected.put(OutputHeaders.OFFSET, "42");
+        expected.put(OutputHeaders.ORIGIN, "claims-3@42");
         expected.put(OutputHeaders.TIMESTAMP, Long.toString(Publishing.TIMESTAMP));
         expected.put(PublishDeadLetter.PIPELINE, "test");
         expected.put(PublishDeadLetter.TIME, "2024-02-29T12:00:00Z");
@@ -121,12 +118,12 @@ class PublishDeadLetterTest {
     void aReplayedDeadLetterTellsOfItsLatestWayAlone() {
         Event replayed = event(
                         "x",
-                        Header.of(OutputHeaders.OFFSET, "1"),
+                        Header.of(OutputHeaders.ORIGIN, "claims-0@1"),
                         Header.of("riskstream.code", "old"),
                         Header.of("trace", "t"))
                 .rejected(List.of(FIRST), 1);
         Map<String, String> headers = headers(published(replayed));
-        assertEquals("42", headers.get(OutputHeaders.OFFSET));
+        assertEquals("claims-3@42", headers.get(OutputHeaders.ORIGIN));
         assertEquals("schema.enum", headers.get(PublishDeadLetter.CODE));
         assertEquals("t", headers.get("trace"));
     }
@@ -150,7 +147,7 @@ class PublishDeadLetterTest {
         assertEquals(Optional.empty(), message.key());
         assertFalse(headers(message).containsKey("huge"));
         assertEquals("10", headers(message).get(PublishDeadLetter.SIZE));
-        assertEquals("42", headers(message).get(OutputHeaders.OFFSET));
+        assertEquals("claims-3@42", headers(message).get(OutputHeaders.ORIGIN));
     }
 
     @Test
@@ -208,16 +205,19 @@ class PublishDeadLetterTest {
 
     @Test
     void aRefusalIsKnownHoweverItIsWrapped() {
-        Answering wrapping = new Answering(message -> message.key().isPresent()
-                ? CompletableFuture.<Void>failedStage(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large"))
-                        .thenApply(done -> done)
-                : CompletableFuture.completedStage(null));
+        Answering wrapping = new Answering((message, receipt) -> {
+            if (message.key().isPresent()) {
+                receipt.failed(new CompletionException(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large")));
+            } else {
+                receipt.acknowledged();
+            }
+        });
         takenBy(wrapping, 3, event("x").rejected(List.of(FIRST), 1));
     }
 
     @Test
     void whatIsNotAcknowledgedInTimeIsTriedAgain() {
-        context.withPublisher(new Answering(message -> new CompletableFuture<>()));
+        context.withPublisher(new Answering((message, receipt) -> {}));
         Outcome.Later later = assertInstanceOf(
                 Outcome.Later.class,
                 stage().apply(event(bytes("x"), Optional.empty()).rejected(List.of(FIRST), 1)));

@@ -36,7 +36,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -197,9 +196,7 @@ class PublishScoreTest {
         assertEquals(
                 Map.of(
                         OutputHeaders.OUTCOME, "scored",
-                        OutputHeaders.TOPIC, "claims",
-                        OutputHeaders.PARTITION, "3",
-                        OutputHeaders.OFFSET, "42",
+                        OutputHeaders.ORIGIN, "claims-3@42",
                         OutputHeaders.TIMESTAMP, Long.toString(Publishing.TIMESTAMP)),
                 headers(published(stage(), scored("x"))));
     }
@@ -268,7 +265,7 @@ class PublishScoreTest {
 
     @Test
     void whatIsNotAcknowledgedInTimeIsTriedAgain() {
-        context.withPublisher(new Answering(message -> new CompletableFuture<>()));
+        context.withPublisher(new Answering((message, receipt) -> {}));
         PublishScore stage = stage();
         Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(scored("x")));
         assertEquals(Duration.ofSeconds(7), later.deadline(), "the sink's own");

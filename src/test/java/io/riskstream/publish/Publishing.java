@@ -15,9 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /** What the tests of the publishing stages share. */
 final class Publishing {
@@ -38,27 +36,31 @@ final class Publishing {
     /** A publisher that answers each message as the test says, and keeps them all. */
     static final class Answering implements Publisher {
         final List<Message> messages = new ArrayList<>();
-        private final Function<Message, CompletionStage<Void>> answer;
+        private final BiConsumer<Message, Receipt> answer;
 
-        Answering(Function<Message, CompletionStage<Void>> answer) {
+        Answering(BiConsumer<Message, Receipt> answer) {
             this.answer = answer;
         }
 
         static Answering failing(Throwable failure) {
-            return new Answering(message -> CompletableFuture.failedStage(failure));
+            return new Answering((message, receipt) -> receipt.failed(failure));
         }
 
         /** Refuses what is larger than this, all counted. */
         static Answering upTo(int bytes) {
-            return new Answering(message -> size(message) <= bytes
-                    ? CompletableFuture.completedStage(null)
-                    : CompletableFuture.failedStage(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large")));
+            return new Answering((message, receipt) -> {
+                if (size(message) <= bytes) {
+                    receipt.acknowledged();
+                } else {
+                    receipt.failed(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large"));
+                }
+            });
         }
 
         @Override
-        public CompletionStage<Void> publish(Message message) {
+        public void publish(Message message, Receipt receipt) {
             messages.add(message);
-            return answer.apply(message);
+            answer.accept(message, receipt);
         }
 
         @Override

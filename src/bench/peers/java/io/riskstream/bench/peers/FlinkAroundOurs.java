@@ -29,8 +29,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -147,7 +145,7 @@ final class FlinkAroundOurs {
             Event valid = event;
             Outcome enriched = enrich.apply(valid);
             if (enriched instanceof Outcome.Later later) {
-                later.outcome().whenComplete((outcome, failure) -> {
+                later.outcome().whenDone((outcome, failure) -> {
                     if (failure != null) {
                         result.completeExceptionally(failure);
                     } else {
@@ -205,9 +203,9 @@ final class FlinkAroundOurs {
         }
 
         @Override
-        public CompletionStage<Void> publish(Message message) {
+        public void publish(Message message, Receipt receipt) {
             WRITTEN.set(message.value().orElseThrow());
-            return CompletableFuture.completedStage(null);
+            receipt.acknowledged();
         }
 
         @Override
