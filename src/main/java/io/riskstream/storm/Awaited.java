@@ -26,7 +26,7 @@ final class Awaited<T> implements Promise.Listener {
     // its place in line: see Deadlines
     Awaited<T> before;
     Awaited<T> after;
-    boolean inLine;
+    Deadlines.Line<T> line;
 
     /** Its place among those that are answered: see {@link Answered}. */
     Awaited<T> answeredNext;

@@ -13,13 +13,22 @@ import java.util.function.Consumer;
  */
 final class Deadlines<T> {
     private final Map<Duration, Line<T>> byLength = new HashMap<>();
+    /** Where the last one was put, and the next one most often goes. */
+    private Line<T> last;
+
     private int size;
 
-    private static final class Line<T> {
+    /** Those who wait equally long. */
+    static final class Line<T> {
+        private final Duration length;
         private Awaited<T> oldest;
         private Awaited<T> newest;
 
-        void add(Awaited<T> awaited) {
+        private Line(Duration length) {
+            this.length = length;
+        }
+
+        private void add(Awaited<T> awaited) {
             awaited.before = newest;
             if (newest == null) {
                 oldest = awaited;
@@ -27,10 +36,10 @@ final class Deadlines<T> {
                 newest.after = awaited;
             }
             newest = awaited;
-            awaited.inLine = true;
+            awaited.line = this;
         }
 
-        void remove(Awaited<T> awaited) {
+        private void remove(Awaited<T> awaited) {
             if (awaited.before == null) {
                 oldest = awaited.after;
             } else {
@@ -43,7 +52,7 @@ final class Deadlines<T> {
             }
             awaited.before = null;
             awaited.after = null;
-            awaited.inLine = false;
+            awaited.line = null;
         }
     }
 
@@ -52,16 +61,19 @@ final class Deadlines<T> {
     }
 
     void add(Awaited<T> awaited) {
-        byLength.computeIfAbsent(awaited.deadline, length -> new Line<>()).add(awaited);
+        if (last == null || !last.length.equals(awaited.deadline)) {
+            last = byLength.computeIfAbsent(awaited.deadline, Line::new);
+        }
+        last.add(awaited);
         size++;
     }
 
     /** Whether it was still awaited. */
     boolean remove(Awaited<T> awaited) {
-        if (!awaited.inLine) {
+        if (awaited.line == null) {
             return false;
         }
-        byLength.get(awaited.deadline).remove(awaited);
+        awaited.line.remove(awaited);
         size--;
         return true;
     }
