@@ -103,8 +103,7 @@ final class Throughput {
                 before = done;
                 changed = now;
             } else if (now - changed > PATIENCE.toNanos()) {
-                throw new IllegalStateException(
-                        contestant.name() + " stands still after " + before + " events");
+                throw new IllegalStateException(contestant.name() + " stands still after " + before + " events");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
