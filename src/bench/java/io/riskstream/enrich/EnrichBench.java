@@ -176,15 +176,15 @@ public final class EnrichBench implements Callable<Integer> {
                 shelf.keep(new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
             }
         }
+        IdProbe probe = new IdProbe();
         long hits = 0;
         int warmUp = 200_000;
         int counted = 100_000;
         for (int i = 0; i < warmUp + counted; i++) {
             for (int lookup = 0; lookup < keys.length; lookup++) {
                 String id = String.valueOf(keys[lookup].next());
-                int hash = RecordTable.hash(id);
                 Shelf shelf = shelves.get(lookup);
-                if (shelf.find(shelf.first(hash), id, hash, 0) == null) {
+                if (shelf.find(shelf.first(probe.of(id).hash()), probe, 0) == null) {
                     shelf.keep(new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
                 } else if (i >= warmUp) {
                     hits++;

@@ -52,7 +52,7 @@ public final class OtherCaches {
             Shelf newShelf(Sieve line) {
                 return new Shelf(this, line) {
                     @Override
-                    CachedRecord find(CachedRecord from, Object id, int hash, long now) {
+                    CachedRecord find(CachedRecord from, IdProbe id, long now) {
                         CachedRecord record = get.apply(new Key(this, id.toString()));
                         return record == null || !record.isFresh(now) ? null : record;
                     }

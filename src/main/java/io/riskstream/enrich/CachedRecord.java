@@ -8,13 +8,21 @@ final class CachedRecord implements Answer {
     /** For an event that lacks a field of the key, and so has no record. */
     static final CachedRecord NO_KEY = new CachedRecord("", null, Lease.NONE, 0);
 
-    private final String id;
+    // What a hit reads stands first, and within 60 bytes: the JVM puts the longs before all else, and the references
+    // last, in this order.
+    /** Its id, packed; see {@link IdProbe}. */
+    private final long head;
+
+    private final long tail;
+    private final long staleAt;
     private final int hash;
+
+    /** Its id, if that cannot be packed; else null. */
+    private final String id;
     /** Null if there is no such record. */
     private final FieldValues values;
 
     private final Lease lease;
-    private final long staleAt;
 
     /** The record after it in its chain of the {@link RecordTable}. */
     volatile CachedRecord next;
@@ -34,20 +42,44 @@ final class CachedRecord implements Answer {
      * @param staleAt when it is too old, on the context's ticker
      */
     CachedRecord(String id, FieldValues values, Lease lease, long staleAt) {
-        this.id = id;
-        this.hash = RecordTable.hash(id);
+        IdProbe probe = new IdProbe().of(id);
+        this.head = probe.head();
+        this.tail = probe.tail();
+        this.id = probe.isPacked() ? null : id;
+        this.hash = probe.hash();
         this.values = values;
         this.lease = lease;
         this.staleAt = staleAt;
     }
 
+    /** Made anew if it is packed; not for the hot path. */
     String id() {
-        return id;
+        return id == null ? IdProbe.unpack(head, tail) : id;
     }
 
-    /** Of its id; see {@link RecordTable#hash}. */
+    /** Whether it is the record of this id. */
+    boolean isOf(IdProbe probe) {
+        return head == probe.head() && tail == probe.tail() && (id == null || probe.hasText(id));
+    }
+
+    /** Whether it is the record of the same id. */
+    boolean isOfIdOf(CachedRecord other) {
+        return head == other.head && tail == other.tail && (id == null || id.equals(other.id));
+    }
+
+    /** Of its id; see {@link IdProbe#hash}. */
     int hash() {
         return hash;
+    }
+
+    /** Reads the first and the last of what a hit reads, to have it near; what it returns is of no use. */
+    int touched() {
+        return lease == null ? 0 : hash;
+    }
+
+    /** Reads of its values, to have them near; what it returns is of no use. */
+    int touchedValues() {
+        return values == null || values.size() == 0 ? 0 : (int) values.integer(0);
     }
 
     boolean isPresent() {

@@ -130,12 +130,12 @@ final class OpenLookup {
      * @param from where to look, see {@link Shelf#first}
      * @param id see {@link #id}
      */
-    CachedRecord recall(CachedRecord from, Object id, int hash, long now) {
+    CachedRecord recall(CachedRecord from, IdProbe id, long now) {
         if (id == null) {
             absentToTell++;
             return CachedRecord.NO_KEY;
         }
-        CachedRecord record = cached ? shelf.find(from, id, hash, now) : null;
+        CachedRecord record = cached ? shelf.find(from, id, now) : null;
         if (record == null) {
             return null;
         }
@@ -151,13 +151,13 @@ final class OpenLookup {
         return id(event, new IdProbe()).toString();
     }
 
-    /** The id of an event's record: a string, or the probe; null if the event has none. */
-    Object id(Event event, IdProbe probe) {
-        return declared.mapper().isEmpty() ? key.id(event, probe) : mappedId(event);
+    /** The id of an event's record, in the probe; null if the event has none. */
+    IdProbe id(Event event, IdProbe probe) {
+        return declared.mapper().isEmpty() ? key.id(event, probe) : mappedId(event, probe);
     }
 
-    /** The mapper's key, without the prefix; null if the event has none, or it does not begin as the look-up says. */
-    private String mappedId(Event event) {
+    /** The mapper's key, without the prefix, in the probe; null if the event has none, or it does not begin as the look-up says. */
+    private IdProbe mappedId(Event event, IdProbe probe) {
         Optional<String> whole;
         synchronized (declared) {
             whole = declared.mapper().orElseThrow().key(event);
@@ -171,7 +171,7 @@ final class OpenLookup {
                     "look-up '" + declared.name() + "': its mapper gave a key that does not begin with '" + key.before()
                             + "', as option 'prefix' says");
         }
-        return id.get();
+        return probe.of(id.get());
     }
 
     /** What a record that is there adds to an event; empty to go by {@code onMiss}. */
@@ -200,7 +200,7 @@ final class OpenLookup {
         if (maxStaleNanos == 0) {
             return null;
         }
-        Object id = id(event, new IdProbe());
+        IdProbe id = id(event, new IdProbe());
         return id == null
                 ? null
                 : shelf.findStale(id.toString(), context.ticker().getAsLong(), maxStaleNanos);

@@ -59,10 +59,10 @@ final class RecordKey {
         return before;
     }
 
-    /** What tells this event's record from others of the look-up: the probe, or the event's own string; null if the event lacks a field of it. */
-    Object id(Event event, IdProbe probe) {
+    /** What tells this event's record from others of the look-up, in the probe; null if the event lacks a field of it. */
+    IdProbe id(Event event, IdProbe probe) {
         if (wholeSlot >= 0 && event.kind(wholeSlot) == Kind.STRING) {
-            return event.string(wholeSlot);
+            return probe.of(event.string(wholeSlot));
         }
         return id.fill(event, probe.clear()) ? probe.ready() : null;
     }

@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
  * <p>While the table grows, a reader may miss a record that is there, and will have it fetched once more. It never sees another id's record, nor one that
  * was removed before it began.
  *
- * <p>A look-up can be taken in steps ({@link #first}, {@link #next}), for callers that look for many records at once: the processor then waits for
- * memory once for many of them.
+ * <p>A look-up can be taken in steps ({@link #first}, then along the chain, then {@link #find} from there on), for callers that look for many records at
+ * once: the processor then waits for memory once for many of them.
  */
 final class RecordTable {
     private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(CachedRecord[].class);
@@ -24,39 +24,27 @@ final class RecordTable {
     private volatile CachedRecord[] places = new CachedRecord[LEAST];
     private int size;
 
-    /** The hash that the other methods want: of an id's string, or of a probe for it. */
-    static int hash(Object id) {
-        int hash = id.hashCode();
-        return hash ^ hash >>> 16;
-    }
-
     /** The first record of those that may have an id of this hash, or null. */
     CachedRecord first(int hash) {
         CachedRecord[] now = places;
         return (CachedRecord) PLACE.getAcquire(now, hash & now.length - 1);
     }
 
-    /** From here on along the chain, the first record whose id has this hash, or null. */
-    static CachedRecord next(CachedRecord from, int hash) {
+    /** From here on along the chain, the record of this id, or null. */
+    static CachedRecord find(CachedRecord from, IdProbe id) {
         CachedRecord record = from;
-        while (record != null && record.hash() != hash) {
+        while (record != null && !record.isOf(id)) {
             record = record.next;
         }
         return record;
     }
 
-    /** From here on along the chain, the record of this id, or null. */
-    static CachedRecord find(CachedRecord from, Object id, int hash) {
-        CachedRecord record = next(from, hash);
-        while (record != null && !id.equals(record.id())) {
-            record = next(record.next, hash);
-        }
-        return record;
+    CachedRecord get(IdProbe id) {
+        return find(first(id.hash()), id);
     }
 
-    CachedRecord get(Object id) {
-        int hash = hash(id);
-        return find(first(hash), id, hash);
+    CachedRecord get(String id) {
+        return get(new IdProbe().of(id));
     }
 
     /**
@@ -73,7 +61,10 @@ final class RecordTable {
 
     /** Puts a record in the place of the one of its id; that one, or null. */
     CachedRecord put(CachedRecord record) {
-        CachedRecord before = get(record.id());
+        CachedRecord before = first(record.hash());
+        while (before != null && !before.isOfIdOf(record)) {
+            before = before.next;
+        }
         if (size >= places.length / 2 && places.length < MOST) {
             grow();
         }

@@ -27,10 +27,9 @@ class Shelf {
      * A record that may be answered as the truth, or null: the hit that decides what enrichment costs. No lock, nothing allocated.
      *
      * @param from where to look, see {@link #first}
-     * @param id a string, or an {@link IdProbe}
      */
-    CachedRecord find(CachedRecord from, Object id, int hash, long now) {
-        CachedRecord record = RecordTable.find(from, id, hash);
+    CachedRecord find(CachedRecord from, IdProbe id, long now) {
+        CachedRecord record = RecordTable.find(from, id);
         if (record == null || !record.isFresh(now)) {
             return null;
         }
@@ -57,10 +56,8 @@ class Shelf {
      * @param stamp taken before the store was asked
      */
     void keep(CachedRecord record, int stamp) {
-        if (stamp(record.id()) != stamp
-                || sieve.capacity() == 0
-                || !record.lease().holds()
-                || record.id().length() > LONGEST_ID) {
+        String id = record.id();
+        if (stamp(id) != stamp || sieve.capacity() == 0 || !record.lease().holds() || id.length() > LONGEST_ID) {
             return;
         }
         record.shelf = this;
@@ -75,7 +72,7 @@ class Shelf {
             sieve.add(record);
         }
         // A change that was told before this look is found by it; one told after it finds the record in the table.
-        if (stamp(record.id()) != stamp) {
+        if (stamp(id) != stamp) {
             synchronized (sieve) {
                 if (records.remove(record)) {
                     sieve.remove(record);

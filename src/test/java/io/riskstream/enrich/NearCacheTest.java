@@ -274,7 +274,7 @@ final class NearCacheTest {
     }
 
     private static CachedRecord find(Shelf shelf, String id, long now) {
-        int hash = RecordTable.hash(id);
-        return shelf.find(shelf.first(hash), id, hash, now);
+        IdProbe probe = new IdProbe().of(id);
+        return shelf.find(shelf.first(probe.hash()), probe, now);
     }
 }

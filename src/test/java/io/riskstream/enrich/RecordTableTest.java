@@ -45,19 +45,88 @@ class RecordTableTest {
         map.forEach((id, record) -> assertSame(record, table.get(id)));
     }
 
+    /** Ids at and about the limit of what is packed, of narrow and wide characters, with much in common; asked for as strings and as written. */
+    @Test
+    void holds_what_a_map_holds_whatever_the_ids_are() {
+        SplittableRandom random = new SplittableRandom(11);
+        String letters = "ab\0\u00ff\u0100\u0161";
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+            StringBuilder id = new StringBuilder("same-beginning".substring(0, random.nextInt(15)));
+            for (int more = random.nextInt(6); more > 0; more--) {
+                id.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            ids.add(id.toString());
+        }
+        Map<String, CachedRecord> map = new HashMap<>();
+        IdProbe probe = new IdProbe();
+        for (int i = 0; i < 200_000; i++) {
+            String id = ids.get(random.nextInt(ids.size()));
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    CachedRecord record = record(id);
+                    assertEquals(id, record.id());
+                    assertSame(map.put(id, record), table.put(record));
+                }
+                case 1 -> assertSame(map.remove(id), table.remove(id));
+                case 2 -> assertSame(map.get(id), table.get(id));
+                default -> {
+                    probe.clear().append(id);
+                    assertSame(map.get(id), table.get(probe.ready()));
+                }
+            }
+        }
+        map.forEach((id, record) -> assertSame(record, table.get(id)));
+    }
+
+    /** Numbers in a row, as ids often are: no more of them meet in a place than chance has it, so none is turned away and few are passed by. */
+    @Test
+    void ids_that_differ_in_any_one_character_are_spread() {
+        for (int at = 0; at < IdProbe.SHORT - 2; at++) {
+            RecordTable places = new RecordTable();
+            int passed = 0;
+            int count = 20_000;
+            for (int i = 0; i < count; i++) {
+                StringBuilder id = new StringBuilder("0".repeat(IdProbe.SHORT));
+                id.setCharAt(at, (char) (i & 0x3f | 0x80));
+                id.setCharAt(at + 1, (char) (i >> 6 & 0x3f | 0x80));
+                id.setCharAt(at + 2, (char) (i >> 12 & 0x3f | 0x80));
+                CachedRecord record = record(id.toString());
+                assertFalse(places.isCrowded(record.hash()));
+                places.put(record);
+            }
+            for (int i = 0; i < count; i++) {
+                StringBuilder id = new StringBuilder("0".repeat(IdProbe.SHORT));
+                id.setCharAt(at, (char) (i & 0x3f | 0x80));
+                id.setCharAt(at + 1, (char) (i >> 6 & 0x3f | 0x80));
+                id.setCharAt(at + 2, (char) (i >> 12 & 0x3f | 0x80));
+                IdProbe probe = new IdProbe().of(id.toString());
+                CachedRecord record = places.first(probe.hash());
+                for (; !record.isOf(probe); record = record.next) {
+                    passed++;
+                }
+            }
+            // by chance a quarter of the records, as there are two to four places for each
+            assertTrue(passed < count / 2, "from character " + at + ": " + passed);
+        }
+    }
+
     @Test
     void ids_of_one_hash_are_told_apart() {
-        assertEquals("Aa".hashCode(), "BB".hashCode());
-        CachedRecord first = record("Aa");
-        CachedRecord second = record("BB");
+        String some = "Aa" + "-".repeat(IdProbe.SHORT);
+        String other = "BB" + "-".repeat(IdProbe.SHORT);
+        assertEquals(some.hashCode(), other.hashCode());
+        CachedRecord first = record(some);
+        CachedRecord second = record(other);
+        assertEquals(first.hash(), second.hash());
         table.put(first);
         table.put(second);
-        assertSame(first, table.get("Aa"));
-        assertSame(second, table.get("BB"));
+        assertSame(first, table.get(some));
+        assertSame(second, table.get(other));
         assertTrue(table.remove(first));
         assertFalse(table.remove(first));
-        assertNull(table.get("Aa"));
-        assertSame(second, table.get("BB"));
+        assertNull(table.get(some));
+        assertSame(second, table.get(other));
     }
 
     @Test
