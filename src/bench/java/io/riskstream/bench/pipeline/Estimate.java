@@ -35,7 +35,7 @@ record Estimate(
                         + "; measured with one copy, and a follower is taken to cost what a leader does, which is too much",
                 "shards of Redis = events/s x us of Redis / 1,000,000 / " + busy
                         + ", at least one: a server has one thread. While records fit in memory, it is asked only for those that have changed:"
-                        + " each change costs it one write, and one word to, and one read from, each worker that has the record",
+                        + " each change costs it one write, and a word to, and a read from, each worker",
                 "network = bytes of a claim in Kafka, and of what is published of it, x events/s x 8; the brokers send each other "
                         + (COPIES - 1) + " further copies of both");
     }

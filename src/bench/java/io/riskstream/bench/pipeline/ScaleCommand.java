@@ -72,6 +72,15 @@ public final class ScaleCommand implements Callable<Integer> {
                     measure(scale, row, count, faulty, outcomes);
                 }
             }
+            if (axes.contains(Axis.CACHE)) {
+                Changes.Result changes = new Changes(servers).measure();
+                outcomes.measured(changes);
+                System.out.printf(
+                        Locale.ROOT,
+                        "a changed record            %7.2f us of Redis, and %.2f us for each worker%n",
+                        changes.writeMicros(),
+                        changes.tellMicros());
+            }
         }
         ScaleReport.write(out, axes, outcomes);
         System.out.println("written: " + out.resolve("scale.md"));

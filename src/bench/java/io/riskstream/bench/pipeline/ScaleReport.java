@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Writes {@code scale.md}, a table an axis and the {@link Estimate}, and {@code scale.svg}. */
 final class ScaleReport {
     private static final String CHART = "scale.svg";
+    private static final int CORES_OF_A_WORKER = 4;
 
     private ScaleReport() {}
 
@@ -100,7 +101,32 @@ final class ScaleReport {
                     estimate.gigabitsIn(),
                     estimate.gigabitsOut()));
         });
+        changes(outcomes).ifPresent(told -> lines.addAll(List.of("", told)));
         return lines;
+    }
+
+    /** What Redis bears; it takes three measurements to tell. */
+    private static Optional<String> changes(Outcomes outcomes) {
+        Optional<Scale.Result> common = outcomes.of(Point.COMMON);
+        if (outcomes.changes().isEmpty() || outcomes.readMicros().isEmpty() || common.isEmpty()) {
+            return Optional.empty();
+        }
+        Changes.Result changes = outcomes.changes().get();
+        double read = outcomes.readMicros().getAsDouble();
+        int workers = (int) Math.ceil(Estimate.of(common.get()).cores() / CORES_OF_A_WORKER);
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "A record that is asked for takes %.2f us of Redis, one that is written %.2f us, and %.2f us more for each worker, which is told of"
+                        + " it. So one shard, busy for %.1f of its time, answers %,.0f records a second; or, with %d workers of %d cores each"
+                        + " that all ask for the changed record anew, it bears %,.0f changes a second.",
+                read,
+                changes.writeMicros(),
+                changes.tellMicros(),
+                Estimate.BUSY,
+                1e6 * Estimate.BUSY / read,
+                workers,
+                CORES_OF_A_WORKER,
+                changes.mostPerSecond(workers, read)));
     }
 
     /** The points of one task in one JVM, each once; partitions can be reckoned from these alone. */
