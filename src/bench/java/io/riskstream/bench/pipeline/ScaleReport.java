@@ -183,8 +183,8 @@ final class ScaleReport {
         double common =
                 outcomes.of(Point.COMMON).map(Scale.Result::settledMicros).orElse(mostMicros);
         return BarChart.of(
-                "Scoring a claim with one thing changed at a time",
-                "µs of CPU an event, without the JIT's (less is better)",
+                "Scoring a claim with one thing changed at a time; CPU without the JIT's",
+                "µs of CPU an event (less is better)",
                 "%.1f",
                 Math.min(mostMicros, 6 * common),
                 "events a second (more is better)",

@@ -26,7 +26,7 @@ final class Watch {
             Optional<Duration> others) {}
 
     private static final long PAUSE_NANOS = 10_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Servers servers;
     private final Broker broker;
