@@ -88,7 +88,12 @@ public final class Workload {
      * @param ids of the records it asks for, in the order of {@link #LOOKUPS}
      */
     public static String claim(SplittableRandom random, long number, String[] ids) {
-        StringBuilder json = new StringBuilder(BYTES);
+        return claim(random, number, ids, BYTES);
+    }
+
+    /** The same, of so many bytes: 280 at least. */
+    public static String claim(SplittableRandom random, long number, String[] ids, int bytes) {
+        StringBuilder json = new StringBuilder(bytes);
         json.append("{\"id\":\"");
         hex(json, random.nextInt() & 0xffffffffL, 8);
         json.append("-1111-4222-8333-");
@@ -104,7 +109,7 @@ public final class Workload {
             json.append(",\"").append(field).append("\":\"").append(ids[i++]).append('"');
         }
         json.append(",\"note\":\"");
-        json.append("x".repeat(BYTES - json.length() - 2)).append("\"}");
+        json.append("x".repeat(bytes - json.length() - 2)).append("\"}");
         return json.toString();
     }
 

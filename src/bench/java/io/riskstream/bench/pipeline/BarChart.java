@@ -13,7 +13,16 @@ final class BarChart {
      *
      * @param ours whether its bars stand out
      */
-    record Row(String label, double left, double right, boolean ours) {}
+    record Row(String label, double left, double right, boolean ours) {
+        /** A row without bars, over those that it names. */
+        static Row heading(String text) {
+            return new Row(text, Double.NaN, Double.NaN, false);
+        }
+
+        private boolean isHeading() {
+            return Double.isNaN(left);
+        }
+    }
 
     private static final int WIDTH = 980;
     private static final int LABELS = 270;
@@ -62,6 +71,10 @@ final class BarChart {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             int y = TOP + i * STEP;
+            if (row.isHeading()) {
+                chart.text(20, y + 20, "start", "13", "600", "#52606d", row.label());
+                continue;
+            }
             String weight = row.ours() ? "600" : "400";
             chart.text(LABELS - 12, y + 15, "end", "14", weight, "#1f2933", row.label());
             chart.bar(left, y, row.left(), leftMost, leftFormat, row.ours());

@@ -1,5 +1,6 @@
 package io.riskstream.bench.pipeline;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -16,20 +18,29 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What a run asks of the broker: topics of one partition made anew, and how far they and their readers are. */
+/** What a run asks of the broker: topics made anew, and how far they and their readers are. */
 final class Broker implements AutoCloseable {
     private static final long PAUSE_NANOS = 20_000_000;
+    /** What {@link io.riskstream.local.EmbeddedKafka} calls itself. */
+    private static final int BROKER = 1;
 
     private final Admin admin;
+    private final Map<String, Integer> partitions = new HashMap<>();
 
     Broker(String bootstrapServers) {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
-    /** Makes a topic anew, empty. */
+    /** Makes a topic of one partition anew, empty. */
     void renew(String topic, Map<String, String> settings) {
+        renew(topic, 1, settings);
+    }
+
+    /** Makes a topic of so many partitions anew, empty. */
+    void renew(String topic, int count, Map<String, String> settings) {
         await(admin.deleteTopics(List.of(topic)).all(), UnknownTopicOrPartitionException.class);
-        NewTopic anew = new NewTopic(topic, Optional.of(1), Optional.empty()).configs(settings);
+        NewTopic anew = new NewTopic(topic, Optional.of(count), Optional.empty()).configs(settings);
+        partitions.put(topic, count);
         // a topic that is being deleted is there for a while yet
         while (!await(admin.createTopics(List.of(anew)).all(), TopicExistsException.class)) {
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -45,18 +56,34 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /** How many records of a topic are written for good. */
+    /** How many records of a topic that was made here are written for good. */
     long written(String topic) {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        return get(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
-                .offset();
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions.get(topic); partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        return get(admin.listOffsets(ends).all()).values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
     }
 
     /** How many claims a group has committed. */
     long committed(String group) {
-        OffsetAndMetadata committed = get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .get(new TopicPartition(Topics.CLAIMS, 0));
-        return committed == null ? 0 : committed.offset();
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return committed.entrySet().stream()
+                .filter(partition -> partition.getKey().topic().equals(Topics.CLAIMS) && partition.getValue() != null)
+                .mapToLong(partition -> partition.getValue().offset())
+                .sum();
+    }
+
+    /** How many bytes a topic takes on the broker's disk, all its records and Kafka's own words about them. */
+    long bytes(String topic) {
+        return get(admin.describeLogDirs(List.of(BROKER)).allDescriptions()).get(BROKER).values().stream()
+                .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+                .filter(replica -> replica.getKey().topic().equals(topic))
+                .mapToLong(replica -> replica.getValue().size())
+                .sum();
     }
 
     /** Whether it was done; if not, for this cause. */

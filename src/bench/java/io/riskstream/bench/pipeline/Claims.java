@@ -5,11 +5,12 @@ import io.riskstream.enrich.ZipfKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /**
  * The claims of a run, the same ones each time. The records they ask for follow Zipf's law with exponent 0.99, 55,000 for each of six look-ups, so
- * that a near-cache of 500,000 entries has nearly all of them after the first third of two million claims. One claim in a hundred is faulty, in
+ * that a near-cache of 500,000 entries has nearly all of them after the first third of two million claims, unless a {@link Shape} says otherwise. One claim in a hundred is faulty, in
  * one of eight ways in turn.
  */
 final class Claims {
@@ -30,31 +31,53 @@ final class Claims {
 
     private final String[] lookups = Workload.LOOKUPS.keySet().toArray(String[]::new);
     private final String[][] ids = new String[lookups.length][Workload.RECORDS];
-    private final ZipfKeys[] keys = new ZipfKeys[lookups.length];
+    private final IntSupplier[] keys = new IntSupplier[lookups.length];
+    private final int bytes;
+    private final String filler;
     private final SplittableRandom random = new SplittableRandom(7);
     private final String[] wanted = new String[lookups.length];
     private int next;
     private int faulty;
 
     Claims() {
+        this(Shape.COMMON);
+    }
+
+    Claims(Shape shape) {
+        bytes = Math.min(shape.bytes(), Shape.COMMON.bytes());
+        filler = shape.bytes() == bytes ? "" : shape.filler().of(shape.bytes() - bytes);
         for (int lookup = 0; lookup < lookups.length; lookup++) {
-            keys[lookup] = new ZipfKeys(Workload.RECORDS, EXPONENT, 1 + lookup);
+            keys[lookup] =
+                    shape.even() ? evenKeys(1 + lookup) : new ZipfKeys(Workload.RECORDS, EXPONENT, 1 + lookup)::next;
             for (int number = 0; number < Workload.RECORDS; number++) {
                 ids[lookup][number] = Workload.id(lookups[lookup], number);
             }
         }
     }
 
+    private static IntSupplier evenKeys(long seed) {
+        SplittableRandom keys = new SplittableRandom(seed);
+        return () -> keys.nextInt(Workload.RECORDS);
+    }
+
     /** The next one; its number in {@link Workload#numberOf} counts from 0. */
     Claim next() {
         for (int lookup = 0; lookup < lookups.length; lookup++) {
-            wanted[lookup] = ids[lookup][keys[lookup].next()];
+            wanted[lookup] = ids[lookup][keys[lookup].getAsInt()];
         }
-        String json = Workload.claim(random, next++, wanted);
+        String json = Workload.claim(random, next++, wanted, bytes);
+        if (!filler.isEmpty()) {
+            json = json.substring(0, json.length() - 1) + filler + "}";
+        }
         String id = json.substring(7, 43);
         if (random.nextInt(ONE_FAULTY_IN) == 0) {
             json = FAULTS.get(faulty++ % FAULTS.size()).apply(json);
         }
         return new Claim(id.getBytes(StandardCharsets.US_ASCII), json.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** How many of them were faulty so far. */
+    int faulty() {
+        return faulty;
     }
 }

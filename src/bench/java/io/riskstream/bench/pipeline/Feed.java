@@ -14,13 +14,18 @@ final class Feed {
 
     /** Writes the first so many claims into a new topic. */
     static void load(Servers servers, Broker broker, int count) {
-        broker.renew(Topics.CLAIMS, Map.of());
+        load(servers, broker, count, Shape.COMMON);
+    }
+
+    /** The same of another shape; how many of them are faulty. */
+    static int load(Servers servers, Broker broker, int count, Shape shape) {
+        broker.renew(Topics.CLAIMS, shape.partitions(), Map.of());
         Map<String, Object> settings =
                 new HashMap<>(new Job(servers.bootstrapServers(), servers.redisPort(), "", List.of()).producer());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "20");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         AtomicReference<Exception> failure = new AtomicReference<>();
-        Claims claims = new Claims();
+        Claims claims = new Claims(shape);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
             for (int i = 0; i < count; i++) {
                 Claims.Claim claim = claims.next();
@@ -34,5 +39,6 @@ final class Feed {
         if (failure.get() != null) {
             throw new IllegalStateException("the claims were not written", failure.get());
         }
+        return claims.faulty();
     }
 }

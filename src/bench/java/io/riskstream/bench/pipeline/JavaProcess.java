@@ -94,6 +94,11 @@ final class JavaProcess implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(name + " ended before its work did"));
     }
 
+    /** For what else is to be asked of it. */
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     @Override
     public void close() {
         process.destroy();

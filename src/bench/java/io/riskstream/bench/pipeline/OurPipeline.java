@@ -35,7 +35,8 @@ final class OurPipeline {
         return Files.writeString(Files.createTempFile("bench", ".yaml"), text.replace(change[0], change[1]));
     }
 
-    private static Properties environment(Job job) throws IOException {
+    /** What stands for the {@code ${...}} of a Flux file. */
+    static Properties environment(Job job) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             properties.load(reader);

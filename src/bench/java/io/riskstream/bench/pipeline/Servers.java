@@ -6,6 +6,7 @@ import io.riskstream.connect.RedisLoader;
 import io.riskstream.local.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.Jedis;
@@ -34,13 +35,22 @@ final class Servers implements AutoCloseable {
     }
 
     private static void load(EmbeddedRedis redis) {
-        try (RedisLoader loader = new RedisLoader(new Redis(Map.of("host", "127.0.0.1", "port", redis.port())))) {
+        try (RedisLoader loader = loader(redis)) {
             for (String lookup : Workload.LOOKUPS.keySet()) {
                 for (int number = 0; number < Workload.RECORDS; number++) {
                     loader.put(lookup + ":" + Workload.id(lookup, number), Workload.record(lookup, number));
                 }
             }
         }
+    }
+
+    private static RedisLoader loader(EmbeddedRedis redis) {
+        return new RedisLoader(new Redis(Map.of("host", "127.0.0.1", "port", redis.port())));
+    }
+
+    /** For further records. */
+    RedisLoader loader() {
+        return loader(redis);
     }
 
     String bootstrapServers() {
@@ -58,15 +68,24 @@ final class Servers implements AutoCloseable {
 
     /** The processor time that Redis has used. */
     Duration redisCpu() {
-        double seconds = 0;
+        return Duration.ofNanos((long) (told("cpu", "used_cpu_sys:", "used_cpu_user:") * 1e9));
+    }
+
+    /** How many records Redis was asked for, those it did not have included. */
+    long redisReads() {
+        return (long) told("stats", "keyspace_hits:", "keyspace_misses:");
+    }
+
+    private double told(String section, String... names) {
+        double sum = 0;
         try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
-            for (String line : jedis.info("cpu").split("\r\n")) {
-                if (line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:")) {
-                    seconds += Double.parseDouble(line.substring(line.indexOf(':') + 1));
+            for (String line : jedis.info(section).split("\r\n")) {
+                if (Arrays.stream(names).anyMatch(line::startsWith)) {
+                    sum += Double.parseDouble(line.substring(line.indexOf(':') + 1));
                 }
             }
         }
-        return Duration.ofNanos((long) (seconds * 1e9));
+        return sum;
     }
 
     @Override

@@ -1,0 +1,129 @@
+package io.riskstream.bench.pipeline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** One thing that is changed from the common pipeline, and the points that are measured of it. */
+enum Axis {
+    TASKS(
+            "Tasks of the fused bolt",
+            "In one JVM, with as many partitions and tasks of the spout, and one acker.",
+            row("1 task", Point.COMMON),
+            tasks(2),
+            tasks(4)),
+    WORKERS(
+            "Workers of a cluster",
+            "A Storm of several processes on this machine: ZooKeeper, Nimbus, a supervisor and the workers, each a JVM. The topology has two"
+                    + " partitions, two tasks of the spout and of the bolt, and an acker a worker. The CPU is that of the workers alone.",
+            workers(1),
+            workers(2)),
+    SIZE(
+            "Size of an event",
+            "Further bytes are in members that the schema does not declare: they are parsed and kept, and the message with the score does not"
+                    + " repeat them.",
+            size("0.3 KB", 300, Filler.NOTE, 1),
+            row("0.6 KB", Point.COMMON),
+            size("3 KB, one text", 3_000, Filler.TEXT, 0.5),
+            size("3 KB, a list of items", 3_000, Filler.ITEMS, 0.4),
+            size("30 KB, one text", 30_000, Filler.TEXT, 0.06),
+            size("30 KB, a list of items", 30_000, Filler.ITEMS, 0.04)),
+    RULES(
+            "Rules",
+            "The twelve, again and again with bounds up to 5 % higher or lower, so that about the same share of them is met, 39 in a hundred; of"
+                    + " `seldom met`, no claim meets those beyond the twelve. All that are met stand in the message with the score.",
+            row("12 rules", Point.COMMON),
+            row("100 rules", new Point(Shape.COMMON, Wiring.COMMON.withRules(100))),
+            row(
+                    "1,000 rules, seldom met",
+                    new Point(part(0.6), Wiring.COMMON.withRules(1_000).seldomMet())),
+            row("1,000 rules", new Point(part(0.05), Wiring.COMMON.withRules(1_000)))),
+    LOOKUPS(
+            "Look-ups",
+            "Each over 55,000 records of its own; beyond six, further records are asked for by the same six fields of the claim. The near-cache has"
+                    + " room for all. With one look-up, the twelve rules use its record alone.",
+            row("1 look-up", new Point(Shape.COMMON, Wiring.COMMON.withLookups(1))),
+            row("6 look-ups", Point.COMMON),
+            row(
+                    "20 look-ups",
+                    new Point(Shape.COMMON, Wiring.COMMON.withLookups(20).withCacheEntries(1_200_000)))),
+    CACHE(
+            "Room in the near-cache",
+            "Six look-ups over 330,000 records, all asked for alike, the worst that can be; and by Zipf's law with exponent 0.99, as everywhere else.",
+            cache("500,000, even", true, 500_000),
+            cache("250,000, even", true, 250_000),
+            cache("100,000, even", true, 100_000),
+            cache("33,000, even", true, 33_000),
+            row("500,000, Zipf", Point.COMMON),
+            cache("250,000, Zipf", false, 250_000),
+            cache("100,000, Zipf", false, 100_000),
+            cache("33,000, Zipf", false, 33_000));
+
+    /** A line of its table. */
+    record Row(String label, Point point) {}
+
+    private final String title;
+    private final String told;
+    private final List<Row> rows;
+
+    Axis(String title, String told, Row... rows) {
+        this.title = title;
+        this.told = told;
+        this.rows = List.of(rows);
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(Axis::word).toList();
+    }
+
+    /** Its name on the command line. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String title() {
+        return title;
+    }
+
+    String told() {
+        return told;
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    private static Row row(String label, Point point) {
+        return new Row(label, point);
+    }
+
+    private static Row tasks(int count) {
+        return row(count + " tasks", new Point(partitions(count), Wiring.COMMON.withTasks(count)));
+    }
+
+    private static Row workers(int count) {
+        return row(
+                count == 1 ? "1 worker" : count + " workers",
+                new Point(partitions(2), Wiring.COMMON.withTasks(2).withWorkers(count)));
+    }
+
+    private static Shape partitions(int count) {
+        return new Shape(600, Filler.NOTE, false, count, 1);
+    }
+
+    private static Shape part(double share) {
+        return new Shape(600, Filler.NOTE, false, 1, share);
+    }
+
+    private static Row size(String label, int bytes, Filler filler, double share) {
+        return row(label, new Point(new Shape(bytes, filler, false, 1, share), Wiring.COMMON));
+    }
+
+    private static Row cache(String label, boolean even, int entries) {
+        return row(
+                label,
+                new Point(
+                        even ? new Shape(600, Filler.NOTE, true, 1, 0.5) : Shape.COMMON,
+                        Wiring.COMMON.withCacheEntries(entries)));
+    }
+}

@@ -1,0 +1,162 @@
+package io.riskstream.bench.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The fused pipeline with one thing changed at a time, each in JVMs of its own against a Kafka and a Redis in processes of their own; and what
+ * follows for a million events a second.
+ *
+ * <p>{@code ./mvnw -q package -DskipTests} and then {@code ./mvnw -q -Pbench test-compile exec:exec -Dbench="scale"} takes about 15 minutes, and
+ * should have the machine for itself.
+ */
+@Command(
+        name = "scale",
+        description =
+                "The fused pipeline as tasks, workers, events, rules and look-ups grow, and the near-cache shrinks.",
+        mixinStandardHelpOptions = true)
+public final class ScaleCommand implements Callable<Integer> {
+    private static final Path CLASSES = Path.of("target/classes");
+
+    @Option(
+            names = "--events",
+            defaultValue = "2400000",
+            description = "claims for a common point; points that take long get a part of them (${DEFAULT-VALUE})")
+    private int events;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "these axes alone, of tasks, workers, size, rules, lookups, cache")
+    private List<String> only = List.of();
+
+    @Option(names = "--out", defaultValue = "target/bench", description = "where the report goes (${DEFAULT-VALUE})")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Axis> axes = axes();
+        if (axes.contains(Axis.WORKERS)) {
+            expectJar();
+        }
+        Files.createDirectories(out);
+        Outcomes outcomes = new Outcomes();
+        try (ScratchDirectory directory = ScratchDirectory.create();
+                Servers servers = Servers.start(directory.path());
+                Broker broker = new Broker(servers.bootstrapServers())) {
+            Scale scale = new Scale(servers, broker, directory.path());
+            for (Map.Entry<Shape, Set<Axis.Row>> shape : byShape(axes).entrySet()) {
+                int count = shape.getKey().events(events);
+                int faulty = Feed.load(servers, broker, count, shape.getKey());
+                for (Axis.Row row : shape.getValue()) {
+                    measure(scale, row, count, faulty, outcomes);
+                }
+            }
+            if (axes.contains(Axis.CACHE)) {
+                Changes.Result changes = new Changes(servers).measure();
+                outcomes.measured(changes);
+                System.out.printf(
+                        Locale.ROOT,
+                        "a changed record            %7.2f us of Redis, and %.2f us for each worker%n",
+                        changes.writeMicros(),
+                        changes.tellMicros());
+            }
+        }
+        ScaleReport.write(out, axes, outcomes);
+        System.out.println("written: " + out.resolve("scale.md"));
+        return outcomes.failures() == 0 ? 0 : 1;
+    }
+
+    private static void measure(Scale scale, Axis.Row row, int count, int faulty, Outcomes outcomes)
+            throws IOException {
+        try {
+            Scale.Result result = scale.measure(row.point(), count, faulty);
+            outcomes.measured(row.point(), result);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-26s %7.2f us CPU/event (JIT %5.2f)  %,9.0f events/s  broker %5.2f us  Redis %5.2f us  in memory %5.1f %%"
+                            + "  counted %,d  others %.2f cores%n",
+                    row.label(),
+                    result.cpuMicros(),
+                    result.compilerMicros(),
+                    result.perSecond(),
+                    result.brokerMicros(),
+                    result.redisMicros(),
+                    result.inMemory() * 100,
+                    result.counted(),
+                    result.others());
+        } catch (RuntimeException e) {
+            // told here and in the report, and by the exit code; the other points are worth their time all the same
+            outcomes.failed(row.point(), String.valueOf(e.getMessage()));
+            System.out.printf(Locale.ROOT, "%-26s FAILED: %s%n", row.label(), e.getMessage());
+        }
+    }
+
+    /** Every point once, under the label it has first, those on the same claims together. */
+    private static Map<Shape, Set<Axis.Row>> byShape(List<Axis> axes) {
+        Map<Shape, Set<Axis.Row>> shapes = new LinkedHashMap<>();
+        Set<Point> seen = new LinkedHashSet<>();
+        for (Axis axis : axes) {
+            for (Axis.Row row : axis.rows()) {
+                if (seen.add(row.point())) {
+                    shapes.computeIfAbsent(row.point().shape(), shape -> new LinkedHashSet<>())
+                            .add(row);
+                }
+            }
+        }
+        return shapes;
+    }
+
+    private List<Axis> axes() {
+        only.stream().filter(name -> !Axis.names().contains(name)).findFirst().ifPresent(unknown -> {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--only: no axis '" + unknown + "'; there are " + String.join(", ", Axis.names()));
+        });
+        return Stream.of(Axis.values())
+                .filter(axis -> only.isEmpty() || only.contains(axis.word()))
+                .toList();
+    }
+
+    /** The workers run what is in the jar: an older one would be measured for this one. */
+    private void expectJar() throws IOException {
+        String remedy = "; `./mvnw -q package -DskipTests` makes it, and `--only` leaves the axis `workers` out";
+        if (!Files.isRegularFile(Scale.JAR)) {
+            throw new ParameterException(spec.commandLine(), "no " + Scale.JAR + remedy);
+        }
+        FileTime made = Files.getLastModifiedTime(Scale.JAR);
+        try (Stream<Path> classes = Files.walk(CLASSES)) {
+            Optional<Path> newer = Optional.empty();
+            for (Path file : classes.filter(Files::isRegularFile)
+                    .sorted(Comparator.naturalOrder())
+                    .toList()) {
+                if (Files.getLastModifiedTime(file).compareTo(made) > 0) {
+                    newer = Optional.of(file);
+                }
+            }
+            newer.ifPresent(file -> {
+                throw new ParameterException(spec.commandLine(), Scale.JAR + " is older than " + file + remedy);
+            });
+        }
+    }
+}
