@@ -1,6 +1,7 @@
 package io.riskstream.bench;
 
 import io.riskstream.bench.pipeline.PipelineCommand;
+import io.riskstream.bench.pipeline.SettingsCommand;
 import io.riskstream.enrich.EnrichBench;
 import io.riskstream.storm.SerializerBench;
 import io.riskstream.storm.SpoutBench;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             PipelineCommand.class,
+            SettingsCommand.class,
             EnrichBench.class,
             RulesCommand.class,
             ValidateCommand.class,

@@ -137,7 +137,9 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
         try {
             whileBrokerAnswers("commit and close", super::close);
         } finally {
-            shared.close();
+            if (shared != null) {
+                shared.close();
+            }
         }
     }
 
