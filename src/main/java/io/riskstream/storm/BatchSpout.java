@@ -78,7 +78,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
             .optional(
                     "pollMillis",
                     Options.Kind.MILLISECONDS,
-                    20,
+                    100,
                     "how long a poll waits for a record while nothing is under way")
             .optional(
                     "newPartitionsMillis",

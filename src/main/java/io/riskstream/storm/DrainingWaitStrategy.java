@@ -26,7 +26,7 @@ public final class DrainingWaitStrategy implements IWaitStrategy {
     private static final int SHORT_ROUNDS = 100;
     private static final int ROUNDS_BEFORE_SLEEP = 10;
     /** How long an executor sleeps that will be rung for, if it is not: ticks, for one, come without. */
-    private static final long SLEEP_NANOS = 20_000_000;
+    private static final long SLEEP_NANOS = 50_000_000;
 
     private static final String ACKER = "-__acker-executor";
     private static final ThreadLocal<Sleeper> SLEEPER = ThreadLocal.withInitial(Sleeper::new);

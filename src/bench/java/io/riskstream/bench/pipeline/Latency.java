@@ -77,7 +77,7 @@ final class Latency implements AutoCloseable {
     /**
      * The same, of a contestant that is started in a way of its own.
      *
-     * @param whileIdle told of its process once it is warm, while no claims come
+     * @param whileIdle told of its process at the end, when no more claims come
      */
     List<Result> measure(
             Contestant contestant,
@@ -97,13 +97,13 @@ final class Latency implements AutoCloseable {
             awaitDone(contestant, process, next);
             next += send(claims, WARM_UP_RATE, next, warmUpSeconds).count();
             awaitDone(contestant, process, next);
-            whileIdle.accept(process);
             for (int rate : rates) {
                 Stretch stretch = send(claims, rate, next, seconds);
                 stretches.add(stretch);
                 next += stretch.count();
                 awaitDone(contestant, process, next);
             }
+            whileIdle.accept(process);
         }
         return results(contestant, stretches);
     }

@@ -29,8 +29,7 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
     static final List<Setting> ALL = List.of(
             resting("low-latency", "**" + LOW_LATENCY + "**", TO_LOW_LATENCY).working(),
             resting("throughput", "**" + THROUGHPUT + "**").working(),
-            resting("none", "neither: Storm's defaults, but for our wait strategy", NO_PROFILE, setting(OURS))
-                    .working(),
+            resting("none", "neither: Storm's defaults, but for our wait strategy", NO_PROFILE, setting(OURS)),
             resting(
                     "spout-sleeps",
                     "low-latency, the spout's wait as Storm has it",
@@ -54,8 +53,8 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
             resting("g1", "low-latency, `-XX:+UseG1GC`", TO_LOW_LATENCY).onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"),
             full(
                     "sampled",
-                    "throughput, `topology.stats.sample.rate: 0.05`",
-                    setting("topology.stats.sample.rate: 0.05")),
+                    "throughput, `topology.stats.sample.rate: 0.001`",
+                    setting("topology.stats.sample.rate: 0.001")),
             full(
                     "small-batches",
                     "throughput, `batchEvents: 50`",

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class SettingsCommand implements Callable<Integer> {
     /** How long it takes a JVM to come to rest after its last claim: commits, compilations, the short rounds of the wait strategy. */
-    private static final Duration REST = Duration.ofSeconds(3);
+    private static final Duration REST = Duration.ofSeconds(5);
     /** How long Storm's daemons are left alone before they are measured by themselves. */
     private static final Duration DAEMONS_START = Duration.ofSeconds(15);
 
@@ -54,7 +54,7 @@ public final class SettingsCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "8",
+            defaultValue = "6",
             description =
                     "how long at each rate, and for the warm-up; 0 to leave out latency and idle CPU (${DEFAULT-VALUE})")
     private int seconds;
