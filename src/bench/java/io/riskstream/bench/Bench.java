@@ -2,6 +2,7 @@ package io.riskstream.bench;
 
 import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.bench.pipeline.ScaleCommand;
+import io.riskstream.bench.pipeline.SettingsCommand;
 import io.riskstream.enrich.EnrichBench;
 import io.riskstream.storm.SerializerBench;
 import io.riskstream.storm.SpoutBench;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             PipelineCommand.class,
             ScaleCommand.class,
+            SettingsCommand.class,
             EnrichBench.class,
             RulesCommand.class,
             ValidateCommand.class,

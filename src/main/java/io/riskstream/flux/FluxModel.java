@@ -142,9 +142,15 @@ public final class FluxModel {
         } catch (IOException | IllegalArgumentException e) {
             findings.add(Finding.error(place, "include.missing", "there is no file '" + name + "'")
                     .hinting("Flux looks in the working directory, "
-                            + Path.of("").toAbsolutePath() + ", not beside the including file"));
+                            + Path.of("").toAbsolutePath() + ", not beside the including file" + inJar(name)));
             return Optional.empty();
         }
+    }
+
+    private static String inJar(String name) {
+        return FluxParser.class.getResource("/" + name) == null
+                ? ""
+                : "; the jar has it: resource: true, file: /" + name;
     }
 
     /** The Flux file's name. */

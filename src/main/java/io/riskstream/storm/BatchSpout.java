@@ -78,7 +78,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
             .optional(
                     "pollMillis",
                     Options.Kind.MILLISECONDS,
-                    20,
+                    100,
                     "how long a poll waits for a record while nothing is under way")
             .optional(
                     "newPartitionsMillis",
@@ -105,6 +105,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
 
     private transient StormContext context;
     private transient SpoutOutputCollector collector;
+    private transient Doorbells bells;
     private transient Function<Map<String, Object>, Consumer<byte[], byte[]>> client;
     private transient Partitions.Share share;
     private transient String topology;
@@ -156,6 +157,8 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
             Function<Map<String, Object>, Consumer<byte[], byte[]>> kafkaClient) {
         context = new StormContext(configuration, topologyContext, output);
         collector = output;
+        bells = Doorbells.of(context);
+        bells.promise(topologyContext.getThisTaskId());
         client = kafkaClient;
         share = new Partitions.Share(
                 topologyContext.getThisTaskIndex(),
@@ -202,7 +205,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
             }
         }
         if (next != null) {
-            collector.emit(new Values(next.batch()), next);
+            bells.ring(collector.emit(new Values(next.batch()), next));
         }
         context.passOnReports();
     }

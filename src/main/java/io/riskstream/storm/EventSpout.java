@@ -15,6 +15,7 @@ import org.apache.storm.kafka.spout.KafkaSpoutConfig.ProcessingGuarantee;
 import org.apache.storm.kafka.spout.subscription.NamedTopicFilter;
 import org.apache.storm.kafka.spout.subscription.RoundRobinManualPartitioner;
 import org.apache.storm.kafka.spout.subscription.TopicFilter;
+import org.apache.storm.spout.ISpoutOutputCollector;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
     private final Assignment assignment;
 
     private transient SpoutOutputCollector errors;
+    private transient StormContext shared;
     private transient boolean assigned;
 
     /**
@@ -100,7 +102,10 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
     @Override
     public void open(Map<String, Object> configuration, TopologyContext context, SpoutOutputCollector collector) {
         errors = collector;
-        super.open(configuration, context, collector);
+        shared = new StormContext(configuration, context, collector);
+        Doorbells bells = Doorbells.of(shared);
+        bells.promise(context.getThisTaskId());
+        super.open(configuration, context, new SpoutOutputCollector(new Ringing(collector, bells)));
     }
 
     @Override
@@ -129,7 +134,13 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
 
     @Override
     public void close() {
-        whileBrokerAnswers("commit and close", super::close);
+        try {
+            whileBrokerAnswers("commit and close", super::close);
+        } finally {
+            if (shared != null) {
+                shared.close();
+            }
+        }
     }
 
     /** Whether it was done. What Kafka calls retriable is left for the next call: nothing is lost by it but time. */
@@ -147,6 +158,36 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
     @Override
     public Map<String, Object> getComponentConfiguration() {
         return source.shown();
+    }
+
+    /** Wakes whom a tuple is sent to. */
+    private record Ringing(SpoutOutputCollector collector, Doorbells bells) implements ISpoutOutputCollector {
+        @Override
+        public List<Integer> emit(String stream, List<Object> tuple, Object id) {
+            List<Integer> tasks = collector.emit(stream, tuple, id);
+            bells.ring(tasks);
+            return tasks;
+        }
+
+        @Override
+        public void emitDirect(int task, String stream, List<Object> tuple, Object id) {
+            collector.emitDirect(task, stream, tuple, id);
+        }
+
+        @Override
+        public long getPendingCount() {
+            return collector.getPendingCount();
+        }
+
+        @Override
+        public void flush() {
+            collector.flush();
+        }
+
+        @Override
+        public void reportError(Throwable error) {
+            collector.reportError(error);
+        }
     }
 
     /**

@@ -85,6 +85,7 @@ public final class StageBolt extends BaseRichBolt {
     private transient Set<Held<Tuple>> held;
     private transient List<Held<Tuple>> toFlush;
     private transient Arrivals arrivals;
+    private transient Doorbells bells;
     private transient Metrics.Counter passed;
     private transient Metrics.Counter rejected;
     private transient Metrics.Counter dropped;
@@ -219,7 +220,7 @@ public final class StageBolt extends BaseRichBolt {
         topology.registerGauge("held", held::size);
         Thread executor = Thread.currentThread();
         runner = runner(stages, context, new Ends(), () -> LockSupport.unpark(executor));
-        DrainingWaitStrategy.onIdle(this::drainSafely);
+        comeToRest(configuration, topology);
         if (!DrainingWaitStrategy.isSetIn(configuration)
                 && stages.stream().anyMatch(stage -> stage.spec().asynchronous())) {
             LOG.warn(
@@ -227,6 +228,19 @@ public final class StageBolt extends BaseRichBolt {
                     topology.getThisComponentId(),
                     DrainingWaitStrategy.class.getName());
         }
+    }
+
+    private void comeToRest(Map<String, Object> configuration, TopologyContext topology) {
+        bells = Doorbells.of(context);
+        boolean heard = Doorbells.hearTuples(configuration);
+        List<Integer> senders = topology.getThisSources().keySet().stream()
+                .flatMap(stream -> topology.getComponentTasks(stream.get_componentId()).stream())
+                .distinct()
+                .toList();
+        Doorbell bell = DrainingWaitStrategy.onIdle(
+                this::drainSafely, () -> heard && held.isEmpty() && bells.promisedBy(senders));
+        bells.add(topology.getThisTaskId(), bell);
+        bells.promise(topology.getThisTaskId());
     }
 
     /** What runs opened stages by this bolt's options. */
@@ -304,12 +318,13 @@ public final class StageBolt extends BaseRichBolt {
         if (input.underWay == 0) {
             held.remove(input);
             collector.ack(input.input);
+            Doorbells.ringAckers();
         }
     }
 
     private void emit(String stream, Tuple anchor, List<Event> events) {
         if (!events.isEmpty()) {
-            collector.emit(stream, anchor, new Values(new Batch(events)));
+            bells.ring(collector.emit(stream, anchor, new Values(new Batch(events))));
             events.clear();
         }
     }
@@ -322,7 +337,8 @@ public final class StageBolt extends BaseRichBolt {
                     Math.floorMod(partition.fill(event).map(String::hashCode).orElse(0), buckets);
             byBucket.computeIfAbsent(bucket, b -> new ArrayList<>()).add(event);
         }
-        byBucket.forEach((bucket, events) -> collector.emit(input.input, new Values(bucket, new Batch(events))));
+        byBucket.forEach(
+                (bucket, events) -> bells.ring(collector.emit(input.input, new Values(bucket, new Batch(events)))));
         input.passed.clear();
     }
 

@@ -125,6 +125,68 @@ class GoodFilesTest {
                         + text.substring(components, spouts) + head.substring(head.indexOf("name:")));
     }
 
+    private static List<String> told(Report report) {
+        return report.findings().stream()
+                .map(finding -> finding.place().file() + " " + finding.code())
+                .toList();
+    }
+
+    /** The flood pipeline whose bolts do not say how they wait, but include this profile. */
+    private Report withProfile(String profile, String include) throws IOException {
+        Path file = Files.writeString(directory.resolve("profile.yaml"), profile);
+        String text = flood().replaceAll("(?m)^ *topology.bolt.wait.strategy: .*\\R", "")
+                .replace(
+                        "config:\n",
+                        "includes:\n  - resource: false\n    file: " + file + "\n    " + include + "\n\nconfig:\n");
+        return CHECKER.check("profiled.yaml", text, LOCAL);
+    }
+
+    @Test
+    void aProfileIsJudgedAsPartOfTheConfiguration() throws IOException {
+        String ours = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.DrainingWaitStrategy\n";
+        String misspelt = "  topology.spout.wait.park.microsecs: 100\n";
+        assertEquals(List.of(), told(withProfile(ours, "override: false")));
+        assertEquals(
+                List.of("profiled.yaml delivery.wait-strategy"),
+                told(withProfile("config:\n  topology.stats.sample.rate: 0.1\n", "override: false")));
+        assertEquals(
+                List.of(directory.resolve("profile.yaml") + " config.unknown"),
+                told(withProfile(ours + misspelt, "override: false")));
+    }
+
+    @Test
+    void whoeverGoesBeforeIsJudged() throws IOException {
+        String none = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.DrainingWaitStrategy\n"
+                + "  topology.acker.executors: 0\n";
+        assertEquals(List.of(), told(withProfile(none, "override: false")));
+        assertEquals(
+                List.of(directory.resolve("profile.yaml") + " delivery.ackers"),
+                told(withProfile(none, "override: true")));
+    }
+
+    @Test
+    void shippedProfilesAreFoundInTheJarToo() throws IOException {
+        for (String profile : List.of("conf/low-latency.yaml", "conf/throughput.yaml")) {
+            String inJar = ShippedPipelines.texts()
+                    .get("flux/flood-claims-fused.yaml")
+                    .replaceFirst("resource: false\\R    file: \\S+", "resource: true\n    file: /" + profile);
+            assertTrue(inJar.contains("file: /" + profile));
+            assertNothing("in-jar.yaml", inJar);
+        }
+    }
+
+    @Test
+    void whoeverIncludesAFileThatIsInTheJarAloneIsToldHow() throws IOException {
+        String text = flood().replace(
+                        "config:\n", "includes:\n  - file: check/stock/words.yaml\n    override: false\n\nconfig:\n");
+        Finding missing =
+                CHECKER.check("including.yaml", text, LOCAL).findings().get(0);
+        assertEquals("include.missing", missing.code());
+        assertTrue(
+                missing.toString().endsWith("the jar has it: resource: true, file: /check/stock/words.yaml"),
+                missing.toString());
+    }
+
     @Test
     void whatIsIncludedIsPartOfTheTopology() throws IOException {
         String text = flood();

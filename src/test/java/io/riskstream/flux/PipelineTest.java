@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.enrich.Lookup;
-import io.riskstream.storm.EventSpout;
+import io.riskstream.storm.TopicSpout;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.apache.storm.flux.parser.FluxParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,11 +60,21 @@ class PipelineTest {
             Pipeline pipeline = Pipeline.read(Path.of("flux/" + name + ".yaml"), local());
             assertEquals(name, pipeline.name());
             assertEquals(Path.of("topologies/" + name.replace("-fused", "")), pipeline.knowledge());
-            assertEquals(1, pipeline.spouts(EventSpout.class).size());
+            assertEquals(1, pipeline.spouts(TopicSpout.class).size());
             assertEquals(4, pipeline.components(Lookup.class).size());
             assertEquals(
                     List.of("parse", "validate", "enrich", "score", "publish", "dead-letters"),
                     pipeline.stages().map(stage -> stage.spec().name()).toList());
+        }
+    }
+
+    @Test
+    void aProfileIsMergedAsFluxDoes() throws IOException {
+        for (String name : List.of("flood-claims-fused", "bench-claims")) {
+            String file = "flux/" + name + ".yaml";
+            assertEquals(
+                    FluxParser.parseFile(file, false, true, local(), false).getConfig(),
+                    Pipeline.read(Path.of(file), local()).configuration());
         }
     }
 

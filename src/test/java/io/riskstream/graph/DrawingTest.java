@@ -87,7 +87,7 @@ class DrawingTest {
                     │
                     ▼
                   ■ claims ×1
-                    │   EventSpout
+                    │   BatchSpout
                     │
                     ▼
                   ■ parse-to-publish ×1                         ◀─ redis: county, disaster, market, history

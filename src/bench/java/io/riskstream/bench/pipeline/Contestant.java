@@ -78,7 +78,12 @@ record Contestant(
      * @param recording where to record its flight to, if anywhere
      */
     JavaProcess start(Servers servers, Path directory, Optional<Path> recording) {
-        List<String> flags = new ArrayList<>(FLAGS);
+        return start(servers, directory, recording, FLAGS);
+    }
+
+    /** The same, its JVM with these flags instead of {@link #FLAGS}. */
+    JavaProcess start(Servers servers, Path directory, Optional<Path> recording, List<String> jvm) {
+        List<String> flags = new ArrayList<>(jvm);
         flags.addAll(OPENED);
         recording.ifPresent(
                 file -> flags.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file));

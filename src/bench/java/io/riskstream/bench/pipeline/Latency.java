@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,16 +65,37 @@ final class Latency implements AutoCloseable {
      * @param seconds at each rate, and twice as long for the warm-up
      */
     List<Result> measure(Contestant contestant, List<Integer> rates, int seconds) {
+        return measure(
+                contestant,
+                () -> contestant.start(servers, directory, Optional.empty()),
+                rates,
+                seconds,
+                2 * seconds,
+                process -> {});
+    }
+
+    /**
+     * The same, of a contestant that is started in a way of its own.
+     *
+     * @param whileIdle told of its process at the end, when no more claims come
+     */
+    List<Result> measure(
+            Contestant contestant,
+            Supplier<JavaProcess> start,
+            List<Integer> rates,
+            int seconds,
+            int warmUpSeconds,
+            Consumer<JavaProcess> whileIdle) {
         broker.renew(Topics.CLAIMS, Map.of());
         broker.renew(Topics.SCORES, STAMPED);
         broker.renew(Topics.DEAD_LETTERS, STAMPED);
         broker.forget(contestant.group());
         Claims claims = new Claims();
         List<Stretch> stretches = new ArrayList<>();
-        try (JavaProcess process = contestant.start(servers, directory, Optional.empty())) {
+        try (JavaProcess process = start.get()) {
             int next = send(claims, 1, 0, 1).count(); // once this one is through, it is up
             awaitDone(contestant, process, next);
-            next += send(claims, WARM_UP_RATE, next, 2 * seconds).count();
+            next += send(claims, WARM_UP_RATE, next, warmUpSeconds).count();
             awaitDone(contestant, process, next);
             for (int rate : rates) {
                 Stretch stretch = send(claims, rate, next, seconds);
@@ -80,6 +103,7 @@ final class Latency implements AutoCloseable {
                 next += stretch.count();
                 awaitDone(contestant, process, next);
             }
+            whileIdle.accept(process);
         }
         return results(contestant, stretches);
     }

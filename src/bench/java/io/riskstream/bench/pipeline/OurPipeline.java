@@ -8,17 +8,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 
 /** A Flux file of ours, on a local Storm whose workers, acker and daemons are all in this JVM, and count. */
 final class OurPipeline {
     private OurPipeline() {}
 
-    /** Runs the Flux file that the job's first further argument names; of a second, {@code A=B}, A is replaced by B in its text. */
+    /** As the Flux file, for a Storm that runs none: its daemons alone. */
+    static final String NONE = "none";
+
+    /** What begins a further argument that is a setting, {@code KEY: VALUE}, on top of the Flux file's. */
+    static final String SETTING = "+";
+
+    /**
+     * Runs the Flux file that the job's first further argument names. Of each further one, {@code A=B}, A is replaced by B in its text; one
+     * that begins with {@value #SETTING} is put into its configuration.
+     */
     public static void main(String[] arguments) {
         Job job = Job.of(arguments);
         Job.run(() -> {
             LocalStorm storm = LocalStorm.start(Map.of());
-            storm.submit(Pipeline.read(flux(job), environment(job)));
+            if (!job.further().get(0).equals(NONE)) {
+                storm.submit(Pipeline.read(flux(job), environment(job)));
+            }
         });
     }
 
@@ -27,12 +40,27 @@ final class OurPipeline {
         if (job.further().size() == 1) {
             return shipped;
         }
-        String[] change = job.further().get(1).split("=", 2);
         String text = Files.readString(shipped);
+        for (String change : job.further().subList(1, job.further().size())) {
+            text = change.startsWith(SETTING)
+                    ? with(text, change.substring(SETTING.length()))
+                    : replaced(shipped, text, change.split("=", 2));
+        }
+        return Files.writeString(Files.createTempFile("bench", ".yaml"), text);
+    }
+
+    private static String replaced(Path shipped, String text, String[] change) {
         if (!text.contains(change[0])) {
             throw new IllegalArgumentException(shipped + " has no '" + change[0] + "' to be replaced");
         }
-        return Files.writeString(Files.createTempFile("bench", ".yaml"), text.replace(change[0], change[1]));
+        return text.replace(change[0], change[1]);
+    }
+
+    /** The text with a setting, in the place of what it says of the same key. */
+    private static String with(String text, String setting) {
+        String key = "  " + setting.substring(0, setting.indexOf(':') + 1);
+        String others = text.lines().filter(line -> !line.startsWith(key)).collect(Collectors.joining("\n", "", "\n"));
+        return others.replaceFirst("(?m)^config:$", "config:\n  " + Matcher.quoteReplacement(setting));
     }
 
     /** What stands for the {@code ${...}} of a Flux file. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 
 /**
  * How much a contestant does of claims that are all there already. Counted are the last two thirds, or what is left once its JVM has been up for
@@ -53,12 +54,17 @@ final class Throughput {
 
     /** Measures one contestant on the claims that lie in Kafka; the verdicts are to be read before the next one runs. */
     Result measure(Contestant contestant, int events, Optional<Path> recording) {
+        return measure(contestant, events, () -> contestant.start(servers, directory, recording));
+    }
+
+    /** The same, of a contestant that is started in a way of its own. */
+    Result measure(Contestant contestant, int events, Supplier<JavaProcess> start) {
         broker.renew(Topics.SCORES, Map.of());
         broker.renew(Topics.DEAD_LETTERS, Map.of());
         broker.forget(contestant.group());
         Mark warm;
         Mark end;
-        try (JavaProcess process = contestant.start(servers, directory, recording)) {
+        try (JavaProcess process = start.get()) {
             long warmAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
             warm = await(
                     contestant,

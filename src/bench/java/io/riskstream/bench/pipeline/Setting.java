@@ -1,0 +1,103 @@
+package io.riskstream.bench.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The measured pipeline with one thing changed.
+ *
+ * @param name on the command line
+ * @param title in the report
+ * @param jvm flags of its JVM
+ * @param changes as {@link OurPipeline} takes them, to the Flux file, which includes {@value #THROUGHPUT}
+ * @param rests whether what it does while little or nothing comes is of interest
+ * @param works whether what it does at full speed is
+ */
+record Setting(String name, String title, List<String> jvm, List<String> changes, boolean rests, boolean works) {
+    static final String LOW_LATENCY = "conf/low-latency.yaml";
+    static final String THROUGHPUT = "conf/throughput.yaml";
+
+    private static final String FLUX = "flux/bench-claims-fused.yaml";
+    private static final String GROUP = "riskstream-bench-claims-fused";
+    private static final String TO_LOW_LATENCY = THROUGHPUT + "=" + LOW_LATENCY;
+    private static final String NO_PROFILE =
+            "includes:\n  - resource: false\n    file: " + THROUGHPUT + "\n    override: false\n=";
+    private static final String OURS = "topology.bolt.wait.strategy: io.riskstream.storm.DrainingWaitStrategy";
+    private static final String OF_SPOUT = "        group: " + GROUP;
+
+    /** All of them, in the order in which they run. */
+    static final List<Setting> ALL = List.of(
+            resting("low-latency", "**" + LOW_LATENCY + "**", TO_LOW_LATENCY).working(),
+            resting("throughput", "**" + THROUGHPUT + "**").working(),
+            resting("none", "neither: Storm's defaults, but for our wait strategy", NO_PROFILE, setting(OURS)),
+            resting(
+                    "spout-sleeps",
+                    "low-latency, the spout's wait as Storm has it",
+                    TO_LOW_LATENCY,
+                    setting("topology.spout.wait.strategy: org.apache.storm.policy.WaitStrategyProgressive")),
+            resting(
+                    "storms-wait",
+                    "low-latency, bolts wait as Storm has it",
+                    TO_LOW_LATENCY,
+                    setting("topology.bolt.wait.strategy: org.apache.storm.policy.WaitStrategyProgressive")),
+            resting(
+                    "linger",
+                    "low-latency, `producer.linger.ms: 0`",
+                    TO_LOW_LATENCY,
+                    "        producer.batch.size=        producer.linger.ms: 0\n        producer.batch.size"),
+            resting(
+                    "queued",
+                    "low-latency, `topology.producer.batch.size: 100`",
+                    TO_LOW_LATENCY,
+                    setting("topology.producer.batch.size: 100")),
+            resting("g1", "low-latency, `-XX:+UseG1GC`", TO_LOW_LATENCY).onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"),
+            full(
+                    "sampled",
+                    "throughput, `topology.stats.sample.rate: 0.001`",
+                    setting("topology.stats.sample.rate: 0.001")),
+            full(
+                    "small-batches",
+                    "throughput, `batchEvents: 50`",
+                    OF_SPOUT + "=" + OF_SPOUT + "\n        batchEvents: 50"),
+            full("small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
+            full("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"));
+
+    private static String setting(String line) {
+        return OurPipeline.SETTING + line;
+    }
+
+    private static Setting resting(String name, String title, String... changes) {
+        return new Setting(name, title, Contestant.FLAGS, List.of(changes), true, false);
+    }
+
+    private static Setting full(String name, String title, String... changes) {
+        return new Setting(name, title, Contestant.FLAGS, List.of(changes), false, true);
+    }
+
+    private Setting working() {
+        return new Setting(name, title, jvm, changes, rests, true);
+    }
+
+    private Setting onJvm(String... flags) {
+        return new Setting(name, title, List.of(flags), changes, rests, works);
+    }
+
+    /** The pipeline, so changed. */
+    Contestant contestant() {
+        List<String> further = new ArrayList<>(List.of(FLUX));
+        further.addAll(changes);
+        return new Contestant(name, title, OurPipeline.class.getName(), further, GROUP, false, true);
+    }
+
+    /** Storm without a pipeline. */
+    static Contestant daemons() {
+        return new Contestant(
+                "daemons",
+                "Storm's daemons alone",
+                OurPipeline.class.getName(),
+                List.of(OurPipeline.NONE),
+                GROUP,
+                false,
+                false);
+    }
+}
