@@ -85,6 +85,7 @@ record Contestant(
     JavaProcess start(Servers servers, Path directory, Optional<Path> recording, List<String> jvm) {
         List<String> flags = new ArrayList<>(jvm);
         flags.addAll(OPENED);
+        flags.add(Job.flag());
         recording.ifPresent(
                 file -> flags.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file));
         Job job = new Job(servers.bootstrapServers(), servers.redisPort(), group, further);

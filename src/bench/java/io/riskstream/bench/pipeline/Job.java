@@ -21,6 +21,25 @@ public record Job(String bootstrapServers, int redisPort, String group, List<Str
     /** Records that a near-cache may hold. */
     public static final int CACHE_ENTRIES = 500_000;
 
+    /** The system property with the {@code producer.batch.size} of all contestants; that of {@code flux/bench-claims*.yaml} without it. */
+    private static final String PRODUCER_BATCH = "riskstream.bench.producer.batch";
+
+    static final String FLUX_PRODUCER_BATCH = "131072";
+
+    /** Has every contestant that is started from here on, and this JVM, use this {@code producer.batch.size}. */
+    static void setProducerBatch(int bytes) {
+        System.setProperty(PRODUCER_BATCH, Integer.toString(bytes));
+    }
+
+    /** What hands the producers' settings on to a JVM. */
+    static String flag() {
+        return "-D" + PRODUCER_BATCH + "=" + producerBatch();
+    }
+
+    static String producerBatch() {
+        return System.getProperty(PRODUCER_BATCH, FLUX_PRODUCER_BATCH);
+    }
+
     /** From the arguments of a contestant's {@code main}. */
     public static Job of(String[] arguments) {
         List<String> given = List.of(arguments);
@@ -33,13 +52,13 @@ public record Job(String bootstrapServers, int redisPort, String group, List<Str
         return arguments;
     }
 
-    /** Settings of every contestant's producer, as those of {@code flux/bench-claims*.yaml}. */
+    /** Settings of every contestant's producer, those of {@code flux/bench-claims*.yaml} too. */
     public static Map<String, String> producerSettings() {
         return Map.of(
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
                 ProducerConfig.LINGER_MS_CONFIG, "1",
-                ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+                ProducerConfig.BATCH_SIZE_CONFIG, producerBatch());
     }
 
     /** For a producer of bytes. */

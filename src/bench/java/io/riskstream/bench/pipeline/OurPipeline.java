@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class OurPipeline {
     private OurPipeline() {}
 
+    private static final String PRODUCER_BATCH = "producer.batch.size: ";
+
     /** As the Flux file, for a Storm that runs none: its daemons alone. */
     static final String NONE = "none";
 
@@ -23,7 +25,7 @@ final class OurPipeline {
 
     /**
      * Runs the Flux file that the job's first further argument names. Of each further one, {@code A=B}, A is replaced by B in its text; one
-     * that begins with {@value #SETTING} is put into its configuration.
+     * that begins with {@value #SETTING} is put into its configuration. Its producer's batches are those of all contestants.
      */
     public static void main(String[] arguments) {
         Job job = Job.of(arguments);
@@ -37,10 +39,8 @@ final class OurPipeline {
 
     private static Path flux(Job job) throws IOException {
         Path shipped = Path.of(job.further().get(0));
-        if (job.further().size() == 1) {
-            return shipped;
-        }
-        String text = Files.readString(shipped);
+        String text = Files.readString(shipped)
+                .replace(PRODUCER_BATCH + Job.FLUX_PRODUCER_BATCH, PRODUCER_BATCH + Job.producerBatch());
         for (String change : job.further().subList(1, job.further().size())) {
             text = change.startsWith(SETTING)
                     ? with(text, change.substring(SETTING.length()))
