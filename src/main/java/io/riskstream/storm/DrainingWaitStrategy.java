@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.storm.Config;
 import org.apache.storm.policy.IWaitStrategy;
 import org.apache.storm.utils.ObjectReader;
@@ -16,17 +17,16 @@ import org.apache.storm.utils.ObjectReader;
  * <p>Storm's collectors may be used by the executor's own thread alone, and this is the one place where Storm hands that thread over when no
  * tuple comes. Whoever completes an answer unparks the thread, so an answer waits microseconds.
  *
- * <p>A tuple does not unpark it, so it looks for one every {@code topology.bolt.wait.park.microsec} (100): that is the latency it adds while there
- * is traffic. A bolt that awaits no answer, and is sent tuples by none but spouts and bolts of ours in the same worker, goes to sleep after ten
- * such rounds, until one of them rings its {@link Doorbell}: it takes next to no CPU, and adds what it takes to wake a thread. So does an acker,
- * where the topology has one worker. Anything else looks a hundred times so often, about 15 ms, and then every {@code
+ * <p>A tuple does not unpark it. A bolt that is sent tuples by none but spouts and bolts of ours in the same worker sleeps until one of them rings its
+ * {@link Doorbell}: it takes next to no CPU, and adds to latency what it takes to wake a thread. While it awaits answers, which wake it too, it
+ * gets up once a millisecond to look for deadlines. So does an acker sleep, where the topology has one worker. Anything else looks for tuples every
+ * {@code topology.bolt.wait.park.microsec} (100), a hundred times or for about 15 ms, and then every {@code
  * topology.bolt.wait.progressive.level3.sleep.millis} (1).
  */
 public final class DrainingWaitStrategy implements IWaitStrategy {
     private static final int SHORT_ROUNDS = 100;
-    private static final int ROUNDS_BEFORE_SLEEP = 10;
     /** How long an executor sleeps that will be rung for, if it is not: ticks, for one, come without. */
-    private static final long SLEEP_NANOS = 50_000_000;
+    static final long SLEEP_NANOS = 50_000_000;
 
     private static final String ACKER = "-__acker-executor";
     private static final ThreadLocal<Sleeper> SLEEPER = ThreadLocal.withInitial(Sleeper::new);
@@ -39,7 +39,7 @@ public final class DrainingWaitStrategy implements IWaitStrategy {
     /** What the bolts of an executor, one for each of its tasks, have told of themselves. */
     private static final class Sleeper {
         private final List<BooleanSupplier> drains = new ArrayList<>();
-        private final List<BooleanSupplier> sounds = new ArrayList<>();
+        private final List<LongSupplier> sleeps = new ArrayList<>();
         private Doorbell bell;
 
         boolean drain() {
@@ -56,13 +56,13 @@ public final class DrainingWaitStrategy implements IWaitStrategy {
             }
         }
 
-        boolean maySleep() {
-            for (BooleanSupplier sound : sounds) {
-                if (!sound.getAsBoolean()) {
-                    return false;
-                }
+        /** For how many nanoseconds it may sleep; 0 if it may not. */
+        long sleepNanos() {
+            long shortest = bell == null ? 0 : SLEEP_NANOS;
+            for (LongSupplier sleep : sleeps) {
+                shortest = Math.min(shortest, sleep.getAsLong());
             }
-            return bell != null;
+            return shortest;
         }
     }
 
@@ -70,13 +70,13 @@ public final class DrainingWaitStrategy implements IWaitStrategy {
      * Has a bolt share in this thread while its executor is idle. Neither may throw.
      *
      * @param drain goes on with what can go on; answers whether it found work
-     * @param sound whether the bolt may sleep until it is rung for
+     * @param sleepNanos how long the bolt may sleep if it is not rung for; 0 if it must look for tuples by itself
      * @return what to ring
      */
-    static Doorbell onIdle(BooleanSupplier drain, BooleanSupplier sound) {
+    static Doorbell onIdle(BooleanSupplier drain, LongSupplier sleepNanos) {
         Sleeper sleeper = SLEEPER.get();
         sleeper.drains.add(drain);
-        sleeper.sounds.add(sound);
+        sleeper.sleeps.add(sleepNanos);
         if (sleeper.bell == null) {
             sleeper.bell = new Doorbell();
         }
@@ -107,9 +107,10 @@ public final class DrainingWaitStrategy implements IWaitStrategy {
         if (mine.drain()) {
             return 0;
         }
-        if (idleCounter >= ROUNDS_BEFORE_SLEEP && mine.maySleep()) {
+        long sleep = mine.sleepNanos();
+        if (sleep > 0) {
             if (mine.bell.lieDown()) {
-                LockSupport.parkNanos(SLEEP_NANOS);
+                LockSupport.parkNanos(sleep);
             } // else the queue is to be looked into once more
             return idleCounter;
         }

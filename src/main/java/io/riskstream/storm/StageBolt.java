@@ -47,6 +47,8 @@ import org.slf4j.LoggerFactory;
 public final class StageBolt extends BaseRichBolt {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(StageBolt.class);
+    /** How often an idle bolt looks for deadlines that have passed and retries that are due. */
+    private static final long LOOK_FOR_DEADLINES_NANOS = 1_000_000;
 
     /** The options of a bolt. */
     public static final Options.Declared OPTIONS = Options.of("bolt")
@@ -237,8 +239,12 @@ public final class StageBolt extends BaseRichBolt {
                 .flatMap(stream -> topology.getComponentTasks(stream.get_componentId()).stream())
                 .distinct()
                 .toList();
-        Doorbell bell = DrainingWaitStrategy.onIdle(
-                this::drainSafely, () -> heard && held.isEmpty() && bells.promisedBy(senders));
+        Doorbell bell = DrainingWaitStrategy.onIdle(this::drainSafely, () -> {
+            if (!heard || !bells.promisedBy(senders)) {
+                return 0;
+            }
+            return held.isEmpty() ? DrainingWaitStrategy.SLEEP_NANOS : LOOK_FOR_DEADLINES_NANOS;
+        });
         bells.add(topology.getThisTaskId(), bell);
         bells.promise(topology.getThisTaskId());
     }

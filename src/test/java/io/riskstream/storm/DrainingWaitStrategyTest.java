@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.storm.Config;
@@ -44,13 +45,13 @@ class DrainingWaitStrategyTest {
         AtomicInteger second = new AtomicInteger();
         int[] counters = new int[2];
         started(() -> {
-                    DrainingWaitStrategy.onIdle(() -> first.incrementAndGet() == 1, () -> false);
+                    DrainingWaitStrategy.onIdle(() -> first.incrementAndGet() == 1, () -> 0);
                     DrainingWaitStrategy.onIdle(
                             () -> {
                                 second.incrementAndGet();
                                 return false;
                             },
-                            () -> false);
+                            () -> 0);
                     DrainingWaitStrategy strategy = prepared();
                     counters[0] = strategy.idle(7);
                     counters[1] = strategy.idle(7);
@@ -65,7 +66,7 @@ class DrainingWaitStrategyTest {
     @Test
     void anotherExecutorsHooksAreNotItsOwn() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
-        DrainingWaitStrategy.onIdle(() -> runs.incrementAndGet() > 0, () -> false);
+        DrainingWaitStrategy.onIdle(() -> runs.incrementAndGet() > 0, () -> 0);
         started(() -> prepared().idle(0)).join();
         assertEquals(0, runs.get());
     }
@@ -85,9 +86,9 @@ class DrainingWaitStrategyTest {
         private final AtomicInteger looks = new AtomicInteger();
         private volatile Doorbell bell;
 
-        void run(DrainingWaitStrategy strategy, boolean sound) {
+        void run(DrainingWaitStrategy strategy, long sleepNanos) {
             started(() -> {
-                bell = DrainingWaitStrategy.onIdle(() -> false, () -> sound);
+                bell = DrainingWaitStrategy.onIdle(() -> false, () -> sleepNanos);
                 int counter = 0;
                 while (!stopped.get()) {
                     looks.incrementAndGet();
@@ -106,7 +107,7 @@ class DrainingWaitStrategyTest {
     @Test
     void noTupleIsLeftLyingWhoeverLooksFirst() {
         Executor executor = new Executor();
-        executor.run(prepared(), true);
+        executor.run(prepared(), TimeUnit.SECONDS.toNanos(60));
         Doorbells bells = new Doorbells();
         bells.add(1, executor.bell);
         int sent = 20_000;
@@ -127,7 +128,7 @@ class DrainingWaitStrategyTest {
                 Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, FOR_EVER_MILLIS);
         DrainingWaitStrategy strategy = prepared(everlasting);
         Thread parked = started(() -> {
-            DrainingWaitStrategy.onIdle(() -> false, () -> false);
+            DrainingWaitStrategy.onIdle(() -> false, () -> 0);
             strategy.idle(LONG_IDLE);
         });
         await().until(() -> parked.getState() == Thread.State.TIMED_WAITING);
@@ -141,7 +142,7 @@ class DrainingWaitStrategyTest {
         DrainingWaitStrategy strategy = prepared(everlasting);
         boolean[] lay = new boolean[2];
         started(() -> {
-                    Doorbell bell = DrainingWaitStrategy.onIdle(() -> false, () -> true);
+                    Doorbell bell = DrainingWaitStrategy.onIdle(() -> false, () -> DrainingWaitStrategy.SLEEP_NANOS);
                     assertEquals(LONG_IDLE, strategy.idle(LONG_IDLE));
                     lay[0] = bell.lieDown(); // it has said so, and come back without parking
                     bell.ring();
