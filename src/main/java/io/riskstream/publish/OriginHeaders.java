@@ -8,13 +8,15 @@ import java.util.List;
 
 /** Makes the {@link OutputHeaders} of one output after the other: what they have in common is made once. One thread's. */
 final class OriginHeaders {
-    private static final byte[] NOTHING = {};
-
     private final Header outcome;
     private String topic = "";
     private int partition = -1;
     /** What the origins of that topic's partition begin with. */
     private byte[] place = {};
+
+    private long timestamp;
+    /** Of that timestamp: many records are written in one millisecond. */
+    private Header written;
 
     OriginHeaders(String outcome) {
         this.outcome = Header.of(OutputHeaders.OUTCOME, outcome);
@@ -26,17 +28,15 @@ final class OriginHeaders {
             partition = origin.partition();
             place = (topic + "-" + partition + "@").getBytes(StandardCharsets.UTF_8);
         }
-        return List.of(
-                outcome,
-                new Header(OutputHeaders.ORIGIN, followed(place, origin.offset())),
-                new Header(OutputHeaders.TIMESTAMP, followed(NOTHING, origin.timestamp())));
+        if (written == null || origin.timestamp() != timestamp) {
+            timestamp = origin.timestamp();
+            written = Header.of(OutputHeaders.TIMESTAMP, Long.toString(timestamp));
+        }
+        return List.of(outcome, new Header(OutputHeaders.ORIGIN, followed(place, origin.offset())), written);
     }
 
-    /** The bytes, and after them the digits of a number. */
+    /** The bytes, and after them the digits of an offset. */
     private static byte[] followed(byte[] bytes, long number) {
-        if (number < 0) { // a timestamp that nobody set
-            return (new String(bytes, StandardCharsets.UTF_8) + number).getBytes(StandardCharsets.UTF_8);
-        }
         int digits = 1;
         for (long more = number; more >= 10; more /= 10) {
             digits++;

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** Writes what was measured as Markdown, and the throughput as a picture too. */
@@ -17,7 +20,9 @@ final class Report {
     private Report() {}
 
     /** Writes {@code pipeline.md} and {@code pipeline.svg}. */
-    static void throughput(Path directory, List<Throughput.Result> results) throws IOException {
+    static void throughput(Path directory, Map<Contestant, List<Throughput.Result>> runs) throws IOException {
+        List<Throughput.Result> results =
+                runs.values().stream().map(Report::best).toList();
         List<String> lines = new ArrayList<>();
         lines.add("# One pipeline, " + results.size() + " ways");
         lines.add("");
@@ -28,15 +33,16 @@ final class Report {
         lines.add("![CPU for each event, and events a second](" + CHART + ")");
         lines.add("");
         lines.add(
-                "| | us CPU an event | of it the JIT | events/s | CPU: of the floor | of the best loop | of Flink | us of the broker |"
+                "| | us CPU an event | of all runs | of it the JIT | events/s | CPU: of the floor | of the best loop | of Flink | us of the broker |"
                         + " events counted | others |");
-        lines.add("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        lines.add("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (Throughput.Result result : results) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "| %s | %.2f | %.2f | %,.0f | %s | %s | %s | %.2f | %,d | %.2f |",
+                    "| %s | %.2f | %s | %.2f | %,.0f | %s | %s | %s | %.2f | %,d | %.2f |",
                     result.contestant().title(),
                     result.cpuMicros(),
+                    all(runs.get(result.contestant())),
                     result.compilerMicros(),
                     result.perSecond(),
                     ratio(result, results, Contestant.FLOOR),
@@ -52,10 +58,24 @@ final class Report {
                 "- counted are the last two thirds of the events, which lie in Kafka before a contestant starts, or what is left of them once its JVM has been up for "
                         + Throughput.WARM_UP_SECONDS
                         + " s, a third at least: the processor time of its process (user and system, all threads), until the last score is acknowledged");
+        lines.add("- of several runs, each in turn with the other contestants, the one with the least CPU");
         lines.add(
                 "- all contestants came to the same score, decision and reasons for every claim, and to the same dead letters");
         Files.write(directory.resolve("pipeline.md"), lines);
         Files.writeString(directory.resolve(CHART), chart(results));
+    }
+
+    /** Whatever else a machine does can only add to what a run takes. */
+    private static Throughput.Result best(List<Throughput.Result> runs) {
+        return runs.stream()
+                .min(Comparator.comparingDouble(Throughput.Result::cpuMicros))
+                .orElseThrow();
+    }
+
+    private static String all(List<Throughput.Result> runs) {
+        return runs.stream()
+                .map(run -> String.format(Locale.ROOT, "%.2f", run.cpuMicros()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String ratio(Throughput.Result result, List<Throughput.Result> results, String to) {

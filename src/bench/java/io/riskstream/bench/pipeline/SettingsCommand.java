@@ -181,7 +181,7 @@ public final class SettingsCommand implements Callable<Integer> {
         lines.add("");
         StringBuilder head = new StringBuilder("| | idle, % of a core |");
         rates.forEach(rate -> head.append(String.format(Locale.ROOT, " %,d/s: mean, p50, p99 ms |", rate)));
-        lines.add(head + " us CPU an event, events/s at full speed |");
+        lines.add(head + " at full speed: us CPU an event, of it the JIT, us of the broker, events/s |");
         lines.add("|---".repeat(rates.size() + 3) + "|");
         lines.add(String.format(Locale.ROOT, "| Storm's daemons alone | %.2f |", daemons)
                 + " |".repeat(rates.size() + 1));
@@ -217,7 +217,11 @@ public final class SettingsCommand implements Callable<Integer> {
 
     private static List<String> speedCells(Row row) {
         return row.speed
-                .map(result -> List.of(number("%.2f", result.cpuMicros()), number("%,.0f", result.perSecond())))
+                .map(result -> List.of(
+                        number("%.2f", result.cpuMicros()),
+                        number("%.2f", result.compilerMicros()),
+                        number("%.2f", result.brokerMicros()),
+                        number("%,.0f", result.perSecond())))
                 .orElse(List.of());
     }
 
