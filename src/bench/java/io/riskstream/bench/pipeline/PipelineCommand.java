@@ -45,9 +45,8 @@ public final class PipelineCommand implements Callable<Integer> {
 
     @Option(
             names = "--producer-batch",
-            defaultValue = "16384",
-            description =
-                    "every contestant's producer.batch.size; Kafka's own default, and a quarter more or less for all (${DEFAULT-VALUE})")
+            defaultValue = Job.FLUX_PRODUCER_BATCH,
+            description = "every contestant's producer.batch.size; Kafka's own default is 16384 (${DEFAULT-VALUE})")
     private int producerBatch;
 
     @Option(
