@@ -39,7 +39,7 @@ public final class PipelineCommand implements Callable<Integer> {
 
     @Option(
             names = "--slow-events",
-            defaultValue = "60000",
+            defaultValue = "300000",
             description = "the same for a contestant forty times as slow (${DEFAULT-VALUE})")
     private int slowEvents;
 
