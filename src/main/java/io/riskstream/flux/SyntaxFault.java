@@ -2,14 +2,19 @@ package io.riskstream.flux;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
  * Finds the line that makes a file no YAML. The parser tells where it can go on no more, which is often a line or more below the mistake: a key
@@ -18,6 +23,10 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class SyntaxFault {
     private static final int TRIED = 4;
+    /** What the parser was at when it met the end of the file in a quoted text. */
+    private static final String QUOTED = "while scanning a quoted scalar";
+
+    private static final Set<ScalarStyle> QUOTES = EnumSet.of(ScalarStyle.SINGLE_QUOTED, ScalarStyle.DOUBLE_QUOTED);
     private static final Pattern UNCLOSED = Pattern.compile("but got (?:[-:?]|<block|<stream)");
 
     private SyntaxFault() {}
@@ -31,6 +40,12 @@ final class SyntaxFault {
             return Finding.error(wholeLine(text, element.get()), "yaml.syntax", fault.getProblem() + context)
                     .hinting("is a line that begins with '- ' missing above it? The list goes on at line "
                             + noticed.line());
+        }
+        Optional<Mark> quote = openQuote(text, fault);
+        if (quote.isPresent()) {
+            int opened = quote.get().getIndex();
+            return Finding.error(text.place(opened, opened + 1), "yaml.syntax", fault.getProblem() + context)
+                    .hinting("is this quote closed, and where it should be? YAML goes on to line " + noticed.line());
         }
         if (isUnclosed(fault)) {
             int opened = fault.getContextMark().getIndex();
@@ -56,6 +71,9 @@ final class SyntaxFault {
             if (!written.isBlank() && !written.strip().startsWith("#")) {
                 int indent = written.length() - written.stripLeading().length();
                 if (indent < noticed.column()) {
+                    if (written.strip().startsWith("- ")) {
+                        return Optional.empty(); // the element that it follows has its dash
+                    }
                     break;
                 }
                 first = line;
@@ -64,6 +82,29 @@ final class SyntaxFault {
         return first == noticed.line() || text.line(first).strip().startsWith("-")
                 ? Optional.empty()
                 : Optional.of(first);
+    }
+
+    /** A quote that is never closed, or by one that was to open another text, at the line where the parser stumbles. */
+    private static Optional<Mark> openQuote(FluxText text, MarkedYAMLException fault) {
+        if (QUOTED.equals(fault.getContext())) {
+            return Optional.ofNullable(fault.getContextMark());
+        }
+        Mark noticed = fault.getProblemMark();
+        Mark opened = null;
+        try {
+            for (Event event : new Yaml(new LoaderOptions()).parse(new StringReader(text.replaced()))) {
+                if (event instanceof ScalarEvent scalar
+                        && QUOTES.contains(scalar.getScalarStyle())
+                        && scalar.getStartMark().getLine() < scalar.getEndMark().getLine()
+                        && noticed != null
+                        && scalar.getEndMark().getLine() == noticed.getLine()) {
+                    opened = scalar.getStartMark();
+                }
+            }
+        } catch (MarkedYAMLException e) {
+            // the fault itself: what came before it has been seen
+        }
+        return Optional.ofNullable(opened);
     }
 
     /** Whether a list or map in brackets runs into what cannot stand in one. */
