@@ -31,10 +31,10 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
             resting("throughput", "**" + THROUGHPUT + "**").working(),
             resting("none", "neither: Storm's defaults, but for our wait strategy", NO_PROFILE, setting(OURS)),
             resting(
-                    "spout-sleeps",
-                    "low-latency, the spout's wait as Storm has it",
+                    "spout-parks",
+                    "low-latency, the spout looks for more every 100 us",
                     TO_LOW_LATENCY,
-                    setting("topology.spout.wait.strategy: org.apache.storm.policy.WaitStrategyProgressive")),
+                    setting("topology.spout.wait.strategy: org.apache.storm.policy.WaitStrategyPark")),
             resting(
                     "storms-wait",
                     "low-latency, bolts wait as Storm has it",
