@@ -39,7 +39,8 @@ import org.apache.storm.tuple.Values;
  * <p>Memory is bounded: what is under way, waiting to be sent again included, passes {@code maxInFlightEvents} and {@code maxInFlightBytes} by one
  * poll at most. A partition with a record that does not get done is read {@code maxUncommitted} records ahead; the others go on.
  *
- * <p>While anything is out, {@link #nextTuple} does not wait; else for {@code pollMillis}, or until there is a record.
+ * <p>While anything is out, {@link #nextTuple} does not wait; else for {@code pollMillis}, or until there is a record. Of tasks that share an executor each
+ * waits for 10 ms at most, and only while none of them has anything out.
  */
 public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     private static final long serialVersionUID = 1;
@@ -110,6 +111,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     private transient Partitions.Share share;
     private transient String topology;
     private transient InFlight inFlight;
+    private transient Turns turns;
     private transient Consumer<byte[], byte[]> consumer;
     private transient Partitions partitions;
     private transient Answers answers;
@@ -167,6 +169,8 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
                         .size());
         topology = topologyContext.getStormId();
         inFlight = new InFlight(batchEvents, batchBytes, retryPolicy);
+        turns = Turns.here();
+        turns.add(inFlight);
         context.metrics().gauge("lag", () -> lag);
         context.metrics().gauge("inflight.events", inFlight::events);
         context.metrics().gauge("inflight.bytes", inFlight::bytes);
@@ -239,7 +243,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
                 inFlight.events() >= maxInFlightEvents || inFlight.bytes() >= maxInFlightBytes,
                 inFlight.events() <= maxInFlightEvents / 2 && inFlight.bytes() <= maxInFlightBytes / 2,
                 maxUncommitted);
-        Duration wait = inFlight.anyOut() ? Duration.ZERO : Duration.ofNanos(inFlight.untilDue(now, pollNanos));
+        Duration wait = Duration.ofNanos(turns.waitNanos(inFlight.untilDue(now, pollNanos)));
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = consumer.poll(wait);
@@ -355,6 +359,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         if (context == null) {
             return;
         }
+        turns.remove(inFlight);
         try {
             deactivate();
         } finally {

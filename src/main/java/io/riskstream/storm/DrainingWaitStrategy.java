@@ -19,9 +19,9 @@ import org.apache.storm.utils.ObjectReader;
  *
  * <p>A tuple does not unpark it. A bolt that is sent tuples by none but spouts and bolts of ours in the same worker sleeps until one of them rings its
  * {@link Doorbell}: it takes next to no CPU, and adds to latency what it takes to wake a thread. While it awaits answers, which wake it too, it
- * gets up once a millisecond to look for deadlines. So does an acker sleep, where the topology has one worker. Anything else looks for tuples every
- * {@code topology.bolt.wait.park.microsec} (100), a hundred times or for about 15 ms, and then every {@code
- * topology.bolt.wait.progressive.level3.sleep.millis} (1).
+ * gets up once a millisecond to look for deadlines. So does an acker sleep, where the topology has one worker; the ack of a bolt that is not ours
+ * waits for the next that rings, or 50 ms. Anything else looks for tuples every {@code topology.bolt.wait.park.microsec} (100), a hundred times or
+ * for about 15 ms, and then every {@code topology.bolt.wait.progressive.level3.sleep.millis} (1).
  */
 public final class DrainingWaitStrategy implements IWaitStrategy {
     private static final int SHORT_ROUNDS = 100;

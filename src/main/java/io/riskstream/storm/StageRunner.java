@@ -42,6 +42,9 @@ final class StageRunner<T> {
      */
     private static final int SLICE = 64;
 
+    /** So many events a stage takes one by one before the clock is looked at anew. A deadline begins as much too early as those take, and no more. */
+    private static final int TICK_EVENTS = 8;
+
     private final Stage[] stages;
     private final StageSpec[] specs;
     private final StageTimes[] times;
@@ -54,7 +57,7 @@ final class StageRunner<T> {
     private final int capacity;
     private final StageContext context;
     private final Ends<T> ends;
-    /** When the last stage was through, or the first began, or the last drain. */
+    /** The time of what is being done, not to the microsecond: to look at the clock for each event would cost more than many a stage takes. */
     private long tick;
 
     /**
@@ -201,15 +204,18 @@ final class StageRunner<T> {
     }
 
     private void apply(int i, List<Passage<T>> passages) {
+        long begun = tick;
         if (stages[i] instanceof BatchStage batchStage && passages.size() > 1) {
             applyTogether(i, batchStage, passages);
         } else {
-            for (Passage<T> passage : passages) {
-                passage.stage = i;
-                applyAlone(passage);
+            for (int k = 0; k < passages.size(); k++) {
+                if (k > 0 && k % TICK_EVENTS == 0) {
+                    tick = context.ticker().getAsLong();
+                }
+                passages.get(k).stage = i;
+                applyAlone(passages.get(k));
             }
         }
-        long begun = tick;
         tick = context.ticker().getAsLong();
         times[i].applied(tick - begun, passages.size());
     }
@@ -236,6 +242,7 @@ final class StageRunner<T> {
             }
             return;
         }
+        tick = context.ticker().getAsLong();
         for (int k = 0; k < outcomes.length; k++) {
             passages.get(k).attempts++;
             settle(passages.get(k), outcomes[k], null);

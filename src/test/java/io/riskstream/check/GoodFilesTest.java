@@ -165,13 +165,13 @@ class GoodFilesTest {
     }
 
     @Test
-    void shippedProfilesAreFoundInTheJarToo() throws IOException {
+    void shippedProfilesAreFoundInTheWorkingDirectoryToo() throws IOException {
         for (String profile : List.of("conf/low-latency.yaml", "conf/throughput.yaml")) {
-            String inJar = ShippedPipelines.texts()
+            String beside = ShippedPipelines.texts()
                     .get("flux/flood-claims-fused.yaml")
-                    .replaceFirst("resource: false\\R    file: \\S+", "resource: true\n    file: /" + profile);
-            assertTrue(inJar.contains("file: /" + profile));
-            assertNothing("in-jar.yaml", inJar);
+                    .replaceFirst("resource: true\\R    file: \\S+", "resource: false\n    file: " + profile);
+            assertTrue(beside.contains("file: " + profile));
+            assertNothing("beside.yaml", beside);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.storm.flux.parser.FluxParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,22 @@ class PipelineTest {
             assertEquals(
                     FluxParser.parseFile(file, false, true, local(), false).getConfig(),
                     Pipeline.read(Path.of(file), local()).configuration());
+        }
+    }
+
+    @Test
+    void shippedPipelinesIncludeNothingThatTheJarLacks() throws IOException {
+        try (Stream<Path> flux = Files.list(Path.of("flux"))) {
+            for (Path file :
+                    flux.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+                FluxModel model = FluxModel.read(file, Substitution.by(local()));
+                for (FluxModel.Included included : model.included()) {
+                    assertEquals(
+                            "true",
+                            included.node().get("resource").orElseThrow().text(),
+                            file + " can be submitted from this directory alone");
+                }
+            }
         }
     }
 

@@ -256,6 +256,10 @@ class TopologyJarIT {
         String good = storm.submit(
                 JAR, Main.class.getName(), "check", FLOOD.toAbsolutePath().toString(), "--filter", filter);
         assertTrue(good.contains("flood-claims.yaml: nothing found"), good);
+        // and a pipeline that includes a profile, itself in the jar alone
+        String fused =
+                storm.submit(JAR, Main.class.getName(), "check", "flux/flood-claims-fused.yaml", "--filter", filter);
+        assertTrue(fused.contains("flood-claims-fused.yaml: nothing found"), fused);
         Path faulty = Files.writeString(
                 files.resolve("faulty.yaml"),
                 Files.readString(FLOOD)

@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.riskstream.connect.Kafka;
 import io.riskstream.storm.SpoutTask.Sent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -239,6 +243,47 @@ class BatchSpoutTest {
         task.runUntil(() -> task.told("kafka"));
         assertEquals(Set.of(), log.assignment());
         task.runUntil(() -> log.assignment().contains(FIRST));
+    }
+
+    /** On a thread of its own, as an executor's. */
+    @Test
+    void noTaskWaitsForARecordWhileAnotherOfItsExecutorHasSomethingOut() throws Exception {
+        TopicPartition second = new TopicPartition("claims", 1);
+        List<Duration> waits = new CopyOnWriteArrayList<>();
+        Log quiet = new Log() {
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+                waits.add(wait);
+                return super.poll(wait);
+            }
+        };
+        quiet.updatePartitions(
+                "claims",
+                List.of(
+                        new PartitionInfo("claims", 0, null, null, null),
+                        new PartitionInfo("claims", 1, null, null, null)));
+        quiet.updateBeginningOffsets(Map.of(second, 0L));
+        quiet.updateEndOffsets(Map.of(second, 0L));
+        FutureTask<Void> executor = new FutureTask<>(() -> {
+            SpoutTask busy = SpoutTask.open(spout(), "topology-1", 0, 2, properties -> log);
+            SpoutTask idle = SpoutTask.open(spout(), "topology-1", 1, 2, properties -> quiet);
+            busy.runUntil(() -> log.assignment().contains(FIRST));
+            log.append(0, 10);
+            busy.runUntilSent(10);
+            idle.runUntil(() -> !waits.isEmpty());
+            assertEquals(Set.of(Duration.ZERO), Set.copyOf(waits));
+            busy.ackAll();
+            waits.clear();
+            idle.runUntil(() -> !waits.isEmpty());
+            assertEquals(Set.of(Duration.ofMillis(10)), Set.copyOf(waits));
+            busy.close();
+            waits.clear();
+            idle.runUntil(() -> !waits.isEmpty());
+            assertEquals(Set.of(Duration.ofMillis(100)), Set.copyOf(waits));
+            return null;
+        });
+        new Thread(executor).start();
+        executor.get();
     }
 
     @Test

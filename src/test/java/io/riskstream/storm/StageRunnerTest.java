@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class StageRunnerTest {
@@ -212,6 +213,37 @@ class StageRunnerTest {
         answer.complete(Outcome.pass());
         assertFalse(runner.drain());
         assertEquals(1, passed.size());
+    }
+
+    @Test
+    void noEventIsLateForTheTimeThatItsNeighboursTook() {
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Stage slow = asynchronous("slow", event -> {
+            context.advance(Duration.ofMillis(1));
+            return Outcome.later(never, DEADLINE, Outcome::pass);
+        });
+        StageRunner<String> runner = runner(100, slow);
+        accept(runner, batch(LongStream.rangeClosed(1, 64).toArray()));
+        assertFalse(passed.isEmpty(), "the first has waited for longer than its deadline");
+        assertTrue(
+                offsets(passed).stream().allMatch(offset -> offset < 32),
+                offsets(passed).toString());
+        context.advance(DEADLINE);
+        runner.drain();
+        assertEquals(64, passed.size());
+    }
+
+    @Test
+    void noEventOfABatchIsLateForTheTimeThatAskingTook() {
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Stage slow = batching("slow", (batch, outcomes) -> {
+            context.advance(DEADLINE);
+            for (int i = 0; i < batch.size(); i++) {
+                outcomes.set(i, Outcome.later(never, DEADLINE, Outcome::pass));
+            }
+        });
+        accept(runner(100, slow), batch(1, 2, 3));
+        assertEquals(List.of(), passed);
     }
 
     @Test

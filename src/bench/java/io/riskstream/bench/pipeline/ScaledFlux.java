@@ -73,8 +73,6 @@ final class ScaledFlux {
                 "- deadlineMillis: ${lookups.deadline.millis}\n        cacheEntries: " + wiring.cacheEntries());
         text = change(
                 text, "topology.acker.executors: 1", "topology.acker.executors: " + Math.max(1, wiring.workers()));
-        // whoever submits to a cluster does so from another directory
-        text = text.replace("file: conf/", "file: " + Path.of("conf").toAbsolutePath() + "/");
         return Files.writeString(directory.resolve("flux-" + written + ".yaml"), withLookups(text, wiring.lookups()));
     }
 
