@@ -33,7 +33,14 @@ final class Acknowledgement extends Promise implements Publisher.Receipt {
 
     @Override
     public void failed(Throwable cause) {
-        complete(failures.outcome(cause(cause)));
+        Outcome outcome;
+        try {
+            outcome = failures.outcome(cause(cause));
+        } catch (RuntimeException e) {
+            fail(e); // a sink's client may swallow what its callback throws, and the event would wait for its deadline
+            return;
+        }
+        complete(outcome);
     }
 
     /** The failure itself, whatever a sink's futures have wrapped it in. */

@@ -5,8 +5,8 @@ import io.riskstream.Origin;
 import java.util.List;
 
 /**
- * The headers that every output carries, so that whoever reads it can tell which record it came from, and discard a second one. Few, since Kafka
- * takes 60 to 70 ns of CPU and its name's bytes for each: five of them cost a tenth of all that scoring a claim does.
+ * The headers that every output carries, so that whoever reads it can tell which record it came from, and discard a second one. Few: Kafka
+ * measures and writes each one's name anew for every record.
  */
 public final class OutputHeaders {
     /** The record it came from, {@code TOPIC-PARTITION@OFFSET}: the same for a second output of the same event. */

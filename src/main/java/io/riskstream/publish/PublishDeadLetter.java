@@ -153,9 +153,17 @@ public final class PublishDeadLetter implements Stage {
             boolean tooLarge = Acknowledgement.cause(cause) instanceof Publisher.Refused refused
                     && refused.code().equals(RejectionCode.PUBLISH_TOO_LARGE);
             if (tooLarge && cut != Cut.ALL) {
-                new Attempt(event, reasons, Cut.values()[cut.ordinal() + 1], last).publish();
+                publishCut(Cut.values()[cut.ordinal() + 1]);
             } else {
                 last.failed(cause);
+            }
+        }
+
+        private void publishCut(Cut next) {
+            try {
+                new Attempt(event, reasons, next, last).publish();
+            } catch (RuntimeException e) {
+                last.failed(e); // what a callback throws may be swallowed
             }
         }
     }

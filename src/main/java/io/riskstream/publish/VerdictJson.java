@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Writes verdicts of one scorecard as members of a JSON object. What one verdict has in common with the next, such as the text of a reason, is made
- * JSON once: that halves what it takes. One thread's.
+ * JSON once. One thread's.
  */
 final class VerdictJson {
     /** A scorecard has some tens of reasons; whoever writes texts of their own into them shall not fill the memory. */

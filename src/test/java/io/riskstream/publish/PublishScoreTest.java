@@ -244,6 +244,15 @@ class PublishScoreTest {
     }
 
     @Test
+    void aFailureThatNobodyCanMakeAnythingOfIsABugAndDoesNotKeepTheEventWaiting() {
+        context.withPublisher(Answering.failing(null));
+        Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage().apply(scored("x")));
+        List<Throwable> told = new ArrayList<>();
+        later.outcome().whenDone((outcome, failure) -> told.add(failure));
+        assertInstanceOf(NullPointerException.class, told.get(0));
+    }
+
+    @Test
     void whatTheSinkRefusesForGoodIsRejectedWithItsCode() {
         for (Throwable failure : List.of(
                 new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large"),

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
  * A whole pipeline beside the same job done otherwise, each in a JVM of its own against a Kafka and a Redis in processes of their own. All must
  * come to the same scores, or the run fails.
  *
- * <p>{@code ./mvnw -q -Pbench,peers test-compile exec:exec -Dbench="pipeline --latency"} takes about 15 minutes, and should have the machine for
+ * <p>{@code ./mvnw -q -Pbench,peers test-compile exec:exec -Dbench="pipeline --latency"} takes about 40 minutes, and should have the machine for
  * itself; without {@code peers}, Kafka Streams and Flink are left out. The peers' near-caches never expire, their parsers check no more than
  * the schema asks, and their messages carry no headers: where in doubt, the peers have it easier.
  */
