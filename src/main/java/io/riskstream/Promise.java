@@ -48,13 +48,7 @@ public class Promise {
     /** A promise that keeps to what {@code stage} comes to. */
     static Promise of(CompletionStage<Outcome> stage) {
         Promise promise = new Promise();
-        stage.whenComplete((outcome, failure) -> {
-            if (failure == null) {
-                promise.complete(outcome);
-            } else {
-                promise.fail(failure);
-            }
-        });
+        stage.whenComplete(promise::completeAs);
         return promise;
     }
 
@@ -66,6 +60,15 @@ public class Promise {
     /** Completes it without an outcome, unless it is completed already: a bug of the stage, as if it had thrown. */
     public final void fail(Throwable cause) {
         settle(new Failure(cause));
+    }
+
+    /** Completes it as another was, by what its listener is told. */
+    public final void completeAs(Outcome outcome, Throwable failure) {
+        if (failure == null) {
+            complete(outcome);
+        } else {
+            fail(failure);
+        }
     }
 
     private void settle(Object result) {

@@ -75,11 +75,7 @@ final class Witness implements Stage {
         Promise seen = new Promise();
         later.outcome().whenDone((answer, failure) -> {
             seenBy.answered(answer);
-            if (failure == null) {
-                seen.complete(answer);
-            } else {
-                seen.fail(failure);
-            }
+            seen.completeAs(answer, failure);
         });
         return Outcome.later(seen, later.deadline(), () -> {
             Outcome instead = later.late().get();

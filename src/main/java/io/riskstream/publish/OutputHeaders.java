@@ -1,9 +1,5 @@
 package io.riskstream.publish;
 
-import io.riskstream.Header;
-import io.riskstream.Origin;
-import java.util.List;
-
 /**
  * The headers that every output carries, so that whoever reads it can tell which record it came from, and discard a second one. Few: Kafka
  * measures and writes each one's name anew for every record.
@@ -21,10 +17,4 @@ public final class OutputHeaders {
     public static final String DROPPED = "dropped";
 
     private OutputHeaders() {}
-
-    static void add(List<Header> headers, Origin origin, String outcome) {
-        headers.add(Header.of(OUTCOME, outcome));
-        headers.add(Header.of(ORIGIN, origin.toString()));
-        headers.add(Header.of(TIMESTAMP, Long.toString(origin.timestamp())));
-    }
 }

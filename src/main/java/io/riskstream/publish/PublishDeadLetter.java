@@ -74,6 +74,8 @@ public final class PublishDeadLetter implements Stage {
 
     private transient Publisher publisher;
     private transient StageContext context;
+    private transient OriginHeaders rejected;
+    private transient OriginHeaders dropped;
     private transient Supplier<Outcome> late;
 
     /**
@@ -107,6 +109,8 @@ public final class PublishDeadLetter implements Stage {
     public void open(StageContext stageContext) {
         context = stageContext;
         publisher = stageContext.publisher(sink);
+        rejected = new OriginHeaders(OutputHeaders.REJECTED);
+        dropped = new OriginHeaders(OutputHeaders.DROPPED);
         late = Acknowledgement.late(publisher.deadline());
     }
 
@@ -199,10 +203,7 @@ public final class PublishDeadLetter implements Stage {
 
     private List<Header> headers(Event event) {
         List<Header> headers = new ArrayList<>(14);
-        OutputHeaders.add(
-                headers,
-                event.origin(),
-                event.dropReason().isPresent() ? OutputHeaders.DROPPED : OutputHeaders.REJECTED);
+        headers.addAll((event.dropReason().isPresent() ? dropped : rejected).of(event.origin()));
         headers.add(Header.of(PIPELINE, context.pipeline()));
         headers.add(Header.of(TIME, context.clock().instant().toString()));
         event.dropReason().ifPresent(reason -> headers.add(Header.of(MESSAGE, cut(reason))));

@@ -97,7 +97,7 @@ final class Scale {
             watch.untilCommitted(ScaledFlux.GROUP, events);
         }
         expectOneEndEach(events, faulty);
-        return result(point, warm, end, events, faulty);
+        return result(point, new Watch.Span(warm, end), events, faulty);
     }
 
     private void loadRecords(int lookups) {
@@ -175,30 +175,20 @@ final class Scale {
         }
     }
 
-    private Result result(Point point, Watch.Mark warm, Watch.Mark end, int events, int faulty) {
-        double counted = end.done() - warm.done();
+    private Result result(Point point, Watch.Span span, int events, int faulty) {
         double asked = point.wiring().lookups() * (1 - (double) faulty / events);
-        double reads = (end.reads() - warm.reads()) / counted;
         return new Result(
                 events,
-                end.done() - warm.done(),
-                micros(warm.cpu(), end.cpu()) / counted,
-                difference(warm.compilers(), end.compilers()) / counted,
-                micros(warm.brokerCpu(), end.brokerCpu()) / counted,
-                micros(warm.redisCpu(), end.redisCpu()) / counted,
-                reads,
-                1 - reads / asked,
-                difference(warm.others(), end.others()) * 1e3 / (end.nanos() - warm.nanos()),
-                counted * 1e9 / (end.nanos() - warm.nanos()),
+                span.counted(),
+                span.cpuMicros(),
+                span.compilerMicros(),
+                span.brokerMicros(),
+                span.redisMicros(),
+                span.reads(),
+                1 - span.reads() / asked,
+                span.others(),
+                span.perSecond(),
                 (double) broker.bytes(Topics.CLAIMS) / events,
                 (double) (broker.bytes(Topics.SCORES) + broker.bytes(Topics.DEAD_LETTERS)) / events);
-    }
-
-    private static double difference(Optional<Duration> from, Optional<Duration> to) {
-        return from.isEmpty() || to.isEmpty() ? Double.NaN : micros(from.get(), to.get());
-    }
-
-    private static double micros(Duration from, Duration to) {
-        return to.minus(from).toNanos() / 1e3;
     }
 }

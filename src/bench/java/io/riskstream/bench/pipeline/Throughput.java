@@ -1,7 +1,6 @@
 package io.riskstream.bench.pipeline;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,28 +63,19 @@ final class Throughput {
                     done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 3L * 2);
             Watch.Mark end = watch.until(done -> done >= events);
             watch.untilCommitted(contestant.group(), events);
-            return result(contestant, events, warm, end);
+            return result(contestant, events, new Watch.Span(warm, end));
         }
     }
 
-    private static Result result(Contestant contestant, int events, Watch.Mark warm, Watch.Mark end) {
-        double counted = end.done() - warm.done();
+    private static Result result(Contestant contestant, int events, Watch.Span span) {
         return new Result(
                 contestant,
                 events,
-                end.done() - warm.done(),
-                micros(warm.cpu(), end.cpu()) / counted,
-                difference(warm.compilers(), end.compilers()) / counted,
-                micros(warm.brokerCpu(), end.brokerCpu()) / counted,
-                difference(warm.others(), end.others()) * 1e3 / (end.nanos() - warm.nanos()),
-                counted * 1e9 / (end.nanos() - warm.nanos()));
-    }
-
-    private static double difference(Optional<Duration> from, Optional<Duration> to) {
-        return from.isEmpty() || to.isEmpty() ? Double.NaN : micros(from.get(), to.get());
-    }
-
-    private static double micros(Duration from, Duration to) {
-        return to.minus(from).toNanos() / 1e3;
+                span.counted(),
+                span.cpuMicros(),
+                span.compilerMicros(),
+                span.brokerMicros(),
+                span.others(),
+                span.perSecond());
     }
 }

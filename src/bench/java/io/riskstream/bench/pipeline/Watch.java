@@ -25,6 +25,56 @@ final class Watch {
             long reads,
             Optional<Duration> others) {}
 
+    /** What there was between two moments: for each event that was done in between, in microseconds of processor time. */
+    record Span(Mark from, Mark to) {
+        long counted() {
+            return to.done() - from.done();
+        }
+
+        double cpuMicros() {
+            return each(from.cpu(), to.cpu());
+        }
+
+        /** NaN if that is not told. */
+        double compilerMicros() {
+            return micros(from.compilers(), to.compilers()) / counted();
+        }
+
+        double brokerMicros() {
+            return each(from.brokerCpu(), to.brokerCpu());
+        }
+
+        double redisMicros() {
+            return each(from.redisCpu(), to.redisCpu());
+        }
+
+        /** Records that Redis was asked for. */
+        double reads() {
+            return (double) (to.reads() - from.reads()) / counted();
+        }
+
+        /** Processors that the machine spent meanwhile on what is no part of the run; NaN if it does not tell. */
+        double others() {
+            return micros(from.others(), to.others()) * 1e3 / (to.nanos() - from.nanos());
+        }
+
+        double perSecond() {
+            return counted() * 1e9 / (to.nanos() - from.nanos());
+        }
+
+        private double each(Duration before, Duration after) {
+            return micros(before, after) / counted();
+        }
+
+        private static double micros(Optional<Duration> before, Optional<Duration> after) {
+            return before.isEmpty() || after.isEmpty() ? Double.NaN : micros(before.get(), after.get());
+        }
+
+        private static double micros(Duration before, Duration after) {
+            return after.minus(before).toNanos() / 1e3;
+        }
+    }
+
     private static final long PAUSE_NANOS = 10_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
