@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -167,14 +166,10 @@ public final class PipelineCommand implements Callable<Integer> {
 
     private List<Contestant> contestants() {
         List<String> names = Contestant.ALL.stream().map(Contestant::name).toList();
-        only.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(unknown -> {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--only: no contestant '" + unknown + "'; there are " + String.join(", ", names));
-        });
+        Only asked = Only.of(only, names, "contestant", spec);
         List<Contestant> chosen = new ArrayList<>();
         for (Contestant contestant : Contestant.ALL) {
-            if (!only.isEmpty() && !only.contains(contestant.name())) {
+            if (!asked.includes(contestant.name())) {
                 continue;
             }
             if (contestant.present()) {

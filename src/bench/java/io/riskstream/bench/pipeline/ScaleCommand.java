@@ -128,13 +128,9 @@ public final class ScaleCommand implements Callable<Integer> {
     }
 
     private List<Axis> axes() {
-        only.stream().filter(name -> !Axis.names().contains(name)).findFirst().ifPresent(unknown -> {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--only: no axis '" + unknown + "'; there are " + String.join(", ", Axis.names()));
-        });
+        Only asked = Only.of(only, Axis.names(), "axis", spec);
         return Stream.of(Axis.values())
-                .filter(axis -> only.isEmpty() || only.contains(axis.word()))
+                .filter(axis -> asked.includes(axis.word()))
                 .toList();
     }
 

@@ -16,7 +16,6 @@ import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -100,12 +99,9 @@ public final class SettingsCommand implements Callable<Integer> {
 
     private List<Setting> chosen() {
         List<String> names = Setting.ALL.stream().map(Setting::name).toList();
-        only.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(unknown -> {
-            throw new ParameterException(
-                    spec.commandLine(), "--only: no variant '" + unknown + "'; there are " + String.join(", ", names));
-        });
+        Only asked = Only.of(only, names, "variant", spec);
         return Setting.ALL.stream()
-                .filter(setting -> only.isEmpty() || only.contains(setting.name()))
+                .filter(setting -> asked.includes(setting.name()))
                 .toList();
     }
 
