@@ -1,135 +1,194 @@
 package io.riskstream;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysFalse;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Imports run one way: the model, the stages, Storm, what reads Flux files, the local run, the commands. */
+/**
+ * Packages depend on packages below them only: {@code text}, {@code event}, {@code stage}, then the stages and the connections, then {@code runner},
+ * {@code storm} and {@code tools}.
+ */
 class ArchitectureTest {
     private static final String ROOT = "io.riskstream";
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
-    /** What each package may know besides itself and the model. */
-    private static final Map<String, List<String>> MAY_KNOW = new TreeMap<>(Map.ofEntries(
-            Map.entry("yaml", List.of()),
-            Map.entry("expression", List.of()),
-            // no stage knows another, nor what runs it, nor what it is connected to
-            Map.entry("parse", List.of()),
-            Map.entry("validate", List.of()),
-            Map.entry("enrich", List.of()),
-            Map.entry("score", List.of("expression", "yaml")),
-            Map.entry("publish", List.of()),
-            Map.entry("connect", List.of()),
-            Map.entry("reference", List.of("yaml")),
-            Map.entry("simulate", List.of()),
-            // the spout reads from the cluster that the publishing stages write to; a mapper of storm-redis becomes a
-            // look-up
-            Map.entry("storm", List.of("connect", "enrich")),
-            // a pipeline's knowledge lies beside its schema
-            Map.entry("flux", List.of("storm", "validate")),
-            // a check looks at what the stages, the spout and the files of a pipeline say of themselves
-            Map.entry("check", List.of("flux", "cases", "storm", "enrich", "score", "validate", "reference", "yaml")),
-            Map.entry("graph", List.of("flux", "storm")),
-            Map.entry("diff", List.of("flux", "score", "yaml")),
-            // single events through the stages of a Flux file
-            Map.entry("offline", List.of("flux", "storm")),
-            // what must come of them
-            Map.entry("cases", List.of("offline", "yaml")),
-            // the local run feeds what the parsers expect, and reads what the publishers wrote
-            Map.entry("local", List.of("flux", "storm", "connect", "reference", "parse", "publish", "simulate")),
-            Map.entry(
-                    "cli",
-                    List.of(
-                            "local",
-                            "check",
-                            "graph",
-                            "diff",
-                            "cases",
-                            "offline",
-                            "flux",
-                            "connect",
-                            "reference",
-                            "score",
-                            // what Flux files declare, and their files of cases
-                            "validate",
-                            "enrich",
-                            "yaml"))));
+    private record Layer(String name, List<String> mayUse) {}
 
-    /** Outside libraries, and the packages that may know them. */
-    private static final Map<String, List<String>> KNOWN_BY = new TreeMap<>(Map.of(
-            "org.apache.storm..", List.of("storm", "flux", "check", "graph", "diff", "offline", "local"),
-            "org.apache.kafka..", List.of("connect", "storm", "local"),
-            "kafka..", List.of("local"),
-            "redis.clients..", List.of("connect"),
-            "redis.embedded..", List.of("local"),
-            "picocli..", List.of("cli"),
-            "de.siegmar..", List.of("parse", "reference", "simulate", "local"),
-            "dev.harrel..", List.of("validate"),
-            "com.google.re2j..", List.of("expression")));
-
-    private static String packageOf(String name) {
-        return ROOT + "." + name + "..";
+    private static Layer layer(String name, String... mayUse) {
+        return new Layer(name, List.of(mayUse));
     }
 
-    private static DescribedPredicate<JavaClass> in(List<String> packages) {
-        return packages.isEmpty()
-                ? alwaysFalse()
-                : resideInAnyPackage(
-                        packages.stream().map(ArchitectureTest::packageOf).toArray(String[]::new));
+    /** All packages, from the bottom up, and the packages that each may depend on. */
+    private static final List<Layer> LAYERS = List.of(
+            // the model
+            layer("text"),
+            layer("event", "text"),
+            layer("stage", "event", "text"),
+            // languages and formats
+            layer("yaml", "text"),
+            layer("expression", "event", "text"),
+            // the stages: none of them knows another
+            layer("parse", "stage", "event", "text"),
+            layer("validate.pattern"),
+            layer("validate.schema", "event", "text"),
+            layer("validate.library", "validate.schema", "event"),
+            layer("validate.compiled", "validate.pattern", "validate.schema", "event", "text"),
+            layer("validate", "validate.compiled", "validate.library", "validate.schema", "stage", "event", "text"),
+            layer("enrich.record", "event"),
+            layer("enrich.cache", "stage", "event"),
+            layer("enrich", "enrich.cache", "enrich.record", "stage", "event", "text"),
+            layer("score", "expression", "yaml", "stage", "event", "text"),
+            layer("publish", "stage", "event"),
+            // clients of outside systems, behind the ports of `stage`
+            layer("connect.kafka", "stage", "event", "text"),
+            layer("connect.redis", "stage"),
+            // what runs stages
+            layer("runner", "stage", "event"),
+            layer("storm.wait", "stage"),
+            layer("storm", "storm.wait", "runner", "stage", "event"),
+            layer("storm.redis", "enrich", "stage", "event", "text"),
+            layer("storm.spout", "storm", "storm.wait", "connect.kafka", "runner", "stage", "event"),
+            // what no worker needs
+            layer("tools.simulate", "event", "text"),
+            layer("tools.reference", "yaml", "event", "text"),
+            layer("tools.flux", "storm", "validate", "stage", "text"),
+            layer("tools.graph", "tools.flux", "storm", "stage", "event"),
+            layer("tools.diff", "tools.flux", "score", "yaml", "text"),
+            layer("tools.offline", "tools.flux", "storm", "runner", "stage", "event"),
+            layer("tools.cases", "tools.offline", "yaml", "stage", "event", "text"),
+            layer(
+                    "tools.check",
+                    "tools.flux",
+                    "tools.cases",
+                    "tools.reference",
+                    "storm",
+                    "storm.spout",
+                    "storm.wait",
+                    "validate",
+                    "enrich",
+                    "enrich.record",
+                    "score",
+                    "yaml",
+                    "stage",
+                    "event",
+                    "text"),
+            layer(
+                    "tools.local",
+                    "tools.flux",
+                    "tools.reference",
+                    "tools.simulate",
+                    "storm.spout",
+                    "runner",
+                    "connect.redis",
+                    "publish",
+                    "parse",
+                    "event"),
+            layer(
+                    "tools.cli",
+                    "tools.local",
+                    "tools.check",
+                    "tools.cases",
+                    "tools.offline",
+                    "tools.diff",
+                    "tools.graph",
+                    "tools.flux",
+                    "tools.reference",
+                    "connect.redis",
+                    "validate",
+                    "enrich",
+                    "score",
+                    "yaml",
+                    "stage",
+                    "event",
+                    "text"));
+
+    /** Outside libraries, and the packages that may depend on them; a name stands for its subpackages too. */
+    private static final Map<String, List<String>> LIBRARIES = new TreeMap<>(Map.of(
+            "org.apache.storm..",
+                    List.of(
+                            "storm",
+                            "tools.flux",
+                            "tools.check",
+                            "tools.graph",
+                            "tools.diff",
+                            "tools.offline",
+                            "tools.local"),
+            "org.apache.kafka..", List.of("connect.kafka", "storm.spout", "tools.local"),
+            "kafka..", List.of("tools.local"),
+            "redis.clients..", List.of("connect.redis"),
+            "redis.embedded..", List.of("tools.local"),
+            "picocli..", List.of("tools.cli"),
+            "de.siegmar..", List.of("parse", "tools.reference", "tools.simulate", "tools.local"),
+            "dev.harrel..", List.of("validate.library"),
+            "com.google.re2j..", List.of("expression")));
+
+    private static String packageName(String layer) {
+        return ROOT + "." + layer;
+    }
+
+    private static DescribedPredicate<JavaClass> inPackages(Stream<String> packages) {
+        String[] names = packages.toArray(String[]::new);
+        return names.length == 0 ? alwaysFalse() : resideInAnyPackage(names);
     }
 
     @Test
-    void theModelKnowsTheJdkAlone() {
+    void theModelDependsOnTheJdkAlone() {
         classes()
                 .that()
-                .resideInAPackage(ROOT)
+                .resideInAnyPackage(packageName("text"), packageName("event"), packageName("stage"))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT, "java..")
+                .resideInAnyPackage(packageName("text"), packageName("event"), packageName("stage"), "java..")
                 .check(ALL);
     }
 
     @TestFactory
-    List<DynamicTest> eachPackageKnowsOnlyWhatLiesBelowIt() {
-        return MAY_KNOW.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(entry.getKey() + " knows " + entry.getValue(), () -> classes()
+    List<DynamicTest> eachPackageDependsOnItsListedPackagesAlone() {
+        return LAYERS.stream()
+                .map(layer -> DynamicTest.dynamicTest(layer.name() + " uses " + layer.mayUse(), () -> classes()
                         .that()
-                        .resideInAPackage(packageOf(entry.getKey()))
+                        .resideInAPackage(packageName(layer.name()))
                         .should()
                         .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..")
-                                .or(resideInAPackage(ROOT))
-                                .or(resideInAPackage(packageOf(entry.getKey())))
-                                .or(in(entry.getValue())))
+                                .or(resideInAPackage(packageName(layer.name())))
+                                .or(inPackages(layer.mayUse().stream().map(ArchitectureTest::packageName))))
                         .check(ALL)))
                 .toList();
     }
 
     @TestFactory
-    List<DynamicTest> eachLibraryStaysWhereItBelongs() {
-        return KNOWN_BY.entrySet().stream()
+    List<DynamicTest> eachLibraryIsUsedByItsListedPackagesAlone() {
+        return LIBRARIES.entrySet().stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey() + " in " + entry.getValue(), () -> noClasses()
-                        .that(DescribedPredicate.not(in(entry.getValue())))
+                        .that(not(inPackages(entry.getValue().stream().map(name -> packageName(name) + ".."))))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(entry.getKey())
@@ -138,39 +197,42 @@ class ArchitectureTest {
     }
 
     @Test
-    void noPackageIsWithoutAPlace() {
+    void everyPackageIsListed() {
         Set<String> packages = new TreeSet<>();
-        ALL.forEach(type -> {
-            if (!type.getPackageName().equals(ROOT)) {
-                packages.add(type.getPackageName().substring(ROOT.length() + 1));
-            }
-        });
-        assertEquals(MAY_KNOW.keySet(), packages);
+        ALL.forEach(type -> packages.add(type.getPackageName().substring(ROOT.length() + 1)));
+        assertEquals(new TreeSet<>(LAYERS.stream().map(Layer::name).toList()), packages);
     }
 
     @Test
-    void whatMayBeKnownHasNoCircles() {
-        List<String> bottomUp = Arrays.asList(
-                "yaml",
-                "expression",
-                "parse",
-                "validate",
-                "enrich",
-                "score",
-                "publish",
-                "connect",
-                "reference",
-                "simulate",
-                "storm",
-                "flux",
-                "offline",
-                "cases",
-                "check",
-                "graph",
-                "diff",
-                "local",
-                "cli");
-        MAY_KNOW.forEach((name, known) -> known.forEach(below ->
-                assertEquals(true, bottomUp.indexOf(below) < bottomUp.indexOf(name), name + " lies below " + below)));
+    void dependenciesPointDownwards() {
+        List<String> below = new ArrayList<>();
+        for (Layer layer : LAYERS) {
+            assertTrue(below.containsAll(layer.mayUse()), () -> layer + " uses a package that is listed after it");
+            below.add(layer.name());
+        }
+    }
+
+    @Test
+    void noTwoTopLevelClassesShareASimpleName() {
+        Map<String, String> packages = new HashMap<>();
+        ALL.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .forEach(type -> {
+                    String other = packages.put(type.getSimpleName(), type.getPackageName());
+                    assertTrue(other == null, () -> type.getName() + " has the simple name of one in " + other);
+                });
+    }
+
+    /** The package's documentation says whether code outside the project may rely on it. */
+    @Test
+    void everyPackageIsMarkedAsPublicOrInternal() throws IOException {
+        for (Layer layer : LAYERS) {
+            Path info = Path.of("src/main/java", packageName(layer.name()).replace('.', '/'), "package-info.java");
+            assertTrue(Files.exists(info), () -> info + " is missing");
+            String text = Files.readString(info);
+            assertTrue(
+                    text.contains("<p>Public API") || text.contains("<p>Internal"),
+                    () -> info + " must say '<p>Public API' or '<p>Internal'");
+        }
     }
 }

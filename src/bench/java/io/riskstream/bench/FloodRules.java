@@ -1,14 +1,14 @@
 package io.riskstream.bench;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Kind;
-import io.riskstream.Origin;
-import io.riskstream.Patch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Origin;
+import io.riskstream.event.Patch;
+import io.riskstream.event.ValueKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,22 +110,22 @@ final class FloodRules {
 
     static List<Rule> plain() {
         return List.of(
-                e -> e.kind(BUILDING) == Kind.LONG && e.integer(BUILDING) >= 75_000,
-                e -> e.kind(CONTENTS) == Kind.LONG && e.integer(CONTENTS) >= 40_000,
-                e -> e.kind(CPI) == Kind.DOUBLE
+                e -> e.kind(BUILDING) == ValueKind.LONG && e.integer(BUILDING) >= 75_000,
+                e -> e.kind(CONTENTS) == ValueKind.LONG && e.integer(CONTENTS) >= 40_000,
+                e -> e.kind(CPI) == ValueKind.DOUBLE
                         && (e.integer(BUILDING) + e.integer(CONTENTS)) * 260 / e.number(CPI) >= 300_000,
-                e -> e.kind(INCIDENT_TYPE) == Kind.STRING && STORMS.contains(e.string(INCIDENT_TYPE)),
-                e -> e.kind(DECLARATIONS) == Kind.LONG && e.integer(DECLARATIONS) >= 2,
-                e -> e.kind(WATER_DEPTH) == Kind.LONG && e.integer(WATER_DEPTH) >= 3,
-                e -> e.kind(ZONE) == Kind.STRING
+                e -> e.kind(INCIDENT_TYPE) == ValueKind.STRING && STORMS.contains(e.string(INCIDENT_TYPE)),
+                e -> e.kind(DECLARATIONS) == ValueKind.LONG && e.integer(DECLARATIONS) >= 2,
+                e -> e.kind(WATER_DEPTH) == ValueKind.LONG && e.integer(WATER_DEPTH) >= 3,
+                e -> e.kind(ZONE) == ValueKind.STRING
                         && e.string(ZONE).startsWith("V")
-                        && e.kind(INCIDENT_TYPE) == Kind.STRING
+                        && e.kind(INCIDENT_TYPE) == ValueKind.STRING
                         && e.string(INCIDENT_TYPE).equals("Hurricane"),
-                e -> e.kind(BASEMENT) != Kind.LONG || e.integer(BASEMENT) < 1,
-                e -> e.kind(FLOORS) == Kind.LONG && (e.integer(FLOORS) == 1 || e.integer(FLOORS) == 2),
-                e -> e.kind(BUILT) == Kind.STRING && e.string(BUILT).compareTo("1975-01-01") < 0,
-                e -> e.kind(DENSITY) == Kind.DOUBLE && e.number(DENSITY) < 500,
-                e -> e.kind(INCOME) == Kind.LONG && e.integer(INCOME) >= 50_000);
+                e -> e.kind(BASEMENT) != ValueKind.LONG || e.integer(BASEMENT) < 1,
+                e -> e.kind(FLOORS) == ValueKind.LONG && (e.integer(FLOORS) == 1 || e.integer(FLOORS) == 2),
+                e -> e.kind(BUILT) == ValueKind.STRING && e.string(BUILT).compareTo("1975-01-01") < 0,
+                e -> e.kind(DENSITY) == ValueKind.DOUBLE && e.number(DENSITY) < 500,
+                e -> e.kind(INCOME) == ValueKind.LONG && e.integer(INCOME) >= 50_000);
     }
 
     /** Claims as maps: half of what need not be there is not. */

@@ -9,9 +9,9 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime.Program;
-import io.riskstream.Event;
+import io.riskstream.event.Event;
 import io.riskstream.expression.Condition;
-import io.riskstream.expression.Truth;
+import io.riskstream.expression.ConditionResult;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +64,7 @@ public class RulesBenchmark {
         for (int event = 0; event < events.size(); event++) {
             for (int rule = 0; rule < RULES; rule++) {
                 boolean holds = plain[rule].holds(events.get(event));
-                boolean agree = holds == (conditions[rule].test(events.get(event)) == Truth.TRUE)
+                boolean agree = holds == (conditions[rule].test(events.get(event)) == ConditionResult.TRUE)
                         && holds == truth(programs[rule], event)
                         && holds == Boolean.TRUE.equals(expressions[rule].evaluate(contexts.get(event)));
                 if (!agree) {
@@ -121,7 +121,7 @@ public class RulesBenchmark {
         Event event = events.get(following());
         int fired = 0;
         for (Condition condition : conditions) {
-            fired += condition.test(event) == Truth.TRUE ? 1 : 0;
+            fired += condition.test(event) == ConditionResult.TRUE ? 1 : 0;
         }
         return fired;
     }

@@ -1,10 +1,10 @@
 package io.riskstream.bench;
 
-import io.riskstream.EventType;
-import io.riskstream.FieldSource;
-import io.riskstream.RecordStore;
 import io.riskstream.enrich.Enrich;
 import io.riskstream.enrich.Lookup;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldSource;
+import io.riskstream.stage.RecordStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,22 +1,30 @@
 package io.riskstream.enrich;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Lease;
-import io.riskstream.Origin;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.TestContext;
 import io.riskstream.bench.Workload;
-import io.riskstream.connect.Redis;
-import io.riskstream.connect.RedisLoader;
-import io.riskstream.local.EmbeddedRedis;
+import io.riskstream.connect.redis.Redis;
+import io.riskstream.connect.redis.RedisLoader;
+import io.riskstream.enrich.cache.CacheEntry;
+import io.riskstream.enrich.cache.CacheRegion;
+import io.riskstream.enrich.cache.NearCache;
+import io.riskstream.enrich.cache.PackedKey;
+import io.riskstream.enrich.cache.RecordKey;
+import io.riskstream.enrich.cache.ZipfKeys;
+import io.riskstream.enrich.record.InvalidRecordException;
+import io.riskstream.enrich.record.JsonDecoder;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Origin;
+import io.riskstream.event.Patch;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.ValidityToken;
+import io.riskstream.testing.TestContext;
+import io.riskstream.tools.local.EmbeddedRedis;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -165,27 +173,27 @@ public final class EnrichBench implements Callable<Integer> {
         NearCache cache = new NearCache(entries);
         List<Lookup> lookups = Workload.lookups();
         EventType type = type(lookups);
-        List<Shelf> shelves = lookups.stream()
-                .map(lookup -> cache.shelf(lookup, RecordKey.of(lookup.key(), type)))
+        List<CacheRegion> shelves = lookups.stream()
+                .map(lookup -> cache.region(lookup.toString(), RecordKey.of(lookup.key(), type)))
                 .toList();
         ZipfKeys[] keys = zipf(5);
-        Lease lease = Lease.told();
-        for (Shelf shelf : shelves) {
+        ValidityToken lease = ValidityToken.told();
+        for (CacheRegion shelf : shelves) {
             for (int number = 0; number < Workload.RECORDS; number++) {
                 String id = String.valueOf(number);
-                shelf.keep(new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
+                shelf.keep(new CacheEntry(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
             }
         }
-        IdProbe probe = new IdProbe();
+        PackedKey probe = new PackedKey();
         long hits = 0;
         int warmUp = 200_000;
         int counted = 100_000;
         for (int i = 0; i < warmUp + counted; i++) {
             for (int lookup = 0; lookup < keys.length; lookup++) {
                 String id = String.valueOf(keys[lookup].next());
-                Shelf shelf = shelves.get(lookup);
+                CacheRegion shelf = shelves.get(lookup);
                 if (shelf.find(shelf.first(probe.of(id).hash()), probe, 0) == null) {
-                    shelf.keep(new CachedRecord(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
+                    shelf.keep(new CacheEntry(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
                 } else if (i >= warmUp) {
                     hits++;
                 }
@@ -225,7 +233,9 @@ public final class EnrichBench implements Callable<Integer> {
     private Contestant sequentialGets(JedisPool pool) {
         ZipfKeys[] keys = zipf(1);
         List<Lookup> lookups = Workload.lookups();
-        List<JsonDecoder> decoders = lookups.stream().map(JsonDecoder::new).toList();
+        List<JsonDecoder> decoders = lookups.stream()
+                .map(lookup -> new JsonDecoder(lookup.fields(), lookup.members()))
+                .toList();
         return events -> {
             for (int i = 0; i < events; i++) {
                 Event event = event(keys);
@@ -245,7 +255,9 @@ public final class EnrichBench implements Callable<Integer> {
     private Contestant oneMget(Jedis jedis) {
         ZipfKeys[] keys = zipf(1);
         List<Lookup> lookups = Workload.lookups();
-        List<JsonDecoder> decoders = lookups.stream().map(JsonDecoder::new).toList();
+        List<JsonDecoder> decoders = lookups.stream()
+                .map(lookup -> new JsonDecoder(lookup.fields(), lookup.members()))
+                .toList();
         byte[][] wanted = new byte[LOOKUPS.length][];
         return events -> {
             for (int i = 0; i < events; i++) {
@@ -266,7 +278,7 @@ public final class EnrichBench implements Callable<Integer> {
     private static FieldValues decoded(JsonDecoder decoder, byte[] text) {
         try {
             return decoder.decode(text);
-        } catch (RecordFault e) {
+        } catch (InvalidRecordException e) {
             throw new AssertionError(e);
         }
     }

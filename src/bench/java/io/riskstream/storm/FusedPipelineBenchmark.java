@@ -1,27 +1,30 @@
 package io.riskstream.storm;
 
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Lease;
-import io.riskstream.Message;
-import io.riskstream.Origin;
-import io.riskstream.Publisher;
-import io.riskstream.RecordChanges;
-import io.riskstream.RecordRequest;
-import io.riskstream.RecordStore;
-import io.riskstream.Records;
-import io.riskstream.Sink;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
-import io.riskstream.TestContext;
 import io.riskstream.bench.Workload;
 import io.riskstream.enrich.Lookup;
-import io.riskstream.enrich.OtherCaches;
+import io.riskstream.enrich.cache.OtherCaches;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Origin;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.publish.PublishScore;
+import io.riskstream.runner.PendingInput;
+import io.riskstream.runner.RetryPolicy;
+import io.riskstream.runner.StageRunner;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Publisher;
+import io.riskstream.stage.RecordChangeListener;
+import io.riskstream.stage.RecordRequest;
+import io.riskstream.stage.RecordStore;
+import io.riskstream.stage.Records;
+import io.riskstream.stage.Sink;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.ValidityToken;
+import io.riskstream.testing.TestContext;
 import io.riskstream.validate.EventSchema;
 import io.riskstream.validate.ValidateSchema;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +89,7 @@ public class FusedPipelineBenchmark {
     private record Nowhere() implements RecordStore {
         @Override
         public Records connect(StageContext context) {
-            Lease lease = Lease.told();
+            ValidityToken lease = ValidityToken.told();
             return new Records() {
                 @Override
                 public void fetch(List<? extends RecordRequest> requests) {
@@ -99,7 +102,7 @@ public class FusedPipelineBenchmark {
                 }
 
                 @Override
-                public void watch(Set<String> prefixes, RecordChanges changes) {}
+                public void watch(Set<String> prefixes, RecordChangeListener changes) {}
 
                 @Override
                 public void close() {}
@@ -159,7 +162,7 @@ public class FusedPipelineBenchmark {
         }
 
         @Override
-        public io.riskstream.Metrics metrics() {
+        public io.riskstream.stage.Metrics metrics() {
             return test.metrics();
         }
 
@@ -200,30 +203,7 @@ public class FusedPipelineBenchmark {
         World world = new World(new TestContext(), OtherCaches.nearCache(cache, ENTRIES), sink);
         stages.forEach(stage -> stage.open(world));
         runner = new StageRunner<>(
-                stages,
-                new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5)),
-                1_000_000,
-                world,
-                new StageRunner.Ends<>() {
-                    @Override
-                    public void passed(Passage<String> passage) {
-                        scored += passage.event.values().size();
-                        if (kept != null) {
-                            kept.add(passage.event);
-                        }
-                    }
-
-                    @Override
-                    public void rejected(Passage<String> passage, Event event) {
-                        throw new AssertionError(event.rejections());
-                    }
-
-                    @Override
-                    public void dropped(Passage<String> passage, Event event) {
-                        throw new AssertionError("dropped");
-                    }
-                },
-                () -> {});
+                stages, new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5)), 1_000_000, world, () -> {});
         SplittableRandom random = new SplittableRandom(7);
         String[] ids = new String[Workload.LOOKUPS.size()];
         for (int i = 0; i < CLAIMS; i++) {
@@ -262,11 +242,23 @@ public class FusedPipelineBenchmark {
                     claims.get(at).clone()));
             at = (at + 1) % CLAIMS;
         }
-        runner.accept(new Held<>("input", BATCH), new Batch(events));
+        runner.accept("input", new Batch(events));
         sink.acknowledge();
-        while (runner.awaited() > 0) {
+        while (runner.pendingOutcomes() > 0) {
             runner.drain();
             sink.acknowledge();
+        }
+        for (PendingInput<String> input = runner.pollReady(); input != null; input = runner.pollReady()) {
+            if (!input.rejected().isEmpty() || !input.dropped().isEmpty()) {
+                throw new AssertionError("all of these claims are to pass");
+            }
+            for (Event event : input.passed()) {
+                scored += event.values().size();
+            }
+            if (kept != null) {
+                kept.addAll(input.passed());
+            }
+            input.passed().clear();
         }
         return scored + sink.bytes;
     }

@@ -1,6 +1,6 @@
 package io.riskstream.storm;
 
-import io.riskstream.local.EmbeddedKafka;
+import io.riskstream.tools.local.EmbeddedKafka;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;

@@ -1,12 +1,15 @@
 package io.riskstream.storm;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.riskstream.Event;
-import io.riskstream.Outcome;
-import io.riskstream.Stage;
-import io.riskstream.StageSpec;
-import io.riskstream.connect.Kafka;
-import io.riskstream.local.LocalStorm;
+import io.riskstream.connect.kafka.Kafka;
+import io.riskstream.event.Event;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageSpec;
+import io.riskstream.storm.spout.BatchSpout;
+import io.riskstream.storm.spout.EventSpout;
+import io.riskstream.storm.wait.DrainingWaitStrategy;
+import io.riskstream.tools.local.LocalStorm;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.riskstream.validate;
 
-import io.riskstream.Event;
-import io.riskstream.Rfc3339;
+import io.riskstream.event.Event;
+import io.riskstream.text.Rfc3339;
 import java.util.Set;
 
 /** Checks as one writes them by hand. Each says whether a field is right, or absent where it may be. */

@@ -1,7 +1,7 @@
 package io.riskstream.validate;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
 import java.util.Set;
 
 /** What {@code topologies/flood-claims/event.schema.json} asks, as one would write it in Java for speed alone. */

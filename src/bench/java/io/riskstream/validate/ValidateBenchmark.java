@@ -1,13 +1,18 @@
 package io.riskstream.validate;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Origin;
-import io.riskstream.Outcome;
-import io.riskstream.Stage;
-import io.riskstream.flux.Pipeline;
-import io.riskstream.simulate.SimulatedEvent;
-import io.riskstream.simulate.Simulation;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Origin;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.simulate.SimulatedEvent;
+import io.riskstream.tools.simulate.Simulation;
+import io.riskstream.validate.compiled.CompiledChecker;
+import io.riskstream.validate.compiled.UnsupportedKeywordException;
+import io.riskstream.validate.library.LibraryChecker;
+import io.riskstream.validate.schema.SchemaChecker;
+import io.riskstream.validate.schema.ValidationFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -55,7 +60,7 @@ public class ValidateBenchmark {
 
     /** Reads the pipeline, parses events, and sees to it that all three agree on each. */
     @Setup
-    public void prepare() throws IOException, UnsupportedKeyword {
+    public void prepare() throws IOException, UnsupportedKeywordException {
         Properties local = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             local.load(reader);
@@ -65,8 +70,8 @@ public class ValidateBenchmark {
                 .toList();
         EventType type = stages.get(0).spec().eventType().orElseThrow();
         EventSchema schema = new EventSchema("topologies/" + pipeline + "/event.schema.json");
-        compiled = new CompiledChecker(type, schema);
-        library = new LibraryChecker(type, schema);
+        compiled = new CompiledChecker(type, schema.fields(), schema.document());
+        library = new LibraryChecker(type, schema.fields(), schema.document());
         byHand = pipeline.equals("flood-claims")
                 ? new FloodClaimsByHand(type)::isRight
                 : new AutoClaimsByHand(type)::isRight;
@@ -82,7 +87,7 @@ public class ValidateBenchmark {
                     simulated.next().value().orElse(new byte[0]));
             if (parser.apply(event) instanceof Outcome.Pass pass) {
                 Event parsed = event.with(pass.patch());
-                List<Failure> failures = library.check(parsed);
+                List<ValidationFailure> failures = library.check(parsed);
                 if (!failures.equals(compiled.check(parsed)) || failures.isEmpty() != byHand.test(parsed)) {
                     throw new IllegalStateException("no agreement on " + parsed.undeclared() + failures);
                 }
@@ -100,12 +105,12 @@ public class ValidateBenchmark {
     }
 
     @Benchmark
-    public List<Failure> compiled() {
+    public List<ValidationFailure> compiled() {
         return compiled.check(next());
     }
 
     @Benchmark
-    public List<Failure> library() {
+    public List<ValidationFailure> library() {
         return library.check(next());
     }
 

@@ -1,18 +1,21 @@
 package io.riskstream.enrich;
 
-import io.riskstream.Batch;
-import io.riskstream.BatchStage;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.Metrics;
-import io.riskstream.Options;
-import io.riskstream.Outcomes;
-import io.riskstream.RecordStore;
-import io.riskstream.Records;
-import io.riskstream.RejectionCode;
-import io.riskstream.StageContext;
-import io.riskstream.StageSpec;
+import io.riskstream.enrich.cache.LookupResult;
+import io.riskstream.enrich.cache.NearCache;
+import io.riskstream.enrich.cache.RecordKey;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.stage.BatchStage;
+import io.riskstream.stage.Metrics;
+import io.riskstream.stage.Options;
+import io.riskstream.stage.Outcomes;
+import io.riskstream.stage.RecordStore;
+import io.riskstream.stage.Records;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StageSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,9 +59,9 @@ public final class Enrich implements BatchStage {
 
     private transient StageContext context;
     private transient Records records;
-    private transient Policies policies;
-    private transient Recollection memory;
-    private transient Answer[] answers;
+    private transient LookupPolicies policies;
+    private transient BatchProbe memory;
+    private transient LookupResult[] answers;
 
     /** The stage with its default name and size. */
     public Enrich(EventType type, RecordStore store, List<Lookup> lookups) {
@@ -91,7 +94,7 @@ public final class Enrich implements BatchStage {
                 throw fault("two look-ups are called '" + lookup.name() + "'");
             }
             try {
-                OpenLookup.firstSlot(lookup, type);
+                ActiveLookup.firstSlot(lookup, type);
                 RecordKey.of(lookup.key(), type);
             } catch (IllegalArgumentException e) {
                 throw fault("look-up '" + lookup.name() + "': " + e.getMessage());
@@ -148,15 +151,15 @@ public final class Enrich implements BatchStage {
         records = world.records(store);
         NearCache cache = world.shared(
                 NearCache.class.getName() + " " + store + " " + cacheEntries, () -> newCache(world.metrics()));
-        List<OpenLookup> open = lookups.stream()
-                .map(lookup -> new OpenLookup(lookup, type, name, deadline(lookup), cache, world))
+        List<ActiveLookup> open = lookups.stream()
+                .map(lookup -> new ActiveLookup(lookup, type, name, deadline(lookup), cache, world))
                 .toList();
-        policies = new Policies(name, open);
-        memory = new Recollection(policies.lookups());
-        answers = new Answer[open.size()];
+        policies = new LookupPolicies(name, open);
+        memory = new BatchProbe(policies.lookups());
+        answers = new LookupResult[open.size()];
         Set<String> prefixes = open.stream()
                 .filter(lookup -> lookup.declared().cached())
-                .map(OpenLookup::prefix)
+                .map(ActiveLookup::prefix)
                 .collect(Collectors.toSet());
         if (!prefixes.isEmpty()) {
             records.watch(prefixes, cache);
@@ -174,7 +177,7 @@ public final class Enrich implements BatchStage {
     @Override
     public void apply(Batch batch, Outcomes outcomes) {
         long now = context.ticker().getAsLong();
-        List<Flight> departing = new ArrayList<>(0);
+        List<InFlightFetch> departing = new ArrayList<>(0);
         try {
             for (int from = 0; from < batch.size(); ) {
                 int looked = memory.of(batch, from, now);
@@ -190,7 +193,7 @@ public final class Enrich implements BatchStage {
             }
         } finally {
             // whatever happens to one event, those that wait for records shall have them
-            for (OpenLookup lookup : policies.lookups()) {
+            for (ActiveLookup lookup : policies.lookups()) {
                 lookup.tell();
             }
             if (!departing.isEmpty()) {
@@ -199,7 +202,7 @@ public final class Enrich implements BatchStage {
         }
     }
 
-    private void fetch(List<Flight> departing) {
+    private void fetch(List<InFlightFetch> departing) {
         try {
             records.fetch(departing);
         } catch (RuntimeException e) {

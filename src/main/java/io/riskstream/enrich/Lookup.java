@@ -1,12 +1,13 @@
 package io.riskstream.enrich;
 
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Lease;
-import io.riskstream.Nearest;
-import io.riskstream.Options;
+import io.riskstream.enrich.record.RecordFormat;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.stage.Options;
+import io.riskstream.stage.ValidityToken;
+import io.riskstream.text.Nearest;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -296,7 +297,7 @@ public class Lookup implements FieldSource, Serializable {
     }
 
     /** How long a record read under this lease may be answered from memory; empty for as long as the lease holds. */
-    Optional<Duration> maxAge(Lease lease) {
+    Optional<Duration> maxAge(ValidityToken lease) {
         return maxAge == null && !lease.tellsChanges() ? Optional.of(AGE_WITHOUT_TRACKING) : maxAge();
     }
 

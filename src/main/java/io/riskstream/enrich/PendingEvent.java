@@ -1,8 +1,12 @@
 package io.riskstream.enrich;
 
-import io.riskstream.Event;
-import io.riskstream.Outcome;
-import io.riskstream.Promise;
+import io.riskstream.enrich.cache.CacheEntry;
+import io.riskstream.enrich.cache.Fetch;
+import io.riskstream.enrich.cache.FetchListener;
+import io.riskstream.enrich.cache.LookupResult;
+import io.riskstream.event.Event;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Promise;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,34 +14,36 @@ import java.util.List;
  * An event some of whose records are on their way. Its outcome is decided once the last has come, or has had the time its look-up gives it: on the
  * store's thread, or the task's.
  */
-final class PendingEvent {
+public final class PendingEvent implements FetchListener {
     private final Event event;
-    private final Policies policies;
+    private final LookupPolicies policies;
     private final Promise outcome = new Promise();
     // guarded by this, until it is decided
-    private final Answer[] answers;
+    private final LookupResult[] answers;
     private int pending;
     private Duration waited = Duration.ZERO;
 
     /** An event with the answers that are there already; the array is kept. */
-    PendingEvent(Event event, Answer[] answers, Policies policies) {
+    PendingEvent(Event event, LookupResult[] answers, LookupPolicies policies) {
         this.event = event;
         this.answers = answers;
         this.policies = policies;
-        for (Answer answer : answers) {
-            pending += answer == Answer.Pending.PENDING ? 1 : 0;
+        for (LookupResult answer : answers) {
+            pending += answer == LookupResult.Pending.PENDING ? 1 : 0;
         }
     }
 
     /** Whether nothing is waited for any longer. */
-    synchronized boolean isDecided() {
+    @Override
+    public synchronized boolean isDecided() {
         return pending == 0;
     }
 
     /** Takes an answer, on any thread; one that comes too late is nobody's, though its record is in memory then. */
-    void answer(int index, Answer answer) {
+    @Override
+    public void answer(int index, LookupResult answer) {
         synchronized (this) {
-            if (pending == 0 || answers[index] != Answer.Pending.PENDING) {
+            if (pending == 0 || answers[index] != LookupResult.Pending.PENDING) {
                 return;
             }
             answers[index] = settled(index, answer);
@@ -49,28 +55,28 @@ final class PendingEvent {
         outcome.complete(policies.decide(event, answers));
     }
 
-    private Answer settled(int index, Answer answer) {
-        OpenLookup lookup = policies.lookups()[index];
-        if (answer instanceof Answer.Failed) {
-            Answer.Stale stale = stale(lookup);
+    private LookupResult settled(int index, LookupResult answer) {
+        ActiveLookup lookup = policies.lookups()[index];
+        if (answer instanceof LookupResult.Failed) {
+            LookupResult.Stale stale = stale(lookup);
             if (stale != null) {
                 return stale;
             }
             lookup.countError();
-        } else if (answer instanceof CachedRecord record && !record.isPresent()) {
+        } else if (answer instanceof CacheEntry record && !record.isPresent()) {
             lookup.countAbsent();
         }
         return answer;
     }
 
     /** A record at hand that may stand in for the one that cannot be had, or null. */
-    private Answer.Stale stale(OpenLookup lookup) {
-        CachedRecord record = lookup.findStale(event);
+    private LookupResult.Stale stale(ActiveLookup lookup) {
+        CacheEntry record = lookup.findStale(event);
         if (record == null) {
             return null;
         }
         lookup.countStale();
-        return new Answer.Stale(record);
+        return new LookupResult.Stale(record);
     }
 
     /**
@@ -78,28 +84,28 @@ final class PendingEvent {
      *
      * @param departing takes the flights that are yet to take off
      */
-    Outcome fetched(long now, List<Flight> departing) {
+    Outcome fetched(long now, List<InFlightFetch> departing) {
         waited = shortestDeadline();
         // first, since an answer may come while the flights are still being boarded
         Outcome later = Outcome.later(outcome, waited, this::late);
         for (int i = 0; i < answers.length; i++) {
-            Answer answer;
+            LookupResult answer;
             synchronized (this) {
                 answer = answers[i];
             }
-            if (answer == Answer.Pending.PENDING) {
-                board(policies.lookups()[i], now, departing).join(this, i);
+            if (answer == LookupResult.Pending.PENDING) {
+                join(policies.lookups()[i], now, departing).join(this, i);
             }
         }
         return later;
     }
 
-    private Flight board(OpenLookup lookup, long now, List<Flight> departing) {
+    private Fetch join(ActiveLookup lookup, long now, List<InFlightFetch> departing) {
         String id = lookup.missedId(event);
-        Flight ready = lookup.shelf().flight(id);
+        Fetch ready = lookup.region().inFlight(id);
         if (ready == null) {
-            Flight own = new Flight(lookup, id, now);
-            ready = lookup.shelf().flight(own);
+            InFlightFetch own = new InFlightFetch(lookup, id, now);
+            ready = lookup.region().join(own);
             if (ready == own) {
                 departing.add(own);
                 lookup.countMiss();
@@ -114,7 +120,7 @@ final class PendingEvent {
         Duration shortest = null;
         for (int i = 0; i < answers.length; i++) {
             Duration own = policies.lookups()[i].deadline();
-            if (answers[i] == Answer.Pending.PENDING && (shortest == null || own.compareTo(shortest) < 0)) {
+            if (answers[i] == LookupResult.Pending.PENDING && (shortest == null || own.compareTo(shortest) < 0)) {
                 shortest = own;
             }
         }
@@ -125,9 +131,10 @@ final class PendingEvent {
     private Outcome late() {
         synchronized (this) {
             for (int i = 0; i < answers.length && pending > 0; i++) {
-                OpenLookup lookup = policies.lookups()[i];
-                if (answers[i] == Answer.Pending.PENDING && lookup.deadline().compareTo(waited) <= 0) {
-                    Answer.Stale stale = stale(lookup);
+                ActiveLookup lookup = policies.lookups()[i];
+                if (answers[i] == LookupResult.Pending.PENDING
+                        && lookup.deadline().compareTo(waited) <= 0) {
+                    LookupResult.Stale stale = stale(lookup);
                     answers[i] = stale == null ? lookup.late() : stale;
                     pending--;
                 }

@@ -1,9 +1,9 @@
 package io.riskstream.enrich;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldValues;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldValues;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;

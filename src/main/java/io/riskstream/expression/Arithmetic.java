@@ -95,7 +95,7 @@ final class Arithmetic {
         };
     }
 
-    private static long add(long x, long y, Trap trap) {
+    private static long add(long x, long y, EvaluationError trap) {
         long sum = x + y;
         if (((x ^ sum) & (y ^ sum)) < 0) {
             trap.raiseError();
@@ -103,7 +103,7 @@ final class Arithmetic {
         return sum;
     }
 
-    private static long subtract(long x, long y, Trap trap) {
+    private static long subtract(long x, long y, EvaluationError trap) {
         long difference = x - y;
         if (((x ^ y) & (x ^ difference)) < 0) {
             trap.raiseError();
@@ -111,7 +111,7 @@ final class Arithmetic {
         return difference;
     }
 
-    private static long multiply(long x, long y, Trap trap) {
+    private static long multiply(long x, long y, EvaluationError trap) {
         long product = x * y;
         if (Math.multiplyHigh(x, y) != product >> 63) {
             trap.raiseError();
@@ -119,7 +119,7 @@ final class Arithmetic {
         return product;
     }
 
-    private static long divide(long x, long y, Trap trap) {
+    private static long divide(long x, long y, EvaluationError trap) {
         if (y == 0 || x == Long.MIN_VALUE && y == -1) {
             trap.raiseError();
             return 0;
@@ -127,7 +127,7 @@ final class Arithmetic {
         return x / y;
     }
 
-    private static long remainder(long x, long y, Trap trap) {
+    private static long remainder(long x, long y, EvaluationError trap) {
         if (y == 0) {
             trap.raiseError();
             return 0;

@@ -20,7 +20,7 @@ sealed interface Ast {
         return at();
     }
 
-    /** Long, Double, String, Boolean or {@link io.riskstream.Null}. */
+    /** Long, Double, String, Boolean or {@link io.riskstream.event.NullValue}. */
     record Literal(int at, Object value) implements Ast {}
 
     record ListOf(int at, List<Ast> elements) implements Ast {}

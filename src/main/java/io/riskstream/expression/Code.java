@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.Event;
+import io.riskstream.event.Event;
 import java.util.List;
 
 /** A compiled part of an expression, by the type of what it yields. */
@@ -19,7 +19,7 @@ sealed interface Code {
         int ERROR = 2;
         int NULL = 3;
 
-        int test(Event event, Trap trap);
+        int test(Event event, EvaluationError trap);
 
         static int of(boolean truth) {
             return truth ? TRUE : FALSE;
@@ -28,33 +28,33 @@ sealed interface Code {
 
     @FunctionalInterface
     interface IntCode {
-        long value(Event event, Trap trap);
+        long value(Event event, EvaluationError trap);
     }
 
     @FunctionalInterface
     interface DoubleCode {
-        double value(Event event, Trap trap);
+        double value(Event event, EvaluationError trap);
     }
 
     /** Yields a text, or an empty one if the trap is raised. */
     @FunctionalInterface
     interface TextCode {
-        String value(Event event, Trap trap);
+        String value(Event event, EvaluationError trap);
     }
 
     /** Yields a list, or an empty one if the trap is raised. */
     @FunctionalInterface
     interface ListCode {
-        List<Object> value(Event event, Trap trap);
+        List<Object> value(Event event, EvaluationError trap);
     }
 
     /**
-     * Yields a moment, since 1970-01-01T00:00:00Z, or a duration: the whole seconds, rounded down, and the nanoseconds beside in {@link Trap#nanos()}. Ten
+     * Yields a moment, since 1970-01-01T00:00:00Z, or a duration: the whole seconds, rounded down, and the nanoseconds beside in {@link EvaluationError#nanos()}. Ten
      * thousand years in nanoseconds do not fit one long, and an object for each would be garbage.
      */
     @FunctionalInterface
     interface TimeCode {
-        long seconds(Event event, Trap trap);
+        long seconds(Event event, EvaluationError trap);
     }
 
     record OfBool(BoolCode code, boolean nullable) implements Code {
@@ -147,8 +147,8 @@ sealed interface Code {
     /** This number as a double. */
     default DoubleCode asDouble() {
         if (this instanceof OfInt whole) {
-            if (whole.code() instanceof Constants.OfInt constant) {
-                return new Constants.OfDouble(constant.value());
+            if (whole.code() instanceof Literals.OfInt constant) {
+                return new Literals.OfDouble(constant.value());
             }
             IntCode code = whole.code();
             return (event, trap) -> code.value(event, trap);

@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.Null;
+import io.riskstream.event.NullValue;
 import java.util.List;
 import java.util.Map;
 
@@ -56,7 +56,7 @@ final class Comparison {
     }
 
     private static int equalityOfNulls(int holds, int left, int right) {
-        if (left == Trap.ERROR || right == Trap.ERROR) {
+        if (left == EvaluationError.ERROR || right == EvaluationError.ERROR) {
             return Code.BoolCode.ERROR;
         }
         return Code.BoolCode.of((holds & (left == right ? SAME : UNORDERED)) != 0);
@@ -94,7 +94,7 @@ final class Comparison {
     /** Whether it is a whole number that a double holds without rounding. */
     static boolean isExact(Code code) {
         return code instanceof Code.OfInt whole
-                && whole.code() instanceof Constants.OfInt constant
+                && whole.code() instanceof Literals.OfInt constant
                 && Math.abs(constant.value()) <= 1L << 53;
     }
 
@@ -104,13 +104,13 @@ final class Comparison {
     }
 
     private static Code.BoolCode ints(int holds, NullOrder nulls, Code.IntCode left, Code.IntCode right) {
-        if (right instanceof Constants.OfInt constant) {
+        if (right instanceof Literals.OfInt constant) {
             long y = constant.value();
             return (event, trap) -> {
                 long x = left.value(event, trap);
                 int state = trap.take();
-                if (state != Trap.CLEAR) {
-                    return nulls.of(state, Trap.CLEAR);
+                if (state != EvaluationError.CLEAR) {
+                    return nulls.of(state, EvaluationError.CLEAR);
                 }
                 return Code.BoolCode.of((holds & (x < y ? LESS : x == y ? SAME : GREATER)) != 0);
             };
@@ -120,7 +120,7 @@ final class Comparison {
             int xState = trap.take();
             long y = right.value(event, trap);
             int yState = trap.take();
-            if ((xState | yState) != Trap.CLEAR) {
+            if ((xState | yState) != EvaluationError.CLEAR) {
                 return nulls.of(xState, yState);
             }
             return Code.BoolCode.of((holds & (x < y ? LESS : x == y ? SAME : GREATER)) != 0);
@@ -128,13 +128,13 @@ final class Comparison {
     }
 
     private static Code.BoolCode doubles(int holds, NullOrder nulls, Code.DoubleCode left, Code.DoubleCode right) {
-        if (right instanceof Constants.OfDouble constant) {
+        if (right instanceof Literals.OfDouble constant) {
             double y = constant.value();
             return (event, trap) -> {
                 double x = left.value(event, trap);
                 int state = trap.take();
-                if (state != Trap.CLEAR) {
-                    return nulls.of(state, Trap.CLEAR);
+                if (state != EvaluationError.CLEAR) {
+                    return nulls.of(state, EvaluationError.CLEAR);
                 }
                 return Code.BoolCode.of((holds & (x < y ? LESS : x == y ? SAME : x > y ? GREATER : UNORDERED)) != 0);
             };
@@ -144,7 +144,7 @@ final class Comparison {
             int xState = trap.take();
             double y = right.value(event, trap);
             int yState = trap.take();
-            if ((xState | yState) != Trap.CLEAR) {
+            if ((xState | yState) != EvaluationError.CLEAR) {
                 return nulls.of(xState, yState);
             }
             return Code.BoolCode.of((holds & (x < y ? LESS : x == y ? SAME : x > y ? GREATER : UNORDERED)) != 0);
@@ -157,7 +157,7 @@ final class Comparison {
             int xState = trap.take();
             double y = right.value(event, trap);
             int yState = trap.take();
-            if ((xState | yState) != Trap.CLEAR) {
+            if ((xState | yState) != EvaluationError.CLEAR) {
                 return nulls.of(xState, yState);
             }
             return Code.BoolCode.of((holds & compare(x, y)) != 0);
@@ -188,7 +188,7 @@ final class Comparison {
             int xState = trap.take();
             String y = right.value(event, trap);
             int yState = trap.take();
-            if ((xState | yState) != Trap.CLEAR) {
+            if ((xState | yState) != EvaluationError.CLEAR) {
                 return nulls.of(xState, yState);
             }
             int order = equality ? x.equals(y) ? SAME : UNORDERED : compare(x, y);
@@ -223,9 +223,9 @@ final class Comparison {
 
     private static int state(int truth) {
         return switch (truth) {
-            case Code.BoolCode.NULL -> Trap.NULL;
-            case Code.BoolCode.ERROR -> Trap.ERROR;
-            default -> Trap.CLEAR;
+            case Code.BoolCode.NULL -> EvaluationError.NULL;
+            case Code.BoolCode.ERROR -> EvaluationError.ERROR;
+            default -> EvaluationError.CLEAR;
         };
     }
 
@@ -237,7 +237,7 @@ final class Comparison {
             long y = right.seconds(event, trap);
             int yNanos = trap.nanos();
             int yState = trap.take();
-            if ((xState | yState) != Trap.CLEAR) {
+            if ((xState | yState) != EvaluationError.CLEAR) {
                 return nulls.of(xState, yState);
             }
             int order = x != y ? Long.compare(x, y) : Integer.compare(xNanos, yNanos);
@@ -251,7 +251,7 @@ final class Comparison {
             int xState = trap.take();
             List<Object> y = right.value(event, trap);
             int yState = trap.take();
-            if ((xState | yState) != Trap.CLEAR) {
+            if ((xState | yState) != EvaluationError.CLEAR) {
                 return nulls.of(xState, yState);
             }
             return Code.BoolCode.of((holds & (same(x, y) ? SAME : UNORDERED)) != 0);
@@ -282,7 +282,7 @@ final class Comparison {
                 return nullness(holds, trap.take());
             };
         } else if (value instanceof Code.OfNull) {
-            isNull = (event, trap) -> nullness(holds, Trap.NULL);
+            isNull = (event, trap) -> nullness(holds, EvaluationError.NULL);
         } else {
             Code.DoubleCode code = value.asDouble();
             isNull = (event, trap) -> {
@@ -294,7 +294,7 @@ final class Comparison {
     }
 
     private static int nullness(int holds, int state) {
-        return equalityOfNulls(holds, state, Trap.NULL);
+        return equalityOfNulls(holds, state, EvaluationError.NULL);
     }
 
     /** Whether two elements of lists are equal, as CEL has it: numbers of either type by value, texts, truths, nulls, lists and maps. */
@@ -340,6 +340,6 @@ final class Comparison {
 
     /** Whether this is the element {@code null}. */
     static boolean isNull(Object element) {
-        return element == Null.NULL;
+        return element == NullValue.NULL;
     }
 }

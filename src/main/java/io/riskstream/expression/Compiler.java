@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.EventType;
+import io.riskstream.event.EventType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,15 +8,15 @@ import java.util.Optional;
 /** Finds the types in an expression, and makes code of it. */
 final class Compiler {
     private final String text;
-    private final Faults faults;
-    private final Names names;
-    private final Calls calls;
+    private final ExpressionErrors faults;
+    private final FieldNames names;
+    private final FunctionCalls calls;
 
     Compiler(String text, EventType type) {
         this.text = text;
-        this.faults = new Faults(text);
-        this.names = new Names(type, faults);
-        this.calls = new Calls(this::compile, names, faults);
+        this.faults = new ExpressionErrors(text);
+        this.names = new FieldNames(type, faults);
+        this.calls = new FunctionCalls(this::compile, names, faults);
     }
 
     /** The fields met so far. */
@@ -24,7 +24,7 @@ final class Compiler {
         return names.reads();
     }
 
-    /** @throws ExpressionFault if the expression is none, or is not true or false */
+    /** @throws ExpressionException if the expression is none, or is not true or false */
     Code.BoolCode condition() {
         Ast ast = Parser.parse(text);
         Code code = compile(ast);
@@ -35,7 +35,7 @@ final class Compiler {
         return ((Code.OfBool) code).code();
     }
 
-    /** @throws ExpressionFault if the expression is none, or is no number */
+    /** @throws ExpressionException if the expression is none, or is no number */
     Code.DoubleCode number() {
         Ast ast = Parser.parse(text);
         Code code = compile(ast);
@@ -48,7 +48,7 @@ final class Compiler {
 
     private Code compile(Ast ast) {
         if (ast instanceof Ast.Literal literal) {
-            return Constants.of(literal.value());
+            return Literals.of(literal.value());
         } else if (ast instanceof Ast.ListOf list) {
             return list(list);
         } else if (ast instanceof Ast.Path path) {
@@ -149,7 +149,7 @@ final class Compiler {
                                     + "; a duration is added to or taken from a timestamp or a duration, and a timestamp taken"
                                     + " from a timestamp"));
         } else if (sign.equals("+") && left instanceof Code.OfText a && right instanceof Code.OfText b) {
-            return new Code.OfText(new Texts.Join(a.code(), b.code()), false);
+            return new Code.OfText(new Concatenation.Join(a.code(), b.code()), false);
         } else if (!left.isNumber() || !right.isNumber()) {
             String texts = sign.equals("+") ? " or two strings" : "";
             return faults.add(binary.at(), "'" + sign + "' takes two numbers" + texts + ", not " + both(left, right));

@@ -1,7 +1,7 @@
 package io.riskstream.expression;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
 import java.util.List;
 
 /**
@@ -42,12 +42,14 @@ import java.util.List;
  * strings joined by {@code +} elsewhere than in {@code timestamp(...)}. A condition is for one thread, like the stage that holds it.
  */
 public final class Condition {
-    private static final Truth[] TRUTHS = {Truth.FALSE, Truth.TRUE, Truth.ERROR, Truth.ERROR};
+    private static final ConditionResult[] TRUTHS = {
+        ConditionResult.FALSE, ConditionResult.TRUE, ConditionResult.ERROR, ConditionResult.ERROR
+    };
 
     private final String text;
     private final Code.BoolCode code;
     private final List<String> reads;
-    private final Trap trap = new Trap();
+    private final EvaluationError trap = new EvaluationError();
 
     private Condition(String text, Code.BoolCode code, List<String> reads) {
         this.text = text;
@@ -58,7 +60,7 @@ public final class Condition {
     /**
      * Compiles a condition over the fields of an event.
      *
-     * @throws ExpressionFault naming all that is wrong, each with its place, what was expected, and the nearest right word
+     * @throws ExpressionException naming all that is wrong, each with its place, what was expected, and the nearest right word
      */
     public static Condition compile(String text, EventType type) {
         Compiler compiler = new Compiler(text, type);
@@ -67,7 +69,7 @@ public final class Condition {
     }
 
     /** Whether it holds for this event. Never throws. */
-    public Truth test(Event event) {
+    public ConditionResult test(Event event) {
         return TRUTHS[code.test(event, trap)];
     }
 

@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.Event;
+import io.riskstream.event.Event;
 
 /**
  * Spans of time of up to 10,000 years either way, to the nanosecond: read from texts such as {@code 72h}, {@code 1h30m}, {@code -1.5s}, {@code 250ms}, added
@@ -23,7 +23,7 @@ final class Durations {
     }
 
     /** Yields the duration the text tells, or raises an error: a sign or none, then {@code 0}, or numbers each with one of h, m, s, ms, us, ns. */
-    static long parse(String text, Trap trap) {
+    static long parse(String text, EvaluationError trap) {
         boolean negative = text.startsWith("-");
         int at = negative || text.startsWith("+") ? 1 : 0;
         if (at == text.length()) {
@@ -135,7 +135,7 @@ final class Durations {
         return c >= '0' && c <= '9';
     }
 
-    private static long error(Trap trap) {
+    private static long error(EvaluationError trap) {
         trap.raiseError();
         return 0;
     }
@@ -151,7 +151,14 @@ final class Durations {
     }
 
     /** Left and right added, or right taken from left; an error beyond the bounds. */
-    static long sum(Code.TimeCode left, Code.TimeCode right, Event event, Trap trap, int sign, long least, long most) {
+    static long sum(
+            Code.TimeCode left,
+            Code.TimeCode right,
+            Event event,
+            EvaluationError trap,
+            int sign,
+            long least,
+            long most) {
         long x = left.seconds(event, trap);
         int xNanos = trap.nanos();
         if (trap.raised()) {
@@ -164,7 +171,7 @@ final class Durations {
     }
 
     /** Yields a time whose nanoseconds may be below 0, or beyond a second. */
-    private static long normal(long seconds, long nanos, long least, long most, Trap trap) {
+    private static long normal(long seconds, long nanos, long least, long most, EvaluationError trap) {
         long whole = seconds + Math.floorDiv(nanos, (long) NANOS_A_SECOND);
         int rest = (int) Math.floorMod(nanos, (long) NANOS_A_SECOND);
         // rounded down, so that the last second has no nanoseconds to spare where the bound is a duration's

@@ -1,7 +1,7 @@
 package io.riskstream.expression;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ public final class Formula {
     private final String text;
     private final Code.DoubleCode code;
     private final List<String> reads;
-    private final Trap trap = new Trap();
+    private final EvaluationError trap = new EvaluationError();
 
     private Formula(String text, Code.DoubleCode code, List<String> reads) {
         this.text = text;
@@ -23,7 +23,7 @@ public final class Formula {
     /**
      * Compiles a formula over the fields of an event.
      *
-     * @throws ExpressionFault naming all that is wrong, each with its place
+     * @throws ExpressionException naming all that is wrong, each with its place
      */
     public static Formula compile(String text, EventType type) {
         Compiler compiler = new Compiler(text, type);

@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.Null;
+import io.riskstream.event.NullValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +19,11 @@ final class Lexer {
     }
 
     static List<Token> tokens(String text) {
-        if (text.length() > Limits.LENGTH) {
-            throw new ExpressionFault(
-                    text, Limits.LENGTH, "the expression is longer than " + Limits.LENGTH + " characters");
+        if (text.length() > ExpressionLimits.LENGTH) {
+            throw new ExpressionException(
+                    text,
+                    ExpressionLimits.LENGTH,
+                    "the expression is longer than " + ExpressionLimits.LENGTH + " characters");
         }
         return new Lexer(text).all();
     }
@@ -74,7 +76,7 @@ final class Lexer {
         }
         switch (word) {
             case "true", "false" -> add(Token.Kind.LITERAL, start, Boolean.valueOf(word));
-            case "null" -> add(Token.Kind.LITERAL, start, Null.NULL);
+            case "null" -> add(Token.Kind.LITERAL, start, NullValue.NULL);
             case "in" -> add(Token.Kind.SIGN, start, word);
             default -> add(Token.Kind.NAME, start, word);
         }
@@ -244,7 +246,7 @@ final class Lexer {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
     }
 
-    private ExpressionFault fault(int offset, String reason) {
-        return new ExpressionFault(text, offset, reason);
+    private ExpressionException fault(int offset, String reason) {
+        return new ExpressionException(text, offset, reason);
     }
 }

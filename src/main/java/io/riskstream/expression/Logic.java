@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.Event;
+import io.riskstream.event.Event;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ final class Logic {
     /** A class of its own, so that {@code !has(x)} can be seen. */
     private record Not(Code.BoolCode operand) implements Code.BoolCode {
         @Override
-        public int test(Event event, Trap trap) {
+        public int test(Event event, EvaluationError trap) {
             int x = operand.test(event, trap);
             return x <= Code.BoolCode.TRUE ? 1 - x : Code.BoolCode.ERROR;
         }
@@ -35,11 +35,11 @@ final class Logic {
         int otherwise = 1 - settling;
         List<Code.BoolCode> rest = operands.subList(1, operands.size());
         Code.BoolCode first = operands.get(0);
-        if (settling == Code.BoolCode.FALSE && first instanceof Fields.Has has) {
+        if (settling == Code.BoolCode.FALSE && first instanceof FieldAccess.Has has) {
             return ifPresent(has.slot(), settling, rest);
         } else if (settling == Code.BoolCode.TRUE
                 && first instanceof Not not
-                && not.operand() instanceof Fields.Has has) {
+                && not.operand() instanceof FieldAccess.Has has) {
             return ifPresent(has.slot(), settling, rest);
         } else if (operands.size() == 2) {
             Code.BoolCode second = operands.get(1);

@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.Kind;
+import io.riskstream.event.ValueKind;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Membership {
 
     /** In a list written out of parts that each event has its own of. If one of them is an error, so is the list, whatever else is in it. */
     static Code.BoolCode inElements(Code value, List<Code> elements) {
-        Held held = new Held(value);
+        ValueHolder held = new ValueHolder(value);
         Code.BoolCode[] equal = elements.stream()
                 .map(element -> Comparison.equality("==", held.again(), element))
                 .toArray(Code.BoolCode[]::new);
@@ -45,11 +45,11 @@ final class Membership {
         Code.BoolCode general = (event, trap) -> {
             String x = value.value(event, trap);
             int state = trap.take();
-            return state == Trap.CLEAR ? Code.BoolCode.of(set.contains(x)) : failed(state, false);
+            return state == EvaluationError.CLEAR ? Code.BoolCode.of(set.contains(x)) : failed(state, false);
         };
-        if (value instanceof Fields.OfText field) {
+        if (value instanceof FieldAccess.OfText field) {
             int slot = field.slot();
-            return (event, trap) -> event.kind(slot) == Kind.STRING
+            return (event, trap) -> event.kind(slot) == ValueKind.STRING
                     ? Code.BoolCode.of(set.contains(event.string(slot)))
                     : general.test(event, trap);
         }
@@ -62,11 +62,11 @@ final class Membership {
         Code.BoolCode general = (event, trap) -> {
             long x = value.value(event, trap);
             int state = trap.take();
-            return state == Trap.CLEAR ? Code.BoolCode.of(has(sorted, x)) : failed(state, false);
+            return state == EvaluationError.CLEAR ? Code.BoolCode.of(has(sorted, x)) : failed(state, false);
         };
-        if (value instanceof Fields.OfInt field) {
+        if (value instanceof FieldAccess.OfInt field) {
             int slot = field.slot();
-            return (event, trap) -> event.kind(slot) == Kind.LONG
+            return (event, trap) -> event.kind(slot) == ValueKind.LONG
                     ? Code.BoolCode.of(has(sorted, event.integer(slot)))
                     : general.test(event, trap);
         }
@@ -103,7 +103,7 @@ final class Membership {
             List<Object> elements = list.value(event, trap);
             if (trap.cleared()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != Trap.CLEAR) {
+            } else if (state != EvaluationError.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
@@ -122,7 +122,7 @@ final class Membership {
             List<Object> elements = list.value(event, trap);
             if (trap.cleared()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != Trap.CLEAR) {
+            } else if (state != EvaluationError.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
@@ -141,7 +141,7 @@ final class Membership {
             List<Object> elements = list.value(event, trap);
             if (trap.cleared()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != Trap.CLEAR) {
+            } else if (state != EvaluationError.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
@@ -173,7 +173,7 @@ final class Membership {
             List<Object> elements = list.value(event, trap);
             if (trap.cleared()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != Trap.CLEAR) {
+            } else if (state != EvaluationError.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
@@ -186,7 +186,7 @@ final class Membership {
     }
 
     private static int failed(int state, boolean nullIsIn) {
-        return state == Trap.NULL ? Code.BoolCode.of(nullIsIn) : Code.BoolCode.ERROR;
+        return state == EvaluationError.NULL ? Code.BoolCode.of(nullIsIn) : Code.BoolCode.ERROR;
     }
 
     private static boolean hasNull(List<Object> elements) {

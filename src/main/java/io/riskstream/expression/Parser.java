@@ -68,8 +68,8 @@ final class Parser {
     }
 
     private Ast choice() {
-        if (++nesting > Limits.NESTING) {
-            throw fault(peek(), "more than " + Limits.NESTING + " levels of nesting");
+        if (++nesting > ExpressionLimits.NESTING) {
+            throw fault(peek(), "more than " + ExpressionLimits.NESTING + " levels of nesting");
         }
         Ast condition = logic("||");
         Ast whole = condition;
@@ -118,8 +118,8 @@ final class Parser {
             take();
             return methods(part(new Ast.Literal(sign.at(), Long.MIN_VALUE)));
         }
-        if (++nesting > Limits.NESTING) {
-            throw fault(sign, "more than " + Limits.NESTING + " levels of nesting");
+        if (++nesting > ExpressionLimits.NESTING) {
+            throw fault(sign, "more than " + ExpressionLimits.NESTING + " levels of nesting");
         }
         Ast operand = unary();
         nesting--;
@@ -220,8 +220,8 @@ final class Parser {
                     break;
                 }
             }
-            if (elements.size() == Limits.LIST_SIZE) {
-                throw fault(peek(), "a list of more than " + Limits.LIST_SIZE);
+            if (elements.size() == ExpressionLimits.LIST_SIZE) {
+                throw fault(peek(), "a list of more than " + ExpressionLimits.LIST_SIZE);
             }
             elements.add(choice());
             if (elements.get(elements.size() - 1) instanceof Ast.Literal) {
@@ -233,8 +233,9 @@ final class Parser {
     }
 
     private <T extends Ast> T part(T part) {
-        if (++parts > Limits.PARTS) {
-            throw new ExpressionFault(text, part.at(), "an expression of more than " + Limits.PARTS + " parts");
+        if (++parts > ExpressionLimits.PARTS) {
+            throw new ExpressionException(
+                    text, part.at(), "an expression of more than " + ExpressionLimits.PARTS + " parts");
         }
         return part;
     }
@@ -254,7 +255,7 @@ final class Parser {
         take();
     }
 
-    private ExpressionFault unexpected(String expected) {
+    private ExpressionException unexpected(String expected) {
         Token token = peek();
         String hint = "";
         if (token.kind() == Token.Kind.NAME && OTHER_LANGUAGES.containsKey(token.text())) {
@@ -265,7 +266,7 @@ final class Parser {
         return fault(token, "expected " + expected + ", not " + token.shown() + hint);
     }
 
-    private ExpressionFault fault(Token token, String reason) {
-        return new ExpressionFault(text, token.at(), reason);
+    private ExpressionException fault(Token token, String reason) {
+        return new ExpressionException(text, token.at(), reason);
     }
 }

@@ -19,8 +19,8 @@ final class Timestamps {
 
     /** {@code timestamp(x)}: an error if the text is none. */
     static Code.TimeCode read(Code.TextCode text) {
-        if (text instanceof Texts.Join join) {
-            Texts.Joined joined = new Texts.Joined();
+        if (text instanceof Concatenation.Join join) {
+            Concatenation.Joined joined = new Concatenation.Joined();
             return (event, trap) -> join.into(joined, event, trap) ? parse(joined, trap) : 0;
         }
         return (event, trap) -> {
@@ -30,7 +30,7 @@ final class Timestamps {
     }
 
     /** Yields the moment the text tells, or raises an error. */
-    static long parse(CharSequence text, Trap trap) {
+    static long parse(CharSequence text, EvaluationError trap) {
         int length = text.length();
         boolean shaped = length >= 20
                 && text.charAt(4) == '-'
@@ -115,12 +115,12 @@ final class Timestamps {
         return c >= '0' && c <= '9';
     }
 
-    private static long error(Trap trap) {
+    private static long error(EvaluationError trap) {
         trap.raiseError();
         return 0;
     }
 
-    private static long inRange(long seconds, int nanos, Trap trap) {
+    private static long inRange(long seconds, int nanos, EvaluationError trap) {
         return seconds < FIRST_SECOND || seconds > LAST_SECOND ? error(trap) : trap.time(seconds, nanos);
     }
 
@@ -140,7 +140,7 @@ final class Timestamps {
     }
 
     /** What a part of a date or time of day is asked by, such as {@code getFullYear}. */
-    static Code.IntCode part(Code.TimeCode moment, TimestampPart part, Zone zone) {
+    static Code.IntCode part(Code.TimeCode moment, TimestampPart part, ZoneTable zone) {
         return (event, trap) -> {
             long seconds = moment.seconds(event, trap);
             return trap.raised() ? 0 : part.of(seconds + zone.offset(seconds), trap.nanos());

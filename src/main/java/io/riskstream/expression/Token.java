@@ -5,7 +5,7 @@ package io.riskstream.expression;
  *
  * @param at where it begins, in chars
  * @param text a name, or a sign; for a literal, how it is written
- * @param value a literal's value: Long, Double, String, Boolean or {@link io.riskstream.Null}; else the text
+ * @param value a literal's value: Long, Double, String, Boolean or {@link io.riskstream.event.NullValue}; else the text
  */
 record Token(Kind kind, int at, String text, Object value) {
     enum Kind {

@@ -1,9 +1,9 @@
 package io.riskstream.parse;
 
-import io.riskstream.EventType;
-import io.riskstream.FieldType;
-import io.riskstream.Nearest;
-import io.riskstream.Options;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldType;
+import io.riskstream.stage.Options;
+import io.riskstream.text.Nearest;
 import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -72,7 +72,7 @@ final class CsvColumns implements Serializable {
     /** One column inside another, or inside a declared field, or around one, could not both be told. */
     private void checkNesting(Options options, EventType type) {
         Set<String> taken = new LinkedHashSet<>(names);
-        taken.addAll(Identity.arriving(type));
+        taken.addAll(EventIdentity.arriving(type));
         for (String path : taken) {
             for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
                 String outer = path.substring(0, dot);
@@ -97,7 +97,7 @@ final class CsvColumns implements Serializable {
 
     /** The declared fields among the columns. */
     List<String> declared(EventType type) {
-        List<String> arriving = Identity.arriving(type);
+        List<String> arriving = EventIdentity.arriving(type);
         return names.stream().filter(arriving::contains).toList();
     }
 

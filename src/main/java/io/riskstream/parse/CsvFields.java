@@ -3,10 +3,10 @@ package io.riskstream.parse;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import io.riskstream.EventType;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.RejectionCode;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.RejectionCode;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -27,7 +27,7 @@ final class CsvFields {
     private final DateTimeFormatter[] dates;
     private final Set<String> missing;
     private final CsvReader.CsvReaderBuilder csv;
-    private final CsvCells cells;
+    private final CsvCellReader cells;
 
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
@@ -40,14 +40,14 @@ final class CsvFields {
         this.dates = columns.dateFormats();
         this.missing = missing;
         this.csv = CsvReader.builder().fieldSeparator(separator).allowUnclosedQuote(false);
-        this.cells = new CsvCells(columns.count());
+        this.cells = new CsvCellReader(columns.count());
     }
 
     /** Reads a record; after it, {@link #values} and {@link #undeclared} are its. */
-    void read(String text) throws Unparsable {
+    void read(String text) throws UnparsableEventException {
         readCells(text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
         if (cells.count() != columns.count()) {
-            throw new Unparsable(
+            throw new UnparsableEventException(
                     RejectionCode.PARSE_COLUMNS,
                     "",
                     "the record has " + cells.count() + " columns of " + columns.count() + " declared");
@@ -61,7 +61,7 @@ final class CsvFields {
             }
             String value = dates[column] == null ? cell : isoDate(cell, column);
             if (slots[column] >= 0) {
-                Cell.put(value, types[column], values, slots[column]);
+                CellValue.put(value, types[column], values, slots[column]);
             } else {
                 if (undeclared.isEmpty()) {
                     undeclared = new LinkedHashMap<>();
@@ -71,21 +71,22 @@ final class CsvFields {
         }
     }
 
-    private void readCells(String text) throws Unparsable {
-        try (CloseableIterator<CsvCells> records = csv.build(cells, text).iterator()) {
+    private void readCells(String text) throws UnparsableEventException {
+        try (CloseableIterator<CsvCellReader> records = csv.build(cells, text).iterator()) {
             if (!records.hasNext()) {
-                throw new Unparsable(RejectionCode.PARSE_CSV, "", "the event has no CSV record, only blank lines");
+                throw new UnparsableEventException(
+                        RejectionCode.PARSE_CSV, "", "the event has no CSV record, only blank lines");
             }
             records.next();
             int count = cells.count();
             if (records.hasNext()) {
-                throw new Unparsable(
+                throw new UnparsableEventException(
                         RejectionCode.PARSE_CSV,
                         "",
                         "the event has more than one CSV record; the first has " + count + " columns");
             }
         } catch (CsvParseException e) {
-            throw new Unparsable(
+            throw new UnparsableEventException(
                     RejectionCode.PARSE_CSV,
                     "",
                     "not a CSV record (RFC 4180): in column " + (cells.soFar() + 1)
@@ -95,11 +96,11 @@ final class CsvFields {
         }
     }
 
-    private String isoDate(String cell, int column) throws Unparsable {
+    private String isoDate(String cell, int column) throws UnparsableEventException {
         try {
             return LocalDate.parse(cell, dates[column]).toString();
         } catch (DateTimeException e) {
-            throw new Unparsable(
+            throw new UnparsableEventException(
                     RejectionCode.PARSE_DATE,
                     columns.name(column),
                     "not a date of the format declared for this column (option dates)");

@@ -5,9 +5,9 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.riskstream.EventType;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class CsvToJson {
 
     private static JsonElement value(String cell, FieldType type) {
         FieldValues value = new FieldValues(1);
-        Cell.put(cell, type, value, 0);
+        CellValue.put(cell, type, value, 0);
         return switch (value.kind(0)) {
             case LONG, DOUBLE -> new JsonPrimitive(new BigDecimal(cell)); // as it was written: 250000, not 250000.0
             case BOOLEAN -> new JsonPrimitive(value.bool(0));

@@ -1,9 +1,9 @@
 package io.riskstream.parse;
 
-import io.riskstream.EventType;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Null;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.NullValue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -57,7 +57,7 @@ final class JsonBytes {
         }
     }
 
-    private final Member root;
+    private final DeclaredMember root;
     private final int size;
     private final int maxDepth;
     private final long[] seen;
@@ -71,7 +71,7 @@ final class JsonBytes {
     private Map<String, Object> undeclared = Map.of();
 
     JsonBytes(EventType type, int maxDepth) {
-        this.root = Member.tree(type);
+        this.root = DeclaredMember.tree(type);
         this.size = type.size();
         this.maxDepth = maxDepth;
         this.seen = new long[root.treeSize() / Long.SIZE + 1];
@@ -117,18 +117,18 @@ final class JsonBytes {
     }
 
     /** Whether the object had members. It begins after its brace. */
-    private boolean declaredObject(Member object) throws Doubtful {
+    private boolean declaredObject(DeclaredMember object) throws Doubtful {
         deeper();
         if (closes('}')) {
             depth--;
             return false;
         }
-        Member before = null;
+        DeclaredMember before = null;
         do {
             int from = nameFrom();
             int to = at - 1;
             colon();
-            Member member = object.memberAfter(before, json, from, to);
+            DeclaredMember member = object.memberAfter(before, json, from, to);
             if (member == null) {
                 undeclared(path(object.path(), name(from, to)));
             } else {
@@ -146,7 +146,7 @@ final class JsonBytes {
         return true;
     }
 
-    private void declared(Member member) throws Doubtful {
+    private void declared(DeclaredMember member) throws Doubtful {
         byte first = next();
         if (!member.isField()) {
             if (first != '{') {
@@ -245,12 +245,12 @@ final class JsonBytes {
             }
             case 'n' -> {
                 literal("null");
-                return Null.NULL;
+                return NullValue.NULL;
             }
             default -> {
                 int from = at - 1;
                 skipNumber(first);
-                Object number = Numbers.boxed(ascii(from, at));
+                Object number = NumberReader.boxed(ascii(from, at));
                 if (number == null) {
                     throw Doubtful.DOUBTFUL;
                 }
@@ -434,12 +434,12 @@ final class JsonBytes {
             }
         }
         if (point == 0 && digits <= LONG_DIGITS) {
-            Numbers.putWhole(negative ? -mantissa : mantissa, negative, type, values, slot);
+            NumberReader.putWhole(negative ? -mantissa : mantissa, negative, type, values, slot);
         } else if (point != 0 && digits <= DOUBLE_DIGITS && type != FieldType.LONG) {
             // both are exact, so their quotient is the nearest double
             double number = mantissa / POWERS_OF_TEN[end - point];
             values.setNumber(slot, negative ? -number : number);
-        } else if (!Numbers.put(ascii(from, end), type, values, slot)) {
+        } else if (!NumberReader.put(ascii(from, end), type, values, slot)) {
             throw Doubtful.DOUBTFUL;
         }
     }

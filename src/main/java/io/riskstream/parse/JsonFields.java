@@ -4,10 +4,10 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import io.riskstream.EventType;
-import io.riskstream.FieldValues;
-import io.riskstream.Null;
-import io.riskstream.RejectionCode;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.NullValue;
+import io.riskstream.event.RejectionCode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -26,7 +26,7 @@ final class JsonFields {
     private static final int PATHS_AT_LEAST = 65_536;
     private static final int PATHS_PER_CHARACTER = 4;
 
-    private final Member root;
+    private final DeclaredMember root;
     private final int size;
     private final int maxDepth;
 
@@ -39,13 +39,13 @@ final class JsonFields {
     private long pathsLeft;
 
     JsonFields(EventType type, int maxDepth) {
-        this.root = Member.tree(type);
+        this.root = DeclaredMember.tree(type);
         this.size = type.size();
         this.maxDepth = maxDepth;
     }
 
     /** Reads a document; after it, {@link #values} and {@link #undeclared} are its. */
-    void read(String text) throws Unparsable {
+    void read(String text) throws UnparsableEventException {
         values = new FieldValues(size);
         undeclared = Map.of();
         undeclaredObjects.clear();
@@ -58,14 +58,16 @@ final class JsonFields {
         try {
             if (json.peek() != JsonToken.BEGIN_OBJECT) {
                 skipWhole();
-                throw new Unparsable(RejectionCode.PARSE_OBJECT, "", "JSON, but not an object");
+                throw new UnparsableEventException(RejectionCode.PARSE_OBJECT, "", "JSON, but not an object");
             }
             declaredObject(root);
             json.peek(); // complains of what comes after the end
         } catch (EOFException e) {
-            throw new Unparsable(RejectionCode.PARSE_JSON, place(json.getPath()), "the JSON breaks off" + position(e));
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_JSON, place(json.getPath()), "the JSON breaks off" + position(e));
         } catch (MalformedJsonException e) {
-            throw new Unparsable(RejectionCode.PARSE_JSON, place(json.getPath()), "not JSON (RFC 8259)" + position(e));
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_JSON, place(json.getPath()), "not JSON (RFC 8259)" + position(e));
         } catch (IOException e) {
             throw new IllegalStateException("a text is always readable", e);
         }
@@ -86,20 +88,20 @@ final class JsonFields {
     }
 
     /** So that what is no JSON at all is called that, whatever it begins with. */
-    private void skipWhole() throws IOException, Unparsable {
+    private void skipWhole() throws IOException, UnparsableEventException {
         value();
         json.peek();
     }
 
     /** Whether the object had members. */
-    private boolean declaredObject(Member object) throws IOException, Unparsable {
+    private boolean declaredObject(DeclaredMember object) throws IOException, UnparsableEventException {
         begin();
         json.beginObject();
         boolean any = false;
         while (json.hasNext()) {
             any = true;
             String name = name();
-            Member member = object.member(name);
+            DeclaredMember member = object.member(name);
             if (member == null) {
                 undeclared(undeclaredPath(object.path(), name));
             } else {
@@ -115,7 +117,7 @@ final class JsonFields {
         return any;
     }
 
-    private void declared(Member member) throws IOException, Unparsable {
+    private void declared(DeclaredMember member) throws IOException, UnparsableEventException {
         JsonToken token = json.peek();
         if (!member.isField()) {
             if (token != JsonToken.BEGIN_OBJECT) {
@@ -131,7 +133,7 @@ final class JsonFields {
         switch (token) {
             case STRING -> values.setString(slot, json.nextString());
             case NUMBER -> {
-                if (!Numbers.put(json.nextString(), member.type(), values, slot)) {
+                if (!NumberReader.put(json.nextString(), member.type(), values, slot)) {
                     throw tooLarge();
                 }
             }
@@ -155,11 +157,11 @@ final class JsonFields {
      * The path of a member that no field is declared for. Paths repeat the keys around them, so that a few long keys around many members would
      * take a thousand times the event's own size.
      */
-    private String undeclaredPath(String outer, String name) throws Unparsable {
+    private String undeclaredPath(String outer, String name) throws UnparsableEventException {
         int length = outer.length() + 1 + name.length();
         pathsLeft -= length;
         if (length > LONGEST_PATH || pathsLeft < 0) {
-            throw new Unparsable(
+            throw new UnparsableEventException(
                     RejectionCode.PARSE_KEY,
                     place(json.getPath()),
                     length > LONGEST_PATH
@@ -169,7 +171,7 @@ final class JsonFields {
         return outer.isEmpty() ? name : outer + "." + name;
     }
 
-    private void undeclared(String path) throws IOException, Unparsable {
+    private void undeclared(String path) throws IOException, UnparsableEventException {
         if (undeclared.containsKey(path) || undeclaredObjects.contains(path)) {
             throw twice();
         }
@@ -181,7 +183,7 @@ final class JsonFields {
     }
 
     /** Whether the object had members. */
-    private boolean undeclaredObject(String path) throws IOException, Unparsable {
+    private boolean undeclaredObject(String path) throws IOException, UnparsableEventException {
         undeclaredObjects.add(path);
         begin();
         json.beginObject();
@@ -202,13 +204,13 @@ final class JsonFields {
         undeclared.put(path, value);
     }
 
-    private Object value() throws IOException, Unparsable {
+    private Object value() throws IOException, UnparsableEventException {
         switch (json.peek()) {
             case STRING -> {
                 return json.nextString();
             }
             case NUMBER -> {
-                Object number = Numbers.boxed(json.nextString());
+                Object number = NumberReader.boxed(json.nextString());
                 if (number == null) {
                     throw tooLarge();
                 }
@@ -219,7 +221,7 @@ final class JsonFields {
             }
             case NULL -> {
                 json.nextNull();
-                return Null.NULL;
+                return NullValue.NULL;
             }
             case BEGIN_ARRAY -> {
                 return list();
@@ -230,7 +232,7 @@ final class JsonFields {
         }
     }
 
-    private List<Object> list() throws IOException, Unparsable {
+    private List<Object> list() throws IOException, UnparsableEventException {
         begin();
         json.beginArray();
         List<Object> list = new ArrayList<>();
@@ -242,7 +244,7 @@ final class JsonFields {
         return Collections.unmodifiableList(list);
     }
 
-    private Map<String, Object> map() throws IOException, Unparsable {
+    private Map<String, Object> map() throws IOException, UnparsableEventException {
         begin();
         json.beginObject();
         Map<String, Object> map = new LinkedHashMap<>();
@@ -258,19 +260,19 @@ final class JsonFields {
         return Collections.unmodifiableMap(map);
     }
 
-    private void begin() throws Unparsable {
+    private void begin() throws UnparsableEventException {
         if (++depth > maxDepth) {
-            throw new Unparsable(
+            throw new UnparsableEventException(
                     RejectionCode.PARSE_DEPTH,
                     place(json.getPath()),
                     "nested deeper than " + maxDepth + " objects and arrays (option maxDepth)");
         }
     }
 
-    private String name() throws IOException, Unparsable {
+    private String name() throws IOException, UnparsableEventException {
         String name = json.nextName();
         if (name.isEmpty() || name.indexOf('.') >= 0) {
-            throw new Unparsable(
+            throw new UnparsableEventException(
                     RejectionCode.PARSE_KEY,
                     place(json.getPath()),
                     name.isEmpty() ? "a key is empty" : "a key has a dot in it, and fields are named by dotted paths");
@@ -278,12 +280,13 @@ final class JsonFields {
         return name;
     }
 
-    private Unparsable twice() {
-        return new Unparsable(RejectionCode.PARSE_KEY, place(json.getPath()), "a key is there twice in one object");
+    private UnparsableEventException twice() {
+        return new UnparsableEventException(
+                RejectionCode.PARSE_KEY, place(json.getPath()), "a key is there twice in one object");
     }
 
-    private Unparsable tooLarge() {
-        return new Unparsable(
+    private UnparsableEventException tooLarge() {
+        return new UnparsableEventException(
                 RejectionCode.PARSE_NUMBER,
                 place(json.getPreviousPath()),
                 "a number that fits neither 64 bits nor a double");

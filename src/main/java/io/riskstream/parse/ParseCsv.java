@@ -1,14 +1,14 @@
 package io.riskstream.parse;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Options;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.RejectionCode;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
-import io.riskstream.StageSpec;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Patch;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.stage.Options;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StageSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ public final class ParseCsv implements Stage {
     private static final long serialVersionUID = 1;
 
     /** The options of this stage. */
-    public static final Options.Declared OPTIONS = Identity.options("parse csv")
+    public static final Options.Declared OPTIONS = EventIdentity.options("parse csv")
             .required("columns", Options.Kind.LIST, "the names of the columns, in order")
             .optional("separator", Options.Kind.TEXT, ",", "the character between two cells")
             .optional(
@@ -36,7 +36,7 @@ public final class ParseCsv implements Stage {
 
     private final String name;
     private final EventType type;
-    private final Identity identity;
+    private final EventIdentity identity;
     private final int maxBytes;
     private final CsvColumns columns;
     private final char separator;
@@ -54,9 +54,9 @@ public final class ParseCsv implements Stage {
      */
     public ParseCsv(EventType type, Map<String, Object> options) {
         Options given = OPTIONS.read(options);
-        this.type = Identity.present(type, given);
+        this.type = EventIdentity.present(type, given);
         this.name = given.text("name");
-        this.identity = Identity.of(given, type);
+        this.identity = EventIdentity.of(given, type);
         this.maxBytes = given.integer("maxBytes", 1, Integer.MAX_VALUE);
         this.columns = new CsvColumns(given, type);
         this.separator = separator(given);
@@ -101,8 +101,8 @@ public final class ParseCsv implements Stage {
             fields = new CsvFields(type, columns, separator, missing);
         }
         try {
-            fields.read(Utf8.text(event.original(), maxBytes));
-        } catch (Unparsable e) {
+            fields.read(Utf8Decoder.text(event.original(), maxBytes));
+        } catch (UnparsableEventException e) {
             return e.rejectedBy(name);
         }
         Patch patch = Patch.NONE.withFields(0, fields.values()).withUndeclared(fields.undeclared());

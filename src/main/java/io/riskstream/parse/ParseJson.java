@@ -1,15 +1,15 @@
 package io.riskstream.parse;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.FieldValues;
-import io.riskstream.Options;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.RejectionCode;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
-import io.riskstream.StageSpec;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Patch;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.stage.Options;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StageSpec;
 import java.util.Map;
 
 /**
@@ -22,7 +22,7 @@ public final class ParseJson implements Stage {
     private static final int DEEPEST = 255;
 
     /** The options of this stage. */
-    public static final Options.Declared OPTIONS = Identity.options("parse json")
+    public static final Options.Declared OPTIONS = EventIdentity.options("parse json")
             .optional(
                     "maxDepth",
                     Options.Kind.INTEGER,
@@ -31,7 +31,7 @@ public final class ParseJson implements Stage {
 
     private final String name;
     private final EventType type;
-    private final Identity identity;
+    private final EventIdentity identity;
     private final int maxBytes;
     private final int maxDepth;
     private transient JsonBytes quick;
@@ -46,9 +46,9 @@ public final class ParseJson implements Stage {
      */
     public ParseJson(EventType type, Map<String, Object> options) {
         Options given = OPTIONS.read(options);
-        this.type = Identity.present(type, given);
+        this.type = EventIdentity.present(type, given);
         this.name = given.text("name");
-        this.identity = Identity.of(given, type);
+        this.identity = EventIdentity.of(given, type);
         this.maxBytes = given.integer("maxBytes", 1, Integer.MAX_VALUE);
         this.maxDepth = given.integer("maxDepth", 1, DEEPEST);
     }
@@ -57,7 +57,7 @@ public final class ParseJson implements Stage {
     public StageSpec spec() {
         return StageSpec.named(name)
                 .on(type)
-                .writing(Identity.arriving(type))
+                .writing(EventIdentity.arriving(type))
                 .rejecting(
                         RejectionCode.PARSE_EMPTY,
                         RejectionCode.PARSE_SIZE,
@@ -89,8 +89,8 @@ public final class ParseJson implements Stage {
             return parsed(quick.values(), quick.undeclared());
         }
         try {
-            strict.read(Utf8.text(document, maxBytes));
-        } catch (Unparsable e) {
+            strict.read(Utf8Decoder.text(document, maxBytes));
+        } catch (UnparsableEventException e) {
             return e.rejectedBy(name);
         }
         return parsed(strict.values(), strict.undeclared());

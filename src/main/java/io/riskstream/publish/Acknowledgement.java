@@ -1,8 +1,8 @@
 package io.riskstream.publish;
 
-import io.riskstream.Outcome;
-import io.riskstream.Promise;
-import io.riskstream.Publisher;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Promise;
+import io.riskstream.stage.Publisher;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;

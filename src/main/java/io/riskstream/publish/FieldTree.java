@@ -1,10 +1,10 @@
 package io.riskstream.publish;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.Kind;
-import io.riskstream.Null;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.NullValue;
+import io.riskstream.event.ValueKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +98,7 @@ final class FieldTree {
     }
 
     private static void writeSlot(JsonOutput json, Event event, int slot) {
-        Kind kind = event.kind(slot);
+        ValueKind kind = event.kind(slot);
         switch (kind) {
             case NULL -> json.nullValue();
             case EMPTY_OBJECT -> json.beginObject().endObject();
@@ -120,7 +120,7 @@ final class FieldTree {
             json.value(number.longValue());
         } else if (value instanceof Boolean bool) {
             json.value(bool.booleanValue());
-        } else if (value == Null.NULL) {
+        } else if (value == NullValue.NULL) {
             json.nullValue();
         } else if (value instanceof List<?> list) {
             json.beginArray();

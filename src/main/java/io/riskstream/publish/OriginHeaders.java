@@ -1,7 +1,7 @@
 package io.riskstream.publish;
 
-import io.riskstream.Header;
-import io.riskstream.Origin;
+import io.riskstream.event.Header;
+import io.riskstream.event.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

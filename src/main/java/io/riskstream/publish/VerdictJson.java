@@ -1,7 +1,7 @@
 package io.riskstream.publish;
 
-import io.riskstream.Reason;
-import io.riskstream.Verdict;
+import io.riskstream.event.Reason;
+import io.riskstream.event.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,2 +1,7 @@
-/** Verdicts and dead letters to a {@link io.riskstream.Sink}. */
+/**
+ * Stages that publish verdicts and dead letters to a {@link io.riskstream.stage.Sink}.
+ *
+ * <p>Internal as Java: a Flux file names {@link io.riskstream.publish.PublishScore} and {@link io.riskstream.publish.PublishDeadLetter}; their
+ * options and constructor arguments are stable, the rest is not.
+ */
 package io.riskstream.publish;

@@ -1,12 +1,12 @@
 package io.riskstream.score;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Reason;
-import io.riskstream.Verdict;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Reason;
+import io.riskstream.event.Verdict;
 import io.riskstream.expression.Condition;
+import io.riskstream.expression.ConditionResult;
 import io.riskstream.expression.Formula;
-import io.riskstream.expression.Truth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,7 +62,7 @@ public record Explanation(
         }
         return new Explanation(
                 card.base(),
-                card.link() == Link.LOGISTIC,
+                card.link() == LinkFunction.LOGISTIC,
                 List.copyOf(rules),
                 verdict,
                 card.shadow().map(shadow -> of(shadow, event)));
@@ -78,7 +78,7 @@ public record Explanation(
         Result result = reason.isPresent() ? Result.FIRED : failed ? Result.ERROR : Result.NOT_FIRED;
         Set<String> reads = new LinkedHashSet<>(condition.reads());
         // points are not worked out for a rule whose condition does not hold
-        if (condition.test(event) == Truth.TRUE) {
+        if (condition.test(event) == ConditionResult.TRUE) {
             formula.ifPresent(points -> reads.addAll(points.reads()));
         }
         Map<String, Optional<Object>> inputs = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package io.riskstream.score;
 
-import io.riskstream.EventType;
+import io.riskstream.event.EventType;
 import io.riskstream.expression.Condition;
 import io.riskstream.expression.Formula;
 import java.io.Serializable;

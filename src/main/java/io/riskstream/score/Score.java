@@ -1,15 +1,15 @@
 package io.riskstream.score;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Metrics;
-import io.riskstream.Options;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
-import io.riskstream.StageSpec;
-import io.riskstream.Verdict;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Verdict;
+import io.riskstream.stage.Metrics;
+import io.riskstream.stage.Options;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StageSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

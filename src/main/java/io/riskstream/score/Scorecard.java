@@ -1,8 +1,8 @@
 package io.riskstream.score;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.SourceFile;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.text.SourceFile;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +47,10 @@ public final class Scorecard implements Scorer {
     private final String name;
     private final String version;
     private final double base;
-    private final Link link;
-    private final List<Group> groups;
+    private final LinkFunction link;
+    private final List<RuleGroup> groups;
     private final List<Rule> rules;
-    private final List<Band> bands;
+    private final List<ScoreBand> bands;
     private final List<String> reads;
     private final Scorecard shadow; // null if there is none
 
@@ -127,7 +127,7 @@ public final class Scorecard implements Scorer {
 
     @Override
     public Scoring open() {
-        return new OpenScorecard(this);
+        return new CompiledScorecard(this);
     }
 
     String name() {
@@ -147,11 +147,11 @@ public final class Scorecard implements Scorer {
         return base;
     }
 
-    Link link() {
+    LinkFunction link() {
         return link;
     }
 
-    List<Group> groups() {
+    List<RuleGroup> groups() {
         return groups;
     }
 
@@ -163,7 +163,7 @@ public final class Scorecard implements Scorer {
         return rules;
     }
 
-    List<Band> bands() {
+    List<ScoreBand> bands() {
         return bands;
     }
 

@@ -1,11 +1,11 @@
 package io.riskstream.score;
 
-import io.riskstream.EventType;
-import io.riskstream.Nearest;
-import io.riskstream.SourceFile;
+import io.riskstream.event.EventType;
 import io.riskstream.expression.Condition;
-import io.riskstream.expression.ExpressionFault;
+import io.riskstream.expression.ExpressionException;
 import io.riskstream.expression.Formula;
+import io.riskstream.text.Nearest;
+import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlFile;
 import io.riskstream.yaml.YamlMap;
 import io.riskstream.yaml.YamlNode;
@@ -34,10 +34,10 @@ final class ScorecardFile {
             String name,
             String version,
             double base,
-            Link link,
-            List<Group> groups,
+            LinkFunction link,
+            List<RuleGroup> groups,
             List<Rule> rules,
-            List<Band> bands,
+            List<ScoreBand> bands,
             List<String> reads,
             Optional<Scorecard> shadow) {}
 
@@ -65,7 +65,7 @@ final class ScorecardFile {
      * Reads a file.
      *
      * @param inShadow whether it is tried beside another, and so has no shadow of its own
-     * @throws io.riskstream.yaml.YamlFaults naming every fault of the file, each with its line and column
+     * @throws io.riskstream.yaml.YamlException naming every fault of the file, each with its line and column
      */
     static Contents read(SourceFile source, EventType type, boolean inShadow) {
         return YamlFile.read(source, new ScorecardFile(source, type, inShadow)::contents);
@@ -76,17 +76,18 @@ final class ScorecardFile {
         String name = map.get("scorecard").text();
         String version = map.get("version").text();
         double base = map.find("base").map(this::number).orElse(0.0);
-        Link link = map.find("link").map(this::link).orElse(Link.IDENTITY);
-        List<Group> groups = map.find("groups").map(this::groups).orElse(List.of());
+        LinkFunction link = map.find("link").map(this::link).orElse(LinkFunction.IDENTITY);
+        List<RuleGroup> groups = map.find("groups").map(this::groups).orElse(List.of());
         List<Rule> rules = rules(map.get("rules"));
         groupIds.forEach((id, node) -> {
             if (!groupsInUse.contains(id)) {
                 node.fault("no rule is in group '" + id + "'");
             }
         });
-        Optional<Reach> reach =
-                reachKnown && !rules.isEmpty() ? Optional.of(Reach.of(base, link, groups, rules)) : Optional.empty();
-        List<Band> bands = bands(map.get("bands"), link, reach);
+        Optional<ScoreRange> reach = reachKnown && !rules.isEmpty()
+                ? Optional.of(ScoreRange.of(base, link, groups, rules))
+                : Optional.empty();
+        List<ScoreBand> bands = bands(map.get("bands"), link, reach);
         Optional<Scorecard> shadow = map.find("shadow").flatMap(this::shadow);
         return new Contents(name, version, base, link, groups, rules, bands, List.copyOf(reads), shadow);
     }
@@ -96,22 +97,22 @@ final class ScorecardFile {
         return node.number();
     }
 
-    private Link link(YamlNode node) {
+    private LinkFunction link(YamlNode node) {
         String word = node.text();
-        if (Link.words().contains(word)) {
-            return Link.valueOf(word.toUpperCase(Locale.ROOT));
+        if (LinkFunction.words().contains(word)) {
+            return LinkFunction.valueOf(word.toUpperCase(Locale.ROOT));
         } else if (!word.isEmpty()) {
-            node.fault("no link '" + word + "'" + Nearest.hint(word, Link.words()));
+            node.fault("no link '" + word + "'" + Nearest.hint(word, LinkFunction.words()));
         }
         reachKnown = false;
-        return Link.IDENTITY;
+        return LinkFunction.IDENTITY;
     }
 
-    private List<Group> groups(YamlNode node) {
+    private List<RuleGroup> groups(YamlNode node) {
         return node.list().stream().map(this::group).toList();
     }
 
-    private Group group(YamlNode node) {
+    private RuleGroup group(YamlNode node) {
         YamlMap map = node.map("id", "cap");
         String id = id(map.get("id"), groupIds);
         YamlNode capNode = map.get("cap");
@@ -120,7 +121,7 @@ final class ScorecardFile {
             capNode.fault("a cap is above 0; it bounds what the group adds, and what it takes");
             reachKnown = false;
         }
-        return new Group(id, cap);
+        return new RuleGroup(id, cap);
     }
 
     private List<Rule> rules(YamlNode node) {
@@ -190,23 +191,23 @@ final class ScorecardFile {
             List<String> fields = expression.reads();
             reads.addAll(fields);
             return !fields.isEmpty();
-        } catch (ExpressionFault e) {
+        } catch (ExpressionException e) {
             e.faults().forEach(fault -> node.fault(fault.offset(), fault.reason()));
             return true;
         }
     }
 
-    private List<Band> bands(YamlNode node, Link link, Optional<Reach> reach) {
+    private List<ScoreBand> bands(YamlNode node, LinkFunction link, Optional<ScoreRange> reach) {
         List<YamlNode> nodes = node.list();
         if (node.isList() && nodes.isEmpty()) {
             node.fault("a scorecard needs at least one band, the last of them without 'from'");
         }
-        List<Band> bands = new ArrayList<>();
+        List<ScoreBand> bands = new ArrayList<>();
         double above = Double.POSITIVE_INFINITY;
         for (int i = 0; i < nodes.size(); i++) {
             boolean last = i == nodes.size() - 1;
             double end = above;
-            Band band = band(nodes.get(i), last, end, link);
+            ScoreBand band = band(nodes.get(i), last, end, link);
             if (band.from() < end && reach.isPresent()) {
                 checkReach(nodes.get(i), band, end, reach.get());
             }
@@ -216,33 +217,33 @@ final class ScorecardFile {
         return bands;
     }
 
-    private Band band(YamlNode node, boolean last, double above, Link link) {
+    private ScoreBand band(YamlNode node, boolean last, double above, LinkFunction link) {
         YamlMap map = node.map("decision", "from");
         String decision = id(map.get("decision"), decisions);
         Optional<YamlNode> from = map.find("from");
         if (last) {
             from.ifPresent(bound -> bound.fault("the last band takes every score that is left; it has no 'from'"));
-            return new Band(decision, Double.NEGATIVE_INFINITY);
+            return new ScoreBand(decision, Double.NEGATIVE_INFINITY);
         } else if (from.isEmpty()) {
             // where the entry itself is no map, that has been said
             if (node.isMap()) {
                 node.fault("'from' is missing; only the last band has none");
             }
-            return new Band(decision, above);
+            return new ScoreBand(decision, above);
         }
         double bound = from.get().number();
         if (bound >= above) {
             from.get().fault("bands go from the highest down; this one is not below the one above it");
-        } else if (link == Link.LOGISTIC && from.get().isNumber() && (bound <= 0 || bound >= 1)) {
+        } else if (link == LinkFunction.LOGISTIC && from.get().isNumber() && (bound <= 0 || bound >= 1)) {
             from.get().fault("with the logistic link a score is a probability, above 0 and below 1");
-            return new Band(decision, above);
+            return new ScoreBand(decision, above);
         } else if (!from.get().isNumber()) {
-            return new Band(decision, above);
+            return new ScoreBand(decision, above);
         }
-        return new Band(decision, bound);
+        return new ScoreBand(decision, bound);
     }
 
-    private static void checkReach(YamlNode node, Band band, double above, Reach reach) {
+    private static void checkReach(YamlNode node, ScoreBand band, double above, ScoreRange reach) {
         if (reach.isBelow(band.from())) {
             node.map()
                     .get("from")

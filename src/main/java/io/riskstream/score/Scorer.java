@@ -1,8 +1,8 @@
 package io.riskstream.score;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Verdict;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Verdict;
 import java.io.Serializable;
 import java.util.List;
 

@@ -4,17 +4,17 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.FieldValues;
-import io.riskstream.Header;
-import io.riskstream.Kind;
-import io.riskstream.Null;
-import io.riskstream.Origin;
-import io.riskstream.Patch;
-import io.riskstream.Reason;
-import io.riskstream.Rejection;
-import io.riskstream.Verdict;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Header;
+import io.riskstream.event.NullValue;
+import io.riskstream.event.Origin;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Reason;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.ValueKind;
+import io.riskstream.event.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,16 +27,16 @@ import java.util.Optional;
  *
  * <pre>
  * topology.kryo.register:
- *   - io.riskstream.Batch: io.riskstream.storm.BatchSerializer
+ *   - io.riskstream.event.Batch: io.riskstream.storm.BatchSerializer
  * </pre>
  *
- * <p>A topic, and what a verdict says of its scorecard, is written once for as long as it stays the same. Values go by slot, without names: both workers have the same {@link io.riskstream.EventType}, since they run the same topology.
+ * <p>A topic, and what a verdict says of its scorecard, is written once for as long as it stays the same. Values go by slot, without names: both workers have the same {@link io.riskstream.event.EventType}, since they run the same topology.
  */
 public final class BatchSerializer extends Serializer<Batch> {
     /** A size read is not believed beyond this, but found out. */
     private static final int MANY = 1_024;
 
-    private static final Kind[] KINDS = Kind.values();
+    private static final ValueKind[] KINDS = ValueKind.values();
 
     public BatchSerializer() {
         super(false, true);
@@ -200,7 +200,7 @@ public final class BatchSerializer extends Serializer<Batch> {
     private static void writeValues(Output out, FieldValues values) {
         out.writeVarInt(values.size(), true);
         for (int slot = 0; slot < values.size(); slot++) {
-            Kind kind = values.kind(slot);
+            ValueKind kind = values.kind(slot);
             out.writeByte(kind.ordinal());
             switch (kind) {
                 case ABSENT, NULL, EMPTY_OBJECT -> {}
@@ -247,7 +247,7 @@ public final class BatchSerializer extends Serializer<Batch> {
             out.writeDouble(number);
         } else if (value instanceof Boolean bool) {
             out.writeByte(bool ? 't' : 'f');
-        } else if (value == Null.NULL) {
+        } else if (value == NullValue.NULL) {
             out.writeByte('n');
         } else if (value instanceof List<?> list) {
             out.writeByte('[');
@@ -273,7 +273,7 @@ public final class BatchSerializer extends Serializer<Batch> {
             case 'd' -> in.readDouble();
             case 't' -> true;
             case 'f' -> false;
-            case 'n' -> Null.NULL;
+            case 'n' -> NullValue.NULL;
             case '[' -> Collections.unmodifiableList(readList(in, BatchSerializer::readObject));
             case '{' -> {
                 int size = in.readVarInt(true);

@@ -1,18 +1,24 @@
 package io.riskstream.storm;
 
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Metrics;
-import io.riskstream.Options;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
-import io.riskstream.StageSpec;
-import io.riskstream.Template;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Template;
+import io.riskstream.runner.PendingInput;
+import io.riskstream.runner.RetryPolicy;
+import io.riskstream.runner.StageHarness;
+import io.riskstream.runner.StageRunner;
+import io.riskstream.stage.Metrics;
+import io.riskstream.stage.Options;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StageSpec;
+import io.riskstream.storm.wait.DrainingWaitStrategy;
+import io.riskstream.storm.wait.Waker;
+import io.riskstream.storm.wait.WakerRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * Runs one or more stages, one after the other, over the events of each tuple. Which stages share a bolt is decided in the Flux file alone: in
  * bolts of their own they scale and show apart, together they cost least.
  *
- * <p>At least once: an input is acked after each of its events was passed on, rejected on {@link Streams#REJECTED} or left out on {@link
- * Streams#DROPPED}, all anchored to it. Events that are ready leave without waiting for the slow ones of their tuple, so order is not kept. It
- * never blocks: a stage that has to wait answers {@link io.riskstream.Outcome.Later}, and the input is held, its time-out renewed every third
+ * <p>At least once: an input is acked after each of its events was passed on, rejected on {@link StreamNames#REJECTED} or left out on {@link
+ * StreamNames#DROPPED}, all anchored to it. Events that are ready leave without waiting for the slow ones of their tuple, so order is not kept. It
+ * never blocks: a stage that has to wait answers {@link io.riskstream.stage.Outcome.Later}, and the input is held, its time-out renewed every third
  * of {@code topology.message.timeout.secs}. How many inputs can be held is bounded by {@code topology.max.spout.pending}: set it.
  *
  * <p>For stages that answer later, set {@code topology.bolt.wait.strategy} to {@link DrainingWaitStrategy}; without it answers wait for the
@@ -84,10 +90,9 @@ public final class StageBolt extends BaseRichBolt {
     private transient StormContext context;
     private transient OutputCollector collector;
     private transient StageRunner<Tuple> runner;
-    private transient Set<Held<Tuple>> held;
-    private transient List<Held<Tuple>> toFlush;
-    private transient Arrivals arrivals;
-    private transient Doorbells bells;
+    private transient ArrivalMetrics arrivals;
+    private transient WakerRegistry wakers;
+    private transient boolean passedIsConsumed;
     private transient Metrics.Counter passed;
     private transient Metrics.Counter rejected;
     private transient Metrics.Counter dropped;
@@ -167,7 +172,7 @@ public final class StageBolt extends BaseRichBolt {
      * @param id the bolt's id in the Flux file
      */
     public Optional<String> wouldLose(String id, Set<String> consumed) {
-        if (mayReject() && !consumed.contains(Streams.REJECTED)) {
+        if (mayReject() && !consumed.contains(StreamNames.REJECTED)) {
             return Optional.of(
                     "nothing takes its stream 'rejected', so what it turns away would be lost; add a stream {from: "
                             + id + ", to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}");
@@ -205,13 +210,12 @@ public final class StageBolt extends BaseRichBolt {
             throw new IllegalStateException(loss);
         });
         collector = output;
+        passedIsConsumed = topology.getThisTargets().containsKey(Utils.DEFAULT_STREAM_ID);
         context = new StormContext(configuration, topology, output);
-        arrivals = new Arrivals(context);
+        arrivals = new ArrivalMetrics(context);
         passed = context.metrics().counter("events.passed");
         rejected = context.metrics().counter("events.rejected");
         dropped = context.metrics().counter("events.dropped");
-        held = new LinkedHashSet<>();
-        toFlush = new ArrayList<>();
         partition = partitionBy == null ? null : partitionTemplate();
         long timeoutSeconds = ObjectReader.getLong(configuration.get(Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS), 30L);
         renewEveryNanos = timeoutSeconds * 1_000_000_000L / 3;
@@ -219,9 +223,9 @@ public final class StageBolt extends BaseRichBolt {
         for (Stage stage : stages) {
             stage.open(context);
         }
-        topology.registerGauge("held", held::size);
+        topology.registerGauge("held", () -> runner.inputs().size());
         Thread executor = Thread.currentThread();
-        runner = runner(stages, context, new Ends(), () -> LockSupport.unpark(executor));
+        runner = new StageRunner<>(stages, retryPolicy, capacity, context, () -> LockSupport.unpark(executor));
         comeToRest(configuration, topology);
         if (!DrainingWaitStrategy.isSetIn(configuration)
                 && stages.stream().anyMatch(stage -> stage.spec().asynchronous())) {
@@ -233,25 +237,30 @@ public final class StageBolt extends BaseRichBolt {
     }
 
     private void comeToRest(Map<String, Object> configuration, TopologyContext topology) {
-        bells = Doorbells.of(context);
-        boolean heard = Doorbells.hearTuples(configuration);
+        wakers = WakerRegistry.of(context);
+        boolean heard = WakerRegistry.hearTuples(configuration);
         List<Integer> senders = topology.getThisSources().keySet().stream()
                 .flatMap(stream -> topology.getComponentTasks(stream.get_componentId()).stream())
                 .distinct()
                 .toList();
-        Doorbell bell = DrainingWaitStrategy.onIdle(this::drainSafely, () -> {
-            if (!heard || !bells.promisedBy(senders)) {
+        Waker bell = DrainingWaitStrategy.onIdle(this::drainSafely, () -> {
+            if (!heard || !wakers.promisedBy(senders)) {
                 return 0;
             }
-            return held.isEmpty() ? DrainingWaitStrategy.SLEEP_NANOS : LOOK_FOR_DEADLINES_NANOS;
+            return runner.inputs().isEmpty() ? DrainingWaitStrategy.SLEEP_NANOS : LOOK_FOR_DEADLINES_NANOS;
         });
-        bells.add(topology.getThisTaskId(), bell);
-        bells.promise(topology.getThisTaskId());
+        wakers.add(topology.getThisTaskId(), bell);
+        wakers.promise(topology.getThisTaskId());
     }
 
-    /** What runs opened stages by this bolt's options. */
-    <T> StageRunner<T> runner(List<Stage> opened, StageContext world, StageRunner.Ends<T> ends, Runnable wake) {
-        return new StageRunner<>(opened, retryPolicy, capacity, world, ends, wake);
+    /**
+     * A harness with this bolt's options, to run stages outside Storm.
+     *
+     * @param opened the stages, opened with {@code world}
+     * @param wake called by threads that complete an outcome
+     */
+    public StageHarness harness(List<Stage> opened, StageContext world, Runnable wake) {
+        return new StageHarness(opened, retryPolicy, capacity, world, wake);
     }
 
     @Override
@@ -261,15 +270,14 @@ public final class StageBolt extends BaseRichBolt {
             collector.ack(tuple);
             return;
         }
-        if (!tuple.contains(Streams.EVENTS) || !(tuple.getValueByField(Streams.EVENTS) instanceof Batch batch)) {
+        if (!tuple.contains(StreamNames.EVENTS)
+                || !(tuple.getValueByField(StreamNames.EVENTS) instanceof Batch batch)) {
             throw new IllegalStateException("stream '" + tuple.getSourceStreamId() + "' of '"
-                    + tuple.getSourceComponent() + "' carries no batch of events in a field '" + Streams.EVENTS
+                    + tuple.getSourceComponent() + "' carries no batch of events in a field '" + StreamNames.EVENTS
                     + "'; this bolt cannot read it");
         }
-        Held<Tuple> input = new Held<>(tuple, batch.size());
-        held.add(input);
         arrivals.count(tuple.getSourceComponent(), tuple.getSourceStreamId(), batch);
-        runner.accept(input, batch);
+        runner.accept(tuple, batch);
         drain();
     }
 
@@ -303,67 +311,71 @@ public final class StageBolt extends BaseRichBolt {
     }
 
     private void flushAll() {
-        for (Held<Tuple> input : toFlush) {
+        for (PendingInput<Tuple> input = runner.pollReady(); input != null; input = runner.pollReady()) {
             flush(input);
         }
-        toFlush.clear();
     }
 
-    private void flush(Held<Tuple> input) {
-        input.toFlush = false;
-        passed.add(input.passed.size());
-        rejected.add(input.rejected.size());
-        dropped.add(input.dropped.size());
-        emit(Streams.REJECTED, input.input, input.rejected);
-        emit(Streams.DROPPED, input.input, input.dropped);
-        if (partition == null) {
-            emit(Utils.DEFAULT_STREAM_ID, input.input, input.passed);
+    private void flush(PendingInput<Tuple> input) {
+        Tuple anchor = input.anchor();
+        passed.add(input.passed().size());
+        rejected.add(input.rejected().size());
+        dropped.add(input.dropped().size());
+        countCodes(input.rejected());
+        emit(StreamNames.REJECTED, anchor, input.rejected());
+        emit(StreamNames.DROPPED, anchor, input.dropped());
+        if (!passedIsConsumed) {
+            input.passed().clear(); // published
+        } else if (partition == null) {
+            emit(Utils.DEFAULT_STREAM_ID, anchor, input.passed());
         } else {
-            emitByBucket(input);
+            emitByBucket(anchor, input.passed());
         }
-        if (input.underWay == 0) {
-            held.remove(input);
-            collector.ack(input.input);
-            Doorbells.ringAckers();
+        if (input.isFinished()) {
+            collector.ack(anchor);
+            WakerRegistry.ringAckers();
         }
     }
 
     private void emit(String stream, Tuple anchor, List<Event> events) {
         if (!events.isEmpty()) {
-            bells.ring(collector.emit(stream, anchor, new Values(new Batch(events))));
-            events.clear();
+            wakers.ring(collector.emit(stream, anchor, new Values(new Batch(events))));
         }
+        events.clear();
     }
 
-    private void emitByBucket(Held<Tuple> input) {
+    private void emitByBucket(Tuple anchor, List<Event> events) {
         Map<Integer, List<Event>> byBucket = new HashMap<>();
-        for (Event event : input.passed) {
+        for (Event event : events) {
             // an event without the field has a place of its own: bucket 0
             int bucket =
                     Math.floorMod(partition.fill(event).map(String::hashCode).orElse(0), buckets);
             byBucket.computeIfAbsent(bucket, b -> new ArrayList<>()).add(event);
         }
         byBucket.forEach(
-                (bucket, events) -> bells.ring(collector.emit(input.input, new Values(bucket, new Batch(events)))));
-        input.passed.clear();
+                (bucket, sameBucket) -> wakers.ring(collector.emit(anchor, new Values(bucket, new Batch(sameBucket)))));
+        events.clear();
     }
 
     private void renewTimeouts() {
         long now = System.nanoTime();
         if (now - renewAt >= 0) {
             renewAt = now + renewEveryNanos;
-            for (Held<Tuple> input : held) {
-                collector.resetTimeout(input.input);
+            for (PendingInput<Tuple> input : runner.inputs()) {
+                collector.resetTimeout(input.anchor());
             }
         }
     }
 
     @Override
     public void declareOutputFields(OutputFieldsDeclarer declarer) {
-        declarer.declare(partitionBy == null ? new Fields(Streams.EVENTS) : new Fields(Streams.BUCKET, Streams.EVENTS));
-        declarer.declareStream(Streams.DROPPED, new Fields(Streams.EVENTS));
+        declarer.declare(
+                partitionBy == null
+                        ? new Fields(StreamNames.EVENTS)
+                        : new Fields(StreamNames.BUCKET, StreamNames.EVENTS));
+        declarer.declareStream(StreamNames.DROPPED, new Fields(StreamNames.EVENTS));
         if (mayReject()) {
-            declarer.declareStream(Streams.REJECTED, new Fields(Streams.EVENTS));
+            declarer.declareStream(StreamNames.REJECTED, new Fields(StreamNames.EVENTS));
         }
     }
 
@@ -387,33 +399,11 @@ public final class StageBolt extends BaseRichBolt {
         }
     }
 
-    private final class Ends implements StageRunner.Ends<Tuple> {
-        @Override
-        public void passed(Passage<Tuple> passage) {
-            end(passage, passage.held.passed, passage.event);
-        }
-
-        @Override
-        public void rejected(Passage<Tuple> passage, Event event) {
+    private void countCodes(List<Event> events) {
+        for (Event event : events) {
             event.rejections().forEach(rejection -> context.metrics()
                     .counter("rejected." + rejection.code())
                     .add(1));
-            end(passage, passage.held.rejected, event);
-        }
-
-        @Override
-        public void dropped(Passage<Tuple> passage, Event event) {
-            end(passage, passage.held.dropped, event);
-        }
-
-        private void end(Passage<Tuple> passage, List<Event> leaving, Event event) {
-            Held<Tuple> input = passage.held;
-            leaving.add(event);
-            input.underWay--;
-            if (!input.toFlush) {
-                input.toFlush = true;
-                toFlush.add(input);
-            }
         }
     }
 }

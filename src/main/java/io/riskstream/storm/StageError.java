@@ -1,10 +1,10 @@
 package io.riskstream.storm;
 
 /** What Storm UI shows under a component's errors. It has no stack trace: its text says where to look. */
-final class StageError extends Exception {
+public final class StageError extends Exception {
     private static final long serialVersionUID = 1;
 
-    StageError(String code, String message) {
+    public StageError(String code, String message) {
         super(code + ": " + message, null, false, false);
     }
 }

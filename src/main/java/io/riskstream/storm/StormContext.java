@@ -1,11 +1,11 @@
 package io.riskstream.storm;
 
-import io.riskstream.Metrics;
-import io.riskstream.Publisher;
-import io.riskstream.RecordStore;
-import io.riskstream.Records;
-import io.riskstream.Sink;
-import io.riskstream.StageContext;
+import io.riskstream.stage.Metrics;
+import io.riskstream.stage.Publisher;
+import io.riskstream.stage.RecordStore;
+import io.riskstream.stage.Records;
+import io.riskstream.stage.Sink;
+import io.riskstream.stage.StageContext;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A task's {@link StageContext} on a Storm worker. */
-final class StormContext implements StageContext {
+public final class StormContext implements StageContext {
     private static final Logger LOG = LoggerFactory.getLogger(StormContext.class);
     /** How long repeats of one code are held back. Storm UI keeps an error for half an hour, so this often is enough to see it goes on. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -44,7 +44,7 @@ final class StormContext implements StageContext {
         private boolean begun;
     }
 
-    StormContext(Map<String, Object> configuration, TopologyContext topology, IErrorReporter reporter) {
+    public StormContext(Map<String, Object> configuration, TopologyContext topology, IErrorReporter reporter) {
         this.pipeline = String.valueOf(configuration.get(org.apache.storm.Config.TOPOLOGY_NAME));
         this.worker = topology.getStormId() + "/" + topology.getThisWorkerPort();
         this.topology = topology;
@@ -92,7 +92,7 @@ final class StormContext implements StageContext {
     }
 
     /** Hands waiting reports to the log and to Storm UI; on the executor's thread, since Storm's error reporter belongs to it. */
-    void passOnReports() {
+    public void passOnReports() {
         for (Report report = reports.poll(); report != null; report = reports.poll()) {
             LOG.warn("{}: {}: {}", topology.getThisComponentId(), report.code(), report.message());
             reporter.reportError(new StageError(report.code(), report.message()));
@@ -124,7 +124,7 @@ final class StormContext implements StageContext {
     }
 
     /** Closes what the stages took, the last first. */
-    void close() {
+    public void close() {
         for (int i = open.size() - 1; i >= 0; i--) {
             try {
                 open.get(i).close();

@@ -1,6 +1,7 @@
 package io.riskstream.storm;
 
-import io.riskstream.Metrics;
+import io.riskstream.runner.BucketHistogram;
+import io.riskstream.stage.Metrics;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ final class StormMetrics implements Metrics {
     @Override
     public Distribution distribution(String name) {
         return distributions.computeIfAbsent(name, n -> {
-            Spread spread = new Spread(System::nanoTime);
+            BucketHistogram spread = new BucketHistogram(System::nanoTime);
             // Storm joins the two with a dot
             int dot = n.lastIndexOf('.');
             topology.registerMetricSet(n.substring(0, dot), () -> Map.of(n.substring(dot + 1), spread));

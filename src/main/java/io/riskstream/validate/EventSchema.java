@@ -1,8 +1,10 @@
 package io.riskstream.validate;
 
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.SourceFile;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.text.SourceFile;
+import io.riskstream.validate.schema.SchemaCycleCheck;
+import io.riskstream.validate.schema.SchemaDocument;
 import java.io.Serializable;
 import java.util.List;
 
@@ -12,7 +14,7 @@ import java.util.List;
  *
  * <p>What the fields' types are made from: {@code type}, with {@code "null"} beside another type left aside; without it the values of {@code
  * enum} and {@code const}; behind a {@code $ref} into the same file, and in {@code allOf}. A property of several types, or none, is {@link
- * io.riskstream.FieldType#ANY}.
+ * io.riskstream.event.FieldType#ANY}.
  *
  * <p>The file is read once, by whoever submits the topology. Its text travels with the stages, and nothing is ever fetched.
  */
@@ -36,7 +38,7 @@ public final class EventSchema implements FieldSource, Serializable {
         this.file = file;
         SchemaDocument document = SchemaDocument.parse(file);
         this.fields = new SchemaFields(document).list();
-        SchemaLoops.refuse(document);
+        SchemaCycleCheck.refuse(document);
     }
 
     /** The schema's file, as the Flux file names it. */
@@ -54,6 +56,11 @@ public final class EventSchema implements FieldSource, Serializable {
     /** The schema as it was written. */
     public SourceFile file() {
         return file;
+    }
+
+    /** The schema, parsed again: it does not travel with the topology. */
+    SchemaDocument document() {
+        return SchemaDocument.parse(file);
     }
 
     @Override

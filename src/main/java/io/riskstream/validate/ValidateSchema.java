@@ -1,15 +1,20 @@
 package io.riskstream.validate;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.Options;
-import io.riskstream.Outcome;
-import io.riskstream.Rejection;
-import io.riskstream.RejectionCode;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
-import io.riskstream.StageSpec;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.stage.Options;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StageSpec;
+import io.riskstream.validate.compiled.CompiledChecker;
+import io.riskstream.validate.compiled.UnsupportedKeywordException;
+import io.riskstream.validate.library.LibraryChecker;
+import io.riskstream.validate.schema.SchemaChecker;
+import io.riskstream.validate.schema.ValidationFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +74,10 @@ public final class ValidateSchema implements Stage {
         this.name = given.text("name");
         this.type = type;
         this.schema = schema;
-        this.checker = new LibraryChecker(type, schema); // refuses what is no schema
+        this.checker = new LibraryChecker(type, schema.fields(), schema.document()); // refuses what is no schema
         try {
-            this.checker = new CompiledChecker(type, schema);
-        } catch (UnsupportedKeyword e) {
+            this.checker = new CompiledChecker(type, schema.fields(), schema.document());
+        } catch (UnsupportedKeywordException e) {
             this.uncompiled = e.getMessage();
             LOG.warn("{}: events are checked with the json-schema library: {}", name, uncompiled);
         }
@@ -89,12 +94,12 @@ public final class ValidateSchema implements Stage {
     private SchemaChecker checker() {
         if (uncompiled == null) {
             try {
-                return new CompiledChecker(type, schema);
-            } catch (UnsupportedKeyword e) {
+                return new CompiledChecker(type, schema.fields(), schema.document());
+            } catch (UnsupportedKeywordException e) {
                 throw new IllegalStateException("it compiled when the stage was built", e);
             }
         }
-        return new LibraryChecker(type, schema);
+        return new LibraryChecker(type, schema.fields(), schema.document());
     }
 
     @Override
@@ -102,7 +107,7 @@ public final class ValidateSchema implements Stage {
         return StageSpec.named(name)
                 .on(type)
                 .reading(schema.fields().stream().map(Field::path).toList())
-                .rejecting(SchemaDocument.parse(schema.file()).assertions().stream()
+                .rejecting(schema.document().assertions().stream()
                         .map(RejectionCode::schema)
                         .toArray(String[]::new));
     }
@@ -117,7 +122,7 @@ public final class ValidateSchema implements Stage {
         if (checker == null) {
             checker = checker();
         }
-        List<Failure> failures = checker.check(event);
+        List<ValidationFailure> failures = checker.check(event);
         if (failures.isEmpty()) {
             return Outcome.pass();
         }

@@ -1,6 +1,6 @@
 package io.riskstream.yaml;
 
-import io.riskstream.SourceFile;
+import io.riskstream.text.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class YamlFile {
     private static final int SHOWN_BEFORE = 80;
     private static final int SHOWN_AFTER = 60;
 
-    private record Fault(Place place, String message) {}
+    private record Fault(YamlPosition place, String message) {}
 
     private final SourceFile source;
     private final List<Fault> faults = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class YamlFile {
      *
      * @param reader makes something of the root; it goes on after a fault, with stand-ins for what it could not get (an empty text, 0, false, an
      *     empty list), and whatever it then returns or throws is let go
-     * @throws YamlFaults naming all that is wrong, if anything is
+     * @throws YamlException naming all that is wrong, if anything is
      */
     public static <T> T read(SourceFile source, Function<YamlNode, T> reader) {
         YamlFile file = new YamlFile(source);
@@ -57,7 +57,7 @@ public final class YamlFile {
             if (file.faults.isEmpty()) {
                 throw e;
             }
-            YamlFaults all = file.all();
+            YamlException all = file.all();
             all.addSuppressed(e);
             throw all;
         }
@@ -75,13 +75,13 @@ public final class YamlFile {
         try {
             Node root = new Yaml(limits).compose(new java.io.StringReader(source.text()));
             if (root == null) {
-                fault(Place.START, "the file is empty");
+                fault(YamlPosition.START, "the file is empty");
             } else {
                 count(root, 1);
                 return YamlNode.of(this, root);
             }
         } catch (MarkedYAMLException e) {
-            Place place = e.getProblemMark() == null ? Place.START : Place.of(e.getProblemMark());
+            YamlPosition place = e.getProblemMark() == null ? YamlPosition.START : YamlPosition.of(e.getProblemMark());
             String context = e.getContext() == null ? "" : " " + e.getContext();
             boolean misplaced = e.getProblem() != null && e.getProblem().contains("<block end>");
             String hint = misplaced ? "; is this line indented as those it belongs to?" : "";
@@ -89,9 +89,9 @@ public final class YamlFile {
         } catch (ReaderException e) {
             String before = source.text().substring(0, Math.min(source.text().length(), Math.max(0, e.getPosition())));
             int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-            fault(new Place(line, 1), "not well-formed YAML: a character that YAML does not allow");
+            fault(new YamlPosition(line, 1), "not well-formed YAML: a character that YAML does not allow");
         } catch (YAMLException e) {
-            fault(Place.START, "not well-formed YAML: " + e.getMessage());
+            fault(YamlPosition.START, "not well-formed YAML: " + e.getMessage());
         }
         throw all();
     }
@@ -118,16 +118,16 @@ public final class YamlFile {
         return source;
     }
 
-    void fault(Place place, String message) {
+    void fault(YamlPosition place, String message) {
         faults.add(new Fault(place, message));
     }
 
-    private YamlFaults all() {
+    private YamlException all() {
         List<Fault> all = faults.stream()
                 .sorted(Comparator.comparing(Fault::place))
                 .distinct()
                 .toList();
-        return new YamlFaults(
+        return new YamlException(
                 all.stream().map(this::told).toList(),
                 all.stream().map(fault -> told(fault) + excerpt(fault.place())).toList());
     }
@@ -137,7 +137,7 @@ public final class YamlFile {
     }
 
     /** The line of a place, or what is around the place in a long one, with a caret below; nothing where the line is blank. */
-    private String excerpt(Place place) {
+    private String excerpt(YamlPosition place) {
         String line = source.text().lines().skip(place.line() - 1L).findFirst().orElse("");
         if (line.isBlank()) {
             return "";

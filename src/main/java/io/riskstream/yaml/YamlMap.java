@@ -1,6 +1,6 @@
 package io.riskstream.yaml;
 
-import io.riskstream.Nearest;
+import io.riskstream.text.Nearest;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -22,16 +22,16 @@ public final class YamlNode {
 
     private final YamlFile file;
     private final Optional<Node> node;
-    private final Place place;
+    private final YamlPosition place;
 
-    private YamlNode(YamlFile file, Optional<Node> node, Place place) {
+    private YamlNode(YamlFile file, Optional<Node> node, YamlPosition place) {
         this.file = file;
         this.node = node;
         this.place = place;
     }
 
     static YamlNode of(YamlFile file, Node node) {
-        return new YamlNode(file, Optional.of(node), Place.of(node.getStartMark()));
+        return new YamlNode(file, Optional.of(node), YamlPosition.of(node.getStartMark()));
     }
 
     /** Stands for a value that is not there, which has been said already: it notes no further fault of type. */
@@ -166,8 +166,8 @@ public final class YamlNode {
      *     with lines that are not folded
      */
     public void fault(int offset, String message) {
-        Place at = node.isPresent() && node.get() instanceof ScalarNode scalar
-                ? new ScalarPlaces(file.source().text(), scalar).of(offset)
+        YamlPosition at = node.isPresent() && node.get() instanceof ScalarNode scalar
+                ? new ScalarPositions(file.source().text(), scalar).of(offset)
                 : place;
         file.fault(at, message);
     }

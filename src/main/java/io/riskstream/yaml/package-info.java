@@ -1,2 +1,6 @@
-/** Reads YAML files so that every mistake in one can be shown at its place: file, line and column. */
+/**
+ * Reads YAML files and reports every mistake in a file with its line and column.
+ *
+ * <p>Internal: code outside this project must not use these classes.
+ */
 package io.riskstream.yaml;

@@ -6,25 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.MapRecords;
-import io.riskstream.Origin;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.RecordChanges;
-import io.riskstream.RecordRequest;
-import io.riskstream.RecordStore;
-import io.riskstream.Records;
-import io.riskstream.Rejection;
-import io.riskstream.StageContext;
-import io.riskstream.StageSpec;
-import io.riskstream.TestContext;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Origin;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Rejection;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.RecordChangeListener;
+import io.riskstream.stage.RecordRequest;
+import io.riskstream.stage.RecordStore;
+import io.riskstream.stage.Records;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StageSpec;
+import io.riskstream.testing.MapRecords;
+import io.riskstream.testing.TestContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -337,7 +337,7 @@ final class EnrichTest {
             }
 
             @Override
-            public void watch(Set<String> prefixes, RecordChanges changes) {}
+            public void watch(Set<String> prefixes, RecordChangeListener changes) {}
 
             @Override
             public void close() {}

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Field;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Lease;
+import io.riskstream.enrich.record.RecordFormat;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.stage.ValidityToken;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,8 +62,8 @@ final class LookupTest {
         assertEquals(OnMiss.PASS, county.onMiss());
         assertEquals(OnError.PASS, county.onError());
         assertEquals(Optional.empty(), county.deadline());
-        assertEquals(Optional.empty(), county.maxAge(Lease.told()));
-        assertEquals(Optional.of(Duration.ofMinutes(1)), county.maxAge(Lease.byAge()));
+        assertEquals(Optional.empty(), county.maxAge(ValidityToken.told()));
+        assertEquals(Optional.of(Duration.ofMinutes(1)), county.maxAge(ValidityToken.byAge()));
         assertEquals(Duration.ZERO, county.maxStale());
         assertEquals(RecordFormat.JSON, county.format());
     }

@@ -1,6 +1,5 @@
 package io.riskstream.expression;
 
-import com.google.protobuf.NullValue;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelOptions;
@@ -10,13 +9,13 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime.Program;
-import io.riskstream.Null;
+import io.riskstream.event.NullValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What dev.cel, an implementation of CEL by its authors, says of a condition on the fields of {@link Sample}, which it knows as {@code e}. */
+/** What dev.cel, an implementation of CEL by its authors, says of a condition on the fields of {@link SampleEvents}, which it knows as {@code e}. */
 final class CelOracle {
     private static final Cel CEL = CelFactory.standardCelBuilder()
             .setOptions(CelOptions.current()
@@ -36,9 +35,11 @@ final class CelOracle {
         }
     }
 
-    Truth test(Map<String, ?> fields) {
+    ConditionResult test(Map<String, ?> fields) {
         Optional<Object> value = value(fields);
-        return value.isEmpty() ? Truth.ERROR : value.get().equals(true) ? Truth.TRUE : Truth.FALSE;
+        return value.isEmpty()
+                ? ConditionResult.ERROR
+                : value.get().equals(true) ? ConditionResult.TRUE : ConditionResult.FALSE;
     }
 
     /** What it comes to; empty if it is an error. */
@@ -65,8 +66,8 @@ final class CelOracle {
     }
 
     private static Object celValue(Object value) {
-        if (value == Null.NULL) {
-            return NullValue.NULL_VALUE;
+        if (value == NullValue.NULL) {
+            return com.google.protobuf.NullValue.NULL_VALUE;
         } else if (value instanceof Integer whole) {
             return (long) whole;
         } else if (value instanceof List<?> list) {

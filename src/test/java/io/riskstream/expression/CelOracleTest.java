@@ -3,7 +3,7 @@ package io.riskstream.expression;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Null;
+import io.riskstream.event.NullValue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,15 +74,15 @@ class CelOracleTest {
                     List.of()),
             Map.of(
                     "amount",
-                    Null.NULL,
+                    NullValue.NULL,
                     "count",
-                    Null.NULL,
+                    NullValue.NULL,
                     "state",
-                    Null.NULL,
+                    NullValue.NULL,
                     "flag",
-                    Null.NULL,
+                    NullValue.NULL,
                     "tags",
-                    Null.NULL,
+                    NullValue.NULL,
                     "location.zip",
                     "77001"));
 
@@ -232,9 +232,9 @@ class CelOracleTest {
             })
     void agreesWithCel(String condition) {
         CelOracle oracle = new CelOracle(inCel(condition));
-        Condition ours = Condition.compile(condition, Sample.TYPE);
+        Condition ours = Condition.compile(condition, SampleEvents.TYPE);
         for (Map<String, ?> event : EVENTS) {
-            assertEquals(oracle.test(event), ours.test(Sample.event(event)), () -> condition + " on " + event);
+            assertEquals(oracle.test(event), ours.test(SampleEvents.event(event)), () -> condition + " on " + event);
         }
     }
 
@@ -293,20 +293,20 @@ class CelOracleTest {
     @Test
     void agreesWithCelAtRandom() {
         RandomCondition random = new RandomCondition(SEED);
-        Map<Truth, Integer> seen = new EnumMap<>(Truth.class);
+        Map<ConditionResult, Integer> seen = new EnumMap<>(ConditionResult.class);
         Set<String> unmet = new TreeSet<>(CONSTRUCTS);
         int pairs = 0;
         for (int i = 0; i < 2_800; i++) {
             RandomCondition.Written condition = random.condition();
             unmet.removeIf(condition.ours()::contains);
             CelOracle oracle = new CelOracle(condition.cel());
-            Condition ours = Condition.compile(condition.ours(), Sample.TYPE);
+            Condition ours = Condition.compile(condition.ours(), SampleEvents.TYPE);
             for (int j = 0; j < 9; j++) {
                 Map<String, Object> event = random.event();
-                Truth truth = oracle.test(event);
+                ConditionResult truth = oracle.test(event);
                 assertEquals(
                         truth,
-                        ours.test(Sample.event(event)),
+                        ours.test(SampleEvents.event(event)),
                         () -> condition.ours() + "\non " + event + "\nwith -Dseed=" + SEED);
                 seen.merge(truth, 1, Integer::sum);
                 pairs++;
@@ -314,10 +314,10 @@ class CelOracleTest {
         }
         System.out.printf("conditions and dev.cel: seed %d, %,d pairs, %s%n", SEED, pairs, seen);
         assertEquals(Set.of(), unmet, "never made");
-        assertTrue(seen.get(Truth.ERROR) > pairs / 50, "errors are too few");
-        assertTrue(seen.get(Truth.ERROR) < pairs / 2, "more than half are errors");
-        assertTrue(seen.get(Truth.TRUE) >= pairs / 5, "less than a fifth is true");
-        assertTrue(seen.get(Truth.FALSE) >= pairs / 5, "less than a fifth is false");
+        assertTrue(seen.get(ConditionResult.ERROR) > pairs / 50, "errors are too few");
+        assertTrue(seen.get(ConditionResult.ERROR) < pairs / 2, "more than half are errors");
+        assertTrue(seen.get(ConditionResult.TRUE) >= pairs / 5, "less than a fifth is true");
+        assertTrue(seen.get(ConditionResult.FALSE) >= pairs / 5, "less than a fifth is false");
     }
 
     @Test
@@ -328,7 +328,7 @@ class CelOracleTest {
         for (int i = 0; i < 1_000; i++) {
             RandomCondition.Written number = random.number();
             CelOracle oracle = new CelOracle(number.cel());
-            Formula ours = Formula.compile(number.ours(), Sample.TYPE);
+            Formula ours = Formula.compile(number.ours(), SampleEvents.TYPE);
             for (int j = 0; j < 9; j++) {
                 Map<String, Object> event = random.event();
                 double expected = oracle.value(event)
@@ -338,7 +338,7 @@ class CelOracleTest {
                         .orElse(Double.NaN);
                 assertEquals(
                         expected,
-                        ours.value(Sample.event(event)),
+                        ours.value(SampleEvents.event(event)),
                         () -> number.ours() + "\non " + event + "\nwith -Dseed=" + SEED);
                 numbers += Double.isNaN(expected) ? 0 : 1;
                 pairs++;

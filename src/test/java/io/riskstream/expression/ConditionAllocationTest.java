@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.riskstream.Event;
+import io.riskstream.event.Event;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionAllocationTest {
     private static final int TIMES = 100_000;
-    private static final Event EVENT = Sample.event(Map.of(
+    private static final Event EVENT = SampleEvents.event(Map.of(
             "amount",
             1500.5,
             "count",
@@ -52,7 +52,7 @@ class ConditionAllocationTest {
     void testingAllocatesNothing(String text) {
         assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM counts allocations");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Condition condition = Condition.compile(text, Sample.TYPE);
+        Condition condition = Condition.compile(text, SampleEvents.TYPE);
         run(condition);
         // the interpreter and the compilers may allocate while they warm up: the best of some runs is what counts
         long least = Long.MAX_VALUE;

@@ -2,8 +2,8 @@ package io.riskstream.expression;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.riskstream.Event;
-import io.riskstream.Null;
+import io.riskstream.event.Event;
+import io.riskstream.event.NullValue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConditionTest {
-    private static final Event EVENT = Sample.event(Map.ofEntries(
+    private static final Event EVENT = SampleEvents.event(Map.ofEntries(
             Map.entry("amount", 1500.5),
             Map.entry("count", 7),
             Map.entry("limit", Long.MAX_VALUE),
             Map.entry("state", "TX"),
             Map.entry("name", "Zo\u00eb \ud83d\ude00"),
             Map.entry("flag", true),
-            Map.entry("other", Null.NULL),
-            Map.entry("tags", List.of("a", 1L, 2.5, true, Null.NULL, List.of(1L))),
+            Map.entry("other", NullValue.NULL),
+            Map.entry("tags", List.of("a", 1L, 2.5, true, NullValue.NULL, List.of(1L))),
             Map.entry("location.zip", "77001"),
             Map.entry("capital-gains", 10L),
             Map.entry("filed", "2005-08-30T02:15:00.250-05:00"),
@@ -27,8 +27,8 @@ class ConditionTest {
             Map.entry("day", "2005-08-28"),
             Map.entry("wait", "1h30m")));
 
-    private static Truth test(String condition) {
-        return Condition.compile(condition, Sample.TYPE).test(EVENT);
+    private static ConditionResult test(String condition) {
+        return Condition.compile(condition, SampleEvents.TYPE).test(EVENT);
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class ConditionTest {
             count == 7 // and so on;                   TRUE
             true;                                      TRUE
             """)
-    void tells(String condition, Truth expected) {
+    void tells(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -123,7 +123,7 @@ class ConditionTest {
             1 / 0 == 1;                                ERROR
             1 % 0 == 1;                                ERROR
             """)
-    void countsAsCelDoes(String condition, Truth expected) {
+    void countsAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -161,7 +161,7 @@ class ConditionTest {
             (count > 1 ? null : rate) == null;         TRUE
             location.point.lat > 1;                    ERROR
             """)
-    void passesErrorsOnAsCelDoes(String condition, Truth expected) {
+    void passesErrorsOnAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -184,7 +184,7 @@ class ConditionTest {
             "abc".contains("");                        TRUE
             "abc".matches("");                         TRUE
             """)
-    void readsStringsAsCelDoes(String condition, Truth expected) {
+    void readsStringsAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -231,7 +231,7 @@ class ConditionTest {
             duration("315576000000s") - duration("1ns") > duration("1s");                  TRUE
             timestamp(`day` + "T00:00:00Z") == timestamp(lost) - duration("23h30m");       TRUE
             """)
-    void reckonsWithTimesAsCelDoes(String condition, Truth expected) {
+    void reckonsWithTimesAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -255,42 +255,51 @@ class ConditionTest {
             size(state + name) == 7;                   TRUE
             state + name in [name + state, name];      FALSE
             """)
-    void looksIntoListsOfParts(String condition, Truth expected) {
+    void looksIntoListsOfParts(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
     @Test
     void aValueOfAnotherKindThanDeclaredIsAnError() {
-        Event wrong = Sample.event(Map.of("state", 1L, "count", "7", "amount", true, "flag", "true", "tags", "a"));
+        Event wrong =
+                SampleEvents.event(Map.of("state", 1L, "count", "7", "amount", true, "flag", "true", "tags", "a"));
         for (String condition :
                 List.of("state == 'TX'", "count == 7", "amount == 1", "flag", "flag == null", "'a' in tags")) {
-            assertEquals(Truth.ERROR, Condition.compile(condition, Sample.TYPE).test(wrong), condition);
+            assertEquals(
+                    ConditionResult.ERROR,
+                    Condition.compile(condition, SampleEvents.TYPE).test(wrong),
+                    condition);
         }
     }
 
     @Test
     void aWholeNumberMayBeWrittenAsADoubleAndADoubleAsAWholeNumber() {
-        Event event = Sample.event(Map.of("count", 3.0, "amount", 4L));
+        Event event = SampleEvents.event(Map.of("count", 3.0, "amount", 4L));
         assertEquals(
-                Truth.TRUE,
-                Condition.compile("count == 3 && amount == 4.0", Sample.TYPE).test(event));
-        Event broken = Sample.event(Map.of("count", 3.5));
-        assertEquals(Truth.ERROR, Condition.compile("count > 3", Sample.TYPE).test(broken));
+                ConditionResult.TRUE,
+                Condition.compile("count == 3 && amount == 4.0", SampleEvents.TYPE)
+                        .test(event));
+        Event broken = SampleEvents.event(Map.of("count", 3.5));
+        assertEquals(
+                ConditionResult.ERROR,
+                Condition.compile("count > 3", SampleEvents.TYPE).test(broken));
     }
 
     @Test
     void anErrorInOneEventIsForgottenInTheNext() {
-        Condition condition = Condition.compile("amount + count > 8", Sample.TYPE);
-        assertEquals(Truth.ERROR, condition.test(Sample.event(Map.of("count", 7))));
-        assertEquals(Truth.TRUE, condition.test(EVENT));
-        assertEquals(Truth.ERROR, condition.test(Sample.event(Map.of("amount", Null.NULL, "count", 7))));
-        assertEquals(Truth.TRUE, condition.test(EVENT));
+        Condition condition = Condition.compile("amount + count > 8", SampleEvents.TYPE);
+        assertEquals(ConditionResult.ERROR, condition.test(SampleEvents.event(Map.of("count", 7))));
+        assertEquals(ConditionResult.TRUE, condition.test(EVENT));
+        assertEquals(
+                ConditionResult.ERROR,
+                condition.test(SampleEvents.event(Map.of("amount", NullValue.NULL, "count", 7))));
+        assertEquals(ConditionResult.TRUE, condition.test(EVENT));
     }
 
     @Test
     void tellsWhichFieldsItReads() {
         Condition condition =
-                Condition.compile("has(rate) && location.zip in ['1'] || amount > 1 && rate > 2", Sample.TYPE);
+                Condition.compile("has(rate) && location.zip in ['1'] || amount > 1 && rate > 2", SampleEvents.TYPE);
         assertEquals(List.of("rate", "location.zip", "amount"), condition.reads());
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DurationsTest {
     private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
 
-    private final Trap trap = new Trap();
+    private final EvaluationError trap = new EvaluationError();
 
     private BigInteger nanos(String text) {
         BigInteger seconds = BigInteger.valueOf(Durations.parse(text, trap));

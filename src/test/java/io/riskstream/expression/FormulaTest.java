@@ -3,8 +3,8 @@ package io.riskstream.expression;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.riskstream.Event;
-import io.riskstream.Null;
+import io.riskstream.event.Event;
+import io.riskstream.event.NullValue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FormulaTest {
-    private static final Event EVENT = Sample.event(
-            Map.of("amount", 1500.5, "count", 7, "limit", Long.MAX_VALUE, "flag", true, "other", Null.NULL));
+    private static final Event EVENT = SampleEvents.event(
+            Map.of("amount", 1500.5, "count", 7, "limit", Long.MAX_VALUE, "flag", true, "other", NullValue.NULL));
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
@@ -32,13 +32,13 @@ class FormulaTest {
             other ? 1 : 2;                       NaN
             """)
     void worksOutANumberOrTellsThatThereIsNone(String formula, double expected) {
-        assertEquals(expected, Formula.compile(formula, Sample.TYPE).value(EVENT));
+        assertEquals(expected, Formula.compile(formula, SampleEvents.TYPE).value(EVENT));
     }
 
     @Test
     void forgetsAnErrorBeforeTheNextEvent() {
-        Formula formula = Formula.compile("count + 1", Sample.TYPE);
-        assertEquals(Double.NaN, formula.value(Sample.event(Map.of())));
+        Formula formula = Formula.compile("count + 1", SampleEvents.TYPE);
+        assertEquals(Double.NaN, formula.value(SampleEvents.event(Map.of())));
         assertEquals(8, formula.value(EVENT));
     }
 
@@ -46,12 +46,13 @@ class FormulaTest {
     void tellsWhichFieldsItReads() {
         assertEquals(
                 List.of("flag", "count"),
-                Formula.compile("flag ? count : 1", Sample.TYPE).reads());
+                Formula.compile("flag ? count : 1", SampleEvents.TYPE).reads());
     }
 
     @Test
     void refusesWhatIsNoNumber() {
-        ExpressionFault fault = assertThrows(ExpressionFault.class, () -> Formula.compile("amount > 1", Sample.TYPE));
+        ExpressionException fault =
+                assertThrows(ExpressionException.class, () -> Formula.compile("amount > 1", SampleEvents.TYPE));
         assertEquals(
                 "this must be a number; it is a bool", fault.faults().get(0).reason());
     }

@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-import io.riskstream.Null;
+import io.riskstream.event.NullValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class RandomCondition {
         if (chance > 1) {
             fields.put(path, value);
         } else if (chance == 1) {
-            fields.put(path, Null.NULL);
+            fields.put(path, NullValue.NULL);
         }
     }
 

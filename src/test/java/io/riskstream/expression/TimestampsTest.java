@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimestampsTest {
     private static final int TIMES = 20_000;
     private final Random random = new Random(7);
-    private final Trap trap = new Trap();
+    private final EvaluationError trap = new EvaluationError();
 
     private Instant anyInstant() {
         long span = Timestamps.LAST_SECOND - Timestamps.FIRST_SECOND;
@@ -126,7 +126,7 @@ class TimestampsTest {
     @Test
     void knowsEveryTimeZoneOfJavaTime() {
         for (String name : ZoneId.getAvailableZoneIds()) {
-            Zone zone = Zone.of(name).orElseThrow();
+            ZoneTable zone = ZoneTable.of(name).orElseThrow();
             ZoneId theirs = ZoneId.of(name);
             for (int i = 0; i < 100; i++) {
                 Instant instant = anyInstant();
@@ -136,9 +136,9 @@ class TimestampsTest {
                         () -> name + " at " + instant);
             }
         }
-        assertEquals(-19_800, Zone.of("-05:30").orElseThrow().offset(0));
+        assertEquals(-19_800, ZoneTable.of("-05:30").orElseThrow().offset(0));
         for (String none : new String[] {"", "EST", "+5:30", "0530", "+18:30", "+19:00", "Mars/Olympus", "utc"}) {
-            assertTrue(Zone.of(none).isEmpty(), none);
+            assertTrue(ZoneTable.of(none).isEmpty(), none);
         }
     }
 
@@ -146,7 +146,7 @@ class TimestampsTest {
     void changesTheClockAtTheVerySecond() {
         for (String name :
                 new String[] {"America/New_York", "Europe/Berlin", "Australia/Sydney", "Africa/Casablanca"}) {
-            Zone zone = Zone.of(name).orElseThrow();
+            ZoneTable zone = ZoneTable.of(name).orElseThrow();
             ZoneId.of(name).getRules().getTransitions().forEach(change -> {
                 long at = change.toEpochSecond();
                 assertEquals(change.getOffsetBefore().getTotalSeconds(), zone.offset(at - 1), change::toString);

@@ -3,12 +3,12 @@ package io.riskstream.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.riskstream.EventType;
+import io.riskstream.event.EventType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CsvToJsonTest {
-    private static final EventType TYPE = Parsing.type(
+    private static final EventType TYPE = ParserTests.type(
             "id:STRING",
             "amount:DOUBLE",
             "floors:LONG",

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.EventType;
+import io.riskstream.event.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link JsonBytes} reads, {@link JsonFields} reads the same; and it reads whatever is in order. */
 class JsonReadersAgreeTest {
-    private static final EventType TYPE = Parsing.type(
+    private static final EventType TYPE = ParserTests.type(
             "id:STRING",
             "amount:DOUBLE",
             "count:LONG",
@@ -34,7 +34,7 @@ class JsonReadersAgreeTest {
     private final JsonFields strict = new JsonFields(TYPE, MAX_DEPTH);
 
     @Test
-    void all_that_is_in_order_is_read_and_alike() throws Unparsable {
+    void all_that_is_in_order_is_read_and_alike() throws UnparsableEventException {
         SplittableRandom random = new SplittableRandom(42);
         for (int i = 0; i < DOCUMENTS; i++) {
             String document = new RandomDocument(random).object();
@@ -44,13 +44,13 @@ class JsonReadersAgreeTest {
     }
 
     @Test
-    void what_is_read_of_spoilt_documents_is_read_alike() throws Unparsable {
+    void what_is_read_of_spoilt_documents_is_read_alike() throws UnparsableEventException {
         SplittableRandom random = new SplittableRandom(43);
         int read = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
             byte[] document = spoilt(new RandomDocument(random).object().getBytes(StandardCharsets.UTF_8), random);
             if (quick.read(document)) {
-                assertAlike(Utf8.text(document, Integer.MAX_VALUE));
+                assertAlike(Utf8Decoder.text(document, Integer.MAX_VALUE));
                 read++;
             }
         }
@@ -83,7 +83,7 @@ class JsonReadersAgreeTest {
                 "{\"place\":7}",
                 "{\"x\":{\"y\":{\"z\":[1,{\"a\":null}]}}}"
             })
-    void edges_are_read_alike(String document) throws Unparsable {
+    void edges_are_read_alike(String document) throws UnparsableEventException {
         assertTrue(quick.read(document.getBytes(StandardCharsets.UTF_8)), document);
         assertAlike(document);
     }
@@ -160,11 +160,11 @@ class JsonReadersAgreeTest {
                     .append(i);
         }
         String text = document.append("}}").toString();
-        assertThrows(Unparsable.class, () -> strict.read(text));
+        assertThrows(UnparsableEventException.class, () -> strict.read(text));
         assertFalse(quick.read(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void assertAlike(String document) throws Unparsable {
+    private void assertAlike(String document) throws UnparsableEventException {
         strict.read(document);
         assertEquals(strict.values(), quick.values(), document);
         assertEquals(

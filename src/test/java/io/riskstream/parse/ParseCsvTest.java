@@ -1,18 +1,18 @@
 package io.riskstream.parse;
 
-import static io.riskstream.parse.Parsing.parse;
-import static io.riskstream.parse.Parsing.rejection;
-import static io.riskstream.parse.Parsing.type;
+import static io.riskstream.parse.ParserTests.parse;
+import static io.riskstream.parse.ParserTests.rejection;
+import static io.riskstream.parse.ParserTests.type;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Kind;
-import io.riskstream.Rejection;
-import io.riskstream.Stage;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.ValueKind;
+import io.riskstream.stage.Stage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ class ParseCsvTest {
 
         assertEquals("", value(event, "policy"));
         for (String path : List.of("loss", "amount", "age", "fraud", "location.zip")) {
-            assertEquals(Kind.ABSENT, event.kind(TYPE.slot(path)), path);
+            assertEquals(ValueKind.ABSENT, event.kind(TYPE.slot(path)), path);
         }
         assertEquals(Map.of(), event.undeclared());
     }
@@ -232,7 +232,7 @@ class ParseCsvTest {
 
     @Test
     void travels_and_parses_the_same() throws Exception {
-        Stage copy = Parsing.travelled(new ParseCsv(TYPE, options("name", "read")));
+        Stage copy = ParserTests.travelled(new ParseCsv(TYPE, options("name", "read")));
 
         assertEquals("2015-01-25", value(parse(copy, "p,1/25/2015,,,,,"), "loss"));
         assertEquals("read", rejection(copy, "p").stage());

@@ -1,20 +1,20 @@
 package io.riskstream.parse;
 
-import static io.riskstream.parse.Parsing.parse;
-import static io.riskstream.parse.Parsing.rejection;
-import static io.riskstream.parse.Parsing.type;
+import static io.riskstream.parse.ParserTests.parse;
+import static io.riskstream.parse.ParserTests.rejection;
+import static io.riskstream.parse.ParserTests.type;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Kind;
-import io.riskstream.Null;
-import io.riskstream.Rejection;
-import io.riskstream.RejectionCode;
-import io.riskstream.Stage;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.NullValue;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.event.ValueKind;
+import io.riskstream.stage.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,10 +58,11 @@ class ParseJsonTest {
         assertEquals(12.5, value(event, "amount"));
         assertEquals(2L, value(event, "floors"));
         assertEquals(true, value(event, "elevated"));
-        assertEquals(List.of("a", 1L, 2.5, false, Null.NULL, Map.of("k", List.of(1L))), event.list(TYPE.slot("tags")));
+        assertEquals(
+                List.of("a", 1L, 2.5, false, NullValue.NULL, Map.of("k", List.of(1L))), event.list(TYPE.slot("tags")));
         assertEquals("33109", value(event, "location.zip"));
         assertEquals(-80.25, value(event, "location.point.lat"));
-        assertEquals(Kind.ABSENT, event.kind(TYPE.slot("any")));
+        assertEquals(ValueKind.ABSENT, event.kind(TYPE.slot("any")));
         assertEquals(Map.of(), event.undeclared());
     }
 
@@ -69,10 +70,10 @@ class ParseJsonTest {
     void keeps_null_apart_from_absent() {
         Event event = parse(stage, "{\"id\": null, \"location\": {\"zip\": null}, \"other\": null}");
 
-        assertEquals(Kind.NULL, event.kind(TYPE.slot("id")));
-        assertEquals(Kind.NULL, event.kind(TYPE.slot("location.zip")));
-        assertEquals(Kind.ABSENT, event.kind(TYPE.slot("amount")));
-        assertEquals(Map.of("other", Null.NULL), event.undeclared());
+        assertEquals(ValueKind.NULL, event.kind(TYPE.slot("id")));
+        assertEquals(ValueKind.NULL, event.kind(TYPE.slot("location.zip")));
+        assertEquals(ValueKind.ABSENT, event.kind(TYPE.slot("amount")));
+        assertEquals(Map.of("other", NullValue.NULL), event.undeclared());
     }
 
     @Test
@@ -120,8 +121,8 @@ class ParseJsonTest {
         assertEquals(true, value(event, "id"));
         assertEquals("12", value(event, "amount"));
         assertEquals(List.of(1L), value(event, "floors"));
-        assertEquals(Kind.ABSENT, event.kind(TYPE.slot("tags")));
-        assertEquals(Kind.EMPTY_OBJECT, event.kind(TYPE.slot("any")));
+        assertEquals(ValueKind.ABSENT, event.kind(TYPE.slot("tags")));
+        assertEquals(ValueKind.EMPTY_OBJECT, event.kind(TYPE.slot("any")));
         assertEquals(Map.of("tags.a", 1L, "location", 7L), event.undeclared());
     }
 
@@ -130,7 +131,7 @@ class ParseJsonTest {
         assertEquals(
                 Map.of("location", Map.of()), parse(stage, "{\"location\": {}}").undeclared());
         assertEquals(
-                Map.of("location.point", Null.NULL),
+                Map.of("location.point", NullValue.NULL),
                 parse(stage, "{\"location\": {\"point\": null}}").undeclared());
     }
 
@@ -289,7 +290,7 @@ class ParseJsonTest {
 
         assertEquals("claims-0@7", event.id());
         assertEquals(Optional.empty(), event.key());
-        assertEquals(Instant.ofEpochMilli(Parsing.TIMESTAMP), event.time());
+        assertEquals(Instant.ofEpochMilli(ParserTests.TIMESTAMP), event.time());
     }
 
     @ParameterizedTest
@@ -316,7 +317,7 @@ class ParseJsonTest {
 
     @Test
     void travels_and_parses_the_same() throws Exception {
-        Stage copy = Parsing.travelled(new ParseJson(TYPE, Map.of("name", "read", "id", "id")));
+        Stage copy = ParserTests.travelled(new ParseJson(TYPE, Map.of("name", "read", "id", "id")));
 
         assertEquals("A1", parse(copy, "{\"id\": \"A1\"}").id());
         assertEquals("read", rejection(copy, "[]").stage());

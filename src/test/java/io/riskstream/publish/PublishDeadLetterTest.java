@@ -1,9 +1,9 @@
 package io.riskstream.publish;
 
-import static io.riskstream.publish.Publishing.bytes;
-import static io.riskstream.publish.Publishing.event;
-import static io.riskstream.publish.Publishing.headers;
-import static io.riskstream.publish.Publishing.text;
+import static io.riskstream.publish.PublisherTests.bytes;
+import static io.riskstream.publish.PublisherTests.event;
+import static io.riskstream.publish.PublisherTests.headers;
+import static io.riskstream.publish.PublisherTests.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,16 +12,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import io.riskstream.Event;
-import io.riskstream.Header;
-import io.riskstream.Message;
-import io.riskstream.Outcome;
-import io.riskstream.Publisher.Refused;
-import io.riskstream.Rejection;
-import io.riskstream.RejectionCode;
-import io.riskstream.TestContext;
-import io.riskstream.publish.Publishing.Answering;
-import io.riskstream.publish.Publishing.Nowhere;
+import io.riskstream.event.Event;
+import io.riskstream.event.Header;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.publish.PublisherTests.Answering;
+import io.riskstream.publish.PublisherTests.Nowhere;
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Publisher.Refused;
+import io.riskstream.testing.TestContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ class PublishDeadLetterTest {
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put(OutputHeaders.OUTCOME, "rejected");
         expected.put(OutputHeaders.ORIGIN, "claims-3@42");
-        expected.put(OutputHeaders.TIMESTAMP, Long.toString(Publishing.TIMESTAMP));
+        expected.put(OutputHeaders.TIMESTAMP, Long.toString(PublisherTests.TIMESTAMP));
         expected.put(PublishDeadLetter.PIPELINE, "test");
         expected.put(PublishDeadLetter.TIME, "2024-02-29T12:00:00Z");
         expected.put(PublishDeadLetter.STAGE, "validate");
@@ -172,7 +172,7 @@ class PublishDeadLetterTest {
         Rejection endless = new Rejection("parse", "parse.key", "k".repeat(3_000_000), "m".repeat(3_000_000));
         context.messages().clear();
         Message bounded = published(event("x").rejected(List.of(endless, endless), 1));
-        assertTrue(Publishing.size(bounded) < 30_000, "it has " + Publishing.size(bounded) + " bytes");
+        assertTrue(PublisherTests.size(bounded) < 30_000, "it has " + PublisherTests.size(bounded) + " bytes");
         assertEquals(
                 1,
                 JsonParser.parseString(headers(bounded).get(PublishDeadLetter.REJECTIONS))

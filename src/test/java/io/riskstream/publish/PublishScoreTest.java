@@ -1,9 +1,9 @@
 package io.riskstream.publish;
 
-import static io.riskstream.publish.Publishing.bytes;
-import static io.riskstream.publish.Publishing.event;
-import static io.riskstream.publish.Publishing.headers;
-import static io.riskstream.publish.Publishing.text;
+import static io.riskstream.publish.PublisherTests.bytes;
+import static io.riskstream.publish.PublisherTests.event;
+import static io.riskstream.publish.PublisherTests.headers;
+import static io.riskstream.publish.PublisherTests.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,22 +11,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.FieldValues;
-import io.riskstream.Fields;
-import io.riskstream.Message;
-import io.riskstream.Null;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.Publisher.Refused;
-import io.riskstream.Reason;
-import io.riskstream.Rejection;
-import io.riskstream.RejectionCode;
-import io.riskstream.TestContext;
-import io.riskstream.Verdict;
-import io.riskstream.publish.Publishing.Answering;
-import io.riskstream.publish.Publishing.Nowhere;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.NullValue;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Reason;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Verdict;
+import io.riskstream.publish.PublisherTests.Answering;
+import io.riskstream.publish.PublisherTests.Nowhere;
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Publisher.Refused;
+import io.riskstream.testing.TestContext;
+import io.riskstream.testing.TestFields;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -42,7 +42,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class PublishScoreTest {
-    private static final EventType TYPE = Fields.type(
+    private static final EventType TYPE = TestFields.type(
             "state:STRING",
             "place.zip:LONG",
             "place.geo.lat:DOUBLE",
@@ -152,7 +152,7 @@ class PublishScoreTest {
         values.setString(0, "FL\u00e4");
         values.setNumber(2, 25.5);
         values.setBool(3, false);
-        values.setList(4, List.of("a", 1L, 2.5, true, Null.NULL, List.of(), Map.of("k", "v")));
+        values.setList(4, List.of("a", 1L, 2.5, true, NullValue.NULL, List.of(), Map.of("k", "v")));
         values.setNull(5);
         values.setEmptyObject(6);
         Map<String, Object> undeclared = new LinkedHashMap<>();
@@ -198,7 +198,7 @@ class PublishScoreTest {
                 Map.of(
                         OutputHeaders.OUTCOME, "scored",
                         OutputHeaders.ORIGIN, "claims-3@42",
-                        OutputHeaders.TIMESTAMP, Long.toString(Publishing.TIMESTAMP)),
+                        OutputHeaders.TIMESTAMP, Long.toString(PublisherTests.TIMESTAMP)),
                 headers(published(stage(), scored("x"))));
     }
 

@@ -3,12 +3,12 @@ package io.riskstream.score;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.riskstream.EventType;
-import io.riskstream.Fields;
-import io.riskstream.SourceFile;
+import io.riskstream.event.EventType;
 import io.riskstream.expression.Condition;
-import io.riskstream.expression.ExpressionFault;
-import io.riskstream.yaml.YamlFaults;
+import io.riskstream.expression.ExpressionException;
+import io.riskstream.testing.TestFields;
+import io.riskstream.text.SourceFile;
+import io.riskstream.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  * before a line of {@code ====}.
  */
 class GoldenMessagesTest {
-    private static final EventType TYPE = Fields.type(
+    private static final EventType TYPE = TestFields.type(
             "claim.amount:DOUBLE",
             "claim.count:LONG",
             "claim.lost:STRING",
@@ -61,7 +61,8 @@ class GoldenMessagesTest {
         return cases("wrong-expressions.txt").stream()
                 .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
                     String text = one.text().stripTrailing();
-                    ExpressionFault fault = assertThrows(ExpressionFault.class, () -> Condition.compile(text, TYPE));
+                    ExpressionException fault =
+                            assertThrows(ExpressionException.class, () -> Condition.compile(text, TYPE));
                     assertEquals(one.told(), fault.getMessage() + "\n");
                 }));
     }
@@ -71,7 +72,7 @@ class GoldenMessagesTest {
         return cases("wrong-scorecards.txt").stream()
                 .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
                     SourceFile file = new SourceFile("scorecard.yaml", one.text());
-                    YamlFaults faults = assertThrows(YamlFaults.class, () -> Scorecard.of(TYPE, file));
+                    YamlException faults = assertThrows(YamlException.class, () -> Scorecard.of(TYPE, file));
                     assertEquals(one.told(), faults.getMessage() + "\n");
                 }));
     }

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.Reason;
-import io.riskstream.TestContext;
-import io.riskstream.Verdict;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Reason;
+import io.riskstream.event.Verdict;
+import io.riskstream.stage.Outcome;
+import io.riskstream.testing.TestContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -41,7 +41,7 @@ class ScoreTest {
             """;
 
     private final TestContext context = new TestContext();
-    private final Scorecard scorecard = Claims.scorecard(TEXT);
+    private final Scorecard scorecard = TestScorecards.scorecard(TEXT);
 
     @AfterEach
     void close() {
@@ -49,7 +49,7 @@ class ScoreTest {
     }
 
     private Verdict verdict(Event event) {
-        return verdict(new Score(Claims.TYPE, scorecard), event);
+        return verdict(new Score(TestScorecards.TYPE, scorecard), event);
     }
 
     private Verdict verdict(Score stage, Event event) {
@@ -77,12 +77,12 @@ class ScoreTest {
                         "flood",
                         "3",
                         scorecard.hash()),
-                verdict(Claims.claim(1000, 3, "TX")));
+                verdict(TestScorecards.claim(1000, 3, "TX")));
     }
 
     @Test
     void anEventThatFiresNoRuleScoresNothing() {
-        Verdict verdict = verdict(Claims.claim(500, 0, "NY"));
+        Verdict verdict = verdict(TestScorecards.claim(500, 0, "NY"));
         assertEquals(0.0, verdict.score());
         assertEquals("accept", verdict.decision());
         assertEquals(List.of(), verdict.reasons());
@@ -90,7 +90,7 @@ class ScoreTest {
 
     @Test
     void ranksReasonsByWeightWhateverTheSignAndThenInTheFilesOrder() {
-        List<String> codes = verdict(Claims.claim(50, 3, "LA")).reasons().stream()
+        List<String> codes = verdict(TestScorecards.claim(50, 3, "LA")).reasons().stream()
                 .map(Reason::code)
                 .toList();
         assertEquals(List.of("deep", "small", "coast"), codes);
@@ -98,31 +98,31 @@ class ScoreTest {
 
     @Test
     void aScoreOnABandsEdgeIsInTheBand() {
-        assertEquals("review", verdict(Claims.claim(500, 0, "TX")).decision());
-        assertEquals("refer", verdict(Claims.claim(1000, 3, "NY")).decision());
-        assertEquals("review", verdict(Claims.claim(1000, 0, "NY")).decision());
+        assertEquals("review", verdict(TestScorecards.claim(500, 0, "TX")).decision());
+        assertEquals("refer", verdict(TestScorecards.claim(1000, 3, "NY")).decision());
+        assertEquals("review", verdict(TestScorecards.claim(1000, 0, "NY")).decision());
     }
 
     @Test
     void aRuleInErrorCountsForNothingAndIsNamedAndCounted() {
-        Score stage = new Score(Claims.TYPE, scorecard);
-        Verdict verdict = verdict(stage, Claims.claimWithoutDepth(1000, "TX"));
+        Score stage = new Score(TestScorecards.TYPE, scorecard);
+        Verdict verdict = verdict(stage, TestScorecards.claimWithoutDepth(1000, "TX"));
         assertEquals(45, verdict.score());
         assertEquals("review", verdict.decision());
         assertEquals(List.of("deep"), verdict.unevaluated());
-        Event second = Claims.claimWithoutDepth(1, "TX");
+        Event second = TestScorecards.claimWithoutDepth(1, "TX");
         assertEquals(List.of("deep"), verdictOf(stage.apply(second), second).unevaluated());
         assertEquals(2, context.count("score.unevaluated.deep"));
         assertEquals(0, context.count("score.unevaluated.large"));
     }
 
     private static Scorecard card(String head, String... rules) {
-        return Claims.scorecard("scorecard: flood\nversion: 3\n" + head + "rules:\n  - {"
+        return TestScorecards.scorecard("scorecard: flood\nversion: 3\n" + head + "rules:\n  - {"
                 + String.join("}\n  - {", rules) + "}\nbands:\n  - {decision: accept}\n");
     }
 
     private Verdict verdict(Scorecard card, Event event) {
-        return verdict(new Score(Claims.TYPE, card), event);
+        return verdict(new Score(TestScorecards.TYPE, card), event);
     }
 
     private static String told(Verdict verdict) {
@@ -142,10 +142,11 @@ class ScoreTest {
                 "id: same, when: amount > 1, points: -5, reason: x",
                 "id: third, when: amount > 1, points: waterDepth / 3, reason: x");
         assertEquals(
-                "102.5 [fixed:5.0, same:-5.0, half:1.5, third:1.0] []", told(verdict(card, Claims.claim(10, 3, "TX"))));
+                "102.5 [fixed:5.0, same:-5.0, half:1.5, third:1.0] []",
+                told(verdict(card, TestScorecards.claim(10, 3, "TX"))));
         assertEquals(
                 "125.0 [half:15.0, third:10.0, fixed:5.0, same:-5.0] []",
-                told(verdict(card, Claims.claim(10, 30, "TX"))));
+                told(verdict(card, TestScorecards.claim(10, 30, "TX"))));
     }
 
     @Test
@@ -155,10 +156,11 @@ class ScoreTest {
                 "id: divided, when: amount > 1, points: 10 / waterDepth, reason: x",
                 "id: huge, when: amount > 1, points: 1.0e9 * amount, reason: x",
                 "id: fixed, when: amount > 1, points: 5, reason: x");
-        Score stage = new Score(Claims.TYPE, card);
-        assertEquals("5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, Claims.claim(10, 0, "TX"))));
+        Score stage = new Score(TestScorecards.TYPE, card);
+        assertEquals("5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, TestScorecards.claim(10, 0, "TX"))));
         assertEquals(1, context.count("score.unevaluated.divided"));
-        assertEquals("5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, Claims.claimWithoutDepth(10, "TX"))));
+        assertEquals(
+                "5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, TestScorecards.claimWithoutDepth(10, "TX"))));
     }
 
     @Test
@@ -171,19 +173,21 @@ class ScoreTest {
                 "id: d, when: amount > 4, points: -2, group: g, reason: x",
                 "id: e, when: amount > 5, points: -40, group: g, reason: x",
                 "id: f, when: amount > 1, points: 1, reason: x");
-        assertEquals("5.0 [a:4.0, f:1.0] []", told(verdict(card, Claims.claim(2, 0, "TX"))));
-        assertEquals("11.0 [b:8.0, a:2.0, f:1.0] []", told(verdict(card, Claims.claim(3, 0, "TX"))));
-        assertEquals("11.0 [b:8.0, a:2.0, f:1.0, c:0.0] []", told(verdict(card, Claims.claim(4, 0, "TX"))));
+        assertEquals("5.0 [a:4.0, f:1.0] []", told(verdict(card, TestScorecards.claim(2, 0, "TX"))));
+        assertEquals("11.0 [b:8.0, a:2.0, f:1.0] []", told(verdict(card, TestScorecards.claim(3, 0, "TX"))));
+        assertEquals("11.0 [b:8.0, a:2.0, f:1.0, c:0.0] []", told(verdict(card, TestScorecards.claim(4, 0, "TX"))));
         // 4 + 8 + 3 - 2 is 13: the cap takes 3
-        assertEquals("11.0 [b:8.0, a:4.0, d:-2.0, f:1.0, c:0.0] []", told(verdict(card, Claims.claim(5, 0, "TX"))));
+        assertEquals(
+                "11.0 [b:8.0, a:4.0, d:-2.0, f:1.0, c:0.0] []", told(verdict(card, TestScorecards.claim(5, 0, "TX"))));
         // 13 - 40 is -27: the cap takes 17 of what is taken
         assertEquals(
-                "-9.0 [e:-25.0, b:8.0, a:4.0, c:3.0, f:1.0, d:0.0] []", told(verdict(card, Claims.claim(6, 0, "TX"))));
+                "-9.0 [e:-25.0, b:8.0, a:4.0, c:3.0, f:1.0, d:0.0] []",
+                told(verdict(card, TestScorecards.claim(6, 0, "TX"))));
     }
 
     @Test
     void theScoreOfALogisticScorecardIsAProbability() {
-        Scorecard card = Claims.scorecard("""
+        Scorecard card = TestScorecards.scorecard("""
                 scorecard: glm
                 version: 1
                 link: logistic
@@ -195,12 +199,13 @@ class ScoreTest {
                   - {decision: refer, from: 0.5}
                   - {decision: accept}
                 """);
-        assertEquals("0.5 [large:1.5] []", told(verdict(card, Claims.claim(1000, 0, "TX"))));
-        assertEquals("refer", verdict(card, Claims.claim(1000, 0, "TX")).decision());
+        assertEquals("0.5 [large:1.5] []", told(verdict(card, TestScorecards.claim(1000, 0, "TX"))));
+        assertEquals("refer", verdict(card, TestScorecards.claim(1000, 0, "TX")).decision());
         assertEquals(
-                1 / (1 + Math.exp(0.5)), verdict(card, Claims.claim(1, 4, "TX")).score());
-        assertEquals("accept", verdict(card, Claims.claim(1, 4, "TX")).decision());
-        assertEquals(1, verdict(card, Claims.claim(1, 1_000_000, "TX")).score());
+                1 / (1 + Math.exp(0.5)),
+                verdict(card, TestScorecards.claim(1, 4, "TX")).score());
+        assertEquals("accept", verdict(card, TestScorecards.claim(1, 4, "TX")).decision());
+        assertEquals(1, verdict(card, TestScorecards.claim(1, 1_000_000, "TX")).score());
     }
 
     @Test
@@ -215,9 +220,9 @@ class ScoreTest {
                   - {decision: accept}
                 """);
         Path file = Files.writeString(folder.resolve("scorecard.yaml"), TEXT + "shadow: challenger.yaml\n");
-        Scorecard champion = new Scorecard(Claims.TYPE, file.toString());
-        Score stage = new Score(Claims.TYPE, champion);
-        Verdict verdict = verdict(stage, Claims.claim(500, 3, "NY"));
+        Scorecard champion = new Scorecard(TestScorecards.TYPE, file.toString());
+        Score stage = new Score(TestScorecards.TYPE, champion);
+        Verdict verdict = verdict(stage, TestScorecards.claim(500, 3, "NY"));
         assertEquals("20.5 [deep:20.5] []", told(verdict));
         assertEquals("review", verdict.decision());
         Verdict shadow = verdict.shadow().orElseThrow();
@@ -226,8 +231,8 @@ class ScoreTest {
         assertEquals(
                 "challenger 4 " + champion.shadow().orElseThrow().hash(),
                 shadow.scorecard() + " " + shadow.version() + " " + shadow.hash());
-        stage.apply(Claims.claim(500, 0, "NY"));
-        stage.apply(Claims.claimWithoutDepth(500, "NY"));
+        stage.apply(TestScorecards.claim(500, 0, "NY"));
+        stage.apply(TestScorecards.claimWithoutDepth(500, "NY"));
         assertEquals(1, context.count("score.shadow.differed"));
         assertEquals(2, context.count("score.shadow.agreed"));
         assertEquals(1, context.count("score.shadow.unevaluated.deep"));
@@ -242,7 +247,7 @@ class ScoreTest {
                 "id: b, when: amount > 1, points: waterDepth * 2, group: g, reason: Depth",
                 "id: c, when: 'state == \"NY\"', points: waterDepth, reason: State",
                 "id: d, when: waterDepth > 1, points: 1, reason: Deep");
-        Explanation explanation = card.explain(Claims.claim(2, 1, "TX"));
+        Explanation explanation = card.explain(TestScorecards.claim(2, 1, "TX"));
         assertEquals("10.0 [a:8.0, b:2.0] []", told(explanation.verdict()));
         assertEquals(
                 List.of(
@@ -284,7 +289,7 @@ class ScoreTest {
                                 inputs("waterDepth", 1L))),
                 explanation.rules());
         Explanation.RuleExplanation missing =
-                card.explain(Claims.claimWithoutDepth(0, "TX")).rules().get(3);
+                card.explain(TestScorecards.claimWithoutDepth(0, "TX")).rules().get(3);
         assertEquals(Explanation.Result.ERROR, missing.result());
         assertEquals(Map.of("waterDepth", Optional.empty()), missing.inputs());
     }
@@ -299,16 +304,16 @@ class ScoreTest {
 
     @Test
     void oneEventsReasonsDoNotChangeWithTheNextEvent() {
-        Score stage = new Score(Claims.TYPE, scorecard);
-        Verdict first = verdict(stage, Claims.claim(1000, 3, "TX"));
+        Score stage = new Score(TestScorecards.TYPE, scorecard);
+        Verdict first = verdict(stage, TestScorecards.claim(1000, 3, "TX"));
         List<Reason> before = List.copyOf(first.reasons());
-        stage.apply(Claims.claim(50, 0, "NY"));
+        stage.apply(TestScorecards.claim(50, 0, "NY"));
         assertEquals(before, first.reasons());
     }
 
     @Test
     void saysWhichLookupsWerePassedOver() {
-        Event event = Claims.claim(1, 1, "NY").with(Patch.NONE.withDegraded("county"));
+        Event event = TestScorecards.claim(1, 1, "NY").with(Patch.NONE.withDegraded("county"));
         assertEquals(List.of("county"), verdict(event).degraded());
     }
 
@@ -316,30 +321,30 @@ class ScoreTest {
     void scoresTheSameAfterItHasTravelledToAWorker() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new Score(Claims.TYPE, scorecard));
+            out.writeObject(new Score(TestScorecards.TYPE, scorecard));
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            Event event = Claims.claim(1000, 3, "TX");
+            Event event = TestScorecards.claim(1000, 3, "TX");
             assertEquals(verdict(event), verdict((Score) in.readObject(), event));
         }
     }
 
     @Test
     void saysWhatItReads() {
-        Score stage = new Score(Claims.TYPE, scorecard, Map.of("name", "triage"));
+        Score stage = new Score(TestScorecards.TYPE, scorecard, Map.of("name", "triage"));
         assertEquals("triage", stage.spec().name());
         assertEquals(List.of("amount", "state", "waterDepth"), stage.spec().reads());
-        assertEquals(Optional.of(Claims.TYPE), stage.spec().eventType());
+        assertEquals(Optional.of(TestScorecards.TYPE), stage.spec().eventType());
     }
 
     @Test
     void refusesAnUnknownOptionAMissingPartAndAnotherEventType() {
         assertEquals(
                 "score: unknown option 'nmae'; did you mean 'name'?",
-                message(() -> new Score(Claims.TYPE, scorecard, Map.of("nmae", "x"))));
+                message(() -> new Score(TestScorecards.TYPE, scorecard, Map.of("nmae", "x"))));
         assertEquals(
                 "score: its scorecard is missing; is it declared further down in the Flux file than this stage?",
-                message(() -> new Score(Claims.TYPE, null)));
+                message(() -> new Score(TestScorecards.TYPE, null)));
         assertEquals(
                 "score: its scorecard was made for another event type; refer to one and the same in both",
                 message(() -> new Score(new EventType(List.of()), scorecard)));

@@ -3,8 +3,8 @@ package io.riskstream.score;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.riskstream.SourceFile;
-import io.riskstream.yaml.YamlFaults;
+import io.riskstream.text.SourceFile;
+import io.riskstream.yaml.YamlException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,21 +34,25 @@ class ScorecardTest {
             """;
 
     private static List<String> faults(String text) {
-        return assertThrows(YamlFaults.class, () -> Claims.scorecard(text)).faults();
+        return assertThrows(YamlException.class, () -> TestScorecards.scorecard(text))
+                .faults();
     }
 
     @Test
     void readsItsFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("scorecard.yaml");
         Files.writeString(file, RIGHT);
-        Scorecard scorecard = new Scorecard(Claims.TYPE, file.toString());
+        Scorecard scorecard = new Scorecard(TestScorecards.TYPE, file.toString());
         assertEquals("flood", scorecard.name());
         assertEquals("1.10", scorecard.version());
         assertEquals(List.of("large", "deep-water"), scorecard.parts());
         assertEquals(List.of("amount", "waterDepth", "state"), scorecard.reads());
         assertEquals(new SourceFile("any", RIGHT).hash(), scorecard.hash());
         assertEquals(
-                List.of(new Band("refer", 10), new Band("review", -1.5), new Band("accept", Double.NEGATIVE_INFINITY)),
+                List.of(
+                        new ScoreBand("refer", 10),
+                        new ScoreBand("review", -1.5),
+                        new ScoreBand("accept", Double.NEGATIVE_INFINITY)),
                 scorecard.bands());
     }
 
@@ -146,8 +150,8 @@ class ScorecardTest {
         assertEquals(
                 List.of("scorecard.yaml:9:25: no event can reach this: all that the rules can add comes to 32.5"),
                 faults(card("base: 20\n", rules, bands.formatted("33", "20"))));
-        Claims.scorecard(card("base: 20\n", rules, bands.formatted("32.5", "16.1")));
-        Claims.scorecard(card("", rules + rule("d", "amount"), bands.formatted("1000", "-1000")));
+        TestScorecards.scorecard(card("base: 20\n", rules, bands.formatted("32.5", "16.1")));
+        TestScorecards.scorecard(card("", rules + rule("d", "amount"), bands.formatted("1000", "-1000")));
     }
 
     @Test
@@ -206,7 +210,7 @@ class ScorecardTest {
         Path other = Files.writeString(
                 folder.resolve("other.yaml"),
                 card("", "  - {id: b, when: state == 'TX', points: 3, reason: x}\n", "  - {decision: e}\n"));
-        Scorecard scorecard = new Scorecard(Claims.TYPE, file.toString());
+        Scorecard scorecard = new Scorecard(TestScorecards.TYPE, file.toString());
         assertEquals(List.of("b"), scorecard.shadowParts());
         assertEquals(List.of("amount", "waterDepth", "state"), scorecard.reads());
         assertEquals("a", scorecard.shadow().orElseThrow().name());
@@ -223,7 +227,7 @@ class ScorecardTest {
     }
 
     private static List<String> faultsOf(Path file) {
-        return assertThrows(YamlFaults.class, () -> new Scorecard(Claims.TYPE, file.toString()))
+        return assertThrows(YamlException.class, () -> new Scorecard(TestScorecards.TYPE, file.toString()))
                 .faults();
     }
 

@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.FieldValues;
-import io.riskstream.Header;
-import io.riskstream.Null;
-import io.riskstream.Origin;
-import io.riskstream.Patch;
-import io.riskstream.Reason;
-import io.riskstream.Rejection;
-import io.riskstream.Verdict;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Header;
+import io.riskstream.event.NullValue;
+import io.riskstream.event.Origin;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Reason;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.Verdict;
+import io.riskstream.runner.TestStages;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class BatchSerializerTest {
         values.setBool(3, true);
         values.setNull(4);
         values.setEmptyObject(5);
-        values.setList(6, List.of("a", 1L, 2.5, false, Null.NULL, List.of(), Map.of("b", List.of(1L))));
+        values.setList(6, List.of("a", 1L, 2.5, false, NullValue.NULL, List.of(), Map.of("b", List.of(1L))));
         values.setInteger(8, 7);
         Verdict verdict = new Verdict(
                 61.5,
@@ -70,7 +71,7 @@ class BatchSerializerTest {
         return Event.of(origin, "{}".getBytes(StandardCharsets.UTF_8))
                 .with(Patch.NONE
                         .withFields(0, values)
-                        .withUndeclared(Map.of("extra.field", List.of(Null.NULL)))
+                        .withUndeclared(Map.of("extra.field", List.of(NullValue.NULL)))
                         .withDegraded("county")
                         .withId("claim-1")
                         .withKey("policy-1")

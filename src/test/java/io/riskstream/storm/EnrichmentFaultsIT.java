@@ -4,28 +4,31 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Metrics;
-import io.riskstream.Origin;
-import io.riskstream.Patch;
-import io.riskstream.Publisher;
-import io.riskstream.RecordStore;
-import io.riskstream.Records;
-import io.riskstream.Sink;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
-import io.riskstream.TestContext;
-import io.riskstream.connect.Redis;
-import io.riskstream.connect.RedisLoader;
+import io.riskstream.connect.redis.Redis;
+import io.riskstream.connect.redis.RedisLoader;
 import io.riskstream.enrich.Enrich;
 import io.riskstream.enrich.Lookup;
-import io.riskstream.local.EmbeddedRedis;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Origin;
+import io.riskstream.event.Patch;
+import io.riskstream.runner.PendingInput;
+import io.riskstream.runner.RetryPolicy;
+import io.riskstream.runner.StageRunner;
+import io.riskstream.stage.Metrics;
+import io.riskstream.stage.Publisher;
+import io.riskstream.stage.RecordStore;
+import io.riskstream.stage.Records;
+import io.riskstream.stage.Sink;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
+import io.riskstream.testing.TestContext;
+import io.riskstream.tools.local.EmbeddedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +78,7 @@ final class EnrichmentFaultsIT {
     };
 
     /** What became of the events of one enrichment, by kind of end; kept by the executor's thread, and read by the test. */
-    private static final class Ends implements StageRunner.Ends<String> {
+    private static final class Ends {
         private final Map<String, Integer> ends = new TreeMap<>();
 
         private synchronized void end(String how) {
@@ -94,21 +97,22 @@ final class EnrichmentFaultsIT {
             return new TreeMap<>(ends);
         }
 
-        @Override
-        public void passed(Passage<String> passage) {
-            boolean found = passage.event.isPresent(1);
-            boolean degraded = !passage.event.degraded().isEmpty();
+        void takeFrom(StageRunner<String> runner) {
+            for (PendingInput<String> input = runner.pollReady(); input != null; input = runner.pollReady()) {
+                input.passed().forEach(this::passed);
+                input.rejected().forEach(event -> end(event.rejections().get(0).code()));
+                if (!input.dropped().isEmpty()) {
+                    throw new AssertionError("nothing drops events here");
+                }
+                input.passed().clear();
+                input.rejected().clear();
+            }
+        }
+
+        private void passed(Event event) {
+            boolean found = event.isPresent(1);
+            boolean degraded = !event.degraded().isEmpty();
             end(found ? degraded ? "stale" : "found" : degraded ? "passed over" : "no record");
-        }
-
-        @Override
-        public void rejected(Passage<String> passage, Event event) {
-            end(event.rejections().get(0).code());
-        }
-
-        @Override
-        public void dropped(Passage<String> passage, Event event) {
-            throw new AssertionError("nothing drops events here");
         }
     }
 
@@ -277,7 +281,6 @@ final class EnrichmentFaultsIT {
                         new RetryPolicy(100_000, Duration.ofMillis(10), Duration.ofMillis(200)),
                         100_000,
                         world,
-                        ends.get(name),
                         () -> LockSupport.unpark(executor)));
     }
 
@@ -295,10 +298,13 @@ final class EnrichmentFaultsIT {
                     values.setString(0, String.valueOf(fed % RECORDS));
                     Event event = Event.of(new Origin("claims", 0, fed, 0, Optional.empty(), List.of()), new byte[0])
                             .with(Patch.NONE.withFields(0, values));
-                    runners.values().forEach(runner -> runner.accept(new Held<>("input", 1), Batch.of(event)));
+                    runners.values().forEach(runner -> runner.accept("input", Batch.of(event)));
                     fed++;
                 }
-                runners.values().forEach(StageRunner::drain);
+                runners.forEach((name, runner) -> {
+                    runner.drain();
+                    ends.get(name).takeFrom(runner);
+                });
                 LockSupport.parkNanos(200_000);
             }
         } catch (RuntimeException | Error e) {

@@ -1,9 +1,9 @@
 package io.riskstream.storm;
 
-import static io.riskstream.storm.TestStages.asynchronous;
-import static io.riskstream.storm.TestStages.batch;
-import static io.riskstream.storm.TestStages.last;
-import static io.riskstream.storm.TestStages.stage;
+import static io.riskstream.runner.TestStages.asynchronous;
+import static io.riskstream.runner.TestStages.batch;
+import static io.riskstream.runner.TestStages.last;
+import static io.riskstream.runner.TestStages.stage;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,19 +18,21 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricSet;
 import com.codahale.metrics.Timer;
-import io.riskstream.Batch;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.Rejection;
-import io.riskstream.RejectionCode;
-import io.riskstream.Stage;
-import io.riskstream.StageSpec;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.runner.BucketHistogram;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageSpec;
+import io.riskstream.storm.wait.DrainingWaitStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +59,7 @@ class StageBoltTest {
     private final Map<String, Counter> counters = new HashMap<>();
     private final Map<String, Metric> spreads = new HashMap<>();
     private Map<String, Map<String, Grouping>> consumers =
-            Map.of(Utils.DEFAULT_STREAM_ID, Map.of(), Streams.REJECTED, Map.of());
+            Map.of(Utils.DEFAULT_STREAM_ID, Map.of(), StreamNames.REJECTED, Map.of());
 
     private StageBolt prepared(StageBolt bolt) {
         TopologyContext topology = mock(TopologyContext.class);
@@ -91,8 +93,8 @@ class StageBoltTest {
         Tuple tuple = mock(Tuple.class);
         when(tuple.getSourceComponent()).thenReturn("before");
         when(tuple.getSourceStreamId()).thenReturn(Utils.DEFAULT_STREAM_ID);
-        when(tuple.contains(Streams.EVENTS)).thenReturn(true);
-        when(tuple.getValueByField(Streams.EVENTS)).thenReturn(batch);
+        when(tuple.contains(StreamNames.EVENTS)).thenReturn(true);
+        when(tuple.getValueByField(StreamNames.EVENTS)).thenReturn(batch);
         return tuple;
     }
 
@@ -129,11 +131,11 @@ class StageBoltTest {
         long before = System.currentTimeMillis();
         bolt.execute(tuple(batch(1, 2, 3, 4)));
         bolt.execute(tuple(batch(5)));
-        Spread received = (Spread) spreads.get("received.before.default");
+        BucketHistogram received = (BucketHistogram) spreads.get("received.before.default");
         assertEquals(5, received.getCount());
         // the events' timestamps are a second after 1970
         assertEquals(before - 1_000, received.counts().getValue(0.5), 0.03 * before);
-        assertEquals(5, ((Spread) spreads.get("parse.apply")).getCount());
+        assertEquals(5, ((BucketHistogram) spreads.get("parse.apply")).getCount());
         assertEquals(
                 List.of(3L, 1L, 1L),
                 List.of("passed", "rejected", "dropped").stream()
@@ -151,8 +153,8 @@ class StageBoltTest {
                 }));
         Tuple input = tuple(batch(1, 2, 3));
         bolt.execute(input);
-        assertEquals(List.of(1L), offsets(collector.on(Streams.REJECTED)));
-        assertEquals(List.of(2L), offsets(collector.on(Streams.DROPPED)));
+        assertEquals(List.of(1L), offsets(collector.on(StreamNames.REJECTED)));
+        assertEquals(List.of(2L), offsets(collector.on(StreamNames.DROPPED)));
         assertEquals(List.of(3L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
         assertEquals(Set.of(input), collector.anchors());
         assertEquals(List.of(input), collector.acked);
@@ -239,7 +241,7 @@ class StageBoltTest {
             throw new IllegalStateException("secret");
         }));
         bolt.execute(tuple(batch(1)));
-        assertEquals(List.of(1L), offsets(collector.on(Streams.REJECTED)));
+        assertEquals(List.of(1L), offsets(collector.on(StreamNames.REJECTED)));
         String error = collector.errors.get(0).getMessage();
         assertTrue(error.startsWith("broken.internal: a bug in stage broken") && !error.contains("secret"), error);
     }
@@ -306,11 +308,11 @@ class StageBoltTest {
     @Test
     void declaresNoRejectedStreamWhereNothingMayBeRejected() {
         assertEquals(
-                Set.of(Utils.DEFAULT_STREAM_ID, Streams.DROPPED, Streams.REJECTED),
+                Set.of(Utils.DEFAULT_STREAM_ID, StreamNames.DROPPED, StreamNames.REJECTED),
                 declared(new StageBolt(List.of(stage("parse", event -> Outcome.pass()))))
                         .keySet());
         assertEquals(
-                Set.of(Utils.DEFAULT_STREAM_ID, Streams.DROPPED),
+                Set.of(Utils.DEFAULT_STREAM_ID, StreamNames.DROPPED),
                 declared(new StageBolt(List.of(last("dead-letters", event -> Outcome.pass()))))
                         .keySet());
     }
@@ -343,7 +345,7 @@ class StageBoltTest {
         String rejected =
                 assertThrows(IllegalStateException.class, () -> bolt(parse)).getMessage();
         assertTrue(rejected.startsWith("bolt 'bolt': nothing takes its stream 'rejected'"), rejected);
-        consumers = Map.of(Streams.REJECTED, Map.of());
+        consumers = Map.of(StreamNames.REJECTED, Map.of());
         String passed =
                 assertThrows(IllegalStateException.class, () -> bolt(parse)).getMessage();
         assertTrue(passed.startsWith("bolt 'bolt': nothing takes what it lets through"), passed);

@@ -3,8 +3,8 @@ package io.riskstream.storm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Batch;
-import io.riskstream.Event;
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -3,13 +3,18 @@ package io.riskstream.validate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Origin;
-import io.riskstream.Outcome;
-import io.riskstream.SourceFile;
-import io.riskstream.Stage;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Origin;
 import io.riskstream.parse.ParseJson;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.text.SourceFile;
+import io.riskstream.validate.compiled.CompiledChecker;
+import io.riskstream.validate.compiled.UnsupportedKeywordException;
+import io.riskstream.validate.library.LibraryChecker;
+import io.riskstream.validate.schema.SchemaChecker;
+import io.riskstream.validate.schema.ValidationFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +27,13 @@ final class Checkers {
     private final SchemaChecker library;
     private final CompiledChecker compiled;
 
-    Checkers(String text) throws UnsupportedKeyword {
+    Checkers(String text) throws UnsupportedKeywordException {
         this.text = text;
         EventSchema schema = new EventSchema(new SourceFile("event.schema.json", text));
         EventType type = new EventType(List.of(schema));
         this.parse = new ParseJson(type, Map.of("maxDepth", 255));
-        this.library = new LibraryChecker(type, schema);
-        this.compiled = new CompiledChecker(type, schema);
+        this.library = new LibraryChecker(type, schema.fields(), schema.document());
+        this.compiled = new CompiledChecker(type, schema.fields(), schema.document());
     }
 
     Event event(String json) {
@@ -40,9 +45,9 @@ final class Checkers {
     }
 
     /** What both checkers find, which must be the same to the letter. */
-    List<Failure> check(String json) {
+    List<ValidationFailure> check(String json) {
         Event event = event(json);
-        List<Failure> expected = library.check(event);
+        List<ValidationFailure> expected = library.check(event);
         assertEquals(expected, compiled.check(event), () -> text + "\n" + json);
         if (compiled.isFlat(event)) {
             assertEquals(expected.isEmpty(), compiled.acceptsFlat(event), () -> "flat: " + text + "\n" + json);

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.validate.compiled.UnsupportedKeywordException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class CheckersAgreeTest {
     private static final int DOCUMENTS = 60;
 
     @Test
-    void onSchemasAndDocumentsMadeUp() throws UnsupportedKeyword {
+    void onSchemasAndDocumentsMadeUp() throws UnsupportedKeywordException {
         int pairs = 0;
         int valid = 0;
         int flat = 0;
@@ -52,7 +53,7 @@ class CheckersAgreeTest {
     }
 
     @Test
-    void onDeepDocuments() throws UnsupportedKeyword {
+    void onDeepDocuments() throws UnsupportedKeywordException {
         Checkers checkers = new Checkers("""
                 {"properties": {"v": {"$ref": "#/$defs/tree"}}, "additionalProperties": {"$ref": "#"},
                  "$defs": {"tree": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/tree"}}]}}}""");
@@ -73,7 +74,7 @@ class CheckersAgreeTest {
     }
 
     @Test
-    void onThousandsOfAllowedValues() throws UnsupportedKeyword {
+    void onThousandsOfAllowedValues() throws UnsupportedKeywordException {
         String texts =
                 IntStream.range(0, 10_000).mapToObj(i -> "\"t" + i + "\"").collect(joining(","));
         String numbers = IntStream.range(0, 10_000).mapToObj(i -> i + ".5").collect(joining(","));

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.Field;
-import io.riskstream.FieldType;
-import io.riskstream.SourceFile;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldType;
+import io.riskstream.text.SourceFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

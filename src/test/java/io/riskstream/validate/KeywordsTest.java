@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.riskstream.validate.compiled.UnsupportedKeywordException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,7 +151,7 @@ class KeywordsTest {
                 "false | | 1, {}, null",
                 "{'type': 'string', 'minLength': 3, 'minimum': 4, 'minItems': 2, 'required': ['a']} | 'abc' | 'ab'"
             })
-    void acceptWhatFitsAndTellWhatDoesNot(String schema, String good, String bad) throws UnsupportedKeyword {
+    void acceptWhatFitsAndTellWhatDoesNot(String schema, String good, String bad) throws UnsupportedKeywordException {
         Checkers checkers = new Checkers(SCHEMA.formatted(json(schema), DEFS));
         for (String place : PLACES) {
             for (String value : values(good)) {

@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Origin;
-import io.riskstream.Outcome;
-import io.riskstream.RejectionCode;
-import io.riskstream.Stage;
-import io.riskstream.flux.Pipeline;
-import io.riskstream.simulate.SimulatedEvent;
-import io.riskstream.simulate.SimulatedFault;
-import io.riskstream.simulate.Simulation;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Origin;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.simulate.SimulatedEvent;
+import io.riskstream.tools.simulate.SimulatedFault;
+import io.riskstream.tools.simulate.Simulation;
+import io.riskstream.validate.compiled.CompiledChecker;
+import io.riskstream.validate.library.LibraryChecker;
+import io.riskstream.validate.schema.SchemaChecker;
+import io.riskstream.validate.schema.ValidationFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.management.ManagementFactory;
@@ -72,10 +76,12 @@ class PipelineSchemasTest {
     @ValueSource(strings = {"flood-claims", "auto-claims"})
     void areCheckedAsByTheLibrary(String name) throws Exception {
         Stage parser = parser(name);
-        SchemaChecker library = new LibraryChecker(type(parser), schema(name));
-        SchemaChecker compiled = new CompiledChecker(type(parser), schema(name));
+        SchemaChecker library = new LibraryChecker(
+                type(parser), schema(name).fields(), schema(name).document());
+        SchemaChecker compiled = new CompiledChecker(
+                type(parser), schema(name).fields(), schema(name).document());
         for (Parsed parsed : events(name, parser)) {
-            List<Failure> failures = compiled.check(parsed.event());
+            List<ValidationFailure> failures = compiled.check(parsed.event());
 
             assertEquals(library.check(parsed.event()), failures);
             assertEquals(
@@ -92,7 +98,8 @@ class PipelineSchemasTest {
         assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM counts allocations");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Stage parser = parser(name);
-        SchemaChecker compiled = new CompiledChecker(type(parser), schema(name));
+        SchemaChecker compiled = new CompiledChecker(
+                type(parser), schema(name).fields(), schema(name).document());
         List<Event> right = events(name, parser).stream()
                 .filter(parsed -> parsed.fault().isEmpty())
                 .map(Parsed::event)

@@ -12,19 +12,21 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Field;
-import io.riskstream.FieldSource;
-import io.riskstream.FieldType;
-import io.riskstream.FieldValues;
-import io.riskstream.Origin;
-import io.riskstream.Outcome;
-import io.riskstream.Patch;
-import io.riskstream.Rejection;
-import io.riskstream.SourceFile;
-import io.riskstream.Stage;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Origin;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Rejection;
 import io.riskstream.parse.ParseJson;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.text.SourceFile;
+import io.riskstream.validate.schema.EventDocument;
+import io.riskstream.validate.schema.JsonValues;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -303,7 +305,7 @@ class ValidateSchemaTest {
         for (int i = 0; i < 20_000; i++) {
             JsonObject document = object(random, 3);
 
-            JsonElement rebuilt = Json.of(documents.of(parsed(type, document.toString())));
+            JsonElement rebuilt = JsonValues.of(documents.of(parsed(type, document.toString())));
 
             assertEquals(normal(document), normal(rebuilt));
         }

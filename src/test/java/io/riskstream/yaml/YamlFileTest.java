@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.SourceFile;
+import io.riskstream.text.SourceFile;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class YamlFileTest {
     }
 
     private static List<String> faults(String text, Function<YamlNode, ?> reader) {
-        return assertThrows(YamlFaults.class, () -> read(text, reader)).faults();
+        return assertThrows(YamlException.class, () -> read(text, reader)).faults();
     }
 
     /** Notes a fault at each 'X' of the text under {@code key}. */
@@ -32,8 +32,8 @@ class YamlFileTest {
 
     @Test
     void showsTheLineOfEachFaultWithACaret() {
-        YamlFaults faults = assertThrows(
-                YamlFaults.class,
+        YamlException faults = assertThrows(
+                YamlException.class,
                 () -> read("a: 1\nb:  many\nc: '" + "\u00e9".repeat(150) + " \ud83d\ude00X'\n", root -> {
                     YamlMap map = root.map("a", "b", "c");
                     map.get("b").integer();

@@ -2,7 +2,7 @@ package io.riskstream.bench.peers;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,16 +35,16 @@ final class BestLoop implements PollLoop.Step {
     private final List<Case> cases = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
 
-    private BestLoop(Job job) {
+    private BestLoop(ContestantJob job) {
         redis = new Jedis("127.0.0.1", job.redisPort());
         for (int i = 0; i < caches.length; i++) {
-            caches[i] = new SieveCache(Job.CACHE_ENTRIES / LOOKUPS.length);
+            caches[i] = new SieveCache(ContestantJob.CACHE_ENTRIES / LOOKUPS.length);
         }
     }
 
     public static void main(String[] arguments) {
-        Job job = Job.of(arguments);
-        Job.run(() -> PollLoop.run(job, new BestLoop(job)));
+        ContestantJob job = ContestantJob.of(arguments);
+        ContestantJob.run(() -> PollLoop.run(job, new BestLoop(job)));
     }
 
     @Override

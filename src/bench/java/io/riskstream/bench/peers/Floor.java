@@ -1,6 +1,6 @@
 package io.riskstream.bench.peers;
 
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Bytes in, bytes out: what Kafka's clients cost alone. */
@@ -8,8 +8,8 @@ final class Floor {
     private Floor() {}
 
     public static void main(String[] arguments) {
-        Job job = Job.of(arguments);
-        Job.run(() -> PollLoop.run(job, (polled, loop) -> {
+        ContestantJob job = ContestantJob.of(arguments);
+        ContestantJob.run(() -> PollLoop.run(job, (polled, loop) -> {
             for (ConsumerRecord<byte[], byte[]> record : polled) {
                 loop.score(record.key(), record.value());
             }

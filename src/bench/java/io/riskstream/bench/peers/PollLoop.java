@@ -1,6 +1,6 @@
 package io.riskstream.bench.peers;
 
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import io.riskstream.bench.pipeline.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 final class PollLoop {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long COMMIT_NANOS =
-            Duration.ofMillis(Job.COMMIT_MILLIS).toNanos();
+            Duration.ofMillis(ContestantJob.COMMIT_MILLIS).toNanos();
 
     /** What is done with the records of one poll. */
     interface Step {
@@ -62,13 +62,13 @@ final class PollLoop {
     private Map<TopicPartition, OffsetAndMetadata> toCommit = Map.of();
     private volatile Exception failure;
 
-    private PollLoop(Job job) {
+    private PollLoop(ContestantJob job) {
         consumer = new KafkaConsumer<>(job.consumer());
         producer = new KafkaProducer<>(job.producer());
     }
 
     /** Runs the step without end. */
-    static void run(Job job, Step step) throws Exception {
+    static void run(ContestantJob job, Step step) throws Exception {
         new PollLoop(job).run(step);
     }
 

@@ -1,6 +1,6 @@
 package io.riskstream.bench.peers;
 
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import io.riskstream.bench.pipeline.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,8 +48,8 @@ final class StockStorm {
     private StockStorm() {}
 
     public static void main(String[] arguments) {
-        Job job = Job.of(arguments);
-        Job.run(() -> new LocalCluster().submitTopology("bench-stock", configuration(), topology(job)));
+        ContestantJob job = ContestantJob.of(arguments);
+        ContestantJob.run(() -> new LocalCluster().submitTopology("bench-stock", configuration(), topology(job)));
     }
 
     private static Map<String, Object> configuration() {
@@ -60,14 +60,14 @@ final class StockStorm {
         return configuration;
     }
 
-    private static StormTopology topology(Job job) {
+    private static StormTopology topology(ContestantJob job) {
         KafkaSpoutConfig<byte[], byte[]> source = new KafkaSpoutConfig.Builder<byte[], byte[]>(
                         job.bootstrapServers(), Topics.CLAIMS)
                 .setProp("key.deserializer", ByteArrayDeserializer.class.getName())
                 .setProp("value.deserializer", ByteArrayDeserializer.class.getName())
                 .setProp("group.id", job.group())
                 .setFirstPollOffsetStrategy(FirstPollOffsetStrategy.UNCOMMITTED_EARLIEST)
-                .setOffsetCommitPeriodMs(Job.COMMIT_MILLIS)
+                .setOffsetCommitPeriodMs(ContestantJob.COMMIT_MILLIS)
                 .build();
         TopologyBuilder builder = new TopologyBuilder();
         builder.setSpout("claims", new KafkaSpout<>(source));
@@ -88,13 +88,13 @@ final class StockStorm {
         return builder.createTopology();
     }
 
-    private static KafkaBolt<byte[], byte[]> kafka(Job job, String topic) {
-        Map<String, Object> settings = new HashMap<>(Job.producerSettings());
+    private static KafkaBolt<byte[], byte[]> kafka(ContestantJob job, String topic) {
+        Map<String, Object> settings = new HashMap<>(ContestantJob.producerSettings());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, job.bootstrapServers());
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         return new KafkaBolt<byte[], byte[]>()
-                .withProducerProperties(Job.properties(settings))
+                .withProducerProperties(ContestantJob.properties(settings))
                 .withTopicSelector(new DefaultTopicSelector(topic))
                 .withTupleToKafkaMapper(new FieldNameBasedTupleToKafkaMapper<>(KEY, MESSAGE));
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What a run asks of the broker: topics made anew, and how far they and their readers are. */
 final class Broker implements AutoCloseable {
     private static final long PAUSE_NANOS = 20_000_000;
-    /** What {@link io.riskstream.local.EmbeddedKafka} calls itself. */
+    /** What {@link io.riskstream.tools.local.EmbeddedKafka} calls itself. */
     private static final int BROKER = 1;
 
     private final Admin admin;

@@ -1,6 +1,6 @@
 package io.riskstream.bench.pipeline;
 
-import io.riskstream.local.EmbeddedKafka;
+import io.riskstream.tools.local.EmbeddedKafka;
 import java.util.Map;
 
 /** A Kafka broker as a process of its own: tells its address on the first line of its output, and ends with its parent. */

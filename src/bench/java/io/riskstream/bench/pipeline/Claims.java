@@ -1,7 +1,7 @@
 package io.riskstream.bench.pipeline;
 
 import io.riskstream.bench.Workload;
-import io.riskstream.enrich.ZipfKeys;
+import io.riskstream.enrich.cache.ZipfKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;

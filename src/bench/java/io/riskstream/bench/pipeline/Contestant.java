@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param name on the command line
  * @param title in the report
  * @param main the class that runs it, by name, as some come with a profile of their own
- * @param further what its main method is told beyond the {@link Job}
+ * @param further what its main method is told beyond the {@link ContestantJob}
  * @param group the consumer group that it commits for
  * @param slow whether it is measured over a small part of the events, or it would take all day
  * @param scores whether it does the job at all, and is no floor
@@ -45,7 +45,7 @@ record Contestant(
                     "Riskstream, fused, one event a tuple",
                     FUSED,
                     "riskstream-bench-claims-fused",
-                    "io.riskstream.storm.BatchSpout=io.riskstream.storm.EventSpout"),
+                    "io.riskstream.storm.spout.BatchSpout=io.riskstream.storm.spout.EventSpout"),
             peer("streams", "Kafka Streams", "StreamsPeer", true),
             peer(FLINK, "Flink", "FlinkPeer", true),
             peer("flink-ours", "Flink around Riskstream's stages", "FlinkAroundOurs", true),
@@ -85,10 +85,10 @@ record Contestant(
     JavaProcess start(Servers servers, Path directory, Optional<Path> recording, List<String> jvm) {
         List<String> flags = new ArrayList<>(jvm);
         flags.addAll(OPENED);
-        flags.add(Job.flag());
+        flags.add(ContestantJob.flag());
         recording.ifPresent(
                 file -> flags.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file));
-        Job job = new Job(servers.bootstrapServers(), servers.redisPort(), group, further);
+        ContestantJob job = new ContestantJob(servers.bootstrapServers(), servers.redisPort(), group, further);
         return JavaProcess.start(title, flags, main, job.arguments(), directory);
     }
 }

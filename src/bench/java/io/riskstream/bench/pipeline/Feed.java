@@ -20,8 +20,8 @@ final class Feed {
     /** The same of another shape; how many of them are faulty. */
     static int load(Servers servers, Broker broker, int count, Shape shape) {
         broker.renew(Topics.CLAIMS, shape.partitions(), Map.of());
-        Map<String, Object> settings =
-                new HashMap<>(new Job(servers.bootstrapServers(), servers.redisPort(), "", List.of()).producer());
+        Map<String, Object> settings = new HashMap<>(
+                new ContestantJob(servers.bootstrapServers(), servers.redisPort(), "", List.of()).producer());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "20");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         AtomicReference<Exception> failure = new AtomicReference<>();

@@ -55,8 +55,8 @@ final class Latency implements AutoCloseable {
         this.producer = new KafkaProducer<>(job("").producer());
     }
 
-    private Job job(String group) {
-        return new Job(servers.bootstrapServers(), servers.redisPort(), group, List.of());
+    private ContestantJob job(String group) {
+        return new ContestantJob(servers.bootstrapServers(), servers.redisPort(), group, List.of());
     }
 
     /**

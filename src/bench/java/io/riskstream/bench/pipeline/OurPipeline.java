@@ -1,7 +1,7 @@
 package io.riskstream.bench.pipeline;
 
-import io.riskstream.flux.Pipeline;
-import io.riskstream.local.LocalStorm;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.local.LocalStorm;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -28,8 +28,8 @@ final class OurPipeline {
      * that begins with {@value #SETTING} is put into its configuration. Its producer's batches are those of all contestants.
      */
     public static void main(String[] arguments) {
-        Job job = Job.of(arguments);
-        Job.run(() -> {
+        ContestantJob job = ContestantJob.of(arguments);
+        ContestantJob.run(() -> {
             LocalStorm storm = LocalStorm.start(Map.of());
             if (!job.further().get(0).equals(NONE)) {
                 storm.submit(Pipeline.read(flux(job), environment(job)));
@@ -37,10 +37,12 @@ final class OurPipeline {
         });
     }
 
-    private static Path flux(Job job) throws IOException {
+    private static Path flux(ContestantJob job) throws IOException {
         Path shipped = Path.of(job.further().get(0));
         String text = Files.readString(shipped)
-                .replace(PRODUCER_BATCH + Job.FLUX_PRODUCER_BATCH, PRODUCER_BATCH + Job.producerBatch());
+                .replace(
+                        PRODUCER_BATCH + ContestantJob.FLUX_PRODUCER_BATCH,
+                        PRODUCER_BATCH + ContestantJob.producerBatch());
         for (String change : job.further().subList(1, job.further().size())) {
             text = change.startsWith(SETTING)
                     ? with(text, change.substring(SETTING.length()))
@@ -64,7 +66,7 @@ final class OurPipeline {
     }
 
     /** What stands for the {@code ${...}} of a Flux file. */
-    static Properties environment(Job job) throws IOException {
+    static Properties environment(ContestantJob job) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             properties.load(reader);

@@ -44,7 +44,7 @@ public final class PipelineCommand implements Callable<Integer> {
 
     @Option(
             names = "--producer-batch",
-            defaultValue = Job.FLUX_PRODUCER_BATCH,
+            defaultValue = ContestantJob.FLUX_PRODUCER_BATCH,
             description = "every contestant's producer.batch.size; Kafka's own default is 16384 (${DEFAULT-VALUE})")
     private int producerBatch;
 
@@ -86,7 +86,7 @@ public final class PipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Contestant> contestants = contestants();
-        Job.setProducerBatch(producerBatch);
+        ContestantJob.setProducerBatch(producerBatch);
         Files.createDirectories(out);
         try (ScratchDirectory directory = ScratchDirectory.create();
                 Servers servers = Servers.start(directory.path());
@@ -104,7 +104,7 @@ public final class PipelineCommand implements Callable<Integer> {
     private void throughput(List<Contestant> contestants, Servers servers, Broker broker, Path directory)
             throws IOException {
         Throughput throughput = new Throughput(servers, broker, directory);
-        Referee referee = new Referee(servers);
+        ResultComparison referee = new ResultComparison(servers);
         Map<Contestant, List<Throughput.Result>> results = new LinkedHashMap<>();
         int loaded = 0;
         for (int round = 0; round < rounds; round++) {
@@ -166,7 +166,7 @@ public final class PipelineCommand implements Callable<Integer> {
 
     private List<Contestant> contestants() {
         List<String> names = Contestant.ALL.stream().map(Contestant::name).toList();
-        Only asked = Only.of(only, names, "contestant", spec);
+        PartSelection asked = PartSelection.of(only, names, "contestant", spec);
         List<Contestant> chosen = new ArrayList<>();
         for (Contestant contestant : Contestant.ALL) {
             if (!asked.includes(contestant.name())) {

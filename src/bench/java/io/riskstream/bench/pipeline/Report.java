@@ -53,7 +53,7 @@ final class Report {
                     result.others()));
         }
         lines.add("");
-        Circumstances.told().forEach(line -> lines.add("- " + line));
+        Environment.told().forEach(line -> lines.add("- " + line));
         lines.add(
                 "- counted are the last two thirds of the events, which lie in Kafka before a contestant starts, or what is left of them once its JVM has been up for "
                         + Throughput.WARM_UP_SECONDS
@@ -103,7 +103,7 @@ final class Report {
                 "%,.0f",
                 most(results, Throughput.Result::perSecond),
                 rows,
-                Circumstances.told().get(0));
+                Environment.told().get(0));
     }
 
     private static double most(List<Throughput.Result> results, ToDoubleFunction<Throughput.Result> value) {
@@ -142,7 +142,7 @@ final class Report {
                     micros.getTotalCount()));
         }
         lines.add("");
-        Circumstances.told().forEach(line -> lines.add("- " + line));
+        Environment.told().forEach(line -> lines.add("- " + line));
         lines.add(
                 "- claims come at a fixed rate whatever the contestant does; a latency runs from the time a claim is due, which is its"
                         + " record's timestamp, to the time the broker gives its score as it writes it (`LogAppendTime`), on the clock of one"

@@ -1,8 +1,8 @@
 package io.riskstream.bench.pipeline;
 
 import io.riskstream.bench.Workload;
-import io.riskstream.connect.RedisLoader;
-import io.riskstream.local.StormProcesses;
+import io.riskstream.connect.redis.RedisLoader;
+import io.riskstream.tools.local.StormProcesses;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -85,19 +85,19 @@ final class Scale {
         broker.renew(Topics.DEAD_LETTERS, partitions, Map.of());
         broker.forget(ScaledFlux.GROUP);
         Path flux = fluxes.write(point.wiring());
-        Watch.Mark warm;
-        Watch.Mark end;
+        ProgressSampler.Mark warm;
+        ProgressSampler.Mark end;
         try (Running pipeline = point.wiring().workers() == 0
                 ? local(flux)
                 : cluster(flux, point.wiring().workers())) {
-            Watch watch = new Watch(servers, broker, pipeline.jvms());
+            ProgressSampler watch = new ProgressSampler(servers, broker, pipeline.jvms());
             long warmAt = watch.until(done -> done > 0).nanos() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
             warm = watch.until(done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 2);
             end = watch.until(done -> done >= events);
             watch.untilCommitted(ScaledFlux.GROUP, events);
         }
         expectOneEndEach(events, faulty);
-        return result(point, new Watch.Span(warm, end), events, faulty);
+        return result(point, new ProgressSampler.Span(warm, end), events, faulty);
     }
 
     private void loadRecords(int lookups) {
@@ -130,8 +130,8 @@ final class Scale {
     }
 
     private Running cluster(Path flux, int workers) throws IOException {
-        Properties environment =
-                OurPipeline.environment(new Job(servers.bootstrapServers(), servers.redisPort(), "", List.of()));
+        Properties environment = OurPipeline.environment(
+                new ContestantJob(servers.bootstrapServers(), servers.redisPort(), "", List.of()));
         environment.setProperty("workers", Integer.toString(workers));
         Path filter = directory.resolve("environment.properties").toAbsolutePath();
         try (Writer writer = Files.newBufferedWriter(filter)) {
@@ -175,7 +175,7 @@ final class Scale {
         }
     }
 
-    private Result result(Point point, Watch.Span span, int events, int faulty) {
+    private Result result(Point point, ProgressSampler.Span span, int events, int faulty) {
         double asked = point.wiring().lookups() * (1 - (double) faulty / events);
         return new Result(
                 events,

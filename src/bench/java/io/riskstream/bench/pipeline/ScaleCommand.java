@@ -128,7 +128,7 @@ public final class ScaleCommand implements Callable<Integer> {
     }
 
     private List<Axis> axes() {
-        Only asked = Only.of(only, Axis.names(), "axis", spec);
+        PartSelection asked = PartSelection.of(only, Axis.names(), "axis", spec);
         return Stream.of(Axis.values())
                 .filter(axis -> asked.includes(axis.word()))
                 .toList();

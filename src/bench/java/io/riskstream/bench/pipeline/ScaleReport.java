@@ -146,7 +146,7 @@ final class ScaleReport {
     }
 
     private static List<String> circumstances() throws IOException {
-        List<String> told = Circumstances.told();
+        List<String> told = Environment.told();
         List<String> lines = new ArrayList<>();
         // the last line is of parallelism 1 throughout
         told.subList(0, told.size() - 1).forEach(line -> lines.add("- " + line));
@@ -191,6 +191,6 @@ final class ScaleReport {
                 "%,.0f",
                 mostPerSecond,
                 rows,
-                Circumstances.told().get(0));
+                Environment.told().get(0));
     }
 }

@@ -60,8 +60,8 @@ final class ScaledFlux {
         text = change(text, SCORECARD, scorecard.toAbsolutePath().toString());
         text = change(
                 text,
-                "className: io.riskstream.storm.BatchSpout\n    parallelism: 1",
-                "className: io.riskstream.storm.BatchSpout\n    parallelism: " + wiring.tasks());
+                "className: io.riskstream.storm.spout.BatchSpout\n    parallelism: 1",
+                "className: io.riskstream.storm.spout.BatchSpout\n    parallelism: " + wiring.tasks());
         text = change(
                 text,
                 "- id: parse-to-publish\n    className: io.riskstream.storm.StageBolt\n    parallelism: 1",

@@ -1,9 +1,9 @@
 package io.riskstream.bench.pipeline;
 
 import io.riskstream.bench.Workload;
-import io.riskstream.connect.Redis;
-import io.riskstream.connect.RedisLoader;
-import io.riskstream.local.EmbeddedRedis;
+import io.riskstream.connect.redis.Redis;
+import io.riskstream.connect.redis.RedisLoader;
+import io.riskstream.tools.local.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

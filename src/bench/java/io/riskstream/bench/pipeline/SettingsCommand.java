@@ -99,7 +99,7 @@ public final class SettingsCommand implements Callable<Integer> {
 
     private List<Setting> chosen() {
         List<String> names = Setting.ALL.stream().map(Setting::name).toList();
-        Only asked = Only.of(only, names, "variant", spec);
+        PartSelection asked = PartSelection.of(only, names, "variant", spec);
         return Setting.ALL.stream()
                 .filter(setting -> asked.includes(setting.name()))
                 .toList();
@@ -150,7 +150,7 @@ public final class SettingsCommand implements Callable<Integer> {
 
     private void work(Servers servers, Broker broker, Path directory) {
         Throughput throughput = new Throughput(servers, broker, directory);
-        Referee referee = new Referee(servers);
+        ResultComparison referee = new ResultComparison(servers);
         Feed.load(servers, broker, events);
         rows.forEach((setting, row) -> {
             if (setting.works()) {
@@ -188,7 +188,7 @@ public final class SettingsCommand implements Callable<Integer> {
             lines.add("| " + String.join(" | ", cells) + " |");
         });
         lines.add("");
-        Circumstances.told().forEach(line -> lines.add("- " + line));
+        Environment.told().forEach(line -> lines.add("- " + line));
         lines.add(
                 "- `flux/bench-claims-fused.yaml`, one thing changed at a time; idle: the processor time of the whole JVM over "
                         + idleSeconds + " s without claims, Storm's daemons, worker and Kafka clients included");

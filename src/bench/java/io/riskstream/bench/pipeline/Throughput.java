@@ -57,17 +57,18 @@ final class Throughput {
         broker.renew(Topics.DEAD_LETTERS, Map.of());
         broker.forget(contestant.group());
         try (JavaProcess process = start.get()) {
-            Watch watch = new Watch(servers, broker, new Jvms(contestant.name(), List.of(process.handle())));
+            ProgressSampler watch =
+                    new ProgressSampler(servers, broker, new Jvms(contestant.name(), List.of(process.handle())));
             long warmAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-            Watch.Mark warm = watch.until(
+            ProgressSampler.Mark warm = watch.until(
                     done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 3L * 2);
-            Watch.Mark end = watch.until(done -> done >= events);
+            ProgressSampler.Mark end = watch.until(done -> done >= events);
             watch.untilCommitted(contestant.group(), events);
-            return result(contestant, events, new Watch.Span(warm, end));
+            return result(contestant, events, new ProgressSampler.Span(warm, end));
         }
     }
 
-    private static Result result(Contestant contestant, int events, Watch.Span span) {
+    private static Result result(Contestant contestant, int events, ProgressSampler.Span span) {
         return new Result(
                 contestant,
                 events,

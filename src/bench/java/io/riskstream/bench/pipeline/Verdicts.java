@@ -38,7 +38,8 @@ final class Verdicts {
      */
     static Verdicts read(Servers servers, String contestant, int claims) {
         Verdicts verdicts = new Verdicts(claims);
-        Job job = new Job(servers.bootstrapServers(), servers.redisPort(), "bench-verdicts", List.of());
+        ContestantJob job =
+                new ContestantJob(servers.bootstrapServers(), servers.redisPort(), "bench-verdicts", List.of());
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(job.consumer())) {
             List<TopicPartition> outputs =
                     List.of(new TopicPartition(Topics.SCORES, 0), new TopicPartition(Topics.DEAD_LETTERS, 0));

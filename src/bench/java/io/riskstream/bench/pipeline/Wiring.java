@@ -10,7 +10,7 @@ package io.riskstream.bench.pipeline;
  * @param cacheEntries records that a worker's near-cache may hold
  */
 record Wiring(int tasks, int workers, int rules, boolean seldom, int lookups, int cacheEntries) {
-    static final Wiring COMMON = new Wiring(1, 0, 12, false, 6, Job.CACHE_ENTRIES);
+    static final Wiring COMMON = new Wiring(1, 0, 12, false, 6, ContestantJob.CACHE_ENTRIES);
 
     Wiring withTasks(int count) {
         return new Wiring(count, workers, rules, seldom, lookups, cacheEntries);

@@ -1,26 +1,26 @@
 package io.riskstream.bench.peers;
 
-import io.riskstream.Event;
-import io.riskstream.EventType;
-import io.riskstream.Message;
-import io.riskstream.Metrics;
-import io.riskstream.Origin;
-import io.riskstream.Outcome;
-import io.riskstream.Publisher;
-import io.riskstream.RecordStore;
-import io.riskstream.Records;
-import io.riskstream.Sink;
-import io.riskstream.Stage;
-import io.riskstream.StageContext;
 import io.riskstream.bench.Workload;
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import io.riskstream.bench.pipeline.Topics;
-import io.riskstream.connect.Redis;
+import io.riskstream.connect.redis.Redis;
 import io.riskstream.enrich.Lookup;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Origin;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Metrics;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Publisher;
+import io.riskstream.stage.RecordStore;
+import io.riskstream.stage.Records;
+import io.riskstream.stage.Sink;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageContext;
 import io.riskstream.validate.EventSchema;
 import io.riskstream.validate.ValidateSchema;
 import java.time.Duration;
@@ -54,8 +54,8 @@ final class FlinkAroundOurs {
     private FlinkAroundOurs() {}
 
     public static void main(String[] arguments) {
-        Job job = Job.of(arguments);
-        Job.run(() -> {
+        ContestantJob job = ContestantJob.of(arguments);
+        ContestantJob.run(() -> {
             StreamExecutionEnvironment flink = FlinkIo.environment();
             SingleOutputStreamOperator<Scored> scored = AsyncDataStream.unorderedWait(
                             FlinkIo.claims(flink, job, new Bytes()),
@@ -116,7 +116,7 @@ final class FlinkAroundOurs {
             parse = opened(new ParseJson(type, Map.of("id", "id")));
             validate = opened(new ValidateSchema(type, schema));
             Redis redis = new Redis(Map.of("host", "127.0.0.1", "port", redisPort));
-            enrich = opened(Workload.enrich(type, redis, lookups, Job.CACHE_ENTRIES));
+            enrich = opened(Workload.enrich(type, redis, lookups, ContestantJob.CACHE_ENTRIES));
             scoreAndWrite = ThreadLocal.withInitial(() -> new Stage[] {
                 opened(new Score(type, scorecard)),
                 opened(new PublishScore(type, new Nowhere(), Map.of("topic", Topics.SCORES, "event", "NONE")))

@@ -1,6 +1,6 @@
 package io.riskstream.bench.peers;
 
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import io.riskstream.bench.pipeline.Topics;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -34,7 +34,7 @@ final class FlinkIo {
 
     /** The claims of a topic, as the schema reads them. */
     static <T> SingleOutputStreamOperator<T> claims(
-            StreamExecutionEnvironment flink, Job job, KafkaRecordDeserializationSchema<T> schema) {
+            StreamExecutionEnvironment flink, ContestantJob job, KafkaRecordDeserializationSchema<T> schema) {
         KafkaSource<T> source = KafkaSource.<T>builder()
                 .setBootstrapServers(job.bootstrapServers())
                 .setTopics(Topics.CLAIMS)
@@ -45,10 +45,10 @@ final class FlinkIo {
         return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "claims");
     }
 
-    static KafkaSink<Letter> sink(Job job, String topic) {
+    static KafkaSink<Letter> sink(ContestantJob job, String topic) {
         return KafkaSink.<Letter>builder()
                 .setBootstrapServers(job.bootstrapServers())
-                .setKafkaProducerConfig(Job.properties(Job.producerSettings()))
+                .setKafkaProducerConfig(ContestantJob.properties(ContestantJob.producerSettings()))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer((KafkaRecordSerializationSchema<Letter>)
                         (letter, context, timestamp) -> new ProducerRecord<>(topic, letter.key, letter.value))

@@ -6,7 +6,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import io.riskstream.bench.pipeline.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,8 +37,8 @@ final class FlinkPeer {
     private FlinkPeer() {}
 
     public static void main(String[] arguments) {
-        Job job = Job.of(arguments);
-        Job.run(() -> {
+        ContestantJob job = ContestantJob.of(arguments);
+        ContestantJob.run(() -> {
             StreamExecutionEnvironment flink = FlinkIo.environment();
             SingleOutputStreamOperator<FlinkClaim> valid = FlinkIo.claims(flink, job, new Parse())
                     .process(new Validate())
@@ -107,7 +107,9 @@ final class FlinkPeer {
         @Override
         public void open(OpenContext context) {
             json = new ClaimJson();
-            cache = Caffeine.newBuilder().maximumSize(Job.CACHE_ENTRIES).build();
+            cache = Caffeine.newBuilder()
+                    .maximumSize(ContestantJob.CACHE_ENTRIES)
+                    .build();
             client = RedisClient.create(RedisURI.create("127.0.0.1", redisPort));
             redis = client.connect();
         }

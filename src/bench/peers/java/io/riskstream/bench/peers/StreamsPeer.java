@@ -2,7 +2,7 @@ package io.riskstream.bench.peers;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.riskstream.bench.pipeline.Job;
+import io.riskstream.bench.pipeline.ContestantJob;
 import io.riskstream.bench.pipeline.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,9 +29,9 @@ final class StreamsPeer {
     private StreamsPeer() {}
 
     public static void main(String[] arguments) {
-        Job job = Job.of(arguments);
-        Job.run(() -> {
-            KafkaStreams streams = new KafkaStreams(topology(job), Job.properties(settings(job)));
+        ContestantJob job = ContestantJob.of(arguments);
+        ContestantJob.run(() -> {
+            KafkaStreams streams = new KafkaStreams(topology(job), ContestantJob.properties(settings(job)));
             streams.setUncaughtExceptionHandler(failure -> {
                 failure.printStackTrace();
                 return StreamThreadExceptionResponse.SHUTDOWN_APPLICATION;
@@ -40,19 +40,20 @@ final class StreamsPeer {
         });
     }
 
-    private static Map<String, Object> settings(Job job) {
+    private static Map<String, Object> settings(ContestantJob job) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, job.group());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, job.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir"));
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Job.COMMIT_MILLIS);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, ContestantJob.COMMIT_MILLIS);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        Job.producerSettings().forEach((name, value) -> settings.put(StreamsConfig.producerPrefix(name), value));
+        ContestantJob.producerSettings()
+                .forEach((name, value) -> settings.put(StreamsConfig.producerPrefix(name), value));
         return settings;
     }
 
-    private static Topology topology(Job job) {
+    private static Topology topology(ContestantJob job) {
         return new Topology()
                 .addSource("claims", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.CLAIMS)
                 .addProcessor("score", () -> new Scoring(job), "claims")
@@ -63,11 +64,11 @@ final class StreamsPeer {
     private static final class Scoring implements Processor<byte[], byte[], byte[], byte[]> {
         private final ClaimJson json = new ClaimJson();
         private final Cache<String, Rates> cache =
-                Caffeine.newBuilder().maximumSize(Job.CACHE_ENTRIES).build();
+                Caffeine.newBuilder().maximumSize(ContestantJob.CACHE_ENTRIES).build();
         private final Jedis redis;
         private ProcessorContext<byte[], byte[]> context;
 
-        Scoring(Job job) {
+        Scoring(ContestantJob job) {
             redis = new Jedis("127.0.0.1", job.redisPort());
         }
 

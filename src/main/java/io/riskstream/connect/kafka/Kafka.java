@@ -1,0 +1,262 @@
+package io.riskstream.connect.kafka;
+
+import io.riskstream.stage.Publisher;
+import io.riskstream.stage.Secret;
+import io.riskstream.stage.Sink;
+import io.riskstream.stage.StageContext;
+import io.riskstream.text.Nearest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A Kafka cluster, or an Event Hubs namespace: declared once in a Flux file, and referred to by the spout and the publishing stages.
+ *
+ * <p>Its one argument is a map of Kafka's own client properties, {@code bootstrap.servers} among them. A name that begins with {@code
+ * consumer.} or {@code producer.} is for that client alone. Secrets are named, not written: a password reads {@code env:NAME} or {@code
+ * file:PATH}, and is looked up by the client on the worker ({@link SecretConfigProvider}). {@code sasl.username} and {@code sasl.password}
+ * make the {@code sasl.jaas.config} of the mechanisms PLAIN and SCRAM. A property without a value counts as not given, so that one Flux file
+ * serves environments with and without it.
+ *
+ * <p>Defaults that differ from Kafka's own: an idempotent producer with {@code acks=all} that never blocks its caller longer than 50 ms and
+ * lingers 1 ms; a consumer that gives up a request after 10 s, so that a broker that is away does not hold up a spout's acks for a minute.
+ */
+public final class Kafka implements Sink {
+    private static final long serialVersionUID = 1;
+    private static final String CONSUMER = "consumer.";
+    private static final String PRODUCER = "producer.";
+    private static final String USERNAME = "sasl.username";
+    private static final String PASSWORD = "sasl.password";
+    /** What at-least-once delivery, and bolts that do not block, rest on. */
+    private static final Set<String> DECIDED = Set.of(
+            ProducerConfig.ACKS_CONFIG,
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.GROUP_ID_CONFIG);
+
+    private static final Pattern QUOTED_REFERENCE = Pattern.compile("\"((?:env|file):[^\"]+)\"");
+    /** Of a JAAS entry: an option that is called so, and does not hold a quoted reference. Kafka takes values in single quotes, and bare ones, too. */
+    private static final Pattern WRITTEN_SECRET =
+            Pattern.compile("(?i)(?:password|secret)\\w*+\\s*+=\\s*+(?!\"(?:env|file):[^\"]+\")");
+
+    private final TreeMap<String, Object> common = new TreeMap<>();
+    private final TreeMap<String, Object> consumerOnly = new TreeMap<>();
+    private final TreeMap<String, Object> producerOnly = new TreeMap<>();
+
+    /**
+     * A cluster reached with these client properties.
+     *
+     * @throws IllegalArgumentException if a property is unknown, naming the nearest one, or has a value that Kafka does not take; if {@code
+     *     bootstrap.servers} is missing; or if a secret is written out, which is then not shown
+     */
+    public Kafka(Map<String, Object> properties) {
+        if (properties == null) {
+            throw new IllegalArgumentException("kafka: its properties are missing");
+        }
+        List<String> faults = new ArrayList<>();
+        withJaas(properties, faults).forEach((name, value) -> sort(name, value, faults));
+        if (!common.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+            faults.add(
+                    "property 'bootstrap.servers' is missing: host:port of one or more brokers, separated by commas");
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("kafka: " + String.join("; and ", faults));
+        }
+    }
+
+    private void sort(String name, String value, List<String> faults) {
+        if (name.startsWith(CONSUMER)) {
+            put(consumerOnly, name, CONSUMER.length(), value, ConsumerConfig.configDef(), faults);
+        } else if (name.startsWith(PRODUCER)) {
+            put(producerOnly, name, PRODUCER.length(), value, ProducerConfig.configDef(), faults);
+        } else {
+            ConfigDef both = new ConfigDef(ConsumerConfig.configDef());
+            ProducerConfig.configDef().configKeys().values().stream()
+                    .filter(key -> !both.names().contains(key.name))
+                    .forEach(both::define);
+            put(common, name, 0, value, both, faults);
+        }
+    }
+
+    private static void put(
+            Map<String, Object> target, String name, int prefix, String value, ConfigDef known, List<String> faults) {
+        String property = name.substring(prefix);
+        ConfigDef.ConfigKey key = known.configKeys().get(property);
+        if (key == null) {
+            Set<String> names = new TreeSet<>();
+            known.names().forEach(n -> names.add(name.substring(0, prefix) + n));
+            faults.add("unknown property '" + name + "'"
+                    + Nearest.to(name, names)
+                            .map(near -> "; did you mean '" + near + "'?")
+                            .orElse("; it is not a Kafka client property"));
+            return;
+        }
+        if (DECIDED.contains(property)) {
+            faults.add("property '" + name
+                    + "' cannot be set: it is decided here, so that nothing is lost and no bolt blocks");
+            return;
+        }
+        boolean secret = key.type == ConfigDef.Type.PASSWORD;
+        if (property.equals(SaslConfigs.SASL_JAAS_CONFIG)) {
+            if (!Secret.isReference(value) && WRITTEN_SECRET.matcher(value).find()) {
+                faults.add("property '" + name
+                        + "' has a secret written out; name it: password=\"env:NAME\" or password=\"file:PATH\"");
+                return;
+            }
+            target.put(property, Secret.isReference(value) ? lookedUp(value) : withReferences(value));
+        } else if (secret && !Secret.isReference(value)) {
+            faults.add("property '" + name + "' is a secret written out; name it: env:NAME or file:PATH");
+        } else if (secret) {
+            target.put(property, lookedUp(value));
+        } else {
+            try {
+                Object parsed = ConfigDef.parseType(name, value, key.type);
+                if (key.validator != null) {
+                    key.validator.ensureValid(name, parsed);
+                }
+            } catch (ConfigException e) {
+                faults.add(e.getMessage());
+            }
+            target.put(property, value);
+        }
+    }
+
+    /** As a properties file would have it. */
+    private static Map<String, String> texts(Map<String, Object> properties) {
+        Map<String, String> texts = new TreeMap<>();
+        properties.forEach((name, value) -> {
+            String text = value instanceof Collection<?> list
+                    ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                    : String.valueOf(value);
+            if (value != null && !text.isBlank()) {
+                texts.put(String.valueOf(name), text);
+            }
+        });
+        return texts;
+    }
+
+    private static Map<String, String> withJaas(Map<String, Object> properties, List<String> faults) {
+        Map<String, String> given = texts(properties);
+        String user = given.remove(USERNAME);
+        String password = given.remove(PASSWORD);
+        if (user == null && password == null) {
+            return given;
+        }
+        if (user == null || password == null || given.containsKey(SaslConfigs.SASL_JAAS_CONFIG)) {
+            faults.add(
+                    "'" + USERNAME + "' and '" + PASSWORD + "' go together, and take the place of 'sasl.jaas.config'");
+            return given;
+        }
+        if (!Secret.isReference(password)) {
+            faults.add("'" + PASSWORD + "' is a secret written out; name it: env:NAME or file:PATH");
+            return given;
+        }
+        String mechanism = given.getOrDefault(SaslConfigs.SASL_MECHANISM, "GSSAPI");
+        String module =
+                switch (mechanism) {
+                    case "PLAIN" -> "org.apache.kafka.common.security.plain.PlainLoginModule";
+                    case "SCRAM-SHA-256", "SCRAM-SHA-512" -> "org.apache.kafka.common.security.scram.ScramLoginModule";
+                    default -> {
+                        faults.add("'" + USERNAME
+                                + "' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not " + mechanism);
+                        yield "";
+                    }
+                };
+        given.put(
+                SaslConfigs.SASL_JAAS_CONFIG,
+                module + " required username=\"" + SecretConfigProvider.escaped(user) + "\" password=\"" + password
+                        + "\";");
+        return given;
+    }
+
+    private static String withReferences(String jaas) {
+        return QUOTED_REFERENCE
+                .matcher(jaas)
+                .replaceAll(match ->
+                        Matcher.quoteReplacement("\"" + lookedUp(SecretConfigProvider.QUOTED + match.group(1)) + "\""));
+    }
+
+    private static String lookedUp(String reference) {
+        return "${" + SecretConfigProvider.NAME + ":" + reference + "}";
+    }
+
+    public String bootstrapServers() {
+        return String.valueOf(common.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /** What to make a consumer with; without secrets, which the client itself looks up. */
+    public Map<String, Object> consumerProperties() {
+        Map<String, Object> properties = clientProperties();
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        properties.putAll(among(ConsumerConfig.configNames()));
+        properties.putAll(consumerOnly);
+        properties.putIfAbsent(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, properties.get(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG));
+        return properties;
+    }
+
+    /** What to make a producer with; without secrets, which the client itself looks up. */
+    public Map<String, Object> producerProperties() {
+        Map<String, Object> properties = clientProperties();
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, "1");
+        properties.putAll(among(ProducerConfig.configNames()));
+        properties.putAll(producerOnly);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "50");
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return properties;
+    }
+
+    private Map<String, Object> clientProperties() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(AbstractConfig.CONFIG_PROVIDERS_CONFIG, SecretConfigProvider.NAME);
+        properties.put(
+                AbstractConfig.CONFIG_PROVIDERS_CONFIG + "." + SecretConfigProvider.NAME + ".class",
+                SecretConfigProvider.class.getName());
+        return properties;
+    }
+
+    private Map<String, Object> among(Set<String> names) {
+        Map<String, Object> properties = new HashMap<>(common);
+        properties.keySet().retainAll(names);
+        return properties;
+    }
+
+    /** One producer for all tasks of a worker. */
+    @Override
+    public Publisher connect(StageContext context) {
+        Map<String, Object> properties = producerProperties();
+        KafkaPublisher shared =
+                context.shared("kafka-producer-" + new TreeMap<>(properties), () -> new KafkaPublisher(properties));
+        return shared.forStage();
+    }
+
+    /** The brokers alone. */
+    @Override
+    public String toString() {
+        return "Kafka[" + bootstrapServers() + "]";
+    }
+}

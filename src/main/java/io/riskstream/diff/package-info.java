@@ -1,2 +1,0 @@
-/** Tells what two Flux files do differently. */
-package io.riskstream.diff;

@@ -1,0 +1,6 @@
+/**
+ * The near-cache of a worker: decoded records by look-up and id, evicted by SIEVE, invalidated by the store.
+ *
+ * <p>Internal: code outside this project must not use these classes.
+ */
+package io.riskstream.enrich.cache;

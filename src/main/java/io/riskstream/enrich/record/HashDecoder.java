@@ -1,0 +1,64 @@
+package io.riskstream.enrich.record;
+
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads records that are hashes, whose members are texts. They cost the store about four times what a JSON text does. Safe for many threads. */
+public final class HashDecoder implements RecordDecoder {
+    private final List<String> members;
+    private final List<Field> fields;
+    private volatile FieldValues model = FieldValues.EMPTY;
+
+    public HashDecoder(List<Field> fields, List<String> members) {
+        this.members = members;
+        this.fields = fields;
+    }
+
+    @Override
+    public List<String> members() {
+        return members;
+    }
+
+    @Override
+    public FieldValues decode(List<Optional<byte[]>> values) throws InvalidRecordException {
+        if (values.size() != fields.size()) {
+            throw new InvalidRecordException("another number of members than were asked for");
+        }
+        FieldValues decoded = new FieldValues(fields.size());
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i).isPresent()) {
+                read(RecordValues.utf8(values.get(i).get()).toString(), decoded, i);
+            }
+        }
+        FieldValues compact = decoded.compact(model);
+        model = compact;
+        return compact;
+    }
+
+    private void read(String text, FieldValues values, int index) throws InvalidRecordException {
+        Field field = fields.get(index);
+        FieldType type = field.type();
+        if (type == FieldType.LONG) {
+            values.setInteger(index, RecordValues.exactLong(text, field));
+        } else if (type == FieldType.DOUBLE) {
+            values.setNumber(index, RecordValues.exactDouble(text, field));
+        } else if (type == FieldType.BOOLEAN) {
+            values.setBool(index, bool(text, field));
+        } else {
+            values.setString(index, text);
+        }
+    }
+
+    private static boolean bool(String text, Field field) throws InvalidRecordException {
+        return switch (text) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default ->
+                throw InvalidRecordException.of(
+                        field, "is declared as boolean, and is none of true, false, 1 and 0 in it");
+        };
+    }
+}

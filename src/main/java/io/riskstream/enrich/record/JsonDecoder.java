@@ -1,0 +1,99 @@
+package io.riskstream.enrich.record;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import java.io.CharArrayReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.CharBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads records that are JSON objects. Safe for many threads. */
+public final class JsonDecoder implements RecordDecoder {
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final List<Field> fields;
+    private volatile FieldValues model = FieldValues.EMPTY;
+
+    public JsonDecoder(List<Field> fields, List<String> members) {
+        this.fields = fields;
+        for (int i = 0; i < members.size(); i++) {
+            indexes.put(members.get(i), i);
+        }
+    }
+
+    /** The declared members of a record; the others are skipped. */
+    @Override
+    public FieldValues decode(byte[] record) throws InvalidRecordException {
+        CharBuffer text = RecordValues.utf8(record);
+        FieldValues values = new FieldValues(fields.size());
+        try (JsonReader json =
+                new JsonReader(new CharArrayReader(text.array(), text.arrayOffset(), text.remaining()))) {
+            json.setStrictness(Strictness.STRICT);
+            if (json.peek() != JsonToken.BEGIN_OBJECT) {
+                throw new InvalidRecordException("it is not a JSON object");
+            }
+            json.beginObject();
+            while (json.hasNext()) {
+                Integer index = indexes.get(json.nextName());
+                if (index == null) {
+                    json.skipValue();
+                } else {
+                    read(json, values, index);
+                }
+            }
+            json.endObject();
+            if (json.peek() != JsonToken.END_DOCUMENT) {
+                throw new InvalidRecordException("something follows the JSON object");
+            }
+        } catch (MalformedJsonException | EOFException e) {
+            throw new InvalidRecordException("it is not JSON");
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+        FieldValues compact = values.compact(model);
+        model = compact;
+        return compact;
+    }
+
+    private void read(JsonReader json, FieldValues values, int index) throws IOException, InvalidRecordException {
+        if (values.isPresent(index)) {
+            throw InvalidRecordException.of(fields.get(index), "stands in it twice");
+        }
+        JsonToken token = json.peek();
+        FieldType type = fields.get(index).type();
+        if (token == JsonToken.NULL) {
+            json.nextNull();
+            values.setNull(index);
+        } else if (type == FieldType.STRING && token == JsonToken.STRING) {
+            values.setString(index, json.nextString());
+        } else if (type == FieldType.BOOLEAN && token == JsonToken.BOOLEAN) {
+            values.setBool(index, json.nextBoolean());
+        } else if (type == FieldType.LONG && token == JsonToken.NUMBER) {
+            values.setInteger(index, RecordValues.exactLong(json.nextString(), fields.get(index)));
+        } else if (type == FieldType.DOUBLE && token == JsonToken.NUMBER) {
+            values.setNumber(index, RecordValues.exactDouble(json.nextString(), fields.get(index)));
+        } else {
+            throw InvalidRecordException.of(
+                    fields.get(index),
+                    "is declared as " + type.name().toLowerCase(Locale.ROOT) + ", and is " + a(token) + " in it");
+        }
+    }
+
+    private static String a(JsonToken token) {
+        return switch (token) {
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case BEGIN_ARRAY -> "a list";
+            default -> "an object";
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package io.riskstream.enrich.record;
+
+import io.riskstream.event.Field;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads texts and numbers as they stand in records; what does not fit its declared type exactly is a fault, and never rounded. */
+public final class RecordValues {
+    /** Whole numbers of so few digits are the same as a double. */
+    private static final int EXACT_DIGITS = 15;
+
+    private RecordValues() {}
+
+    public static CharBuffer utf8(byte[] bytes) throws InvalidRecordException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw new InvalidRecordException("it is not UTF-8");
+        }
+    }
+
+    static long exactLong(String number, Field field) throws InvalidRecordException {
+        try {
+            return Long.parseLong(number);
+        } catch (NumberFormatException notWhole) {
+            try {
+                return new BigDecimal(number).longValueExact();
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw InvalidRecordException.of(field, "is declared as long, and is no long in it");
+            }
+        }
+    }
+
+    static double exactDouble(String number, Field field) throws InvalidRecordException {
+        if (!isDecimal(number)) {
+            throw InvalidRecordException.of(field, "is declared as double, and is no number in it");
+        }
+        double value;
+        try {
+            value = Double.parseDouble(number);
+        } catch (NumberFormatException e) {
+            throw InvalidRecordException.of(field, "is declared as double, and is no number in it");
+        }
+        boolean whole = number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;
+        if (Double.isInfinite(value)
+                || whole
+                        && number.length() > EXACT_DIGITS
+                        && new BigDecimal(number).compareTo(new BigDecimal(value)) != 0) {
+            throw InvalidRecordException.of(
+                    field, "is declared as double, and is a number in it that no double can hold");
+        }
+        return value;
+    }
+
+    /** Java would also take NaN, hexadecimal digits and a type's letter for a number. */
+    private static boolean isDecimal(String number) {
+        for (int i = 0; i < number.length(); i++) {
+            char c = number.charAt(i);
+            if (!(c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) {
+                return false;
+            }
+        }
+        return !number.isEmpty();
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Decoders for the records of a store: JSON texts and hashes.
+ *
+ * <p>Internal: code outside this project must not use these classes.
+ */
+package io.riskstream.enrich.record;

@@ -1,0 +1,249 @@
+package io.riskstream.expression;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The functions: what they take, and the code that calls them. */
+final class FunctionCalls {
+    /** Written {@code f(x)}. */
+    private static final List<String> FREE = List.of("has", "size", "timestamp", "duration");
+
+    /** Written {@code x.f(y)}, of strings. */
+    private static final List<String> OF_TEXTS = List.of("startsWith", "endsWith", "contains", "matches");
+
+    private static final List<String> ALL = all();
+
+    /** What a rule author may expect here, and does not find. */
+    private static final Map<String, String> ABSENT = Map.ofEntries(
+            Map.entry("now", "a rule sees the event alone, so that a score can be reproduced; compare with a field"),
+            Map.entry("len", "the length of a string or a list is size(x)"),
+            Map.entry("length", "the length of a string or a list is size(x)"),
+            Map.entry("int", "a rule needs no conversion: ints and doubles may be mixed"),
+            Map.entry("double", "a rule needs no conversion: ints and doubles may be mixed"),
+            Map.entry("lower", "a pattern such as matches(\"(?i)^tx\") looks past case"),
+            Map.entry("upper", "a pattern such as matches(\"(?i)^tx\") looks past case"),
+            Map.entry("lowerAscii", "a pattern such as matches(\"(?i)^tx\") looks past case"),
+            Map.entry("min", "the lesser of two is written x < y ? x : y"),
+            Map.entry("max", "the greater of two is written x > y ? x : y"),
+            Map.entry("abs", "an amount without its sign is written x < 0 ? -x : x"),
+            Map.entry("exists", "a rule does not loop; 'in' tells what a list holds"),
+            Map.entry("all", "a rule does not loop; 'in' tells what a list holds"),
+            Map.entry("filter", "a rule does not loop; 'in' tells what a list holds"),
+            Map.entry("map", "a rule does not loop; 'in' tells what a list holds"));
+
+    private final Function<Ast, Code> compiler;
+    private final FieldNames names;
+    private final ExpressionErrors faults;
+
+    /**
+     * Calls in one expression.
+     *
+     * @param compiler for the arguments
+     */
+    FunctionCalls(Function<Ast, Code> compiler, FieldNames names, ExpressionErrors faults) {
+        this.compiler = compiler;
+        this.names = names;
+        this.faults = faults;
+    }
+
+    private static List<String> all() {
+        List<String> all = new ArrayList<>(FREE);
+        all.addAll(OF_TEXTS);
+        Arrays.stream(TimestampPart.values()).map(TimestampPart::function).forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    Code call(Ast.Call call) {
+        String function = call.function();
+        if (!ALL.contains(function)) {
+            String hint = ABSENT.containsKey(function) ? "; " + ABSENT.get(function) : FieldNames.hint(function, ALL);
+            return faults.add(call.at(), "no function '" + function + "'" + hint);
+        }
+        Optional<String> shape = wrongShape(call);
+        if (shape.isPresent()) {
+            return faults.add(call.at(), shape.get());
+        }
+        if (function.equals("has")) {
+            return has(call.arguments().get(0));
+        }
+        Code target = compiler.apply(call.arguments().get(0));
+        if (OF_TEXTS.contains(function)) {
+            return ofTexts(call, target);
+        }
+        return switch (function) {
+            case "size" -> size(call, target);
+            case "timestamp" -> timestamp(call, target);
+            case "duration" -> duration(call, target);
+            default -> part(call, target);
+        };
+    }
+
+    /** What is wrong with how the call is written; empty if nothing is. */
+    private static Optional<String> wrongShape(Ast.Call call) {
+        String function = call.function();
+        boolean free = FREE.contains(function);
+        if (free && call.method() && !function.equals("size")) {
+            String what = function.equals("has") ? "field" : "value";
+            return Optional.of("'" + function + "' is written around its " + what + ": " + function + "(x)");
+        } else if (!free && !call.method()) {
+            String what = OF_TEXTS.contains(function) ? "string" : "timestamp";
+            String rest = OF_TEXTS.contains(function) ? "(...)" : "()";
+            return Optional.of("'" + function + "' is written after its " + what + ": x." + function + rest);
+        }
+        int given = call.arguments().size() - (call.method() ? 1 : 0);
+        if (free || OF_TEXTS.contains(function)) {
+            int takes = call.method() && free ? 0 : 1;
+            return given == takes
+                    ? Optional.empty()
+                    : Optional.of(
+                            "'" + function + "' takes " + (takes == 0 ? "nothing" : "one value") + " in its '( )'");
+        }
+        return given <= 1
+                ? Optional.empty()
+                : Optional.of("'" + function + "' takes nothing, or a time zone, in its '( )'");
+    }
+
+    private Code has(Ast argument) {
+        return argument instanceof Ast.Path path
+                ? names.has(path)
+                : faults.add(argument.start(), "'has' takes a field");
+    }
+
+    private Code size(Ast.Call call, Code target) {
+        if (target instanceof Code.OfText text) {
+            return new Code.OfInt(TextFunctions.sizeOfText(text.code()), false);
+        } else if (target instanceof Code.OfList list) {
+            return new Code.OfInt(TextFunctions.sizeOfList(list.code()), false);
+        } else if (target.isFault()) {
+            return target;
+        }
+        return faults.add(call.at(), "'size' takes a string or a list, not " + target.shown());
+    }
+
+    private Code ofTexts(Ast.Call call, Code target) {
+        Ast argument = call.arguments().get(1);
+        boolean matches = call.function().equals("matches");
+        Optional<Pattern> pattern = matches ? pattern(argument) : Optional.empty();
+        Code part = matches ? Literals.of("") : compiler.apply(argument);
+        boolean sound = isText(call, call.arguments().get(0), target) & isText(call, argument, part);
+        if (!sound || matches && pattern.isEmpty()) {
+            return new Code.OfFault();
+        }
+        Code.TextCode subject = ((Code.OfText) target).code();
+        Code.TextCode other = ((Code.OfText) part).code();
+        return new Code.OfBool(
+                switch (call.function()) {
+                    case "startsWith" -> TextFunctions.startsWith(subject, other);
+                    case "endsWith" -> TextFunctions.endsWith(subject, other);
+                    case "contains" -> TextFunctions.contains(subject, other);
+                    default -> TextFunctions.matches(subject, pattern.orElseThrow());
+                },
+                false);
+    }
+
+    /** Whether it is a text; a fault, unless there is one in it, if it is none. */
+    private boolean isText(Ast.Call call, Ast ast, Code code) {
+        if (!(code instanceof Code.OfText) && !code.isFault()) {
+            faults.add(ast.start(), "'" + call.function() + "' takes strings, not " + code.shown());
+        }
+        return code instanceof Code.OfText;
+    }
+
+    private Optional<Pattern> pattern(Ast argument) {
+        if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String regex)) {
+            faults.add(argument.start(), "'matches' takes a pattern written out as a string");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Pattern.compile(regex));
+        } catch (PatternSyntaxException e) {
+            faults.add(argument.at(), "not a pattern of RE2: " + e.getDescription() + " '" + e.getPattern() + "'");
+            return Optional.empty();
+        }
+    }
+
+    private Code timestamp(Ast.Call call, Code target) {
+        if (target.isFault() || target instanceof Code.OfTimestamp) {
+            return target;
+        } else if (!(target instanceof Code.OfText text)) {
+            return faults.add(
+                    call.at(), "'timestamp' takes a string such as \"2005-08-28T06:10:00Z\", not " + target.shown());
+        } else if (text.code() instanceof Literals.OfText constant) {
+            EvaluationError trap = new EvaluationError();
+            long seconds = Timestamps.parse(constant.value(), trap);
+            return trap.raised()
+                    ? faults.add(call.arguments().get(0).at(), notATimestamp(constant.value()))
+                    : new Code.OfTimestamp(new Literals.OfTime(seconds, trap.nanos()), false);
+        } else {
+            return new Code.OfTimestamp(Timestamps.read(text.code()), false);
+        }
+    }
+
+    private static String notATimestamp(String text) {
+        String hint = text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}") ? "; write \"" + text + "T00:00:00Z\" for a day" : "";
+        return "not a date and time such as \"2005-08-28T06:10:00Z\" or \"2005-08-28T06:10:00.5-05:00\"" + hint;
+    }
+
+    private Code duration(Ast.Call call, Code target) {
+        if (target.isFault() || target instanceof Code.OfDuration) {
+            return target;
+        } else if (!(target instanceof Code.OfText text)) {
+            return faults.add(call.at(), "'duration' takes a string such as \"72h\", not " + target.shown());
+        } else if (text.code() instanceof Literals.OfText constant) {
+            EvaluationError trap = new EvaluationError();
+            long seconds = Durations.parse(constant.value(), trap);
+            String hint = constant.value().matches("[0-9]+ ?d.*") ? "; a day is \"24h\"" : "";
+            return trap.raised()
+                    ? faults.add(
+                            call.arguments().get(0).at(),
+                            "not a duration such as \"72h\", \"1h30m\" or \"250ms\"" + hint)
+                    : new Code.OfDuration(new Literals.OfTime(seconds, trap.nanos()), false);
+        } else {
+            return new Code.OfDuration(Durations.read(text.code()), false);
+        }
+    }
+
+    private Code part(Ast.Call call, Code target) {
+        TimestampPart part = Arrays.stream(TimestampPart.values())
+                .filter(one -> one.function().equals(call.function()))
+                .findFirst()
+                .orElseThrow();
+        boolean zoned = call.arguments().size() > 1;
+        Optional<ZoneTable> zone = zoned ? zone(call.arguments().get(1)) : Optional.of(ZoneTable.UTC);
+        if (target.isFault() || zone.isEmpty()) {
+            return new Code.OfFault();
+        } else if (target instanceof Code.OfTimestamp moment) {
+            return new Code.OfInt(Timestamps.part(moment.code(), part, zone.get()), false);
+        } else if (target instanceof Code.OfDuration duration && !zoned && Durations.has(part)) {
+            return new Code.OfInt(Durations.part(duration.code(), part), false);
+        }
+        String hint = target instanceof Code.OfText ? "; make the string one with timestamp(...)" : "";
+        return faults.add(
+                call.at(),
+                "'" + call.function() + (zoned ? "' with a time zone" : "'") + " takes a timestamp"
+                        + (!zoned && Durations.has(part) ? " or a duration" : "") + ", not " + target.shown() + hint);
+    }
+
+    private Optional<ZoneTable> zone(Ast argument) {
+        if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String name)) {
+            faults.add(argument.start(), "a time zone is written out as a string, such as \"America/New_York\"");
+            return Optional.empty();
+        }
+        Optional<ZoneTable> zone = ZoneTable.of(name);
+        if (zone.isEmpty()) {
+            faults.add(
+                    argument.at(),
+                    "no time zone '" + name
+                            + "'; it is an offset such as \"-05:00\", or a name such as \"America/New_York\""
+                            + FieldNames.hint(name, List.copyOf(ZoneId.getAvailableZoneIds())));
+        }
+        return zone;
+    }
+}

@@ -1,2 +1,0 @@
-/** Flux files, read with their places and built as a submission builds them. */
-package io.riskstream.flux;

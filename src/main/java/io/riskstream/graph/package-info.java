@@ -1,2 +1,0 @@
-/** Draws the topology of a Flux file: as text, as Mermaid, as SVG. */
-package io.riskstream.graph;

@@ -1,0 +1,41 @@
+package io.riskstream.parse;
+
+import io.riskstream.event.RejectionCode;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** Turns an event's bytes into text, if they are UTF-8 and not too many. */
+final class Utf8Decoder {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Utf8Decoder() {}
+
+    static String text(byte[] bytes, int maxBytes) throws UnparsableEventException {
+        if (bytes.length == 0) {
+            throw new UnparsableEventException(RejectionCode.PARSE_EMPTY, "", "the event has no bytes");
+        }
+        if (bytes.length > maxBytes) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_SIZE,
+                    "",
+                    "the event has " + bytes.length + " bytes; at most " + maxBytes + " are taken (option maxBytes)");
+        }
+        // The constructor puts U+FFFD for what is not UTF-8. Only a text that has one needs a second look, and a text
+        // of ASCII costs nothing.
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            check(bytes);
+        }
+        return text;
+    }
+
+    private static void check(byte[] bytes) throws UnparsableEventException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        if (decoder.decode(in, CharBuffer.allocate(bytes.length), true).isError()) {
+            throw new UnparsableEventException(RejectionCode.PARSE_UTF8, "", "not UTF-8 at byte " + in.position());
+        }
+    }
+}

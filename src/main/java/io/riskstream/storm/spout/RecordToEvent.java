@@ -1,0 +1,48 @@
+package io.riskstream.storm.spout;
+
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.Header;
+import io.riskstream.event.Origin;
+import io.riskstream.storm.StreamNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.storm.kafka.spout.RecordTranslator;
+import org.apache.storm.tuple.Fields;
+import org.apache.storm.tuple.Values;
+
+/** Takes a record as it is. */
+final class RecordToEvent implements RecordTranslator<byte[], byte[]> {
+    private static final long serialVersionUID = 1;
+    private static final byte[] NOTHING = {};
+
+    static Event event(ConsumerRecord<byte[], byte[]> record) {
+        List<Header> headers = List.of();
+        if (record.headers().iterator().hasNext()) {
+            headers = new ArrayList<>();
+            for (org.apache.kafka.common.header.Header header : record.headers()) {
+                headers.add(new Header(header.key(), header.value() == null ? NOTHING : header.value()));
+            }
+        }
+        Origin origin = new Origin(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                Optional.ofNullable(record.key()),
+                headers);
+        return Event.of(origin, record.value() == null ? NOTHING : record.value());
+    }
+
+    @Override
+    public List<Object> apply(ConsumerRecord<byte[], byte[]> record) {
+        return new Values(Batch.of(event(record)));
+    }
+
+    @Override
+    public Fields getFieldsFor(String stream) {
+        return new Fields(StreamNames.EVENTS);
+    }
+}

@@ -1,0 +1,42 @@
+package io.riskstream.tools.cases;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.internal.LazilyParsedNumber;
+import io.riskstream.yaml.YamlNode;
+import java.util.Map;
+
+/** YAML as the JSON it looks like: a word without quotes is a number, a truth or null if it is one in JSON, and else a text; {@code NO} is no truth. */
+final class YamlToJson {
+    private YamlToJson() {}
+
+    static JsonElement of(YamlNode node) {
+        if (node.isMap()) {
+            JsonObject object = new JsonObject();
+            for (Map.Entry<String, YamlNode> entry : node.map().entries().entrySet()) {
+                object.add(entry.getKey(), of(entry.getValue()));
+            }
+            return object;
+        } else if (node.isList()) {
+            JsonArray array = new JsonArray();
+            node.list().forEach(element -> array.add(of(element)));
+            return array;
+        } else if (node.isNull()) {
+            return JsonNull.INSTANCE;
+        } else if (node.isNumber()) {
+            String text = node.text();
+            return new JsonPrimitive(new LazilyParsedNumber(text.startsWith("+") ? text.substring(1) : text));
+        }
+        String text = node.scalarText().orElse("");
+        if (node.isPlain() && (text.equals("true") || text.equals("false"))) {
+            return new JsonPrimitive(text.equals("true"));
+        }
+        if (node.scalarText().isEmpty()) {
+            node.text(); // notes what it is instead
+        }
+        return new JsonPrimitive(text);
+    }
+}

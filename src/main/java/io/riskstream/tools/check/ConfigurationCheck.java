@@ -1,0 +1,163 @@
+package io.riskstream.tools.check;
+
+import io.riskstream.text.Nearest;
+import io.riskstream.tools.flux.ConfigEntry;
+import io.riskstream.tools.flux.Finding;
+import io.riskstream.tools.flux.FluxNode;
+import io.riskstream.tools.flux.SourceSpan;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.storm.Config;
+import org.apache.storm.utils.Utils;
+import org.apache.storm.validation.ConfigValidation;
+
+/** Settings that Storm does not know, or not with these values; Flux hands all of them on without a look. */
+final class ConfigurationCheck implements Check {
+    private static final String TOPOLOGY = "topology.";
+    private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z][\\w]*\\.)+[A-Z][\\w$]*");
+    /** Those whose classes a worker loads when it starts, so that without them it does not. */
+    private static final Set<String> LOADED = Set.of(
+            Config.TOPOLOGY_BOLT_WAIT_STRATEGY,
+            Config.TOPOLOGY_SPOUT_WAIT_STRATEGY,
+            Config.TOPOLOGY_BACKPRESSURE_WAIT_STRATEGY,
+            Config.TOPOLOGY_KRYO_REGISTER,
+            Config.TOPOLOGY_KRYO_FACTORY,
+            Config.TOPOLOGY_TUPLE_SERIALIZER);
+
+    private final Map<String, Field> known = known();
+    private final ClassPathIndex classes = new ClassPathIndex(ConfigurationCheck.class.getClassLoader());
+
+    /** Storm's settings, by key. */
+    private static Map<String, Field> known() {
+        Map<String, Field> known = new HashMap<>();
+        for (Class<?> type : ConfigValidation.getConfigClasses()) {
+            for (Field field : type.getFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+                    try {
+                        known.put((String) field.get(null), field);
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException("a public constant", e);
+                    }
+                }
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public void look(CheckedTopology subject, Consumer<Finding> findings) {
+        Set<String> topologyKeys =
+                known.keySet().stream().filter(key -> key.startsWith(TOPOLOGY)).collect(Collectors.toSet());
+        Set<String> prefixes = new HashSet<>();
+        for (String key : known.keySet()) {
+            prefixes.add(key.substring(0, key.indexOf('.') + 1));
+        }
+        subject.model().settings().values().forEach(setting -> {
+            String key = setting.name();
+            if (known.containsKey(key)) {
+                checkValue(setting, findings);
+            } else if (key.startsWith(TOPOLOGY)) {
+                Optional<String> near = Nearest.to(key, topologyKeys);
+                SourceSpan place = setting.key().place();
+                findings.accept(
+                        near.map(meant -> Finding.error(place, "config.unknown", "Storm has no setting '" + key + "'")
+                                        .hinting("did you mean '" + meant + "'?"))
+                                .orElseGet(() -> Finding.warning(
+                                        place, "config.unknown", "Storm has no setting '" + key + "'")));
+            } else if (!prefixes.contains(key.substring(0, key.indexOf('.') + 1))) {
+                // a setting of the user's own, unless its beginning is misspelt
+                misspelt(key, topologyKeys)
+                        .ifPresent(meant -> findings.accept(Finding.error(
+                                        setting.key().place(), "config.unknown", "Storm has no setting '" + key + "'")
+                                .hinting("did you mean '" + meant + "'?")));
+            }
+            checkClasses(setting, findings);
+        });
+        subject.model().name().ifPresent(name -> checkName(name, findings));
+        if (subject.model().name().isEmpty()
+                && subject.model().root().filter(FluxNode::isMap).isPresent()) {
+            findings.accept(Finding.error(
+                    subject.model().root().orElseThrow().place(),
+                    "yaml.missing",
+                    "'name' is missing, the topology's name"));
+        }
+        checkSendable(subject, findings);
+    }
+
+    private static Optional<String> misspelt(String key, Set<String> topologyKeys) {
+        String rest = key.substring(key.indexOf('.') + 1);
+        return topologyKeys.stream()
+                .filter(known -> known.equals(TOPOLOGY + rest) || known.equals(TOPOLOGY + key))
+                .findFirst();
+    }
+
+    private void checkValue(ConfigEntry setting, Consumer<Finding> findings) {
+        if (setting.node().isNull()) {
+            findings.accept(
+                    Finding.error(setting.key().place(), "config.empty", "'" + setting.name() + "' has no value"));
+            return;
+        } else if (String.valueOf(setting.value()).contains("${")) {
+            return;
+        }
+        try {
+            ConfigValidation.validateField(known.get(setting.name()), Map.of(setting.name(), setting.value()));
+        } catch (RuntimeException e) {
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            findings.accept(Finding.error(
+                    setting.node().place(),
+                    "config.value",
+                    "Storm does not take this for '" + setting.name() + "': " + message));
+        }
+    }
+
+    private void checkClasses(ConfigEntry setting, Consumer<Finding> findings) {
+        setting.node()
+                .leaves()
+                .filter(leaf -> CLASS_NAME.matcher(leaf.text()).matches())
+                .forEach(leaf -> {
+                    try {
+                        Class.forName(leaf.text(), false, ConfigurationCheck.class.getClassLoader());
+                    } catch (ClassNotFoundException | LinkageError e) {
+                        String message = "no class '" + leaf.text() + "' on the class path";
+                        Finding unknown = LOADED.contains(setting.name())
+                                ? Finding.error(leaf.place(), "config.class", message)
+                                : Finding.warning(leaf.place(), "config.class", message);
+                        findings.accept(classes.nearest(leaf.text())
+                                .map(near -> unknown.hinting("did you mean '" + near + "'?"))
+                                .orElse(unknown));
+                    }
+                });
+    }
+
+    private static void checkName(FluxNode name, Consumer<Finding> findings) {
+        try {
+            Utils.validateTopologyName(name.text());
+        } catch (IllegalArgumentException e) {
+            findings.accept(
+                    Finding.error(name.place(), "name.invalid", "Storm does not take this name: " + e.getMessage()));
+        }
+    }
+
+    /** The configuration goes to Nimbus as JSON. */
+    private static void checkSendable(CheckedTopology subject, Consumer<Finding> findings) {
+        for (ConfigEntry setting : subject.model().settings().values()) {
+            if (setting.value() != null && !Utils.isValidConf(new HashMap<>(Map.of(setting.name(), setting.value())))) {
+                findings.accept(Finding.error(
+                                setting.node().place(),
+                                "config.json",
+                                "'" + setting.name() + "' is a "
+                                        + setting.value().getClass().getSimpleName()
+                                        + ", which Storm cannot send as JSON")
+                        .hinting("put it in quotes"));
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.riskstream.tools.check;
+
+import io.riskstream.tools.flux.FluxBuild;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.storm.flux.model.BeanListReference;
+import org.apache.storm.flux.model.BeanReference;
+
+/** Which arguments Flux 2.8.3 takes for which parameters; it tries no others. */
+final class FluxArguments {
+    private FluxArguments() {}
+
+    /** The arguments as Flux hands them over, references resolved. */
+    static List<Object> resolved(List<Object> arguments, FluxBuild assembly) {
+        List<Object> resolved = new ArrayList<>();
+        if (arguments != null) {
+            for (Object argument : arguments) {
+                if (argument instanceof BeanReference reference) {
+                    resolved.add(assembly.component(reference.getId()).orElse(null));
+                } else if (argument instanceof BeanListReference references) {
+                    List<Object> list = new ArrayList<>();
+                    references
+                            .getIds()
+                            .forEach(id -> list.add(assembly.component(id).orElse(null)));
+                    resolved.add(list);
+                } else {
+                    resolved.add(argument);
+                }
+            }
+        }
+        return resolved;
+    }
+
+    static boolean fit(List<Object> arguments, Class<?>[] parameters) {
+        if (arguments.size() != parameters.length) {
+            return false;
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            if (!fits(arguments.get(i), parameters[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean fits(Object argument, Class<?> parameter) {
+        if (argument == null) {
+            return false;
+        } else if (parameter.isInstance(argument)) {
+            return true;
+        } else if (parameter == boolean.class) {
+            return argument instanceof Boolean;
+        } else if (parameter.isPrimitive()) {
+            return argument instanceof Number;
+        } else if (Number.class.isAssignableFrom(parameter)) {
+            return argument instanceof Number;
+        } else if (parameter.isEnum()) {
+            return argument instanceof String;
+        }
+        return parameter.isArray() && argument instanceof List<?> list && !list.isEmpty();
+    }
+
+    /** {@code Kafka(Map)}. */
+    static String signature(String name, Class<?>[] parameters) {
+        return name + Arrays.stream(parameters).map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    static String signatures(List<? extends Constructor<?>> constructors) {
+        return constructors.stream()
+                .map(constructor ->
+                        signature(constructor.getDeclaringClass().getSimpleName(), constructor.getParameterTypes()))
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What an argument is, for messages. */
+    static String told(Object argument) {
+        if (argument == null) {
+            return "nothing";
+        } else if (argument instanceof Map) {
+            return "a map";
+        } else if (argument instanceof List) {
+            return "a list";
+        } else if (argument instanceof String) {
+            return "a text";
+        } else if (argument instanceof Boolean) {
+            return "true or false";
+        } else if (argument instanceof Integer || argument instanceof Long) {
+            return "a whole number";
+        } else if (argument instanceof Number) {
+            return "a number";
+        }
+        return "of class " + argument.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,266 @@
+package io.riskstream.tools.cli;
+
+import io.riskstream.enrich.Lookup;
+import io.riskstream.enrich.OnMiss;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Header;
+import io.riskstream.event.Reason;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.Template;
+import io.riskstream.event.Verdict;
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Outcome;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.offline.OfflineRun;
+import io.riskstream.tools.offline.RequestedRecord;
+import io.riskstream.tools.offline.StageStep;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Writes for people what each stage made of an event. */
+final class TryReport {
+    private static final int WIDEST = 36;
+    private static final int LONGEST_VALUE = 72;
+    /** What is published is shown whole, unless it would fill screens. */
+    private static final int LONGEST_BODY = 4_000;
+
+    private final Pipeline pipeline;
+    private final PrintWriter out;
+
+    TryReport(Pipeline pipeline, PrintWriter out) {
+        this.pipeline = pipeline;
+        this.out = out;
+    }
+
+    /**
+     * Writes all of a run.
+     *
+     * @param times of each step
+     */
+    void write(OfflineRun run, List<Duration> times) {
+        String bolt = "";
+        for (int i = 0; i < run.steps().size(); i++) {
+            StageStep step = run.steps().get(i);
+            if (!step.bolt().equals(bolt)) {
+                out.printf("%sbolt %s%n", bolt.isEmpty() ? "" : "\n", step.bolt());
+                bolt = step.bolt();
+            }
+            write(step, times.get(i));
+        }
+        if (!run.reports().isEmpty()) {
+            out.println();
+            run.reports().forEach(report -> out.printf("reported %s: %s%n", report.code(), report.message()));
+        }
+        out.printf("%n%s%n", end(run));
+    }
+
+    private void write(StageStep step, Duration time) {
+        String attempts = step.attempts() == 1 ? "" : ", after " + step.attempts() + " attempts";
+        out.printf("  %-22s %10s  %s%s%n", step.name(), shown(time), outcome(step.outcome()), attempts);
+        if (step.outcome() instanceof Outcome.Reject reject) {
+            reject.rejections().forEach(rejection -> line(shown(rejection), ""));
+        }
+        writeLookups(step);
+        writeFields(step);
+        step.after()
+                .verdict()
+                .filter(verdict -> step.before().verdict().isEmpty())
+                .ifPresent(this::writeVerdict);
+        step.messages().forEach(this::writeMessage);
+    }
+
+    private static String outcome(Outcome outcome) {
+        if (outcome instanceof Outcome.Reject) {
+            return "rejects the event";
+        } else if (outcome instanceof Outcome.Drop drop) {
+            return "drops the event: " + drop.reason();
+        } else if (outcome instanceof Outcome.Retry retry) {
+            return "does not get on: " + retry.cause();
+        }
+        return "passes it on";
+    }
+
+    private static String shown(Rejection rejection) {
+        String path = rejection.path().isEmpty() ? "" : " " + rejection.path();
+        return rejection.code() + path + ": " + rejection.message();
+    }
+
+    /** In three digits. */
+    private static String shown(Duration time) {
+        double micros = time.toNanos() / 1e3;
+        return micros < 1_000
+                ? String.format(Locale.ROOT, "%.1f us", micros)
+                : String.format(Locale.ROOT, "%.1f ms", micros / 1e3);
+    }
+
+    private void writeLookups(StageStep step) {
+        List<String> written = step.stage().spec().writes();
+        Optional<EventType> type = step.stage().spec().eventType();
+        if (type.isEmpty()) {
+            return;
+        }
+        for (Lookup lookup : pipeline.components(Lookup.class)) {
+            boolean ofThisStage = lookup.fields().stream().anyMatch(field -> written.contains(field.path()));
+            if (ofThisStage) {
+                line("look-up " + lookup.name(), answer(lookup, type.get(), step));
+            }
+        }
+    }
+
+    private static String answer(Lookup lookup, EventType type, StageStep step) {
+        Optional<RequestedRecord> asked;
+        if (lookup.mapper().isPresent()) {
+            String prefix = lookup.key().substring(0, (lookup.key() + "{").indexOf('{'));
+            asked = step.asked().stream()
+                    .filter(one -> one.key().startsWith(prefix))
+                    .findFirst();
+            if (asked.isEmpty()) {
+                return "not asked for, since its mapper gave no key" + unfound(lookup);
+            }
+        } else {
+            Template key = Template.of(lookup.key(), type);
+            Optional<String> filled = key.fill(step.before());
+            if (filled.isEmpty()) {
+                return "not asked for, since the event has not all of " + lookup.key() + unfound(lookup);
+            }
+            asked = step.asked().stream()
+                    .filter(one -> one.key().equals(filled.get()))
+                    .findFirst();
+            if (asked.isEmpty()) {
+                return filled.get() + " not asked for: in memory";
+            }
+        }
+        return asked.get().key() + (asked.get().found() ? " found" : " absent" + unfound(lookup));
+    }
+
+    private static String unfound(Lookup lookup) {
+        OnMiss onMiss = lookup.onMiss();
+        return "; onMiss " + onMiss
+                + switch (onMiss) {
+                    case PASS -> ": passed over";
+                    case DEFAULT -> ": its defaults";
+                    case REJECT -> "";
+                };
+    }
+
+    private void writeFields(StageStep step) {
+        Map<String, Object> added = new LinkedHashMap<>();
+        Event before = step.before();
+        Event after = step.after();
+        if (!after.id().equals(before.id())) {
+            line("id", '"' + after.id() + '"');
+        }
+        if (!after.key().equals(before.key())) {
+            line("key", '"' + after.key().orElse("") + '"');
+        }
+        if (!after.time().equals(before.time())) {
+            line("time", after.time().toString());
+        }
+        step.stage().spec().eventType().ifPresent(type -> {
+            for (int slot = 0; slot < type.size(); slot++) {
+                boolean changed = after.isPresent(slot)
+                        && (!before.isPresent(slot)
+                                || !before.values()
+                                        .object(slot)
+                                        .equals(after.values().object(slot)));
+                if (changed) {
+                    added.put(type.field(slot).path(), after.values().object(slot));
+                }
+            }
+        });
+        added.forEach((path, value) -> line("+ " + path, shown(value)));
+        after.undeclared().forEach((path, value) -> {
+            if (!before.undeclared().containsKey(path)) {
+                line("+ " + path, shown(value) + ", not declared");
+            }
+        });
+    }
+
+    private static String shown(Object value) {
+        String text = value instanceof String string ? '"' + string + '"' : String.valueOf(value);
+        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
+    }
+
+    private void writeVerdict(Verdict verdict) {
+        line("score", ExplanationReport.number(verdict.score()) + ", " + verdict.decision());
+        verdict.reasons().forEach(reason -> line("  " + reason.code(), points(reason)));
+        if (!verdict.degraded().isEmpty()) {
+            line("degraded", String.join(", ", verdict.degraded()));
+        }
+        if (!verdict.unevaluated().isEmpty()) {
+            line("not judged", String.join(", ", verdict.unevaluated()));
+        }
+    }
+
+    private static String points(Reason reason) {
+        return (reason.points() > 0 ? "+" : "") + ExplanationReport.number(reason.points()) + "  " + reason.text();
+    }
+
+    private void writeMessage(Message message) {
+        line("publishes to", message.topic());
+        line("  key", message.key().map(TryReport::text).orElse("none"));
+        for (Header header : message.headers()) {
+            line("  " + header.name(), text(header.value()));
+        }
+        line("  value", message.value().map(TryReport::text).orElse("none"));
+    }
+
+    private static String text(byte[] bytes) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return bytes.length + " bytes that are not UTF-8";
+        }
+        String cut = text.length() > LONGEST_BODY
+                ? text.substring(0, LONGEST_BODY) + "... (" + bytes.length + " bytes in all)"
+                : text;
+        return masked(cut);
+    }
+
+    /** On one line, and without what would steer the terminal: it is a sender's text. */
+    static String masked(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? c == '\n' || c == '\t' ? ' ' : '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private void line(String name, String value) {
+        out.println(("      " + String.format("%-" + WIDEST + "s  %s", masked(name), masked(value))).stripTrailing());
+    }
+
+    private static String end(OfflineRun run) {
+        List<String> ends = new ArrayList<>();
+        if (run.steps().isEmpty()) {
+            ends.add("the event came to no stage");
+        }
+        run.stuck().ifPresent(step -> ends.add("came to no end: " + step.name() + " would try on and on"));
+        if (!run.rejections().isEmpty()) {
+            ends.add("rejected: "
+                    + run.rejections().stream().map(Rejection::code).distinct().collect(Collectors.joining(", ")));
+        }
+        run.dropReason().ifPresent(reason -> ends.add("dropped: " + reason));
+        if (ends.isEmpty()) {
+            ends.add(run.verdict()
+                    .map(verdict -> verdict.decision() + ", score " + ExplanationReport.number(verdict.score()))
+                    .orElse("passed without a score"));
+        }
+        String topics = run.messages().stream().map(Message::topic).distinct().collect(Collectors.joining(", "));
+        return String.join("; ", ends) + (topics.isEmpty() ? "; nothing published" : "; published to " + topics);
+    }
+}

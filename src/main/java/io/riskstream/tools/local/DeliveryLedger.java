@@ -1,0 +1,136 @@
+package io.riskstream.tools.local;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The accounts of a run: what the broker acknowledged to the producer, against what came out, matched by origin alone. What an event says of
+ * itself plays no part, so a malformed or repeated id counts like any other.
+ */
+final class DeliveryLedger {
+    private final Map<Integer, BitSet> sent = new HashMap<>();
+    private final Map<Integer, BitSet> ended = new HashMap<>();
+    private final Map<String, Long> decisions = new TreeMap<>();
+    private final Map<String, Long> rejections = new TreeMap<>();
+    private long read;
+    private long accounted;
+    private long scored;
+    private long rejected;
+    private long dropped;
+    private long duplicates;
+    private long changes;
+    private int[] latencies = new int[1024];
+    private int latencyCount;
+
+    /** The broker has this record. */
+    synchronized void sent(int partition, long offset) {
+        read++;
+        changes++;
+        sent.computeIfAbsent(partition, p -> new BitSet()).set((int) offset);
+        if (ended.containsKey(partition) && ended.get(partition).get((int) offset)) {
+            accounted++;
+        }
+    }
+
+    /** An output names this origin; whether it is the first to. */
+    private boolean ends(int partition, long offset) {
+        changes++;
+        BitSet ends = ended.computeIfAbsent(partition, p -> new BitSet());
+        if (ends.get((int) offset)) {
+            duplicates++;
+            return false;
+        }
+        ends.set((int) offset);
+        if (sent.containsKey(partition) && sent.get(partition).get((int) offset)) {
+            accounted++;
+        }
+        return true;
+    }
+
+    synchronized boolean scored(int partition, long offset, String decision, long latencyMillis) {
+        if (!ends(partition, offset)) {
+            return false;
+        }
+        scored++;
+        decisions.merge(decision, 1L, Long::sum);
+        if (latencyCount == latencies.length) {
+            latencies = Arrays.copyOf(latencies, 2 * latencies.length);
+        }
+        latencies[latencyCount++] = (int) Math.max(0, Math.min(latencyMillis, Integer.MAX_VALUE));
+        return true;
+    }
+
+    synchronized boolean rejected(int partition, long offset, String code) {
+        if (!ends(partition, offset)) {
+            return false;
+        }
+        rejected++;
+        rejections.merge(code, 1L, Long::sum);
+        return true;
+    }
+
+    synchronized boolean dropped(int partition, long offset) {
+        if (!ends(partition, offset)) {
+            return false;
+        }
+        dropped++;
+        return true;
+    }
+
+    synchronized boolean allAccounted() {
+        return accounted == read;
+    }
+
+    /** Grows with every record sent and every output seen. */
+    synchronized long changes() {
+        return changes;
+    }
+
+    /** How many events have been scored. */
+    synchronized int scoredSoFar() {
+        return latencyCount;
+    }
+
+    synchronized Totals totals() {
+        return totals(0);
+    }
+
+    /** The totals, with the latencies of those events alone that were scored after the first so many. */
+    synchronized Totals totals(int scoredBefore) {
+        int[] sorted = Arrays.copyOfRange(latencies, scoredBefore, latencyCount);
+        Arrays.sort(sorted);
+        return new Totals(
+                read,
+                scored,
+                rejected,
+                dropped,
+                read - accounted,
+                duplicates,
+                new TreeMap<>(decisions),
+                new TreeMap<>(rejections),
+                percentile(sorted, 0.50),
+                percentile(sorted, 0.99),
+                percentile(sorted, 1.0));
+    }
+
+    private static long percentile(int[] sorted, double rank) {
+        return sorted.length == 0 ? 0 : sorted[Math.max(0, (int) Math.ceil(rank * sorted.length) - 1)];
+    }
+
+    /** Where the accounts stand. Latencies are of scored events, in milliseconds from the claim's Kafka timestamp to its score's. */
+    record Totals(
+            long read,
+            long scored,
+            long rejected,
+            long dropped,
+            long lost,
+            long duplicates,
+            Map<String, Long> decisions,
+            Map<String, Long> rejections,
+            long p50,
+            long p99,
+            long max) {}
+}

@@ -1,0 +1,202 @@
+package io.riskstream.tools.local;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Kafka of one node in this process, broker and controller in one, on a free port of the loopback interface. Its data is in a temporary
+ * directory, and ends with it.
+ *
+ * <p>Starting takes one to two seconds, and about 40 MB of heap. Topics are not created by use, unless the settings say so.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+    private static final String NODE = "1";
+
+    private final TemporaryDirectory directory;
+    private final Map<String, String> settings;
+    private final String bootstrapServers;
+    private final Thread atExit;
+    private KafkaRaftServer server;
+
+    static {
+        // A broker that is in trouble ends its process; here, that is someone else's.
+        Exit.Procedure refuse = (status, message) -> {
+            throw new IllegalStateException("the embedded Kafka gave up" + (message == null ? "" : ": " + message)
+                    + " (status " + status + ")");
+        };
+        Exit.setExitProcedure(refuse);
+        Exit.setHaltProcedure(refuse);
+    }
+
+    private EmbeddedKafka(TemporaryDirectory directory, Map<String, String> overrides) {
+        this.directory = directory;
+        int port = FreePort.find();
+        int controllerPort = FreePort.find();
+        bootstrapServers = "127.0.0.1:" + port;
+        settings = settings(port, controllerPort);
+        settings.putAll(overrides);
+        atExit = new Thread(directory::close, "delete-" + directory.path().getFileName());
+    }
+
+    /** Starts a Kafka with the default settings. */
+    public static EmbeddedKafka start() {
+        return start(Map.of());
+    }
+
+    /**
+     * Starts a Kafka.
+     *
+     * @param overrides settings of the broker that differ from the defaults, such as {@code message.max.bytes}
+     * @throws IllegalStateException if it does not start, with Kafka's reason
+     */
+    public static EmbeddedKafka start(Map<String, String> overrides) {
+        EmbeddedKafka kafka = new EmbeddedKafka(TemporaryDirectory.create("kafka"), overrides);
+        Runtime.getRuntime().addShutdownHook(kafka.atExit);
+        try {
+            kafka.format();
+            kafka.startServer();
+            return kafka;
+        } catch (RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    private Map<String, String> settings(int port, int controllerPort) {
+        Map<String, String> kafka = new LinkedHashMap<>();
+        kafka.put("process.roles", "broker,controller");
+        kafka.put("node.id", NODE);
+        kafka.put("listeners", "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        kafka.put("advertised.listeners", "BROKER://127.0.0.1:" + port);
+        kafka.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        kafka.put("inter.broker.listener.name", "BROKER");
+        kafka.put("controller.listener.names", "CONTROLLER");
+        kafka.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+        kafka.put("log.dirs", directory.path().toString());
+        kafka.put("auto.create.topics.enable", "false");
+
+        kafka.put("offsets.topic.replication.factor", "1");
+        kafka.put("offsets.topic.num.partitions", "1");
+        kafka.put("transaction.state.log.replication.factor", "1");
+        kafka.put("transaction.state.log.min.isr", "1");
+        kafka.put("transaction.state.log.num.partitions", "1");
+        kafka.put("share.coordinator.state.topic.replication.factor", "1");
+        kafka.put("share.coordinator.state.topic.min.isr", "1");
+        kafka.put("share.coordinator.state.topic.num.partitions", "1");
+        kafka.put("group.initial.rebalance.delay.ms", "0");
+
+        // Claims are stamped with the time of the loss, which may be decades ago; the default would delete them at
+        // once.
+        kafka.put("log.retention.ms", "-1");
+        // sized for one machine's tests, not for a data centre
+        kafka.put("num.network.threads", "2");
+        kafka.put("num.io.threads", "4");
+        kafka.put("log.cleaner.dedupe.buffer.size", "4194304");
+        return kafka;
+    }
+
+    private void format() {
+        try {
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(Integer.parseInt(NODE))
+                    .setControllerListenerName("CONTROLLER")
+                    .addDirectory(directory.path().toString())
+                    .setMetadataLogDirectory(directory.path().toString())
+                    .run();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot prepare " + directory.path() + " for the embedded Kafka: " + e, e);
+        }
+    }
+
+    private void startServer() {
+        KafkaRaftServer starting = null;
+        try {
+            starting = new KafkaRaftServer(KafkaConfig.fromProps(properties(), false), Time.SYSTEM);
+            starting.startup();
+        } catch (RuntimeException e) {
+            if (starting != null) {
+                starting.shutdown();
+            }
+            throw new IllegalStateException(
+                    "the embedded Kafka at " + bootstrapServers + " did not start: " + e.getMessage(), e);
+        }
+        server = starting;
+        LOG.debug("embedded Kafka at {}", bootstrapServers);
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    /** Where clients connect; the same after a restart. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /**
+     * Creates a topic, and returns when it is there.
+     *
+     * @throws IllegalStateException if Kafka refuses
+     */
+    public void createTopic(String name, int partitions) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot create topic " + name + ": " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while creating topic " + name, e);
+        }
+    }
+
+    /** Takes the broker down; its port and its data wait for {@link #restart}. */
+    public synchronized void stop() {
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+            server = null;
+        }
+    }
+
+    /** Starts the broker again on the same port with the same data, after a stop if it runs. */
+    public synchronized void restart() {
+        stop();
+        startServer();
+    }
+
+    /** Ends the broker and deletes its data. */
+    @Override
+    public synchronized void close() {
+        stop();
+        directory.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException alreadyExiting) {
+            LOG.debug("closed while the JVM exits");
+        }
+    }
+}

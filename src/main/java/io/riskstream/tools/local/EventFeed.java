@@ -1,0 +1,119 @@
+package io.riskstream.tools.local;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends records to the input topic, at a rate, and enters each in the ledger once the broker has acknowledged it. */
+final class EventFeed implements Runnable {
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** A JVM that has just started is slow; what it is sent meanwhile would wait, and the latencies would tell of that alone. */
+    private static final double RAMP_SECONDS = 5;
+
+    private final String bootstrapServers;
+    private final String topic;
+    private final Iterator<InputRecord> records;
+    private final long most;
+    private final int perSecond;
+    private final DeliveryLedger ledger;
+    private volatile boolean done;
+    private volatile Throwable failure;
+    private volatile boolean stopped;
+
+    /**
+     * A feed.
+     *
+     * @param most how many records to send at most
+     * @param perSecond records a second, reached after five; 0 for as fast as the broker takes them
+     */
+    EventFeed(
+            String bootstrapServers,
+            String topic,
+            Iterator<InputRecord> records,
+            long most,
+            int perSecond,
+            DeliveryLedger ledger) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+        this.records = records;
+        this.most = most;
+        this.perSecond = perSecond;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void run() {
+        Map<String, Object> properties = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                // a bad event may be larger than the default takes; the broker decides
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                64 << 20,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                128L << 20,
+                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class,
+                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
+            long start = System.nanoTime();
+            for (long n = 0; n < most && records.hasNext() && failure == null && !stopped; n++) {
+                if (perSecond > 0) {
+                    waitUntil(start + due(n));
+                }
+                InputRecord input = records.next();
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                        topic, input.key().orElse(null), input.value().orElse(null));
+                producer.send(record, (metadata, problem) -> {
+                    if (problem == null) {
+                        ledger.sent(metadata.partition(), metadata.offset());
+                    } else {
+                        failure = problem;
+                    }
+                });
+            }
+        } catch (RuntimeException | Error e) { // told by check(): a feed that ended early is no end of the events
+            failure = e;
+        } finally {
+            done = true;
+        }
+    }
+
+    /** When to send the n-th record after the first: the rate grows evenly until it is reached. */
+    private long due(long n) {
+        double inRamp = perSecond * RAMP_SECONDS / 2;
+        double seconds =
+                n < inRamp ? Math.sqrt(2 * n * RAMP_SECONDS / perSecond) : RAMP_SECONDS + (n - inRamp) / perSecond;
+        return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private static void waitUntil(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > STEP_NANOS; left = nanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /** Sends no more. */
+    void stop() {
+        stopped = true;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    /** Throws what stopped the feed, if anything did. */
+    void check() {
+        if (failure != null) {
+            throw new IllegalStateException("cannot send events to topic '" + topic + "': " + failure, failure);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.riskstream.tools.local;
+
+import io.riskstream.tools.flux.Pipeline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.storm.Config;
+import org.apache.storm.DaemonConfig;
+import org.apache.storm.LocalCluster;
+import org.apache.storm.daemon.supervisor.Supervisor;
+import org.apache.storm.generated.ExecutorSummary;
+import org.apache.storm.generated.KillOptions;
+import org.apache.storm.generated.NotAliveException;
+import org.apache.storm.generated.TopologyInfo;
+import org.apache.storm.generated.TopologySummary;
+import org.apache.storm.metricstore.NoOpMetricStore;
+import org.apache.storm.thrift.TException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Storm cluster in this process, which runs Flux files: Nimbus, one supervisor with a few worker slots, ZooKeeper, and the workers.
+ *
+ * <p>All workers share this JVM: an exception that no bolt catches ends it, and the blob store does not work. Only one may run at a time, as
+ * Storm keeps the local Nimbus in a static field.
+ *
+ * <p>A JVM that ends before {@link #close} leaves some small directories among the temporary files. No shutdown hook closes the cluster: it
+ * would wait for the very worker thread whose exception ends the JVM.
+ */
+public final class LocalStorm implements StormCluster, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStorm.class);
+    private static final int SLOTS = 6;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final LocalCluster cluster;
+    private final Supervisor supervisor;
+
+    private LocalStorm(LocalCluster cluster, Supervisor supervisor) {
+        this.cluster = cluster;
+        this.supervisor = supervisor;
+    }
+
+    /** Starts a cluster, and returns when topologies can be submitted. */
+    public static LocalStorm start() {
+        return start(Map.of());
+    }
+
+    /**
+     * Starts a cluster, and returns when topologies can be submitted.
+     *
+     * @param settings Storm settings that hold for every topology unless its Flux file says otherwise, such as {@code
+     *     topology.testing.always.try.serialize}
+     */
+    @SuppressWarnings("try") // closing a LocalCluster may be interrupted, as its close says
+    public static LocalStorm start(Map<String, Object> settings) {
+        Map<String, Object> conf = new HashMap<>();
+        // without it, tuples never time out, and what is lost in a topology stays unseen
+        conf.put(Config.TOPOLOGY_ENABLE_MESSAGE_TIMEOUTS, true);
+        // a killed worker of a local cluster is down at once; there is no process to wait for
+        conf.put(Config.SUPERVISOR_WORKER_SHUTDOWN_SLEEP_SECS, 0);
+        // Executors tell Nimbus that they are up once they are, or so long after: where the machine is busy, the first
+        // word comes before them, and the
+        // next a minute later
+        conf.put(Config.EXECUTOR_METRICS_FREQUENCY_SECS, 2);
+        // nobody looks at the history of a cluster that is gone in a minute, and RocksDB complains when it is closed
+        conf.put(DaemonConfig.STORM_METRIC_STORE_CLASS, NoOpMetricStore.class.getName());
+        // so that a run can tell how its look-ups went
+        conf.put(Config.TOPOLOGY_METRICS_REPORTERS, List.of(Map.of("class", RunMetrics.class.getName())));
+        conf.putAll(settings);
+        try {
+            LocalCluster cluster = new LocalCluster.Builder()
+                    .withSupervisors(0)
+                    .withDaemonConf(conf)
+                    .build();
+            try {
+                return new LocalStorm(cluster, cluster.addSupervisor(SLOTS));
+            } catch (Exception e) {
+                cluster.close();
+                throw e;
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("the local Storm did not start: " + e, e);
+        }
+    }
+
+    /**
+     * Submits a pipeline, as {@code storm jar ... Flux --filter} does.
+     *
+     * @throws IllegalStateException if Storm refuses it, with the reason
+     */
+    public void submit(Pipeline pipeline) {
+        try {
+            cluster.submitTopology(pipeline.name(), pipeline.configuration(), pipeline.topology());
+        } catch (TException e) {
+            throw new IllegalStateException(pipeline.path() + ": Storm refuses the topology: " + e, e);
+        }
+    }
+
+    @Override
+    public void submit(Pipeline pipeline, Properties properties) {
+        submit(pipeline);
+    }
+
+    /**
+     * Waits until every executor of a topology has told Nimbus that it is up, so that what is sent from here on is not held up by the start.
+     *
+     * @throws IllegalStateException if that takes longer than a minute
+     */
+    @Override
+    public void awaitRunning(String topology) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            String id = cluster.getTopologySummaryByName(topology).get_id();
+            while (!runs(id)) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("topology " + topology + " is not up after " + PATIENCE.toSeconds()
+                            + " s: " + waitingFor(cluster.getTopologyInfo(id)));
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        } catch (TException e) {
+            throw new IllegalStateException("cannot tell whether topology " + topology + " is up: " + e, e);
+        }
+    }
+
+    /** What keeps a topology from being up: errors that its components told Nimbus, or who has not begun. */
+    static String waitingFor(TopologyInfo topology) {
+        List<String> errors = new ArrayList<>();
+        new TreeMap<>(topology.get_errors()).forEach((component, told) -> told.stream()
+                .findFirst()
+                .ifPresent(error -> errors.add("'" + component + "' failed: "
+                        + error.get_error().lines().findFirst().orElse(""))));
+        if (!errors.isEmpty()) {
+            return String.join("; ", errors);
+        } else if (topology.get_executors().isEmpty()) {
+            return "none of its executors has a place on a worker";
+        }
+        return topology.get_executors().stream()
+                .filter(executor -> !executor.is_set_stats())
+                .map(ExecutorSummary::get_component_id)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(
+                        ", ", "no sign of life from ", "; the machine may be busy, or they wait for a server"));
+    }
+
+    private boolean runs(String id) throws TException {
+        List<ExecutorSummary> executors = cluster.getTopologyInfo(id).get_executors();
+        return !executors.isEmpty() && executors.stream().allMatch(ExecutorSummary::is_set_stats);
+    }
+
+    /**
+     * Kills a topology without letting it drain, and returns when its bolts are closed and its name is free. What was not acked may be read
+     * again by its next run.
+     *
+     * @throws IllegalArgumentException if no such topology runs
+     */
+    @Override
+    public void kill(String topology) {
+        try {
+            String id = cluster.getTopologySummaryByName(topology).get_id();
+            KillOptions now = new KillOptions();
+            now.set_wait_secs(0);
+            cluster.killTopologyWithOpts(topology, now);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (listed(topology) || works(id)) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("topology " + topology + " is still there " + PATIENCE.toSeconds()
+                            + " s after it was killed");
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        } catch (NotAliveException e) {
+            throw new IllegalArgumentException("no topology " + topology + " runs here", e);
+        } catch (TException e) {
+            throw new IllegalStateException("cannot kill topology " + topology + ": " + e, e);
+        }
+    }
+
+    private boolean listed(String topology) throws TException {
+        return cluster.getTopologySummaries().stream()
+                .map(TopologySummary::get_name)
+                .anyMatch(topology::equals);
+    }
+
+    /** Whether some slot still holds a worker of a topology; a slot is free only after its worker is closed. */
+    private boolean works(String id) {
+        return supervisor.getCurrAssignment().get().values().stream()
+                .anyMatch(assignment -> assignment.get_topology_id().equals(id));
+    }
+
+    /** The cluster itself: its state, and Nimbus' view of the topologies. */
+    public LocalCluster cluster() {
+        return cluster;
+    }
+
+    /** Ends the topologies and the cluster, and deletes its files. */
+    @Override
+    public void close() {
+        try {
+            cluster.close();
+        } catch (Exception e) {
+            LOG.warn("the local Storm did not end in order", e);
+        }
+    }
+}

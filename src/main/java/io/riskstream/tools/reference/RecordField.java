@@ -1,0 +1,82 @@
+package io.riskstream.tools.reference;
+
+import com.google.gson.stream.JsonWriter;
+import io.riskstream.event.FieldType;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A field of a record, and the CSV column it comes from.
+ *
+ * @param name as the look-up calls it
+ * @param column as the CSV file's first line calls it
+ */
+record RecordField(String name, String column, FieldType type) {
+    static final List<FieldType> TYPES = List.of(FieldType.STRING, FieldType.LONG, FieldType.DOUBLE, FieldType.BOOLEAN);
+
+    private static final List<String> MISSING = List.of("", "NA", "?");
+    // as in JSON, but for leading zeros and a leading or trailing point, which CSV files do have
+    private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+
+    /** The type of this name in a references file, such as {@code double}. */
+    static Optional<FieldType> type(String name) {
+        return TYPES.stream().filter(type -> word(type).equals(name)).findFirst();
+    }
+
+    static String word(FieldType type) {
+        return type.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static boolean isMissing(String cell) {
+        return MISSING.contains(cell.strip());
+    }
+
+    /**
+     * Writes name and value, or nothing for a cell that marks a missing value.
+     *
+     * @throws IllegalArgumentException if the cell is not of the type
+     */
+    void write(String cell, JsonWriter json) throws IOException {
+        if (isMissing(cell)) {
+            return;
+        }
+        json.name(name);
+        switch (type) {
+            case STRING -> json.value(cell);
+            case LONG -> json.value(toLong(cell.strip()));
+            case DOUBLE -> json.value(toDouble(cell.strip()));
+            case BOOLEAN -> json.value(toBoolean(cell.strip()));
+            case LIST, ANY -> throw new IllegalStateException("not a type of a record: " + type);
+        }
+    }
+
+    private static long toLong(String cell) {
+        try {
+            return Long.parseLong(cell);
+        } catch (NumberFormatException e) {
+            throw mismatch("a whole number of 64 bits", cell);
+        }
+    }
+
+    private static double toDouble(String cell) {
+        double number = NUMBER.matcher(cell).matches() ? Double.parseDouble(cell) : Double.NaN;
+        if (!Double.isFinite(number)) {
+            throw mismatch("a number", cell);
+        }
+        return number;
+    }
+
+    private static boolean toBoolean(String cell) {
+        if (!Arrays.asList("true", "false").contains(cell.toLowerCase(java.util.Locale.ROOT))) {
+            throw mismatch("true or false", cell);
+        }
+        return Boolean.parseBoolean(cell);
+    }
+
+    private static IllegalArgumentException mismatch(String expected, String cell) {
+        return new IllegalArgumentException("expected " + expected + ", not '" + cell + "'");
+    }
+}

@@ -1,0 +1,123 @@
+package io.riskstream.tools.simulate;
+
+import io.riskstream.event.RejectionCode;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Made-up flood claims, as JSON objects. How often what occurs is a rough likeness of the public statistics; no row of them is in here. */
+final class SimulatedFloodClaims implements SimulatedClaims {
+    private final SimulatedWorld world;
+
+    SimulatedFloodClaims(SimulatedWorld world) {
+        this.world = world;
+    }
+
+    @Override
+    public String idField() {
+        return "id";
+    }
+
+    @Override
+    public Map<String, String> claim(SeededRandom dice) {
+        SimulatedWorld.Community community = dice.one(world.communities());
+        LocalDate loss = dice.day(SimulatedWorld.FIRST_DAY, SimulatedWorld.LAST_DAY);
+        if (dice.chance(0.7)) {
+            SimulatedWorld.Disaster disaster = dice.one(world.disasters());
+            community = dice.one(world.communities(disaster.state()));
+            loss = dice.day(disaster.begin(), disaster.end());
+        }
+        int building = dice.around(130, 65, 11, 250) * 1000;
+        int contents = dice.chance(0.15) ? 0 : Math.min(100_000, building / 1000 * dice.between(15, 60) * 10);
+        LocalDate built = LocalDate.of(dice.around(1972, 16, 1901, 2013), dice.between(1, 12), 1);
+
+        Map<String, String> claim = new LinkedHashMap<>(64);
+        claim.put("id", text(dice.id()));
+        claim.put("dateOfLoss", moment(loss));
+        claim.put("yearOfLoss", Integer.toString(loss.getYear()));
+        claim.put("state", text(community.county().state().code()));
+        claim.put("countyCode", text(community.county().fips()));
+        claim.put("reportedZipCode", text(Integer.toString(dice.between(10_000, 99_999))));
+        claim.put("nfipRatedCommunityNumber", text(community.number()));
+        claim.put("ratedFloodZone", text(dice.one(List.of("AE", "X", "VE", "A", "AO"), 54, 34, 8, 2, 2)));
+        claim.put("occupancyType", dice.one(List.of("1", "2", "3", "4"), 96, 2, 1, 1));
+        claim.put("numberOfFloorsInTheInsuredBuilding", dice.one(List.of("1", "2", "3", "4"), 46, 41, 12, 1));
+        claim.put("basementEnclosureCrawlspaceType", dice.one(List.of("-1", "1", "2", "3"), 76, 8, 14, 2));
+        claim.put("originalConstructionDate", moment(built));
+        claim.put("originalNBDate", moment(loss.minusDays(dice.between(30, 6000))));
+        claim.put("postFIRMConstructionIndicator", Boolean.toString(built.getYear() >= 1975));
+        claim.put("primaryResidenceIndicator", Boolean.toString(dice.chance(0.7)));
+        claim.put("totalBuildingInsuranceCoverage", Integer.toString(building));
+        claim.put("totalContentsInsuranceCoverage", Integer.toString(contents));
+        claim.put("buildingDeductibleCode", text(dice.one(List.of("0", "1", "9", "5"), 65, 17, 15, 3)));
+        claim.put("causeOfDamage", text(dice.one(List.of("1", "4", "0", "2"), 95, 2, 2, 1)));
+        claim.put("waterDepth", Integer.toString(dice.chance(0.88) ? 0 : dice.between(1, 6)));
+        claim.put("floodWaterDuration", Integer.toString(dice.between(0, 72)));
+        claim.put("latitude", Double.toString(dice.between(250, 480) / 10.0));
+        claim.put("longitude", Double.toString(-dice.between(700, 1240) / 10.0));
+        return claim;
+    }
+
+    @Override
+    public String write(Map<String, String> claim) {
+        StringBuilder json = new StringBuilder(1024);
+        char before = '{';
+        for (Map.Entry<String, String> field : claim.entrySet()) {
+            json.append(before).append('"').append(field.getKey()).append("\":").append(field.getValue());
+            before = ',';
+        }
+        return json.append('}').toString();
+    }
+
+    @Override
+    public List<Spoiling> spoilings() {
+        return List.of(
+                text(
+                        "cut-off",
+                        RejectionCode.PARSE_JSON,
+                        (json, dice) -> json.substring(0, dice.between(json.length() / 10, json.length() - 1))),
+                text("not-an-object", RejectionCode.PARSE_OBJECT, (json, dice) -> "[" + json + "]"),
+                text("not-json", RejectionCode.PARSE_JSON, (json, dice) -> json.replace(':', '=')),
+                text("text-after-the-end", RejectionCode.PARSE_JSON, (json, dice) -> json + json),
+                text("key-twice", RejectionCode.PARSE_KEY, (json, dice) -> "{\"state\":\"FL\"," + json.substring(1)),
+                text(
+                        "key-with-a-dot",
+                        RejectionCode.PARSE_KEY,
+                        (json, dice) -> "{\"agent.name\":\"nobody\"," + json.substring(1)),
+                text(
+                        "nested-too-deep",
+                        RejectionCode.PARSE_DEPTH,
+                        (json, dice) -> "{\"notes\":" + "[".repeat(500) + "]".repeat(500) + "," + json.substring(1)),
+                field("not-a-number", RejectionCode.PARSE_JSON, claim -> claim.put("latitude", "NaN")),
+                field("number-too-big", RejectionCode.PARSE_NUMBER, claim -> claim.put("latitude", "1e999")),
+                bytes("not-utf-8", RejectionCode.PARSE_UTF8, SimulatedClaims::brokenUtf8),
+                text("empty-value", RejectionCode.PARSE_EMPTY, (json, dice) -> ""),
+                noValue(RejectionCode.PARSE_EMPTY),
+                field("wrong-type", RejectionCode.schema("type"), claim -> claim.put("waterDepth", "\"three feet\"")),
+                field("null-field", RejectionCode.schema("type"), claim -> claim.put("dateOfLoss", "null")),
+                field("unknown-state", RejectionCode.schema("enum"), claim -> claim.put("state", "\"ZZ\"")),
+                field(
+                        "below-range",
+                        RejectionCode.schema("minimum"),
+                        claim -> claim.put("totalBuildingInsuranceCoverage", "-100000")),
+                field(
+                        "above-range",
+                        RejectionCode.schema("maximum"),
+                        claim -> claim.put("numberOfFloorsInTheInsuredBuilding", "90")),
+                field("missing-field", RejectionCode.schema("required"), claim -> claim.remove("dateOfLoss")),
+                field(
+                        "wrong-date",
+                        RejectionCode.schema("format"),
+                        claim -> claim.put("dateOfLoss", "\"2014-02-30T00:00:00.000Z\"")),
+                field("wrong-pattern", RejectionCode.schema("pattern"), claim -> claim.put("countyCode", "\"1203\"")));
+    }
+
+    private static String text(String value) {
+        return '"' + value + '"';
+    }
+
+    private static String moment(LocalDate day) {
+        return '"' + day.toString() + "T00:00:00.000Z\"";
+    }
+}

@@ -1,0 +1,205 @@
+package io.riskstream.validate.compiled;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.riskstream.validate.pattern.PatternCompiler;
+import io.riskstream.validate.pattern.PatternParser;
+import io.riskstream.validate.schema.JsonValues;
+import io.riskstream.validate.schema.SchemaDocument;
+import io.riskstream.validate.schema.TextFormat;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compiles schemas that the json-schema library has found to be right. */
+final class SchemaCompiler {
+    private final SchemaDocument document;
+    /** By pointer, so that schemas may refer to themselves. */
+    private final Map<String, CompiledSchema> compiled = new HashMap<>();
+
+    private SchemaCompiler(SchemaDocument document) {
+        this.document = document;
+    }
+
+    /**
+     * Compiles a schema.
+     *
+     * @throws UnsupportedKeywordException if one of its keywords is left to the library
+     */
+    static KeywordCheck compile(SchemaDocument document) throws UnsupportedKeywordException {
+        return new SchemaCompiler(document).schema(document.root(), "");
+    }
+
+    private KeywordCheck schema(JsonElement json, String pointer) throws UnsupportedKeywordException {
+        if (json instanceof JsonPrimitive truth) {
+            return truth.getAsBoolean() ? BooleanSchema.TRUE : BooleanSchema.FALSE;
+        }
+        CompiledSchema known = compiled.get(pointer);
+        if (known == null) {
+            known = new CompiledSchema();
+            compiled.put(pointer, known);
+            known.set(keywords(json.getAsJsonObject(), pointer));
+        }
+        return known;
+    }
+
+    private List<KeywordCheck> keywords(JsonObject rule, String pointer) throws UnsupportedKeywordException {
+        List<KeywordCheck> checks = new ArrayList<>();
+        List<NumberChecks.Bound> bounds = new ArrayList<>();
+        for (String keyword : rule.keySet()) {
+            JsonElement value = rule.get(keyword);
+            String place = SchemaDocument.child(pointer, keyword);
+            switch (keyword) {
+                case "type" -> checks.add(new TypeCheck(rule, texts(value)));
+                case "enum" -> checks.add(new AllowedValues(keyword, rule, (List<?>) JsonValues.value(value)));
+                case "const" -> checks.add(new AllowedValues(keyword, rule, List.of(JsonValues.value(value))));
+                case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" ->
+                    bounds.add(new NumberChecks.Bound(keyword, rule, value.getAsBigDecimal()));
+                case "multipleOf" -> checks.add(new NumberChecks.MultipleOf(rule, value.getAsBigDecimal()));
+                case "minLength" -> checks.add(new StringChecks.MinLength(rule, size(value)));
+                case "maxLength" -> checks.add(new StringChecks.MaxLength(rule, size(value)));
+                case "pattern" -> checks.add(pattern(rule, value.getAsString(), place));
+                case "format" ->
+                    checks.add(new StringChecks.FormatCheck(
+                            rule, TextFormat.of(value.getAsString()).orElseThrow()));
+                case "minItems" -> checks.add(new ArrayChecks.MinItems(rule, size(value)));
+                case "maxItems" -> checks.add(new ArrayChecks.MaxItems(rule, size(value)));
+                case "uniqueItems" -> {
+                    if (value.getAsBoolean()) {
+                        checks.add(new ArrayChecks.UniqueItems(rule));
+                    }
+                }
+                case "prefixItems" -> checks.add(items(rule, pointer));
+                case "items" -> {
+                    if (!rule.has("prefixItems")) {
+                        checks.add(items(rule, pointer));
+                    }
+                }
+                case "contains" ->
+                    checks.add(new ArrayChecks.Contains(
+                            rule, schema(value, place), size(rule, "minContains"), size(rule, "maxContains")));
+                case "required" -> checks.add(new ObjectChecks.Required(keyword, null, texts(value)));
+                case "dependentRequired" -> {
+                    for (Map.Entry<String, JsonElement> asker :
+                            value.getAsJsonObject().entrySet()) {
+                        checks.add(new ObjectChecks.Required(keyword, asker.getKey(), texts(asker.getValue())));
+                    }
+                }
+                case "properties" -> checks.add(members(rule, pointer));
+                case "additionalProperties" -> {
+                    if (!rule.has("properties")) {
+                        checks.add(members(rule, pointer));
+                    }
+                }
+                case "propertyNames" -> checks.add(new ObjectChecks.Names(rule, schema(value, place)));
+                case "dependentSchemas" -> {
+                    for (Map.Entry<String, JsonElement> asker :
+                            value.getAsJsonObject().entrySet()) {
+                        String inner = SchemaDocument.child(place, asker.getKey());
+                        checks.add(new ObjectChecks.Dependent(asker.getKey(), schema(asker.getValue(), inner)));
+                    }
+                }
+                case "minProperties" ->
+                    checks.add(new ObjectChecks.MemberCount(keyword, rule, size(value), Integer.MAX_VALUE));
+                case "maxProperties" -> checks.add(new ObjectChecks.MemberCount(keyword, rule, 0, size(value)));
+                case "allOf" -> checks.addAll(schemas(value, place));
+                case "anyOf", "oneOf" -> checks.add(new AnyOfOneOf(keyword, rule, schemas(value, place)));
+                case "not" -> checks.add(new NotCheck(rule, schema(value, place)));
+                case "if" ->
+                    checks.add(new IfThenElse(
+                            schema(value, place),
+                            orAnything(rule, pointer, "then"),
+                            orAnything(rule, pointer, "else")));
+                case "$ref" -> checks.add(reference(value.getAsString(), place));
+                // they belong to `contains` and `if`, and say nothing without them
+                case "minContains", "maxContains", "then", "else" -> {}
+                default -> {
+                    if (!SchemaDocument.isNote(keyword)) {
+                        throw unsupported(keyword, place, "is not compiled");
+                    }
+                }
+            }
+        }
+        if (!bounds.isEmpty()) {
+            checks.add(new NumberChecks.Range(bounds));
+        }
+        return checks;
+    }
+
+    private UnsupportedKeywordException unsupported(String keyword, String place, String why) {
+        return new UnsupportedKeywordException(document.file().name() + ": '" + keyword + "' at " + place + " " + why);
+    }
+
+    private KeywordCheck pattern(JsonObject rule, String expression, String place) throws UnsupportedKeywordException {
+        try {
+            return new StringChecks.PatternCheck(rule, PatternCompiler.compile(expression));
+        } catch (PatternParser.Unsupported e) {
+            throw unsupported("pattern", place, "has " + e.getMessage());
+        }
+    }
+
+    private KeywordCheck items(JsonObject rule, String pointer) throws UnsupportedKeywordException {
+        List<KeywordCheck> first = rule.has("prefixItems")
+                ? schemas(rule.get("prefixItems"), SchemaDocument.child(pointer, "prefixItems"))
+                : List.of();
+        return new ArrayChecks.Items(first, orAnything(rule, pointer, "items"));
+    }
+
+    private KeywordCheck members(JsonObject rule, String pointer) throws UnsupportedKeywordException {
+        if (rule.has("patternProperties")) { // it would have a say in what is additional
+            String place = SchemaDocument.child(pointer, "patternProperties");
+            throw unsupported("patternProperties", place, "is not compiled");
+        }
+        Map<String, KeywordCheck> known = new LinkedHashMap<>();
+        if (rule.get("properties") instanceof JsonObject properties) {
+            String place = SchemaDocument.child(pointer, "properties");
+            for (Map.Entry<String, JsonElement> member : properties.entrySet()) {
+                known.put(member.getKey(), schema(member.getValue(), SchemaDocument.child(place, member.getKey())));
+            }
+        }
+        return new ObjectChecks.Members(rule, known, orAnything(rule, pointer, "additionalProperties"));
+    }
+
+    private KeywordCheck reference(String target, String place) throws UnsupportedKeywordException {
+        String pointer = SchemaDocument.pointerOf(target);
+        if (!SchemaDocument.isPlaceOfSchema(pointer)) {
+            throw unsupported("$ref", place, "refers to what is no schema by its place");
+        }
+        return schema(document.target(target, place), pointer);
+    }
+
+    private List<KeywordCheck> schemas(JsonElement list, String pointer) throws UnsupportedKeywordException {
+        JsonArray array = list.getAsJsonArray();
+        List<KeywordCheck> all = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            all.add(schema(array.get(i), pointer + "/" + i));
+        }
+        return all;
+    }
+
+    private KeywordCheck orAnything(JsonObject rule, String pointer, String keyword)
+            throws UnsupportedKeywordException {
+        return rule.has(keyword)
+                ? schema(rule.get(keyword), SchemaDocument.child(pointer, keyword))
+                : BooleanSchema.TRUE;
+    }
+
+    private static List<String> texts(JsonElement value) {
+        if (!(value instanceof JsonArray array)) {
+            return List.of(value.getAsString());
+        }
+        return array.asList().stream().map(JsonElement::getAsString).toList();
+    }
+
+    private static int size(JsonObject rule, String keyword) {
+        return rule.has(keyword) ? size(rule.get(keyword)) : -1;
+    }
+
+    private static int size(JsonElement value) {
+        return value.getAsBigDecimal().intValueExact();
+    }
+}

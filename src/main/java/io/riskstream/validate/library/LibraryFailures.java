@@ -1,0 +1,237 @@
+package io.riskstream.validate.library;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.harrel.jsonschema.Error;
+import io.riskstream.validate.schema.FailureList;
+import io.riskstream.validate.schema.FailureMessages;
+import io.riskstream.validate.schema.JsonPointer;
+import io.riskstream.validate.schema.SchemaDocument;
+import io.riskstream.validate.schema.ValidationFailure;
+import io.riskstream.validate.schema.ValueLocation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Picks out of the library's errors those that tell what is wrong. The library also tells of every schema around a failed one, and of branches
+ * that need not hold: an {@code if}, all but one of an {@code anyOf}.
+ */
+final class LibraryFailures {
+    /** Their members are schemas, by name or number. */
+    private static final Set<String> NAMED =
+            Set.of("properties", "patternProperties", "dependentSchemas", "allOf", "anyOf", "oneOf", "prefixItems");
+    /** A failure inside these is no failure of the event: they fail by themselves, or not. */
+    private static final Set<String> JUDGES = Set.of("if", "not", "contains", "propertyNames", "anyOf", "oneOf");
+    /** These fail only because something inside them does, which is told by itself. */
+    private static final Set<String> WRAPPERS = Set.of("allOf", "if", "$ref", "$dynamicRef", "dependentSchemas");
+
+    /** Of the library's errors so many are looked at: each choice among branches looks through all of them. */
+    private static final int MOST_ERRORS = 1_000;
+
+    private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
+    /** They are about members that the schema does not name. */
+    private static final Set<String> UNKNOWN = Set.of("additionalProperties", "unevaluatedProperties");
+
+    /** A step of the way through the schema: a keyword, and the name or number of the schema under it where it has several. */
+    private record Step(String keyword, String member) {}
+
+    /**
+     * An error.
+     *
+     * @param keyword that failed; of the schema around where the schema is just {@code false}
+     * @param steps to the schema that failed
+     */
+    private record Found(Error error, String keyword, List<Step> steps) {
+        /** Whether the schema there is just {@code false}. */
+        boolean isForbidden() {
+            return error.getKeyword() == null;
+        }
+
+        boolean isInside(Found choice) {
+            String outer = choice.error.getInstanceLocation();
+            String inner = error.getInstanceLocation();
+            return error.getEvaluationPath().startsWith(choice.error.getEvaluationPath() + "/")
+                    && (inner.equals(outer) || inner.startsWith(outer + "/"));
+        }
+    }
+
+    private final SchemaDocument schema;
+
+    LibraryFailures(SchemaDocument schema) {
+        this.schema = schema;
+    }
+
+    static boolean isNoise(String keyword) {
+        return keyword == null || WRAPPERS.contains(keyword) || CHOICES.contains(keyword);
+    }
+
+    List<ValidationFailure> of(List<Error> errors, JsonElement document) {
+        List<Found> all = new ArrayList<>();
+        errors.stream().limit(MOST_ERRORS).forEach(error -> all.add(found(error)));
+        FailureList failures = new FailureList();
+        collect(all, 0, document, failures);
+        return failures.sorted();
+    }
+
+    private static Found found(Error error) {
+        List<String> names = JsonPointer.names(error.getEvaluationPath());
+        int end = error.getKeyword() == null ? names.size() : names.size() - 1;
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < end; i++) {
+            String keyword = names.get(i);
+            steps.add(new Step(keyword, NAMED.contains(keyword) && i + 1 < end ? names.get(++i) : ""));
+        }
+        String keyword = error.getKeyword();
+        return new Found(error, keyword == null ? forbidding(steps) : keyword, steps);
+    }
+
+    /** The keyword by which a value met a schema that is just {@code false}. */
+    private static String forbidding(List<Step> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (!WRAPPERS.contains(steps.get(i).keyword())) {
+                return steps.get(i).keyword();
+            }
+        }
+        return ValueLocation.EVENT.keyword();
+    }
+
+    /** @param from the first step to look at: those before it are known to have to hold */
+    private void collect(List<Found> all, int from, JsonElement document, FailureList failures) {
+        for (Found found : all) {
+            Step judge = found.steps().stream()
+                    .skip(from)
+                    .filter(step -> JUDGES.contains(step.keyword()))
+                    .findFirst()
+                    .orElse(null);
+            if (judge != null) {
+                if (judge.keyword().equals("propertyNames")) {
+                    add(found, "propertyNames", document, failures);
+                }
+            } else if (found.isForbidden()) {
+                addForbidden(found, failures);
+            } else if (CHOICES.contains(found.keyword())) {
+                choose(found, all, document, failures);
+            } else if (!WRAPPERS.contains(found.keyword())) {
+                add(found, found.keyword(), document, failures);
+            }
+        }
+    }
+
+    /** Where all branches fail but one is meant, by the value's type, what is wrong in that one is what helps. */
+    private void choose(Found choice, List<Found> all, JsonElement document, FailureList failures) {
+        Collection<List<Found>> branches = branches(choice, all);
+        List<List<Found>> meant =
+                branches.stream().filter(branch -> !misfits(branch, choice)).toList();
+        if (allFail(choice, branches) && meant.size() == 1) {
+            collect(meant.get(0), choice.steps().size() + 1, document, failures);
+        } else {
+            add(choice, choice.keyword(), document, failures);
+        }
+    }
+
+    /** What is wrong in each branch of a choice, those that fail. */
+    private static Collection<List<Found>> branches(Found choice, List<Found> all) {
+        Map<String, List<Found>> branches = new LinkedHashMap<>();
+        for (Found found : all) {
+            if (found.isInside(choice)) {
+                branches.computeIfAbsent(
+                                found.steps().get(choice.steps().size()).member(), branch -> new ArrayList<>())
+                        .add(found);
+            }
+        }
+        return branches.values();
+    }
+
+    private boolean allFail(Found choice, Collection<List<Found>> branches) {
+        return schemaOf(choice.error()).get(choice.keyword()) instanceof JsonArray listed
+                && listed.size() == branches.size();
+    }
+
+    /** Whether the value's type shows that this branch was not meant. */
+    private boolean misfits(List<Found> branch, Found choice) {
+        int depth = choice.steps().size() + 1;
+        return branch.stream()
+                .filter(found -> found.error()
+                        .getInstanceLocation()
+                        .equals(choice.error().getInstanceLocation()))
+                .filter(found -> found.steps().stream().skip(depth).noneMatch(step -> JUDGES.contains(step.keyword())))
+                .anyMatch(found -> found.isForbidden()
+                        || found.keyword().equals("type")
+                        || CHOICES.contains(found.keyword()) && allMisfit(found, branch));
+    }
+
+    private boolean allMisfit(Found choice, List<Found> all) {
+        Collection<List<Found>> branches = branches(choice, all);
+        return allFail(choice, branches) && branches.stream().allMatch(branch -> misfits(branch, choice));
+    }
+
+    private void add(Found found, String keyword, JsonElement document, FailureList failures) {
+        String location = found.error().getInstanceLocation();
+        String path = JsonPointer.dotted(location);
+        JsonElement value = JsonPointer.at(document, location);
+        JsonObject rule = schemaOf(found.error());
+        switch (keyword) {
+            case "required" -> {
+                if (rule.get(keyword) instanceof JsonArray names) {
+                    addMissing(keyword, names, path, value, failures);
+                }
+            }
+            case "dependentRequired" -> {
+                if (rule.get(keyword) instanceof JsonObject dependents && value instanceof JsonObject object) {
+                    dependents.entrySet().stream()
+                            .filter(dependent -> object.has(dependent.getKey()))
+                            .forEach(dependent ->
+                                    addMissing(keyword, dependent.getValue().getAsJsonArray(), path, value, failures));
+                }
+            }
+            default -> failures.add(new ValidationFailure(keyword, path, FailureMessages.of(keyword, rule, value)));
+        }
+    }
+
+    private void addForbidden(Found found, FailureList failures) {
+        String path = JsonPointer.dotted(found.error().getInstanceLocation());
+        Step last =
+                found.steps().isEmpty() ? null : found.steps().get(found.steps().size() - 1);
+        boolean unknown = last != null && UNKNOWN.contains(last.keyword());
+        failures.add(new ValidationFailure(
+                found.keyword(),
+                path,
+                unknown
+                        ? FailureMessages.unknown(path.substring(path.lastIndexOf('.') + 1), around(found.error()))
+                        : FailureMessages.FORBIDDEN));
+    }
+
+    private static void addMissing(
+            String keyword, JsonArray names, String path, JsonElement value, FailureList failures) {
+        for (JsonElement name : names) {
+            if (value instanceof JsonObject object && !object.has(name.getAsString())) {
+                String member = path.isEmpty() ? name.getAsString() : path + "." + name.getAsString();
+                failures.add(new ValidationFailure(keyword, member, FailureMessages.MISSING));
+            }
+        }
+    }
+
+    private JsonObject schemaOf(Error error) {
+        return at(pointer(error));
+    }
+
+    /** The schema around the one that failed. */
+    private JsonObject around(Error error) {
+        String pointer = pointer(error);
+        return at(pointer.substring(0, Math.max(pointer.lastIndexOf('/'), 0)));
+    }
+
+    private static String pointer(Error error) {
+        String location = error.getSchemaLocation();
+        return location.substring(location.indexOf('#') + 1);
+    }
+
+    private JsonObject at(String pointer) {
+        return JsonPointer.at(schema.root(), pointer) instanceof JsonObject object ? object : new JsonObject();
+    }
+}

@@ -1,0 +1,50 @@
+package io.riskstream.validate.schema;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** JSON pointers (RFC 6901), as the library gives them. */
+public final class JsonPointer {
+    private JsonPointer() {}
+
+    public static List<String> names(String pointer) {
+        List<String> names = new ArrayList<>();
+        for (int slash = pointer.indexOf('/'); slash >= 0; ) {
+            int next = pointer.indexOf('/', slash + 1);
+            String name = pointer.substring(slash + 1, next < 0 ? pointer.length() : next);
+            names.add(name.replace("~1", "/").replace("~0", "~"));
+            slash = next;
+        }
+        return names;
+    }
+
+    public static String dotted(String pointer) {
+        return String.join(".", names(pointer));
+    }
+
+    /** What is there; null in the sense of JSON if nothing is. */
+    public static JsonElement at(JsonElement document, String pointer) {
+        JsonElement at = document;
+        for (String name : names(pointer)) {
+            if (at instanceof JsonObject object && object.has(name)) {
+                at = object.get(name);
+            } else if (at instanceof JsonArray array && isIndex(name, array.size())) {
+                at = array.get(Integer.parseInt(name));
+            } else {
+                return JsonNull.INSTANCE;
+            }
+        }
+        return at;
+    }
+
+    private static boolean isIndex(String name, int size) {
+        return !name.isEmpty()
+                && name.length() < 10
+                && name.chars().allMatch(c -> c >= '0' && c <= '9')
+                && Integer.parseInt(name) < size;
+    }
+}

@@ -1,0 +1,450 @@
+package io.riskstream.validate.schema;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.riskstream.text.Nearest;
+import io.riskstream.text.SourceFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** A schema file as JSON, all of whose references stay inside it. */
+public final class SchemaDocument {
+    private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+    /** Keywords whose members are named by the schema's author, and each hold a schema. */
+    private static final Set<String> NAMED_SCHEMAS =
+            Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
+    /** Keywords that an event can fail. */
+    private static final Set<String> ASSERTIONS = Set.of(
+            "type",
+            "enum",
+            "const",
+            "multipleOf",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "format",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "contains",
+            "minContains",
+            "maxContains",
+            "minProperties",
+            "maxProperties",
+            "required",
+            "dependentRequired",
+            "additionalProperties",
+            "unevaluatedProperties",
+            "propertyNames",
+            "unevaluatedItems",
+            "not",
+            "anyOf",
+            "oneOf");
+
+    /** Keywords that hold schemas, and fail an event only as those do. */
+    private static final Set<String> APPLICATORS = Set.of(
+            "$ref",
+            "$dynamicRef",
+            "properties",
+            "patternProperties",
+            "dependentSchemas",
+            "items",
+            "prefixItems",
+            "allOf",
+            "if",
+            "then",
+            "else");
+    /** Keywords that say nothing about any event. */
+    private static final Set<String> NOTES = Set.of(
+            "$schema",
+            "$id",
+            "$dynamicAnchor",
+            "$anchor",
+            "$defs",
+            "definitions",
+            "$comment",
+            "title",
+            "description",
+            "default",
+            "examples",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "contentEncoding",
+            "contentMediaType",
+            "contentSchema");
+    /** Keywords that hold one schema. */
+    private static final Set<String> ONE_SCHEMA = Set.of(
+            "additionalProperties",
+            "unevaluatedProperties",
+            "propertyNames",
+            "items",
+            "unevaluatedItems",
+            "contains",
+            "not",
+            "if",
+            "then",
+            "else");
+    /** Keywords that hold a list of schemas. */
+    private static final Set<String> LISTED_SCHEMAS = Set.of("prefixItems", "allOf", "anyOf", "oneOf");
+    /** Keywords that count something. */
+    private static final Set<String> SIZES = Set.of(
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minContains",
+            "maxContains",
+            "minProperties",
+            "maxProperties");
+
+    private static final BigDecimal LARGEST_SIZE = BigDecimal.valueOf(Integer.MAX_VALUE);
+    /** Numbers of events have no more digits than this, before the point or after it. */
+    private static final int MOST_DIGITS = 1_000;
+
+    /** How a schema's author may name notes of their own. */
+    private static final String OWN = "x-";
+    /** Keywords that are true or false, and no schema. */
+    private static final Set<String> FLAGS = Set.of("uniqueItems", "deprecated", "readOnly", "writeOnly");
+    /** Keywords that hold values of events, not schemas. */
+    private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples");
+
+    private final SourceFile file;
+    private final JsonObject root;
+    private final Set<String> assertions = new TreeSet<>();
+
+    private SchemaDocument(SourceFile file, JsonObject root) {
+        this.file = file;
+        this.root = root;
+    }
+
+    public static SchemaDocument parse(SourceFile file) {
+        JsonReader reader = new JsonReader(new StringReader(file.text()));
+        reader.setStrictness(Strictness.STRICT);
+        try {
+            JsonElement read = read(file, reader, "");
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw fault(file, "", "goes on after its end");
+            }
+            if (!(read instanceof JsonObject root)) {
+                throw fault(file, "", "must be an object");
+            }
+            SchemaDocument document = new SchemaDocument(file, root);
+            document.checkDialect();
+            document.checkSchema(root, "");
+            return document;
+        } catch (MalformedJsonException | EOFException e) {
+            throw new IllegalArgumentException(file.name() + ": not JSON: " + firstLine(e), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a text is always readable", e);
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    /** Gson's own reader of trees keeps the last of two equal keys without a word; this one refuses them. */
+    private static JsonElement read(SourceFile file, JsonReader reader, String pointer) throws IOException {
+        switch (reader.peek()) {
+            case BEGIN_OBJECT -> {
+                JsonObject object = new JsonObject();
+                reader.beginObject();
+                while (reader.hasNext()) {
+                    String name = reader.nextName();
+                    String inner = child(pointer, name);
+                    if (object.has(name)) {
+                        throw fault(file, inner, "is there twice; remove one");
+                    }
+                    object.add(name, read(file, reader, inner));
+                }
+                reader.endObject();
+                return object;
+            }
+            case BEGIN_ARRAY -> {
+                JsonArray array = new JsonArray();
+                reader.beginArray();
+                while (reader.hasNext()) {
+                    array.add(read(file, reader, pointer + "/" + array.size()));
+                }
+                reader.endArray();
+                return array;
+            }
+            case STRING -> {
+                return new JsonPrimitive(reader.nextString());
+            }
+            case NUMBER -> {
+                return new JsonPrimitive(number(file, reader.nextString(), pointer));
+            }
+            case BOOLEAN -> {
+                return new JsonPrimitive(reader.nextBoolean());
+            }
+            default -> {
+                reader.nextNull();
+                return JsonNull.INSTANCE;
+            }
+        }
+    }
+
+    /** Without zeros at the end: the library takes 2.50 and 2.5 for different values in {@code enum} and {@code const}. */
+    private static BigDecimal number(SourceFile file, String text, String pointer) {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(text);
+        } catch (NumberFormatException e) { // an exponent beyond all bounds
+            throw fault(file, pointer, "is a number that no event can hold");
+        }
+        if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
+            throw fault(file, pointer, "is a number of more than " + MOST_DIGITS + " digits");
+        }
+        if (number.scale() <= 0) {
+            return number;
+        }
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    private void checkDialect() {
+        JsonElement dialect = root.get("$schema");
+        if (dialect != null && !dialect.equals(new JsonPrimitive(DIALECT))) {
+            throw fault("/$schema", "is " + dialect + "; write \"" + DIALECT + "\", the one dialect understood here");
+        }
+    }
+
+    private void checkSchema(JsonObject schema, String pointer) {
+        for (Map.Entry<String, JsonElement> member : schema.entrySet()) {
+            String keyword = member.getKey();
+            String place = child(pointer, keyword);
+            checkKeyword(keyword, member.getValue(), place);
+            if (NAMED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonObject named) {
+                named.entrySet().forEach(each -> checkInner(each.getValue(), child(place, each.getKey()), keyword));
+            } else if (!VALUES.contains(keyword) && !keyword.startsWith(OWN)) {
+                checkInner(member.getValue(), place, keyword);
+            }
+        }
+    }
+
+    /** What the library takes without a word, and would then not check, or check otherwise than meant. */
+    private void checkKeyword(String keyword, JsonElement value, String place) {
+        if (ASSERTIONS.contains(keyword)) {
+            assertions.add(keyword);
+        } else if (!APPLICATORS.contains(keyword) && !isNote(keyword)) {
+            List<String> known = new ArrayList<>(ASSERTIONS);
+            known.addAll(APPLICATORS);
+            known.addAll(NOTES);
+            throw fault(
+                    place,
+                    "is no keyword of JSON Schema"
+                            + Nearest.to(keyword, known)
+                                    .map(nearest -> "; did you mean '" + nearest + "'?")
+                                    .orElse("")
+                            + " (a note of your own begins with '" + OWN + "')");
+        }
+        switch (keyword) {
+            case "$ref", "$dynamicRef" -> checkReference(value, place);
+            case "$id" -> {
+                if (!place.equals("/$id")) {
+                    throw fault(
+                            place,
+                            "makes a schema of its own inside this one; leave it out and refer by '#/$defs/NAME'");
+                }
+            }
+            case "pattern" -> checkPattern(plain(value), place);
+            case "patternProperties" -> {
+                if (value instanceof JsonObject patterns) {
+                    patterns.keySet().forEach(pattern -> checkPattern(pattern, child(place, pattern)));
+                }
+            }
+            case "format" -> {
+                if (TextFormat.of(plain(value)).isEmpty()) {
+                    throw fault(
+                            place,
+                            "is '" + plain(value) + "', which is not checked here"
+                                    + Nearest.hint(
+                                            plain(value),
+                                            Arrays.stream(TextFormat.values())
+                                                    .map(TextFormat::word)
+                                                    .toList()));
+                }
+            }
+            default -> {
+                boolean uncountable = SIZES.contains(keyword)
+                        && value instanceof JsonPrimitive size
+                        && size.isNumber()
+                        && size.getAsBigDecimal().compareTo(LARGEST_SIZE) > 0;
+                if (uncountable) { // the library would not check it at all
+                    throw fault(place, "must be at most " + LARGEST_SIZE);
+                }
+            }
+        }
+    }
+
+    /** Whether the keyword says nothing about any event. */
+    public static boolean isNote(String keyword) {
+        return NOTES.contains(keyword) || keyword.startsWith(OWN);
+    }
+
+    private void checkPattern(String pattern, String pointer) {
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw fault(pointer, "is no regular expression: " + e.getDescription() + " at character " + e.getIndex());
+        }
+    }
+
+    private static String plain(JsonElement value) {
+        return isText(value) ? value.getAsString() : value.toString();
+    }
+
+    /** @param keyword that holds it; what is no schema there is left to the library, which knows the schema of schemas */
+    private void checkInner(JsonElement inner, String pointer, String keyword) {
+        if (inner instanceof JsonObject schema && !keyword.equals("dependentRequired")) {
+            checkSchema(schema, pointer);
+        } else if (inner.equals(new JsonPrimitive(false)) && !FLAGS.contains(keyword)) {
+            assertions.add(keyword);
+        } else if (inner instanceof JsonArray array) {
+            for (int i = 0; i < array.size(); i++) {
+                checkInner(array.get(i), pointer + "/" + i, keyword);
+            }
+        }
+    }
+
+    private void checkReference(JsonElement value, String pointer) {
+        if (!isText(value)) {
+            throw fault(pointer, "must be a text such as \"#/$defs/NAME\"");
+        }
+        String target = value.getAsString();
+        if (!target.equals("#") && !target.startsWith("#/")) {
+            throw fault(
+                    pointer,
+                    "refers to '" + target
+                            + "'; only a place in this file can be referred to, such as '#/$defs/NAME': copy it here");
+        }
+        target(target, pointer);
+    }
+
+    /** The schema at a local reference, such as {@code #/$defs/address}. */
+    public JsonElement target(String reference, String pointer) {
+        JsonElement at = root;
+        for (String name : JsonPointer.names(pointerOf(reference))) {
+            at = step(at, name);
+            if (at == null) {
+                throw fault(pointer, "refers to '" + reference + "', which is not in this file");
+            }
+        }
+        return at;
+    }
+
+    /** The JSON pointer that a local reference stands for. */
+    public static String pointerOf(String reference) {
+        // in a fragment, a plus sign is a plus sign
+        return URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** Whether a schema stands at this pointer by the keywords that lead there, and not, say, a value of an {@code enum}. */
+    public static boolean isPlaceOfSchema(String pointer) {
+        List<String> names = JsonPointer.names(pointer);
+        int at = 0;
+        while (at < names.size()) {
+            String keyword = names.get(at++);
+            if (NAMED_SCHEMAS.contains(keyword) || LISTED_SCHEMAS.contains(keyword)) {
+                if (at++ == names.size()) {
+                    return false;
+                }
+            } else if (!ONE_SCHEMA.contains(keyword)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static JsonElement step(JsonElement at, String name) {
+        if (at instanceof JsonObject object) {
+            return object.get(name);
+        }
+        if (at instanceof JsonArray array
+                && name.matches("0|[1-9][0-9]{0,8}")
+                && Integer.parseInt(name) < array.size()) {
+            return array.get(Integer.parseInt(name));
+        }
+        return null;
+    }
+
+    public static boolean isText(JsonElement value) {
+        return value instanceof JsonPrimitive primitive && primitive.isString();
+    }
+
+    public static String child(String pointer, String name) {
+        return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** The schemas directly inside a schema, by pointer, each with the keyword that leads to it. */
+    static List<Inner> inner(JsonObject schema, String pointer) {
+        List<Inner> inner = new ArrayList<>();
+        schema.entrySet().forEach(member -> {
+            String keyword = member.getKey();
+            String place = child(pointer, keyword);
+            if (ONE_SCHEMA.contains(keyword)) {
+                inner.add(new Inner(keyword, place, member.getValue()));
+            } else if (NAMED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonObject named) {
+                named.entrySet()
+                        .forEach(each -> inner.add(new Inner(keyword, child(place, each.getKey()), each.getValue())));
+            } else if (LISTED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonArray listed) {
+                for (int i = 0; i < listed.size(); i++) {
+                    inner.add(new Inner(keyword, place + "/" + i, listed.get(i)));
+                }
+            }
+        });
+        return inner;
+    }
+
+    /** A schema inside another. */
+    record Inner(String keyword, String pointer, JsonElement schema) {}
+
+    /** The keywords in it that an event can fail, in alphabetical order. */
+    public Set<String> assertions() {
+        return assertions;
+    }
+
+    public JsonObject root() {
+        return root;
+    }
+
+    public SourceFile file() {
+        return file;
+    }
+
+    public IllegalArgumentException fault(String pointer, String what) {
+        return fault(file, pointer, what);
+    }
+
+    private static IllegalArgumentException fault(SourceFile file, String pointer, String what) {
+        return new IllegalArgumentException(
+                file.name() + ": " + (pointer.isEmpty() ? "the schema" : pointer) + " " + what);
+    }
+}

@@ -1,0 +1,213 @@
+package io.riskstream.connect.kafka;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.event.Header;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Publisher;
+import io.riskstream.testing.FutureReceipt;
+import io.riskstream.testing.TestContext;
+import io.riskstream.tools.local.EmbeddedKafka;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class KafkaPublisherIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    /** Far above the 50 ms that are promised, far below any of Kafka's own time-outs. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    private static EmbeddedKafka broker;
+
+    private final TestContext context = new TestContext();
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedKafka.start(Map.of("message.max.bytes", "10000"));
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private Publisher publisher() {
+        return new Kafka(Map.of("bootstrap.servers", broker.bootstrapServers())).connect(context);
+    }
+
+    private static Message message(String topic, String value) {
+        return new Message(topic, Optional.empty(), Optional.of(bytes(value)), List.of());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static CompletableFuture<Void> send(Publisher publisher, Message message) {
+        long start = System.nanoTime();
+        CompletableFuture<Void> sent = FutureReceipt.of(publisher, message);
+        Duration blocked = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(blocked.compareTo(AT_ONCE) < 0, "the caller was blocked for " + blocked);
+        return sent;
+    }
+
+    /** As a stage does: again and again, unless it is refused. */
+    private static void sendUntilItWorks(Publisher publisher, Message message) {
+        await().atMost(LONG).until(() -> failure(send(publisher, message)).isEmpty());
+    }
+
+    private static Optional<Throwable> failure(CompletableFuture<Void> sent) throws InterruptedException {
+        try {
+            sent.get(60, TimeUnit.SECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(e.getCause());
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError("neither acknowledged nor failed", e);
+        }
+    }
+
+    private static String refusal(Publisher publisher, Message message) {
+        // the first attempts may end before the producer knows the topic
+        Throwable failure = await().atMost(LONG)
+                .until(
+                        () -> failure(send(publisher, message)),
+                        failed -> failed.isEmpty() || failed.get() instanceof Publisher.Refused)
+                .orElseThrow();
+        return assertInstanceOf(Publisher.Refused.class, failure).code();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = List.of(new TopicPartition(topic, 0));
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            long end = consumer.endOffsets(all).get(all.get(0));
+            while (consumer.position(all.get(0)) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    @Test
+    void whatIsAcknowledgedIsThereAsItWasSent() {
+        broker.createTopic("whole", 1);
+        Publisher publisher = publisher();
+        sendUntilItWorks(publisher, message("whole", "first"));
+        Header header = new Header("h", new byte[] {1, (byte) 0xFF});
+        sendUntilItWorks(
+                publisher, new Message("whole", Optional.of(bytes("k")), Optional.empty(), List.of(header, header)));
+        List<ConsumerRecord<byte[], byte[]>> records = read("whole");
+        assertArrayEquals(bytes("first"), records.get(0).value());
+        ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
+        assertArrayEquals(bytes("k"), last.key());
+        assertSame(null, last.value());
+        assertEquals(2, last.headers().toArray().length);
+        assertArrayEquals(header.value(), last.headers().lastHeader("h").value());
+    }
+
+    @Test
+    void allStagesOfAWorkerShareOneProducer() {
+        broker.createTopic("shared", 1);
+        Publisher first = publisher();
+        Publisher second = publisher();
+        first.close();
+        sendUntilItWorks(second, message("shared", "x"));
+        assertEquals(Duration.ofSeconds(130), second.deadline(), "longer than the producer itself tries");
+    }
+
+    @Test
+    void whatIsTooLargeForTheBrokerOrTheProducerIsRefused() {
+        broker.createTopic("large", 1);
+        Publisher publisher = publisher();
+        assertEquals(RejectionCode.PUBLISH_TOO_LARGE, refusal(publisher, message("large", "x".repeat(50_000))));
+        assertEquals(RejectionCode.PUBLISH_TOO_LARGE, refusal(publisher, message("large", "x".repeat(2_000_000))));
+        sendUntilItWorks(publisher, message("large", "small"));
+        assertEquals(1, read("large").size());
+    }
+
+    @Test
+    void aTopicThatCannotBeIsRefused() {
+        Publisher publisher = publisher();
+        for (String topic : List.of("no/slash", "", "x".repeat(250))) {
+            assertEquals(RejectionCode.PUBLISH_TOPIC, refusal(publisher, message(topic, "x")), topic);
+        }
+    }
+
+    @Test
+    void aTopicThatIsNotThereYetIsWaitedFor() throws Exception {
+        Publisher publisher = publisher();
+        for (int i = 0; i < 200; i++) {
+            Throwable failure = failure(send(publisher, message("coming", "x"))).orElseThrow();
+            assertFalse(failure instanceof Publisher.Refused, failure.toString());
+        }
+        broker.createTopic("coming", 1);
+        sendUntilItWorks(publisher, message("coming", "x"));
+    }
+
+    @Test
+    void aBrokerThatIsDownBlocksNobodyAndGetsTheMessageOnceItIsBack() throws Exception {
+        broker.createTopic("down", 1);
+        Publisher publisher = publisher();
+        sendUntilItWorks(publisher, message("down", "before"));
+        broker.stop();
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sent.add(send(publisher, message("down", "while " + i)));
+        }
+        try (TestContext another = new TestContext()) {
+            Publisher fresh = new Kafka(Map.of("bootstrap.servers", broker.bootstrapServers())).connect(another);
+            CompletableFuture<Void> early = send(fresh, message("down", "early"));
+            assertThrows(ExecutionException.class, () -> early.get(60, TimeUnit.SECONDS));
+            assertTrue(
+                    sent.stream().noneMatch(message -> message.isDone() && !message.isCompletedExceptionally()),
+                    "nothing is acknowledged");
+            broker.restart();
+            for (int i = 0; i < sent.size(); i++) {
+                // a broker that goes may take its topics back first; then the producer does not even take the message
+                Optional<Throwable> failure = failure(sent.get(i));
+                assertFalse(failure.isPresent() && failure.get() instanceof Publisher.Refused, failure.toString());
+                if (failure.isPresent()) {
+                    sendUntilItWorks(publisher, message("down", "while " + i));
+                }
+            }
+            sendUntilItWorks(fresh, message("down", "early"));
+        }
+        List<String> values = read("down").stream()
+                .map(message -> new String(message.value(), StandardCharsets.UTF_8))
+                .toList();
+        assertEquals(22, values.size(), values.toString());
+        assertTrue(values.containsAll(List.of("before", "early", "while 0", "while 19")), values.toString());
+    }
+}

@@ -1,0 +1,252 @@
+package io.riskstream.connect.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.login.AppConfigurationEntry;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.security.JaasContext;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaTest {
+    private static final String JAAS = "sasl.jaas.config";
+    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+
+    @TempDir
+    private Path directory;
+
+    private static Map<String, Object> properties(Object... namesAndValues) {
+        Map<String, Object> properties = new HashMap<>(Map.of("bootstrap.servers", "broker:9092"));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return properties;
+    }
+
+    private static Kafka kafka(Object... namesAndValues) {
+        return new Kafka(properties(namesAndValues));
+    }
+
+    private static String fault(Object... namesAndValues) {
+        return assertThrows(IllegalArgumentException.class, () -> kafka(namesAndValues))
+                .getMessage();
+    }
+
+    private static Map<String, Object> withDeserializers(Map<String, Object> properties) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        return all;
+    }
+
+    /** The options of the JAAS entry as Kafka's own client would log in with them, secrets and all. */
+    private static Map<String, ?> login(Kafka kafka) {
+        ProducerConfig config = new ProducerConfig(kafka.producerProperties());
+        List<AppConfigurationEntry> entries = JaasContext.loadClientContext(Map.of(JAAS, config.getPassword(JAAS)))
+                .configurationEntries();
+        assertEquals(1, entries.size());
+        return entries.get(0).getOptions();
+    }
+
+    @Test
+    void anUnknownPropertyIsRefusedWithTheNearest() {
+        assertEquals("kafka: unknown property 'linger.mss'; did you mean 'linger.ms'?", fault("linger.mss", 5));
+        assertEquals(
+                "kafka: unknown property 'consumer.fetch.min.byte'; did you mean 'consumer.fetch.min.bytes'?",
+                fault("consumer.fetch.min.byte", 5));
+        assertEquals(
+                "kafka: unknown property 'consumer.linger.ms'; it is not a Kafka client property",
+                fault("consumer.linger.ms", 5),
+                "a producer's property is nothing to a consumer");
+        assertEquals(
+                "kafka: property 'bootstrap.servers' is missing: host:port of one or more brokers, separated by commas",
+                fault("bootstrap.servers", " "));
+        assertEquals(
+                "kafka: its properties are missing",
+                assertThrows(IllegalArgumentException.class, () -> new Kafka(null))
+                        .getMessage());
+    }
+
+    @Test
+    void aValueThatKafkaDoesNotTakeIsRefusedWhenTheTopologyIsMade() {
+        assertTrue(fault("linger.ms", "soon").contains("linger.ms"), fault("linger.ms", "soon"));
+        assertTrue(fault("security.protocol", "SASL_SLL").contains("security.protocol"));
+        assertTrue(fault("producer.batch.size", -1).contains("producer.batch.size"));
+    }
+
+    @Test
+    void aSecretWrittenOutIsRefusedAndNotShown() {
+        for (String message : List.of(
+                fault("ssl.truststore.password", "hunter2"),
+                fault("consumer.ssl.key.password", "hunter2"),
+                fault("sasl.mechanism", "PLAIN", "sasl.username", "u", "sasl.password", "hunter2"),
+                fault(JAAS, PLAIN + "username=\"u\" password=\"hunter2\";"),
+                fault(JAAS, PLAIN + "username=\"u\" password='hunter2';"),
+                fault(JAAS, PLAIN + "username=\"u\" password = hunter2;"),
+                fault(JAAS, PLAIN + "clientId=\"u\" clientSecret=\"hunter2\";"),
+                fault(JAAS, PLAIN + "PASSWORD=\"\" password=\"hunter2\";"),
+                fault("producer." + JAAS, PLAIN + "password=\"hunter2\";"))) {
+            assertTrue(message.contains("env:NAME"), message);
+            assertFalse(message.contains("hunter2"), message);
+        }
+    }
+
+    @Test
+    void aNamedSecretIsLookedUpByTheClientItself() throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "hunter2\n");
+        Kafka kafka = kafka("ssl.truststore.password", "env:PATH", "ssl.key.password", "file:" + file);
+        assertEquals("${secret:env:PATH}", kafka.consumerProperties().get("ssl.truststore.password"));
+        ProducerConfig producer = new ProducerConfig(kafka.producerProperties());
+        assertEquals(
+                System.getenv("PATH"),
+                producer.getPassword("ssl.truststore.password").value());
+        ConsumerConfig consumer = new ConsumerConfig(withDeserializers(kafka.consumerProperties()));
+        assertEquals(
+                System.getenv("PATH"),
+                consumer.getPassword("ssl.truststore.password").value());
+        assertEquals("hunter2", consumer.getPassword("ssl.key.password").value());
+    }
+
+    @Test
+    void aUserAndAPasswordMakeTheLogin() throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "a\"b\\c;=${d}\n");
+        for (String mechanism : List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")) {
+            Kafka kafka = kafka(
+                    "sasl.mechanism",
+                    mechanism,
+                    "sasl.username",
+                    "$Connection\"String\\",
+                    "sasl.password",
+                    "file:" + file);
+            String jaas = (String) kafka.producerProperties().get(JAAS);
+            String module = mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
+            assertTrue(jaas.startsWith("org.apache.kafka.common.security." + module + " required "), jaas);
+            assertEquals(jaas, kafka.consumerProperties().get(JAAS));
+            assertFalse(jaas.contains("a\"b"), jaas);
+            assertEquals(Map.of("username", "$Connection\"String\\", "password", "a\"b\\c;=${d}"), login(kafka));
+        }
+    }
+
+    @Test
+    void aLoginOfItsOwnMayNameItsSecrets() throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "hun\"ter2");
+        Kafka named = kafka(JAAS, PLAIN + "username=\"u\" password=\"file:" + file + "\";");
+        assertEquals(Map.of("username", "u", "password", "hun\"ter2"), login(named));
+
+        Path whole = Files.writeString(directory.resolve("jaas"), PLAIN + "username=\"u\" password=\"hunter2\";\n");
+        assertEquals(Map.of("username", "u", "password", "hunter2"), login(kafka(JAAS, "file:" + whole)));
+    }
+
+    @Test
+    void aUserWithoutAPasswordOrWithAnotherLoginIsRefused() {
+        String together =
+                "kafka: 'sasl.username' and 'sasl.password' go together, and take the place of 'sasl.jaas.config'";
+        assertEquals(together, fault("sasl.mechanism", "PLAIN", "sasl.username", "u"));
+        assertEquals(together, fault("sasl.mechanism", "PLAIN", "sasl.password", "env:PATH"));
+        assertEquals(
+                together,
+                fault("sasl.mechanism", "PLAIN", "sasl.username", "u", "sasl.password", "env:PATH", JAAS, "env:PATH"));
+        assertEquals(
+                "kafka: 'sasl.username' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not GSSAPI",
+                fault("sasl.username", "u", "sasl.password", "env:PATH"));
+    }
+
+    @Test
+    void aPropertyWithoutAValueIsNotGiven() {
+        Kafka kafka = kafka("sasl.mechanism", "", "sasl.username", " ", "sasl.password", null);
+        assertEquals(kafka().producerProperties(), kafka.producerProperties());
+        assertEquals(kafka().consumerProperties(), kafka.consumerProperties());
+    }
+
+    @Test
+    void eachClientGetsWhatIsItsOwn() {
+        Kafka kafka = kafka(
+                "client.id",
+                "risk",
+                "producer.client.id",
+                "risk-out",
+                "consumer.fetch.min.bytes",
+                7,
+                "linger.ms",
+                9,
+                "fetch.max.wait.ms",
+                11,
+                "ssl.enabled.protocols",
+                List.of("TLSv1.3", "TLSv1.2"));
+        Map<String, Object> consumer = kafka.consumerProperties();
+        Map<String, Object> producer = kafka.producerProperties();
+        assertEquals("risk", consumer.get("client.id"));
+        assertEquals("risk-out", producer.get("client.id"));
+        assertEquals("7", consumer.get("fetch.min.bytes"));
+        assertEquals("11", consumer.get("fetch.max.wait.ms"));
+        assertEquals("9", producer.get("linger.ms"));
+        assertFalse(consumer.containsKey("linger.ms"));
+        assertFalse(producer.containsKey("fetch.max.wait.ms") || producer.containsKey("fetch.min.bytes"));
+        assertEquals(
+                Arrays.asList("TLSv1.3", "TLSv1.2"), new ProducerConfig(producer).getList("ssl.enabled.protocols"));
+    }
+
+    @Test
+    void nothingIsLostOrBlockedForLongByDefault() {
+        ProducerConfig producer = new ProducerConfig(kafka().producerProperties());
+        assertEquals("-1", producer.getString("acks"));
+        assertTrue(producer.getBoolean("enable.idempotence"));
+        assertEquals(50, producer.getLong("max.block.ms"));
+        assertEquals(1, producer.getLong("linger.ms"));
+        ConsumerConfig consumer = new ConsumerConfig(withDeserializers(kafka().consumerProperties()));
+        assertEquals(10_000, consumer.getInt("request.timeout.ms"));
+        assertEquals(10_000, consumer.getInt("default.api.timeout.ms"));
+        ConsumerConfig slow = new ConsumerConfig(
+                withDeserializers(kafka("request.timeout.ms", 60_000).consumerProperties()));
+        assertEquals(60_000, slow.getInt("default.api.timeout.ms"));
+    }
+
+    @Test
+    void whatDeliveryRestsOnCannotBeSetOtherwise() {
+        for (String property : List.of(
+                "acks", "enable.idempotence", "producer.max.block.ms", "consumer.enable.auto.commit", "group.id")) {
+            String message = assertThrows(IllegalArgumentException.class, () -> kafka(property, "1"))
+                    .getMessage();
+            assertTrue(message.contains("property '" + property + "' cannot be set"), message);
+        }
+    }
+
+    @Test
+    void travelsWithoutSecretsAndShowsTheBrokersAlone() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "hunter2");
+        Kafka kafka = kafka("sasl.mechanism", "PLAIN", "sasl.username", "jane", "sasl.password", "file:" + file);
+        assertEquals("Kafka[broker:9092]", kafka.toString());
+        login(kafka);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(kafka);
+        assertFalse(new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1).contains("hunter2"));
+        Kafka travelled = (Kafka) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        assertEquals(kafka.producerProperties(), travelled.producerProperties());
+        assertEquals(kafka.consumerProperties(), travelled.consumerProperties());
+    }
+
+    @Test
+    void aSecretThatIsNotThereStopsTheClient() {
+        Kafka kafka = kafka("ssl.key.password", "env:NO_SUCH_VARIABLE_1");
+        String message = assertThrows(IllegalStateException.class, () -> new ProducerConfig(kafka.producerProperties()))
+                .getMessage();
+        assertTrue(message.contains("NO_SUCH_VARIABLE_1"), message);
+    }
+}

@@ -1,0 +1,220 @@
+package io.riskstream.connect.redis;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.stage.Records;
+import io.riskstream.testing.TestContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/** Look-ups in a real cluster, whose slots move and whose primaries die. The last test leaves it with a server less. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class RedisClusterIT {
+    private static TestRedisCluster cluster;
+
+    private final TestContext context = new TestContext();
+    private final Queue<String> changed = new ConcurrentLinkedQueue<>();
+
+    @BeforeAll
+    static void start() {
+        cluster = new TestRedisCluster();
+        try (RedisLoader loader =
+                new RedisLoader(new Redis(Map.of("host", "127.0.0.1", "port", cluster.port(1), "cluster", true)))) {
+            for (int i = 0; i < 300; i++) {
+                loader.put("county:" + i, "v" + i);
+            }
+            loader.flush();
+            assertEquals(300, loader.written());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private Records watching(Object... more) {
+        Records records = context.records(new Redis(
+                Map.of("host", "127.0.0.1", "port", cluster.port(1), "cluster", true, "socketTimeoutMillis", 500)));
+        records.watch(Set.of("county:"), changed::add);
+        return records;
+    }
+
+    private static List<RecordProbe> ask(Records records, List<String> keys) {
+        List<RecordProbe> asked = keys.stream().map(RecordProbe::new).toList();
+        records.fetch(asked);
+        return asked;
+    }
+
+    private static String answer(RecordProbe asked) {
+        try {
+            return asked.answer().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no answer for " + asked.key(), e);
+        }
+    }
+
+    private static List<String> keys() {
+        return IntStream.range(0, 300).mapToObj(i -> "county:" + i).toList();
+    }
+
+    private void awaitTold(String key) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> changed.contains(key));
+    }
+
+    @Test
+    @Order(1)
+    void theRecordsOfAllServersAreFoundFromAnyOfThemAndEachTellsOfItsOwn() {
+        Records records = watching();
+        List<RecordProbe> asked = ask(records, keys());
+        for (int i = 0; i < asked.size(); i++) {
+            assertEquals("v" + i, answer(asked.get(i)));
+            assertTrue(asked.get(i).lease().holds() && asked.get(i).lease().tellsChanges());
+        }
+        assertEquals(
+                TestRedisCluster.PRIMARIES,
+                asked.stream().map(RecordProbe::lease).distinct().count());
+        assertEquals(TestRedisCluster.PRIMARIES, context.count("redis.batches"), "one round trip to each");
+        assertEquals(TestRedisCluster.PRIMARIES, context.gauge("redis.tracked"));
+        for (String key : List.of("county:1", "county:2", "county:3", "county:4", "county:5")) {
+            cluster.set(key, "new");
+            awaitTold(key);
+            cluster.set(key, "v" + key.substring(7));
+        }
+        assertEquals("none", answer(ask(records, List.of("county:4711")).get(0)));
+    }
+
+    @Test
+    @Order(2)
+    void hashesAreFoundToo() {
+        cluster.admin(TestRedisCluster.primaryOf("county:hash")).hset("county:hash", Map.of("a", "1", "b", "2"));
+        Records records = watching();
+        RecordProbe hash = new RecordProbe("county:hash", "a", "c", "b");
+        RecordProbe text = new RecordProbe("county:1", "a");
+        records.fetch(List.of(hash, text));
+        assertEquals("[1, none, 2]", answer(hash));
+        assertTrue(text.answer()
+                .handle((value, failure) -> failure.getMessage())
+                .join()
+                .startsWith("unreadable"));
+    }
+
+    @Test
+    @Order(3)
+    void aSlotThatMovesIsFollowedWhileItMovesAndAfter() {
+        Records records = watching();
+        String key = "county:7";
+        int from = TestRedisCluster.primaryOf(key);
+        int to = (from + 1) % TestRedisCluster.PRIMARIES;
+        String slot = "" + JedisClusterCRC16.getSlot(key);
+        RecordProbe before = ask(records, List.of(key)).get(0);
+        assertEquals("v7", answer(before));
+
+        cluster.cluster(to, "SETSLOT", slot, "IMPORTING", cluster.cluster(from, "MYID"));
+        cluster.cluster(from, "SETSLOT", slot, "MIGRATING", cluster.cluster(to, "MYID"));
+        cluster.admin(from).sendCommand(Command.MIGRATE, "127.0.0.1", "" + cluster.port(to), key, "0", "5000");
+        awaitTold(key); // it left, and so it changed where it was
+        RecordProbe during = ask(records, List.of(key)).get(0);
+        assertEquals("v7", answer(during));
+        assertNotEquals(before.lease(), during.lease(), "another server answered");
+
+        cluster.cluster(to, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
+        cluster.cluster(from, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
+        RecordProbe after = ask(records, List.of(key)).get(0);
+        assertEquals("v7", answer(after));
+        assertFalse(before.answeredTwice() || during.answeredTwice() || after.answeredTwice());
+        changed.clear();
+        cluster.admin(to).set(key, "new");
+        awaitTold(key);
+        assertEquals("new", answer(ask(records, List.of(key)).get(0)));
+
+        // and back, for the tests to come
+        cluster.cluster(from, "SETSLOT", slot, "IMPORTING", cluster.cluster(to, "MYID"));
+        cluster.cluster(to, "SETSLOT", slot, "MIGRATING", cluster.cluster(from, "MYID"));
+        cluster.admin(to).set(key, "v7");
+        cluster.admin(to).sendCommand(Command.MIGRATE, "127.0.0.1", "" + cluster.port(from), key, "0", "5000");
+        cluster.cluster(from, "SETSLOT", slot, "NODE", cluster.cluster(from, "MYID"));
+        cluster.cluster(to, "SETSLOT", slot, "NODE", cluster.cluster(from, "MYID"));
+    }
+
+    @Test
+    @Order(4)
+    void aServerOutsideTheClusterModeIsToldApart() {
+        Records records =
+                context.records(new Redis(Map.of("host", "127.0.0.1", "port", cluster.port(1), "freshness", "TTL")));
+        String other = keys().stream()
+                .filter(key -> TestRedisCluster.primaryOf(key) != 1)
+                .findFirst()
+                .orElseThrow();
+        String failure = ask(records, List.of(other))
+                .get(0)
+                .answer()
+                .handle((value, refused) -> refused.getMessage())
+                .join();
+        assertTrue(failure.contains("'cluster' to true"), failure);
+    }
+
+    @Test
+    @Order(5)
+    void aPrimaryThatDiesIsReplacedByItsReplicaAndHoldsUpNoOtherMeanwhile() {
+        Records records = watching();
+        List<String> ofFirst = keys().stream()
+                .filter(key -> TestRedisCluster.primaryOf(key) == 0)
+                .toList();
+        List<String> ofOthers = keys().stream()
+                .filter(key -> TestRedisCluster.primaryOf(key) != 0)
+                .toList();
+        RecordProbe before = ask(records, ofFirst.subList(0, 1)).get(0);
+        answer(before);
+        RecordProbe beforeElsewhere = ask(records, ofOthers.subList(0, 1)).get(0);
+        answer(beforeElsewhere);
+
+        cluster.kill(0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !before.lease().holds());
+        List<RecordProbe> elsewhere = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            elsewhere.addAll(ask(records, ofOthers));
+            return ask(records, ofFirst).stream().map(RecordProbe::answer).allMatch(answer -> answer.handle(
+                            (value, failure) -> failure == null)
+                    .join());
+        });
+        elsewhere.forEach(RedisClusterIT::answer);
+        assertTrue(beforeElsewhere.lease().holds(), "the others' records are believed all the while");
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            RecordProbe after = ask(records, ofFirst.subList(0, 1)).get(0);
+            answer(after);
+            return after.lease().holds();
+        });
+        changed.clear();
+        cluster.admin(TestRedisCluster.PRIMARIES).set(ofFirst.get(0), "new");
+        awaitTold(ofFirst.get(0));
+        assertEquals("new", answer(ask(records, ofFirst.subList(0, 1)).get(0)));
+    }
+}

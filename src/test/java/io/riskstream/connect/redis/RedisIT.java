@@ -1,0 +1,281 @@
+package io.riskstream.connect.redis;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.stage.Records;
+import io.riskstream.testing.TestContext;
+import io.riskstream.tools.local.EmbeddedRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+
+/** Against a real server, which is killed, frozen and locked. */
+final class RedisIT {
+    private static final String PASSWORD = "correct-horse";
+
+    @TempDir
+    private Path secrets;
+
+    private final TestContext context = new TestContext();
+    private EmbeddedRedis server;
+
+    @AfterEach
+    void stop() {
+        context.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private Redis redis(Object... more) {
+        Map<String, Object> options = new HashMap<>(Map.of("host", "127.0.0.1", "port", server.port()));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put((String) more[i], more[i + 1]);
+        }
+        return new Redis(options);
+    }
+
+    private void load(int records) {
+        try (RedisLoader loader = new RedisLoader(redis())) {
+            for (int i = 0; i < records; i++) {
+                loader.put("key:" + i, "{\"n\":" + i + "}");
+            }
+        }
+    }
+
+    private static List<String> keys(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "key:" + i).toList();
+    }
+
+    private static CompletableFuture<List<String>> ask(Records records, List<String> keys) {
+        return RecordProbe.texts(records, keys);
+    }
+
+    private static List<String> answer(CompletableFuture<List<String>> asked) {
+        try {
+            return asked.get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    private static String failure(CompletableFuture<?> asked) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> asked.get(10, TimeUnit.SECONDS));
+        return failure.getCause().getMessage();
+    }
+
+    private static void awaitAnswers(Records records) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> ask(records, List.of("key:0"))
+                .handle((answer, failure) -> failure == null)
+                .get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void recordsComeInTheOrderOfTheirKeysAndMissingOnesAreEmpty() {
+        server = EmbeddedRedis.start();
+        load(2);
+        Records records = context.records(redis());
+        assertEquals(
+                List.of("{\"n\":1}", "none", "{\"n\":0}", "{\"n\":1}"),
+                answer(ask(records, List.of("key:1", "nothing", "key:0", "key:1"))));
+        assertEquals(List.of(), answer(ask(records, List.of())));
+    }
+
+    @Test
+    void manyRequestsOfManyKeysEachGetTheirOwn() {
+        server = EmbeddedRedis.start();
+        load(5_000);
+        Records records = context.records(redis());
+        assertEquals(
+                5_000, answer(ask(records, keys(0, 5_000))).stream().distinct().count());
+        List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            asked.add(ask(records, keys(i, i + 3)));
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            assertEquals("{\"n\":" + (i + 2) + "}", answer(asked.get(i)).get(2));
+        }
+    }
+
+    @Test
+    void allStagesOfAWorkerShareOneConnectionUntilTheLastIsClosed() {
+        server = EmbeddedRedis.start();
+        Records records = context.records(redis());
+        TestContext other = context.anotherTask();
+        Records others = other.records(redis());
+        answer(ask(others, List.of("key:0")));
+        other.close();
+        answer(ask(records, List.of("key:0")));
+        try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            assertEquals(1, admin.clientList().split("name=riskstream", -1).length - 1);
+            context.close();
+            await().until(() -> !admin.clientList().contains("name=riskstream"));
+        }
+        assertTrue(failure(ask(records, List.of("key:0"))).contains("closed"));
+    }
+
+    @Test
+    void aServerThatDiesLeavesNoRequestWaitingAndIsFoundAgain() {
+        server = EmbeddedRedis.start();
+        load(1);
+        Records records = context.records(redis());
+        answer(ask(records, List.of("key:0")));
+        List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+        Thread killer = new Thread(server::stop);
+        killer.start();
+        do {
+            asked.add(ask(records, keys(0, 100)));
+        } while (killer.isAlive());
+        String failure = failure(ask(records, List.of("key:0")));
+        assertTrue(failure.contains("127.0.0.1:" + server.port()) && failure.contains("Exception"), failure);
+        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .handle((all, some) -> true)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        assertEquals("redis", context.reports().get(0).code());
+        assertTrue(context.reports().get(0).message().contains("127.0.0.1:" + server.port()));
+
+        server.restart();
+        load(1);
+        awaitAnswers(records);
+        assertEquals(List.of("{\"n\":0}"), answer(ask(records, List.of("key:0"))));
+    }
+
+    @Test
+    void aServerThatComesLaterIsFoundWithoutAnyRequest() {
+        server = EmbeddedRedis.start();
+        server.stop();
+        Records records = context.records(redis());
+        failure(ask(records, List.of("key:0")));
+        server.restart();
+        try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> admin.clientList().contains("name=riskstream"));
+        }
+        awaitAnswers(records);
+    }
+
+    @Test
+    void aConnectionThatWasCutCostsNoRequest() {
+        server = EmbeddedRedis.start();
+        load(1);
+        Records records = context.records(redis());
+        answer(ask(records, List.of("key:0")));
+        try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
+        }
+        assertEquals(List.of("{\"n\":0}"), answer(ask(records, List.of("key:0"))));
+        assertEquals(List.of(), context.reports());
+    }
+
+    @Test
+    void aFrozenServerFailsRequestsAfterTheSocketTimeoutAndIsUsedAgain() {
+        server = EmbeddedRedis.start();
+        load(1);
+        Records records = context.records(redis("socketTimeoutMillis", 100));
+        answer(ask(records, List.of("key:0")));
+        server.pause();
+        try {
+            String failure = failure(ask(records, List.of("key:0")));
+            assertTrue(failure.contains("timed out"), failure);
+        } finally {
+            server.resume();
+        }
+        awaitAnswers(records);
+    }
+
+    @Test
+    void requestsBeyondWhatMayWaitFailAtOnceAndAllAreCompletedAtClose() {
+        server = EmbeddedRedis.start();
+        Records records = context.records(redis("socketTimeoutMillis", 60_000));
+        answer(ask(records, List.of("key:0")));
+        server.pause();
+        try {
+            List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+            for (int i = 0; i < 110_000; i++) {
+                asked.add(ask(records, List.of("key:" + i)));
+            }
+            assertTrue(failure(asked.get(asked.size() - 1)).contains("does not keep up"));
+            CompletableFuture<?> first = asked.get(0);
+            assertFalse(first.isDone());
+            context.close();
+            assertTrue(failure(first).contains("closed"));
+            assertTrue(asked.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+        } finally {
+            server.resume();
+        }
+    }
+
+    @Test
+    void aUserWithAPasswordLogsIn() throws IOException {
+        server = EmbeddedRedis.start(
+                "--user", "default", "off", "--user", "scores", "on", ">" + PASSWORD, "~key:*", "+@all");
+        Path password = Files.writeString(secrets.resolve("password"), PASSWORD + "\n");
+        Records records = context.records(redis("user", "scores", "password", "file:" + password));
+        assertEquals(List.of("none"), answer(ask(records, List.of("key:0"))));
+        String failure = failure(ask(records, List.of("another:4711")));
+        assertTrue(failure.contains("NOPERM") && !failure.contains("4711"), failure);
+    }
+
+    @Test
+    void aWrongPasswordFailsTheRequestsAndIsNeverShown() throws IOException {
+        server = EmbeddedRedis.start("--requirepass", PASSWORD);
+        Path password = Files.writeString(secrets.resolve("password"), "battery-staple");
+        Records records = context.records(redis("password", "file:" + password));
+        String failure = failure(ask(records, List.of("key:0")));
+        assertTrue(failure.contains("WRONGPASS"), failure);
+        await().until(() -> !context.reports().isEmpty());
+        assertFalse(failure.contains("staple") || context.reports().toString().contains("staple"), failure);
+
+        // mended on the worker, without a restart
+        Files.writeString(password, PASSWORD);
+        awaitAnswers(records);
+    }
+
+    @Test
+    void aMissingPasswordIsSaidToBeMissing() {
+        server = EmbeddedRedis.start("--requirepass", PASSWORD);
+        String failure = failure(ask(context.records(redis()), List.of("key:0")));
+        assertTrue(failure.contains("NOAUTH"), failure);
+    }
+
+    @Test
+    void aServerWithoutTlsIsNotSpokenToInTheClear() {
+        server = EmbeddedRedis.start();
+        failure(ask(context.records(redis("tls", true, "socketTimeoutMillis", 500)), List.of("key:0")));
+    }
+
+    @Test
+    void aLoaderSaysHowManyRecordsItWroteAndWhatWasRefused() {
+        server = EmbeddedRedis.start("--maxmemory", "1mb", "--maxmemory-policy", "noeviction");
+        String large = "x".repeat(10_000);
+        RedisLoader loader = new RedisLoader(redis());
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> {
+            for (int i = 0; i < 10_000; i++) {
+                loader.put("key:" + i, large);
+            }
+        });
+        assertTrue(refused.getMessage().contains("127.0.0.1:" + server.port()), refused.getMessage());
+        assertTrue(refused.getMessage().contains("OOM"), refused.getMessage());
+        assertTrue(loader.written() < 10_000);
+    }
+}

@@ -1,0 +1,103 @@
+package io.riskstream.connect.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.testing.TestContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+final class RedisTest {
+    private static final String SECRET = "hunter2";
+
+    private static Map<String, Object> options(Object... namesAndValues) {
+        Map<String, Object> options = new HashMap<>(Map.of("host", "redis.example"));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            options.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return options;
+    }
+
+    private static String faultOf(Map<String, Object> options) {
+        return assertThrows(IllegalArgumentException.class, () -> new Redis(options))
+                .getMessage();
+    }
+
+    @Test
+    void aPasswordWrittenOutIsRefusedAndNotShown() {
+        for (Object password : List.of(SECRET, List.of(SECRET), Map.of(SECRET, SECRET))) {
+            String fault = faultOf(options("password", password));
+            assertTrue(fault.contains("env:NAME or file:PATH"), fault);
+            assertFalse(fault.contains(SECRET), fault);
+        }
+        assertFalse(faultOf(options("pasword", SECRET)).contains(SECRET));
+        assertFalse(faultOf(options("password", 4711)).contains("4711"));
+    }
+
+    @Test
+    void anEmptyPasswordIsNone() {
+        assertEquals(new Redis(options()).toString(), new Redis(options("password", "", "user", null)).toString());
+        Map<String, Object> empty = options("user", "");
+        empty.put("password", null);
+        assertEquals(new Redis(options()).toString(), new Redis(empty).toString());
+    }
+
+    @Test
+    void aUserNeedsAPassword() {
+        assertTrue(faultOf(options("user", "scores")).contains("needs option 'password'"));
+    }
+
+    @Test
+    void whatItShowsNamesTheServerAndTheUserAndNotTheSecret() {
+        String shown = new Redis(options("user", "scores", "password", "env:REDIS_PASSWORD", "tls", true, "port", 6380))
+                .toString();
+        assertEquals("Redis[rediss://scores@redis.example:6380/0 TRACKING riskstream]", shown);
+    }
+
+    @Test
+    void wrongOptionsAreErrorsWithTheNearest() {
+        assertTrue(faultOf(options("prot", 1)).contains("did you mean 'port'?"));
+        assertTrue(faultOf(options("port", 70_000)).contains("between 1 and 65535"));
+        assertTrue(faultOf(Map.of()).contains("'host' is missing"));
+    }
+
+    @Test
+    void aSecretThatTheWorkerDoesNotHaveShowsWhenItConnects() {
+        Redis redis = new Redis(options("password", "env:RISKSTREAM_NO_SUCH_VARIABLE"));
+        try (TestContext context = new TestContext()) {
+            String fault = assertThrows(IllegalStateException.class, () -> context.records(redis))
+                    .getMessage();
+            assertTrue(fault.contains("RISKSTREAM_NO_SUCH_VARIABLE"), fault);
+        }
+    }
+
+    @Test
+    void aWholeAddressIsNoHostAndIsNotShown() {
+        for (String host : new String[] {"redis://:hunter2@10.0.0.1:6379", "user@host", "a b", ""}) {
+            String fault = assertThrows(IllegalArgumentException.class, () -> new Redis(Map.of("host", host)))
+                    .getMessage();
+            assertFalse(fault.contains("hunter2"), fault);
+        }
+        new Redis(Map.of("host", "fe80::1%eth0"));
+        new Redis(Map.of("host", "redis-1.example"));
+    }
+
+    @Test
+    void whatAServerQuotesIsNotShown() {
+        Redis redis = new Redis(Map.of("host", "redis.example"));
+        for (String refusal : new String[] {
+            "ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `u`, `hunter2`, ",
+            "ERR unknown command 'MGET', with args beginning with: 'hunter2' "
+        }) {
+            String reason =
+                    redis.reason(redis.seed(), new JedisDataException(refusal)).getMessage();
+            assertFalse(reason.contains("hunter2"), reason);
+            assertTrue(reason.contains("refuses: ERR"), reason);
+        }
+    }
+}

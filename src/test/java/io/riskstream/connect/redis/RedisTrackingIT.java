@@ -1,0 +1,277 @@
+package io.riskstream.connect.redis;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.stage.Records;
+import io.riskstream.stage.ValidityToken;
+import io.riskstream.testing.TestContext;
+import io.riskstream.tools.local.EmbeddedRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.params.SetParams;
+
+/** What a real server tells of changes, and what becomes of leases when it no longer does. */
+final class RedisTrackingIT {
+    private static final String PASSWORD = "correct-horse";
+
+    @TempDir
+    private Path secrets;
+
+    private final TestContext context = new TestContext();
+    private final Queue<String> changed = new ConcurrentLinkedQueue<>();
+    private EmbeddedRedis server;
+    private Jedis admin;
+
+    @BeforeEach
+    void start() {
+        server = EmbeddedRedis.start();
+        admin = new Jedis("127.0.0.1", server.port());
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+        admin.close();
+        server.close();
+    }
+
+    private Redis redis(Object... more) {
+        return redisAt(server.port(), more);
+    }
+
+    private static Redis redisAt(int port, Object... more) {
+        Map<String, Object> options = new HashMap<>(Map.of("host", "127.0.0.1", "port", port));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put((String) more[i], more[i + 1]);
+        }
+        return new Redis(options);
+    }
+
+    private Records watching(Redis redis, String... prefixes) {
+        Records records = context.records(redis);
+        records.watch(Set.of(prefixes), changed::add);
+        return records;
+    }
+
+    private static ValidityToken leaseOf(Records records, String key) {
+        RecordProbe asked = new RecordProbe(key);
+        records.fetch(List.of(asked));
+        try {
+            asked.answer().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+        return asked.lease();
+    }
+
+    private void awaitTracking(Records records) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> leaseOf(records, "county:0").tellsChanges()
+                        && leaseOf(records, "county:0").holds());
+    }
+
+    private void awaitTold(String key) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> changed.contains(key));
+    }
+
+    private void everyKindOfChangeIsTold(Records records) {
+        ValidityToken lease = leaseOf(records, "county:1");
+        assertTrue(lease.holds() && lease.tellsChanges());
+        admin.set("county:1", "new");
+        awaitTold("county:1");
+        admin.del("county:1");
+        admin.hset("county:2", "a", "b");
+        awaitTold("county:2");
+        admin.set("county:3", "gone in a moment", SetParams.setParams().px(1));
+        await().until(() -> changed.stream().filter("county:3"::equals).count() == 2);
+        admin.set("county:Zürich", "new");
+        awaitTold("county:Zürich");
+        admin.set("weather:1", "not watched");
+        admin.set("county:end", "new");
+        awaitTold("county:end");
+        assertFalse(changed.contains("weather:1"));
+        assertTrue(lease.holds());
+    }
+
+    @Test
+    void aServerTellsByPushes() {
+        everyKindOfChangeIsTold(watching(redis(), "county:"));
+        assertTrue(admin.clientList().contains("resp=3"), admin.clientList());
+    }
+
+    @Test
+    void aServerThatKnowsNoPushesTellsByMessages() {
+        admin.close();
+        server.close();
+        server = EmbeddedRedis.start("--rename-command", "HELLO", "");
+        admin = new Jedis("127.0.0.1", server.port());
+        everyKindOfChangeIsTold(watching(redis(), "county:"));
+        assertFalse(admin.clientList().contains("resp=3"), admin.clientList());
+    }
+
+    @Test
+    void aServerThatKnowsNoPushesTellsAUserByMessagesToo() throws IOException {
+        admin.close();
+        server.close();
+        server = EmbeddedRedis.start("--rename-command", "HELLO", "");
+        admin = new Jedis("127.0.0.1", server.port());
+        admin.sendCommand(Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "&*", "+@all");
+        Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
+        everyKindOfChangeIsTold(watching(redis("user", "scores", "password", "file:" + password), "county:"));
+        assertFalse(
+                context.reports().toString().contains(PASSWORD),
+                context.reports().toString());
+    }
+
+    @Test
+    void aUserWhoMayNotPingIsToldAllTheSame() throws IOException {
+        admin.sendCommand(Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "+mget", "+client|tracking");
+        Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
+        Records records = watching(redis("user", "scores", "password", "file:" + password), "county:");
+        ValidityToken lease = leaseOf(records, "county:1");
+        assertTrue(lease.holds() && lease.tellsChanges());
+        // the watchdog has asked, and was refused, before this many milliseconds are over on the server
+        long refused = pings();
+        await().atMost(Duration.ofSeconds(20)).until(() -> pings() > refused + 1);
+        assertTrue(lease.holds());
+        assertEquals(0, context.count("redis.flushes"));
+    }
+
+    private long pings() {
+        return admin.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_ping:"))
+                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*rejected_calls=(\\d+).*", "$1")))
+                .sum();
+    }
+
+    @Test
+    void withoutTrackingTheAgeOfRecordsCountsAndThatIsToldOnce() throws IOException {
+        admin.sendCommand(
+                Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "&*", "+@all", "-client|tracking");
+        Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
+        Records records = watching(redis("user", "scores", "password", "file:" + password), "county:");
+        ValidityToken lease = leaseOf(records, "county:1");
+        assertTrue(lease.holds());
+        assertFalse(lease.tellsChanges());
+        assertEquals(1, context.reports().size(), context.reports().toString());
+        String report = context.reports().get(0).message();
+        assertTrue(report.contains("NOPERM") && report.contains("maxAgeMillis"), report);
+        assertEquals("redis.tracking", context.reports().get(0).code());
+    }
+
+    @Test
+    void whoDoesNotWantTrackingOpensNoConnectionForIt() {
+        Records records = watching(redis("freshness", "TTL"), "county:");
+        ValidityToken lease = leaseOf(records, "county:1");
+        assertTrue(lease.holds());
+        assertFalse(lease.tellsChanges());
+        assertEquals(1, admin.clientList().split("name=riskstream", -1).length - 1);
+    }
+
+    @Test
+    void allThatWasReadIsDoubtfulOnceTheConnectionIsCutAndTrackingComesBack() {
+        Records records = watching(redis(), "county:");
+        ValidityToken before = leaseOf(records, "county:1");
+        long[] ids = admin.clientList()
+                .lines()
+                .filter(client -> client.contains("resp=3"))
+                .mapToLong(client -> Long.parseLong(client.substring(3, client.indexOf(' '))))
+                .toArray();
+        assertEquals(1, ids.length);
+        admin.sendCommand(Command.CLIENT, "KILL", "ID", String.valueOf(ids[0]));
+        await().until(() -> !before.holds());
+        awaitTracking(records);
+        admin.set("county:1", "new");
+        awaitTold("county:1");
+        assertEquals(1, context.count("redis.flushes"));
+        assertEquals(1, context.gauge("redis.tracked"));
+    }
+
+    @Test
+    void aServerThatIsEmptiedEndsTheLeaseAndTracksOn() {
+        Records records = watching(redis(), "county:");
+        ValidityToken before = leaseOf(records, "county:1");
+        admin.flushAll();
+        await().until(() -> !before.holds());
+        awaitTracking(records);
+        admin.set("county:1", "new");
+        awaitTold("county:1");
+    }
+
+    @Test
+    void aServerThatRestartsIsTrackedAgain() {
+        Records records = watching(redis(), "county:");
+        ValidityToken before = leaseOf(records, "county:1");
+        server.stop();
+        await().until(() -> !before.holds());
+        server.restart();
+        admin = new Jedis("127.0.0.1", server.port());
+        await().atMost(Duration.ofSeconds(20)).until(() -> context.gauge("redis.down") == 0);
+        awaitTracking(records);
+        admin.set("county:1", "new");
+        awaitTold("county:1");
+    }
+
+    @Test
+    void aConnectionThatGoesDumbWithoutBeingCutIsFoundOut() throws IOException {
+        try (StallingProxy proxy = new StallingProxy(server.port())) {
+            Records records = watching(redisAt(proxy.port(), "socketTimeoutMillis", 300), "county:");
+            ValidityToken before = leaseOf(records, "county:1");
+            assertTrue(before.holds());
+            proxy.goDumb();
+            await().atMost(Duration.ofSeconds(20)).until(() -> !before.holds());
+            proxy.speakAgain();
+            await().atMost(Duration.ofSeconds(20)).until(() -> context.gauge("redis.down") == 0);
+            awaitTracking(records);
+        }
+    }
+
+    @Test
+    void prefixesThatBeginAlikeAndSuchAsComeLaterAreWatched() {
+        Records records = watching(redis(), "county:", "county:us:");
+        admin.set("county:us:1", "new");
+        awaitTold("county:us:1");
+        records.watch(Set.of("weather:"), changed::add);
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            admin.set("weather:1", "new");
+            return changed.contains("weather:1");
+        });
+        admin.set("county:1", "new");
+        awaitTold("county:1");
+    }
+
+    @Test
+    void anEmptyPrefixWatchesEverything() {
+        watching(redis(), "", "county:");
+        admin.set("anything", "new");
+        awaitTold("anything");
+    }
+
+    @Test
+    void afterTheLastTaskIsClosedNoConnectionIsLeft() {
+        watching(redis(), "county:");
+        context.close();
+        await().until(() -> !admin.clientList().contains("name=riskstream"));
+    }
+}

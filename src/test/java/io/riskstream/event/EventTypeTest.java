@@ -1,0 +1,59 @@
+package io.riskstream.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.riskstream.testing.TestFields;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class EventTypeTest {
+    private static String fault(FieldSource... sources) {
+        return assertThrows(IllegalArgumentException.class, () -> new EventType(Arrays.asList(sources)))
+                .getMessage();
+    }
+
+    @Test
+    void aFieldsSlotIsItsPlaceAmongAllSourcesInOrder() {
+        EventType type = new EventType(List.of(
+                TestFields.source("schema", "state:STRING", "zip:LONG"),
+                TestFields.source("county", "county.density:DOUBLE")));
+        assertEquals(3, type.size());
+        assertEquals(2, type.slot("county.density"));
+        assertEquals(new Field("zip", FieldType.LONG), type.field(1));
+        assertEquals(OptionalInt.of(0), type.find("state"));
+        assertEquals(OptionalInt.empty(), type.find("county"));
+    }
+
+    @Test
+    void anUnknownFieldIsNamedWithTheNearest() {
+        EventType type = TestFields.type("state:STRING");
+        assertEquals(
+                "no field 'stat' in the event; did you mean 'state'?",
+                assertThrows(IllegalArgumentException.class, () -> type.slot("stat"))
+                        .getMessage());
+    }
+
+    @Test
+    void aFieldHasOneSource() {
+        assertEquals(
+                "event type: field 'zip' is given by both a.json and county",
+                fault(TestFields.source("a.json", "zip:LONG"), TestFields.source("county", "zip:LONG")));
+    }
+
+    @Test
+    void noFieldLiesInsideAnother() {
+        assertEquals(
+                "event type: field 'a.b.c' of county lies inside field 'a' of a.json; rename one of them",
+                fault(TestFields.source("a.json", "a:STRING"), TestFields.source("county", "a.b.c:LONG")));
+    }
+
+    @Test
+    void aSourceThatIsDeclaredTooFarDownIsToldSo() {
+        assertEquals(
+                "event type: a source is missing; is it declared further down in the Flux file than the event type?",
+                fault(TestFields.source("a.json", "a:STRING"), null));
+    }
+}

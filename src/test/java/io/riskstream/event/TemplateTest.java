@@ -1,0 +1,81 @@
+package io.riskstream.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.riskstream.testing.TestFields;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class TemplateTest {
+    private static final EventType TYPE =
+            TestFields.type("state:STRING", "zip:LONG", "rate:DOUBLE", "new:BOOLEAN", "tags:LIST", "loss.date:STRING");
+    private static final Event BARE =
+            Event.of(new Origin("claims", 0, 7, 0, Optional.empty(), List.of()), new byte[] {1});
+
+    private static Event event(String date) {
+        FieldValues values = new FieldValues(TYPE.size());
+        values.setString(0, "Fl");
+        values.setInteger(1, 33101);
+        values.setNumber(2, 0.5);
+        values.setBool(3, true);
+        values.setList(4, List.of());
+        values.setString(5, date);
+        return BARE.with(Patch.NONE.withFields(0, values));
+    }
+
+    private static Optional<String> filled(String template) {
+        return Template.of(template, TYPE).fill(event("2004-09-16T10:00:00Z"));
+    }
+
+    private static String fault(String template) {
+        return assertThrows(IllegalArgumentException.class, () -> Template.of(template, TYPE))
+                .getMessage();
+    }
+
+    @Test
+    void fillsItsHolesWithTheEventsFields() {
+        assertEquals(Optional.of("scores"), filled("scores"));
+        assertEquals(Optional.of("a:Fl:33101:0.5:true"), filled("a:{state}:{zip}:{rate}:{new}"));
+        assertEquals(Optional.of("Fl33101"), filled("{ state }{zip}"));
+        assertEquals(
+                List.of("state", "zip"), Template.of("{state}{zip|lower}", TYPE).names());
+        assertEquals("a{state|lower}", Template.of("a{state|lower}", TYPE).toString());
+    }
+
+    @Test
+    void cutsDatesAndChangesCase() {
+        assertEquals(Optional.of("2004-09-16"), filled("{loss.date|date}"));
+        assertEquals(Optional.of("2004-09"), filled("{loss.date|month}"));
+        assertEquals(Optional.of("2004"), filled("{loss.date | year}"));
+        assertEquals(Optional.of("flFL"), filled("{state|lower}{state|upper}"));
+        assertEquals(Optional.empty(), Template.of("{loss.date|year}", TYPE).fill(event("16.9.2004")));
+    }
+
+    @Test
+    void isNotFilledWithoutEveryValue() {
+        assertEquals(Optional.empty(), Template.of("a:{state}", TYPE).fill(BARE));
+        assertEquals(Optional.empty(), filled("{tags}"), "a list is no text");
+        assertEquals(Optional.of("a"), Template.of("a", TYPE).fill(BARE));
+    }
+
+    @Test
+    void otherNamesComeBeforeTheFields() {
+        Map<String, Function<Event, Optional<String>>> others = Map.of("state", event -> Optional.of("none"));
+        assertEquals(Optional.of("none"), Template.of("{state}", TYPE, others).fill(event("")));
+    }
+
+    @Test
+    void aSlipIsRefusedWithTheNearestRightWord() {
+        assertEquals("template 'a{stat}': no field 'stat' in the event; did you mean 'state'?", fault("a{stat}"));
+        assertEquals("template '{state|uper}': no cut '|uper'; did you mean 'upper'?", fault("{state|uper}"));
+        assertEquals(
+                "template '{zip|date}': its cut takes a date, and field 'zip' is of type long", fault("{zip|date}"));
+        assertEquals("template 'a{state': '{' without '}'", fault("a{state"));
+        assertEquals("template 'a-state}': '}' without '{'", fault("a-state}"));
+        assertEquals("template '{zip}-state}': '}' without '{'", fault("{zip}-state}"));
+    }
+}

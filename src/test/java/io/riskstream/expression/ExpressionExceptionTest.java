@@ -1,0 +1,175 @@
+package io.riskstream.expression;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpressionExceptionTest {
+    private static ExpressionException faults(String text) {
+        return assertThrows(ExpressionException.class, () -> Condition.compile(text, SampleEvents.TYPE), text);
+    }
+
+    /** The only one. */
+    private static ExpressionException.Fault fault(String text) {
+        List<ExpressionException.Fault> faults = faults(text).faults();
+        assertEquals(1, faults.size(), faults.toString());
+        return faults.get(0);
+    }
+
+    @Test
+    void showsThePlaceWithACaret() {
+        String message = "2:6: no field 'amout' in the event; did you mean 'amount'?\n"
+                + "    || amout >= 150000\n"
+                + "       ^";
+        assertEquals(message, faults("count > 1\n  || amout >= 150000").getMessage());
+    }
+
+    @Test
+    void showsOnlyTheSurroundingsOfAPlaceInALongLine() {
+        String message =
+                faults("flag && ".repeat(100) + "flga" + " && flag".repeat(100)).getMessage();
+        String[] lines = message.split("\n");
+        assertEquals("1:801: no field 'flga' in the event; did you mean 'flag'?", lines[0]);
+        assertEquals("flga", lines[1].substring(lines[2].indexOf('^')).substring(0, 4));
+    }
+
+    @Test
+    void knowsThePlaceOfAFault() {
+        ExpressionException.Fault fault = fault("state == '\ud83d\ude00' &&\n amout > 1");
+        assertEquals(2, fault.line());
+        assertEquals(2, fault.column());
+        assertEquals(18, fault.offset());
+        assertEquals("no field 'amout' in the event; did you mean 'amount'?", fault.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '^', textBlock = """
+            // nothing              ~ 10 ~ the expression is empty
+            amount                  ~ 0  ~ a condition must be true or false; this is a double
+            amount = 1              ~ 7  ~ unexpected '='; did you mean '=='?
+            flag & other            ~ 5  ~ unexpected '&'; did you mean '&&'?
+            flag and other          ~ 5  ~ expected an operator or the end, not 'and'; did you mean '&&'?
+            not flag                ~ 4  ~ expected an operator or the end, not 'flag'; 'not' is written '!'
+            (flag                   ~ 5  ~ expected ')', not the end
+            flag &&                 ~ 7  ~ expected a value, not the end
+            state == "TX            ~ 9  ~ a string without its closing "
+            state == "\\d"          ~ 10 ~ unknown escape; write '\\\\' for a backslash, or r"..." for a string without escapes
+            state == b"TX"          ~ 9  ~ bytes are not part of the rule language; leave out the 'b' for a string
+            count == 7u             ~ 10 ~ unsigned numbers are not part of the rule language; leave out the 'u'
+            count == 9223372036854775808 ~ 9  ~ the number is too big for an int of 64 bits; write it with a decimal point
+            count == 12kg           ~ 9  ~ not a number: '12k'
+            state == {"a": 1}       ~ 9  ~ unexpected '{'; maps and messages are not part of the rule language
+            tags[0] == "a"          ~ 4  ~ elements cannot be picked by '[ ]' in the rule language; 'in' tells what a list holds
+            state == 1              ~ 6  ~ '==' of a string and an int is always the same; is a quotation mark too many or missing?
+            amount != "1"           ~ 7  ~ '!=' of a double and a string is always the same; is a quotation mark too many or missing?
+            1 == null               ~ 2  ~ '==' of an int and null is always the same
+            state in ["TX", 1]      ~ 16 ~ a string is never an int
+            state in []             ~ 9  ~ nothing is ever in an empty list
+            state in [name, 1]      ~ 16 ~ a string is never an int
+            tags == [name]          ~ 8  ~ a list that is compared or measured holds literals alone; only after 'in' may there be fields in it
+            state in name           ~ 9  ~ 'in' takes a list, not a string
+            state > 1               ~ 6  ~ '>' takes two numbers, strings, timestamps or durations, not a string and an int; is a quotation mark too many or missing?
+            state + 1 > 1           ~ 6  ~ '+' takes two numbers or two strings, not a string and an int
+            amount % 2 == 1         ~ 7  ~ '%' takes two ints, not a double and an int
+            -state == 1             ~ 0  ~ '-' takes a number, not a string
+            flag && count           ~ 8  ~ '&&' takes true or false, not an int
+            !count                  ~ 0  ~ '!' takes true or false, not an int
+            flag ? 1 : "a"          ~ 5  ~ both sides of ':' must be of one type, not an int and a string
+            anything == 1           ~ 0  ~ field 'anything' is declared with several types, or none, so no rule can read it
+            location == 1           ~ 0  ~ 'location' is no field itself; in it are location.zip, location.point.lat
+            location.zap == ""      ~ 0  ~ no field 'location.zap' in the event; did you mean 'location.zip'?
+            state.size == 2         ~ 0  ~ field 'state' has nothing inside; 'size' is neither a field nor, without '( )', a function
+            timestamp(filed) - timestamp(lost) > 3 ~ 35 ~ '>' takes two numbers, strings, timestamps or durations, not a duration and an int; write duration("72h") for three days
+            capital-gains > 1       ~ 0  ~ no field 'capital' in the event; a name with a '-' is written in backticks: `capital-gains`
+            state == TX             ~ 9  ~ no field 'TX' in the event; a string stands in quotes: "TX"
+            capital > 1             ~ 0  ~ no field 'capital' in the event; a name with a '-' is written in backticks: `capital-gains`
+            state.startWith("T")    ~ 6  ~ no function 'startWith'; did you mean 'startsWith'?
+            startsWith(state, "T")  ~ 0  ~ 'startsWith' is written after its string: x.startsWith(...)
+            state.has()             ~ 6  ~ 'has' is written around its field: has(x)
+            has("a")                ~ 4  ~ 'has' takes a field
+            has()                   ~ 0  ~ 'has' takes one value in its '( )'
+            size(count) == 1        ~ 0  ~ 'size' takes a string or a list, not an int
+            state.matches(name)     ~ 14 ~ 'matches' takes a pattern written out as a string
+            state.matches("(a")     ~ 14 ~ not a pattern of RE2: missing closing ) '(a'
+            state.contains(1)       ~ 15 ~ 'contains' takes strings, not an int
+            flag ? other ? flag : other : flag ~ 13 ~ expected ':', not '?'
+            timestamp(count) > timestamp(filed) ~ 0 ~ 'timestamp' takes a string such as "2005-08-28T06:10:00Z", not an int
+            timestamp(filed) > timestamp("2005-02-29T00:00:00Z") ~ 29 ~ not a date and time such as "2005-08-28T06:10:00Z" or "2005-08-28T06:10:00.5-05:00"
+            timestamp(filed) > timestamp("2005-08-28") ~ 29 ~ not a date and time such as "2005-08-28T06:10:00Z" or "2005-08-28T06:10:00.5-05:00"; write "2005-08-28T00:00:00Z" for a day
+            timestamp(filed) > "2005-08-28" ~ 17 ~ '>' takes two numbers, strings, timestamps or durations, not a timestamp and a string; make the string one with timestamp(...)
+            timestamp(filed) == filed ~ 17 ~ '==' of a timestamp and a string is always the same; make the string one with timestamp(...)
+            timestamp(filed) in tags ~ 17 ~ the list of an event never holds a timestamp
+            timestamp(filed) + timestamp(lost) > timestamp(lost) ~ 17 ~ '+' cannot be of a timestamp and a timestamp; a duration is added to or taken from a timestamp or a duration, and a timestamp taken from a timestamp
+            duration("3d") > duration("1h") ~ 9 ~ not a duration such as "72h", "1h30m" or "250ms"; a day is "24h"
+            duration(3) > duration("1h") ~ 0 ~ 'duration' takes a string such as "72h", not an int
+            filed.timestamp() > timestamp(lost) ~ 6 ~ 'timestamp' is written around its value: timestamp(x)
+            getHours(filed) > 1     ~ 0  ~ 'getHours' is written after its timestamp: x.getHours()
+            filed.getHours() > 1    ~ 6  ~ 'getHours' takes a timestamp or a duration, not a string; make the string one with timestamp(...)
+            duration(wait).getMonth() > 1 ~ 15 ~ 'getMonth' takes a timestamp, not a duration
+            duration(wait).getHours("UTC") > 1 ~ 15 ~ 'getHours' with a time zone takes a timestamp, not a duration
+            timestamp(filed).getHours(1, 2) > 1 ~ 17 ~ 'getHours' takes nothing, or a time zone, in its '( )'
+            timestamp(filed).getHours("America/New_Yrok") > 1 ~ 26 ~ no time zone 'America/New_Yrok'; it is an offset such as "-05:00", or a name such as "America/New_York"; did you mean 'America/New_York'?
+            timestamp(filed).getHours(name) > 1 ~ 26 ~ a time zone is written out as a string, such as "America/New_York"
+            now() > timestamp(filed) ~ 0 ~ no function 'now'; a rule sees the event alone, so that a score can be reproduced; compare with a field
+            tags.exists(x, x == 1)  ~ 5  ~ no function 'exists'; a rule does not loop; 'in' tells what a list holds
+            package == 1            ~ 0  ~ 'package' is a reserved word of CEL; a field of this name is written `package`
+            """)
+    void saysWhatIsWrongAndWhere(String text, int offset, String reason) {
+        ExpressionException.Fault fault = fault(text);
+        assertEquals(reason, fault.reason());
+        assertEquals(offset, fault.offset());
+    }
+
+    @Test
+    void tellsAllFaultsOfAnExpressionThatCanBeReadButEachSlipOnce() {
+        List<String> reasons = faults(
+                        "amout + amout > limt && state == 1 || !(nme in ['a']) || size(count) > 1 ? flg : tags")
+                .faults()
+                .stream()
+                .map(fault -> fault.offset() + " " + fault.reason())
+                .toList();
+        assertEquals(
+                List.of(
+                        "0 no field 'amout' in the event; did you mean 'amount'?",
+                        "16 no field 'limt' in the event; did you mean 'limit'?",
+                        "30 '==' of a string and an int is always the same; is a quotation mark too many or missing?",
+                        "40 no field 'nme' in the event; did you mean 'name'?",
+                        "57 'size' takes a string or a list, not an int",
+                        "75 no field 'flg' in the event; did you mean 'flag'?"),
+                reasons);
+        assertEquals(
+                "1:1: no field 'amout' in the event; did you mean 'amount'?\n  amout > 1 && stat == 'TX'\n  ^\n"
+                        + "1:14: no field 'stat' in the event; did you mean 'state'?\n  amout > 1 && stat == 'TX'\n"
+                        + "               ^",
+                faults("amout > 1 && stat == 'TX'").getMessage());
+    }
+
+    @Test
+    void boundsWhatAnExpressionMayBe() {
+        assertEquals(
+                "the expression is longer than 10000 characters",
+                fault("flag || " + " ".repeat(10_000)).reason());
+        assertEquals(
+                "more than 50 levels of nesting",
+                fault("(".repeat(51) + "flag" + ")".repeat(51)).reason());
+        assertEquals(
+                "more than 50 levels of nesting", fault("!".repeat(51) + "flag").reason());
+        assertEquals(
+                "an expression of more than 1000 parts",
+                fault("1" + "+1".repeat(1000) + " > 1").reason());
+        assertEquals(
+                "a list of more than 1000",
+                fault("count in [1" + ", 1".repeat(1000) + "]").reason());
+    }
+
+    @Test
+    void takesWhatIsJustWithinTheBounds() {
+        Condition.compile("(".repeat(49) + "flag" + ")".repeat(49), SampleEvents.TYPE);
+        Condition.compile("count in [1" + ", 1".repeat(999) + "]", SampleEvents.TYPE);
+        Condition.compile("0" + "+1".repeat(490) + " == 490", SampleEvents.TYPE);
+    }
+}

@@ -1,0 +1,451 @@
+package io.riskstream.runner;
+
+import static io.riskstream.runner.TestStages.asynchronous;
+import static io.riskstream.runner.TestStages.batch;
+import static io.riskstream.runner.TestStages.batching;
+import static io.riskstream.runner.TestStages.last;
+import static io.riskstream.runner.TestStages.stage;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.testing.TestContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class StageRunnerTest {
+    private static final Duration DEADLINE = Duration.ofMillis(50);
+
+    private final TestContext context = new TestContext();
+    private final List<Event> passed = new ArrayList<>();
+    private final List<Event> rejected = new ArrayList<>();
+    private final List<Event> dropped = new ArrayList<>();
+    private int wakes;
+
+    private StageRunner<String> runner(int capacity, Stage... stages) {
+        RetryPolicy retries = new RetryPolicy(3, Duration.ofMillis(100), Duration.ofMillis(400));
+        return new StageRunner<>(List.of(stages), retries, capacity, context, () -> wakes++);
+    }
+
+    private void accept(StageRunner<String> runner, Batch batch) {
+        runner.accept("input", batch);
+        drain(runner);
+    }
+
+    private boolean drain(StageRunner<String> runner) {
+        boolean any = false;
+        boolean more = true;
+        while (more) {
+            for (PendingInput<String> input = runner.pollReady(); input != null; input = runner.pollReady()) {
+                passed.addAll(input.passed());
+                rejected.addAll(input.rejected());
+                dropped.addAll(input.dropped());
+                input.passed().clear();
+                input.rejected().clear();
+                input.dropped().clear();
+            }
+            more = runner.drain();
+            any |= more;
+        }
+        return any;
+    }
+
+    private static List<Long> offsets(List<Event> events) {
+        return events.stream().map(event -> event.origin().offset()).toList();
+    }
+
+    private static String code(Event event) {
+        return event.rejections().get(0).code();
+    }
+
+    @Test
+    void appliesEveryStageInOrderToWhatTheOneBeforeLetThrough() {
+        Stage first = stage("first", event -> Outcome.pass(Patch.NONE.withId("a")));
+        Stage second = stage("second", event -> Outcome.pass(Patch.NONE.withId(event.id() + "b")));
+        accept(runner(10, first, second), batch(1, 2));
+        assertEquals(List.of("ab", "ab"), passed.stream().map(Event::id).toList());
+    }
+
+    @Test
+    void anEventThatIsRejectedOrDroppedGoesNoFurther() {
+        Rejection no = new Rejection("first", RejectionCode.PARSE_JSON, "a.b", "no");
+        Stage first = stage(
+                "first",
+                event -> event.origin().offset() == 1
+                        ? Outcome.reject(no)
+                        : event.origin().offset() == 2 ? Outcome.drop("a test") : Outcome.pass());
+        List<Long> seen = new ArrayList<>();
+        Stage second = stage("second", event -> {
+            seen.add(event.origin().offset());
+            return Outcome.pass();
+        });
+        accept(runner(10, first, second), batch(1, 2, 3));
+        assertEquals(List.of(3L), seen);
+        assertEquals(List.of(no), rejected.get(0).rejections());
+        assertEquals("a test", dropped.get(0).dropReason().orElseThrow());
+        assertEquals(1, rejected.get(0).attempts());
+    }
+
+    @Test
+    void aStageThatThrowsRejectsTheEventAndIsReportedWithoutItsValues() {
+        Stage broken = stage("broken", event -> {
+            throw new IllegalStateException("jane.doe@example.org");
+        });
+        accept(runner(10, broken), batch(1));
+        assertEquals(RejectionCode.INTERNAL, code(rejected.get(0)));
+        String told = context.reports().get(0).message() + rejected.get(0).rejections();
+        assertTrue(told.contains("IllegalStateException at io.riskstream.runner.StageRunnerTest"), told);
+        assertFalse(told.contains("jane"), told);
+    }
+
+    @Test
+    void anErrorOfAStageIsABugOfThatStageToo() {
+        Stage deep = batching("deep", (batch, outcomes) -> {
+            throw new StackOverflowError();
+        });
+        accept(runner(10, deep), batch(1, 2));
+        Stage unlinked = stage("unlinked", event -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        accept(runner(10, unlinked), batch(3));
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        StageRunner<String> runner = runner(
+                10,
+                asynchronous(
+                        "slow",
+                        event -> Outcome.later(never, DEADLINE, () -> {
+                            throw new AssertionError();
+                        })));
+        accept(runner, batch(4));
+        context.advance(DEADLINE);
+        drain(runner);
+        assertEquals(List.of(1L, 2L, 3L, 4L), offsets(rejected));
+        rejected.forEach(event -> assertEquals(RejectionCode.INTERNAL, code(event)));
+    }
+
+    @Test
+    void aStageThatAnswersNothingIsABugOfThatStage() {
+        accept(runner(10, stage("mute", event -> null)), batch(1));
+        assertEquals(RejectionCode.INTERNAL, code(rejected.get(0)));
+    }
+
+    @Test
+    void whenABatchFailsOnlyTheEventAtFaultPaysForIt() {
+        Stage broken = batching("broken", (batch, outcomes) -> {
+            for (int i = 0; i < batch.size(); i++) {
+                if (batch.get(i).origin().offset() == 2) {
+                    throw new IllegalStateException();
+                }
+                outcomes.set(i, Outcome.pass());
+            }
+        });
+        accept(runner(10, broken), batch(1, 2, 3));
+        assertEquals(List.of(1L, 3L), offsets(passed));
+        assertEquals(List.of(2L), offsets(rejected));
+    }
+
+    @Test
+    void aBatchStageSeesAllEventsThatAreReadyAtOnce() {
+        List<Integer> sizes = new ArrayList<>();
+        Stage batching = batching("together", (batch, outcomes) -> {
+            sizes.add(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                outcomes.set(i, Outcome.pass());
+            }
+        });
+        accept(runner(10, batching), batch(1, 2, 3));
+        assertEquals(List.of(3), sizes);
+    }
+
+    @Test
+    void aLaterAnswerIsTakenUpAtTheNextDrainAndNotBefore() {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        StageRunner<String> runner =
+                runner(10, asynchronous("slow", event -> Outcome.later(answer, DEADLINE, Outcome::pass)));
+        accept(runner, batch(1));
+        assertEquals(1, runner.pendingOutcomes());
+        answer.complete(Outcome.pass(Patch.NONE.withId("answered")));
+        assertEquals(1, wakes);
+        assertEquals(List.of(), passed);
+        assertTrue(drain(runner));
+        assertEquals("answered", passed.get(0).id());
+        assertEquals(0, runner.pendingOutcomes());
+    }
+
+    @Test
+    void aSlowEventDoesNotHoldBackItsNeighbours() {
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Stage slow = asynchronous(
+                "slow",
+                event -> event.origin().offset() == 1 ? Outcome.later(never, DEADLINE, Outcome::pass) : Outcome.pass());
+        accept(runner(10, slow), batch(1, 2));
+        assertEquals(List.of(2L), offsets(passed));
+    }
+
+    @Test
+    void afterTheDeadlineTheLateOutcomeHoldsAndTheAnswerIsDiscarded() {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        StageRunner<String> runner = runner(
+                10,
+                asynchronous(
+                        "slow",
+                        event -> Outcome.later(
+                                answer, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")))));
+        accept(runner, batch(1));
+        context.advance(DEADLINE.minusMillis(1));
+        assertFalse(drain(runner));
+        context.advance(Duration.ofMillis(1));
+        assertTrue(drain(runner));
+        assertEquals(List.of("county"), passed.get(0).degraded());
+        answer.complete(Outcome.pass());
+        assertFalse(drain(runner));
+        assertEquals(1, passed.size());
+    }
+
+    @Test
+    void noEventIsLateForTheTimeThatItsNeighboursTook() {
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Stage slow = asynchronous("slow", event -> {
+            context.advance(Duration.ofMillis(1));
+            return Outcome.later(never, DEADLINE, Outcome::pass);
+        });
+        StageRunner<String> runner = runner(100, slow);
+        accept(runner, batch(LongStream.rangeClosed(1, 64).toArray()));
+        assertFalse(passed.isEmpty(), "the first has waited for longer than its deadline");
+        assertTrue(
+                offsets(passed).stream().allMatch(offset -> offset < 32),
+                offsets(passed).toString());
+        context.advance(DEADLINE);
+        drain(runner);
+        assertEquals(64, passed.size());
+    }
+
+    @Test
+    void noEventOfABatchIsLateForTheTimeThatAskingTook() {
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Stage slow = batching("slow", (batch, outcomes) -> {
+            context.advance(DEADLINE);
+            for (int i = 0; i < batch.size(); i++) {
+                outcomes.set(i, Outcome.later(never, DEADLINE, Outcome::pass));
+            }
+        });
+        accept(runner(100, slow), batch(1, 2, 3));
+        assertEquals(List.of(), passed);
+    }
+
+    @Test
+    void anAnswerThatFailsOrIsLaterAgainIsABugOfThatStage() {
+        CompletableFuture<Outcome> failing = CompletableFuture.failedFuture(new IllegalStateException());
+        CompletableFuture<Outcome> again =
+                CompletableFuture.completedFuture(Outcome.later(failing, DEADLINE, Outcome::pass));
+        Stage stage = asynchronous(
+                "slow",
+                event -> Outcome.later(event.origin().offset() == 1 ? failing : again, DEADLINE, Outcome::pass));
+        accept(runner(10, stage), batch(1, 2));
+        assertEquals(List.of(1L, 2L), offsets(rejected));
+        assertEquals(
+                List.of(RejectionCode.INTERNAL, RejectionCode.INTERNAL),
+                rejected.stream().map(StageRunnerTest::code).toList());
+    }
+
+    @Test
+    void aLateOutcomeThatIsLaterAgainIsAwaitedForTheRestOfItsTime() {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        Outcome rest = Outcome.later(answer, DEADLINE, () -> Outcome.drop("too late"));
+        StageRunner<String> runner =
+                runner(10, asynchronous("slow", event -> Outcome.later(answer, DEADLINE, () -> rest)));
+        accept(runner, batch(1, 2));
+        context.advance(DEADLINE);
+        assertTrue(drain(runner));
+        assertEquals(2, runner.pendingOutcomes());
+        answer.complete(Outcome.pass());
+        assertTrue(drain(runner));
+        assertEquals(List.of(1L, 2L), offsets(passed).stream().sorted().toList());
+        assertFalse(drain(runner));
+    }
+
+    @Test
+    void theRestOfItsTimeEndsToo() {
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Outcome rest = Outcome.later(never, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")));
+        StageRunner<String> runner =
+                runner(10, asynchronous("slow", event -> Outcome.later(never, DEADLINE, () -> rest)));
+        accept(runner, batch(1));
+        context.advance(DEADLINE);
+        drain(runner);
+        context.advance(DEADLINE);
+        drain(runner);
+        assertEquals(List.of("county"), passed.get(0).degraded());
+        assertEquals(0, runner.pendingOutcomes());
+    }
+
+    @Test
+    void aRetryComesAfterABackOffThatDoublesAndEndsInARejection() {
+        List<Long> appliedAt = new ArrayList<>();
+        long start = context.ticker().getAsLong();
+        Stage stage = stage("stubborn", event -> {
+            appliedAt.add((context.ticker().getAsLong() - start) / 1_000_000);
+            return Outcome.retry("Redis is away");
+        });
+        StageRunner<String> runner = runner(10, stage);
+        accept(runner, batch(1));
+        for (int i = 0; i < 60; i++) {
+            context.advance(Duration.ofMillis(10));
+            drain(runner);
+        }
+        assertEquals(3, appliedAt.size(), appliedAt.toString());
+        long firstPause = appliedAt.get(1) - appliedAt.get(0);
+        long secondPause = appliedAt.get(2) - appliedAt.get(1);
+        assertTrue(firstPause >= 80 && firstPause <= 130, appliedAt.toString());
+        assertTrue(secondPause >= 160 && secondPause <= 250, appliedAt.toString());
+        assertEquals(RejectionCode.RETRY_EXHAUSTED, code(rejected.get(0)));
+        assertTrue(rejected.get(0).rejections().get(0).message().contains("Redis is away"));
+        assertEquals(3, rejected.get(0).attempts());
+    }
+
+    @Test
+    void aSinkThatIsDownIsTriedUntilItWorks() {
+        int[] attempts = new int[1];
+        Stage sink = stage(
+                "sink", event -> ++attempts[0] < 20 ? Outcome.retryUntilItWorks("the broker is away") : Outcome.pass());
+        StageRunner<String> runner = runner(10, sink);
+        accept(runner, batch(1));
+        for (int i = 0; i < 30; i++) {
+            context.advance(Duration.ofSeconds(1));
+            drain(runner);
+        }
+        assertEquals(20, attempts[0]);
+        assertEquals(List.of(1L), offsets(passed));
+        assertEquals(19, context.count("sink.retries"));
+    }
+
+    @Test
+    void attemptsAreCountedForEachStageByItself() {
+        Map<String, Integer> attempts = new HashMap<>();
+        Stage[] stages = new Stage[2];
+        for (int i = 0; i < 2; i++) {
+            String name = "stage" + i;
+            stages[i] = stage(
+                    name,
+                    event -> attempts.merge(name, 1, Integer::sum) < 3 ? Outcome.retry("not yet") : Outcome.pass());
+        }
+        StageRunner<String> runner = runner(10, stages);
+        accept(runner, batch(1));
+        for (int i = 0; i < 10; i++) {
+            context.advance(Duration.ofSeconds(1));
+            drain(runner);
+        }
+        assertEquals(List.of(1L), offsets(passed));
+    }
+
+    @Test
+    void noMoreAnswersAreAwaitedThanTheCapacityAndNoEventIsForgotten() {
+        List<CompletableFuture<Outcome>> asked = new ArrayList<>();
+        Stage slow = asynchronous("slow", event -> {
+            CompletableFuture<Outcome> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return Outcome.later(answer, DEADLINE, Outcome::pass);
+        });
+        StageRunner<String> runner = runner(2, slow);
+        accept(runner, batch(1, 2, 3, 4, 5));
+        for (int done = 0; done < 5; done++) {
+            assertEquals(Math.min(done + 2, 5), asked.size());
+            asked.get(done).complete(Outcome.pass());
+            drain(runner);
+        }
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), offsets(passed));
+    }
+
+    @Test
+    void roomGoesToTheLaterStageFirst() {
+        Map<String, List<CompletableFuture<Outcome>>> asked = new HashMap<>();
+        Stage[] stages = new Stage[2];
+        for (int i = 0; i < 2; i++) {
+            List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+            asked.put("stage" + i, answers);
+            stages[i] = asynchronous("stage" + i, event -> {
+                answers.add(new CompletableFuture<>());
+                return Outcome.later(answers.get(answers.size() - 1), DEADLINE, Outcome::pass);
+            });
+        }
+        StageRunner<String> runner = runner(2, stages);
+        accept(runner, batch(1, 2, 3, 4));
+        asked.get("stage0").get(0).complete(Outcome.pass());
+        asked.get("stage0").get(1).complete(Outcome.pass());
+        drain(runner);
+        assertEquals(2, asked.get("stage0").size());
+        assertEquals(2, asked.get("stage1").size());
+    }
+
+    @Test
+    void aStageWithoutDeadLettersIsTriedUntilItWorksWhateverItAnswers() {
+        int[] attempts = new int[1];
+        Stage deadLetters = last("dead-letters", event -> {
+            attempts[0]++;
+            if (attempts[0] == 1) {
+                throw new IllegalStateException();
+            }
+            return attempts[0] < 10
+                    ? Outcome.reject(new Rejection("dead-letters", RejectionCode.PUBLISH_TOPIC, "", "no such topic"))
+                    : Outcome.pass();
+        });
+        StageRunner<String> runner = runner(10, deadLetters);
+        accept(runner, batch(1));
+        for (int i = 0; i < 20; i++) {
+            context.advance(Duration.ofSeconds(1));
+            drain(runner);
+        }
+        assertEquals(List.of(1L), offsets(passed));
+        assertEquals(List.of(), rejected);
+    }
+
+    @Test
+    void eachStageTellsWhatItTookOfTheThreadAndEachEventOfABatchHasAnEqualShare() {
+        Stage quick = stage("quick", event -> {
+            context.advance(Duration.ofNanos(30));
+            return event.origin().offset() == 3 ? Outcome.drop("a test") : Outcome.pass();
+        });
+        Stage together = batching("together", (batch, outcomes) -> {
+            context.advance(Duration.ofNanos(500));
+            for (int i = 0; i < batch.size(); i++) {
+                outcomes.set(i, Outcome.pass());
+            }
+        });
+        accept(runner(10, quick, together), batch(1, 2, 3));
+        assertEquals(3, context.spreadCount("quick.apply"));
+        assertEquals(90, context.spreadSum("quick.apply"));
+        assertEquals(2, context.spreadCount("together.apply"));
+        assertEquals(500, context.spreadSum("together.apply"));
+    }
+
+    @Test
+    void aStageThatAnswersLaterTellsHowLongItsAnswersTookTheLateOnesToo() {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CompletableFuture<Outcome> never = new CompletableFuture<>();
+        Stage slow = asynchronous(
+                "slow", event -> Outcome.later(event.origin().offset() == 1 ? answer : never, DEADLINE, Outcome::pass));
+        StageRunner<String> runner = runner(10, slow);
+        accept(runner, batch(1, 2));
+        context.advance(Duration.ofMillis(20));
+        answer.complete(Outcome.pass());
+        drain(runner);
+        assertEquals(Duration.ofMillis(20).toNanos(), context.spreadSum("slow.wait"));
+        context.advance(DEADLINE);
+        drain(runner);
+        assertEquals(2, context.spreadCount("slow.wait"));
+        assertEquals(Duration.ofMillis(20).plus(DEADLINE).toNanos(), context.spreadSum("slow.wait"));
+    }
+}

@@ -1,0 +1,145 @@
+package io.riskstream.stage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+    private enum Ending {
+        PASS,
+        REJECT
+    }
+
+    private static final Options.Declared DECLARED = Options.of("look-up")
+            .required("name", Options.Kind.TEXT, "what it is called")
+            .optional("note", Options.Kind.TEXT, "a note")
+            .optional("entries", Options.Kind.INTEGER, 10, "how many")
+            .optional("deadlineMillis", Options.Kind.MILLISECONDS, 50, "how long")
+            .optional("tls", Options.Kind.BOOLEAN, false, "whether")
+            .optional("columns", Options.Kind.LIST, "which")
+            .optional("types", Options.Kind.MAP, "of what type")
+            .choice("onMiss", Ending.PASS, "what then");
+
+    private static String fault(Map<String, ?> given) {
+        return assertThrows(IllegalArgumentException.class, () -> DECLARED.read(given))
+                .getMessage();
+    }
+
+    private static Map<String, Object> county(String option, Object value) {
+        Map<String, Object> given = new HashMap<>();
+        given.put("name", "county");
+        given.put(option, value);
+        return given;
+    }
+
+    @Test
+    void whatIsNotGivenHasItsDefault() {
+        Options options = DECLARED.read(Map.of("name", "county"));
+        assertEquals("county", options.text("name"));
+        assertEquals(10, options.integer("entries"));
+        assertEquals(Duration.ofMillis(50), options.millis("deadlineMillis"));
+        assertFalse(options.bool("tls"));
+        assertEquals(Ending.PASS, options.choice("onMiss", Ending.class));
+        assertEquals(Optional.empty(), options.optionalText("note"));
+        assertFalse(options.has("note"));
+        assertEquals(List.of(), options.texts("columns"));
+        assertEquals(Map.of(), options.map("types"));
+        assertThrows(IllegalStateException.class, () -> options.text("note"));
+    }
+
+    @Test
+    void whatIsGivenStands() {
+        Options options = DECLARED.read(Map.of(
+                "name",
+                7,
+                "entries",
+                12L,
+                "tls",
+                true,
+                "columns",
+                List.of("a", 1),
+                "types",
+                Map.of("a", 2),
+                "onMiss",
+                "REJECT"));
+        assertEquals("7", options.text("name"), "YAML takes digits for a number; a text is meant");
+        assertEquals(12, options.integer("entries", 1, 12));
+        assertTrue(options.bool("tls"));
+        assertEquals(List.of("a", "1"), options.texts("columns"));
+        assertEquals(Map.of("a", "2"), options.map("types"));
+        assertEquals(Ending.REJECT, options.choice("onMiss", Ending.class));
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceWithThePlaceAndTheNearestWord() {
+        assertEquals(
+                "look-up 'county': unknown option 'onMis'; did you mean 'onMiss'?", fault(county("onMis", "PASS")));
+        assertEquals(
+                "look-up: unknown option 'nam'; did you mean 'name'?; and option 'name' is missing: what it is called",
+                fault(Map.of("nam", "county")));
+        assertEquals(
+                "look-up 'county': option 'onMiss' cannot be 'REJET'; did you mean 'REJECT'?",
+                fault(county("onMiss", "REJET")));
+        assertEquals("look-up: its options are missing", fault(null));
+    }
+
+    @Test
+    void aValueOfTheWrongKindIsRefused() {
+        assertEquals(
+                "look-up 'county': option 'entries' takes a whole number, not Double '1.5'",
+                fault(county("entries", 1.5)));
+        assertEquals(
+                "look-up 'county': option 'entries' takes a whole number, not String '1'",
+                fault(county("entries", "1")));
+        assertEquals(
+                "look-up 'county': option 'deadlineMillis' takes a whole number of milliseconds, from 0 to a day, not Integer '-1'",
+                fault(county("deadlineMillis", -1)));
+        assertEquals(
+                "look-up 'county': option 'tls' takes true or false, not String 'yes'", fault(county("tls", "yes")));
+        assertEquals("look-up 'county': option 'columns' takes a list, not String 'a'", fault(county("columns", "a")));
+        assertEquals("look-up 'county': option 'types' takes a map, not Integer '1'", fault(county("types", 1)));
+        assertEquals("look-up 'county': option 'note' takes a text, not nothing", fault(county("note", null)));
+        assertEquals("look-up: option 'name' takes a text, not nothing", fault(county("name", null)));
+    }
+
+    @Test
+    void aNumberOutsideItsBoundsIsRefused() {
+        Options options = DECLARED.read(county("entries", 13));
+        assertEquals(
+                "look-up 'county': option 'entries' must be between 1 and 12, not 13",
+                assertThrows(IllegalArgumentException.class, () -> options.integer("entries", 1, 12))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> options.integer("entries", 14, 20));
+        assertThrows(IllegalArgumentException.class, () -> DECLARED.read(county("entries", 1L << 32))
+                .integer("entries", 0, Integer.MAX_VALUE));
+    }
+
+    @Test
+    void aDeclarationIsNotChangedByThoseMadeFromIt() {
+        Options.Declared more = DECLARED.optional("more", Options.Kind.TEXT, "more");
+        assertEquals(DECLARED.list().size() + 1, more.list().size());
+        assertTrue(fault(county("more", "x")).contains("unknown option 'more'"));
+    }
+
+    @Test
+    void millisecondsAreADayAtMost() {
+        Options.Declared declared = Options.of("thing").optional("pauseMillis", Options.Kind.MILLISECONDS, "a pause");
+        assertEquals(
+                java.time.Duration.ofDays(1),
+                declared.read(java.util.Map.of("pauseMillis", 86_400_000)).millis("pauseMillis"));
+        for (long wrong : new long[] {-1, 86_400_001, Long.MAX_VALUE}) {
+            String fault = org.junit.jupiter.api.Assertions.assertThrows(
+                            IllegalArgumentException.class, () -> declared.read(java.util.Map.of("pauseMillis", wrong)))
+                    .getMessage();
+            org.junit.jupiter.api.Assertions.assertTrue(fault.contains("from 0 to a day"), fault);
+        }
+    }
+}

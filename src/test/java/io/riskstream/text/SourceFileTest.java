@@ -1,0 +1,58 @@
+package io.riskstream.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceFileTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readsAFileUnderTheNameItWasGiven() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.yaml"), "straße: 1\n");
+        assertEquals(new SourceFile(file.toString(), "straße: 1\n"), SourceFile.read(file.toString()));
+    }
+
+    @Test
+    void readsFromTheClassPathWhatIsNotInTheWorkingDirectory() {
+        // only the compiled resources have it
+        SourceFile packed = SourceFile.read("log4j2-test.xml");
+        assertTrue(packed.text().contains("<Configuration"), packed.text());
+    }
+
+    @Test
+    void aFileThatIsNowhereIsNamedWithBothPlaces() {
+        String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("topologies/none.yaml"))
+                .getMessage();
+        assertEquals(
+                "topologies/none.yaml: no such file in " + Path.of("").toAbsolutePath() + " nor in the jar", message);
+    }
+
+    @Test
+    void aDirectoryIsNoFileEvenIfTheClassPathHasIt() {
+        String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("flux"))
+                .getMessage();
+        assertEquals("flux: a directory; a file is wanted", message);
+    }
+
+    @Test
+    void aFileThatIsNotTextIsNamed() throws IOException {
+        Path file = Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+        String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read(file.toString()))
+                .getMessage();
+        assertTrue(message.startsWith(file + ": cannot be read: "), message);
+    }
+
+    @Test
+    void itsHashIsSha256OfItsText() {
+        assertEquals(
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", new SourceFile("a", "abc").hash());
+    }
+}

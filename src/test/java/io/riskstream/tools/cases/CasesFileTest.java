@@ -1,0 +1,169 @@
+package io.riskstream.tools.cases;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.text.SourceFile;
+import io.riskstream.yaml.YamlException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CasesFileTest {
+    private static final String CASE = "cases:\n  - name: a\n    clock: \"2004-09-20T12:00:00Z\"\n";
+
+    @TempDir
+    private Path directory;
+
+    private CasesFile read(String text) {
+        return CasesFile.read(new SourceFile(directory.resolve("cases.yaml").toString(), text));
+    }
+
+    private List<String> faults(String text) {
+        String prefix = directory + "/cases.yaml:";
+        return assertThrows(YamlException.class, () -> read(text)).faults().stream()
+                .map(fault -> fault.replace(prefix, "").replace(directory + "/", ""))
+                .toList();
+    }
+
+    private static String event(Case one) {
+        return new String(one.event(), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> records(Case one) {
+        return one.records().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> new String(entry.getValue(), StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aMapIsSentAsTheJsonItLooksLike() {
+        Case one = read(CASE + "    event:\n      id: c-1\n      amount: 1.50\n      huge: 1e999\n      answer: NO\n"
+                        + "      yes: true\n      none: null\n      quoted: \"1\"\n      day: 2015-02-02\n"
+                        + "      inner: {list: [1, a, []], empty: {}}\n    expect: {decision: accept}\n")
+                .cases()
+                .get(0);
+        assertEquals(
+                "{\"id\":\"c-1\",\"amount\":1.50,\"huge\":1e999,\"answer\":\"NO\",\"yes\":true,\"none\":null,"
+                        + "\"quoted\":\"1\",\"day\":\"2015-02-02\",\"inner\":{\"list\":[1,\"a\",[]],\"empty\":{}}}",
+                event(one));
+        assertEquals("a", one.name());
+        assertEquals(2, one.line());
+        assertEquals(Instant.parse("2004-09-20T12:00:00Z"), one.clock());
+        assertEquals(Map.of(), one.records());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            '{"id": '   | {"id":{blank}
+            ""          | {nothing}
+            12          | 12
+            a,b         | a,b
+            """)
+    void aTextIsSentAsItStands(String written, String sent) {
+        Case one = read(CASE + "    event: " + written + "\n").cases().get(0);
+        assertEquals(sent.replace("{blank}", " ").replace("{nothing}", ""), event(one));
+    }
+
+    @Test
+    void anEventMayBeAFileOfAnyBytes() throws IOException {
+        byte[] bytes = {'{', (byte) 0xFC, '}', '\r', '\n'};
+        Files.write(Files.createDirectory(directory.resolve("events")).resolve("a.json"), bytes);
+        Case one = read(CASE + "    file: events/a.json\n").cases().get(0);
+        assertArrayEquals(new byte[] {'{', (byte) 0xFC, '}'}, one.event(), "without the line break at its end");
+    }
+
+    @Test
+    void recordsAreMapsOrTextsOrAFile() throws IOException {
+        Case inline = read(CASE + "    event: x\n    records:\n      \"county:1\": {density: 4.0}\n"
+                        + "      \"county:2\": 'no JSON'\n")
+                .cases()
+                .get(0);
+        assertEquals(Map.of("county:1", "{\"density\":4.0}", "county:2", "no JSON"), records(inline));
+        Files.writeString(directory.resolve("records.json"), "{\"county:1\": {\"density\": 4.0}}\n");
+        Case file =
+                read(CASE + "    event: x\n    records: records.json\n").cases().get(0);
+        assertEquals(Map.of("county:1", "{\"density\":4.0}"), records(file));
+    }
+
+    @Test
+    void aCaseMayExpectNothingYet() {
+        assertTrue(read(CASE + "    event: x\n").cases().get(0).expected().isNone());
+        assertTrue(read(CASE + "    event: x\n    expect:\n")
+                .cases()
+                .get(0)
+                .expected()
+                .isNone());
+        assertTrue(read(CASE + "    event: x\n    expect: {}\n")
+                .cases()
+                .get(0)
+                .expected()
+                .isNone());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            event: x, expct: {decision: a}                     | 2:54: unknown key 'expct'; did you mean 'expect'?
+            event: x, expect: {decison: a}                     | 2:63: unknown key 'decison'; did you mean 'decision'?
+            event: x, expect: {score: many}                    | 2:70: expected a number, not 'many'
+            event: x, expect: {reasons: a}                     | 2:72: expected a list, not 'a'
+            event: x, expect: {reasons: [[]]}                  | 2:73: expected a text, not a list
+            event: x, expect: {fields: [a]}                    | 2:71: expected a map, not a list
+            event: x, expect: {rejection: parse.json}          | 2:74: expected a map, not 'parse.json'
+            event: x, expect: {rejection: {cod: a, code: b}}   | 2:75: unknown key 'cod'; did you mean 'code'?
+            event: x, expect: {rejection: {path: a}}           | 2:74: 'code' is missing
+            event: x, expect: {rejection: []}                  | 2:74: an event is rejected for at least one reason
+            event: x, expect: {dropped: }                      | 2:71: expected a text, not nothing
+            event: x, expect: [a]                              | 2:62: expected a map, not a list
+            expect: {decision: a}                              | 2:5: 'event' is missing
+            event: , expect: {decision: a}                     | 2:50: an event is a map, which is sent as a JSON object, or a text, which is sent as it stands
+            event: [1]                                         | 2:51: an event is a map, which is sent as a JSON object, or a text, which is sent as it stands
+            event: {a: 1, a: 2}                                | 2:58: 'a' is here twice; the first is on line 2
+            event: x, file: x                                  | 2:54: an event is given by 'event' or by 'file', not by both
+            file: [a]                                          | 2:50: expected a text, not a list
+            event: x, records: [a]                             | 2:63: expected a map, not a list
+            event: x, records: {"a:1": 5}                      | 2:71: a record is a map, or a text, which the store holds as it stands; for none, leave 'a:1' out
+            event: x, records: {"a:1": null}                   | 2:71: a record is a map, or a text, which the store holds as it stands; for none, leave 'a:1' out
+            """)
+    void tellsWhatIsWrongAndWhere(String rest, String fault) {
+        List<String> faults = faults("cases:\n  - {name: a, clock: 2004-09-20T12:00:00Z, " + rest + "}\n");
+        assertTrue(faults.contains(fault), () -> faults + " lack " + fault);
+    }
+
+    @Test
+    void tellsFilesThatCannotBeUsed() throws IOException {
+        Files.writeString(directory.resolve("list.json"), "[1]");
+        Files.writeString(directory.resolve("cut.json"), "{\"a\": ");
+        String missing = faults(CASE + "    file: none.json\n").get(0);
+        assertTrue(missing.startsWith("4:11: none.json: no such file in "), missing);
+        assertEquals(
+                List.of("5:14: list.json: a JSON object is expected, from a record's key to the record"),
+                faults(CASE + "    event: x\n    records: list.json\n"));
+        String cut = faults(CASE + "    event: x\n    records: cut.json\n").get(0);
+        assertTrue(cut.startsWith("5:14: cut.json: not JSON: "), cut);
+    }
+
+    @Test
+    void tellsTimesAndNamesThatCannotBeUsed() {
+        assertEquals(
+                List.of("3:12: a time such as 2004-09-20T12:00:00Z is expected, not 'noon'"),
+                faults("cases:\n  - name: a\n    clock: noon\n    event: x\n"));
+        assertEquals(
+                List.of("5:11: a case of this name is here already; the first is on line 2"),
+                faults(CASE + "    event: x\n" + "  - name: a\n    clock: \"2004-09-20T12:00:00Z\"\n    event: y\n"));
+        assertEquals(
+                List.of("1:1: 'cases' is missing", "1:1: unknown key 'case'; did you mean 'cases'?"),
+                faults("case: []\n").stream().sorted().toList());
+    }
+}

@@ -1,0 +1,131 @@
+package io.riskstream.tools.check;
+
+import io.riskstream.storm.StageBolt;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.storm.Config;
+import org.apache.storm.daemon.StormCommon;
+import org.apache.storm.flux.FluxBuilder;
+import org.apache.storm.flux.model.BoltDef;
+import org.apache.storm.flux.model.ExecutionContext;
+import org.apache.storm.flux.model.StreamDef;
+import org.apache.storm.flux.model.TopologyDef;
+import org.apache.storm.flux.parser.FluxParser;
+import org.apache.storm.generated.InvalidTopologyException;
+import org.apache.storm.generated.StormTopology;
+import org.apache.storm.utils.Utils;
+import org.apache.storm.validation.ConfigValidation;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** What Flux 2.8.3 and Nimbus do with a Flux file, found out by letting them. */
+final class StockFlux {
+    /** Who says no, if anybody does. */
+    enum Verdict {
+        FLUX_REFUSES,
+        SUBMISSION_REFUSES,
+        LOSES_EVENTS,
+        ACCEPTS
+    }
+
+    /**
+     * What happened.
+     *
+     * @param said the exception's message
+     * @param line the line that it names, if it names one
+     * @param meaning the definition that Flux read, written out; empty if it read none
+     */
+    record Reaction(Verdict verdict, String said, Optional<Integer> line, Optional<String> meaning) {}
+
+    private StockFlux() {}
+
+    static Reaction react(String text, Properties properties) {
+        TopologyDef definition;
+        String meaning;
+        try {
+            definition = FluxParser.parseInputStream(
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), false, true, properties, false);
+            if (definition == null) {
+                return new Reaction(Verdict.FLUX_REFUSES, "NullPointerException", Optional.empty(), Optional.empty());
+            }
+            meaning = new Yaml().dump(definition);
+        } catch (IOException | RuntimeException e) {
+            return new Reaction(Verdict.FLUX_REFUSES, said(e), line(e), Optional.empty());
+        }
+        ExecutionContext context;
+        StormTopology topology;
+        Config configuration;
+        try {
+            configuration = FluxBuilder.buildConfig(definition);
+            context = new ExecutionContext(definition, configuration);
+            topology = FluxBuilder.buildTopology(context);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return new Reaction(Verdict.FLUX_REFUSES, said(e), Optional.empty(), Optional.of(meaning));
+        }
+        try {
+            Utils.validateTopologyName(definition.getName());
+            if (!Utils.isValidConf(new HashMap<>(configuration))) {
+                throw new IllegalArgumentException("Storm conf is not valid. Must be json-serializable");
+            }
+            ConfigValidation.validateTopoConf(configuration);
+            Utils.validateCycleFree(topology, definition.getName());
+            StormCommon.validateBasic(topology);
+            StormCommon.validateStructure(topology);
+        } catch (InvalidTopologyException e) {
+            return new Reaction(Verdict.SUBMISSION_REFUSES, said(e), Optional.empty(), Optional.of(meaning));
+        } catch (RuntimeException e) {
+            return new Reaction(Verdict.SUBMISSION_REFUSES, said(e), Optional.empty(), Optional.of(meaning));
+        }
+        return loss(definition, context)
+                .map(lost -> new Reaction(Verdict.LOSES_EVENTS, "", Optional.empty(), Optional.of(meaning)))
+                .orElseGet(() -> new Reaction(Verdict.ACCEPTS, "", Optional.empty(), Optional.of(meaning)));
+    }
+
+    private static Optional<String> loss(TopologyDef definition, ExecutionContext context) {
+        Optional<String> all = StageBolt.wouldLoseAll(definition.getConfig());
+        if (all.isPresent()) {
+            return all;
+        }
+        List<StreamDef> streams = definition.getStreams();
+        for (BoltDef bolt : definition.getBolts()) {
+            Set<String> consumed = streams.stream()
+                    .filter(stream -> stream.getFrom().equals(bolt.getId()))
+                    .map(stream -> stream.getGrouping().getStreamId() == null
+                            ? Utils.DEFAULT_STREAM_ID
+                            : stream.getGrouping().getStreamId())
+                    .collect(Collectors.toSet());
+            if (context.getBolt(bolt.getId()) instanceof StageBolt stages) {
+                Optional<String> loss = stages.wouldLose(bolt.getId(), consumed);
+                if (loss.isPresent()) {
+                    return loss;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first line of what an engineer would read, without what differs from run to run. */
+    private static String said(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause instanceof InvalidTopologyException invalid ? invalid.get_msg() : cause.getMessage();
+        String first = message == null ? "" : message.lines().findFirst().orElse("");
+        return (cause.getClass().getSimpleName() + (first.isEmpty() ? "" : ": " + first))
+                .replaceAll("@[0-9a-f]{5,}", "");
+    }
+
+    private static Optional<Integer> line(Exception failure) {
+        return failure instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+                ? Optional.of(marked.getProblemMark().getLine() + 1)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,386 @@
+package io.riskstream.tools.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.text.SourceFile;
+import io.riskstream.tools.flux.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are right, however they are written, and files that know none of our classes. */
+class ValidFilesTest {
+    private static final Properties LOCAL = ShippedPipelines.local();
+    private static final Checker CHECKER = new Checker();
+    private static final String WORDS =
+            SourceFile.read("check/stock/words.yaml").text();
+
+    @TempDir
+    private Path directory;
+
+    private static void assertNothing(String file, String text) {
+        CheckReport report = CHECKER.check(file, text, LOCAL);
+        assertEquals(List.of(), report.findings(), () -> ReportFormat.TEXT.of(List.of(report)));
+    }
+
+    /** What is said of the stock file with one text in it replaced. */
+    private static String finding(String from, String to) {
+        assertTrue(WORDS.contains(from), from);
+        List<Finding> findings = CHECKER.check("words.yaml", WORDS.replace(from, to), new Properties())
+                .findings();
+        return findings.isEmpty() ? "nothing" : findings.get(0).toString();
+    }
+
+    private static String flood() {
+        return ShippedPipelines.texts().get("flux/flood-claims.yaml");
+    }
+
+    @Test
+    void nothingIsFoundInTheShippedPipelines() {
+        ShippedPipelines.texts().forEach(ValidFilesTest::assertNothing);
+    }
+
+    @Test
+    void nothingIsFoundInAnyFluxFileInAnyEnvironment() throws IOException {
+        List<Path> files;
+        try (Stream<Path> flux = Files.list(Path.of("flux"))) {
+            files = flux.filter(file -> file.toString().endsWith(".yaml")).toList();
+        }
+        assertTrue(files.size() > ShippedPipelines.FILES.size(), files.toString());
+        for (String environment : List.of("local", "hdinsight", "event-hubs")) {
+            Path filter = Path.of("conf/" + environment + ".properties");
+            for (Path file : files) {
+                CheckReport report = CHECKER.check(file, Optional.of(filter), false);
+                assertEquals(List.of(), report.findings(), () -> ReportFormat.TEXT.of(List.of(report)));
+            }
+        }
+    }
+
+    @Test
+    void theBatchingSpoutTakesTheOthersPlaceAndBoundsItself() {
+        String batching =
+                flood().replace("io.riskstream.storm.spout.EventSpout", "io.riskstream.storm.spout.BatchSpout");
+        assertNothing("batching.yaml", batching);
+        assertNothing("unbounded.yaml", batching.replaceAll("(?m)^ *topology.max.spout.pending: .*\\R", ""));
+        CheckReport grouped = CHECKER.check(
+                "grouped.yaml",
+                batching.replace(
+                        "{from: claims, to: parse, grouping: {type: LOCAL_OR_SHUFFLE}}",
+                        "{from: claims, to: parse, grouping: {type: FIELDS, args: [events]}}"),
+                LOCAL);
+        assertEquals(
+                List.of("grouping.partition"),
+                grouped.findings().stream().map(Finding::code).toList());
+    }
+
+    @Test
+    void commentsAndBlankLinesChangeNothing() {
+        String commented = flood().replaceAll("(?m)^(\\s*)- id:", "\n$1# and now\n$1- id:")
+                .replace("parallelism: 1", "parallelism: 1   # one {task} for a start: 'enough'");
+        assertNothing("commented.yaml", commented);
+        assertNothing("windows.yaml", flood().replace("\n", "\r\n"));
+        assertNothing("quoted.yaml", flood().replaceAll("(?m)className: (\\S+)$", "className: \"$1\""));
+    }
+
+    @Test
+    void anchorsAndMergedMapsAreUnderstood() {
+        String anchored = flood().replaceFirst(
+                        "grouping: \\{type: LOCAL_OR_SHUFFLE}", "grouping: &local {type: LOCAL_OR_SHUFFLE}")
+                .replace("grouping: {type: LOCAL_OR_SHUFFLE}", "grouping: *local")
+                .replaceFirst(
+                        "grouping: \\{type: LOCAL_OR_SHUFFLE, streamId: rejected}",
+                        "grouping: &out {<<: *local, streamId: rejected}")
+                .replace("grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}", "grouping: {<<: *out}");
+        assertNothing("anchored.yaml", anchored);
+    }
+
+    @Test
+    void flowAndBlockStyleAreAlike() {
+        String blocks = flood().replaceAll(
+                        "(?m)^  - \\{from: (\\S+), to: (\\S+), grouping: \\{type: (\\w+)}}$",
+                        "  - from: $1\n    to: $2\n    grouping:\n      type: $3")
+                .replace("fields: {cpi: double}", "fields:\n          cpi: double")
+                .replace("- reflist: [score-claim]", "- reflist:\n          - score-claim");
+        assertNothing("blocks.yaml", blocks);
+    }
+
+    @Test
+    void blocksMayStandInAnyOrder() {
+        String text = flood();
+        int components = text.indexOf("components:\n");
+        int spouts = text.indexOf("spouts:\n");
+        int bolts = text.indexOf("bolts:\n");
+        int streams = text.indexOf("streams:\n");
+        String head = text.substring(0, components);
+        assertNothing(
+                "reordered.yaml",
+                text.substring(streams) + "\n" + text.substring(bolts, streams) + text.substring(spouts, bolts)
+                        + text.substring(components, spouts) + head.substring(head.indexOf("name:")));
+    }
+
+    private static List<String> told(CheckReport report) {
+        return report.findings().stream()
+                .map(finding -> finding.place().file() + " " + finding.code())
+                .toList();
+    }
+
+    /** The flood pipeline whose bolts do not say how they wait, but include this profile. */
+    private CheckReport withProfile(String profile, String include) throws IOException {
+        Path file = Files.writeString(directory.resolve("profile.yaml"), profile);
+        String text = flood().replaceAll("(?m)^ *topology.bolt.wait.strategy: .*\\R", "")
+                .replace(
+                        "config:\n",
+                        "includes:\n  - resource: false\n    file: " + file + "\n    " + include + "\n\nconfig:\n");
+        return CHECKER.check("profiled.yaml", text, LOCAL);
+    }
+
+    @Test
+    void aProfileIsJudgedAsPartOfTheConfiguration() throws IOException {
+        String ours = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy\n";
+        String misspelt = "  topology.spout.wait.park.microsecs: 100\n";
+        assertEquals(List.of(), told(withProfile(ours, "override: false")));
+        assertEquals(
+                List.of("profiled.yaml delivery.wait-strategy"),
+                told(withProfile("config:\n  topology.stats.sample.rate: 0.1\n", "override: false")));
+        assertEquals(
+                List.of(directory.resolve("profile.yaml") + " config.unknown"),
+                told(withProfile(ours + misspelt, "override: false")));
+    }
+
+    @Test
+    void whoeverGoesBeforeIsJudged() throws IOException {
+        String none = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy\n"
+                + "  topology.acker.executors: 0\n";
+        assertEquals(List.of(), told(withProfile(none, "override: false")));
+        assertEquals(
+                List.of(directory.resolve("profile.yaml") + " delivery.ackers"),
+                told(withProfile(none, "override: true")));
+    }
+
+    @Test
+    void shippedProfilesAreFoundInTheWorkingDirectoryToo() throws IOException {
+        for (String profile : List.of("conf/low-latency.yaml", "conf/throughput.yaml")) {
+            String beside = ShippedPipelines.texts()
+                    .get("flux/flood-claims-fused.yaml")
+                    .replaceFirst("resource: true\\R    file: \\S+", "resource: false\n    file: " + profile);
+            assertTrue(beside.contains("file: " + profile));
+            assertNothing("beside.yaml", beside);
+        }
+    }
+
+    @Test
+    void whoeverIncludesAFileThatIsInTheJarAloneIsToldHow() throws IOException {
+        String text = flood().replace(
+                        "config:\n", "includes:\n  - file: check/stock/words.yaml\n    override: false\n\nconfig:\n");
+        Finding missing =
+                CHECKER.check("including.yaml", text, LOCAL).findings().get(0);
+        assertEquals("include.missing", missing.code());
+        assertTrue(
+                missing.toString().endsWith("the jar has it: resource: true, file: /check/stock/words.yaml"),
+                missing.toString());
+    }
+
+    @Test
+    void whatIsIncludedIsPartOfTheTopology() throws IOException {
+        String text = flood();
+        int bolts = text.indexOf("bolts:\n");
+        Path included = directory.resolve("bolts.yaml");
+        Files.writeString(included, text.substring(bolts));
+        assertNothing(
+                "including.yaml",
+                text.substring(0, bolts) + "includes:\n  - file: " + included
+                        + "\n    resource: false\n    override: false\n");
+    }
+
+    @Test
+    void whatIsWrongInAnIncludedFileIsToldThere() throws IOException {
+        String text = flood();
+        int bolts = text.indexOf("bolts:\n");
+        Path included = directory.resolve("bolts.yaml");
+        Files.writeString(included, text.substring(bolts).replace("[score-claim]", "[score-claims]"));
+        CheckReport report = CHECKER.check(
+                "including.yaml",
+                text.substring(0, bolts) + "includes:\n  - file: " + included + "\n    override: false\n",
+                LOCAL);
+        assertEquals(
+                List.of(included + ":24:19"),
+                report.findings().stream()
+                        .map(finding -> finding.place().toString())
+                        .toList(),
+                () -> ReportFormat.TEXT.of(List.of(report)));
+    }
+
+    @Test
+    void componentsThatAreIncludedAreBuiltAfterThoseThatNameThem() throws IOException {
+        String text = flood();
+        int schema = text.indexOf("  - id: schema\n");
+        Path included = directory.resolve("outside.yaml");
+        int components = text.indexOf("components:\n");
+        Files.writeString(included, text.substring(components, schema));
+        CheckReport report = CHECKER.check(
+                "including.yaml",
+                text.substring(0, components) + "includes:\n  - file: " + included
+                        + "\n    override: false\n\ncomponents:\n" + text.substring(schema),
+                LOCAL);
+        assertTrue(
+                report.findings().stream().anyMatch(finding -> finding.code().equals("ref.forward")),
+                () -> ReportFormat.TEXT.of(List.of(report)));
+    }
+
+    @Test
+    void aFileOfStockClassesAloneIsCheckedAsWell() {
+        assertNothing("words.yaml", WORDS);
+        assertEquals(
+                "words.yaml:31:14: error [grouping.field] stream 'default' of 'words' has no field 'wrod'; did you mean 'word'?",
+                finding("args: [word]", "args: [wrod]"));
+        assertEquals(
+                "words.yaml:15:16: error [class.unknown] no class 'org.apache.storm.testing.TestWordSpot' on the class path; did you mean 'org.apache.storm.testing.TestWordSpout'?",
+                finding("testing.TestWordSpout", "testing.TestWordSpot"));
+        assertEquals(
+                "words.yaml:33:9: error [stream.to] a stream goes to 'totl', which is no bolt; did you mean 'total'?",
+                finding("to: total", "to: totl"));
+        assertEquals(
+                "words.yaml:22:9: error [flow.unreached] no stream goes to bolt 'total', and Flux leaves it out; add a stream {from: ..., to: total, grouping: {type: LOCAL_OR_SHUFFLE}}",
+                finding("  - from: count\n    to: total\n    grouping: {type: GLOBAL}\n", ""));
+        assertEquals(
+                "words.yaml:11:10: error [constructor.none] argument 1 of Semaphore is a map, and should be int; there are Semaphore(int), Semaphore(int, boolean)",
+                finding("- 5", "- {a: b}"));
+        assertEquals(
+                "words.yaml:20:16: error [class.kind] TestWordSpout is no bolt: it is not an IRichBolt, nor an IBasicBolt, nor an IWindowedBolt, nor an IStatefulBolt",
+                finding("org.apache.storm.testing.TestWordCounter", "org.apache.storm.testing.TestWordSpout"));
+    }
+
+    @Test
+    void aBoltThatAcksFromKafkasThreadIsWarnedOfWhereStormBatches() {
+        String bolt = "className: org.apache.storm.testing.TestWordCounter";
+        assertTrue(WORDS.contains(bolt), bolt);
+        String kafka = WORDS.replace(bolt, "className: org.apache.storm.kafka.bolt.KafkaBolt");
+        assertFound(0, "delivery.batch", "kafka.yaml", kafka);
+        assertFound(1, "delivery.batch", "kafka.yaml", withSetting(kafka, "topology.producer.batch.size: 100"));
+        assertFound(0, "delivery.batch", "kafka.yaml", withSetting(kafka, "topology.producer.batch.size: 1"));
+    }
+
+    @Test
+    void aSecretInAnIncludedFileIsRefusedWhichFluxWouldPrint() throws IOException {
+        Path included = directory.resolve("redis.yaml");
+        String including = WORDS + "\nincludes:\n  - {resource: false, file: " + included + ", override: false}\n";
+        for (Map.Entry<String, Integer> password :
+                Map.of("hunter2", 1, "env:REDIS_PASSWORD", 0).entrySet()) {
+            Files.writeString(
+                    included,
+                    "components:\n  - id: redis\n    className: io.riskstream.connect.redis.Redis\n    constructorArgs:\n"
+                            + "      - {host: localhost, password: '" + password.getKey() + "'}\n");
+            assertFound(password.getValue(), "include.secret", "including.yaml", including);
+        }
+    }
+
+    @Test
+    void twoReferencesThatMakeRecordsOfTheSameKeysAreRefused() throws IOException {
+        Path known = Path.of("topologies/flood-claims");
+        Files.copy(known.resolve("event.schema.json"), directory.resolve("event.schema.json"));
+        String references = Files.readString(known.resolve("references.yaml"));
+        String moved = flood().replace(known + "/event.schema.json", directory + "/event.schema.json");
+        Files.writeString(directory.resolve("references.yaml"), references);
+        assertFound(0, "lookup.writers", "moved.yaml", moved);
+        assertTrue(references.contains("cpi:{Date|month}"), references);
+        Files.writeString(
+                directory.resolve("references.yaml"), references.replace("cpi:{Date|month}", "county:{county_fips}"));
+        assertFound(1, "lookup.writers", "moved.yaml", moved);
+    }
+
+    private static String withSetting(String text, String setting) {
+        return text.replace("config:\n", "config:\n  " + setting + "\n");
+    }
+
+    private static void assertFound(int times, String code, String file, String text) {
+        CheckReport report = CHECKER.check(file, text, LOCAL);
+        assertEquals(
+                times,
+                report.findings().stream()
+                        .filter(finding -> finding.code().equals(code))
+                        .count(),
+                () -> ReportFormat.TEXT.of(List.of(report)));
+    }
+
+    @Test
+    void aSpoutWhoseBoundedRetriesWouldDropRecordsIsRefused() {
+        String kafka = """
+                name: kafka
+                config: {topology.max.spout.pending: 100}
+                components:
+                  - id: retry
+                    className: org.apache.storm.kafka.spout.KafkaSpoutRetryExponentialBackoff
+                    constructorArgs:
+                      - ref: interval
+                      - ref: interval
+                      - RETRIES
+                      - ref: interval
+                  - id: builder
+                    className: org.apache.storm.kafka.spout.KafkaSpoutConfig$Builder
+                    constructorArgs: ["localhost:9092", [events]]
+                    configMethods:
+                      - name: setRetry
+                        args: [{ref: retry}]
+                  - id: config
+                    className: org.apache.storm.kafka.spout.KafkaSpoutConfig
+                    constructorArgs: [{ref: builder}]
+                spouts:
+                  - {id: events, className: org.apache.storm.kafka.spout.KafkaSpout, constructorArgs: [{ref: config}]}
+                bolts:
+                  - {id: count, className: org.apache.storm.testing.TestWordCounter}
+                streams:
+                  - {from: events, to: count, grouping: {type: SHUFFLE}}
+                """.replace("components:\n", """
+                components:
+                  - id: interval
+                    className: org.apache.storm.kafka.spout.KafkaSpoutRetryExponentialBackoff$TimeInterval
+                    factory: seconds
+                    factoryArgs: [1]
+                """);
+        Map<String, Boolean> drops = Map.of("3", true, "2147483647", false);
+        drops.forEach((retries, dropped) -> {
+            CheckReport report = CHECKER.check("kafka.yaml", kafka.replace("RETRIES", retries), new Properties());
+            assertEquals(
+                    dropped,
+                    report.findings().stream()
+                            .anyMatch(finding -> finding.code().equals("delivery.retries")),
+                    () -> ReportFormat.TEXT.of(List.of(report)));
+        });
+    }
+
+    @Test
+    void withoutAFilterEveryPlaceholderIsAnError() {
+        CheckReport report = CHECKER.check(Path.of("flux/flood-claims.yaml"), Optional.empty(), false);
+        assertEquals(
+                flood().lines().filter(line -> line.contains("${")).count(),
+                report.findings().size());
+        assertTrue(report.findings().stream().allMatch(finding -> finding.code().equals("property.filter")));
+    }
+
+    @Test
+    void aPropertyThatNothingUsesAndASecretInTheFilterFileAreToldThere() throws IOException {
+        Path filter = directory.resolve("our.properties");
+        Files.writeString(
+                filter,
+                Files.readString(Path.of("conf/local.properties")).replace("redis.password=", "redis.password=hunter2")
+                        + "redis.timeout=5\n");
+        CheckReport report = CHECKER.check(Path.of("flux/flood-claims.yaml"), Optional.of(filter), false);
+        String told = ReportFormat.TEXT.of(List.of(report));
+        assertEquals(
+                List.of("secret.literal", "property.unused"),
+                report.findings().stream()
+                        .filter(finding -> finding.place().file().equals(filter.toString()))
+                        .map(Finding::code)
+                        .toList(),
+                told);
+        assertTrue(!told.contains("hunter2"), told);
+    }
+}

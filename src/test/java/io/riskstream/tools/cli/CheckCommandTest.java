@@ -1,0 +1,179 @@
+package io.riskstream.tools.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CheckCommandTest {
+    private static final String FLOOD = "flux/flood-claims.yaml";
+    private static final String LOCAL = "conf/local.properties";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private int run(String... arguments) {
+        CommandLine commands = Main.commands();
+        commands.setOut(new PrintWriter(out, true));
+        commands.setErr(new PrintWriter(err, true));
+        return commands.execute(arguments);
+    }
+
+    private Path broken() throws IOException {
+        return Files.writeString(
+                directory.resolve("broken.yaml"),
+                Files.readString(Path.of(FLOOD)).replace("{from: parse, to: validate", "{from: parse, to: valdate"));
+    }
+
+    /** Where the mistake is. */
+    private static int line(Path file) throws IOException {
+        return 1
+                + Files.readAllLines(file).stream()
+                        .takeWhile(line -> !line.contains("valdate"))
+                        .toList()
+                        .size();
+    }
+
+    @Test
+    void aFileWithoutErrorsEndsWith0() {
+        assertEquals(0, run("check", FLOOD, "--filter", LOCAL));
+        assertEquals(FLOOD + ": nothing found\n", out.toString());
+    }
+
+    @Test
+    void aFileWithErrorsEndsWith1AndShowsTheLine() throws IOException {
+        Path file = broken();
+        assertEquals(1, run("check", file.toString(), "--filter", LOCAL));
+        assertEquals(
+                file + ":" + line(file) + ":23: error [stream.to] a stream goes to 'valdate', which is no bolt\n"
+                        + "   " + line(file) + " |   - {from: parse, to: valdate, grouping: {type: LOCAL_OR_SHUFFLE}}\n"
+                        + "       |                       ^^^^^^^ did you mean 'validate'?\n\n"
+                        + file + ": 1 error, 0 warnings\n",
+                out.toString());
+    }
+
+    @Test
+    void programsGetJson() throws IOException {
+        Path file = broken();
+        assertEquals(1, run("check", file.toString(), FLOOD, "--filter", LOCAL, "--format", "json"));
+        JsonObject told = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertEquals(1, told.get("errors").getAsInt());
+        JsonObject finding = told.getAsJsonArray("findings").get(0).getAsJsonObject();
+        assertEquals("stream.to", finding.get("code").getAsString());
+        assertEquals(line(file), finding.get("line").getAsInt());
+        assertEquals("did you mean 'validate'?", finding.get("hint").getAsString());
+    }
+
+    @Test
+    void aWorkflowGetsAnnotations() throws IOException {
+        Path file = broken();
+        assertEquals(1, run("check", file.toString(), "--filter", LOCAL, "--format", "github"));
+        assertEquals(
+                "::error file=" + file + ",line=" + line(file)
+                        + ",col=23,endColumn=30,title=stream.to::a stream goes to 'valdate', which is no bolt; did you mean 'validate'?\n",
+                out.toString());
+    }
+
+    @Test
+    void argumentsThatCannotBeUsedEndWith2() {
+        assertEquals(2, run("check"));
+        assertEquals(2, run("check", "flux/no-such.yaml"));
+        assertEquals(2, run("check", FLOOD, "--filter", "conf/no-such.properties"));
+        assertEquals(2, run("check", FLOOD, "--format", "xml"));
+    }
+
+    @Test
+    void aFileThatIsNotThereEndsEveryCommandWith2() throws IOException {
+        String none = "flux/no-such.yaml";
+        Path event = Files.writeString(directory.resolve("event.json"), "{}");
+        List<List<String>> commands = List.of(
+                List.of("run", none, "--output", directory.toString()),
+                List.of("load", directory.toString(), "--pipeline", none),
+                List.of("explain", none, "--event", event.toString()),
+                List.of("check", none),
+                List.of("graph", none),
+                List.of("diff", FLOOD, none));
+        for (List<String> command : commands) {
+            err.getBuffer().setLength(0);
+            assertEquals(2, run(command.toArray(String[]::new)), command.toString());
+            assertTrue(err.toString().startsWith(none + ": no such file in "), err.toString());
+            List<String> unreadable = new ArrayList<>(command);
+            unreadable.replaceAll(word -> word.equals(none) ? directory.toString() : word);
+            assertEquals(2, run(unreadable.toArray(String[]::new)), unreadable.toString());
+        }
+    }
+
+    @Test
+    void moreExecutorsThanPartitionsAreToldWherePartitionsAreGiven() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("wide.yaml"),
+                Files.readString(Path.of(FLOOD)).replaceFirst("parallelism: 1", "parallelism: 4"));
+        assertEquals(0, run("check", file.toString(), "--filter", LOCAL, "--partitions", "flood-claims=4"));
+        assertEquals(file + ": nothing found\n", out.toString());
+        assertEquals(0, run("check", file.toString(), "--filter", LOCAL, "--partitions", "flood-claims=3"));
+        assertTrue(
+                out.toString()
+                        .contains(
+                                "warning [topic.partitions] what spout 'claims' reads has 3 partitions in all, so 1 of its 4 executors"),
+                out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("check", FLOOD, "--filter", LOCAL, "--partitions", "flood-clams=3"));
+        assertTrue(
+                out.toString().contains("no spout reads topic 'flood-clams', whose partitions are given")
+                        && out.toString().contains("the spouts read flood-claims"),
+                out.toString());
+        assertEquals(2, run("check", FLOOD, "--filter", LOCAL, "--partitions", "flood-claims=0"));
+    }
+
+    @Test
+    void graphTellsWhatCannotBeBuiltAndDrawsTheRest() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("broken.yaml"),
+                Files.readString(Path.of(FLOOD)).replace("county:{countyCode}", "county:{countyCod}"));
+        assertEquals(1, run("graph", file.toString()));
+        assertTrue(
+                err.toString().contains("error component 'enrich-claim' cannot be built: ")
+                        && err.toString().contains("no field 'countyCod' in the event"),
+                err.toString());
+        assertTrue(out.toString().contains("enrich-claim  Enrich (cannot be built)"), out.toString());
+        assertTrue(out.toString().contains("■ publish ×1"), out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("graph", FLOOD));
+        assertTrue(!out.toString().contains("cannot be built"), out.toString());
+    }
+
+    @Test
+    void graphRefusesTheRunOfAnotherPipeline() throws IOException {
+        Path summary = Files.writeString(
+                directory.resolve("summary.json"),
+                "{\"pipeline\": \"auto-claims\", \"latency_ms\": {}, \"components\": {}}");
+        assertEquals(2, run("graph", FLOOD, "--run", summary.toString()));
+        assertTrue(
+                err.toString().startsWith(summary + ": it tells of a run of auto-claims, not of flood-claims"),
+                err.toString());
+    }
+
+    @Test
+    void loadAndRunRefuseAFileWithErrors() throws IOException {
+        Path file = broken();
+        assertEquals(1, run("load", directory.toString(), "--pipeline", file.toString()));
+        assertTrue(err.toString().contains("error [stream.to]"), err.toString());
+        err.getBuffer().setLength(0);
+        assertEquals(1, run("run", file.toString(), "--output", directory.toString()));
+        assertTrue(err.toString().contains("error [stream.to]"), err.toString());
+    }
+}

@@ -1,0 +1,92 @@
+package io.riskstream.tools.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ExplainCommandTest {
+    private static final String CLAIM = """
+            {
+              "id": "c-1", "dateOfLoss": "2004-09-16T00:00:00.000Z", "state": "FL", "countyCode": "12033",
+              "ratedFloodZone": "VE", "basementEnclosureCrawlspaceType": 1, "waterDepth": 7,
+              "originalConstructionDate": "1968-07-01T00:00:00.000Z",
+              "totalBuildingInsuranceCoverage": 70000, "totalContentsInsuranceCoverage": 100000
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+
+    private int explain(String event, String... more) throws IOException {
+        Path file = Files.writeString(folder.resolve("event"), event);
+        String[] arguments = new String[3 + more.length];
+        arguments[0] = "flux/flood-claims.yaml";
+        arguments[1] = "--event";
+        arguments[2] = file.toString();
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        return new CommandLine(new ExplainCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute(arguments);
+    }
+
+    @Test
+    void tellsEveryRuleWithWhatItLookedAt() throws IOException {
+        Path records = Files.writeString(
+                folder.resolve("records.json"),
+                "{\"county:12033\": {\"density\": 453.4},"
+                        + " \"disaster:FL:2004-09-16\": {\"incident_type\": \"Hurricane\", \"declarations\": 2}}");
+        assertEquals(0, explain(CLAIM, "--records", records.toString()));
+        String text = out.toString();
+        assertTrue(text.startsWith("event      c-1\nscorecard  flood-claims, version "), text);
+        assertTrue(text.contains("\nscore      70\ndecision   refer\ndegraded   market"), text);
+        String deepWater = "\n     +18  deep-water: Water of three feet or more\n"
+                + "          when has(waterDepth) && waterDepth >= 3\n"
+                + "          points waterDepth >= 6 ? 18 : 14\n"
+                + "          with waterDepth = 7\n";
+        assertTrue(text.contains(deepWater), text);
+        assertTrue(text.contains("       0  storm-surge [disaster]: Hurricane in a zone exposed to waves\n"), text);
+        assertTrue(text.contains("with market.cpi missing, totalBuildingInsuranceCoverage = 70000"), text);
+        assertTrue(text.indexOf("not fired") < text.indexOf("-  building-cover"), text);
+    }
+
+    @Test
+    void tellsWhyAnEventHasNoScore() throws IOException {
+        assertEquals(1, explain(CLAIM.replace("FL", "ZZ")));
+        assertTrue(out.toString().startsWith("rejected by validate: schema.enum state: "), out.toString());
+    }
+
+    @Test
+    void refusesATimeOfDayThatNoEventCanHave() throws IOException {
+        assertEquals(2, explain(CLAIM, "--clock", "+1000000000-12-31T23:59:59Z"));
+        assertTrue(out.toString().startsWith("--clock must lie between "), out.toString());
+    }
+
+    @Test
+    void refusesFilesThatCannotBeRead() throws IOException {
+        Path list = Files.writeString(folder.resolve("list.json"), "[1]");
+        assertEquals(2, explain(CLAIM, "--records", folder.resolve("none.json").toString()));
+        assertTrue(out.toString().startsWith("--records: no such file: "), out.toString());
+        assertEquals(
+                2,
+                new CommandLine(new ExplainCommand())
+                        .setErr(new PrintWriter(out))
+                        .execute(
+                                "flux/flood-claims.yaml",
+                                "--event",
+                                folder.resolve("event").toString(),
+                                "--records",
+                                list.toString()));
+        assertTrue(out.toString().contains("a JSON object is expected"), out.toString());
+    }
+}

@@ -1,0 +1,145 @@
+package io.riskstream.tools.flux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.riskstream.connect.redis.Redis;
+import io.riskstream.enrich.Enrich;
+import io.riskstream.enrich.Lookup;
+import io.riskstream.parse.ParseCsv;
+import io.riskstream.parse.ParseJson;
+import io.riskstream.publish.PublishDeadLetter;
+import io.riskstream.publish.PublishScore;
+import io.riskstream.score.Score;
+import io.riskstream.stage.Options;
+import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.redis.RedisMapperLookup;
+import io.riskstream.storm.spout.BatchSpout;
+import io.riskstream.storm.spout.EventSpout;
+import io.riskstream.validate.ValidateSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The section "Options" of flux/README.md is made from what the components declare, and from nothing else. */
+class OptionsReferenceTest {
+    private static final Path README = Path.of("flux/README.md");
+    private static final String HEADING = "## Options\n";
+    private static final String UPDATE = "update.readme";
+
+    private static final String INTRODUCTION = """
+            ## Options
+
+            A component takes its options as one map, the last of its `constructorArgs`. An unknown option is refused with the nearest right word.
+            What follows is made from the code: `./mvnw test -Dtest=OptionsReferenceTest -Dupdate.readme=true` writes it anew.
+
+            ### `io.riskstream.connect.kafka.Kafka`
+
+            Takes Kafka's own client properties, `bootstrap.servers` among them. One that begins with `consumer.` or `producer.` is for that client
+            alone. `sasl.username` and `sasl.password` stand for the `sasl.jaas.config` of PLAIN and SCRAM. Secrets are named, not written:
+            `env:NAME` or `file:PATH` on the worker. A property without a value counts as not given.
+            """;
+
+    /** In the order of a Flux file. */
+    private static Map<Class<?>, Options.Declared> components() {
+        Map<Class<?>, Options.Declared> components = new LinkedHashMap<>();
+        components.put(Redis.class, Redis.OPTIONS);
+        components.put(Lookup.class, Lookup.OPTIONS);
+        components.put(RedisMapperLookup.class, RedisMapperLookup.OPTIONS);
+        components.put(ParseJson.class, ParseJson.OPTIONS);
+        components.put(ParseCsv.class, ParseCsv.OPTIONS);
+        components.put(ValidateSchema.class, ValidateSchema.OPTIONS);
+        components.put(Enrich.class, Enrich.OPTIONS);
+        components.put(Score.class, Score.OPTIONS);
+        components.put(PublishScore.class, PublishScore.OPTIONS);
+        components.put(PublishDeadLetter.class, PublishDeadLetter.OPTIONS);
+        components.put(EventSpout.class, EventSpout.OPTIONS);
+        components.put(BatchSpout.class, BatchSpout.OPTIONS);
+        components.put(StageBolt.class, StageBolt.OPTIONS);
+        return components;
+    }
+
+    private static String section() {
+        StringBuilder section = new StringBuilder(INTRODUCTION);
+        components().forEach((type, options) -> {
+            section.append("\n### `").append(type.getName()).append("`\n\n");
+            section.append("| option | type | default | |\n|---|---|---|---|\n");
+            options.list().forEach(option -> section.append(row(option)));
+        });
+        return section.toString();
+    }
+
+    private static String row(Options.Option option) {
+        String type = option.choices().isEmpty()
+                ? switch (option.kind()) {
+                    case TEXT -> "text";
+                    case INTEGER -> "whole number";
+                    case MILLISECONDS -> "milliseconds";
+                    case BOOLEAN -> "`true`, `false`";
+                    case LIST -> "list";
+                    case MAP -> "map";
+                }
+                : option.choices().stream().map(choice -> "`" + choice + "`").collect(Collectors.joining(", "));
+        String fallback = option.required()
+                ? "required"
+                : option.fallback()
+                        .map(String::valueOf)
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> "`" + text + "`")
+                        .orElse("");
+        return "| `" + option.name() + "` | " + type + " | " + fallback + " | "
+                + option.description().replace("|", "\\|") + " |\n";
+    }
+
+    @Test
+    void theReadmeTellsEveryOptionAsItIsDeclared() throws IOException {
+        String text = Files.readString(README);
+        int start = text.indexOf(HEADING);
+        assertTrue(start >= 0, README + " has no section '" + HEADING.strip() + "'");
+        int next = text.indexOf("\n## ", start + HEADING.length());
+        String rest = next < 0 ? "" : text.substring(next);
+        String expected = text.substring(0, start) + section() + rest;
+        if (Boolean.getBoolean(UPDATE)) {
+            Files.writeString(README, expected);
+            return;
+        }
+        assertEquals(
+                expected,
+                text,
+                README + " is not what the code declares; ./mvnw test -Dtest=OptionsReferenceTest -D" + UPDATE
+                        + "=true writes it anew");
+    }
+
+    @Test
+    void noComponentIsLeftOut() {
+        Set<String> declaring = new TreeSet<>();
+        for (JavaClass type : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.riskstream")) {
+            for (JavaField field : type.getFields()) {
+                if (field.getRawType().isEquivalentTo(Options.Declared.class)) {
+                    declaring.add(type.getName());
+                    assertEquals("OPTIONS", field.getName(), field.getFullName());
+                    assertTrue(
+                            field.getModifiers()
+                                    .containsAll(Set.of(JavaModifier.PUBLIC, JavaModifier.STATIC, JavaModifier.FINAL)),
+                            field.getFullName() + " is not public static final");
+                }
+            }
+        }
+        assertEquals(
+                components().keySet().stream().map(Class::getName).collect(Collectors.toCollection(TreeSet::new)),
+                declaring);
+    }
+}

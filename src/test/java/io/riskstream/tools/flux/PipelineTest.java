@@ -1,0 +1,125 @@
+package io.riskstream.tools.flux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.enrich.Lookup;
+import io.riskstream.storm.spout.TopicSpout;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.storm.flux.parser.FluxParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineTest {
+    private static final Path FLOOD = Path.of("flux/flood-claims.yaml");
+
+    @TempDir
+    private Path directory;
+
+    private static Properties local() throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    /** What is said of the flood pipeline with one text in it replaced; the file's path is cut off. */
+    private String fault(String from, String to) throws IOException {
+        String text = Files.readString(FLOOD);
+        assertTrue(text.contains(from), from);
+        Path file = directory.resolve("changed.yaml");
+        Files.writeString(
+                file,
+                text.replaceFirst(java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(to)));
+        String message = assertThrows(FluxFileException.class, () -> Pipeline.read(file, local()))
+                .getMessage();
+        assertTrue(message.startsWith(file.toString()), message);
+        return message.substring(file.toString().length());
+    }
+
+    private static int line(String text) throws IOException {
+        List<String> lines = Files.readAllLines(FLOOD);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(text)) {
+                return i + 1;
+            }
+        }
+        throw new AssertionError("no line with " + text);
+    }
+
+    @Test
+    void readsTheShippedPipelinesWithAllTheirParts() throws IOException {
+        for (String name : List.of("flood-claims", "flood-claims-fused", "auto-claims", "auto-claims-fused")) {
+            Pipeline pipeline = Pipeline.read(Path.of("flux/" + name + ".yaml"), local());
+            assertEquals(name, pipeline.name());
+            assertEquals(Path.of("topologies/" + name.replace("-fused", "")), pipeline.knowledge());
+            assertEquals(1, pipeline.spouts(TopicSpout.class).size());
+            assertEquals(4, pipeline.components(Lookup.class).size());
+            assertEquals(
+                    List.of("parse", "validate", "enrich", "score", "publish", "dead-letters"),
+                    pipeline.stages().map(stage -> stage.spec().name()).toList());
+        }
+    }
+
+    @Test
+    void aProfileIsMergedAsFluxDoes() throws IOException {
+        for (String name : List.of("flood-claims-fused", "bench-claims")) {
+            String file = "flux/" + name + ".yaml";
+            assertEquals(
+                    FluxParser.parseFile(file, false, true, local(), false).getConfig(),
+                    Pipeline.read(Path.of(file), local()).configuration());
+        }
+    }
+
+    @Test
+    void shippedPipelinesIncludeNothingThatTheJarLacks() throws IOException {
+        try (Stream<Path> flux = Files.list(Path.of("flux"))) {
+            for (Path file :
+                    flux.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+                FluxModel model = FluxModel.read(file, Substitution.by(local()));
+                for (FluxModel.Included included : model.included()) {
+                    assertEquals(
+                            "true",
+                            included.node().get("resource").orElseThrow().text(),
+                            file + " can be submitted from this directory alone");
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatFluxCannotReadIsRefusedWithItsPlace() throws IOException {
+        assertEquals(
+                ":1:1: error [yaml.key] unknown key 'nmae'; did you mean 'name'?",
+                fault("# Flood claims:", "nmae: flood-claims\n# Flood claims:"));
+    }
+
+    @Test
+    void whatAClassRefusesIsRefusedWithTheDeclarationAndTheClasssOwnWords() throws IOException {
+        assertEquals(
+                ":" + line("- id: disaster")
+                        + ":9: component 'disaster': lookup 'disaster': unknown option 'onMis'; did you mean 'onMiss'?",
+                fault("onMiss: DEFAULT", "onMis: DEFAULT"));
+    }
+
+    @Test
+    void whatRefersToNothingIsRefused() throws IOException {
+        String message = fault("- ref: redis", "- ref: reddis");
+        assertTrue(message.contains("refers to something that is not there"), message);
+    }
+
+    @Test
+    void aSecretWrittenOutIsRefusedAndNotShown() throws IOException {
+        String message = fault("password: \"${redis.password}\"", "password: \"hunter2\"");
+        assertTrue(message.contains("component 'redis'") && message.contains("env:NAME"), message);
+        assertTrue(!message.contains("hunter2"), message);
+    }
+}

@@ -1,0 +1,138 @@
+package io.riskstream.tools.local;
+
+import com.google.gson.Gson;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The directory of a Storm installation, laid out as in Storm's own distribution: {@code lib-worker} holds what a worker and a submitter have
+ * on their class path, and nothing of this project. The daemons run from the tests' class path.
+ */
+record StormHome(Path path) {
+    /** What storm-client depends on, at run time. The versions are those of the tests' class path, which are Storm's own. */
+    private static final List<String> WORKER_LIBRARIES = List.of(
+            "storm-client",
+            "storm-shaded-deps",
+            "slf4j-api",
+            "log4j-api",
+            "log4j-core",
+            "log4j-slf4j2-impl",
+            "log4j-over-slf4j",
+            "kryo",
+            "reflectasm",
+            "minlog",
+            "objenesis",
+            "bcpkix-jdk18on",
+            "bcprov-jdk18on",
+            "bcutil-jdk18on",
+            "jakarta.activation",
+            "jakarta.activation-api",
+            "jakarta.xml.bind-api",
+            "javax.annotation-api",
+            "metrics-core",
+            "metrics-graphite",
+            "metrics-jmx",
+            "metrics-jvm",
+            "amqp-client");
+
+    /** Two artifacts are named metrics-core; Storm's is Dropwizard's, Kafka's broker brings an older one. */
+    private static final Map<String, String> FOLDERS = Map.of("metrics-core", "dropwizard");
+
+    private static final String DAEMON_LOG = """
+            <Configuration status="warn">
+              <Appenders>
+                <Console name="out"><PatternLayout pattern="%d{HH:mm:ss.SSS} %-5level %logger{1.} %msg%n"/></Console>
+              </Appenders>
+              <Loggers>
+                <Logger name="org.apache.storm.shade" level="warn"/>
+                <Root level="info"><AppenderRef ref="out"/></Root>
+              </Loggers>
+            </Configuration>
+            """;
+
+    /** The worker and the process that writes down its output share this file, as in Storm's distribution. */
+    private static final String WORKER_LOG = """
+            <Configuration status="warn">
+              <Properties>
+                <Property name="file">${sys:workers.artifacts}/${sys:storm.id}/${sys:worker.port}/${sys:logfile.name}</Property>
+                <Property name="line">%d{HH:mm:ss.SSS} %-5level %logger{1.} [%t] %msg%n</Property>
+              </Properties>
+              <Appenders>
+                <File name="log" fileName="${file}"><PatternLayout pattern="${line}"/></File>
+                <File name="out" fileName="${file}.out"><PatternLayout pattern="%msg%n"/></File>
+                <File name="err" fileName="${file}.err"><PatternLayout pattern="%msg%n"/></File>
+              </Appenders>
+              <Loggers>
+                <Logger name="org.apache.storm.shade" level="warn"/>
+                <Logger name="STDOUT" level="info" additivity="false"><AppenderRef ref="out"/></Logger>
+                <Logger name="STDERR" level="info" additivity="false"><AppenderRef ref="err"/></Logger>
+                <Root level="info"><AppenderRef ref="log"/></Root>
+              </Loggers>
+            </Configuration>
+            """;
+
+    /** Lays out a home afresh; an earlier one of that name is deleted, its logs too. */
+    static StormHome layOut(Path path, Map<String, Object> settings) {
+        TemporaryDirectory.delete(path);
+        StormHome home = new StormHome(path.toAbsolutePath());
+        try {
+            for (String folder : List.of("conf", "log4j2", "lib-worker", "extlib", "bin", "logs")) {
+                Files.createDirectories(home.path.resolve(folder));
+            }
+            // JSON is YAML
+            Files.writeString(home.path.resolve("conf/storm.yaml"), new Gson().toJson(settings));
+            Files.writeString(home.path.resolve("log4j2/daemon.xml"), DAEMON_LOG);
+            Files.writeString(home.path.resolve("log4j2/worker.xml"), WORKER_LOG);
+            for (String library : WORKER_LIBRARIES) {
+                Path jar = onClassPath(library);
+                Files.createSymbolicLink(
+                        home.path
+                                .resolve("lib-worker")
+                                .resolve(jar.getFileName().toString()),
+                        jar);
+            }
+            return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lay out a Storm home in " + path, e);
+        }
+    }
+
+    private static Path onClassPath(String library) {
+        Pattern name = Pattern.compile(Pattern.quote(library) + "-\\d.*\\.jar");
+        List<Path> found = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(jar -> name.matcher(String.valueOf(jar.getFileName())).matches())
+                .filter(jar -> jar.toString().contains(FOLDERS.getOrDefault(library, "")))
+                .toList();
+        if (found.size() != 1) {
+            throw new IllegalStateException(
+                    "a Storm worker needs one " + library + ".jar; the class path has " + found);
+        }
+        return found.get(0).toAbsolutePath();
+    }
+
+    Path log(String name) {
+        return path.resolve("logs").resolve(name + ".log");
+    }
+
+    /** The class path of a daemon. */
+    String daemonClassPath() {
+        return path.resolve("conf") + File.pathSeparator + System.getProperty("java.class.path");
+    }
+
+    /** The class path of whoever submits a jar. */
+    String clientClassPath(Path jar) {
+        return List.of(path.resolve("lib-worker") + "/*", path.resolve("extlib") + "/*", jar, path.resolve("conf"))
+                .stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

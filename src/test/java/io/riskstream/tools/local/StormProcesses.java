@@ -1,0 +1,343 @@
+package io.riskstream.tools.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.storm.command.DevZookeeper;
+import org.apache.storm.daemon.nimbus.Nimbus;
+import org.apache.storm.daemon.supervisor.Supervisor;
+import org.apache.storm.generated.ClusterSummary;
+import org.apache.storm.generated.ExecutorSummary;
+import org.apache.storm.generated.KillOptions;
+import org.apache.storm.generated.Nimbus.Iface;
+import org.apache.storm.generated.NimbusSummary;
+import org.apache.storm.generated.TopologySummary;
+import org.apache.storm.metricstore.NoOpMetricStore;
+import org.apache.storm.thrift.TException;
+import org.apache.storm.utils.NimbusClient;
+import org.apache.storm.utils.Utils;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * A Storm cluster of processes of their own, as in production: ZooKeeper, Nimbus, a supervisor, and the workers it starts. Its home with all
+ * logs is {@code target/storm-NAME}, and stays there; its processes end with {@link #close}, or with this JVM.
+ */
+public final class StormProcesses implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int NIMBUS_TIMEOUT_MS = 10_000;
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private final StormHome home;
+    private final int nimbusPort;
+    private final List<Process> daemons = new ArrayList<>();
+    private final Thread atExit = new Thread(this::end, "end-storm");
+
+    private StormProcesses(String name, int slots, String workerOptions) {
+        nimbusPort = FreePort.find();
+        home = StormHome.layOut(Path.of("target", "storm-" + name), settings(name, slots, workerOptions));
+    }
+
+    /** Starts a cluster with two worker slots of 512 MB each. */
+    public static StormProcesses start(String name) {
+        return start(name, 2, "-Xmx512m");
+    }
+
+    /**
+     * Starts a cluster, and returns when topologies can be submitted.
+     *
+     * @param name of its directory: {@code target/storm-NAME}
+     * @param slots how many workers it can run
+     * @param workerOptions of each worker's JVM
+     */
+    public static StormProcesses start(String name, int slots, String workerOptions) {
+        StormProcesses storm = new StormProcesses(name, slots, workerOptions);
+        Runtime.getRuntime().addShutdownHook(storm.atExit);
+        try {
+            storm.daemon(DevZookeeper.class);
+            storm.daemon(Nimbus.class);
+            storm.daemon(Supervisor.class);
+            storm.await("a leading Nimbus and a supervisor").until(storm::isUp);
+            return storm;
+        } catch (RuntimeException e) {
+            storm.close();
+            throw e;
+        }
+    }
+
+    private Map<String, Object> settings(String name, int slots, String workerOptions) {
+        Path local = Path.of("target", "storm-" + name, "local").toAbsolutePath();
+        Map<String, Object> storm = new LinkedHashMap<>();
+        storm.put("storm.local.hostname", "localhost");
+        storm.put("storm.local.dir", local.toString());
+        storm.put("storm.zookeeper.servers", List.of("localhost"));
+        storm.put("storm.zookeeper.port", FreePort.find());
+        storm.put("dev.zookeeper.path", local.resolve("zookeeper").toString());
+        storm.put("nimbus.seeds", List.of("localhost"));
+        storm.put("nimbus.thrift.port", nimbusPort);
+        storm.put("supervisor.thrift.port", FreePort.find());
+        storm.put(
+                "supervisor.slots.ports",
+                IntStream.generate(FreePort::find)
+                        .distinct()
+                        .limit(slots)
+                        .boxed()
+                        .toList());
+        storm.put("worker.childopts", workerOptions);
+        storm.put("storm.log4j2.conf.dir", "log4j2");
+        storm.put("storm.metricstore.class", NoOpMetricStore.class.getName());
+        // Storm looks around every three to sixty seconds; a test need not wait for that
+        storm.put("nimbus.monitor.freq.secs", 1);
+        storm.put("supervisor.monitor.frequency.secs", 1);
+        storm.put("supervisor.worker.shutdown.sleep.secs", 1);
+        storm.put("task.refresh.poll.secs", 1);
+        storm.put("executor.metrics.frequency.secs", 1);
+        // a worker that dies before its first sign of life is replaced only then
+        storm.put("supervisor.worker.start.timeout.secs", 60);
+        return storm;
+    }
+
+    private void daemon(Class<?> main) {
+        String name = main.getSimpleName();
+        List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        command.addAll(stormProperties(""));
+        command.add("-Dlog4j2.configurationFile=" + home.path().resolve("log4j2/daemon.xml"));
+        command.addAll(List.of("-cp", home.daemonClassPath(), main.getName()));
+        daemons.add(launch(command, home.log(name), Path.of("")));
+    }
+
+    private List<String> stormProperties(String options) {
+        return List.of(
+                "-Dstorm.home=" + home.path(),
+                "-Dstorm.log.dir=" + home.path().resolve("logs"),
+                "-Dstorm.options=" + options,
+                "-Dstorm.conf.file=");
+    }
+
+    private Process launch(List<String> command, Path output, Path directory) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment()
+                    .put("STORM_CONF_DIR", home.path().resolve("conf").toString());
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command, e);
+        }
+    }
+
+    private boolean isUp() {
+        for (Process daemon : daemons) {
+            if (!daemon.isAlive()) {
+                throw new IllegalStateException(
+                        "a daemon of Storm ended with status " + daemon.exitValue() + "; see " + home.log("*"));
+            }
+        }
+        try {
+            ClusterSummary summary = nimbus(Iface::getClusterInfo);
+            return summary.get_supervisors_size() == 1
+                    && summary.get_nimbuses().stream().anyMatch(NimbusSummary::is_isLeader);
+        } catch (RuntimeException notYet) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs a main class of a jar as {@code storm jar} does, and returns what it printed. It runs in the home's own directory: what it reads of
+     * this project it has from the jar.
+     *
+     * @throws IllegalStateException if it does not end with status 0, with what it printed
+     */
+    public String submit(Path jar, String mainClass, String... arguments) {
+        return submit("", jar, mainClass, arguments);
+    }
+
+    /**
+     * Runs a main class of a jar as {@code storm jar -c} does.
+     *
+     * @param options {@code key=value} of the topology's configuration, separated by commas; they go before what it says itself
+     * @throws IllegalStateException if it does not end with status 0, with what it printed
+     */
+    public String submit(String options, Path jar, String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-client", "-Xmx256m"));
+        command.addAll(stormProperties(options));
+        command.addAll(List.of(
+                "-cp",
+                home.clientClassPath(jar.toAbsolutePath()),
+                "-Dstorm.jar=" + jar.toAbsolutePath(),
+                "-Dstorm.dependency.jars=",
+                "-Dstorm.dependency.artifacts={}",
+                mainClass));
+        command.addAll(Arrays.asList(arguments));
+        try {
+            Path output = Files.createTempFile(home.path().resolve("logs"), "submit-", ".log");
+            Process submitter = launch(command, output, home.path());
+            boolean ended = submitter.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            String printed = Files.readString(output);
+            if (!ended || submitter.exitValue() != 0) {
+                submitter.destroyForcibly();
+                throw new IllegalStateException("storm jar " + jar + " " + mainClass + " "
+                        + String.join(" ", arguments)
+                        + (ended ? " ended with status " + submitter.exitValue() : " did not end") + ":\n" + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot submit " + jar, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while submitting " + jar, e);
+        }
+    }
+
+    /** The names of the topologies that Nimbus lists. */
+    public List<String> topologies() {
+        return nimbus(Iface::getTopologySummaries).stream()
+                .map(TopologySummary::get_name)
+                .toList();
+    }
+
+    /** Whether every executor of a topology has given a sign of life. */
+    public boolean isRunning(String topology) {
+        List<ExecutorSummary> executors =
+                nimbus(client -> client.getTopologyInfoByName(topology)).get_executors();
+        return !executors.isEmpty() && executors.stream().allMatch(ExecutorSummary::is_set_stats);
+    }
+
+    /** What each worker of a topology runs: the names of its components, ackers among them, by the worker's port. */
+    public Map<Integer, Set<String>> components(String topology) {
+        Map<Integer, Set<String>> components = new TreeMap<>();
+        nimbus(client -> client.getTopologyInfoByName(topology)).get_executors().forEach(executor -> components
+                .computeIfAbsent(executor.get_port(), port -> new TreeSet<>())
+                .add(executor.get_component_id()));
+        return components;
+    }
+
+    /** The process of the worker at a port; empty while there is none. */
+    public Optional<ProcessHandle> worker(String topology, int port) {
+        String id = nimbus(client -> client.getTopologyInfoByName(topology)).get_id();
+        return pid(home.path()
+                        .resolve("logs/workers-artifacts")
+                        .resolve(id)
+                        .resolve(String.valueOf(port))
+                        .resolve("worker.pid"))
+                .flatMap(ProcessHandle::of)
+                .filter(ProcessHandle::isAlive);
+    }
+
+    /** The processes of a topology's workers that are alive now, to be killed by a test once the topology {@link #isRunning}. */
+    public List<ProcessHandle> workers(String topology) {
+        Path artifacts = home.path().resolve("logs/workers-artifacts");
+        if (!Files.isDirectory(artifacts)) {
+            return List.of();
+        }
+        // workers-artifacts/NAME-number-time/port/worker.pid
+        try (Stream<Path> files = Files.walk(artifacts, 3)) {
+            return files.filter(file -> file.endsWith("worker.pid"))
+                    .filter(file ->
+                            artifacts.relativize(file).getName(0).toString().matches(topology + "-\\d+-\\d+"))
+                    .flatMap(file -> pid(file).stream())
+                    .flatMap(pid -> ProcessHandle.of(pid).stream())
+                    .filter(ProcessHandle::isAlive)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look for workers in " + artifacts, e);
+        }
+    }
+
+    private static Optional<Long> pid(Path file) {
+        try {
+            String text = Files.readString(file).strip();
+            // a worker that starts writes its number in two steps
+            return text.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(text));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Kills a topology at once, and returns when Nimbus lists it no more and its workers are gone. */
+    public void kill(String topology) {
+        List<ProcessHandle> running = workers(topology);
+        nimbus(client -> {
+            KillOptions now = new KillOptions();
+            now.set_wait_secs(0);
+            client.killTopologyWithOpts(topology, now);
+            return topology;
+        });
+        await("the end of topology " + topology)
+                .until(() -> !topologies().contains(topology)
+                        && running.stream().noneMatch(ProcessHandle::isAlive)
+                        && workers(topology).isEmpty());
+    }
+
+    /** Where the logs are: one file a daemon, and {@code workers-artifacts/TOPOLOGY/PORT/worker.log}. */
+    public Path logs() {
+        return home.path().resolve("logs");
+    }
+
+    /** Asks Nimbus, past any local cluster of this JVM. */
+    private <T> T nimbus(Question<T> question) {
+        Map<String, Object> conf = Utils.readDefaultConfig();
+        conf.put("nimbus.thrift.port", nimbusPort);
+        conf.put("storm.nimbus.retry.times", 0);
+        try (NimbusClient client = NimbusClient.Builder.withConf(conf)
+                .withTimeout(NIMBUS_TIMEOUT_MS)
+                .buildWithNimbusHostPort("localhost", nimbusPort)) {
+            return question.ask(client.getClient());
+        } catch (TException e) {
+            throw new IllegalStateException("Nimbus at port " + nimbusPort + ": " + e, e);
+        }
+    }
+
+    private interface Question<T> {
+        T ask(Iface nimbus) throws TException;
+    }
+
+    private ConditionFactory await(String what) {
+        return Awaitility.await(what + " in " + home.path()).atMost(PATIENCE).pollInterval(Duration.ofMillis(100));
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException alreadyExiting) {
+            // then the hook is at work
+        }
+    }
+
+    /** Ends the daemons, and then the workers: with the supervisor gone, nobody starts new ones. */
+    private void end() {
+        daemons.forEach(Process::destroyForcibly);
+        CompletableFuture.allOf(daemons.stream().map(Process::onExit).toArray(CompletableFuture[]::new))
+                .join();
+        // A worker's command line names this home. By then it is nobody's child, or its log writer's.
+        try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+            processes
+                    .filter(process -> process.info()
+                            .commandLine()
+                            .filter(line -> line.contains("-Dstorm.home=" + home.path() + " "))
+                            .isPresent())
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}

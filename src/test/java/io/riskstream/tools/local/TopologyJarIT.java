@@ -1,0 +1,377 @@
+package io.riskstream.tools.local;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.tools.cli.Main;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.reference.ReferenceLoader;
+import io.riskstream.tools.reference.References;
+import io.riskstream.tools.simulate.Simulation;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.apache.storm.flux.Flux;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+
+/**
+ * The topology jar as a cluster gets it: on a Storm of processes of its own, whose class path has Storm's libraries and nothing else. Every
+ * command runs outside the project's directory.
+ */
+class TopologyJarIT {
+    private static final Path JAR = Path.of("target", "riskstream.jar");
+    private static final Path FLOOD = Path.of("flux", "flood-claims.yaml");
+    private static final Path ENVIRONMENT = Path.of("conf", "local.properties");
+    private static final Path RESULTS = Path.of("target", "topology-jar-it");
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** The way of a claim through the flood pipeline. */
+    private static final List<String> WAY = List.of("claims", "parse", "validate", "enrich", "score", "publish");
+
+    private static StormProcesses storm;
+
+    @BeforeAll
+    static void start() {
+        assertTrue(Files.isRegularFile(JAR), "no " + JAR + ": it is made by `./mvnw package`");
+        storm = StormProcesses.start("topology-jar-it");
+    }
+
+    @AfterAll
+    static void close() {
+        if (storm != null) {
+            storm.close();
+        }
+    }
+
+    @Test
+    void losesNoEventWhenItsWorkersAreKilled() throws IOException {
+        int events = 8_000;
+        Properties environment = environment();
+        environment.setProperty("workers", "2");
+        Files.createDirectories(RESULTS);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
+                EmbeddedRedis redis = EmbeddedRedis.start();
+                PrintStream out = new PrintStream(
+                        Files.newOutputStream(RESULTS.resolve("run.log")), true, StandardCharsets.UTF_8)) {
+            LocalRun.Settings settings = new LocalRun.Settings(
+                    FLOOD,
+                    environment,
+                    Optional.empty(),
+                    Optional.empty(),
+                    events,
+                    400,
+                    1,
+                    RESULTS,
+                    Duration.ofSeconds(60));
+            LocalRun run = new LocalRun(settings, out, false);
+            CompletableFuture<RunSummary> running = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return run.run(kafka, redis, new Submitted());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            awaitScored(run, running, 500);
+            Map<Integer, Set<String>> components = storm.components("flood-claims");
+            assertEquals(2, components.size(), "workers: " + components);
+            int withSpout = portOf(components, on -> on.contains("claims"));
+            int withoutSpout = portOf(components, on -> !on.contains("claims"));
+            assertTrue(
+                    WAY.stream().anyMatch(components.get(withoutSpout)::contains),
+                    "no claim crosses from worker to worker: " + components);
+
+            // The bolts die, and the spout lives: it has to miss what they had, and send it again.
+            replaceWorker(withoutSpout, run, events);
+            awaitScored(run, running, run.totals().scored() + 500);
+            // The spout dies: the next one has to begin where the last commit was.
+            replaceWorker(withSpout, run, events);
+
+            RunSummary summary = running.join();
+            assertEquals(events, summary.read(), summary::toJson);
+            assertEquals(0, summary.lost(), summary::toJson);
+            assertEquals(events, summary.scored() + summary.rejected() + summary.dropped(), summary::toJson);
+            assertEquals(0, summary.dropped(), summary::toJson);
+            assertEquals(summary.scored(), sum(summary.decisions()), summary::toJson);
+            assertEquals(summary.rejected(), sum(summary.rejections()), summary::toJson);
+        }
+    }
+
+    private static void awaitScored(LocalRun run, CompletableFuture<RunSummary> running, long scored) {
+        await(scored + " scores")
+                .atMost(PATIENCE)
+                .until(() -> running.isDone() || run.totals().scored() >= scored);
+        if (running.isCompletedExceptionally()) {
+            running.join();
+        }
+    }
+
+    /** Kills a worker while events are under way, and waits for the one that Storm starts in its place. */
+    private static void replaceWorker(int port, LocalRun run, int events) {
+        ProcessHandle killed = storm.worker("flood-claims", port).orElseThrow();
+        DeliveryLedger.Totals before = run.totals();
+        assertTrue(before.scored() + before.rejected() < events, "all was over before the kill: " + before);
+        assertTrue(killed.destroyForcibly()); // SIGKILL
+        await("another worker at port " + port).atMost(PATIENCE).until(() -> storm.worker("flood-claims", port)
+                .filter(now -> !now.equals(killed))
+                .isPresent());
+    }
+
+    private static int portOf(Map<Integer, Set<String>> components, Predicate<Set<String>> wanted) {
+        return components.entrySet().stream()
+                .filter(worker -> wanted.test(worker.getValue()))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("one worker should have the spout and one not: " + components));
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Properties environment() throws IOException {
+        Properties environment = new Properties();
+        try (Reader reader = Files.newBufferedReader(ENVIRONMENT)) {
+            environment.load(reader);
+        }
+        return environment;
+    }
+
+    /** Runs pipelines as {@code storm jar target/riskstream.jar org.apache.storm.flux.Flux} does. */
+    private static final class Submitted implements StormCluster {
+        @Override
+        public void submit(Pipeline pipeline, Properties properties) {
+            Path filter = RESULTS.resolve("environment.properties").toAbsolutePath();
+            try (Writer writer = Files.newBufferedWriter(filter)) {
+                properties.store(writer, null);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            storm.submit(
+                    // what a dead worker had is sent again after once to twice this time; 30 s would only lengthen the
+                    // test
+                    "topology.message.timeout.secs=10",
+                    JAR,
+                    Flux.class.getName(),
+                    "--filter",
+                    filter.toString(),
+                    pipeline.path().toAbsolutePath().toString());
+        }
+
+        @Override
+        public void awaitRunning(String topology) {
+            await("all executors").atMost(PATIENCE).until(() -> storm.isRunning(topology));
+        }
+
+        @Override
+        public void kill(String topology) {
+            storm.kill(topology);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flood-claims", "auto-claims"})
+    void loadsTheReferencesOfAPipelineThatIsInTheJarAlone(String pipeline, @TempDir Path files) throws IOException {
+        Path references = Files.createDirectories(files.resolve("references"));
+        new Simulation(pipeline, 1).writeReferences(references);
+        Map<String, String> expected = new HashMap<>();
+        new ReferenceLoader(References.of("topologies/" + pipeline + "/references.yaml"))
+                .load(references, expected::put);
+        assertFalse(expected.isEmpty());
+
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                Jedis client = new Jedis("127.0.0.1", redis.port())) {
+            Properties environment = environment();
+            environment.setProperty("redis.host", "127.0.0.1");
+            environment.setProperty("redis.port", Integer.toString(redis.port()));
+            Path filter = files.resolve("environment.properties");
+            try (Writer writer = Files.newBufferedWriter(filter)) {
+                environment.store(writer, null);
+            }
+            storm.submit(
+                    JAR,
+                    Main.class.getName(),
+                    "load",
+                    "--pipeline",
+                    "flux/" + pipeline + ".yaml",
+                    "--filter",
+                    filter.toString(),
+                    references.toString());
+            Map<String, String> loaded = client.keys("*").stream().collect(Collectors.toMap(key -> key, client::get));
+            assertEquals(expected, loaded);
+        }
+    }
+
+    @Test
+    void tellsItsCommands() {
+        String printed = storm.submit(JAR, Main.class.getName(), "--help");
+        assertTrue(printed.contains("Scores insurance events on Apache Storm."), printed);
+        assertTrue(printed.contains("load"), printed);
+        assertTrue(printed.contains("run"), printed);
+    }
+
+    @Test
+    void saysWhyItCannotRunByItself() {
+        String refusal = assertThrows(IllegalStateException.class, () -> storm.submit(JAR, Main.class.getName(), "run"))
+                .getMessage();
+        assertTrue(refusal.contains("ended with status 1:"), refusal);
+        assertTrue(refusal.contains("`run` needs servers that the topology jar does not carry"), refusal);
+        assertFalse(refusal.contains("\tat "), refusal);
+    }
+
+    @Test
+    void checksAFluxFileAsTheSubmitterWould(@TempDir Path files) throws IOException {
+        String filter = ENVIRONMENT.toAbsolutePath().toString();
+        // with what the pipeline knows in the jar alone
+        String good = storm.submit(
+                JAR, Main.class.getName(), "check", FLOOD.toAbsolutePath().toString(), "--filter", filter);
+        assertTrue(good.contains("flood-claims.yaml: nothing found"), good);
+        // and a pipeline that includes a profile, itself in the jar alone
+        String fused =
+                storm.submit(JAR, Main.class.getName(), "check", "flux/flood-claims-fused.yaml", "--filter", filter);
+        assertTrue(fused.contains("flood-claims-fused.yaml: nothing found"), fused);
+        Path faulty = Files.writeString(
+                files.resolve("faulty.yaml"),
+                Files.readString(FLOOD)
+                        .replace("to: validate", "to: valdate")
+                        .replace("io.riskstream.score.Score\n", "io.riskstream.score.Scor\n"));
+        String refusal = assertThrows(
+                        IllegalStateException.class,
+                        () -> storm.submit(JAR, Main.class.getName(), "check", faulty.toString(), "--filter", filter))
+                .getMessage();
+        assertTrue(refusal.contains("ended with status 1:"), refusal);
+        assertTrue(refusal.contains("error [stream.to] a stream goes to 'valdate', which is no bolt"), refusal);
+        assertTrue(refusal.contains("did you mean 'io.riskstream.score.Score'?"), refusal);
+    }
+
+    @Test
+    void namesAFluxFileThatIsNowhere() {
+        String refusal = assertThrows(
+                        IllegalStateException.class,
+                        () -> storm.submit(
+                                JAR,
+                                Main.class.getName(),
+                                "load",
+                                "--pipeline",
+                                "flux/hail-claims.yaml",
+                                "--filter",
+                                ENVIRONMENT.toAbsolutePath().toString(),
+                                "."))
+                .getMessage();
+        assertTrue(refusal.contains("ended with status 2:"), refusal);
+        assertTrue(refusal.contains("flux/hail-claims.yaml: no such file in "), refusal);
+    }
+
+    @Test
+    void carriesNothingThatAWorkerHas() throws IOException {
+        Set<String> entries = entries(JAR);
+        assertEquals(
+                List.of(),
+                entries.stream()
+                        .filter(entry -> entry.startsWith("org/apache/storm/"))
+                        .filter(entry -> !entry.startsWith("org/apache/storm/flux/"))
+                        .filter(entry -> !entry.startsWith("org/apache/storm/kafka/"))
+                        .toList());
+        List<String> absent = List.of(
+                "org/slf4j/",
+                "org/apache/log4j/",
+                "org/apache/logging/",
+                "org/apache/zookeeper/",
+                "kafka/server/",
+                "scala/",
+                "redis/embedded/",
+                "redis-server");
+        assertEquals(
+                List.of(),
+                entries.stream()
+                        .filter(entry -> absent.stream().anyMatch(entry::startsWith) || entry.contains("log4j"))
+                        .toList());
+        Set<String> twice = new TreeSet<>();
+        for (Path library : workerLibraries()) {
+            entries(library).stream()
+                    // one library of Storm's left a class of SnakeYAML for newer JDKs where it was, when it moved the
+                    // others
+                    .filter(entry -> entry.endsWith(".class") && !entry.startsWith("META-INF/"))
+                    .filter(entries::contains)
+                    .forEach(twice::add);
+        }
+        assertEquals(Set.of(), twice);
+    }
+
+    private static List<Path> workerLibraries() throws IOException {
+        try (Stream<Path> libraries = Files.list(storm.logs().resolveSibling("lib-worker"))) {
+            List<Path> jars = libraries.toList();
+            assertFalse(jars.isEmpty());
+            return jars;
+        }
+    }
+
+    @Test
+    void carriesNoSignatureAndNoModule() throws IOException {
+        assertEquals(
+                List.of(),
+                entries(JAR).stream()
+                        .filter(entry ->
+                                entry.matches("META-INF/.*\\.(SF|DSA|RSA|EC)") || entry.endsWith("module-info.class"))
+                        .toList());
+    }
+
+    @Test
+    void carriesThePipelinesAndWhatTheyKnow() throws IOException {
+        List<Path> files;
+        try (Stream<Path> flux = Files.walk(Path.of("flux"));
+                Stream<Path> topologies = Files.walk(Path.of("topologies"))) {
+            files = Stream.concat(flux, topologies).filter(Files::isRegularFile).toList();
+        }
+        assertTrue(files.contains(FLOOD), files.toString());
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertEquals(
+                    Main.class.getName(), jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS));
+            for (Path file : files) {
+                ZipEntry entry = jar.getEntry(file.toString().replace('\\', '/'));
+                assertTrue(entry != null, file + " is not in the jar");
+                assertArrayEquals(
+                        Files.readAllBytes(file), jar.getInputStream(entry).readAllBytes(), file.toString());
+            }
+        }
+    }
+
+    private static Set<String> entries(Path path) throws IOException {
+        try (JarFile jar = new JarFile(path.toFile())) {
+            return jar.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .collect(Collectors.toSet());
+        }
+    }
+}

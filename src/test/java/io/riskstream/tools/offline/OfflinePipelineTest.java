@@ -1,0 +1,190 @@
+package io.riskstream.tools.offline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.event.Rejection;
+import io.riskstream.tools.flux.Pipeline;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OfflinePipelineTest {
+    private static final Instant NOW = Instant.parse("2004-09-20T12:00:00Z");
+
+    private static OfflineRun run(String event) {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        return OfflinePipeline.of(pipeline).run(event.getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+    }
+
+    private static List<String> steps(OfflineRun run) {
+        return run.steps().stream()
+                .map(step -> step.bolt() + "/" + step.name() + " "
+                        + step.outcome().getClass().getSimpleName())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            none;                both/first Pass, both/second Pass, left/left Pass, right/right Pass
+            first:drop;          both/first Drop, letters/last Pass
+            second:reject;       both/first Pass, both/second Reject, letters/last Pass
+            left:reject;         both/first Pass, both/second Pass, left/left Reject, right/right Pass, letters/last Pass
+            first:throw;         both/first Reject, letters/last Pass
+            first:retry;         both/first Reject, letters/last Pass
+            first:retry-twice;   both/first Pass, both/second Pass, left/left Pass, right/right Pass
+            first:retry-forever; both/first Retry
+            first:later;         both/first Drop, letters/last Pass
+            first:later-failed;  both/first Reject, letters/last Pass
+            """)
+    void followsTheStreamsOfTheFluxFile(String event, String expected) {
+        assertEquals(List.of(expected.split(", ")), steps(run(event)));
+    }
+
+    @Test
+    void tellsWhyAnEventWasTurnedAwayOrLeftOut() {
+        assertEquals(
+                List.of(new Rejection("first", "retry.exhausted", "", "given up after 5 attempts: not yet")),
+                run("first:retry").rejections());
+        Rejection failed = run("first:later-failed").rejections().get(0);
+        assertEquals("internal", failed.code());
+        assertTrue(
+                failed.message()
+                        .startsWith(
+                                "the stage failed: java.lang.IllegalStateException at io.riskstream.tools.offline.ScriptedStage"),
+                failed.message());
+        assertEquals(Optional.of("later"), run("first:later").dropReason());
+        assertEquals(List.of(), run("none").rejections());
+        assertEquals(Optional.empty(), run("none").dropReason());
+    }
+
+    private static OfflineRun impatient(String event) {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        return OfflinePipeline.of(pipeline)
+                .waiting(Duration.ofMillis(20))
+                .run(event.getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+    }
+
+    @Test
+    void anAnswerThatNeverComesIsReportedAndTheEventGoesOnAsAfterTheDeadline() {
+        OfflineRun run = impatient("second:never");
+        assertEquals(List.of("both/first Pass", "both/second Drop", "letters/last Pass"), steps(run));
+        assertEquals(Optional.of("too late"), run.dropReason());
+        assertTrue(
+                run.reports()
+                        .contains(new StageReport(
+                                "second.late", "no answer within 20 ms; goes on as after the deadline")),
+                run.reports().toString());
+    }
+
+    @Test
+    void anEventThatComesToNoEndIsGivenUp() {
+        OfflineRun run = impatient("first:never-ever");
+        assertEquals(List.of("both/first Retry"), steps(run));
+        assertEquals("first", run.stuck().orElseThrow().name());
+        assertEquals(
+                "first", impatient("first:retry-forever").stuck().orElseThrow().name());
+        assertEquals(Optional.empty(), impatient("none").stuck());
+    }
+
+    @Test
+    void tellsHowOftenAStageWasTriedWhatItAskedForAndWhatItPublished() throws IOException {
+        assertEquals(
+                List.of(3, 1, 1, 1),
+                run("first:retry-twice").steps().stream()
+                        .map(StageStep::attempts)
+                        .toList());
+        OfflineRun flood = flood(
+                "{\"id\": \"c-1\", \"dateOfLoss\": \"2004-09-16T00:00:00Z\", \"state\": \"FL\", \"countyCode\": \"12033\","
+                        + " \"totalBuildingInsuranceCoverage\": 250000, \"totalContentsInsuranceCoverage\": 0}",
+                Map.of("county:12033", "{\"density\": 453.4}".getBytes(StandardCharsets.UTF_8)));
+        StageStep enrich = flood.steps().get(2);
+        assertEquals("enrich", enrich.name());
+        assertEquals(
+                List.of(
+                        new RequestedRecord("county:12033", true),
+                        new RequestedRecord("disaster:FL:2004-09-16", false),
+                        new RequestedRecord("cpi:2004-09", false)),
+                enrich.asked());
+        assertEquals(enrich.asked(), flood.asked());
+        assertEquals(
+                List.of(0, 0, 0, 0, 1),
+                flood.steps().stream().map(step -> step.messages().size()).toList());
+    }
+
+    @Test
+    void anOpenPipelineTakesOneEventAfterTheOther() {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        try (OfflineSession session = OfflinePipeline.of(pipeline).open(NOW, Map.of())) {
+            assertEquals(
+                    1,
+                    session.run("first:drop".getBytes(StandardCharsets.UTF_8))
+                                    .rejections()
+                                    .size()
+                            + session.run("first:throw".getBytes(StandardCharsets.UTF_8))
+                                    .rejections()
+                                    .size());
+            OfflineRun third = session.run("none".getBytes(StandardCharsets.UTF_8));
+            assertEquals(4, third.steps().size());
+            assertEquals("first 3 at " + NOW, third.reports().get(0).message());
+        }
+    }
+
+    @Test
+    void runsKnowNothingOfEachOtherAndTimeStandsStill() {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
+        OfflinePipeline offline = OfflinePipeline.of(pipeline);
+        for (int i = 0; i < 2; i++) {
+            OfflineRun run = offline.run("first:drop".getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+            assertEquals(
+                    List.of(
+                            new StageReport("call", "first 1 at 2004-09-20T12:00:00Z"),
+                            new StageReport("call", "last 1 at 2004-09-20T12:00:00Z")),
+                    run.reports());
+            assertEquals(NOW, run.lastEvent().orElseThrow().time());
+        }
+    }
+
+    @Test
+    void whatIsTurnedAwayBecomesADeadLetter() throws IOException {
+        OfflineRun run = flood("{\"id\": \"x\"}", Map.of());
+        assertEquals("schema.required", run.rejections().get(0).code());
+        assertEquals(1, run.messages().size());
+        assertEquals("flood-dead-letters", run.messages().get(0).topic());
+    }
+
+    private static OfflineRun flood(String event, Map<String, byte[]> records) throws IOException {
+        Properties local = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            local.load(reader);
+        }
+        return OfflinePipeline.of(Pipeline.read(Path.of("flux/flood-claims.yaml"), local))
+                .run(event.getBytes(StandardCharsets.UTF_8), NOW, records);
+    }
+
+    @Test
+    void findsTheGivenRecordsAndKeepsWhatIsPublished() throws IOException {
+        OfflineRun run = flood(
+                "{\"id\": \"c-1\", \"dateOfLoss\": \"2004-09-16T00:00:00Z\", \"state\": \"FL\", \"countyCode\": \"12033\","
+                        + " \"totalBuildingInsuranceCoverage\": 250000, \"totalContentsInsuranceCoverage\": 0}",
+                Map.of("county:12033", "{\"density\": 453.4}".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(
+                List.of("no-basement", "building-cover", "open-county"),
+                run.verdict().orElseThrow().reasons().stream()
+                        .map(reason -> reason.code())
+                        .toList());
+        assertEquals(1, run.messages().size());
+        assertEquals("flood-scores", run.messages().get(0).topic());
+    }
+}

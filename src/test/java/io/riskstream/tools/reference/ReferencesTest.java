@@ -1,0 +1,88 @@
+package io.riskstream.tools.reference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.riskstream.text.SourceFile;
+import io.riskstream.yaml.YamlException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReferencesTest {
+    private static List<String> faults(String text) {
+        return assertThrows(YamlException.class, () -> new References(new SourceFile("references.yaml", text)))
+                .faults();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flood-claims", "auto-claims"})
+    void theShippedFilesAreRight(String pipeline) {
+        References references = References.of("topologies/" + pipeline + "/references.yaml");
+        assertEquals(4, references.list().size());
+    }
+
+    @Test
+    void everyFaultIsToldWithItsPlace() {
+        assertEquals(
+                List.of(
+                        "references.yaml:2:5: 'file' is missing",
+                        "references.yaml:3:5: unknown key 'optionl'; did you mean 'optional'?",
+                        "references.yaml:4:10: key 'a:{b|mouth}': no cut '|mouth'; did you mean 'month'?",
+                        "references.yaml:5:18: onDuplicate cannot be 'FRST'; did you mean 'FIRST'?",
+                        "references.yaml:7:28: no type 'duble'; did you mean 'double'?"),
+                faults("""
+                        references:
+                          - name: a
+                            optionl: true
+                            key: "a:{b|mouth}"
+                            onDuplicate: FRST
+                            fields:
+                              c: {column: d, type: duble}
+                        """));
+    }
+
+    @Test
+    void aKeyThatIsTheSameForAllRowsIsAFault() {
+        assertEquals(
+                List.of(
+                        "references.yaml:4:10: key 'a' names no column, so that all rows would have the same; write {column}"),
+                faults("""
+                        references:
+                          - name: a
+                            file: a.csv
+                            key: a
+                            fields: {c: {column: d, type: long}}
+                        """));
+    }
+
+    @Test
+    void aRangeOfDaysNeedsTheDayInItsKey() {
+        assertEquals(
+                List.of("references.yaml:5:10: key 'a:{b}' lacks {day}, so that all days of a row would have the same"),
+                faults("""
+                        references:
+                          - name: a
+                            file: a.csv
+                            days: {from: x, to: y}
+                            key: "a:{b}"
+                            fields: {c: {column: d, type: long}}
+                        """));
+    }
+
+    @Test
+    void aCountThatCanOnlyBeOneIsAFault() {
+        assertEquals(
+                List.of(
+                        "references.yaml:5:12: count would always be 1, since onDuplicate is ERROR; did you mean FIRST or LAST?"),
+                faults("""
+                        references:
+                          - name: a
+                            file: a.csv
+                            key: "a:{b}"
+                            count: rows
+                            fields: {c: {column: d, type: long}}
+                        """));
+    }
+}

@@ -1,0 +1,183 @@
+package io.riskstream.tools.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import de.siegmar.fastcsv.reader.CsvReader;
+import dev.harrel.jsonschema.ValidatorFactory;
+import dev.harrel.jsonschema.providers.GsonNode;
+import io.riskstream.tools.reference.LoadedReference;
+import io.riskstream.tools.reference.ReferenceLoader;
+import io.riskstream.tools.reference.References;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SimulationTest {
+    private static final long SEED = 7;
+
+    private static List<SimulatedEvent> events(String pipeline, long seed, int count) {
+        List<SimulatedEvent> events = new ArrayList<>();
+        new Simulation(pipeline, seed).events(count).forEachRemaining(events::add);
+        return events;
+    }
+
+    private static List<String> goodOnes(String pipeline, int count) {
+        return events(pipeline, SEED, count).stream()
+                .filter(event -> event.fault().isEmpty())
+                .map(event -> new String(event.value().orElseThrow(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flood-claims", "auto-claims"})
+    void theSameSeedGivesTheSameEvents(String pipeline) {
+        List<SimulatedEvent> once = events(pipeline, SEED, 2000);
+        List<SimulatedEvent> again = events(pipeline, SEED, 2000);
+        assertEquals(2000, once.size());
+        for (int i = 0; i < once.size(); i++) {
+            assertArrayEquals(once.get(i).key(), again.get(i).key());
+            assertArrayEquals(
+                    once.get(i).value().orElse(new byte[0]),
+                    again.get(i).value().orElse(new byte[0]));
+            assertEquals(once.get(i).fault(), again.get(i).fault());
+        }
+    }
+
+    @Test
+    void anotherSeedGivesOtherEvents() {
+        assertNotEquals(
+                new String(events("flood-claims", 1, 1).get(0).key(), StandardCharsets.UTF_8),
+                new String(events("flood-claims", 2, 1).get(0).key(), StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flood-claims", "auto-claims"})
+    void aboutTwoInAHundredAreFaultyInADozenWays(String pipeline) {
+        Map<SimulatedFault, Integer> faults = new HashMap<>();
+        events(pipeline, SEED, 20_000)
+                .forEach(event -> event.fault().ifPresent(fault -> faults.merge(fault, 1, Integer::sum)));
+        int faulty = faults.values().stream().mapToInt(Integer::intValue).sum();
+        assertTrue(faulty > 300 && faulty < 500, faulty + " faulty of 20,000");
+        assertTrue(faults.size() >= 12, faults.size() + " kinds of faults");
+        assertEquals(Set.copyOf(new Simulation(pipeline, SEED).faults()), faults.keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flood-claims", "auto-claims"})
+    void aFewGoodEventsComeTwice(String pipeline) {
+        List<String> good = goodOnes(pipeline, 20_000);
+        int twice = good.size() - new HashSet<>(good).size();
+        assertTrue(twice > 10 && twice < 100, twice + " came twice");
+    }
+
+    @Test
+    void someEventsHaveNoValue() {
+        assertTrue(events("flood-claims", SEED, 5000).stream()
+                .map(SimulatedEvent::value)
+                .anyMatch(Optional::isEmpty));
+    }
+
+    @Test
+    void goodFloodClaimsKeepToTheirSchema() throws IOException {
+        String schema = Files.readString(Path.of("topologies/flood-claims/event.schema.json"));
+        var validator = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory());
+        for (String claim : goodOnes("flood-claims", 200)) {
+            assertTrue(validator.validate(schema, claim).isValid(), claim);
+        }
+    }
+
+    @Test
+    void everyFieldOfAFloodClaimIsDeclaredAndFaultyOnesBreakTheSchema() throws IOException {
+        String schema = Files.readString(Path.of("topologies/flood-claims/event.schema.json"));
+        JsonObject fields = JsonParser.parseString(schema).getAsJsonObject().getAsJsonObject("properties");
+        JsonObject claim =
+                JsonParser.parseString(goodOnes("flood-claims", 10).get(0)).getAsJsonObject();
+        assertTrue(fields.keySet().containsAll(claim.keySet()), claim.keySet()::toString);
+        var validator = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory());
+        List<SimulatedEvent> faulty = events("flood-claims", SEED, 5000).stream()
+                .filter(event -> event.fault()
+                        .filter(fault -> fault.code().startsWith("schema.")
+                                // a format is checked by the pipeline, and by this validator only if told to
+                                && !fault.code().equals("schema.format"))
+                        .isPresent())
+                .toList();
+        assertFalse(faulty.isEmpty());
+        for (SimulatedEvent event : faulty) {
+            String json = new String(event.value().orElseThrow(), StandardCharsets.UTF_8);
+            assertFalse(validator.validate(schema, json).isValid(), () -> event.fault()
+                    .toString());
+        }
+    }
+
+    @Test
+    void goodCarClaimsHaveFortyColumns() {
+        for (String line : goodOnes("auto-claims", 500)) {
+            assertEquals(40, CsvReader.builder().ofSingleCsvRecord(line).getFieldCount(), line);
+        }
+    }
+
+    @Test
+    void anUnknownPipelineIsAnErrorThatNamesTheNearest() {
+        String message = assertThrows(IllegalArgumentException.class, () -> new Simulation("flood-claim", 1))
+                .getMessage();
+        assertTrue(message.endsWith("did you mean 'flood-claims'?"), message);
+    }
+
+    @Test
+    void referencesLoadAsThePipelinesDeclareThem(@TempDir Path directory) throws IOException {
+        new Simulation("flood-claims", SEED).writeReferences(directory);
+        Map<String, String> store = new HashMap<>();
+        for (String pipeline : List.of("flood-claims", "auto-claims")) {
+            References references = References.of("topologies/" + pipeline + "/references.yaml");
+            for (LoadedReference loaded : new ReferenceLoader(references).load(directory, store::put)) {
+                assertTrue(loaded.present() && loaded.records() > 50, loaded::toString);
+            }
+        }
+        int inDisaster = 0;
+        for (String claim : goodOnes("flood-claims", 500)) {
+            JsonObject fields = JsonParser.parseString(claim).getAsJsonObject();
+            String day = fields.get("dateOfLoss").getAsString().substring(0, 10);
+            assertTrue(store.containsKey("county:" + fields.get("countyCode").getAsString()), claim);
+            assertTrue(store.containsKey("cpi:" + day.substring(0, 7)), claim);
+            assertTrue(
+                    store.containsKey(
+                            "history:" + fields.get("nfipRatedCommunityNumber").getAsString()),
+                    claim);
+            inDisaster += store.containsKey("disaster:" + fields.get("state").getAsString() + ":" + day) ? 1 : 0;
+        }
+        assertTrue(inDisaster > 200 && inDisaster < 450, inDisaster + " claims in a disaster");
+    }
+
+    @Test
+    void referencesAreTheSameForEveryPipeline(@TempDir Path flood, @TempDir Path auto) throws IOException {
+        new Simulation("flood-claims", SEED).writeReferences(flood);
+        new Simulation("auto-claims", SEED).writeReferences(auto);
+        try (Stream<Path> files = Files.list(flood)) {
+            List<Path> all = files.toList();
+            assertEquals(6, all.size());
+            for (Path file : all) {
+                assertEquals(-1, Files.mismatch(file, auto.resolve(file.getFileName())), file::toString);
+            }
+        }
+    }
+}

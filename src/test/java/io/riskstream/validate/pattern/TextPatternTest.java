@@ -1,0 +1,319 @@
+package io.riskstream.validate.pattern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The compiled patterns find what java.util.regex finds, which is what the library searches with. */
+class TextPatternTest {
+    private static final List<String> TEXTS = List.of(
+            "",
+            "a",
+            "b",
+            "ab",
+            "ba",
+            "aab",
+            "abab",
+            "-",
+            "a-b",
+            "0",
+            "12345",
+            "1234",
+            "123456",
+            "A1",
+            "_",
+            " ",
+            "\t",
+            "\u000b",
+            "\n",
+            "\r",
+            "\r\n",
+            "\n\r",
+            "\n\n",
+            "a\n",
+            "a\r\n",
+            "a\r",
+            "a\u0085",
+            "a\u2028",
+            "a\nb",
+            "\na",
+            "é",
+            "ß",
+            "Ω",
+            "字",
+            "٣",
+            "🌊",
+            "a🌊",
+            "🌊b",
+            "🌊🌊",
+            "\ud83c",
+            "\udf0a",
+            "\ud83ca",
+            "a\udf0a",
+            "O'Neil-Smith",
+            "]",
+            "[",
+            "\\",
+            "^",
+            "$",
+            "a.b",
+            "a|b");
+
+    private static boolean found(String pattern, String text) throws PatternParser.Unsupported {
+        return PatternCompiler.compile(pattern).isFoundIn(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "^[0-9]{5}$",
+                "^[A-Z][A-Z0-9]{0,3}$",
+                "^[0-9]+/[0-9]+$",
+                "^[0-9A-H]$",
+                "a",
+                "",
+                "^",
+                "$",
+                "^$",
+                "^a",
+                "b$",
+                "^a|b$",
+                "a|^$",
+                "|",
+                ".",
+                "^.$",
+                "^..$",
+                "^.*$",
+                "a.b",
+                "^\\d+$",
+                "\\D",
+                "^\\w+$",
+                "\\W",
+                "^\\s$",
+                "\\s",
+                "^\\S+$",
+                "[^a]",
+                "^[^a]$",
+                "^[^a-z\\d]+$",
+                "[a-c-]",
+                "[-a]",
+                "[a\\-b]",
+                "[\\]\\[]",
+                "[.$^|]",
+                "\\.",
+                "\\$",
+                "^\\^$",
+                "\\u0061",
+                "\\x61",
+                "\\t|\\n|\\r|\\f",
+                "(a|b)*",
+                "^(?:a|b)+$",
+                "^(?:ab)*$",
+                "^(a*)*$",
+                "^(?:|){9}a$",
+                "^(a?){3}$",
+                "^(|a)+$",
+                "^a{2}$",
+                "^a{1,}$",
+                "^a{0,2}b?$",
+                "^a+?b$",
+                "^(?:a{2}){2}$",
+                "^a{0}$",
+                "🌊",
+                "^🌊$",
+                "[🌊]",
+                "^[^🌊]$",
+                "^[🌊a]+$",
+                "^\\p{L}+$",
+                "^\\p{Lu}",
+                "^[\\p{L}' -]+$",
+                "\\P{L}",
+                "^\\p{Nd}$",
+                "[\\P{L}]",
+                "^[^\\p{L}]$",
+                "}",
+                "]",
+                "^[\\w.-]+$",
+                "é",
+                "^\n$",
+                "a$|b$|^c",
+                "^(a|ab)(c|bcd)?$",
+                "\\r$",
+                "^[\\s\\S]*$",
+                "^[\\s\\S]$",
+                "a{3}|b{3}",
+                "^\\/$",
+                "\\-",
+                "^\\Q"
+            })
+    void findWhatJavaFinds(String pattern) {
+        Pattern java;
+        TextPattern ours;
+        try {
+            java = Pattern.compile(pattern);
+            ours = PatternCompiler.compile(pattern);
+        } catch (PatternParser.Unsupported e) {
+            assertEquals("^\\Q", pattern, e.getMessage());
+            return;
+        }
+        for (String text : TEXTS) {
+            assertEquals(java.matcher(text).find(), ours.isFoundIn(text), () -> pattern + " in " + escaped(text));
+        }
+    }
+
+    /** Java itself would try this one for longer than anybody waits. */
+    @Test
+    void nothingRepeatedCostsNothing() throws PatternParser.Unsupported {
+        TextPattern pattern = PatternCompiler.compile("((((((((){1000}){1000}){1000}){1000}){1000}){1000}){1000}a)");
+        assertTrue(pattern.isFoundIn("ba"));
+        assertFalse(pattern.isFoundIn("b"));
+    }
+
+    @Test
+    void findWhatJavaFindsForPatternsMadeUp() {
+        int compiled = 0;
+        int found = 0;
+        int all = 0;
+        for (long seed = 1; seed <= 3_000; seed++) {
+            Random random = new Random(seed);
+            String pattern = pattern(random);
+            Pattern java = Pattern.compile(pattern);
+            TextPattern ours;
+            try {
+                ours = PatternCompiler.compile(pattern);
+            } catch (PatternParser.Unsupported leftToJava) {
+                continue;
+            }
+            compiled++;
+            for (int i = 0; i < 20; i++) {
+                String text = text(random);
+                boolean expected = java.matcher(text).find();
+                String message = "seed " + seed + ": " + escaped(pattern) + " in " + escaped(text);
+                assertEquals(expected, ours.isFoundIn(text), message);
+                found += expected ? 1 : 0;
+                all++;
+            }
+        }
+        assertTrue(compiled > 2_600, compiled + " compiled");
+        assertTrue(found > all / 5 && found < all * 4 / 5, found + " of " + all + " found");
+    }
+
+    private static String pattern(Random random) {
+        String body = alternatives(random, 3);
+        return (random.nextInt(3) > 0 ? "^" : "") + body + (random.nextInt(3) > 0 ? "$" : "");
+    }
+
+    private static String alternatives(Random random, int depth) {
+        StringBuilder text = new StringBuilder();
+        for (int branch = random.nextInt(5) == 0 ? 2 : 1; branch > 0; branch--) {
+            for (int i = random.nextInt(4); i > 0; i--) {
+                text.append(atom(random, depth));
+                text.append(List.of("", "", "", "*", "+", "?", "{2}", "{1,2}", "{0,1}", "{2,}", "*?", "+?")
+                        .get(random.nextInt(12)));
+            }
+            text.append(branch > 1 ? "|" : "");
+        }
+        return text.toString();
+    }
+
+    private static String atom(Random random, int depth) {
+        if (depth > 0 && random.nextInt(4) == 0) {
+            return (random.nextBoolean() ? "(" : "(?:") + alternatives(random, depth - 1) + ")";
+        }
+        return List.of(
+                        "a",
+                        "b",
+                        "\\d",
+                        "\\w",
+                        ".",
+                        "[ab]",
+                        "[^a]",
+                        "[^\\n]",
+                        "\\s",
+                        "\\r",
+                        "\\n",
+                        "[🌊b]",
+                        "🌊",
+                        "\\S",
+                        "[\\s\\d]",
+                        "\\p{L}",
+                        "[^\\d]")
+                .get(random.nextInt(17));
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            text.append(List.of("a", "a", "b", "b", "1", " ", "🌊", "é", "\ud83c", "\udf0a")
+                    .get(random.nextInt(10)));
+        }
+        return text + List.of("", "", "", "\n", "\r", "\r\n", "\n\r", "\u2029").get(random.nextInt(8));
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.chars().forEach(c -> escaped.append(c > ' ' && c < 127 ? "" + (char) c : "\\u%04x".formatted(c)));
+        return escaped.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '\t',
+            quoteCharacter = '`',
+            value = {
+                "(?=a)b\ta group that begins with '(?='",
+                "(?i)a\ta group that begins with '(?i'",
+                "(?<year>a)\ta group that begins with '(?<'",
+                "\\bword\\b\t'\\b'",
+                "(a)\\1\t'\\1'",
+                "\\v\t'\\v'",
+                "\\Aa\\z\t'\\A'",
+                "a*+\ta possessive repetition",
+                "(a^b)\t'^' inside",
+                "(a$)\t'$' in place of ')'",
+                "a$b\t'$' inside",
+                "[a&&b]\ta class inside a class",
+                "[a[b]]\ta class inside a class",
+                "[^\\p{L}0]\ta negated class of categories and characters",
+                "\\p{Alpha}\tthe property 'Alpha'",
+                "\\uD83C\thalf a character",
+                "a{1001}\ta repetition of more than 1000 times",
+                "(a{100}){100}\tmore than 2000 places for a character",
+                "a.{20}b\tmore than 1000 states to be in"
+            })
+    void leaveToTheLibraryWhatMeansSomethingElseElsewhere(String pattern, String reason) {
+        PatternParser.Unsupported refusal =
+                assertThrows(PatternParser.Unsupported.class, () -> PatternCompiler.compile(pattern));
+
+        assertEquals(reason, refusal.getMessage());
+    }
+
+    /** Java's own search tries 2^40 ways through the first, and overflows its stack with the second. */
+    @Test
+    void neverHang() throws PatternParser.Unsupported {
+        TextPattern nested = PatternCompiler.compile("^(a+)+$");
+        TextPattern choice = PatternCompiler.compile("^(a|b)*c$");
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            assertEquals(false, nested.isFoundIn("a".repeat(1_000_000) + "!"));
+            assertEquals(false, choice.isFoundIn("ab".repeat(500_000)));
+        });
+    }
+
+    @Test
+    void takeLongRepetitions() throws PatternParser.Unsupported {
+        assertTrue(found("^[A-Za-z0-9 .'-]{1,200}$", "x".repeat(200)));
+        assertEquals(false, found("^[A-Za-z0-9 .'-]{1,200}$", "x".repeat(201)));
+    }
+}
