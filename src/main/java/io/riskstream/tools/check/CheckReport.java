@@ -1,9 +1,9 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.SecretNames;
-import io.riskstream.tools.flux.SourceSpan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ public final class CheckReport {
     }
 
     /** The line that a finding is about, secrets in it made unreadable; empty if the file is not at hand. */
-    Optional<String> line(SourceSpan place) {
+    Optional<String> line(FilePosition place) {
         List<String> all = lines.computeIfAbsent(place.file(), CheckReport::read);
         return place.line() <= all.size()
                 ? Optional.of(SecretNames.masked(all.get(place.line() - 1)))

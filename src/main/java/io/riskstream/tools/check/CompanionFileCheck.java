@@ -2,6 +2,7 @@ package io.riskstream.tools.check;
 
 import io.riskstream.enrich.Lookup;
 import io.riskstream.enrich.record.RecordFormat;
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.cases.CasesFile;
@@ -9,7 +10,6 @@ import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SourceSpan;
 import io.riskstream.tools.reference.References;
 import io.riskstream.tools.reference.References.Outline;
 import io.riskstream.validate.EventSchema;
@@ -83,7 +83,7 @@ final class CompanionFileCheck implements Check {
                 }
                 int column = Math.max(0, lines.get(line - 1).indexOf(outline.name())) + 1;
                 findings.accept(Finding.error(
-                        new SourceSpan(
+                        new FilePosition(
                                 path.toString(), line, column, outline.name().length()),
                         "lookup.writers",
                         "references '" + first.name() + "' and '" + outline.name() + "' both make records of key '"
@@ -136,7 +136,7 @@ final class CompanionFileCheck implements Check {
                 CasesFile.read(file).cases().stream()
                         .filter(one -> one.expected().isNone())
                         .forEach(one -> findings.accept(Finding.warning(
-                                new SourceSpan(
+                                new FilePosition(
                                         path.toString(), one.line(), one.node().column(), 1),
                                 "case.empty",
                                 "case '" + one.name() + "' expects nothing; `test --update` writes what comes")));

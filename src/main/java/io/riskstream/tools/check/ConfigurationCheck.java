@@ -1,10 +1,10 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import io.riskstream.tools.flux.ConfigEntry;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SourceSpan;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ final class ConfigurationCheck implements Check {
                 checkValue(setting, findings);
             } else if (key.startsWith(TOPOLOGY)) {
                 Optional<String> near = Nearest.to(key, topologyKeys);
-                SourceSpan place = setting.key().place();
+                FilePosition place = setting.key().place();
                 findings.accept(
                         near.map(meant -> Finding.error(place, "config.unknown", "Storm has no setting '" + key + "'")
                                         .hinting("did you mean '" + meant + "'?"))

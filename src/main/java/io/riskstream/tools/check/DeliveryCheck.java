@@ -5,13 +5,13 @@ import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.storm.wait.DrainingWaitStrategy;
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.check.CheckedTopology.Built;
 import io.riskstream.tools.flux.ConfigEntry;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SourceSpan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +108,7 @@ final class DeliveryCheck implements Check {
                 .filter(spec -> !spec.publishes())
                 .flatMap(spec -> spec.deadline().stream())
                 .reduce(Duration.ZERO, Duration::plus);
-        SourceSpan place = place(subject, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS);
+        FilePosition place = place(subject, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS);
         if (deadlines.compareTo(Duration.ofSeconds(timeout)) >= 0) {
             findings.accept(Finding.warning(
                     place,
@@ -146,7 +146,7 @@ final class DeliveryCheck implements Check {
         if (!ours) {
             boolean refused = Boolean.FALSE.equals(
                     subject.model().configuration().get(Config.TOPOLOGY_FALL_BACK_ON_JAVA_SERIALIZATION));
-            SourceSpan place = place(subject, Config.TOPOLOGY_KRYO_REGISTER);
+            FilePosition place = place(subject, Config.TOPOLOGY_KRYO_REGISTER);
             String hint = "under " + Config.TOPOLOGY_KRYO_REGISTER
                     + ", add - io.riskstream.event.Batch: io.riskstream.storm.BatchSerializer";
             findings.accept(
@@ -215,7 +215,7 @@ final class DeliveryCheck implements Check {
     }
 
     /** Where a setting stands, or could. */
-    static SourceSpan place(CheckedTopology subject, String key) {
+    static FilePosition place(CheckedTopology subject, String key) {
         ConfigEntry setting = subject.model().settings().get(key);
         return setting != null
                 ? setting.node().isNull()
@@ -226,6 +226,6 @@ final class DeliveryCheck implements Check {
                         .flatMap(root -> root.entry("config"))
                         .map(entry -> entry.key().place())
                         .or(() -> subject.model().name().map(FluxNode::place))
-                        .orElseGet(() -> new SourceSpan(subject.model().file(), 1, 1, 1));
+                        .orElseGet(() -> new FilePosition(subject.model().file(), 1, 1, 1));
     }
 }

@@ -1,11 +1,11 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Reference;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxBuild;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SourceSpan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,11 +61,11 @@ final class ErrorLocator {
         if (!file.matches()) {
             return Finding.error(place(declaration, message), "value.refused", message);
         }
-        return Finding.error(new SourceSpan(file.group("file"), 1, 1, 1), "file.invalid", file.group("rest"));
+        return Finding.error(new FilePosition(file.group("file"), 1, 1, 1), "file.invalid", file.group("rest"));
     }
 
     /** The place that a message is about. */
-    SourceSpan place(Declaration declaration, String said) {
+    FilePosition place(Declaration declaration, String said) {
         List<FluxNode> own = leaves(declaration);
         // that a look-up calls itself by its name says nothing of where its mistake is
         String message = OWN_NAME.matcher(said).replaceFirst("");
@@ -102,7 +102,7 @@ final class ErrorLocator {
                 .toList();
     }
 
-    private static SourceSpan optionsOf(Declaration declaration) {
+    private static FilePosition optionsOf(Declaration declaration) {
         List<FluxNode> arguments = declaration.arguments();
         if (arguments.isEmpty()) {
             return declaration.place();

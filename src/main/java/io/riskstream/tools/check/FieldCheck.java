@@ -7,11 +7,11 @@ import io.riskstream.score.Score;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.StageBolt;
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SourceSpan;
 import io.riskstream.tools.flux.StreamDeclaration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,7 +132,7 @@ final class FieldCheck implements Check {
         Optional<EventType> type = entering.type();
         for (Stage stage : bolt.stages()) {
             StageSpec spec = stage.spec();
-            SourceSpan place = place(subject, declaration, stage);
+            FilePosition place = place(subject, declaration, stage);
             for (String read : new LinkedHashSet<>(spec.reads())) {
                 if (!fields.contains(read)) {
                     findings.accept(unprovided(place, spec, read, subject));
@@ -168,7 +168,7 @@ final class FieldCheck implements Check {
         return new Known(fields, scored, type);
     }
 
-    private static Finding unprovided(SourceSpan place, StageSpec spec, String read, CheckedTopology subject) {
+    private static Finding unprovided(FilePosition place, StageSpec spec, String read, CheckedTopology subject) {
         Finding finding = Finding.error(
                 place,
                 "field.unprovided",
@@ -182,7 +182,7 @@ final class FieldCheck implements Check {
     }
 
     /** Where the bolt names the stage. */
-    private static SourceSpan place(CheckedTopology subject, Declaration bolt, Stage stage) {
+    private static FilePosition place(CheckedTopology subject, Declaration bolt, Stage stage) {
         return bolt.references().stream()
                 .filter(reference ->
                         subject.assembly().component(reference.id()).orElse(null) == stage)

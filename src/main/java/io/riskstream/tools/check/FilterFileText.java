@@ -1,6 +1,6 @@
 package io.riskstream.tools.check;
 
-import io.riskstream.tools.flux.SourceSpan;
+import io.riskstream.text.FilePosition;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -73,9 +73,9 @@ final class FilterFileText {
     }
 
     /** Where a property's name stands. */
-    SourceSpan place(String name) {
+    FilePosition place(String name) {
         int line = Optional.ofNullable(lineOf.get(name)).orElse(1);
         int at = Math.max(0, lines.get(line - 1).indexOf(name));
-        return new SourceSpan(file, line, at + 1, Math.max(1, name.length()));
+        return new FilePosition(file, line, at + 1, Math.max(1, name.length()));
     }
 }

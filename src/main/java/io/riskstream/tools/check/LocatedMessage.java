@@ -1,8 +1,8 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Finding;
-import io.riskstream.tools.flux.SourceSpan;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +26,7 @@ final class LocatedMessage {
         int column = Integer.parseInt(placed.group("column"));
         String message = placed.group("rest");
         return Optional.of(Finding.error(
-                new SourceSpan(file, line, column, length(file, line, column, message)), "file.invalid", message));
+                new FilePosition(file, line, column, length(file, line, column, message)), "file.invalid", message));
     }
 
     /** As long as the word that is quoted, if it is that which stands there. */

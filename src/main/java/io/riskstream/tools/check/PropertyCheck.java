@@ -1,8 +1,8 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxText;
-import io.riskstream.tools.flux.SourceSpan;
 import io.riskstream.tools.flux.Substitution.Placeholder;
 import java.util.HashSet;
 import java.util.Set;
@@ -51,7 +51,7 @@ final class PropertyCheck implements Check {
         Matcher opened = OPENED.matcher(written);
         while (opened.find()) {
             String name = opened.group(1);
-            SourceSpan place = text.place(line, opened.start(), opened.group().length());
+            FilePosition place = text.place(line, opened.start(), opened.group().length());
             boolean done = replaced != null && replaced.name().equals(name);
             used.add(name);
             if (done && replaced.value().isPresent()) {
@@ -89,7 +89,7 @@ final class PropertyCheck implements Check {
         }
     }
 
-    private static Finding failing(CheckedTopology subject, SourceSpan place, Placeholder replaced) {
+    private static Finding failing(CheckedTopology subject, FilePosition place, Placeholder replaced) {
         if (subject.substitution().properties().isEmpty()) {
             return Finding.error(place, "property.filter", "without a filter file Flux fails on any '${}'")
                     .hinting("give --filter conf/NAME.properties");
@@ -100,7 +100,7 @@ final class PropertyCheck implements Check {
                 "Flux fails on '" + replaced.text() + "': " + replaced.failure().orElseThrow());
     }
 
-    private static Finding unresolved(CheckedTopology subject, SourceSpan place, String name, String written) {
+    private static Finding unresolved(CheckedTopology subject, FilePosition place, String name, String written) {
         if (!written.endsWith("}") || name.isEmpty()) {
             return Finding.error(place, "property.brace", "'${' without a name and a '}' behind it stays as it is");
         }

@@ -1,11 +1,11 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxModel.Included;
 import io.riskstream.tools.flux.FluxNode;
 import io.riskstream.tools.flux.FluxText;
 import io.riskstream.tools.flux.SecretNames;
-import io.riskstream.tools.flux.SourceSpan;
 import io.riskstream.tools.flux.Substitution.Placeholder;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ final class SecretCheck implements Check {
         Optional<Placeholder> placeholder = text.placeholder(value.place().line())
                 .filter(found ->
                         found.value().filter(put -> value.text().contains(put)).isPresent());
-        SourceSpan place = placeholder
+        FilePosition place = placeholder
                 .filter(found -> subject.filter().isPresent() && !found.name().startsWith("ENV-"))
                 .map(found -> subject.filter().orElseThrow().place(found.name()))
                 .orElseGet(value::place);

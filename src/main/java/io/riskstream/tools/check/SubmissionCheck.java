@@ -1,8 +1,8 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SourceSpan;
 import java.util.function.Consumer;
 import org.apache.storm.daemon.StormCommon;
 import org.apache.storm.generated.InvalidTopologyException;
@@ -16,10 +16,10 @@ final class SubmissionCheck {
     private SubmissionCheck() {}
 
     static void look(CheckedTopology subject, Consumer<Finding> findings) {
-        SourceSpan place = subject.model()
+        FilePosition place = subject.model()
                 .name()
                 .map(FluxNode::place)
-                .orElseGet(() -> new SourceSpan(subject.model().file(), 1, 1, 1));
+                .orElseGet(() -> new FilePosition(subject.model().file(), 1, 1, 1));
         try {
             StormTopology topology = subject.assembly().topology();
             StormCommon.validateBasic(topology);

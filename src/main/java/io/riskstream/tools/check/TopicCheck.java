@@ -2,12 +2,12 @@ package io.riskstream.tools.check;
 
 import io.riskstream.stage.Stage;
 import io.riskstream.storm.spout.TopicSpout;
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.check.CheckedTopology.Built;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SourceSpan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +106,7 @@ final class TopicCheck implements Check {
         }
     }
 
-    private static SourceSpan place(Declaration declaration) {
+    private static FilePosition place(Declaration declaration) {
         return topic(declaration).map(FluxNode::place).orElseGet(declaration::place);
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +46,12 @@ public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef>
     public record Reference(String id, FluxNode node) {}
 
     /** Where its id stands; the declaration's beginning if it has none. */
-    public SourceSpan place() {
+    public FilePosition place() {
         return node.get("id").orElse(node).place();
     }
 
     /** Where its class is named. */
-    public SourceSpan classPlace() {
+    public FilePosition classPlace() {
         return node.get("className").orElse(node).place();
     }
 

@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import java.util.Collection;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param message one line, without the place
  * @param hint what was probably meant, or what to do; empty if there is nothing to say
  */
-public record Finding(SourceSpan place, Severity severity, String code, String message, Optional<String> hint) {
+public record Finding(FilePosition place, Severity severity, String code, String message, Optional<String> hint) {
     private static final String MEANT = "; did you mean ";
 
     public Finding {
@@ -29,11 +30,11 @@ public record Finding(SourceSpan place, Severity severity, String code, String m
         message = message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    public static Finding error(SourceSpan place, String code, String message) {
+    public static Finding error(FilePosition place, String code, String message) {
         return new Finding(place, Severity.ERROR, code, message, Optional.empty());
     }
 
-    public static Finding warning(SourceSpan place, String code, String message) {
+    public static Finding warning(FilePosition place, String code, String message) {
         return new Finding(place, Severity.WARNING, code, message, Optional.empty());
     }
 

@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Declaration.Kind;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -54,13 +55,13 @@ final class FluxDocument {
         try {
             Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text.replaced()));
             if (node == null) {
-                findings.add(Finding.error(SourceSpan.start(text.file()), "yaml.empty", "the file is empty"));
+                findings.add(Finding.error(FilePosition.start(text.file()), "yaml.empty", "the file is empty"));
                 return Optional.empty();
             }
             FluxNode whole = new FluxNode(text, node);
             if (count(whole, 1) > MAX_NODES) {
                 findings.add(Finding.error(
-                        SourceSpan.start(text.file()), "yaml.size", "its aliases nest too deep or make it too big"));
+                        FilePosition.start(text.file()), "yaml.size", "its aliases nest too deep or make it too big"));
                 return Optional.empty();
             }
             return Optional.of(whole);
@@ -72,7 +73,7 @@ final class FluxDocument {
                     "yaml.syntax",
                     "a character that YAML does not allow"));
         } catch (YAMLException e) {
-            findings.add(Finding.error(SourceSpan.start(text.file()), "yaml.syntax", StructureCheck.rootMessage(e)));
+            findings.add(Finding.error(FilePosition.start(text.file()), "yaml.syntax", StructureCheck.rootMessage(e)));
         }
         return Optional.empty();
     }

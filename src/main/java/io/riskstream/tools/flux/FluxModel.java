@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Declaration.Kind;
 import java.io.IOException;
@@ -125,7 +126,7 @@ public final class FluxModel {
 
     private Optional<String> included(FluxDocument.Include include) {
         String name = include.definition().getFile();
-        SourceSpan place = include.node().get("file").orElse(include.node()).place();
+        FilePosition place = include.node().get("file").orElse(include.node()).place();
         try {
             if (include.definition().isResource()) {
                 try (InputStream resource = FluxParser.class.getResourceAsStream(name)) {

@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ public final class FluxNode {
     }
 
     /** The scalar; of a map its first key, of a list its first element. */
-    public SourceSpan place() {
+    public FilePosition place() {
         if (node instanceof MappingNode map
                 && !map.getValue().isEmpty()
                 && map.getValue().get(0).getKeyNode() != node) {
@@ -46,8 +47,8 @@ public final class FluxNode {
     }
 
     /** Where this word stands in the scalar, if it is on the scalar's first line; else the scalar. */
-    public SourceSpan placeOf(String word) {
-        SourceSpan whole = place();
+    public FilePosition placeOf(String word) {
+        FilePosition whole = place();
         String line = text.line(whole.line());
         int from = line.offsetByCodePoints(0, whole.column() - 1);
         int at = line.indexOf(word, from);
@@ -55,7 +56,7 @@ public final class FluxNode {
     }
 
     /** A place in the same file, by the index that SnakeYAML gives. */
-    SourceSpan placeAt(int index) {
+    FilePosition placeAt(int index) {
         return text.place(index, index + 1);
     }
 

@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Substitution.Placeholder;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +94,11 @@ public final class FluxText {
     }
 
     /** A place in this file by line and column, the column from 0 and in chars. */
-    public SourceSpan place(int line, int column, int length) {
+    public FilePosition place(int line, int column, int length) {
         String text = line(line);
         int start = Math.min(column, text.length());
         int end = Math.min(text.length(), start + Math.max(1, length));
-        return new SourceSpan(
+        return new FilePosition(
                 file, line, text.codePointCount(0, start) + 1, Math.max(1, text.codePointCount(start, end)));
     }
 
@@ -107,7 +108,7 @@ public final class FluxText {
      * @param from in code points, as SnakeYAML counts them
      * @param to in code points, behind its last
      */
-    SourceSpan place(int from, int to) {
+    FilePosition place(int from, int to) {
         int start = offset(from);
         int end = Math.max(start, offset(to));
         int number = lineAt(start);

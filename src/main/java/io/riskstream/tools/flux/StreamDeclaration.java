@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import java.util.List;
 import java.util.Optional;
 import org.apache.storm.flux.model.GroupingDef;
@@ -45,7 +46,7 @@ public record StreamDeclaration(FluxNode node, Optional<StreamDef> definition, O
     }
 
     /** Where a key's value stands; the stream's beginning without it. */
-    public SourceSpan place(String key) {
+    public FilePosition place(String key) {
         return node.get(key)
                 .filter(FluxNode::isScalar)
                 .map(FluxNode::place)

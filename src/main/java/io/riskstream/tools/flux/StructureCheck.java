@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import java.util.Arrays;
 import java.util.Collection;
@@ -111,7 +112,7 @@ final class StructureCheck {
                 .anyMatch(key -> Nearest.to(key, known).filter(required::equals).isPresent());
     }
 
-    private Finding missing(FluxNode node, String required, Optional<SourceSpan> key) {
+    private Finding missing(FluxNode node, String required, Optional<FilePosition> key) {
         if (key.isPresent()) {
             return Finding.error(key.get(), "yaml.missing", "'" + required + "' has no value");
         }
@@ -140,7 +141,7 @@ final class StructureCheck {
 
     /** What Flux says, where YAML says it is. */
     static Finding refused(FluxNode node, RuntimeException refusal) {
-        SourceSpan place = node.place();
+        FilePosition place = node.place();
         for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
                 int index = marked.getProblemMark().getIndex();
@@ -205,7 +206,7 @@ final class StructureCheck {
     Finding wrongType(FluxNode.Entry entry, Property property) {
         FluxNode value = entry.value();
         Class<?> type = property.getType();
-        SourceSpan place = value.isNull() ? entry.key().place() : value.place();
+        FilePosition place = value.isNull() ? entry.key().place() : value.place();
         String name = "'" + entry.key().text() + "'";
         if (type.isEnum()) {
             List<String> words =

@@ -1,5 +1,6 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.FilePosition;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,7 +34,7 @@ final class SyntaxErrorLocator {
 
     static Finding of(FluxText text, MarkedYAMLException fault) {
         int index = fault.getProblemMark() == null ? 0 : fault.getProblemMark().getIndex();
-        SourceSpan noticed = text.place(index, index + 1);
+        FilePosition noticed = text.place(index, index + 1);
         String context = fault.getContext() == null ? "" : " " + fault.getContext();
         Optional<Integer> element = dashMissing(text, fault, noticed);
         if (element.isPresent()) {
@@ -53,7 +54,7 @@ final class SyntaxErrorLocator {
                     .hinting("is this closed? YAML goes on to line " + noticed.line());
         }
         int culprit = culprit(text, noticed.line());
-        SourceSpan place = culprit == noticed.line() ? noticed : wholeLine(text, culprit);
+        FilePosition place = culprit == noticed.line() ? noticed : wholeLine(text, culprit);
         Finding finding = Finding.error(place, "yaml.syntax", fault.getProblem() + context);
         return culprit == noticed.line()
                 ? finding
@@ -61,7 +62,7 @@ final class SyntaxErrorLocator {
     }
 
     /** Where a list goes on, and what is above it is indented further without being an element: the line where that begins. */
-    private static Optional<Integer> dashMissing(FluxText text, MarkedYAMLException fault, SourceSpan noticed) {
+    private static Optional<Integer> dashMissing(FluxText text, MarkedYAMLException fault, FilePosition noticed) {
         if (fault.getProblem() == null || !fault.getProblem().endsWith("found '<block sequence start>'")) {
             return Optional.empty();
         }
@@ -118,7 +119,7 @@ final class SyntaxErrorLocator {
                 && UNCLOSED.matcher(String.valueOf(fault.getProblem())).find();
     }
 
-    private static SourceSpan wholeLine(FluxText text, int line) {
+    private static FilePosition wholeLine(FluxText text, int line) {
         String written = text.line(line);
         int indent = written.length() - written.stripLeading().length();
         return text.place(line, indent, written.strip().length());
