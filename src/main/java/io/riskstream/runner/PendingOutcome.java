@@ -41,7 +41,7 @@ final class PendingOutcome<T> implements Promise.Listener {
     }
 
     @Override
-    public void told(Outcome outcome, Throwable why) {
+    public void completed(Outcome outcome, Throwable why) {
         boolean again = outcome instanceof Outcome.Later;
         answer = again ? null : outcome;
         failure = again ? new LaterAgain() : why;

@@ -29,14 +29,14 @@ public class Promise {
          * @param outcome null if there is none
          * @param failure why there is none; else null
          */
-        void told(Outcome outcome, Throwable failure);
+        void completed(Outcome outcome, Throwable failure);
     }
 
     private record Both(Listener first, Listener second) implements Listener {
         @Override
-        public void told(Outcome outcome, Throwable failure) {
-            first.told(outcome, failure);
-            second.told(outcome, failure);
+        public void completed(Outcome outcome, Throwable failure) {
+            first.completed(outcome, failure);
+            second.completed(outcome, failure);
         }
     }
 
@@ -101,9 +101,9 @@ public class Promise {
 
     private static void tell(Listener listener, Object result) {
         if (result instanceof Failure failure) {
-            listener.told(null, failure.cause());
+            listener.completed(null, failure.cause());
         } else {
-            listener.told((Outcome) result, null);
+            listener.completed((Outcome) result, null);
         }
     }
 }
