@@ -177,7 +177,7 @@ public final class EnrichBench implements Callable<Integer> {
                 .map(lookup -> cache.region(lookup.toString(), RecordKey.of(lookup.key(), type)))
                 .toList();
         ZipfKeys[] keys = zipf(5);
-        ValidityToken lease = ValidityToken.told();
+        ValidityToken lease = ValidityToken.tracked();
         for (CacheRegion shelf : shelves) {
             for (int number = 0; number < Workload.RECORDS; number++) {
                 String id = String.valueOf(number);

@@ -89,7 +89,7 @@ public class FusedPipelineBenchmark {
     private record Nowhere() implements RecordStore {
         @Override
         public Records connect(StageContext context) {
-            ValidityToken lease = ValidityToken.told();
+            ValidityToken lease = ValidityToken.tracked();
             return new Records() {
                 @Override
                 public void fetch(List<? extends RecordRequest> requests) {

@@ -298,7 +298,7 @@ public class Lookup implements FieldSource, Serializable {
 
     /** How long a record read under this lease may be answered from memory; empty for as long as the lease holds. */
     Optional<Duration> maxAge(ValidityToken lease) {
-        return maxAge == null && !lease.tellsChanges() ? Optional.of(AGE_WITHOUT_TRACKING) : maxAge();
+        return maxAge == null && !lease.isTracked() ? Optional.of(AGE_WITHOUT_TRACKING) : maxAge();
     }
 
     /** The members of a record, in the order of {@link #fields}. */

@@ -1,7 +1,7 @@
 package io.riskstream.stage;
 
-/** Told of changes of the records in a store, by the store's own thread: it must not block. */
+/** Receives the changes of the records in a store, on the store's own thread. It must not block. */
 public interface RecordChangeListener {
-    /** The record of this key was written or deleted; also once the store has deleted it because it expired, which may be long after. */
-    void changed(String key);
+    /** Called when the record under this key was written or deleted. For an expired record, that is when the store deletes it, which may be long after. */
+    void recordChanged(String key);
 }

@@ -3,32 +3,32 @@ package io.riskstream.stage;
 import java.util.List;
 import java.util.Optional;
 
-/** A record that is asked for. Its store calls exactly one of the five answers, once, on any thread. */
+/** A request for one record. Its store calls exactly one of the five result methods, once, on any thread. */
 public interface RecordRequest {
-    /** The record's whole key in the store. */
+    /** Returns the record's full key in the store. */
     String key();
 
-    /** The members of a hash to read, in order; empty for a record that is one text. */
+    /** Returns the members of a hash to read, in order; empty for a record that is one string. */
     List<String> members();
 
-    /** The record is this text. */
-    void found(byte[] text, ValidityToken lease);
+    /** The record is this string, in UTF-8. */
+    void found(byte[] text, ValidityToken token);
 
-    /** The record is a hash, with these members, as many as were asked for; at least one is there. */
-    void found(List<Optional<byte[]>> values, ValidityToken lease);
+    /** The record is a hash with these values, one for each requested member; at least one is present. */
+    void found(List<Optional<byte[]>> values, ValidityToken token);
 
-    /** There is no such record. */
-    void missing(ValidityToken lease);
+    /** The store has no such record. */
+    void missing(ValidityToken token);
 
     /**
-     * The store could not tell.
+     * The store could not be read.
      *
      * @param cause a sentence without keys, values and secrets
      */
     void failed(String cause);
 
     /**
-     * What is kept under the key is not such a record.
+     * The value under the key is not of the requested kind.
      *
      * @param cause a sentence without keys, values and secrets
      */

@@ -2,8 +2,11 @@ package io.riskstream.stage;
 
 import java.io.Serializable;
 
-/** Where look-ups find their records: how to reach it, not the connection itself. It travels with the topology, and so holds no secret, only its name. */
+/**
+ * Describes how to reach the store from which look-ups read their records. It is not the connection itself. It is serialized with the topology, so it
+ * contains names of secrets, not secrets.
+ */
 public interface RecordStore extends Serializable {
-    /** Connects; called on a worker. A store that cannot be reached right now is no error here: the look-ups will say so. */
+    /** Returns a connection; called on a worker. A store that is unreachable at that time is not an error here: its look-ups report it. */
     Records connect(StageContext context);
 }

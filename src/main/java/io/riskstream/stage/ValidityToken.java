@@ -1,63 +1,64 @@
 package io.riskstream.stage;
 
 /**
- * A store's word on how long what was read from it may be believed. As long as a lease holds, its store tells of every change of the records
- * that were read under it, or their age alone decides.
+ * States how long a cached record may be used. A {@link Records store} hands out a token with each record. While a tracked token is valid, its store
+ * reports every change of the records read under it. Under any other token, the age of a record alone decides.
  *
- * <p>Ending a lease makes all that was read under it doubtful at once, however much it is: nobody has to be told. Safe for many threads; asking
- * costs one read of a field that all records of a lease share.
+ * <p>Invalidating a token makes all records read under it stale at once, however many there are; nothing is notified. Safe for many threads. A check
+ * costs one read of a field that all records of a token share.
  */
 public final class ValidityToken {
-    /** Nothing may be kept: the store ought to tell of changes, and cannot just now. */
-    public static final ValidityToken NONE = ended();
+    /** No record may be cached: the store normally reports changes, but cannot at present. */
+    public static final ValidityToken NONE = invalid();
 
-    private final boolean told;
-    private long endedAt; // published by the volatile write that follows it
-    private volatile boolean holds = true;
+    private final boolean tracked;
+    private long invalidatedAt; // published by the volatile write that follows it
+    private volatile boolean valid = true;
 
-    private ValidityToken(boolean told) {
-        this.told = told;
+    private ValidityToken(boolean tracked) {
+        this.tracked = tracked;
     }
 
-    /** A lease of a store that tells of changes, until it is {@linkplain #end ended}. */
-    public static ValidityToken told() {
+    /** Returns a token of a store that reports changes until the token is {@linkplain #invalidate invalidated}. */
+    public static ValidityToken tracked() {
         return new ValidityToken(true);
     }
 
-    /** A lease of a store that never tells of changes: a record is believed up to its look-up's {@code maxAgeMillis}. */
+    /** Returns a token of a store that never reports changes: a record is valid up to its look-up's {@code maxAgeMillis}. */
     public static ValidityToken byAge() {
         return new ValidityToken(false);
     }
 
-    private static ValidityToken ended() {
-        ValidityToken lease = new ValidityToken(true);
-        lease.end(0);
-        return lease;
+    private static ValidityToken invalid() {
+        ValidityToken token = new ValidityToken(true);
+        token.invalidate(0);
+        return token;
     }
 
-    /** Whether changes are told, so that a record need not be too old ever. */
-    public boolean tellsChanges() {
-        return told;
+    /** True if the store reports changes, so that a record needs no maximum age. */
+    public boolean isTracked() {
+        return tracked;
     }
 
-    public boolean holds() {
-        return holds;
+    /** True until the token is invalidated. */
+    public boolean isValid() {
+        return valid;
     }
 
     /**
-     * Ends it for good; only the first call counts.
+     * Invalidates this token permanently; later calls have no effect.
      *
      * @param now on the context's ticker
      */
-    public synchronized void end(long now) {
-        if (holds) {
-            endedAt = now;
-            holds = false;
+    public synchronized void invalidate(long now) {
+        if (valid) {
+            invalidatedAt = now;
+            valid = false;
         }
     }
 
-    /** When it ended, on the context's ticker; meaningless while it holds. */
-    public long endedAt() {
-        return endedAt;
+    /** Returns when this token was invalidated, on the context's ticker; undefined while it is valid. */
+    public long invalidatedAt() {
+        return invalidatedAt;
     }
 }

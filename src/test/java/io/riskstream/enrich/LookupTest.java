@@ -62,7 +62,7 @@ final class LookupTest {
         assertEquals(OnMiss.PASS, county.onMiss());
         assertEquals(OnError.PASS, county.onError());
         assertEquals(Optional.empty(), county.deadline());
-        assertEquals(Optional.empty(), county.maxAge(ValidityToken.told()));
+        assertEquals(Optional.empty(), county.maxAge(ValidityToken.tracked()));
         assertEquals(Optional.of(Duration.ofMinutes(1)), county.maxAge(ValidityToken.byAge()));
         assertEquals(Duration.ZERO, county.maxStale());
         assertEquals(RecordFormat.JSON, county.format());

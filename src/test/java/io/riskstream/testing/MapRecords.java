@@ -50,15 +50,15 @@ public final class MapRecords implements Records {
     }
 
     private MapRecords tell(String key) {
-        if (lease.tellsChanges()) {
-            watchers.forEach(watcher -> watcher.changed(key));
+        if (lease.isTracked()) {
+            watchers.forEach(watcher -> watcher.recordChanged(key));
         }
         return this;
     }
 
     /** From now on changes are told, to whoever watches. */
     public MapRecords tellingChanges() {
-        lease = ValidityToken.told();
+        lease = ValidityToken.tracked();
         return this;
     }
 
@@ -66,7 +66,7 @@ public final class MapRecords implements Records {
     public void losingTrack(long now) {
         ValidityToken ended = lease;
         lease = ValidityToken.NONE;
-        ended.end(now);
+        ended.invalidate(now);
     }
 
     /** What was watched for. */

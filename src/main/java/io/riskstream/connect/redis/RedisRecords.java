@@ -25,7 +25,7 @@ final class RedisRecords implements Records {
 
     RedisRecords(Redis redis, StageContext context) {
         RedisMetrics metrics = new RedisMetrics(context.metrics(), redis.name());
-        RecordChangeListener changes = key -> watchers.forEach(watcher -> watcher.changed(key));
+        RecordChangeListener changes = key -> watchers.forEach(watcher -> watcher.recordChanged(key));
         topology = redis.isCluster()
                 ? new RedisCluster(redis, metrics, changes, context)
                 : new SingleRedis(redis, metrics, changes, context);

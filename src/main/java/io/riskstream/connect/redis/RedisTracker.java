@@ -118,7 +118,7 @@ final class RedisTracker implements AutoCloseable {
     /** Whether the server tells of changes just now. */
     boolean tellsChanges() {
         ValidityToken now = lease;
-        return now.holds() && now.tellsChanges();
+        return now.isValid() && now.isTracked();
     }
 
     /** Asks for a sign of life, once tracking is in force; before that, the connection is its thread's alone. */
@@ -133,7 +133,7 @@ final class RedisTracker implements AutoCloseable {
             while (!closed) {
                 try {
                     TrackingConnection open = connect();
-                    lease = ValidityToken.told();
+                    lease = ValidityToken.tracked();
                     firstTry.countDown();
                     pauseMillis = FIRST_PAUSE_MILLIS;
                     listen(open);
@@ -244,8 +244,8 @@ final class RedisTracker implements AutoCloseable {
     private void lost(String reason) {
         ValidityToken ended = lease;
         lease = ValidityToken.NONE;
-        if (ended.holds() && ended.tellsChanges()) {
-            ended.end(now());
+        if (ended.isValid() && ended.isTracked()) {
+            ended.invalidate(now());
             metrics.flushed();
         }
         if (!closed) {
@@ -284,14 +284,14 @@ final class RedisTracker implements AutoCloseable {
         if (keys instanceof List<?> list) {
             for (Object key : list) {
                 if (key instanceof byte[] bytes) {
-                    changes.changed(new String(bytes, StandardCharsets.UTF_8));
+                    changes.recordChanged(new String(bytes, StandardCharsets.UTF_8));
                 }
             }
             metrics.invalidated(list.size());
         } else { // FLUSHALL and FLUSHDB: all of them
             ValidityToken ended = lease;
-            lease = ValidityToken.told();
-            ended.end(now());
+            lease = ValidityToken.tracked();
+            ended.invalidate(now());
             metrics.flushed();
         }
     }

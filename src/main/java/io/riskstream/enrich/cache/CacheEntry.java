@@ -96,12 +96,12 @@ public final class CacheEntry implements LookupResult {
 
     /** Whether it may be answered as the truth. */
     boolean isFresh(long now) {
-        return lease.holds() && now - staleAt < 0;
+        return lease.isValid() && now - staleAt < 0;
     }
 
     /** For how many nanoseconds it has been doubtful; zero or less if it is fresh. */
     long staleFor(long now) {
         long byAge = now - staleAt;
-        return lease.holds() ? byAge : Math.max(byAge, now - lease.endedAt());
+        return lease.isValid() ? byAge : Math.max(byAge, now - lease.invalidatedAt());
     }
 }

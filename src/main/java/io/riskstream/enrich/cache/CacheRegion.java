@@ -57,7 +57,7 @@ public class CacheRegion {
      */
     public void keep(CacheEntry record, int stamp) {
         String id = record.id();
-        if (stamp(id) != stamp || sieve.capacity() == 0 || !record.lease().holds() || id.length() > LONGEST_ID) {
+        if (stamp(id) != stamp || sieve.capacity() == 0 || !record.lease().isValid() || id.length() > LONGEST_ID) {
             return;
         }
         record.region = this;

@@ -66,7 +66,7 @@ public class NearCache implements RecordChangeListener, AutoCloseable {
     }
 
     @Override
-    public void changed(String key) {
+    public void recordChanged(String key) {
         for (KeyedRegion keyed : regions.values()) {
             keyed.key().idIn(key).ifPresent(id -> {
                 // first, so that what is being put just now finds either the new stamp, or itself removed

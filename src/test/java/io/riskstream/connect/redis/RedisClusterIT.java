@@ -96,7 +96,7 @@ final class RedisClusterIT {
         List<RecordProbe> asked = ask(records, keys());
         for (int i = 0; i < asked.size(); i++) {
             assertEquals("v" + i, answer(asked.get(i)));
-            assertTrue(asked.get(i).lease().holds() && asked.get(i).lease().tellsChanges());
+            assertTrue(asked.get(i).lease().isValid() && asked.get(i).lease().isTracked());
         }
         assertEquals(
                 TestRedisCluster.PRIMARIES,
@@ -197,7 +197,7 @@ final class RedisClusterIT {
         answer(beforeElsewhere);
 
         cluster.kill(0);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !before.lease().holds());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !before.lease().isValid());
         List<RecordProbe> elsewhere = new ArrayList<>();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             elsewhere.addAll(ask(records, ofOthers));
@@ -206,11 +206,11 @@ final class RedisClusterIT {
                     .join());
         });
         elsewhere.forEach(RedisClusterIT::answer);
-        assertTrue(beforeElsewhere.lease().holds(), "the others' records are believed all the while");
+        assertTrue(beforeElsewhere.lease().isValid(), "the others' records are believed all the while");
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             RecordProbe after = ask(records, ofFirst.subList(0, 1)).get(0);
             answer(after);
-            return after.lease().holds();
+            return after.lease().isValid();
         });
         changed.clear();
         cluster.admin(TestRedisCluster.PRIMARIES).set(ofFirst.get(0), "new");

@@ -67,7 +67,7 @@ final class RedisTlsIT {
         RecordProbe asked = new RecordProbe("county:1");
         records.fetch(List.of(asked));
         assertEquals("none", asked.answer().get(10, TimeUnit.SECONDS));
-        assertTrue(asked.lease().holds() && asked.lease().tellsChanges());
+        assertTrue(asked.lease().isValid() && asked.lease().isTracked());
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             admin.set("county:1", "new");
             await().until(() -> changed.contains("county:1"));

@@ -86,8 +86,8 @@ final class RedisTrackingIT {
 
     private void awaitTracking(Records records) {
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> leaseOf(records, "county:0").tellsChanges()
-                        && leaseOf(records, "county:0").holds());
+                .until(() -> leaseOf(records, "county:0").isTracked()
+                        && leaseOf(records, "county:0").isValid());
     }
 
     private void awaitTold(String key) {
@@ -96,7 +96,7 @@ final class RedisTrackingIT {
 
     private void everyKindOfChangeIsTold(Records records) {
         ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.holds() && lease.tellsChanges());
+        assertTrue(lease.isValid() && lease.isTracked());
         admin.set("county:1", "new");
         awaitTold("county:1");
         admin.del("county:1");
@@ -110,7 +110,7 @@ final class RedisTrackingIT {
         admin.set("county:end", "new");
         awaitTold("county:end");
         assertFalse(changed.contains("weather:1"));
-        assertTrue(lease.holds());
+        assertTrue(lease.isValid());
     }
 
     @Test
@@ -149,11 +149,11 @@ final class RedisTrackingIT {
         Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
         Records records = watching(redis("user", "scores", "password", "file:" + password), "county:");
         ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.holds() && lease.tellsChanges());
+        assertTrue(lease.isValid() && lease.isTracked());
         // the watchdog has asked, and was refused, before this many milliseconds are over on the server
         long refused = pings();
         await().atMost(Duration.ofSeconds(20)).until(() -> pings() > refused + 1);
-        assertTrue(lease.holds());
+        assertTrue(lease.isValid());
         assertEquals(0, context.count("redis.flushes"));
     }
 
@@ -172,8 +172,8 @@ final class RedisTrackingIT {
         Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
         Records records = watching(redis("user", "scores", "password", "file:" + password), "county:");
         ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.holds());
-        assertFalse(lease.tellsChanges());
+        assertTrue(lease.isValid());
+        assertFalse(lease.isTracked());
         assertEquals(1, context.reports().size(), context.reports().toString());
         String report = context.reports().get(0).message();
         assertTrue(report.contains("NOPERM") && report.contains("maxAgeMillis"), report);
@@ -184,8 +184,8 @@ final class RedisTrackingIT {
     void whoDoesNotWantTrackingOpensNoConnectionForIt() {
         Records records = watching(redis("freshness", "TTL"), "county:");
         ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.holds());
-        assertFalse(lease.tellsChanges());
+        assertTrue(lease.isValid());
+        assertFalse(lease.isTracked());
         assertEquals(1, admin.clientList().split("name=riskstream", -1).length - 1);
     }
 
@@ -200,7 +200,7 @@ final class RedisTrackingIT {
                 .toArray();
         assertEquals(1, ids.length);
         admin.sendCommand(Command.CLIENT, "KILL", "ID", String.valueOf(ids[0]));
-        await().until(() -> !before.holds());
+        await().until(() -> !before.isValid());
         awaitTracking(records);
         admin.set("county:1", "new");
         awaitTold("county:1");
@@ -213,7 +213,7 @@ final class RedisTrackingIT {
         Records records = watching(redis(), "county:");
         ValidityToken before = leaseOf(records, "county:1");
         admin.flushAll();
-        await().until(() -> !before.holds());
+        await().until(() -> !before.isValid());
         awaitTracking(records);
         admin.set("county:1", "new");
         awaitTold("county:1");
@@ -224,7 +224,7 @@ final class RedisTrackingIT {
         Records records = watching(redis(), "county:");
         ValidityToken before = leaseOf(records, "county:1");
         server.stop();
-        await().until(() -> !before.holds());
+        await().until(() -> !before.isValid());
         server.restart();
         admin = new Jedis("127.0.0.1", server.port());
         await().atMost(Duration.ofSeconds(20)).until(() -> context.gauge("redis.down") == 0);
@@ -238,9 +238,9 @@ final class RedisTrackingIT {
         try (StallingProxy proxy = new StallingProxy(server.port())) {
             Records records = watching(redisAt(proxy.port(), "socketTimeoutMillis", 300), "county:");
             ValidityToken before = leaseOf(records, "county:1");
-            assertTrue(before.holds());
+            assertTrue(before.isValid());
             proxy.goDumb();
-            await().atMost(Duration.ofSeconds(20)).until(() -> !before.holds());
+            await().atMost(Duration.ofSeconds(20)).until(() -> !before.isValid());
             proxy.speakAgain();
             await().atMost(Duration.ofSeconds(20)).until(() -> context.gauge("redis.down") == 0);
             awaitTracking(records);

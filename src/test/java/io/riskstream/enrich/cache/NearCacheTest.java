@@ -45,7 +45,7 @@ final class NearCacheTest {
     }
 
     private static CacheEntry put(CacheRegion shelf, String id) {
-        CacheEntry record = record(id, ValidityToken.told(), Long.MAX_VALUE / 2);
+        CacheEntry record = record(id, ValidityToken.tracked(), Long.MAX_VALUE / 2);
         shelf.keep(record, shelf.stamp(id));
         return record;
     }
@@ -53,12 +53,12 @@ final class NearCacheTest {
     @Test
     void aRecordIsAnsweredUntilItIsTooOldOrItsLeaseEnds() {
         CacheRegion shelf = shelf(new NearCache(10), "county");
-        ValidityToken lease = ValidityToken.told();
+        ValidityToken lease = ValidityToken.tracked();
         CacheEntry record = record("1", lease, 100);
         shelf.keep(record, shelf.stamp("1"));
         assertSame(record, find(shelf, "1", 99));
         assertNull(find(shelf, "1", 100));
-        lease.end(50);
+        lease.invalidate(50);
         assertNull(find(shelf, "1", 51));
         assertSame(record, shelf.findStale("1", 60, 10));
         assertNull(shelf.findStale("1", 61, 10));
@@ -69,7 +69,7 @@ final class NearCacheTest {
         NearCache cache = new NearCache(10);
         put(shelf(cache, "county"), "1");
         assertNull(find(shelf(cache, "state"), "1", 0));
-        cache.changed("state:1");
+        cache.recordChanged("state:1");
         assertTrue(find(shelf(cache, "county"), "1", 0) != null);
     }
 
@@ -79,9 +79,9 @@ final class NearCacheTest {
         CacheRegion shelf = shelf(cache, "county");
         put(shelf, "1");
         int stamp = shelf.stamp("1");
-        cache.changed("county:1");
+        cache.recordChanged("county:1");
         assertNull(find(shelf, "1", 0));
-        shelf.keep(record("1", ValidityToken.told(), 100), stamp);
+        shelf.keep(record("1", ValidityToken.tracked(), 100), stamp);
         assertNull(find(shelf, "1", 0));
         assertEquals(new NearCache.Statistics(0, 0, 1), cache.statistics());
     }
@@ -184,7 +184,8 @@ final class NearCacheTest {
                     FieldValues values = new FieldValues(1);
                     values.setInteger(0, value == null ? -1 : value);
                     shelf.keep(
-                            new CacheEntry("" + key, values.freeze(), ValidityToken.told(), Long.MAX_VALUE / 2), stamp);
+                            new CacheEntry("" + key, values.freeze(), ValidityToken.tracked(), Long.MAX_VALUE / 2),
+                            stamp);
                 }
             }));
         }
@@ -193,7 +194,7 @@ final class NearCacheTest {
             for (long version = 0; changes.getCount() > 0; version++, changes.countDown()) {
                 int key = random.nextInt(keys);
                 store.set(key, version);
-                cache.changed("county:" + key);
+                cache.recordChanged("county:" + key);
             }
         }));
         threads.forEach(Thread::start);

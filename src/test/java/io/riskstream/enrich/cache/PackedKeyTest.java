@@ -48,7 +48,7 @@ final class PackedKeyTest {
     }
 
     private static CacheEntry record(String id) {
-        return new CacheEntry(id, FieldValues.EMPTY, ValidityToken.told(), 0);
+        return new CacheEntry(id, FieldValues.EMPTY, ValidityToken.tracked(), 0);
     }
 
     @Test

@@ -91,8 +91,8 @@ final class RecordKeyTest {
         RecordKey key = RecordKey.of("weather:{state}:{date|date}", TYPE);
         PackedKey probe = new PackedKey();
         RecordTable table = new RecordTable();
-        CacheEntry found = new CacheEntry("TX:2005-08-28", FieldValues.EMPTY, ValidityToken.told(), 0);
-        CacheEntry nothing = new CacheEntry("", FieldValues.EMPTY, ValidityToken.told(), 0);
+        CacheEntry found = new CacheEntry("TX:2005-08-28", FieldValues.EMPTY, ValidityToken.tracked(), 0);
+        CacheEntry nothing = new CacheEntry("", FieldValues.EMPTY, ValidityToken.tracked(), 0);
         table.put(found);
         table.put(nothing);
         assertSame(found, table.get(key.id(event(), probe)));

@@ -24,7 +24,7 @@ class RecordTableTest {
     private final RecordTable table = new RecordTable();
 
     private static CacheEntry record(String id) {
-        return new CacheEntry(id, FieldValues.EMPTY, ValidityToken.told(), Long.MAX_VALUE);
+        return new CacheEntry(id, FieldValues.EMPTY, ValidityToken.tracked(), Long.MAX_VALUE);
     }
 
     @Test
