@@ -1,6 +1,7 @@
 package io.riskstream.parse;
 
 import io.riskstream.event.EventType;
+import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,32 +33,19 @@ final class DeclaredMember {
     private DeclaredMember first;
     private DeclaredMember next;
 
-    private DeclaredMember(String path, int number, int slot, FieldType type) {
-        this.path = path;
-        this.number = number;
-        this.slot = slot;
-        this.type = type;
-        this.name = lastName(path).getBytes(StandardCharsets.UTF_8);
+    private DeclaredMember(String name, FieldTree node, EventType type, int[] count) {
+        this.path = node.path();
+        this.number = count[0]++;
+        this.slot = node.slot();
+        this.type = node.isField() ? type.field(slot).type() : FieldType.ANY;
+        this.name = name.getBytes(StandardCharsets.UTF_8);
+        node.members().forEach((inner, member) -> members.put(inner, new DeclaredMember(inner, member, type, count)));
     }
 
-    /** The tree of the fields that come with the event; its root is the event. */
+    /** Returns the tree of the fields that arrive with the event; its root is the event. */
     static DeclaredMember tree(EventType type) {
         int[] count = {0};
-        DeclaredMember root = new DeclaredMember("", count[0]++, NO_SLOT, FieldType.ANY);
-        for (int slot = 0; slot < type.size(); slot++) {
-            if (!type.arrives(slot)) {
-                continue;
-            }
-            String path = type.field(slot).path();
-            DeclaredMember at = root;
-            for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
-                String outer = path.substring(0, dot);
-                at = at.members.computeIfAbsent(
-                        lastName(outer), name -> new DeclaredMember(outer, count[0]++, NO_SLOT, FieldType.ANY));
-            }
-            FieldType fieldType = type.field(slot).type();
-            at.members.put(lastName(path), new DeclaredMember(path, count[0]++, slot, fieldType));
-        }
+        DeclaredMember root = new DeclaredMember("", FieldTree.of(type, type::arrives), type, count);
         root.index();
         root.treeSize = count[0];
         return root;
@@ -81,10 +69,6 @@ final class DeclaredMember {
         }
         int middle = (start + end) >>> 1;
         return (31 * (31 * (31 * from[start] + from[middle]) + from[end - 1]) + end - start) & (byName.length - 1);
-    }
-
-    private static String lastName(String path) {
-        return path.substring(path.lastIndexOf('.') + 1);
     }
 
     /** The declared member of this name in this object; null if there is none, as this is asked for every member of every event. */

@@ -75,7 +75,7 @@ public final class PublishScore implements Stage {
     private transient Template topics;
     private transient Template keys;
     private transient OriginHeaders headers;
-    private transient FieldTree fields;
+    private transient EventJson fields;
     private transient VerdictJson verdicts;
     private transient VerdictJson shadows;
     private transient JsonOutput json;
@@ -145,7 +145,7 @@ public final class PublishScore implements Stage {
         deadline = publisher.deadline();
         topics = topicTemplate();
         keys = keyTemplate();
-        fields = FieldTree.of(type);
+        fields = new EventJson(type);
         headers = new OriginHeaders(OutputHeaders.SCORED);
         verdicts = new VerdictJson();
         shadows = new VerdictJson();

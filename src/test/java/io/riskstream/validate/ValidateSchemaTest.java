@@ -300,7 +300,7 @@ class ValidateSchemaTest {
     void rebuilds_any_document_as_it_was_parsed() {
         EventSchema schema = schema(CLAIM);
         EventType type = type(schema);
-        EventDocument documents = new EventDocument(type, schema.fields());
+        EventDocument documents = new EventDocument(EventDocument.tree(type, schema.fields()));
         Random random = new Random(20260114);
         for (int i = 0; i < 20_000; i++) {
             JsonObject document = object(random, 3);

@@ -3,8 +3,8 @@ package io.riskstream.validate.compiled;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
+import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
-import io.riskstream.validate.schema.DeclaredObject;
 import io.riskstream.validate.schema.EventDocument;
 import io.riskstream.validate.schema.FailureList;
 import io.riskstream.validate.schema.SchemaChecker;
@@ -32,13 +32,13 @@ public final class CompiledChecker implements SchemaChecker {
     /** @throws UnsupportedKeywordException if the schema has a keyword, or a pattern, that is left to the library */
     public CompiledChecker(EventType type, List<Field> fields, SchemaDocument schema)
             throws UnsupportedKeywordException {
-        DeclaredObject declared = DeclaredObject.document(type, fields);
+        FieldTree declared = EventDocument.tree(type, fields);
         this.schema = SchemaCompiler.compile(schema);
         this.document = new EventDocument(declared);
         this.object = new FlatObject(declared);
         this.flat = this.schema.on(object);
         this.isFlat = object.isEnough();
-        this.slots = declared.reach();
+        this.slots = declared.slotCount();
     }
 
     @Override

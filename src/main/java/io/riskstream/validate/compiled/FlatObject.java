@@ -1,7 +1,7 @@
 package io.riskstream.validate.compiled;
 
+import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
-import io.riskstream.validate.schema.DeclaredObject;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * undeclared member that the schema has nothing to say of changes no verdict, and costs one look-up.
  */
 final class FlatObject {
-    private final DeclaredObject declared;
+    private final FieldTree declared;
     private final Map<String, FlatObject> objects = new TreeMap<>();
     private final Map<String, FlatObject> known = new TreeMap<>();
     private boolean open = true;
@@ -18,17 +18,17 @@ final class FlatObject {
     private String[] names = {};
     private FlatObject[] inner = {};
 
-    FlatObject(DeclaredObject declared) {
+    FlatObject(FieldTree declared) {
         this.declared = declared;
         declared.members().forEach((name, member) -> {
-            if (member instanceof DeclaredObject.ObjectMember object) {
-                objects.put(name, new FlatObject(object.object()));
+            if (!member.isField()) {
+                objects.put(name, new FlatObject(member));
             }
             mention(name);
         });
     }
 
-    Map<String, DeclaredObject.Member> members() {
+    Map<String, FieldTree> members() {
         return declared.members();
     }
 

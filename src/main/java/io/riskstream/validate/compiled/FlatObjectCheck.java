@@ -1,7 +1,7 @@
 package io.riskstream.validate.compiled;
 
+import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
-import io.riskstream.validate.schema.DeclaredObject;
 import io.riskstream.validate.schema.JsonKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +53,9 @@ abstract class FlatObjectCheck {
 
     /** The value of a member, if it is there. */
     static FlatObjectCheck member(FlatObject object, String name, KeywordCheck check) {
-        DeclaredObject.Member member = object.members().get(name);
-        if (member instanceof DeclaredObject.FieldMember field) {
-            return new Slot(field.slot(), check);
+        FieldTree member = object.members().get(name);
+        if (member != null && member.isField()) {
+            return new Slot(member.slot(), check);
         }
         FlatObject inner = object.object(name);
         return inner == null ? ALWAYS : anyway(inner, check.on(inner));
@@ -67,9 +67,9 @@ abstract class FlatObjectCheck {
 
     /** Whether a member is there. */
     static FlatObjectCheck has(FlatObject object, String name) {
-        DeclaredObject.Member member = object.members().get(name);
-        if (member instanceof DeclaredObject.FieldMember field) {
-            return new HasField(field.slot());
+        FieldTree member = object.members().get(name);
+        if (member != null && member.isField()) {
+            return new HasField(member.slot());
         }
         FlatObject inner = object.object(name);
         return inner == null ? NEVER : new HasObject(inner);

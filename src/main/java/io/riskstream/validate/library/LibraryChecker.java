@@ -39,7 +39,7 @@ public final class LibraryChecker implements SchemaChecker {
     private final LibraryFailures failures;
 
     public LibraryChecker(EventType type, List<Field> fields, SchemaDocument schema) {
-        this.document = new EventDocument(type, fields);
+        this.document = new EventDocument(EventDocument.tree(type, fields));
         this.validator = new ValidatorFactory()
                 .withDialect(new Dialects.Draft2020Dialect())
                 .withJsonNodeFactory(new GsonNode.Factory())

@@ -3,7 +3,9 @@ package io.riskstream.validate.schema;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
+import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +15,18 @@ public final class EventDocument {
     /** An object made here, and so one that may be added to, unlike a value of the event. */
     private static final class Members extends LinkedHashMap<String, Object> {}
 
-    private final DeclaredObject root;
+    private final FieldTree root;
 
-    public EventDocument(EventType type, List<Field> fields) {
-        this(DeclaredObject.document(type, fields));
+    /** @param root the fields that arrive with the event: those of the schema */
+    public EventDocument(FieldTree root) {
+        this.root = root;
     }
 
-    public EventDocument(DeclaredObject root) {
-        this.root = root;
+    /** Returns the tree of a schema's fields. */
+    public static FieldTree tree(EventType type, List<Field> fields) {
+        BitSet slots = new BitSet();
+        fields.forEach(field -> slots.set(type.slot(field.path())));
+        return FieldTree.of(type, slots::get);
     }
 
     /** Objects as maps, the rest as {@link FieldValues#object} has it. Costs about a microsecond. */
@@ -31,18 +37,17 @@ public final class EventDocument {
         return document;
     }
 
-    private static void addMembers(Map<String, Object> document, DeclaredObject object, FieldValues values) {
+    private static void addMembers(Members document, FieldTree object, FieldValues values) {
         object.members().forEach((name, member) -> {
-            if (member instanceof DeclaredObject.ObjectMember inner) {
+            if (!member.isPresent(values)) {
+                return; // an object without members is among the undeclared
+            }
+            if (member.isField()) {
+                document.put(name, values.object(member.slot()));
+            } else {
                 Members members = new Members();
-                addMembers(members, inner.object(), values);
-                if (!members.isEmpty()) { // an empty one would be among the undeclared
-                    document.put(name, members);
-                }
-            } else if (member instanceof DeclaredObject.FieldMember field) {
-                if (field.slot() < values.size() && values.isPresent(field.slot())) {
-                    document.put(name, values.object(field.slot()));
-                }
+                addMembers(members, member, values);
+                document.put(name, members);
             }
         });
     }
