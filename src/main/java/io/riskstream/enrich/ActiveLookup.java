@@ -17,6 +17,8 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.Metrics;
 import io.riskstream.stage.StageContext;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -90,17 +92,25 @@ public final class ActiveLookup {
                 .filter(field -> !type.fields().contains(field))
                 .findFirst();
         if (missing.isPresent()) {
-            throw new IllegalArgumentException("the event type has no field '"
-                    + missing.get().path() + "' of type " + missing.get().type()
-                    + "; add the look-up to the event type's sources");
+            throw problem(
+                    missing.get().path(),
+                    "the event type has no field '"
+                            + missing.get().path() + "' of type "
+                            + missing.get().type()
+                            + "; add the look-up to the event type's sources");
         }
         int first = type.slot(lookup.fields().get(0).path());
         int end = Math.min(type.size(), first + lookup.fields().size());
         if (!type.fields().subList(first, end).equals(lookup.fields())) {
-            throw new IllegalArgumentException(
+            throw problem(
+                    "",
                     "the event type has the look-up's fields from elsewhere; add the look-up itself to its sources");
         }
         return first;
+    }
+
+    private static ConfigurationException problem(String value, String message) {
+        return new ConfigurationException(ConfigurationProblem.ofOption("", "", value, message));
     }
 
     Duration deadline() {

@@ -16,6 +16,8 @@ import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -80,37 +83,43 @@ public final class Enrich implements BatchStage {
         this.cacheEntries = given.integer("cacheEntries", 0, MOST_ENTRIES);
         this.deadline = given.millis("deadlineMillis");
         if (deadline.isZero()) {
-            throw given.fault("option 'deadlineMillis' must be at least 1");
+            throw given.problem("deadlineMillis", "option 'deadlineMillis' must be at least 1");
         }
         this.type = declared(type, "event type");
         this.store = declared(store, "record store");
         this.lookups = new ArrayList<>(declared(lookups, "list of look-ups"));
         if (lookups.isEmpty()) {
-            throw fault("it has no look-ups; leave the stage out");
+            throw given.problem("it has no look-ups; leave the stage out");
         }
         Set<String> names = new HashSet<>();
         for (Lookup lookup : this.lookups) {
             if (!names.add(declared(lookup, "look-up").name())) {
-                throw fault("two look-ups are called '" + lookup.name() + "'");
+                throw given.problem("", lookup.name(), "two look-ups are called '" + lookup.name() + "'");
             }
-            try {
-                ActiveLookup.firstSlot(lookup, type);
-                RecordKey.of(lookup.key(), type);
-            } catch (IllegalArgumentException e) {
-                throw fault("look-up '" + lookup.name() + "': " + e.getMessage());
-            }
+            checked(lookup, "", () -> ActiveLookup.firstSlot(lookup, type));
+            checked(lookup, "key", () -> RecordKey.of(lookup.key(), type));
+        }
+    }
+
+    /** Adds the names of this stage and of the look-up to the problems that a call reports. */
+    private void checked(Lookup lookup, String option, Supplier<?> call) {
+        try {
+            call.get();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(e.problems().stream()
+                    .map(problem -> problem.within("look-up '" + lookup.name() + "'", "")
+                            .within(name, option))
+                    .toList());
         }
     }
 
     private <T> T declared(T part, String what) {
         if (part == null) {
-            throw fault("its " + what + " is missing; is it declared further down in the Flux file than this stage?");
+            throw new ConfigurationException(ConfigurationProblem.of(
+                    name,
+                    "its " + what + " is missing; is it declared further down in the Flux file than this stage?"));
         }
         return part;
-    }
-
-    private IllegalArgumentException fault(String message) {
-        return new IllegalArgumentException(name + ": " + message);
     }
 
     @Override

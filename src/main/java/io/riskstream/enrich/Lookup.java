@@ -7,6 +7,8 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.ValidityToken;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
 import java.io.Serializable;
 import java.time.Duration;
@@ -132,8 +134,9 @@ public class Lookup implements FieldSource, Serializable {
 
     private static RecordMapper present(RecordMapper mapper) {
         if (mapper == null) {
-            throw new IllegalArgumentException(
-                    "lookup: its mapper is missing; is it declared further down in the Flux file than this look-up?");
+            throw new ConfigurationException(ConfigurationProblem.of(
+                    "lookup",
+                    "its mapper is missing; is it declared further down in the Flux file than this look-up?"));
         }
         return mapper;
     }
@@ -142,7 +145,7 @@ public class Lookup implements FieldSource, Serializable {
         this.mapper = mapper;
         name = given.text("name");
         if (!isIdentifier(name)) {
-            throw given.fault("option 'name' must be letters, digits and '_', not beginning with a digit");
+            throw given.problem("name", "option 'name' must be letters, digits and '_', not beginning with a digit");
         }
         key = given.text(mapper == null ? "key" : "prefix");
         format = mapper == null ? given.choice("format", RecordFormat.class) : RecordFormat.JSON;
@@ -150,51 +153,63 @@ public class Lookup implements FieldSource, Serializable {
         fields = new ArrayList<>();
         given.map("fields").forEach((member, type) -> {
             if (!isIdentifier(member)) {
-                throw given.fault("field '" + member + "' must be letters, digits and '_', not beginning with a digit");
+                throw given.problem(
+                        "fields",
+                        member,
+                        "field '" + member + "' must be letters, digits and '_', not beginning with a digit");
             }
             members.add(member);
             fields.add(new Field(name + "." + member, type(given, member, type)));
         });
         if (fields.isEmpty()) {
-            throw given.fault("option 'fields' names no field");
+            throw given.problem("fields", "option 'fields' names no field");
         }
         onMiss = given.choice("onMiss", OnMiss.class);
         onError = given.choice("onError", OnError.class);
         defaults = defaults(given, options.get("defaults"));
         deadline = given.has("deadlineMillis") ? given.millis("deadlineMillis") : null;
         if (deadline != null && deadline.isZero()) {
-            throw given.fault("option 'deadlineMillis' must be at least 1");
+            throw given.problem("deadlineMillis", "option 'deadlineMillis' must be at least 1");
         }
         maxAge = given.has("maxAgeMillis") ? given.millis("maxAgeMillis") : null;
         maxStale = given.millis("staleMillis");
         if (!maxStale.isZero() && !cached()) {
-            throw given.fault("option 'staleMillis' is for records kept in memory, and maxAgeMillis: 0 keeps none");
+            throw given.problem(
+                    "staleMillis",
+                    "option 'staleMillis' is for records kept in memory, and maxAgeMillis: 0 keeps none");
         }
     }
 
     private static FieldType type(Options given, String member, String word) {
         FieldType type = TYPES.get(word.toLowerCase(Locale.ROOT));
         if (type == null) {
-            throw given.fault(
-                    "field '" + member + "' cannot be of type '" + word + "'" + Nearest.hint(word, TYPES.keySet()));
+            throw given.problem(
+                    "fields",
+                    word,
+                    "field '" + member + "' cannot be of type '" + word + "'",
+                    Nearest.hint(word, TYPES.keySet()));
         }
         return type;
     }
 
     private Map<String, Object> defaults(Options given, Object values) {
         if (onMiss == OnMiss.DEFAULT && !(values instanceof Map<?, ?> map && !map.isEmpty())) {
-            throw given.fault("onMiss: DEFAULT needs option 'defaults', with a value for at least one field");
+            throw given.problem(
+                    "onMiss", "onMiss: DEFAULT needs option 'defaults', with a value for at least one field");
         }
         if (onMiss != OnMiss.DEFAULT && values != null) {
-            throw given.fault("option 'defaults' is for onMiss: DEFAULT, and onMiss is " + onMiss);
+            throw given.problem("defaults", "option 'defaults' is for onMiss: DEFAULT, and onMiss is " + onMiss);
         }
         Map<String, Object> typed = new LinkedHashMap<>();
         if (values instanceof Map<?, ?> map) {
             map.forEach((member, value) -> {
                 int index = members.indexOf(String.valueOf(member));
                 if (index < 0) {
-                    throw given.fault(
-                            "defaults: no field '" + member + "'" + Nearest.hint(String.valueOf(member), members));
+                    throw given.problem(
+                            "defaults",
+                            String.valueOf(member),
+                            "defaults: no field '" + member + "'",
+                            Nearest.hint(String.valueOf(member), members));
                 }
                 checkFits(given, index, value);
                 typed.put(members.get(index), value);
@@ -214,8 +229,11 @@ public class Lookup implements FieldSource, Serializable {
                     case LIST, ANY -> false;
                 };
         if (!fits) {
-            throw given.fault("defaults: field '" + members.get(index) + "' is declared as "
-                    + type.name().toLowerCase(Locale.ROOT) + ", and '" + value + "' is not");
+            throw given.problem(
+                    "defaults",
+                    String.valueOf(value),
+                    "defaults: field '" + members.get(index) + "' is declared as "
+                            + type.name().toLowerCase(Locale.ROOT) + ", and '" + value + "' is not");
         }
     }
 

@@ -8,15 +8,15 @@ import java.util.Optional;
 /** Finds the types in an expression, and makes code of it. */
 final class Compiler {
     private final String text;
-    private final ExpressionErrors faults;
+    private final ExpressionProblems problems;
     private final FieldNames names;
     private final FunctionCalls calls;
 
     Compiler(String text, EventType type) {
         this.text = text;
-        this.faults = new ExpressionErrors(text);
-        this.names = new FieldNames(type, faults);
-        this.calls = new FunctionCalls(this::compile, names, faults);
+        this.problems = new ExpressionProblems(text);
+        this.names = new FieldNames(type, problems);
+        this.calls = new FunctionCalls(this::compile, names, problems);
     }
 
     /** The fields met so far. */
@@ -29,9 +29,9 @@ final class Compiler {
         Ast ast = Parser.parse(text);
         Code code = compile(ast);
         if (!(code instanceof Code.OfBool) && !code.isFault()) {
-            faults.add(ast.start(), "a condition must be true or false; this is " + code.shown());
+            problems.add(ast.start(), "a condition must be true or false; this is " + code.shown());
         }
-        faults.throwAny();
+        problems.throwIfAny();
         return ((Code.OfBool) code).code();
     }
 
@@ -40,9 +40,9 @@ final class Compiler {
         Ast ast = Parser.parse(text);
         Code code = compile(ast);
         if (!code.isNumber() && !code.isFault()) {
-            faults.add(ast.start(), "this must be a number; it is " + code.shown());
+            problems.add(ast.start(), "this must be a number; it is " + code.shown());
         }
-        faults.throwAny();
+        problems.throwIfAny();
         return code.asDouble();
     }
 
@@ -71,7 +71,7 @@ final class Compiler {
             List<Object> values = elements.get();
             return new Code.OfList((event, trap) -> values, false);
         }
-        return faults.add(
+        return problems.add(
                 list.at(),
                 "a list that is compared or measured holds literals alone; only after 'in' may there be fields in it");
     }
@@ -100,7 +100,7 @@ final class Compiler {
         } else if (operand.isFault()) {
             return operand;
         } else if (!operand.isNumber()) {
-            return faults.add(unary.at(), "'-' takes a number, not " + operand.shown());
+            return problems.add(unary.at(), "'-' takes a number, not " + operand.shown());
         }
         return Arithmetic.negate(operand);
     }
@@ -121,11 +121,11 @@ final class Compiler {
             case "==", "!=" ->
                 comparable(left, right)
                         ? new Code.OfBool(Comparison.equality(binary.sign(), left, right), false)
-                        : faults.add(binary.at(), neverEqual(binary, left, right));
+                        : problems.add(binary.at(), neverEqual(binary, left, right));
             case "<", "<=", ">", ">=" ->
                 ordered(left, right)
                         ? new Code.OfBool(Comparison.order(binary.sign(), left, right), false)
-                        : faults.add(
+                        : problems.add(
                                 binary.at(),
                                 "'" + binary.sign()
                                         + "' takes two numbers, strings, timestamps or durations, not "
@@ -143,7 +143,7 @@ final class Compiler {
         String sign = binary.sign();
         if (left.isTime() || right.isTime()) {
             return Arithmetic.ofTimes(sign, left, right)
-                    .orElseGet(() -> faults.add(
+                    .orElseGet(() -> problems.add(
                             binary.at(),
                             "'" + sign + "' cannot be of " + both(left, right)
                                     + "; a duration is added to or taken from a timestamp or a duration, and a timestamp taken"
@@ -152,9 +152,9 @@ final class Compiler {
             return new Code.OfText(new Concatenation.Join(a.code(), b.code()), false);
         } else if (!left.isNumber() || !right.isNumber()) {
             String texts = sign.equals("+") ? " or two strings" : "";
-            return faults.add(binary.at(), "'" + sign + "' takes two numbers" + texts + ", not " + both(left, right));
+            return problems.add(binary.at(), "'" + sign + "' takes two numbers" + texts + ", not " + both(left, right));
         } else if (sign.equals("%") && !(left instanceof Code.OfInt && right instanceof Code.OfInt)) {
-            return faults.add(binary.at(), "'%' takes two ints, not " + both(left, right));
+            return problems.add(binary.at(), "'%' takes two ints, not " + both(left, right));
         }
         return Arithmetic.of(sign, left, right);
     }
@@ -193,9 +193,9 @@ final class Compiler {
         if (value.isFault() || list.isFault()) {
             return new Code.OfFault();
         } else if (!(list instanceof Code.OfList field)) {
-            return faults.add(binary.right().start(), "'in' takes a list, not " + list.shown());
+            return problems.add(binary.right().start(), "'in' takes a list, not " + list.shown());
         } else if (value.isTime()) {
-            return faults.add(binary.at(), "the list of an event never holds " + value.shown());
+            return problems.add(binary.at(), "the list of an event never holds " + value.shown());
         } else {
             return new Code.OfBool(Membership.in(value, field.code()), false);
         }
@@ -203,13 +203,13 @@ final class Compiler {
 
     private Code inLiteral(Code value, Ast.ListOf literal) {
         if (literal.elements().isEmpty()) {
-            return faults.add(literal.at(), "nothing is ever in an empty list");
+            return problems.add(literal.at(), "nothing is ever in an empty list");
         }
         List<Code> elements = new ArrayList<>();
         for (Ast element : literal.elements()) {
             Code code = compile(element);
             if (!comparable(value, code)) {
-                code = faults.add(element.start(), value.shown() + " is never " + code.shown());
+                code = problems.add(element.start(), value.shown() + " is never " + code.shown());
             }
             elements.add(code);
         }
@@ -243,7 +243,7 @@ final class Compiler {
         }
         boolean oneNull = yes instanceof Code.OfNull || no instanceof Code.OfNull;
         if (!oneNull && !comparable(yes, no)) {
-            return faults.add(choice.at(), "both sides of ':' must be of one type, not " + both(yes, no));
+            return problems.add(choice.at(), "both sides of ':' must be of one type, not " + both(yes, no));
         }
         return Logic.choice(condition.get(), yes, no);
     }
@@ -253,7 +253,7 @@ final class Compiler {
         if (code instanceof Code.OfBool bool) {
             return Optional.of(bool.code());
         } else if (!code.isFault()) {
-            faults.add(at, taker + " takes true or false, not " + code.shown());
+            problems.add(at, taker + " takes true or false, not " + code.shown());
         }
         return Optional.empty();
     }

@@ -15,14 +15,14 @@ final class FieldNames {
     static final int MOST_SHOWN = 12;
 
     private final EventType type;
-    private final ExpressionErrors faults;
+    private final ExpressionProblems problems;
     private final Set<String> reads = new LinkedHashSet<>();
     /** Told once: {@code has(amout) && amout > 1} has one slip. */
     private final Set<String> unknown = new LinkedHashSet<>();
 
-    FieldNames(EventType type, ExpressionErrors faults) {
+    FieldNames(EventType type, ExpressionProblems problems) {
         this.type = type;
-        this.faults = faults;
+        this.problems = problems;
     }
 
     /** The fields met so far. */
@@ -38,7 +38,7 @@ final class FieldNames {
         }
         FieldType declared = type.field(slot.getAsInt()).type();
         if (declared == FieldType.ANY) {
-            return faults.add(
+            return problems.add(
                     path.at(),
                     "field '" + path.path() + "' is declared with several types, or none, so no rule can read it");
         }
@@ -56,7 +56,7 @@ final class FieldNames {
         if (slot.isPresent()) {
             reads.add(path.path());
         } else if (unknown.add(path.path())) {
-            faults.add(path.at(), unknown(path.path()));
+            problems.add(path.at(), unknown(path.path()));
         }
         return slot;
     }
@@ -97,11 +97,9 @@ final class FieldNames {
     /** The nearest known word, or all of them where there are few. */
     static String hint(String word, List<String> known) {
         if (known.size() <= MOST_SHOWN) {
-            return Nearest.hint(word, known);
+            return "; " + Nearest.hint(word, known);
         }
-        return Nearest.to(word, known)
-                .map(nearest -> "; did you mean '" + nearest + "'?")
-                .orElse("");
+        return Nearest.suggestion(word, known).map(text -> "; " + text).orElse("");
     }
 
     private static String shown(List<String> names) {

@@ -40,17 +40,17 @@ final class FunctionCalls {
 
     private final Function<Ast, Code> compiler;
     private final FieldNames names;
-    private final ExpressionErrors faults;
+    private final ExpressionProblems problems;
 
     /**
      * Calls in one expression.
      *
      * @param compiler for the arguments
      */
-    FunctionCalls(Function<Ast, Code> compiler, FieldNames names, ExpressionErrors faults) {
+    FunctionCalls(Function<Ast, Code> compiler, FieldNames names, ExpressionProblems problems) {
         this.compiler = compiler;
         this.names = names;
-        this.faults = faults;
+        this.problems = problems;
     }
 
     private static List<String> all() {
@@ -64,11 +64,11 @@ final class FunctionCalls {
         String function = call.function();
         if (!ALL.contains(function)) {
             String hint = ABSENT.containsKey(function) ? "; " + ABSENT.get(function) : FieldNames.hint(function, ALL);
-            return faults.add(call.at(), "no function '" + function + "'" + hint);
+            return problems.add(call.at(), "no function '" + function + "'" + hint);
         }
         Optional<String> shape = wrongShape(call);
         if (shape.isPresent()) {
-            return faults.add(call.at(), shape.get());
+            return problems.add(call.at(), shape.get());
         }
         if (function.equals("has")) {
             return has(call.arguments().get(0));
@@ -113,7 +113,7 @@ final class FunctionCalls {
     private Code has(Ast argument) {
         return argument instanceof Ast.Path path
                 ? names.has(path)
-                : faults.add(argument.start(), "'has' takes a field");
+                : problems.add(argument.start(), "'has' takes a field");
     }
 
     private Code size(Ast.Call call, Code target) {
@@ -124,7 +124,7 @@ final class FunctionCalls {
         } else if (target.isFault()) {
             return target;
         }
-        return faults.add(call.at(), "'size' takes a string or a list, not " + target.shown());
+        return problems.add(call.at(), "'size' takes a string or a list, not " + target.shown());
     }
 
     private Code ofTexts(Ast.Call call, Code target) {
@@ -151,20 +151,20 @@ final class FunctionCalls {
     /** Whether it is a text; a fault, unless there is one in it, if it is none. */
     private boolean isText(Ast.Call call, Ast ast, Code code) {
         if (!(code instanceof Code.OfText) && !code.isFault()) {
-            faults.add(ast.start(), "'" + call.function() + "' takes strings, not " + code.shown());
+            problems.add(ast.start(), "'" + call.function() + "' takes strings, not " + code.shown());
         }
         return code instanceof Code.OfText;
     }
 
     private Optional<Pattern> pattern(Ast argument) {
         if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String regex)) {
-            faults.add(argument.start(), "'matches' takes a pattern written out as a string");
+            problems.add(argument.start(), "'matches' takes a pattern written out as a string");
             return Optional.empty();
         }
         try {
             return Optional.of(Pattern.compile(regex));
         } catch (PatternSyntaxException e) {
-            faults.add(argument.at(), "not a pattern of RE2: " + e.getDescription() + " '" + e.getPattern() + "'");
+            problems.add(argument.at(), "not a pattern of RE2: " + e.getDescription() + " '" + e.getPattern() + "'");
             return Optional.empty();
         }
     }
@@ -173,13 +173,13 @@ final class FunctionCalls {
         if (target.isFault() || target instanceof Code.OfTimestamp) {
             return target;
         } else if (!(target instanceof Code.OfText text)) {
-            return faults.add(
+            return problems.add(
                     call.at(), "'timestamp' takes a string such as \"2005-08-28T06:10:00Z\", not " + target.shown());
         } else if (text.code() instanceof Literals.OfText constant) {
             EvaluationError trap = new EvaluationError();
             long seconds = Timestamps.parse(constant.value(), trap);
             return trap.raised()
-                    ? faults.add(call.arguments().get(0).at(), notATimestamp(constant.value()))
+                    ? problems.add(call.arguments().get(0).at(), notATimestamp(constant.value()))
                     : new Code.OfTimestamp(new Literals.OfTime(seconds, trap.nanos()), false);
         } else {
             return new Code.OfTimestamp(Timestamps.read(text.code()), false);
@@ -195,13 +195,13 @@ final class FunctionCalls {
         if (target.isFault() || target instanceof Code.OfDuration) {
             return target;
         } else if (!(target instanceof Code.OfText text)) {
-            return faults.add(call.at(), "'duration' takes a string such as \"72h\", not " + target.shown());
+            return problems.add(call.at(), "'duration' takes a string such as \"72h\", not " + target.shown());
         } else if (text.code() instanceof Literals.OfText constant) {
             EvaluationError trap = new EvaluationError();
             long seconds = Durations.parse(constant.value(), trap);
             String hint = constant.value().matches("[0-9]+ ?d.*") ? "; a day is \"24h\"" : "";
             return trap.raised()
-                    ? faults.add(
+                    ? problems.add(
                             call.arguments().get(0).at(),
                             "not a duration such as \"72h\", \"1h30m\" or \"250ms\"" + hint)
                     : new Code.OfDuration(new Literals.OfTime(seconds, trap.nanos()), false);
@@ -225,7 +225,7 @@ final class FunctionCalls {
             return new Code.OfInt(Durations.part(duration.code(), part), false);
         }
         String hint = target instanceof Code.OfText ? "; make the string one with timestamp(...)" : "";
-        return faults.add(
+        return problems.add(
                 call.at(),
                 "'" + call.function() + (zoned ? "' with a time zone" : "'") + " takes a timestamp"
                         + (!zoned && Durations.has(part) ? " or a duration" : "") + ", not " + target.shown() + hint);
@@ -233,12 +233,12 @@ final class FunctionCalls {
 
     private Optional<ZoneTable> zone(Ast argument) {
         if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String name)) {
-            faults.add(argument.start(), "a time zone is written out as a string, such as \"America/New_York\"");
+            problems.add(argument.start(), "a time zone is written out as a string, such as \"America/New_York\"");
             return Optional.empty();
         }
         Optional<ZoneTable> zone = ZoneTable.of(name);
         if (zone.isEmpty()) {
-            faults.add(
+            problems.add(
                     argument.at(),
                     "no time zone '" + name
                             + "'; it is an offset such as \"-05:00\", or a name such as \"America/New_York\""

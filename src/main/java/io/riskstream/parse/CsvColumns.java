@@ -39,14 +39,14 @@ final class CsvColumns implements Serializable {
         Set<String> once = new LinkedHashSet<>();
         for (String name : names) {
             if (name.isEmpty()) {
-                throw options.fault("option 'columns': column " + (once.size() + 1) + " has no name");
+                throw options.problem("columns", "", "option 'columns': column " + (once.size() + 1) + " has no name");
             }
             if (!once.add(name)) {
-                throw options.fault("option 'columns': column '" + name + "' is there twice");
+                throw options.problem("columns", name, "option 'columns': column '" + name + "' is there twice");
             }
         }
         if (names.isEmpty()) {
-            throw options.fault("option 'columns' names no column");
+            throw options.problem("columns", "option 'columns' names no column");
         }
         checkNesting(options, type);
         dates.forEach((column, pattern) -> {
@@ -54,8 +54,11 @@ final class CsvColumns implements Serializable {
             try {
                 LocalDate.parse(dateFormat(pattern).format(SOME_DAY), dateFormat(pattern));
             } catch (DateTimeException | IllegalArgumentException e) {
-                throw options.fault("option 'dates': '" + pattern + "' of column '" + column
-                        + "' is no pattern of a whole date, such as M/d/yyyy");
+                throw options.problem(
+                        "dates",
+                        pattern,
+                        "option 'dates': '" + pattern + "' of column '" + column
+                                + "' is no pattern of a whole date, such as M/d/yyyy");
             }
         });
         for (String option : List.of("id", "key", "time")) {
@@ -65,7 +68,8 @@ final class CsvColumns implements Serializable {
 
     private void known(String option, String column, Options options) {
         if (!names.contains(column)) {
-            throw options.fault("option '" + option + "': no column '" + column + "'" + Nearest.hint(column, names));
+            throw options.problem(
+                    option, column, "option '" + option + "': no column '" + column + "'", Nearest.hint(column, names));
         }
     }
 
@@ -77,10 +81,12 @@ final class CsvColumns implements Serializable {
             for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
                 String outer = path.substring(0, dot);
                 if (outer.isEmpty() || dot == path.length() - 1 || path.charAt(dot + 1) == '.') {
-                    throw options.fault("option 'columns': '" + path + "' is no dotted path");
+                    throw options.problem("columns", path, "option 'columns': '" + path + "' is no dotted path");
                 }
                 if (taken.contains(outer)) {
-                    throw options.fault(
+                    throw options.problem(
+                            "columns",
+                            path,
                             "option 'columns': '" + path + "' lies inside '" + outer + "'; rename one of them");
                 }
             }

@@ -45,7 +45,7 @@ final class EventIdentity implements Serializable {
     /** The type itself; what is missing here is most often declared too far down in the Flux file. */
     static EventType present(EventType type, Options options) {
         if (type == null) {
-            throw options.fault("its event type is missing; is it declared further down in the Flux file?");
+            throw options.problem("its event type is missing; is it declared further down in the Flux file?");
         }
         return type;
     }
@@ -62,8 +62,11 @@ final class EventIdentity implements Serializable {
         int slot = type.find(path.get()).orElse(NONE);
         if (slot == NONE || !type.arrives(slot)) {
             List<String> known = arriving(type);
-            throw options.fault("option '" + option + "': no field '" + path.get() + "' in the event"
-                    + Nearest.hint(path.get(), known));
+            throw options.problem(
+                    option,
+                    path.get(),
+                    "option '" + option + "': no field '" + path.get() + "' in the event",
+                    Nearest.hint(path.get(), known));
         }
         return slot;
     }

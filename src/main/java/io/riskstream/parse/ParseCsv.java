@@ -66,7 +66,8 @@ public final class ParseCsv implements Stage {
     private static char separator(Options options) {
         String separator = options.text("separator");
         if (separator.length() != 1 || "\"\r\n".contains(separator)) {
-            throw options.fault("option 'separator' must be one character, and neither a quote nor the end of a line");
+            throw options.problem(
+                    "separator", "option 'separator' must be one character, and neither a quote nor the end of a line");
         }
         return separator.charAt(0);
     }

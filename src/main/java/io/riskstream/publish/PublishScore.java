@@ -96,8 +96,8 @@ public final class PublishScore implements Stage {
         this.topicTemplate = given.text("topic");
         this.keyTemplate = given.optionalText("key").orElse(null);
         this.body = given.choice("event", Body.class);
-        topicTemplate();
-        keyTemplate();
+        given.checked("topic", this::topicTemplate);
+        given.checked("key", this::keyTemplate);
     }
 
     private Template topicTemplate() {

@@ -51,11 +51,11 @@ public final class Score implements Stage {
         Options given = OPTIONS.read(options);
         this.name = given.text("name");
         if (type == null || scorer == null) {
-            throw given.fault((type == null ? "its event type" : "its scorecard")
+            throw given.problem((type == null ? "its event type" : "its scorecard")
                     + " is missing; is it declared further down in the Flux file than this stage?");
         }
         if (!type.equals(scorer.eventType())) {
-            throw given.fault("its scorecard was made for another event type; refer to one and the same in both");
+            throw given.problem("its scorecard was made for another event type; refer to one and the same in both");
         }
         this.type = type;
         this.scorer = scorer;

@@ -102,7 +102,7 @@ final class ScorecardFile {
         if (LinkFunction.words().contains(word)) {
             return LinkFunction.valueOf(word.toUpperCase(Locale.ROOT));
         } else if (!word.isEmpty()) {
-            node.fault("no link '" + word + "'" + Nearest.hint(word, LinkFunction.words()));
+            node.fault("no link '" + word + "'; " + Nearest.hint(word, LinkFunction.words()));
         }
         reachKnown = false;
         return LinkFunction.IDENTITY;
@@ -173,7 +173,7 @@ final class ScorecardFile {
     private String groupOf(YamlNode node) {
         String id = node.text();
         if (!id.isEmpty() && !groupIds.containsKey(id)) {
-            node.fault("no group '" + id + "'" + Nearest.hint(id, groupIds.keySet()));
+            node.fault("no group '" + id + "'; " + Nearest.hint(id, groupIds.keySet()));
             reachKnown = false;
         }
         groupsInUse.add(id);
@@ -192,7 +192,7 @@ final class ScorecardFile {
             reads.addAll(fields);
             return !fields.isEmpty();
         } catch (ExpressionException e) {
-            e.faults().forEach(fault -> node.fault(fault.offset(), fault.reason()));
+            e.expressionProblems().forEach(problem -> node.fault(problem.offset(), problem.message()));
             return true;
         }
     }

@@ -1,5 +1,7 @@
 package io.riskstream.stage;
 
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,31 +10,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The options of one component of a Flux file, as a map under its {@code constructorArgs}. Each class declares its options once, as {@link
- * Declared}; from that come the defaults, the errors and the reference page. An unknown option is an error, never a default.
+ * The options of one component, which its Flux file gives as a map under {@code constructorArgs}. Each class declares its options once, as {@link
+ * Declared}. The defaults, the errors and the reference page come from that declaration. An unknown option is an error.
  */
 public final class Options {
-    private static final long MOST_MILLISECONDS = 86_400_000;
+    private static final long MAX_MILLISECONDS = 86_400_000;
 
-    /** What an option may hold. */
+    /** The type of an option's value. */
     public enum Kind {
         TEXT,
         INTEGER,
         BOOLEAN,
-        /** Whole milliseconds. */
+        /** Whole milliseconds, from 0 to a day. */
         MILLISECONDS,
         LIST,
         MAP
     }
 
     /**
-     * One option.
+     * The declaration of one option.
      *
-     * @param fallback what holds where the option is not given; empty for none
-     * @param required whether it must be given
-     * @param choices the words it may be; empty for any
+     * @param fallback the value of an option that the Flux file leaves out; empty for none
+     * @param required true if the Flux file must give the option
+     * @param choices the allowed values; empty if every value of the kind is allowed
+     * @param description what the option does, for the reference page and the message about a missing option
      */
     public record Option(
             String name,
@@ -42,7 +46,7 @@ public final class Options {
             List<String> choices,
             String description) {}
 
-    /** The options that a class has. */
+    /** The declared options of a class. Immutable: each method returns a declaration with one more option. */
     public static final class Declared {
         private final String component;
         private final Map<String, Option> options;
@@ -52,71 +56,81 @@ public final class Options {
             this.options = options;
         }
 
+        /** Adds an option that the Flux file must give. */
         public Declared required(String name, Kind kind, String description) {
-            return plus(new Option(name, kind, Optional.empty(), true, List.of(), description));
+            return with(new Option(name, kind, Optional.empty(), true, List.of(), description));
         }
 
+        /** Adds an option without a default. */
         public Declared optional(String name, Kind kind, String description) {
-            return plus(new Option(name, kind, Optional.empty(), false, List.of(), description));
+            return with(new Option(name, kind, Optional.empty(), false, List.of(), description));
         }
 
+        /** Adds an option with a default. */
         public Declared optional(String name, Kind kind, Object fallback, String description) {
-            return plus(new Option(name, kind, Optional.of(fallback), false, List.of(), description));
+            return with(new Option(name, kind, Optional.of(fallback), false, List.of(), description));
         }
 
-        /** An option that takes one of an enum's words. */
+        /** Adds an option whose value is the name of one of an enum's constants. */
         public <T extends Enum<T>> Declared choice(String name, T fallback, String description) {
-            List<String> words = Arrays.stream(fallback.getDeclaringClass().getEnumConstants())
+            List<String> choices = Arrays.stream(fallback.getDeclaringClass().getEnumConstants())
                     .map(Enum::name)
                     .toList();
-            return plus(new Option(name, Kind.TEXT, Optional.of(fallback.name()), false, words, description));
+            return with(new Option(name, Kind.TEXT, Optional.of(fallback.name()), false, choices, description));
         }
 
-        private Declared plus(Option option) {
+        private Declared with(Option option) {
             Map<String, Option> more = new LinkedHashMap<>(options);
             more.put(option.name(), option);
             return new Declared(component, more);
         }
 
+        /** Returns the declared options, in order. */
         public List<Option> list() {
             return List.copyOf(options.values());
         }
 
         /**
-         * Takes the options given in a Flux file.
+         * Reads the options that a Flux file gives.
          *
-         * @throws IllegalArgumentException naming every unknown, missing and ill-typed option at once, and for an unknown one the nearest
+         * @throws ConfigurationException with one problem for each unknown, missing or ill-typed option; the hint of an unknown option is the
+         *     nearest declared name
          */
-        public Options read(Map<String, ?> given) {
-            if (given == null) {
-                throw new IllegalArgumentException(component + ": its options are missing");
+        public Options read(Map<String, ?> arguments) {
+            if (arguments == null) {
+                throw new ConfigurationException(ConfigurationProblem.of(component, "its options are missing"));
             }
-            String place = component + (given.get("name") instanceof String name ? " '" + name + "'" : "");
-            List<String> faults = new ArrayList<>();
-            for (Map.Entry<String, ?> entry : given.entrySet()) {
+            String named = component + (arguments.get("name") instanceof String name ? " '" + name + "'" : "");
+            List<ConfigurationProblem> problems = new ArrayList<>();
+            for (Map.Entry<String, ?> entry : arguments.entrySet()) {
                 String name = String.valueOf(entry.getKey());
                 Option option = options.get(name);
                 if (option == null) {
-                    faults.add("unknown option '" + name + "'" + Nearest.hint(name, options.keySet()));
+                    problems.add(ConfigurationProblem.ofOption(named, name, name, "unknown option '" + name + "'")
+                            .withHint(Nearest.hint(name, options.keySet())));
                 } else {
-                    fault(option, entry.getValue()).ifPresent(faults::add);
+                    problem(named, option, entry.getValue()).ifPresent(problems::add);
                 }
             }
             for (Option option : options.values()) {
-                if (option.required() && !given.containsKey(option.name())) {
-                    faults.add("option '" + option.name() + "' is missing: " + option.description());
+                if (option.required() && !arguments.containsKey(option.name())) {
+                    problems.add(ConfigurationProblem.ofOption(
+                            named,
+                            option.name(),
+                            "",
+                            "option '" + option.name() + "' is missing: " + option.description()));
                 }
             }
-            if (!faults.isEmpty()) {
-                throw new IllegalArgumentException(place + ": " + String.join("; and ", faults));
+            if (!problems.isEmpty()) {
+                throw new ConfigurationException(problems);
             }
             Map<String, Object> values = new LinkedHashMap<>();
             options.values().forEach(option -> option.fallback().ifPresent(value -> values.put(option.name(), value)));
-            values.putAll(given);
-            return new Options(place, values);
+            values.putAll(arguments);
+            return new Options(named, values);
         }
 
-        private static Optional<String> fault(Option option, Object value) {
+        private static Optional<ConfigurationProblem> problem(String component, Option option, Object value) {
             boolean fits =
                     switch (option.kind()) {
                         case TEXT -> value instanceof String || value instanceof Number || value instanceof Boolean;
@@ -124,18 +138,24 @@ public final class Options {
                         case MILLISECONDS ->
                             (value instanceof Integer || value instanceof Long)
                                     && ((Number) value).longValue() >= 0
-                                    && ((Number) value).longValue() <= MOST_MILLISECONDS;
+                                    && ((Number) value).longValue() <= MAX_MILLISECONDS;
                         case BOOLEAN -> value instanceof Boolean;
                         case LIST -> value instanceof List;
                         case MAP -> value instanceof Map;
                     };
+            String name = option.name();
             if (!fits) {
-                return Optional.of("option '" + option.name() + "' takes " + expected(option.kind()) + ", not "
-                        + (value == null ? "nothing" : value.getClass().getSimpleName() + " '" + value + "'"));
+                String actual = value == null ? "nothing" : value.getClass().getSimpleName() + " '" + value + "'";
+                return Optional.of(ConfigurationProblem.ofOption(
+                        component,
+                        name,
+                        written(value),
+                        "option '" + name + "' takes " + expected(option.kind()) + ", not " + actual));
             }
             if (!option.choices().isEmpty() && !option.choices().contains(String.valueOf(value))) {
-                return Optional.of("option '" + option.name() + "' cannot be '" + value + "'"
-                        + Nearest.hint(String.valueOf(value), option.choices()));
+                return Optional.of(ConfigurationProblem.ofOption(
+                                component, name, written(value), "option '" + name + "' cannot be '" + value + "'")
+                        .withHint(Nearest.hint(String.valueOf(value), option.choices())));
             }
             return Optional.empty();
         }
@@ -152,11 +172,11 @@ public final class Options {
         }
     }
 
-    private final String place;
+    private final String component;
     private final Map<String, Object> values;
 
-    private Options(String place, Map<String, Object> values) {
-        this.place = place;
+    private Options(String component, Map<String, Object> values) {
+        this.component = component;
         this.values = values;
     }
 
@@ -165,57 +185,67 @@ public final class Options {
         return new Declared(component, Map.of());
     }
 
-    /** The component and its name, for messages. */
-    public String place() {
-        return place;
+    /** Returns the component and its name for messages, such as {@code look-up 'county'}. */
+    public String component() {
+        return component;
     }
 
+    /** True if the Flux file gives the option, or the option has a default. */
     public boolean has(String name) {
         return values.containsKey(name);
     }
 
+    /** Returns the value of an option as a string. */
     public String text(String name) {
-        return String.valueOf(present(name));
+        return String.valueOf(required(name));
     }
 
+    /** Returns the value of an option as a string; empty if it is neither given nor has a default. */
     public Optional<String> optionalText(String name) {
         return Optional.ofNullable(values.get(name)).map(String::valueOf);
     }
 
+    /** Returns the value of an option of kind INTEGER or MILLISECONDS. */
     public long integer(String name) {
-        return ((Number) present(name)).longValue();
+        return ((Number) required(name)).longValue();
     }
 
-    /** A whole number within bounds. */
-    public int integer(String name, int least, int most) {
+    /**
+     * Returns a whole number between two bounds, both allowed.
+     *
+     * @throws ConfigurationException if the number is out of bounds
+     */
+    public int integer(String name, int min, int max) {
         long value = integer(name);
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    place + ": option '" + name + "' must be between " + least + " and " + most + ", not " + value);
+        if (value < min || value > max) {
+            throw problem(name, "option '" + name + "' must be between " + min + " and " + max + ", not " + value);
         }
         return (int) value;
     }
 
+    /** Returns the value of an option of kind BOOLEAN. */
     public boolean bool(String name) {
-        return (Boolean) present(name);
+        return (Boolean) required(name);
     }
 
+    /** Returns the value of an option of kind MILLISECONDS. */
     public Duration millis(String name) {
         return Duration.ofMillis(integer(name));
     }
 
+    /** Returns the enum constant that an option names, see {@link Declared#choice}. */
     public <T extends Enum<T>> T choice(String name, Class<T> type) {
         return Enum.valueOf(type, text(name));
     }
 
-    /** A list's elements as texts; empty where the option is not given. */
+    /** Returns the elements of a list as strings; an empty list if the option is not given. */
     public List<String> texts(String name) {
         return values.get(name) instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()
                 : List.of();
     }
 
-    /** A map's entries as texts, in order; empty where the option is not given. */
+    /** Returns the entries of a map as strings, in order; an empty map if the option is not given. */
     public Map<String, String> map(String name) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (values.get(name) instanceof Map<?, ?> map) {
@@ -224,15 +254,60 @@ public final class Options {
         return texts;
     }
 
-    /** An error about one of these options, naming the component. */
-    public IllegalArgumentException fault(String message) {
-        return new IllegalArgumentException(place + ": " + message);
+    /**
+     * Calls a constructor or a compiler for the value of one option, and adds this component and the option to the problems that it reports.
+     *
+     * @throws ConfigurationException if the call reports one
+     */
+    public <T> T checked(String option, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(e.problems().stream()
+                    .map(problem -> problem.within(component, option))
+                    .toList());
+        }
     }
 
-    private Object present(String name) {
+    /** Returns an exception about the component as a whole, for the caller to throw. */
+    public ConfigurationException problem(String message) {
+        return problem("", "", message);
+    }
+
+    /** Returns an exception about the value of one option, for the caller to throw. */
+    public ConfigurationException problem(String option, String message) {
+        return problem(option, written(values.get(option)), message);
+    }
+
+    /**
+     * Returns an exception about a part of an option's value, for the caller to throw.
+     *
+     * @param value the wrong part as it is written: a key, an element, a name in a template; never a secret
+     * @param message a sentence without the component
+     */
+    public ConfigurationException problem(String option, String value, String message) {
+        return new ConfigurationException(ConfigurationProblem.ofOption(component, option, value, message));
+    }
+
+    /**
+     * Returns an exception with a hint, for the caller to throw.
+     *
+     * @param hint such as {@link Nearest#hint} returns
+     */
+    public ConfigurationException problem(String option, String value, String message, String hint) {
+        return new ConfigurationException(
+                ConfigurationProblem.ofOption(component, option, value, message).withHint(hint));
+    }
+
+    /** Returns a scalar as a Flux file writes it; an empty string for a list, a map or nothing. */
+    private static String written(Object value) {
+        return value == null || value instanceof List || value instanceof Map ? "" : String.valueOf(value);
+    }
+
+    private Object required(String name) {
         Object value = values.get(name);
         if (value == null) {
-            throw new IllegalStateException(place + ": option '" + name + "' is neither given nor has a default");
+            throw new IllegalStateException(component + ": option '" + name + "' is neither given nor has a default");
         }
         return value;
     }

@@ -16,6 +16,8 @@ import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.wait.DrainingWaitStrategy;
 import io.riskstream.storm.wait.Waker;
 import io.riskstream.storm.wait.WakerRegistry;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -120,35 +122,37 @@ public final class StageBolt extends BaseRichBolt {
         this.partitionBy = given.optionalText("partitionBy").orElse(null);
         this.buckets = given.integer("buckets", 1, 65_536);
         if (partitionBy != null) {
-            partitionTemplate();
+            given.checked("partitionBy", this::partitionTemplate);
         }
     }
 
     private static List<Stage> checked(List<Stage> stages) {
         if (stages.isEmpty()) {
-            throw new IllegalArgumentException("bolt: it needs at least one stage");
+            throw problem("", "it needs at least one stage");
         }
         Map<String, Stage> byName = new LinkedHashMap<>();
         EventType type = null;
         for (Stage stage : stages) {
             if (stage == null) {
-                throw new IllegalArgumentException(
-                        "bolt: a stage is missing; is it declared in the Flux file's components?");
+                throw problem("", "a stage is missing; is it declared in the Flux file's components?");
             }
             StageSpec spec = stage.spec();
             if (byName.putIfAbsent(spec.name(), stage) != null) {
-                throw new IllegalArgumentException(
-                        "bolt: two stages are named '" + spec.name() + "'; give one of them another name");
+                throw problem(spec.name(), "two stages are named '" + spec.name() + "'; give one of them another name");
             }
             if (type != null
                     && spec.eventType().isPresent()
                     && !spec.eventType().get().equals(type)) {
-                throw new IllegalArgumentException(
-                        "bolt: stage '" + spec.name() + "' works on another event type than those before it");
+                throw problem(
+                        spec.name(), "stage '" + spec.name() + "' works on another event type than those before it");
             }
             type = spec.eventType().orElse(type);
         }
         return List.copyOf(stages);
+    }
+
+    private static ConfigurationException problem(String value, String message) {
+        return new ConfigurationException(ConfigurationProblem.ofOption("bolt", "", value, message));
     }
 
     private Template partitionTemplate() {
@@ -157,8 +161,7 @@ public final class StageBolt extends BaseRichBolt {
                 .findFirst();
         return Template.of(
                 "{" + partitionBy + "}",
-                type.orElseThrow(() ->
-                        new IllegalArgumentException("bolt: partitionBy needs a stage that knows the event type")));
+                type.orElseThrow(() -> problem("partitionBy", "partitionBy needs a stage that knows the event type")));
     }
 
     /** The stages, in order. */

@@ -3,18 +3,19 @@ package io.riskstream.text;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration of a pipeline is wrong: every mistake that was found, in order. The message holds one line for each. */
+/** Reports every mistake that was found in the configuration of a pipeline, in order. The message has one line for each mistake. */
 public class ConfigurationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final transient List<ConfigurationProblem> problems;
 
+    /** Creates an exception for one problem. */
     public ConfigurationException(ConfigurationProblem problem) {
         this(List.of(problem));
     }
 
     /**
-     * The exception for one or more problems.
+     * Creates an exception for one or more problems.
      *
      * @param problems at least one
      */
@@ -22,13 +23,19 @@ public class ConfigurationException extends IllegalArgumentException {
         this(problems.stream().map(ConfigurationProblem::toString).collect(Collectors.joining("\n")), problems);
     }
 
-    /** The exception with a message of its own, such as one that shows the lines of a file. */
+    /** Creates an exception for one problem that has a cause. */
+    public ConfigurationException(ConfigurationProblem problem, Throwable cause) {
+        this(problem);
+        initCause(cause);
+    }
+
+    /** Creates an exception with a message of its own, such as one that shows the lines of a file. */
     protected ConfigurationException(String message, List<ConfigurationProblem> problems) {
         super(message);
         this.problems = List.copyOf(problems);
     }
 
-    /** At least one. */
+    /** Returns the problems, at least one. */
     public List<ConfigurationProblem> problems() {
         return problems;
     }

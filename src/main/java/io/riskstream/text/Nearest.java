@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known word that a misspelt one was probably meant to be. */
+/** Finds the known word that a misspelt word most likely stands for. */
 public final class Nearest {
     private Nearest() {}
 
-    /** The known word nearest to {@code word}, or empty if none is near enough to be a likely slip. */
+    /** Returns the known word nearest to {@code word}; empty if none is near enough to be a likely spelling mistake. */
     public static Optional<String> to(String word, Collection<String> known) {
         String best = null;
         int bestDistance = 1 + Math.max(1, word.length() / 3);
@@ -22,17 +22,21 @@ public final class Nearest {
         return Optional.ofNullable(best);
     }
 
-    /** {@code "; did you mean 'x'?"}, or else the known words, for the end of an error message. */
+    /** Returns {@code did you mean 'x'?}; empty if no known word is near. */
+    public static Optional<String> suggestion(String word, Collection<String> known) {
+        return to(word, known).map(nearest -> "did you mean '" + nearest + "'?");
+    }
+
+    /** Returns {@code did you mean 'x'?}, or else a list of the known words: the hint of an error message. */
     public static String hint(String word, Collection<String> known) {
-        return to(word, known)
-                .map(nearest -> "; did you mean '" + nearest + "'?")
+        return suggestion(word, known)
                 .orElseGet(() -> known.isEmpty()
-                        ? "; there are none"
-                        : "; known are "
+                        ? "there are none"
+                        : "known are "
                                 + String.join(", ", known.stream().sorted().toList()));
     }
 
-    /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, each one step. */
+    /** Returns the optimal string alignment distance: each insertion, deletion, substitution or swap of neighbours counts one. */
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

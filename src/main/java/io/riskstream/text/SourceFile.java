@@ -15,17 +15,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A text file that a pipeline is made of, such as a schema or a scorecard. It is read once, by whoever submits the topology; its text travels
- * with the stage.
+ * A text file that a pipeline reads, such as a schema or a scorecard. The submitter of the topology reads it once; its text travels with the
+ * stage, so a worker reads no file.
  *
  * @param name the path as written in the Flux file, for messages
- * @param text its content
+ * @param text the content
  */
 public record SourceFile(String name, String text) implements Serializable {
     /**
-     * Reads a file from the working directory, or else from the class path: the topology jar packs {@code topologies/} and {@code flux/}.
+     * Reads a UTF-8 file from the working directory, or else from the class path: the topology jar packs {@code topologies/} and {@code flux/}.
      *
-     * @throws IllegalArgumentException if it is in neither place, or cannot be read
+     * @throws ConfigurationException if neither place has the file, or it cannot be read; the value of the problem is the name
      */
     public static SourceFile read(String name) {
         byte[] bytes = bytes(name);
@@ -33,14 +33,14 @@ public record SourceFile(String name, String text) implements Serializable {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return new SourceFile(name, text.toString());
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(name + ": cannot be read: " + e, e);
+            throw new ConfigurationException(problem(name, "the file is not UTF-8 text: " + e), e);
         }
     }
 
     /**
-     * The content of a file that need not be text, from the same places.
+     * Returns the content of a file that need not be text, from the same places.
      *
-     * @throws IllegalArgumentException if it is in neither place, or cannot be read
+     * @throws ConfigurationException if neither place has the file, or it cannot be read
      */
     public static byte[] bytes(String name) {
         try {
@@ -48,8 +48,8 @@ public record SourceFile(String name, String text) implements Serializable {
             if (Files.isRegularFile(path)) {
                 return Files.readAllBytes(path);
             }
-            if (Files.isDirectory(path)) { // a class path would give its listing
-                throw new IllegalArgumentException(name + ": a directory; a file is wanted");
+            if (Files.isDirectory(path)) { // the class path would return a listing of the directory
+                throw new ConfigurationException(problem(name, "this is a directory; expected a file"));
             }
             try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(inJar(name))) {
                 if (packed != null) {
@@ -57,17 +57,21 @@ public record SourceFile(String name, String text) implements Serializable {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException(name + ": cannot be read: " + e, e);
+            throw new ConfigurationException(problem(name, "the file cannot be read: " + e), e);
         }
-        throw new IllegalArgumentException(
-                name + ": no such file in " + Path.of("").toAbsolutePath() + " nor in the jar");
+        throw new ConfigurationException(
+                problem(name, "no such file in " + Path.of("").toAbsolutePath() + " nor in the jar"));
+    }
+
+    private static ConfigurationProblem problem(String name, String message) {
+        return ConfigurationProblem.ofOption(name, "", name, message);
     }
 
     private static String inJar(String name) {
         return name.replace(File.separatorChar, '/');
     }
 
-    /** SHA-256 of the text, in hexadecimal. */
+    /** Returns the SHA-256 of the text, in hexadecimal. */
     public String hash() {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -121,7 +121,7 @@ final class SchemaFields {
             List<String> known = new ArrayList<>(TYPES.keySet());
             known.add(OBJECT);
             known.add(NULL);
-            throw document.fault(pointer, "names no type with '" + name + "'" + Nearest.hint(name, known));
+            throw document.fault(pointer, "names no type with '" + name + "'; " + Nearest.hint(name, known));
         }
         return name;
     }

@@ -61,14 +61,17 @@ public final class ValidateSchema implements Stage {
     public ValidateSchema(EventType type, EventSchema schema, Map<String, Object> options) {
         Options given = OPTIONS.read(options);
         if (type == null || schema == null) {
-            throw given.fault((type == null ? "its event type" : "its schema")
+            throw given.problem((type == null ? "its event type" : "its schema")
                     + " is missing; is it declared further down in the Flux file?");
         }
         for (Field field : schema.fields()) {
             int slot = type.find(field.path()).orElse(-1);
             if (slot < 0 || !type.field(slot).equals(field)) {
-                throw given.fault("field '" + field.path() + "' of " + schema.name()
-                        + " is not in the event type; make the event type of this schema");
+                throw given.problem(
+                        "",
+                        field.path(),
+                        "field '" + field.path() + "' of " + schema.name()
+                                + " is not in the event type; make the event type of this schema");
             }
         }
         this.name = given.text("name");

@@ -48,7 +48,7 @@ public final class YamlMap {
     YamlMap allow(Collection<String> known) {
         keys.forEach((name, key) -> {
             if (!known.contains(name)) {
-                key.fault("unknown key '" + name + "'" + Nearest.hint(name, known));
+                key.fault("unknown key '" + name + "'; " + Nearest.hint(name, known));
             }
         });
         return this;

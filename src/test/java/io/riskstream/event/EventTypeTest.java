@@ -39,14 +39,14 @@ class EventTypeTest {
     @Test
     void aFieldHasOneSource() {
         assertEquals(
-                "event type: field 'zip' is given by both a.json and county",
+                "event type: field 'zip' is declared by both a.json and county",
                 fault(TestFields.source("a.json", "zip:LONG"), TestFields.source("county", "zip:LONG")));
     }
 
     @Test
     void noFieldLiesInsideAnother() {
         assertEquals(
-                "event type: field 'a.b.c' of county lies inside field 'a' of a.json; rename one of them",
+                "event type: field 'a.b.c' of county is inside field 'a' of a.json; rename one of them",
                 fault(TestFields.source("a.json", "a:STRING"), TestFields.source("county", "a.b.c:LONG")));
     }
 

@@ -71,9 +71,9 @@ class TemplateTest {
     @Test
     void aSlipIsRefusedWithTheNearestRightWord() {
         assertEquals("template 'a{stat}': no field 'stat' in the event; did you mean 'state'?", fault("a{stat}"));
-        assertEquals("template '{state|uper}': no cut '|uper'; did you mean 'upper'?", fault("{state|uper}"));
+        assertEquals("template '{state|uper}': no conversion '|uper'; did you mean 'upper'?", fault("{state|uper}"));
         assertEquals(
-                "template '{zip|date}': its cut takes a date, and field 'zip' is of type long", fault("{zip|date}"));
+                "template '{zip|date}': '|date' takes a date, and field 'zip' is of type long", fault("{zip|date}"));
         assertEquals("template 'a{state': '{' without '}'", fault("a{state"));
         assertEquals("template 'a-state}': '}' without '{'", fault("a-state}"));
         assertEquals("template '{zip}-state}': '}' without '{'", fault("{zip}-state}"));

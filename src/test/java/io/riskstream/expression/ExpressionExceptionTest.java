@@ -9,15 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpressionExceptionTest {
-    private static ExpressionException faults(String text) {
+    private static ExpressionException exception(String text) {
         return assertThrows(ExpressionException.class, () -> Condition.compile(text, SampleEvents.TYPE), text);
     }
 
     /** The only one. */
-    private static ExpressionException.Fault fault(String text) {
-        List<ExpressionException.Fault> faults = faults(text).faults();
-        assertEquals(1, faults.size(), faults.toString());
-        return faults.get(0);
+    private static ExpressionProblem problem(String text) {
+        List<ExpressionProblem> problems = exception(text).expressionProblems();
+        assertEquals(1, problems.size(), problems.toString());
+        return problems.get(0);
     }
 
     @Test
@@ -25,13 +25,13 @@ class ExpressionExceptionTest {
         String message = "2:6: no field 'amout' in the event; did you mean 'amount'?\n"
                 + "    || amout >= 150000\n"
                 + "       ^";
-        assertEquals(message, faults("count > 1\n  || amout >= 150000").getMessage());
+        assertEquals(message, exception("count > 1\n  || amout >= 150000").getMessage());
     }
 
     @Test
     void showsOnlyTheSurroundingsOfAPlaceInALongLine() {
         String message =
-                faults("flag && ".repeat(100) + "flga" + " && flag".repeat(100)).getMessage();
+                exception("flag && ".repeat(100) + "flga" + " && flag".repeat(100)).getMessage();
         String[] lines = message.split("\n");
         assertEquals("1:801: no field 'flga' in the event; did you mean 'flag'?", lines[0]);
         assertEquals("flga", lines[1].substring(lines[2].indexOf('^')).substring(0, 4));
@@ -39,11 +39,11 @@ class ExpressionExceptionTest {
 
     @Test
     void knowsThePlaceOfAFault() {
-        ExpressionException.Fault fault = fault("state == '\ud83d\ude00' &&\n amout > 1");
-        assertEquals(2, fault.line());
-        assertEquals(2, fault.column());
-        assertEquals(18, fault.offset());
-        assertEquals("no field 'amout' in the event; did you mean 'amount'?", fault.reason());
+        ExpressionProblem problem = problem("state == '\ud83d\ude00' &&\n amout > 1");
+        assertEquals(2, problem.line());
+        assertEquals(2, problem.column());
+        assertEquals(18, problem.offset());
+        assertEquals("no field 'amout' in the event; did you mean 'amount'?", problem.message());
     }
 
     @ParameterizedTest
@@ -119,18 +119,18 @@ class ExpressionExceptionTest {
             package == 1            ~ 0  ~ 'package' is a reserved word of CEL; a field of this name is written `package`
             """)
     void saysWhatIsWrongAndWhere(String text, int offset, String reason) {
-        ExpressionException.Fault fault = fault(text);
-        assertEquals(reason, fault.reason());
-        assertEquals(offset, fault.offset());
+        ExpressionProblem problem = problem(text);
+        assertEquals(reason, problem.message());
+        assertEquals(offset, problem.offset());
     }
 
     @Test
     void tellsAllFaultsOfAnExpressionThatCanBeReadButEachSlipOnce() {
-        List<String> reasons = faults(
+        List<String> reasons = exception(
                         "amout + amout > limt && state == 1 || !(nme in ['a']) || size(count) > 1 ? flg : tags")
-                .faults()
+                .expressionProblems()
                 .stream()
-                .map(fault -> fault.offset() + " " + fault.reason())
+                .map(problem -> problem.offset() + " " + problem.message())
                 .toList();
         assertEquals(
                 List.of(
@@ -145,25 +145,25 @@ class ExpressionExceptionTest {
                 "1:1: no field 'amout' in the event; did you mean 'amount'?\n  amout > 1 && stat == 'TX'\n  ^\n"
                         + "1:14: no field 'stat' in the event; did you mean 'state'?\n  amout > 1 && stat == 'TX'\n"
                         + "               ^",
-                faults("amout > 1 && stat == 'TX'").getMessage());
+                exception("amout > 1 && stat == 'TX'").getMessage());
     }
 
     @Test
     void boundsWhatAnExpressionMayBe() {
         assertEquals(
                 "the expression is longer than 10000 characters",
-                fault("flag || " + " ".repeat(10_000)).reason());
+                problem("flag || " + " ".repeat(10_000)).message());
         assertEquals(
                 "more than 50 levels of nesting",
-                fault("(".repeat(51) + "flag" + ")".repeat(51)).reason());
+                problem("(".repeat(51) + "flag" + ")".repeat(51)).message());
         assertEquals(
-                "more than 50 levels of nesting", fault("!".repeat(51) + "flag").reason());
+                "more than 50 levels of nesting", problem("!".repeat(51) + "flag").message());
         assertEquals(
                 "an expression of more than 1000 parts",
-                fault("1" + "+1".repeat(1000) + " > 1").reason());
+                problem("1" + "+1".repeat(1000) + " > 1").message());
         assertEquals(
                 "a list of more than 1000",
-                fault("count in [1" + ", 1".repeat(1000) + "]").reason());
+                problem("count in [1" + ", 1".repeat(1000) + "]").message());
     }
 
     @Test

@@ -54,6 +54,6 @@ class FormulaTest {
         ExpressionException fault =
                 assertThrows(ExpressionException.class, () -> Formula.compile("amount > 1", SampleEvents.TYPE));
         assertEquals(
-                "this must be a number; it is a bool", fault.faults().get(0).reason());
+                "this must be a number; it is a bool", fault.expressionProblems().get(0).message());
     }
 }

@@ -83,7 +83,7 @@ class OptionsTest {
         assertEquals(
                 "look-up 'county': unknown option 'onMis'; did you mean 'onMiss'?", fault(county("onMis", "PASS")));
         assertEquals(
-                "look-up: unknown option 'nam'; did you mean 'name'?; and option 'name' is missing: what it is called",
+                "look-up: unknown option 'nam'; did you mean 'name'?\nlook-up: option 'name' is missing: what it is called",
                 fault(Map.of("nam", "county")));
         assertEquals(
                 "look-up 'county': option 'onMiss' cannot be 'REJET'; did you mean 'REJECT'?",

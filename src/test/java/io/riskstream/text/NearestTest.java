@@ -33,8 +33,8 @@ class NearestTest {
 
     @Test
     void hintsAtTheNearestOrElseNamesAll() {
-        assertEquals("; did you mean 'topic'?", Nearest.hint("topik", KNOWN));
-        assertEquals("; known are group, key, startFrom, topic", Nearest.hint("deadline", KNOWN));
-        assertEquals("; there are none", Nearest.hint("deadline", List.of()));
+        assertEquals("did you mean 'topic'?", Nearest.hint("topik", KNOWN));
+        assertEquals("known are group, key, startFrom, topic", Nearest.hint("deadline", KNOWN));
+        assertEquals("there are none", Nearest.hint("deadline", List.of()));
     }
 }

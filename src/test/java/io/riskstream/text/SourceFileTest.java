@@ -39,7 +39,7 @@ class SourceFileTest {
     void aDirectoryIsNoFileEvenIfTheClassPathHasIt() {
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("flux"))
                 .getMessage();
-        assertEquals("flux: a directory; a file is wanted", message);
+        assertEquals("flux: this is a directory; expected a file", message);
     }
 
     @Test
@@ -47,7 +47,7 @@ class SourceFileTest {
         Path file = Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read(file.toString()))
                 .getMessage();
-        assertTrue(message.startsWith(file + ": cannot be read: "), message);
+        assertTrue(message.startsWith(file + ": the file is not UTF-8 text: "), message);
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.riskstream.stage.Publisher;
 import io.riskstream.stage.Secret;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,61 +74,78 @@ public final class Kafka implements Sink {
      */
     public Kafka(Map<String, Object> properties) {
         if (properties == null) {
-            throw new IllegalArgumentException("kafka: its properties are missing");
+            throw new ConfigurationException(ConfigurationProblem.of("kafka", "its properties are missing"));
         }
-        List<String> faults = new ArrayList<>();
-        withJaas(properties, faults).forEach((name, value) -> sort(name, value, faults));
+        List<ConfigurationProblem> problems = new ArrayList<>();
+        withJaas(properties, problems).forEach((name, value) -> sort(name, value, problems));
         if (!common.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
-            faults.add(
-                    "property 'bootstrap.servers' is missing: host:port of one or more brokers, separated by commas");
+            problems.add(problem(
+                    CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                    "",
+                    "property 'bootstrap.servers' is missing: host:port of one or more brokers, separated by commas"));
         }
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("kafka: " + String.join("; and ", faults));
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
         }
     }
 
-    private void sort(String name, String value, List<String> faults) {
+    private static ConfigurationProblem problem(String property, String value, String message) {
+        return ConfigurationProblem.ofOption("kafka", property, value, message);
+    }
+
+    private void sort(String name, String value, List<ConfigurationProblem> problems) {
         if (name.startsWith(CONSUMER)) {
-            put(consumerOnly, name, CONSUMER.length(), value, ConsumerConfig.configDef(), faults);
+            put(consumerOnly, name, CONSUMER.length(), value, ConsumerConfig.configDef(), problems);
         } else if (name.startsWith(PRODUCER)) {
-            put(producerOnly, name, PRODUCER.length(), value, ProducerConfig.configDef(), faults);
+            put(producerOnly, name, PRODUCER.length(), value, ProducerConfig.configDef(), problems);
         } else {
             ConfigDef both = new ConfigDef(ConsumerConfig.configDef());
             ProducerConfig.configDef().configKeys().values().stream()
                     .filter(key -> !both.names().contains(key.name))
                     .forEach(both::define);
-            put(common, name, 0, value, both, faults);
+            put(common, name, 0, value, both, problems);
         }
     }
 
     private static void put(
-            Map<String, Object> target, String name, int prefix, String value, ConfigDef known, List<String> faults) {
+            Map<String, Object> target,
+            String name,
+            int prefix,
+            String value,
+            ConfigDef known,
+            List<ConfigurationProblem> problems) {
         String property = name.substring(prefix);
         ConfigDef.ConfigKey key = known.configKeys().get(property);
         if (key == null) {
             Set<String> names = new TreeSet<>();
             known.names().forEach(n -> names.add(name.substring(0, prefix) + n));
-            faults.add("unknown property '" + name + "'"
-                    + Nearest.to(name, names)
-                            .map(near -> "; did you mean '" + near + "'?")
-                            .orElse("; it is not a Kafka client property"));
+            problems.add(problem(name, name, "unknown property '" + name + "'")
+                    .withHint(Nearest.suggestion(name, names).orElse("it is not a Kafka client property")));
             return;
         }
         if (DECIDED.contains(property)) {
-            faults.add("property '" + name
-                    + "' cannot be set: it is decided here, so that nothing is lost and no bolt blocks");
+            problems.add(problem(
+                    name,
+                    value,
+                    "property '" + name
+                            + "' cannot be set: it is decided here, so that nothing is lost and no bolt blocks"));
             return;
         }
         boolean secret = key.type == ConfigDef.Type.PASSWORD;
         if (property.equals(SaslConfigs.SASL_JAAS_CONFIG)) {
             if (!Secret.isReference(value) && WRITTEN_SECRET.matcher(value).find()) {
-                faults.add("property '" + name
-                        + "' has a secret written out; name it: password=\"env:NAME\" or password=\"file:PATH\"");
+                problems.add(
+                        problem(
+                                name,
+                                "",
+                                "property '" + name
+                                        + "' has a secret written out; name it: password=\"env:NAME\" or password=\"file:PATH\""));
                 return;
             }
             target.put(property, Secret.isReference(value) ? lookedUp(value) : withReferences(value));
         } else if (secret && !Secret.isReference(value)) {
-            faults.add("property '" + name + "' is a secret written out; name it: env:NAME or file:PATH");
+            problems.add(problem(
+                    name, "", "property '" + name + "' is a secret written out; name it: env:NAME or file:PATH"));
         } else if (secret) {
             target.put(property, lookedUp(value));
         } else {
@@ -136,7 +155,7 @@ public final class Kafka implements Sink {
                     key.validator.ensureValid(name, parsed);
                 }
             } catch (ConfigException e) {
-                faults.add(e.getMessage());
+                problems.add(problem(name, value, e.getMessage()));
             }
             target.put(property, value);
         }
@@ -156,7 +175,7 @@ public final class Kafka implements Sink {
         return texts;
     }
 
-    private static Map<String, String> withJaas(Map<String, Object> properties, List<String> faults) {
+    private static Map<String, String> withJaas(Map<String, Object> properties, List<ConfigurationProblem> problems) {
         Map<String, String> given = texts(properties);
         String user = given.remove(USERNAME);
         String password = given.remove(PASSWORD);
@@ -164,12 +183,15 @@ public final class Kafka implements Sink {
             return given;
         }
         if (user == null || password == null || given.containsKey(SaslConfigs.SASL_JAAS_CONFIG)) {
-            faults.add(
-                    "'" + USERNAME + "' and '" + PASSWORD + "' go together, and take the place of 'sasl.jaas.config'");
+            problems.add(problem(
+                    user == null ? PASSWORD : USERNAME,
+                    "",
+                    "'" + USERNAME + "' and '" + PASSWORD + "' go together, and take the place of 'sasl.jaas.config'"));
             return given;
         }
         if (!Secret.isReference(password)) {
-            faults.add("'" + PASSWORD + "' is a secret written out; name it: env:NAME or file:PATH");
+            problems.add(problem(
+                    PASSWORD, "", "'" + PASSWORD + "' is a secret written out; name it: env:NAME or file:PATH"));
             return given;
         }
         String mechanism = given.getOrDefault(SaslConfigs.SASL_MECHANISM, "GSSAPI");
@@ -178,8 +200,11 @@ public final class Kafka implements Sink {
                     case "PLAIN" -> "org.apache.kafka.common.security.plain.PlainLoginModule";
                     case "SCRAM-SHA-256", "SCRAM-SHA-512" -> "org.apache.kafka.common.security.scram.ScramLoginModule";
                     default -> {
-                        faults.add("'" + USERNAME
-                                + "' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not " + mechanism);
+                        problems.add(problem(
+                                SaslConfigs.SASL_MECHANISM,
+                                mechanism,
+                                "'" + USERNAME + "' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not "
+                                        + mechanism));
                         yield "";
                     }
                 };

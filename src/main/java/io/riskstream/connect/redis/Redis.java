@@ -7,6 +7,8 @@ import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
 import io.riskstream.stage.Secret;
 import io.riskstream.stage.StageContext;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +109,8 @@ public final class Redis implements RecordStore {
         host = given.text("host");
         if (!HOST.matcher(host).matches()) {
             // not shown: a whole address would have the password in it
-            throw given.fault("option 'host' takes a server's name or address alone, without scheme, user and port");
+            throw given.problem(
+                    "host", "", "option 'host' takes a server's name or address alone, without scheme, user and port");
         }
         port = given.integer("port", 1, 65_535);
         user = given.text("user");
@@ -121,17 +124,19 @@ public final class Redis implements RecordStore {
         socketTimeoutMillis = given.integer("socketTimeoutMillis", 1, LONGEST_TIMEOUT);
         clientName = given.text("clientName");
         if (!caCertificates.isEmpty() && !tls) {
-            throw given.fault("option 'caCertificates' is for tls: true");
+            throw given.problem("caCertificates", "option 'caCertificates' is for tls: true");
         }
         if (cluster && database != 0) {
-            throw given.fault("option 'database' must be 0: a cluster has no other");
+            throw given.problem("database", "option 'database' must be 0: a cluster has no other");
         }
         if (!user.isEmpty() && password.isEmpty()) {
-            throw given.fault("option 'user' needs option 'password'");
+            throw given.problem("user", "option 'user' needs option 'password'");
         }
         if (!password.isEmpty() && !Secret.isReference(password)) {
             // what was written is not shown: it may be the password
-            throw given.fault(
+            throw given.problem(
+                    "password",
+                    "",
                     "option 'password' takes env:NAME or file:PATH, where the worker finds the password, and never the password itself");
         }
     }
@@ -145,7 +150,8 @@ public final class Redis implements RecordStore {
         // `password:` with nothing behind it, as a properties file may leave it
         checked.values().removeIf(Objects::isNull);
         if (checked.containsKey("password") && !(checked.get("password") instanceof String)) {
-            throw new IllegalArgumentException("redis: option 'password' takes a text: env:NAME or file:PATH");
+            throw new ConfigurationException(ConfigurationProblem.ofOption(
+                    "redis", "password", "", "option 'password' takes a text: env:NAME or file:PATH"));
         }
         return checked;
     }

@@ -2,6 +2,8 @@ package io.riskstream.storm.redis;
 
 import io.riskstream.enrich.Lookup;
 import io.riskstream.stage.Options;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,22 +49,29 @@ public final class RedisMapperLookup extends Lookup {
         List<String> given = MapperAdapter.outputsOf(mapper);
         for (String member : members()) {
             if (!given.contains(member)) {
-                throw new IllegalArgumentException("lookup '" + name() + "': the mapper gives no field '" + member + "'"
-                        + Nearest.hint(member, new ArrayList<>(given)));
+                throw new ConfigurationException(ConfigurationProblem.ofOption(
+                                "lookup '" + name() + "'",
+                                "fields",
+                                member,
+                                "the mapper gives no field '" + member + "'")
+                        .withHint(Nearest.hint(member, new ArrayList<>(given))));
             }
         }
     }
 
     private static RedisLookupMapper declared(RedisLookupMapper mapper) {
         if (mapper == null) {
-            throw new IllegalArgumentException(
-                    "lookup: its mapper is missing; is it declared further down in the Flux file than this look-up?");
+            throw new ConfigurationException(ConfigurationProblem.of(
+                    "lookup",
+                    "its mapper is missing; is it declared further down in the Flux file than this look-up?"));
         }
         RedisDataType type = mapper.getDataTypeDescription().getDataType();
         if (type != RedisDataType.STRING) {
-            throw new IllegalArgumentException(
-                    "lookup: the mapper is for records of type " + type
-                            + ", and only STRING can be looked up; for hashes there is io.riskstream.enrich.Lookup with format: HASH");
+            throw new ConfigurationException(
+                    ConfigurationProblem.of(
+                            "lookup",
+                            "the mapper is for records of type " + type
+                                    + ", and only STRING can be looked up; for hashes there is io.riskstream.enrich.Lookup with format: HASH"));
         }
         return mapper;
     }

@@ -26,7 +26,7 @@ record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom sta
         for (String topic : topics) {
             if (Collections.frequency(topics, topic) > 1) {
                 // two tasks would read it, each of them all
-                throw options.fault("option 'topic' names '" + topic + "' twice");
+                throw options.problem("topic", topic, "option 'topic' names '" + topic + "' twice");
             }
         }
         return new KafkaSource(kafka, topics, options.text("group"), options.choice("startFrom", StartFrom.class));

@@ -44,7 +44,7 @@ public record Finding(FilePosition place, Severity severity, String code, String
 
     /** With the known word that is nearest to this one, or all that are known. */
     public Finding hinting(String word, Collection<String> known) {
-        return hinting(Nearest.hint(word, known).substring(2));
+        return hinting(Nearest.hint(word, known));
     }
 
     public boolean isError() {

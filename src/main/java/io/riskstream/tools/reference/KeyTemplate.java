@@ -1,115 +1,63 @@
 package io.riskstream.tools.reference;
 
-import io.riskstream.text.Nearest;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.riskstream.event.Conversion;
+import io.riskstream.event.ParsedTemplate;
+import io.riskstream.event.ParsedTemplate.Placeholder;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
-/** A record's key with holes that a row's cells fill, such as {@code cpi:{Date|month}}; written as the key of a look-up is. */
+/** The key of a record, with placeholders for a row's cells, such as {@code cpi:{Date|month}}. The syntax is that of the key of a look-up. */
 final class KeyTemplate {
-    private static final Map<String, UnaryOperator<String>> CUTS = new LinkedHashMap<>();
+    private final ParsedTemplate parsed;
 
-    static {
-        CUTS.put("date", cell -> cutDate(cell, 10));
-        CUTS.put("month", cell -> cutDate(cell, 7));
-        CUTS.put("year", cell -> cutDate(cell, 4));
-        CUTS.put("lower", cell -> cell.toLowerCase(Locale.ROOT));
-        CUTS.put("upper", cell -> cell.toUpperCase(Locale.ROOT));
-    }
-
-    private record Hole(String column, UnaryOperator<String> cut) {}
-
-    private final List<String> literals;
-    private final List<Hole> holes;
-
-    private KeyTemplate(List<String> literals, List<Hole> holes) {
-        this.literals = literals;
-        this.holes = holes;
+    private KeyTemplate(ParsedTemplate parsed) {
+        this.parsed = parsed;
     }
 
     /**
      * Compiles a template.
      *
-     * @throws IllegalArgumentException if it has no hole, a brace is not closed, or a cut is unknown
+     * @throws IllegalArgumentException if it has no placeholder, a brace is not closed, or a conversion is unknown
      */
     static KeyTemplate of(String text) {
-        List<String> literals = new ArrayList<>();
-        List<Hole> holes = new ArrayList<>();
-        int from = 0;
-        for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
-            int close = text.indexOf('}', open);
-            if (close < 0) {
-                throw new IllegalArgumentException("key '" + text + "': '{' without '}'");
-            }
-            literals.add(text.substring(from, open));
-            holes.add(hole(text, text.substring(open + 1, close)));
-            from = close + 1;
-        }
-        if (holes.isEmpty()) {
+        ParsedTemplate parsed = ParsedTemplate.of(text);
+        if (parsed.placeholders().isEmpty()) {
             throw new IllegalArgumentException(
-                    "key '" + text + "' names no column, so that all rows would have the same; write {column}");
+                    "key '" + text + "' names no column, so all rows would have the same key; write {column}");
         }
-        literals.add(text.substring(from));
-        return new KeyTemplate(List.copyOf(literals), List.copyOf(holes));
+        return new KeyTemplate(parsed);
     }
 
-    private static Hole hole(String text, String hole) {
-        int bar = hole.indexOf('|');
-        String column = (bar < 0 ? hole : hole.substring(0, bar)).strip();
-        if (column.isEmpty()) {
-            throw new IllegalArgumentException("key '" + text + "': a column's name is missing between '{' and '}'");
-        }
-        if (bar < 0) {
-            return new Hole(column, UnaryOperator.identity());
-        }
-        String cut = hole.substring(bar + 1).strip();
-        if (!CUTS.containsKey(cut)) {
-            throw new IllegalArgumentException(
-                    "key '" + text + "': no cut '|" + cut + "'" + Nearest.hint(cut, CUTS.keySet()));
-        }
-        return new Hole(column, CUTS.get(cut));
-    }
-
-    private static String cutDate(String cell, int length) {
-        if (cell.length() < 10 || cell.charAt(4) != '-' || cell.charAt(7) != '-') {
-            throw new IllegalArgumentException("expected a date such as 2004-09-16, not '" + cell + "'");
-        }
-        return cell.substring(0, length);
-    }
-
+    /** Returns the names of the columns, in order. */
     List<String> columns() {
-        return holes.stream().map(Hole::column).toList();
+        return parsed.placeholders().stream().map(Placeholder::name).toList();
     }
 
     /**
-     * The key of a row.
+     * Returns the key of a row.
      *
-     * @param cells a column's cell
-     * @throws InvalidCellException if a cell is missing, or not a date where one is needed
+     * @param cells returns the cell of a column
+     * @throws InvalidCellException if a cell is missing, or is not a date where one is needed
      */
     String fill(Function<String, String> cells) {
         StringBuilder key = new StringBuilder();
-        for (int i = 0; i < holes.size(); i++) {
-            Hole hole = holes.get(i);
-            String cell = cells.apply(hole.column()).strip();
+        for (int i = 0; i < parsed.placeholders().size(); i++) {
+            String column = parsed.placeholders().get(i).name();
+            Conversion conversion = parsed.placeholders().get(i).conversion();
+            String cell = cells.apply(column).strip();
             if (RecordField.isMissing(cell)) {
-                throw new InvalidCellException(hole.column(), "is part of the key, and has no value");
+                throw new InvalidCellException(column, "is part of the key, and has no value");
             }
-            try {
-                key.append(literals.get(i)).append(hole.cut().apply(cell));
-            } catch (IllegalArgumentException e) {
-                throw new InvalidCellException(hole.column(), e.getMessage());
+            key.append(parsed.literals().get(i));
+            if (!conversion.append(cell, key)) {
+                throw new InvalidCellException(column, "expected a date such as 2004-09-16, not '" + cell + "'");
             }
         }
-        return key.append(literals.get(holes.size())).toString();
+        return key.append(parsed.literals().get(parsed.placeholders().size())).toString();
     }
 
-    /** The key with its holes emptied, such as {@code county:{}}: what two templates have alike that come to the same text. */
+    /** Returns the key with empty placeholders, such as {@code county:{}}: equal for two templates that give keys of the same form. */
     String outline() {
-        return String.join("{}", literals);
+        return String.join("{}", parsed.literals());
     }
 }

@@ -43,7 +43,7 @@ public final class ReferenceLoader {
         }
         if (!directory && loaded.isEmpty()) {
             String name = directoryOrFile.getFileName().toString();
-            throw new IllegalArgumentException(directoryOrFile + ": no reference is made of a file '" + name + "'"
+            throw new IllegalArgumentException(directoryOrFile + ": no reference is made of a file '" + name + "'; "
                     + Nearest.hint(name, references.files()));
         }
         return loaded;

@@ -72,7 +72,7 @@ final class ReferenceRows {
             if (!header.contains(column)) {
                 throw new IllegalArgumentException(
                         file + ":1: column '" + column + "': not in the file, but reference '" + reference.name()
-                                + "' needs it" + Nearest.hint(column, header));
+                                + "' needs it; " + Nearest.hint(column, header));
             }
         }
     }

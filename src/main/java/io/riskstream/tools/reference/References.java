@@ -130,7 +130,7 @@ public final class References {
                 Arrays.stream(OnDuplicate.values()).map(OnDuplicate::name).toList();
         String word = node.text();
         if (!words.contains(word)) {
-            node.fault("onDuplicate cannot be '" + word + "'" + Nearest.hint(word, words));
+            node.fault("onDuplicate cannot be '" + word + "'; " + Nearest.hint(word, words));
             return OnDuplicate.ERROR;
         }
         return OnDuplicate.valueOf(word);
@@ -152,7 +152,7 @@ public final class References {
         String word = node.text();
         Optional<FieldType> type = RecordField.type(word);
         if (type.isEmpty() && !word.isEmpty()) {
-            node.fault("no type '" + word + "'"
+            node.fault("no type '" + word + "'; "
                     + Nearest.hint(
                             word,
                             RecordField.TYPES.stream().map(RecordField::word).toList()));

@@ -42,7 +42,7 @@ public final class Simulation {
         Function<SimulatedWorld, SimulatedClaims> maker = CLAIMS.get(pipeline);
         if (maker == null) {
             throw new IllegalArgumentException("no simulation of events for the pipeline '" + pipeline
-                    + "'; give events with --input" + Nearest.hint(pipeline, CLAIMS.keySet()));
+                    + "'; give events with --input; " + Nearest.hint(pipeline, CLAIMS.keySet()));
         }
         this.seed = seed;
         this.world = new SimulatedWorld(seed);

@@ -137,9 +137,7 @@ public final class FailureMessages {
     }
 
     private static String hint(String word, Collection<String> known) {
-        return Nearest.to(word, known)
-                .map(nearest -> "; did you mean '" + nearest + "'?")
-                .orElse("");
+        return Nearest.suggestion(word, known).map(text -> "; " + text).orElse("");
     }
 
     /** As many as fit: there may be thousands. */

@@ -260,8 +260,8 @@ public final class SchemaDocument {
             throw fault(
                     place,
                     "is no keyword of JSON Schema"
-                            + Nearest.to(keyword, known)
-                                    .map(nearest -> "; did you mean '" + nearest + "'?")
+                            + Nearest.suggestion(keyword, known)
+                                    .map(text -> "; " + text)
                                     .orElse("")
                             + " (a note of your own begins with '" + OWN + "')");
         }
@@ -284,7 +284,7 @@ public final class SchemaDocument {
                 if (TextFormat.of(plain(value)).isEmpty()) {
                     throw fault(
                             place,
-                            "is '" + plain(value) + "', which is not checked here"
+                            "is '" + plain(value) + "', which is not checked here; "
                                     + Nearest.hint(
                                             plain(value),
                                             Arrays.stream(TextFormat.values())

@@ -29,7 +29,7 @@ class ReferencesTest {
                 List.of(
                         "references.yaml:2:5: 'file' is missing",
                         "references.yaml:3:5: unknown key 'optionl'; did you mean 'optional'?",
-                        "references.yaml:4:10: key 'a:{b|mouth}': no cut '|mouth'; did you mean 'month'?",
+                        "references.yaml:4:10: template 'a:{b|mouth}': no conversion '|mouth'; did you mean 'month'?",
                         "references.yaml:5:18: onDuplicate cannot be 'FRST'; did you mean 'FIRST'?",
                         "references.yaml:7:28: no type 'duble'; did you mean 'double'?"),
                 faults("""
@@ -47,7 +47,7 @@ class ReferencesTest {
     void aKeyThatIsTheSameForAllRowsIsAFault() {
         assertEquals(
                 List.of(
-                        "references.yaml:4:10: key 'a' names no column, so that all rows would have the same; write {column}"),
+                        "references.yaml:4:10: key 'a' names no column, so all rows would have the same key; write {column}"),
                 faults("""
                         references:
                           - name: a
