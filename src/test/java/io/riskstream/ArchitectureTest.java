@@ -69,11 +69,11 @@ class ArchitectureTest {
             layer("publish", "stage", "event"),
             // clients of outside systems, behind the ports of `stage`
             layer("connect.kafka", "stage", "event", "text"),
-            layer("connect.redis", "stage"),
+            layer("connect.redis", "stage", "text"),
             // what runs stages
             layer("runner", "stage", "event"),
             layer("storm.wait", "stage"),
-            layer("storm", "storm.wait", "runner", "stage", "event"),
+            layer("storm", "storm.wait", "runner", "stage", "event", "text"),
             layer("storm.redis", "enrich", "stage", "event", "text"),
             layer("storm.spout", "storm", "storm.wait", "connect.kafka", "runner", "stage", "event"),
             // what no worker needs
