@@ -30,8 +30,8 @@ class ExpressionExceptionTest {
 
     @Test
     void showsOnlyTheSurroundingsOfAPlaceInALongLine() {
-        String message =
-                exception("flag && ".repeat(100) + "flga" + " && flag".repeat(100)).getMessage();
+        String message = exception("flag && ".repeat(100) + "flga" + " && flag".repeat(100))
+                .getMessage();
         String[] lines = message.split("\n");
         assertEquals("1:801: no field 'flga' in the event; did you mean 'flag'?", lines[0]);
         assertEquals("flga", lines[1].substring(lines[2].indexOf('^')).substring(0, 4));
@@ -157,7 +157,8 @@ class ExpressionExceptionTest {
                 "more than 50 levels of nesting",
                 problem("(".repeat(51) + "flag" + ")".repeat(51)).message());
         assertEquals(
-                "more than 50 levels of nesting", problem("!".repeat(51) + "flag").message());
+                "more than 50 levels of nesting",
+                problem("!".repeat(51) + "flag").message());
         assertEquals(
                 "an expression of more than 1000 parts",
                 problem("1" + "+1".repeat(1000) + " > 1").message());

@@ -54,6 +54,7 @@ class FormulaTest {
         ExpressionException fault =
                 assertThrows(ExpressionException.class, () -> Formula.compile("amount > 1", SampleEvents.TYPE));
         assertEquals(
-                "this must be a number; it is a bool", fault.expressionProblems().get(0).message());
+                "this must be a number; it is a bool",
+                fault.expressionProblems().get(0).message());
     }
 }
