@@ -1,8 +1,6 @@
 package io.riskstream.connect.redis;
 
 import io.riskstream.stage.Options;
-import io.riskstream.stage.RecordChangeListener;
-import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
 import io.riskstream.stage.Secret;
@@ -11,11 +9,9 @@ import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -32,61 +28,67 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Records in a Redis, one server or a cluster: each a text or a hash under its key. Redis 6 or newer; with TLS and a user of its access control
- * list, if wanted. The user needs {@code mget} (on a cluster {@code get}, {@code asking} and {@code cluster|slots}; {@code hmget} for hashes), and
- * for {@link InvalidationMode#TRACKING} {@code client|tracking}, with RESP2 also {@code client|id} and {@code subscribe} on the channel {@code
- * __redis__:invalidate}. {@code ping} and {@code client|setname} may be missing.
+ * A Redis server or cluster that stores records: each one a string or a hash under its key. Redis 6 or newer, optionally with TLS and a user of the
+ * access control list (ACL).
  *
- * <p>All stages of a worker share one connection to each server, one thread that asks for what they want together, and a second connection on
- * which the server tells of changes. The password is found on the worker, anew for each connection, so that a changed secret is taken up.
+ * <p>The user needs these commands:
+ *
+ * <ul>
+ *   <li>{@code mget}; on a cluster instead {@code get}, {@code asking} and {@code cluster|slots}; {@code hmget} for hashes
+ *   <li>for {@link InvalidationMode#TRACKING} also {@code client|tracking}, and with RESP2 {@code client|id} and {@code subscribe} on the channel
+ *       {@code __redis__:invalidate}
+ *   <li>{@code ping} and {@code client|setname} are optional
+ * </ul>
+ *
+ * <p>All stages of a worker share, for each server, one connection and one thread that fetches records, and a second connection on which the server
+ * sends invalidations. The worker resolves the password again for each connection, so a changed secret takes effect without a restart.
  */
 public final class Redis implements RecordStore {
     private static final long serialVersionUID = 1;
 
-    /** What may stand in a Flux file. */
+    /** The options in a Flux file. */
     public static final Options.Declared OPTIONS = Options.of("redis")
-            .optional("name", Options.Kind.TEXT, "redis", "what metrics and reports call it")
+            .optional("name", Options.Kind.TEXT, "redis", "name in metrics and reports")
             .required(
                     "host",
                     Options.Kind.TEXT,
-                    "the server's name, or that of any server of a cluster; with TLS its certificate must bear it")
-            .optional("port", Options.Kind.INTEGER, 6379, "the server's port")
-            .optional("user", Options.Kind.TEXT, "", "a user of the access control list; empty for the default user")
-            .optional("password", Options.Kind.TEXT, "", "env:NAME or file:PATH on the worker; empty for none")
-            .optional("database", Options.Kind.INTEGER, 0, "the database's number")
-            .optional("tls", Options.Kind.BOOLEAN, false, "whether to encrypt; the host's name is then always verified")
+                    "host name of the server, or of any server of a cluster; with TLS the certificate must contain it")
+            .optional("port", Options.Kind.INTEGER, 6379, "port of the server")
+            .optional("user", Options.Kind.TEXT, "", "user of the access control list; empty for the default user")
+            .optional(
+                    "password",
+                    Options.Kind.TEXT,
+                    "",
+                    "where the worker finds the password: env:NAME or file:PATH; empty for no password")
+            .optional("database", Options.Kind.INTEGER, 0, "number of the database")
+            .optional("tls", Options.Kind.BOOLEAN, false, "encrypts connections and verifies the host name")
             .optional(
                     "caCertificates",
                     Options.Kind.TEXT,
                     "",
-                    "with tls: a PEM file on the worker with the certificates to trust, in place of those the JVM trusts")
-            .optional(
-                    "cluster",
-                    Options.Kind.BOOLEAN,
-                    false,
-                    "whether the records are spread over the servers of a cluster")
+                    "with tls: PEM file on the worker with the trusted certificates; they replace those of the JVM")
+            .optional("cluster", Options.Kind.BOOLEAN, false, "true if the servers form a Redis cluster")
             .choice(
                     "freshness",
                     InvalidationMode.TRACKING,
-                    "what keeps records in memory true: the server tells of every change, or their age alone")
-            .optional("connectTimeoutMillis", Options.Kind.MILLISECONDS, 2_000, "how long connecting may take")
-            .optional("socketTimeoutMillis", Options.Kind.MILLISECONDS, 1_000, "how long an answer may take")
-            .optional(
-                    "clientName", Options.Kind.TEXT, "riskstream", "what CLIENT LIST on the server calls the workers");
+                    "how cached records stay correct: the server sends invalidations, or records expire by age")
+            .optional("connectTimeoutMillis", Options.Kind.MILLISECONDS, 2_000, "time limit for a connection attempt")
+            .optional("socketTimeoutMillis", Options.Kind.MILLISECONDS, 1_000, "time limit for a reply")
+            .optional("clientName", Options.Kind.TEXT, "riskstream", "name of the workers in the server's CLIENT LIST");
 
     private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
-    private static final int LONGEST_REFUSAL = 100;
+    private static final int MAX_REFUSAL_LENGTH = 100;
     private static final Pattern HOST = Pattern.compile("[\\w.:%-]+");
-    private static final Pattern QUOTING = Pattern.compile("['`\"]|with args");
-    private static final Pattern FORBIDDEN = Pattern.compile("'[a-z|]+' command");
-    private static final int MOST_DATABASES = 1_000_000;
-    private static final int LONGEST_TIMEOUT = 600_000;
+    private static final Pattern QUOTED_ARGUMENTS = Pattern.compile("['`\"]|with args");
+    private static final Pattern FORBIDDEN_COMMAND = Pattern.compile("'[a-z|]+' command");
+    private static final int MAX_DATABASE = 1_000_000;
+    private static final int MAX_TIMEOUT_MILLIS = 600_000;
 
     private final String name;
     private final String host;
     private final int port;
     private final String user;
-    /** Where the password is found; empty for none. */
+    /** Reference to the password; empty for no password. */
     private final String password;
 
     private final int database;
@@ -99,92 +101,83 @@ public final class Redis implements RecordStore {
     private final String clientName;
 
     /**
-     * A server as declared in a Flux file.
+     * Creates a server or cluster from the options in a Flux file.
      *
-     * @throws IllegalArgumentException naming each option that is unknown, missing or wrong; a password written out is refused, and not shown
+     * @throws ConfigurationException if an option is unknown, missing or invalid, or the password is a literal; the message does not contain the
+     *     password
      */
     public Redis(Map<String, Object> options) {
-        Options given = OPTIONS.read(login(options));
-        name = given.text("name");
-        host = given.text("host");
+        Options values = OPTIONS.read(withoutEmpty(options));
+        name = values.text("name");
+        host = values.text("host");
         if (!HOST.matcher(host).matches()) {
-            // not shown: a whole address would have the password in it
-            throw given.problem(
-                    "host", "", "option 'host' takes a server's name or address alone, without scheme, user and port");
+            // the value is not quoted: a URL could contain the password
+            throw values.problem(
+                    "host", "", "option 'host' must be a host name or IP address without scheme, user and port");
         }
-        port = given.integer("port", 1, 65_535);
-        user = given.text("user");
-        password = given.text("password");
-        database = given.integer("database", 0, MOST_DATABASES);
-        tls = given.bool("tls");
-        caCertificates = given.text("caCertificates");
-        cluster = given.bool("cluster");
-        freshness = given.choice("freshness", InvalidationMode.class);
-        connectTimeoutMillis = given.integer("connectTimeoutMillis", 1, LONGEST_TIMEOUT);
-        socketTimeoutMillis = given.integer("socketTimeoutMillis", 1, LONGEST_TIMEOUT);
-        clientName = given.text("clientName");
+        port = values.integer("port", 1, 65_535);
+        user = values.text("user");
+        password = values.text("password");
+        database = values.integer("database", 0, MAX_DATABASE);
+        tls = values.bool("tls");
+        caCertificates = values.text("caCertificates");
+        cluster = values.bool("cluster");
+        freshness = values.choice("freshness", InvalidationMode.class);
+        connectTimeoutMillis = values.integer("connectTimeoutMillis", 1, MAX_TIMEOUT_MILLIS);
+        socketTimeoutMillis = values.integer("socketTimeoutMillis", 1, MAX_TIMEOUT_MILLIS);
+        clientName = values.text("clientName");
         if (!caCertificates.isEmpty() && !tls) {
-            throw given.problem("caCertificates", "option 'caCertificates' is for tls: true");
+            throw values.problem("caCertificates", "option 'caCertificates' needs option 'tls' set to true");
         }
         if (cluster && database != 0) {
-            throw given.problem("database", "option 'database' must be 0: a cluster has no other");
+            throw values.problem("database", "option 'database' must be 0: a cluster has no other database");
         }
         if (!user.isEmpty() && password.isEmpty()) {
-            throw given.problem("user", "option 'user' needs option 'password'");
+            throw values.problem("user", "option 'user' needs option 'password'");
         }
         if (!password.isEmpty() && !Secret.isReference(password)) {
-            // what was written is not shown: it may be the password
-            throw given.problem(
+            // the value is not quoted: it may be the password
+            throw values.problem(
                     "password",
                     "",
-                    "option 'password' takes env:NAME or file:PATH, where the worker finds the password, and never the password itself");
+                    "option 'password' must be env:NAME or file:PATH, where the worker finds the password; it must not be the password itself");
         }
     }
 
-    /** The options, with an empty user or password left out, and nothing for a password that could be quoted in an error. */
-    private static Map<String, Object> login(Map<String, Object> options) {
+    /** Returns the options without those that have no value, and rejects a password of another type, which an error message could quote. */
+    private static Map<String, Object> withoutEmpty(Map<String, Object> options) {
         if (options == null) {
             return Map.of();
         }
-        Map<String, Object> checked = new HashMap<>(options);
-        // `password:` with nothing behind it, as a properties file may leave it
-        checked.values().removeIf(Objects::isNull);
-        if (checked.containsKey("password") && !(checked.get("password") instanceof String)) {
+        Map<String, Object> present = new HashMap<>(options);
+        // a properties file may leave `password:` without a value
+        present.values().removeIf(Objects::isNull);
+        if (present.containsKey("password") && !(present.get("password") instanceof String)) {
             throw new ConfigurationException(ConfigurationProblem.ofOption(
-                    "redis", "password", "", "option 'password' takes a text: env:NAME or file:PATH"));
+                    "redis", "password", "", "option 'password' must be a text: env:NAME or file:PATH"));
         }
-        return checked;
+        return present;
     }
 
-    /** Shares one connection among all stages of the worker; a server that cannot be reached yet fails the look-ups alone. */
+    /**
+     * Returns the records of this store. All stages of the worker share one connection to each server. If the server cannot be reached yet, only
+     * look-ups fail.
+     *
+     * @throws IllegalStateException if the worker has no such secret
+     */
     @Override
     public Records connect(StageContext context) {
-        // a secret that is not there is a fault of the worker, and shows at once
-        secret();
+        // a missing secret is a configuration error of the worker, so it is reported at once
+        resolvePassword();
         RedisRecords shared = context.shared(
                 Redis.class.getName() + " " + this + " " + password + " " + connectTimeoutMillis + " "
                         + socketTimeoutMillis,
                 () -> new RedisRecords(this, context));
-        shared.awaitFirstTry();
-        return new Records() {
-            @Override
-            public void fetch(List<? extends RecordRequest> requests) {
-                shared.fetch(requests);
-            }
-
-            @Override
-            public void watch(Set<String> prefixes, RecordChangeListener changes) {
-                shared.watch(prefixes, changes);
-            }
-
-            @Override
-            public void close() {
-                // the worker closes what is shared, after its last user
-            }
-        };
+        shared.awaitFirstAttempt();
+        return shared.forStage();
     }
 
-    private String secret() {
+    private String resolvePassword() {
         if (password.isEmpty()) {
             return "";
         }
@@ -196,50 +189,41 @@ public final class Redis implements RecordStore {
     }
 
     /**
-     * Connects to the server, or the one named of a cluster, and logs in.
-     *
-     * @throws UnavailableException if that fails
-     */
-    Jedis open() {
-        return open(seed());
-    }
-
-    /**
-     * Connects to a server of the cluster, and logs in.
+     * Connects to a server and logs in.
      *
      * @throws UnavailableException if that fails
      */
     Jedis open(HostAndPort server) {
         try {
-            JedisClientConfig login = login(Optional.empty());
-            return new Jedis(sockets(server, login), login);
+            JedisClientConfig clientConfig = clientConfig(Optional.empty());
+            return new Jedis(sockets(server, clientConfig), clientConfig);
         } catch (JedisException e) {
-            throw reason(server, e);
+            throw unavailable(server, e);
         }
     }
 
-    /** How to reach a server. */
-    JedisSocketFactory sockets(HostAndPort server, JedisClientConfig login) {
+    /** Returns the sockets to a server, with TLS if configured. */
+    JedisSocketFactory sockets(HostAndPort server, JedisClientConfig clientConfig) {
         return tls
-                ? new RedisTlsSockets(server, login, host, caCertificates)
-                : new DefaultJedisSocketFactory(server, login);
+                ? new RedisTlsSockets(server, clientConfig, host, caCertificates)
+                : new DefaultJedisSocketFactory(server, clientConfig);
     }
 
     /**
-     * How a connection introduces itself; the password is found anew.
+     * Returns the client settings of a new connection, with the password resolved now.
      *
-     * @param protocol what it asks to speak; if it does not ask, it speaks RESP2, and needs one command less
+     * @param protocol the protocol to request; if empty, the connection uses RESP2, which needs one command less
      */
-    JedisClientConfig login(Optional<RedisProtocol> protocol) {
+    JedisClientConfig clientConfig(Optional<RedisProtocol> protocol) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .protocol(protocol.orElse(null))
                 .connectionTimeoutMillis(connectTimeoutMillis)
                 .socketTimeoutMillis(socketTimeoutMillis)
                 .database(database)
                 .clientName(clientName)
-                // one round trip less, and one command less that a user must be allowed
+                // saves a round trip, and one command that the user would need
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
-        String secret = secret();
+        String secret = resolvePassword();
         if (!secret.isEmpty()) {
             config.password(secret);
         }
@@ -249,47 +233,48 @@ public final class Redis implements RecordStore {
         return config.build();
     }
 
-    /** Ends a connection at once, whatever goes on in it. */
-    static void cut(Jedis connection) {
+    /** Closes a connection at once, even if another thread uses it. */
+    static void disconnectNow(Jedis connection) {
         try {
             connection.getConnection().forceDisconnect();
         } catch (IOException | JedisException e) {
-            LOG.debug("the connection was gone already", e);
+            LOG.debug("the connection is closed already", e);
         }
     }
 
-    /** What went wrong with a server, without keys, values and secrets. */
-    UnavailableException reason(HostAndPort server, RuntimeException failure) {
+    /** Describes a server's failure without keys, values and secrets. */
+    UnavailableException unavailable(HostAndPort server, RuntimeException failure) {
         if (failure instanceof UnavailableException unavailable) {
             return unavailable;
         }
         return failure instanceof JedisDataException refusal
-                ? new UnavailableException("Redis " + server + " refuses: " + told(refusal))
+                ? new UnavailableException("Redis " + server + " refuses: " + withoutArguments(refusal))
                 : new UnavailableException(
                         "Redis " + server + " does not answer: " + UnavailableException.causeOf(failure));
     }
 
-    /** As much of a refusal as can hold nothing secret: some of them quote the command, and so keys, values or the password. */
-    private static String told(JedisDataException refusal) {
+    /** Returns an error reply without quoted command arguments, which may be keys, values or the password. */
+    private static String withoutArguments(JedisDataException refusal) {
         String message = String.valueOf(refusal.getMessage());
-        if (message.length() <= LONGEST_REFUSAL && !QUOTING.matcher(message).find()) {
+        if (message.length() <= MAX_REFUSAL_LENGTH
+                && !QUOTED_ARGUMENTS.matcher(message).find()) {
             return message;
         }
-        Matcher command = FORBIDDEN.matcher(message);
+        Matcher command = FORBIDDEN_COMMAND.matcher(message);
         return code(refusal) + (command.find() ? " " + command.group() : "");
     }
 
-    /** The first word of a server's refusal, such as NOPERM. */
+    /** Returns the code of an error reply, such as NOPERM. */
     static String code(JedisDataException refusal) {
         String message = String.valueOf(refusal.getMessage());
         if (message.contains("max number of clients")) {
-            return "MAXCLIENTS"; // it begins with ERR, as refusals of a single command do
+            return "MAXCLIENTS"; // this reply starts with ERR, like the refusal of a single command
         }
         int end = message.indexOf(' ');
         return end < 0 ? message : message.substring(0, end);
     }
 
-    /** The server that is named; one of several, in a cluster. */
+    /** Returns the server named in the Flux file. A cluster has others. */
     HostAndPort seed() {
         return new HostAndPort(host, port);
     }
@@ -314,12 +299,12 @@ public final class Redis implements RecordStore {
         return socketTimeoutMillis;
     }
 
-    /** The server, for messages. */
+    /** Returns the server for messages. */
     String address() {
         return "Redis " + host + ":" + port;
     }
 
-    /** The server and the user: what tells two of them apart. No secret. */
+    /** Returns the server, the user and the mode, which identify the store. Contains no secret. */
     @Override
     public String toString() {
         return "Redis[" + (tls ? "rediss" : "redis") + "://" + (user.isEmpty() ? "" : user + "@") + host + ":" + port

@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
@@ -24,32 +25,32 @@ import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * The servers of a Redis cluster. Each primary has a lane of its own, so that one that is slow or down holds up its own records alone, and tells
- * of its own changes. Which primary has which slots is learned from any of them, anew whenever one redirects or fails, and once a minute.
+ * The servers of a Redis cluster. Each primary has its own connections, so a slow or failed primary delays only its own records and sends its own
+ * invalidations. Any server returns the slot map; it is read again after each redirection, after each failure, and once a minute.
  */
-final class RedisCluster implements RedisTopology {
-    private static final int MOST_REDIRECTIONS = 5;
+final class RedisCluster implements RedisNodes {
+    private static final int MAX_REDIRECTIONS = 5;
     private static final long REFRESH_MILLIS = 60_000;
-    /** The cluster is asked no more often than this, however many redirections there are. */
-    private static final long LEAST_PAUSE_MILLIS = 100;
+    /** Minimum interval between two reads of the slot map, however many redirections there are. */
+    private static final long MIN_REFRESH_MILLIS = 100;
 
-    private static final long FAILED_PAUSE_MILLIS = 500;
+    private static final long REFRESH_AFTER_FAILURE_MILLIS = 500;
 
-    /** A request that another server has sent here. */
-    static final class Redirected implements RecordRequest {
+    /** A request that another server has redirected. */
+    static final class RedirectedRequest implements RecordRequest {
         private final RecordRequest request;
         private final int redirections;
-        private final boolean asking;
+        private final boolean needsAsking;
 
-        private Redirected(RecordRequest request, int redirections, boolean asking) {
+        private RedirectedRequest(RecordRequest request, int redirections, boolean needsAsking) {
             this.request = request;
             this.redirections = redirections;
-            this.asking = asking;
+            this.needsAsking = needsAsking;
         }
 
-        /** Whether the slot is on its way here, so that the server must be told that this is known. */
-        boolean asking() {
-            return asking;
+        /** True if the slot is migrating to the target server, which then serves it only after the command ASKING. */
+        boolean needsAsking() {
+            return needsAsking;
         }
 
         @Override
@@ -63,18 +64,18 @@ final class RedisCluster implements RedisTopology {
         }
 
         @Override
-        public void found(byte[] text, ValidityToken lease) {
-            request.found(text, lease);
+        public void found(byte[] text, ValidityToken token) {
+            request.found(text, token);
         }
 
         @Override
-        public void found(List<Optional<byte[]>> values, ValidityToken lease) {
-            request.found(values, lease);
+        public void found(List<Optional<byte[]>> values, ValidityToken token) {
+            request.found(values, token);
         }
 
         @Override
-        public void missing(ValidityToken lease) {
-            request.missing(lease);
+        public void missing(ValidityToken token) {
+            request.missing(token);
         }
 
         @Override
@@ -94,20 +95,21 @@ final class RedisCluster implements RedisTopology {
     private final StageContext context;
     private final Map<HostAndPort, RedisNode> nodes = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<RedisNode> slots = new AtomicReferenceArray<>(ClusterSlots.COUNT);
-    private final Semaphore wanted = new Semaphore(0);
-    private final CountDownLatch firstTry = new CountDownLatch(1);
+    private final Semaphore refreshRequests = new Semaphore(0);
+    private final CountDownLatch firstAttempt = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean closed;
-    private volatile String unknown = "the cluster's servers are not known yet";
+    /** Why a slot has no server. */
+    private volatile String failure = "the cluster's slot map has not been read yet";
     // guarded by this
-    private final Set<String> watched = new TreeSet<>();
+    private final Set<String> watchedPrefixes = new TreeSet<>();
 
     RedisCluster(Redis redis, RedisMetrics metrics, RecordChangeListener changes, StageContext context) {
         this.redis = redis;
         this.metrics = metrics;
         this.changes = changes;
         this.context = context;
-        this.thread = new Thread(this::run, "servers of " + redis.address());
+        this.thread = new Thread(this::run, "redis-cluster-" + redis.seed());
         thread.setDaemon(true);
         thread.start();
     }
@@ -118,8 +120,8 @@ final class RedisCluster implements RedisTopology {
         for (RecordRequest request : requests) {
             RedisNode node = slots.get(ClusterSlots.slotOf(request.key()));
             if (node == null) {
-                refresh();
-                request.failed(unknown);
+                requestRefresh();
+                request.failed(failure);
             } else {
                 byNode.computeIfAbsent(node, first -> new ArrayList<>()).add(request);
             }
@@ -127,27 +129,28 @@ final class RedisCluster implements RedisTopology {
         byNode.forEach(RedisNode::fetch);
     }
 
-    /** Sends a request where its server says; on that server's lane. */
-    private void follow(HostAndPort from, RecordRequest request, JedisRedirectionException where) {
-        int redirections = request instanceof Redirected before ? before.redirections + 1 : 1;
-        RecordRequest origin = request instanceof Redirected before ? before.request : request;
-        if (redirections > MOST_REDIRECTIONS) {
-            origin.failed("the servers of the cluster send it from one to another");
+    /** Sends a request to the server named in a redirection. Called on the thread of the redirecting server's fetcher. */
+    private void redirected(HostAndPort from, RecordRequest request, JedisRedirectionException redirection) {
+        int redirections = request instanceof RedirectedRequest earlier ? earlier.redirections + 1 : 1;
+        RecordRequest original = request instanceof RedirectedRequest earlier ? earlier.request : request;
+        if (redirections > MAX_REDIRECTIONS) {
+            original.failed(
+                    "the servers of the cluster redirected the request more than " + MAX_REDIRECTIONS + " times");
             return;
         }
         if (closed) {
-            origin.failed("Redis " + from + ": closed");
+            original.failed("Redis " + from + ": closed");
             return;
         }
-        boolean asking = where instanceof JedisAskDataException;
-        HostAndPort target = where.getTargetNode();
-        // a cluster that does not tell its servers' names means: at the same one
+        boolean needsAsking = redirection instanceof JedisAskDataException;
+        HostAndPort target = redirection.getTargetNode();
+        // a redirection without a host name means the same host
         RedisNode node = node(target.getHost().isEmpty() ? new HostAndPort(from.getHost(), target.getPort()) : target);
-        if (!asking) {
-            slots.set(where.getSlot(), node);
-            refresh();
+        if (!needsAsking) {
+            slots.set(redirection.getSlot(), node);
+            requestRefresh();
         }
-        node.fetch(List.of(new Redirected(origin, redirections, asking)));
+        node.fetch(List.of(new RedirectedRequest(original, redirections, needsAsking)));
     }
 
     private RedisNode node(HostAndPort address) {
@@ -163,79 +166,80 @@ final class RedisCluster implements RedisTopology {
                     redis,
                     address,
                     metrics,
-                    new RedisFetcher.Redirection() {
+                    new RedisFetcher.RedirectionHandler() {
                         @Override
-                        public void follow(RecordRequest request, JedisRedirectionException where) {
-                            RedisCluster.this.follow(address, request, where);
+                        public void redirected(RecordRequest request, JedisRedirectionException redirection) {
+                            RedisCluster.this.redirected(address, request, redirection);
                         }
 
                         @Override
-                        public void lost() {
-                            refresh();
+                        public void serverFailed() {
+                            requestRefresh();
                         }
                     },
                     changes,
                     context);
-            if (!watched.isEmpty()) {
-                node.watch(watched);
+            if (!watchedPrefixes.isEmpty()) {
+                node.watch(watchedPrefixes);
             }
             nodes.put(address, node);
             return node;
         }
     }
 
-    private void refresh() {
-        wanted.release();
+    private void requestRefresh() {
+        refreshRequests.release();
     }
 
     private void run() {
         try {
             while (!closed) {
-                boolean learned = learn();
-                firstTry.countDown();
-                TimeUnit.MILLISECONDS.sleep(LEAST_PAUSE_MILLIS);
-                boolean well = learned && nodes.values().stream().noneMatch(RedisNode::isDown);
-                wanted.tryAcquire(well ? REFRESH_MILLIS : FAILED_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                wanted.drainPermits();
+                boolean read = readSlots();
+                firstAttempt.countDown();
+                TimeUnit.MILLISECONDS.sleep(MIN_REFRESH_MILLIS);
+                boolean healthy = read && nodes.values().stream().noneMatch(RedisNode::isDown);
+                refreshRequests.tryAcquire(
+                        healthy ? REFRESH_MILLIS : REFRESH_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
+                refreshRequests.drainPermits();
             }
         } catch (InterruptedException e) {
-            // close() interrupts; nobody else knows this thread
+            // only close() interrupts this thread
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Asks one server after the other for the cluster's map, until one answers. */
-    private boolean learn() {
-        Set<HostAndPort> known = new LinkedHashSet<>();
-        nodes.values().stream().filter(node -> !node.isDown()).forEach(node -> known.add(node.address()));
-        known.add(redis.seed());
-        known.addAll(nodes.keySet());
+    /** Reads the slot map from the first server that returns it. */
+    private boolean readSlots() {
+        Set<HostAndPort> candidates = new LinkedHashSet<>();
+        nodes.values().stream().filter(node -> !node.isDown()).forEach(node -> candidates.add(node.address()));
+        candidates.add(redis.seed());
+        candidates.addAll(nodes.keySet());
         RuntimeException last = null;
-        for (HostAndPort address : known) {
+        for (HostAndPort address : candidates) {
             if (closed) {
                 return false;
             }
             try (Jedis connection = redis.open(address)) {
-                apply(ClusterSlots.of(address, connection));
+                apply(ClusterSlots.read(address, connection));
                 return true;
             } catch (RuntimeException e) {
                 last = e;
             }
         }
-        unknown = redis.reason(redis.seed(), last).getMessage();
-        context.report(redis.name(), unknown);
+        failure = redis.unavailable(redis.seed(), last).getMessage();
+        context.report(redis.name(), failure);
         return false;
     }
 
-    private void apply(ClusterSlots told) {
+    private void apply(ClusterSlots read) {
         for (int slot = 0; slot < ClusterSlots.COUNT; slot++) {
-            HostAndPort primary = told.primaryOf(slot);
-            if (primary != null) {
-                slots.set(slot, node(primary));
+            Optional<HostAndPort> primary = read.primaryOf(slot);
+            if (primary.isPresent()) {
+                slots.set(slot, node(primary.get()));
             }
         }
-        Set<HostAndPort> primaries = told.primaries();
-        // a server that is primary no more: what was read from it is believed no longer
+        Set<HostAndPort> primaries = read.primaries();
+        // closing a server that is no longer a primary ends the validity of the records that it returned
         for (RedisNode node : nodes.values()) {
             if (!primaries.contains(node.address()) && !primaries.isEmpty()) {
                 nodes.remove(node.address());
@@ -247,10 +251,9 @@ final class RedisCluster implements RedisTopology {
     @Override
     public void watch(Set<String> prefixes) {
         synchronized (this) {
-            watched.addAll(prefixes);
+            watchedPrefixes.addAll(prefixes);
             nodes.values().forEach(node -> node.watch(prefixes));
         }
-        nodes.values().forEach(RedisNode::awaitFirstTry);
     }
 
     @Override
@@ -259,26 +262,18 @@ final class RedisCluster implements RedisTopology {
     }
 
     @Override
-    public void awaitFirstTry() {
-        try {
-            firstTry.await(redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        nodes.values().forEach(RedisNode::awaitFirstTry);
+    public void awaitFirstAttempt() {
+        Uninterruptibles.awaitUninterruptibly(firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
+        nodes.values().forEach(RedisNode::awaitFirstAttempt);
     }
 
     @Override
     public void close() {
         synchronized (this) {
-            closed = true; // from here on node() makes none
+            closed = true; // node() creates none after this
         }
         thread.interrupt();
-        try {
-            thread.join(redis.connectTimeoutMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.joinUninterruptibly(thread, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
         nodes.values().forEach(RedisNode::close);
     }
 }

@@ -1,144 +1,129 @@
 package io.riskstream.connect.redis;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.ValidityToken;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Pipeline;
-import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * The way of a worker's look-ups to one server. One thread takes whatever requests are waiting, asks for all of them in one round trip, and
- * answers them; whoever asks never waits. Every request is answered.
+ * Fetches records from one server. One thread takes all queued requests, sends them in one round trip and completes them. Callers never block. Every
+ * request is completed.
  *
- * <p>It is its own circuit breaker: once the server fails, or lets a round trip pass its socket timeout, requests fail at once, and the thread
- * tries again and again, after a growing pause, until a login is answered.
+ * <p>It contains the circuit breaker: after the server fails, or a round trip exceeds the socket timeout, requests fail at once, and the thread tries
+ * to reconnect with a growing pause until a login succeeds.
  */
 final class RedisFetcher implements AutoCloseable {
-    /** Where requests go whose record is with another server. */
-    interface Redirection {
-        /** For a store of one server, which redirects nobody. */
-        Redirection NONE =
-                (request, where) -> request.failed("the server belongs to a cluster; set option 'cluster' to true");
+    /** Handles requests for records that another server holds. */
+    interface RedirectionHandler {
+        /** For a single server, which must not redirect. */
+        RedirectionHandler NONE = (request, redirection) ->
+                request.failed("the server belongs to a cluster; set option 'cluster' to true");
 
-        void follow(RecordRequest request, JedisRedirectionException where);
+        void redirected(RecordRequest request, JedisRedirectionException redirection);
 
-        /** Told when the server fails, on the lane's thread. */
-        default void lost() {}
+        /** Called on the fetcher's thread when the server fails. */
+        default void serverFailed() {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisFetcher.class);
-    private static final int MOST_WAITING = 100_000;
-    /** Keys of one MGET: it holds up the server's other clients for as long as it runs, some hundred microseconds. */
-    private static final int MOST_KEYS = 1_000;
-    /** An unused connection is asked for a sign of life so often: load balancers cut one after some minutes. */
+    private static final int MAX_QUEUED_KEYS = 100_000;
+    /** Interval of the PINGs on an idle connection: load balancers disconnect idle connections after some minutes. */
     private static final long IDLE_SECONDS = 60;
 
-    private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 500;
-    private static final long CLOSING_MILLIS = 1_000;
-
-    /** What the server answered, to be read once the round trip is over. */
-    private interface Reply {
-        void read();
-    }
+    private static final long CLOSE_MILLIS = 1_000;
 
     private final Redis redis;
     private final HostAndPort address;
-    private final RedisMetrics metrics;
-    private final Redirection redirection;
-    private final Supplier<ValidityToken> leases;
-    private final Runnable reconnected;
+    private final RedirectionHandler redirections;
+    private final Supplier<ValidityToken> tokens;
+    private final Runnable onReconnect;
     private final StageContext context;
-    private final BlockingQueue<List<? extends RecordRequest>> waiting = new LinkedBlockingQueue<>();
-    private final AtomicInteger waitingKeys = new AtomicInteger();
+    private final BlockingQueue<List<? extends RecordRequest>> queue = new LinkedBlockingQueue<>();
+    private final AtomicInteger queuedKeys = new AtomicInteger();
     private final Thread thread;
-    private final CountDownLatch firstTry = new CountDownLatch(1);
+    private final CountDownLatch firstAttempt = new CountDownLatch(1);
 
     private volatile Optional<Jedis> connection = Optional.empty();
-    private volatile Optional<UnavailableException> down = Optional.empty();
+    /** Why the circuit breaker is open; empty if it is closed. */
+    private volatile Optional<UnavailableException> failure = Optional.empty();
+
     private volatile boolean closed;
-    /** When the round trip under way began, by System.nanoTime; 0 while there is none. */
-    private volatile long askedSince;
+    /** Start of the current round trip by System.nanoTime; 0 if there is none. */
+    private volatile long roundTripStart;
 
-    /** What the thread asks for just now; null where it has been answered. The thread's own. */
-    private final List<RecordRequest> asking = new ArrayList<>();
-
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
-
+    // used by the thread alone
+    private final FetchBatch batch;
+    private final ReconnectBackoff backoff = new ReconnectBackoff();
     private boolean connectedBefore;
 
+    /**
+     * Starts the thread.
+     *
+     * @param tokens returns the token under which a record may be cached that is fetched from now on
+     * @param onReconnect called on the thread after each connection but the first
+     */
     RedisFetcher(
             Redis redis,
             HostAndPort address,
             RedisMetrics metrics,
-            Redirection redirection,
-            Supplier<ValidityToken> leases,
-            Runnable reconnected,
+            RedirectionHandler redirections,
+            Supplier<ValidityToken> tokens,
+            Runnable onReconnect,
             StageContext context) {
         this.redis = redis;
         this.address = address;
-        this.metrics = metrics;
-        this.redirection = redirection;
-        this.leases = leases;
-        this.reconnected = reconnected;
+        this.redirections = redirections;
+        this.tokens = tokens;
+        this.onReconnect = onReconnect;
         this.context = context;
-        this.thread = new Thread(this::run, "look-ups in Redis " + address);
+        this.batch = new FetchBatch(redis, address, metrics, redirections, context);
+        this.thread = new Thread(this::run, "redis-fetcher-" + address);
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Waits until the first connection stands, or has failed. */
-    void awaitFirstTry() {
-        try {
-            firstTry.await(redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    void awaitFirstAttempt() {
+        Uninterruptibles.awaitUninterruptibly(firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** True if the circuit breaker is open. */
     boolean isDown() {
-        return down.isPresent();
+        return failure.isPresent();
     }
 
     void fetch(List<? extends RecordRequest> requests) {
-        Optional<UnavailableException> reason = down;
+        Optional<UnavailableException> reason = failure;
         if (reason.isPresent()) {
             fail(requests, reason.get());
             return;
         }
-        if (waitingKeys.addAndGet(requests.size()) > MOST_WAITING) {
-            waitingKeys.addAndGet(-requests.size());
+        if (queuedKeys.addAndGet(requests.size()) > MAX_QUEUED_KEYS) {
+            queuedKeys.addAndGet(-requests.size());
             fail(
                     requests,
                     new UnavailableException(
-                            "Redis " + address + " does not keep up: " + MOST_WAITING + " records are waited for"));
+                            "Redis " + address + " does not keep up: " + MAX_QUEUED_KEYS + " requests are queued"));
             return;
         }
-        waiting.add(requests);
-        // the thread may have failed all that waited just before this came
-        down.ifPresent(this::failWaiting);
+        queue.add(requests);
+        // the thread may have failed all queued requests just before this one was added
+        failure.ifPresent(this::failQueued);
     }
 
     private static void fail(Iterable<? extends RecordRequest> requests, UnavailableException reason) {
@@ -151,235 +136,94 @@ final class RedisFetcher implements AutoCloseable {
                 try {
                     if (connection.isEmpty()) {
                         connect();
-                        firstTry.countDown();
+                        firstAttempt.countDown();
                     }
-                    serve();
+                    fetchQueued();
                 } catch (RuntimeException e) {
-                    giveUp(redis.reason(address, e));
+                    openCircuitBreaker(redis.unavailable(address, e));
                 } catch (StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
-                    // a bug, or a record too large: not the end of this lane
-                    giveUp(new UnavailableException(
+                    // a bug or a record that is too large must not end this thread
+                    openCircuitBreaker(new UnavailableException(
                             "Redis " + address + ": " + e.getClass().getSimpleName()));
                 }
             }
         } catch (InterruptedException e) {
-            // close() interrupts; nobody else knows this thread
+            // only close() interrupts this thread
             Thread.currentThread().interrupt();
         } finally {
             disconnect();
-            UnavailableException reason = closedNow();
-            failAsking(reason);
-            failWaiting(reason);
+            UnavailableException reason = markClosed();
+            batch.failIncomplete(reason);
+            failQueued(reason);
         }
     }
 
     private void connect() {
         connection = Optional.of(redis.open(address));
         if (connectedBefore) {
-            // the name may lead to another server now, and what that one has must not be kept as if the old one told of
-            // its changes
-            reconnected.run();
+            // the host name may now resolve to another server, which sends no invalidations for the tokens of the old
+            // one
+            onReconnect.run();
         }
         connectedBefore = true;
         if (!closed) {
-            down = Optional.empty();
+            failure = Optional.empty();
         }
     }
 
-    private UnavailableException closedNow() {
+    private UnavailableException markClosed() {
         closed = true;
         UnavailableException reason = new UnavailableException("Redis " + address + ": closed");
-        down = Optional.of(reason);
+        failure = Optional.of(reason);
         return reason;
     }
 
     private void disconnect() {
-        connection.ifPresent(Redis::cut);
+        connection.ifPresent(Redis::disconnectNow);
         connection = Optional.empty();
     }
 
-    /** Answers the requests that are waiting, or else waits for some. */
-    private void serve() throws InterruptedException {
-        List<? extends RecordRequest> first = waiting.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+    /** Fetches the queued requests, or waits for a request. */
+    private void fetchQueued() throws InterruptedException {
+        List<? extends RecordRequest> first = queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
         if (first == null) {
-            signOfLife(connection.orElseThrow());
+            ping(connection.orElseThrow());
             return;
         }
         for (List<? extends RecordRequest> next = first;
                 next != null;
-                next = asking.size() < MOST_KEYS ? waiting.poll() : null) {
-            asking.addAll(next);
-            waitingKeys.addAndGet(-next.size());
+                next = batch.size() < FetchBatch.MAX_KEYS ? queue.poll() : null) {
+            batch.add(next);
+            queuedKeys.addAndGet(-next.size());
         }
         try {
-            ask(connection.orElseThrow());
+            fetchBatch(connection.orElseThrow());
         } catch (JedisConnectionException e) {
-            if (closed || timedOut(e)) {
+            if (closed || isTimeout(e)) {
                 throw e;
             }
-            // the server, or something on the way, has cut the connection, perhaps long ago: a new one may do
+            // the server or the network may have closed the connection long ago: try once with a new one
             disconnect();
             connect();
-            ask(connection.orElseThrow());
+            fetchBatch(connection.orElseThrow());
         }
-        pauseMillis = FIRST_PAUSE_MILLIS;
+        backoff.reset();
     }
 
-    /** Asks for all that is not answered yet, so many at a time that neither side has to keep much. */
-    private void ask(Jedis jedis) {
+    /** Fetches the batch in pipelines of limited size, so that neither side has to buffer much. */
+    private void fetchBatch(Jedis jedis) {
         try {
-            for (int from = 0; from < asking.size(); from += MOST_KEYS) {
-                askedSince = System.nanoTime() | 1; // never 0
-                ask(jedis, from, Math.min(asking.size(), from + MOST_KEYS));
+            for (int from = 0; from < batch.size(); from += FetchBatch.MAX_KEYS) {
+                roundTripStart = System.nanoTime() | 1; // never 0
+                batch.fetch(jedis, from, Math.min(batch.size(), from + FetchBatch.MAX_KEYS), tokens.get());
             }
         } finally {
-            askedSince = 0;
+            roundTripStart = 0;
         }
-        asking.clear();
+        batch.clear();
     }
 
-    private void ask(Jedis jedis, int from, int to) {
-        long start = context.ticker().getAsLong();
-        // before anything is asked: a change that is told later than this ends it, or is told
-        ValidityToken lease = leases.get();
-        Pipeline pipeline = jedis.pipelined();
-        List<Reply> replies = new ArrayList<>();
-        List<Integer> texts = new ArrayList<>(to - from);
-        int asked = 0;
-        for (int i = from; i < to; i++) {
-            RecordRequest request = asking.get(i);
-            if (request == null) {
-                continue;
-            }
-            asked++;
-            if (request instanceof RedisCluster.Redirected redirected && redirected.asking()) {
-                pipeline.sendCommand(new CommandArguments(Command.ASKING));
-            }
-            if (!request.members().isEmpty()) {
-                replies.add(hash(i, pipeline, lease));
-            } else if (redis.isCluster()) {
-                replies.add(text(i, pipeline, lease)); // one MGET must not cross slots
-            } else {
-                texts.add(i);
-            }
-        }
-        List<Integer> apart = new ArrayList<>(0);
-        if (!texts.isEmpty()) {
-            replies.add(texts(texts, pipeline, lease, apart));
-        }
-        pipeline.sync();
-        metrics.fetched(asked, context.ticker().getAsLong() - start);
-        replies.forEach(Reply::read);
-        if (!apart.isEmpty()) {
-            List<Reply> second =
-                    apart.stream().map(i -> text(i, pipeline, lease)).toList();
-            pipeline.sync();
-            second.forEach(Reply::read);
-        }
-    }
-
-    /** Many texts by one command; if it is refused as a whole, perhaps for one key's sake, they are to be asked for apart. */
-    private Reply texts(List<Integer> places, Pipeline pipeline, ValidityToken lease, List<Integer> apart) {
-        byte[][] keys = places.stream().map(i -> key(asking.get(i))).toArray(byte[][]::new);
-        Response<List<byte[]>> response = pipeline.mget(keys);
-        return () -> {
-            List<byte[]> values;
-            try {
-                values = response.get();
-            } catch (JedisDataException e) {
-                refuseAll(e);
-                apart.addAll(places);
-                return;
-            }
-            for (int i = 0; i < values.size(); i++) {
-                text(places.get(i), values.get(i), lease);
-            }
-        };
-    }
-
-    private Reply text(int place, Pipeline pipeline, ValidityToken lease) {
-        Response<byte[]> response = pipeline.get(key(asking.get(place)));
-        return () -> {
-            byte[] value;
-            try {
-                value = response.get();
-            } catch (JedisDataException e) {
-                refused(place, e);
-                return;
-            }
-            text(place, value, lease);
-        };
-    }
-
-    private void text(int place, byte[] value, ValidityToken lease) {
-        if (value == null) {
-            answer(place, request -> request.missing(lease));
-        } else {
-            answer(place, request -> request.found(value, lease));
-        }
-    }
-
-    private Reply hash(int place, Pipeline pipeline, ValidityToken lease) {
-        RecordRequest hash = asking.get(place);
-        byte[][] members = hash.members().stream()
-                .map(member -> member.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
-        Response<List<byte[]>> response = pipeline.hmget(key(hash), members);
-        return () -> {
-            List<Optional<byte[]>> values;
-            try {
-                values = response.get().stream().map(Optional::ofNullable).toList();
-            } catch (JedisDataException e) {
-                refused(place, e);
-                return;
-            }
-            if (values.stream().allMatch(Optional::isEmpty)) {
-                answer(place, request -> request.missing(lease));
-            } else {
-                answer(place, request -> request.found(values, lease));
-            }
-        };
-    }
-
-    /** Answers a request, and will not answer it again, whatever comes after. */
-    private void answer(int place, Consumer<RecordRequest> how) {
-        RecordRequest request = asking.set(place, null);
-        try {
-            how.accept(request);
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            // a bug in whoever asked; the others' records are here all the same
-            context.report(
-                    redis.name() + ".internal",
-                    "a record was not taken: " + e.getClass().getSimpleName());
-        }
-    }
-
-    private static byte[] key(RecordRequest request) {
-        return request.key().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void refused(int place, JedisDataException e) {
-        if (e instanceof JedisRedirectionException where) {
-            answer(place, request -> redirection.follow(request, where));
-            return;
-        }
-        refuseAll(e);
-        if (Redis.code(e).equals("WRONGTYPE")) {
-            answer(place, request -> request.unreadable("it is of another type than its look-up's format says"));
-        } else {
-            answer(place, request -> request.failed(redis.reason(address, e).getMessage()));
-        }
-    }
-
-    /** Lets pass what concerns one command or key; throws what concerns the server, and so all that is asked of it. */
-    private static void refuseAll(JedisDataException e) {
-        switch (Redis.code(e)) {
-            case "NOPERM", "WRONGTYPE", "ERR", "CROSSSLOT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> {}
-            default -> throw e;
-        }
-    }
-
-    private static boolean timedOut(Throwable failure) {
+    private static boolean isTimeout(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketTimeoutException) {
                 return true;
@@ -388,74 +232,57 @@ final class RedisFetcher implements AutoCloseable {
         return false;
     }
 
-    /** A user that may not PING is answered all the same. */
-    private static void signOfLife(Jedis jedis) {
+    private static void ping(Jedis jedis) {
         try {
             jedis.ping();
         } catch (JedisDataException refused) {
+            // the user may not have the right to PING, but the server is alive
             LOG.trace("PING is refused", refused);
         }
     }
 
-    /** Cuts a connection on which a round trip has taken far too long: a socket's timeout does not bound what is written. On any thread. */
-    void cutIfStuck() {
-        long since = askedSince;
-        long longest = TimeUnit.MILLISECONDS.toNanos(2L * redis.socketTimeoutMillis());
-        if (since != 0 && System.nanoTime() - since > longest) {
-            connection.ifPresent(Redis::cut);
+    /**
+     * Disconnects if the current round trip takes more than twice the socket timeout, which does not limit the time for writing. Called from any
+     * thread.
+     */
+    void disconnectIfStuck() {
+        long start = roundTripStart;
+        long maxNanos = TimeUnit.MILLISECONDS.toNanos(2L * redis.socketTimeoutMillis());
+        if (start != 0 && System.nanoTime() - start > maxNanos) {
+            connection.ifPresent(Redis::disconnectNow);
         }
     }
 
-    /** Fails whoever waits, and pauses; until the next connection holds, nobody waits again. */
-    private void giveUp(UnavailableException reason) throws InterruptedException {
+    /** Fails all requests, also new ones until the next successful connection, and pauses. */
+    private void openCircuitBreaker(UnavailableException reason) throws InterruptedException {
         if (closed) {
             return;
         }
-        down = Optional.of(reason);
+        failure = Optional.of(reason);
         disconnect();
-        // first, so that whoever sees a failure sees it told
+        // before the requests fail, so that the report exists when a caller sees the failure
         context.report(redis.name(), reason.getMessage());
-        failAsking(reason);
-        failWaiting(reason);
-        redirection.lost();
-        firstTry.countDown();
-        TimeUnit.MILLISECONDS.sleep(nextPause());
+        batch.failIncomplete(reason);
+        failQueued(reason);
+        redirections.serverFailed();
+        firstAttempt.countDown();
+        TimeUnit.MILLISECONDS.sleep(backoff.nextMillis());
     }
 
-    private void failAsking(UnavailableException reason) {
-        for (int i = 0; i < asking.size(); i++) {
-            if (asking.get(i) != null) {
-                answer(i, request -> request.failed(reason.getMessage()));
-            }
-        }
-        asking.clear();
-    }
-
-    private void failWaiting(UnavailableException reason) {
-        for (List<? extends RecordRequest> requests = waiting.poll(); requests != null; requests = waiting.poll()) {
-            waitingKeys.addAndGet(-requests.size());
+    private void failQueued(UnavailableException reason) {
+        for (List<? extends RecordRequest> requests = queue.poll(); requests != null; requests = queue.poll()) {
+            queuedKeys.addAndGet(-requests.size());
             fail(requests, reason);
         }
     }
 
-    /** Doubles each time, and varies, so that the workers do not come back all at once. */
-    private long nextPause() {
-        long pause = pauseMillis;
-        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
-        return ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
-    }
-
-    /** Fails what is under way and waiting, and ends the thread. */
+    /** Fails all requests that are not complete and ends the thread. */
     @Override
     public void close() {
-        closedNow();
-        connection.ifPresent(Redis::cut);
+        UnavailableException reason = markClosed();
+        connection.ifPresent(Redis::disconnectNow);
         thread.interrupt();
-        try {
-            thread.join(CLOSING_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        down.ifPresent(this::failWaiting);
+        Uninterruptibles.joinUninterruptibly(thread, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        failQueued(reason);
     }
 }

@@ -10,13 +10,13 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Writes records for look-ups, a thousand a round trip: for commands and tests, not for pipelines. It blocks. Not safe for many threads. In a
- * cluster no slot may move meanwhile.
+ * Writes records for look-ups, 1,000 per round trip. It blocks, so it is for commands and tests, not for pipelines. Not safe for use by several
+ * threads. No slot of a cluster may move while it writes.
  *
- * <p>What was written is there for certain only after {@link #flush} or {@link #close}.
+ * <p>A record is certainly written only after {@link #flush} or {@link #close} has returned.
  */
 public final class RedisLoader implements AutoCloseable {
-    private static final int TOGETHER = 1_000;
+    private static final int RECORDS_PER_ROUND_TRIP = 1_000;
 
     private record Server(Jedis connection, Pipeline pipeline) {}
 
@@ -27,55 +27,53 @@ public final class RedisLoader implements AutoCloseable {
     private long written;
 
     /**
-     * Connects.
+     * Connects to the server, or to the named server of a cluster.
      *
-     * @throws RuntimeException if the server cannot be reached or refuses the login; the message names it
+     * @throws RuntimeException if the server cannot be reached or refuses the login; the message contains its address
      */
     public RedisLoader(Redis redis) {
         this.redis = redis;
-        Jedis first = server(redis.seed()).connection();
+        Jedis connection = server(redis.seed()).connection();
         try {
-            slots = redis.isCluster() ? Optional.of(ClusterSlots.of(redis.seed(), first)) : Optional.empty();
+            slots = redis.isCluster() ? Optional.of(ClusterSlots.read(redis.seed(), connection)) : Optional.empty();
         } catch (JedisException e) {
             disconnect();
-            throw redis.reason(redis.seed(), e);
+            throw redis.unavailable(redis.seed(), e);
         }
     }
 
     private Server server(HostAndPort address) {
-        return servers.computeIfAbsent(address, first -> {
-            Jedis connection = redis.open(first);
+        return servers.computeIfAbsent(address, server -> {
+            Jedis connection = redis.open(server);
             return new Server(connection, connection.pipelined());
         });
     }
 
     /**
-     * Writes a record, in place of one with the same key.
+     * Writes a record. It replaces a record with the same key.
      *
-     * @throws IllegalStateException if the server did not take what was put before, or no server of the cluster has the key's slot
+     * @throws IllegalStateException if the server refused an earlier record, or no server of the cluster serves the key's slot
      */
     public void put(String key, String json) {
         HostAndPort address = slots.isEmpty() ? redis.seed() : primaryOf(slots.get(), key);
         server(address).pipeline().set(key.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
         pending++;
-        if (pending == TOGETHER) {
+        if (pending == RECORDS_PER_ROUND_TRIP) {
             flush();
         }
     }
 
     private HostAndPort primaryOf(ClusterSlots known, String key) {
-        HostAndPort primary = known.primaryOf(ClusterSlots.slotOf(key));
-        if (primary == null) {
-            throw new IllegalStateException(
-                    redis.address() + ": no server of the cluster has slot " + ClusterSlots.slotOf(key));
-        }
-        return primary;
+        int slot = ClusterSlots.slotOf(key);
+        return known.primaryOf(slot)
+                .orElseThrow(() ->
+                        new IllegalStateException(redis.address() + ": no server of the cluster serves slot " + slot));
     }
 
     /**
-     * Waits until everything put so far is written.
+     * Waits until all records put so far are written.
      *
-     * @throws IllegalStateException if the server did not take it
+     * @throws IllegalStateException if the server refused one
      */
     public void flush() {
         try {
@@ -88,13 +86,13 @@ public final class RedisLoader implements AutoCloseable {
             }
         } catch (JedisException e) {
             throw new IllegalStateException(
-                    redis.address() + " did not take the records: " + UnavailableException.causeOf(e), e);
+                    redis.address() + " did not write the records: " + UnavailableException.causeOf(e), e);
         }
         written += pending;
         pending = 0;
     }
 
-    /** How many records are written for certain. */
+    /** Returns how many records are certainly written. */
     public long written() {
         return written;
     }
@@ -109,6 +107,6 @@ public final class RedisLoader implements AutoCloseable {
     }
 
     private void disconnect() {
-        servers.values().forEach(server -> Redis.cut(server.connection()));
+        servers.values().forEach(server -> Redis.disconnectNow(server.connection()));
     }
 }

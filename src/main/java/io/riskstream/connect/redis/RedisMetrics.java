@@ -4,10 +4,17 @@ import io.riskstream.stage.Metrics;
 import java.util.function.LongSupplier;
 
 /**
- * How a worker gets on with a Redis, under the component's name: {@code redis.fetch} (time of a round trip), {@code .batches} (round trips), {@code
- * .keys} (records asked for), {@code .invalidations} (keys that were told to have changed), {@code .flushes} (times that everything in memory was
- * given up since changes could no longer be told), {@code .down} (servers that look-ups are kept away from just now: the circuit breaker is open)
- * and {@code .tracked} (servers that tell of changes just now).
+ * Metrics of one {@link Redis} on one worker, with the component's name as prefix (here {@code redis}):
+ *
+ * <ul>
+ *   <li>{@code redis.fetch}: duration of a round trip
+ *   <li>{@code redis.batches}: number of round trips
+ *   <li>{@code redis.keys}: number of requested records
+ *   <li>{@code redis.invalidations}: number of keys in invalidation messages
+ *   <li>{@code redis.flushes}: how often all cached records became invalid because invalidations were lost or the database was emptied
+ *   <li>{@code redis.down}: number of servers whose circuit breaker is open
+ *   <li>{@code redis.tracked}: number of servers that send invalidations
+ * </ul>
  */
 final class RedisMetrics {
     private final Metrics metrics;
@@ -28,22 +35,22 @@ final class RedisMetrics {
         this.flushes = metrics.counter(name + ".flushes");
     }
 
-    void states(LongSupplier down, LongSupplier tracked) {
+    void registerStates(LongSupplier down, LongSupplier tracked) {
         metrics.gauge(name + ".down", down);
         metrics.gauge(name + ".tracked", tracked);
     }
 
-    void fetched(int asked, long nanos) {
+    void recordRoundTrip(int requestedKeys, long nanos) {
         batches.add(1);
-        keys.add(asked);
+        keys.add(requestedKeys);
         fetch.record(nanos);
     }
 
-    void invalidated(int changed) {
-        invalidations.add(changed);
+    void countInvalidations(int changedKeys) {
+        invalidations.add(changedKeys);
     }
 
-    void flushed() {
+    void countFlush() {
         flushes.add(1);
     }
 }

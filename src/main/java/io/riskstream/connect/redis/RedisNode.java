@@ -4,22 +4,23 @@ import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.ValidityToken;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.HostAndPort;
 
-/** One server: the lane that look-ups take to it, and, where it tells of changes, the ear for them. */
-final class RedisNode implements AutoCloseable {
+/** One server: the connection that fetches records and, with {@link InvalidationMode#TRACKING}, the connection that receives invalidations. */
+final class RedisNode implements RedisNodes {
     private final HostAndPort address;
-    private final RedisFetcher lane;
+    private final RedisFetcher fetcher;
     private final Optional<RedisTracker> tracker;
 
     RedisNode(
             Redis redis,
             HostAndPort address,
             RedisMetrics metrics,
-            RedisFetcher.Redirection redirection,
+            RedisFetcher.RedirectionHandler redirections,
             RecordChangeListener changes,
             StageContext context) {
         this.address = address;
@@ -27,13 +28,13 @@ final class RedisNode implements AutoCloseable {
                 ? Optional.of(new RedisTracker(redis, address, metrics, changes, context))
                 : Optional.empty();
         ValidityToken byAge = ValidityToken.byAge();
-        this.lane = new RedisFetcher(
+        this.fetcher = new RedisFetcher(
                 redis,
                 address,
                 metrics,
-                redirection,
-                () -> tracker.map(RedisTracker::lease).orElse(byAge),
-                () -> tracker.ifPresent(RedisTracker::startOver),
+                redirections,
+                () -> tracker.map(RedisTracker::token).orElse(byAge),
+                () -> tracker.ifPresent(RedisTracker::reconnect),
                 context);
     }
 
@@ -41,37 +42,46 @@ final class RedisNode implements AutoCloseable {
         return address;
     }
 
-    void fetch(List<? extends RecordRequest> requests) {
-        lane.fetch(requests);
+    @Override
+    public void fetch(List<? extends RecordRequest> requests) {
+        fetcher.fetch(requests);
     }
 
-    void watch(Set<String> prefixes) {
-        tracker.ifPresent(ear -> ear.watch(prefixes));
+    @Override
+    public void watch(Set<String> prefixes) {
+        tracker.ifPresent(tracking -> tracking.watch(prefixes));
     }
 
-    /** Waits until the first connections stand, or have failed, so that the first event does not pay for them with its deadline. */
-    void awaitFirstTry() {
-        lane.awaitFirstTry();
-        tracker.ifPresent(RedisTracker::awaitFirstTry);
+    @Override
+    public Collection<RedisNode> nodes() {
+        return List.of(this);
     }
 
-    /** Looks after both connections, so that one that is cut without a word is found out. */
-    void ping() {
-        lane.cutIfStuck();
+    @Override
+    public void awaitFirstAttempt() {
+        fetcher.awaitFirstAttempt();
+        tracker.ifPresent(RedisTracker::awaitFirstAttempt);
+    }
+
+    /** Detects half-open connections: disconnects a round trip that takes too long, and sends a PING on the tracking connection. */
+    void checkConnections() {
+        fetcher.disconnectIfStuck();
         tracker.ifPresent(RedisTracker::ping);
     }
 
+    /** True if the circuit breaker is open. */
     boolean isDown() {
-        return lane.isDown();
+        return fetcher.isDown();
     }
 
-    boolean tellsChanges() {
-        return tracker.filter(RedisTracker::tellsChanges).isPresent();
+    /** True if the server sends invalidations now. */
+    boolean isTracking() {
+        return tracker.filter(RedisTracker::isTracking).isPresent();
     }
 
     @Override
     public void close() {
-        lane.close();
+        fetcher.close();
         tracker.ifPresent(RedisTracker::close);
     }
 }

@@ -13,62 +13,73 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker's look-ups in one Redis, a single server or a cluster; all its tasks share it. */
-final class RedisRecords implements Records {
+/** The records of one {@link Redis} on one worker. All tasks of the worker share it. */
+final class RedisRecords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRecords.class);
-    /** How often a tracked connection is asked for a sign of life. One that is cut without a word is found out after this and the socket's timeout. */
+    /** Interval of the PINGs on tracking connections. A half-open connection is detected after this interval plus the socket timeout. */
     static final long PING_MILLIS = 500;
 
-    private final RedisTopology topology;
-    private final Set<RecordChangeListener> watchers = new CopyOnWriteArraySet<>();
+    private final RedisNodes servers;
+    private final Set<RecordChangeListener> listeners = new CopyOnWriteArraySet<>();
     private final ScheduledExecutorService watchdog;
 
     RedisRecords(Redis redis, StageContext context) {
         RedisMetrics metrics = new RedisMetrics(context.metrics(), redis.name());
-        RecordChangeListener changes = key -> watchers.forEach(watcher -> watcher.recordChanged(key));
-        topology = redis.isCluster()
+        RecordChangeListener changes = key -> listeners.forEach(listener -> listener.recordChanged(key));
+        servers = redis.isCluster()
                 ? new RedisCluster(redis, metrics, changes, context)
-                : new SingleRedis(redis, metrics, changes, context);
-        metrics.states(
-                () -> topology.nodes().stream().filter(RedisNode::isDown).count(),
-                () -> topology.nodes().stream().filter(RedisNode::tellsChanges).count());
+                : new RedisNode(redis, redis.seed(), metrics, RedisFetcher.RedirectionHandler.NONE, changes, context);
+        metrics.registerStates(
+                () -> servers.nodes().stream().filter(RedisNode::isDown).count(),
+                () -> servers.nodes().stream().filter(RedisNode::isTracking).count());
         watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "watchdog of " + redis.address());
+            Thread thread = new Thread(task, "redis-watchdog-" + redis.seed());
             thread.setDaemon(true);
             return thread;
         });
-        watchdog.scheduleWithFixedDelay(this::lookAfter, PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+        watchdog.scheduleWithFixedDelay(this::checkConnections, PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void lookAfter() {
-        for (RedisNode node : topology.nodes()) {
+    private void checkConnections() {
+        for (RedisNode node : servers.nodes()) {
             try {
-                node.ping();
+                node.checkConnections();
             } catch (RuntimeException e) {
-                // one that is thrown would end the watch over all of them
-                LOG.warn("Redis {} cannot be looked after", node.address(), e);
+                // an exception that leaves this method would end the schedule for all servers
+                LOG.warn("Redis {}: cannot check the connections", node.address(), e);
             }
         }
     }
 
-    @Override
-    public void fetch(List<? extends RecordRequest> requests) {
-        topology.fetch(requests);
+    void awaitFirstAttempt() {
+        servers.awaitFirstAttempt();
     }
 
-    @Override
-    public void watch(Set<String> prefixes, RecordChangeListener changes) {
-        watchers.add(changes);
-        topology.watch(prefixes);
-    }
+    /** Returns a view for one stage: closing it leaves the connections to the other stages. */
+    Records forStage() {
+        return new Records() {
+            @Override
+            public void fetch(List<? extends RecordRequest> requests) {
+                servers.fetch(requests);
+            }
 
-    void awaitFirstTry() {
-        topology.awaitFirstTry();
+            @Override
+            public void watch(Set<String> prefixes, RecordChangeListener changes) {
+                listeners.add(changes);
+                servers.watch(prefixes);
+                servers.awaitFirstAttempt();
+            }
+
+            @Override
+            public void close() {
+                // the context closes the shared connections after their last user
+            }
+        };
     }
 
     @Override
     public void close() {
         watchdog.shutdownNow();
-        topology.close();
+        servers.close();
     }
 }

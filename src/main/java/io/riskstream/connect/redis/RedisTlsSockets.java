@@ -21,57 +21,59 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 
 /**
- * Encrypted sockets to a server that must show a certificate which is trusted and bears its name. A cluster tells its servers by address, which
- * few certificates bear; such a server must bear the name that the cluster goes by.
+ * Opens TLS sockets to one server. The server must present a trusted certificate that contains its host name.
+ *
+ * <p>A cluster returns the IP addresses of its servers, and few certificates contain IP addresses. The certificate of such a server must contain the
+ * host name that the Flux file gives for the cluster.
  */
 final class RedisTlsSockets implements JedisSocketFactory {
-    private final JedisSocketFactory plain;
-    private final SSLSocketFactory encrypted;
-    private final String name;
+    private final JedisSocketFactory plainSockets;
+    private final SSLSocketFactory tlsSockets;
+    private final String verifiedHost;
     private final int port;
 
     /**
-     * Sockets to one server; what is to be trusted is read anew.
+     * Reads the trusted certificates, so a changed file takes effect with the next connection.
      *
-     * @param server the server's name or address
-     * @param cluster the name in the Flux file
-     * @param caCertificates a PEM file; empty for what the JVM trusts
+     * @param server the server's host name or IP address
+     * @param clusterHost the host in the Flux file
+     * @param caCertificates a PEM file; empty for the JVM's trusted certificates
      * @throws UnavailableException if the certificates cannot be read
      */
-    RedisTlsSockets(HostAndPort server, JedisClientConfig login, String cluster, String caCertificates) {
-        this.plain = new DefaultJedisSocketFactory(server, login);
-        this.encrypted = trusting(caCertificates);
-        this.name = isAddress(server.getHost()) ? cluster : server.getHost();
+    RedisTlsSockets(HostAndPort server, JedisClientConfig clientConfig, String clusterHost, String caCertificates) {
+        this.plainSockets = new DefaultJedisSocketFactory(server, clientConfig);
+        this.tlsSockets = tlsSockets(caCertificates);
+        this.verifiedHost = isIpAddress(server.getHost()) ? clusterHost : server.getHost();
         this.port = server.getPort();
     }
 
-    private static boolean isAddress(String host) {
+    private static boolean isIpAddress(String host) {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
     }
 
-    private static SSLSocketFactory trusting(String caCertificates) {
+    private static SSLSocketFactory tlsSockets(String caCertificates) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(caCertificates.isEmpty() ? null : certificates(Path.of(caCertificates)));
+            trust.init(caCertificates.isEmpty() ? null : readCertificates(Path.of(caCertificates)));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context.getSocketFactory();
         } catch (IOException | GeneralSecurityException e) {
-            throw new UnavailableException("there are no certificates to trust in '" + caCertificates + "': "
-                    + UnavailableException.causeOf(e));
+            throw new UnavailableException("cannot read the trusted certificates in '" + caCertificates + "': "
+                    + UnavailableException.causeOf(e) + "; set option 'caCertificates' to a PEM file on the worker");
         }
     }
 
-    private static KeyStore certificates(Path file) throws IOException, GeneralSecurityException {
+    private static KeyStore readCertificates(Path file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> all =
+            Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (all.isEmpty()) {
-                throw new GeneralSecurityException("it has none");
+            if (certificates.isEmpty()) {
+                throw new GeneralSecurityException("the file contains no certificate");
             }
-            for (Certificate certificate : all) {
+            for (Certificate certificate : certificates) {
                 store.setCertificateEntry("ca-" + store.size(), certificate);
             }
         }
@@ -80,26 +82,26 @@ final class RedisTlsSockets implements JedisSocketFactory {
 
     @Override
     public Socket createSocket() {
-        Socket connected = plain.createSocket();
+        Socket plain = plainSockets.createSocket();
         try {
-            SSLSocket socket = (SSLSocket) encrypted.createSocket(connected, name, port, true);
+            SSLSocket socket = (SSLSocket) tlsSockets.createSocket(plain, verifiedHost, port, true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             return socket;
         } catch (IOException e) {
-            close(connected, e);
-            throw new UnavailableException(
-                    "Redis " + name + ":" + port + " cannot be spoken to in TLS: " + UnavailableException.causeOf(e));
+            close(plain, e);
+            throw new UnavailableException("Redis " + verifiedHost + ":" + port + ": the TLS handshake failed: "
+                    + UnavailableException.causeOf(e));
         }
     }
 
-    private static void close(Socket connected, IOException because) {
+    private static void close(Socket socket, IOException reason) {
         try {
-            connected.close();
+            socket.close();
         } catch (IOException e) {
-            because.addSuppressed(e);
+            reason.addSuppressed(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.ValidityToken;
@@ -20,25 +21,24 @@ import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Listens to what one server tells of changed records: a connection of its own, with {@code CLIENT TRACKING} in broadcasting mode for the prefixes
- * that are watched. As RESP3 pushes where the server speaks that, else as RESP2 messages, which the connection has redirected to itself.
+ * Receives the invalidations of one server on a dedicated connection, with {@code CLIENT TRACKING} in broadcasting mode for the watched prefixes. The
+ * connection uses RESP3 push messages if the server supports them, otherwise RESP2 messages that it redirects to itself.
  *
- * <p>While the connection stands, there is a {@link ValidityToken}. It ends as soon as the connection is lost, and with it everything that was read
- * under it: no message is missed unnoticed. A server that refuses to track is asked again once a minute, and meanwhile the records' age alone counts.
+ * <p>While the connection is open there is a valid {@link ValidityToken}. It ends when the connection is lost, and with it the validity of everything
+ * that was fetched under it, so no lost invalidation leaves a stale record. If the server refuses tracking, only the age of the records limits
+ * their validity, and the tracker tries again once a minute.
  */
 final class RedisTracker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTracker.class);
     private static final byte[] INVALIDATE = "invalidate".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
-    private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 500;
     private static final long REFUSED_PAUSE_MILLIS = 60_000;
 
-    /** The server answers, and will not track. */
-    private static final class Refused extends Exception {
+    /** The server answers, but refuses tracking. */
+    private static final class TrackingRefusedException extends Exception {
         private static final long serialVersionUID = 1;
 
-        Refused(String message) {
+        TrackingRefusedException(String message) {
             super(message);
         }
     }
@@ -48,19 +48,19 @@ final class RedisTracker implements AutoCloseable {
     private final RedisMetrics metrics;
     private final RecordChangeListener changes;
     private final StageContext context;
-    private final CountDownLatch firstTry = new CountDownLatch(1);
-    /** For a server that refuses to track; it never ends, since age alone decides. */
+    private final CountDownLatch firstAttempt = new CountDownLatch(1);
+    /** The token for a server that refuses tracking. It never ends, because only the age of a record limits its validity. */
     private final ValidityToken byAge = ValidityToken.byAge();
 
-    private volatile ValidityToken lease = ValidityToken.NONE;
+    private volatile ValidityToken token = ValidityToken.NONE;
     private volatile Optional<TrackingConnection> connection = Optional.empty();
     private volatile boolean closed;
     // guarded by this
-    private final Set<String> watched = new TreeSet<>();
+    private final Set<String> watchedPrefixes = new TreeSet<>();
     private Optional<Thread> thread = Optional.empty();
-    // the thread's own
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private String inForce = "";
+    // used by the thread alone
+    private final ReconnectBackoff backoff = new ReconnectBackoff();
+    private String lastMessage = "";
 
     RedisTracker(
             Redis redis,
@@ -75,56 +75,52 @@ final class RedisTracker implements AutoCloseable {
         this.context = context;
     }
 
-    /** What a record may be kept under that is asked for from here on. */
-    ValidityToken lease() {
-        return lease;
+    /** Returns the token under which a record may be cached that is fetched from now on. */
+    ValidityToken token() {
+        return token;
     }
 
-    /** Has the server tell of keys that begin so, too. What is in memory is given up if that is more than before. */
+    /** Requests invalidations of keys with these prefixes too. If a prefix is new, all cached records become invalid. */
     synchronized void watch(Set<String> prefixes) {
-        if (closed || !watched.addAll(prefixes)) {
+        if (closed || !watchedPrefixes.addAll(prefixes)) {
             return;
         }
         if (thread.isEmpty()) {
-            Thread listening = new Thread(this::run, "changes in Redis " + address);
-            listening.setDaemon(true);
-            listening.start();
-            thread = Optional.of(listening);
+            Thread tracking = new Thread(this::run, "redis-tracker-" + address);
+            tracking.setDaemon(true);
+            tracking.start();
+            thread = Optional.of(tracking);
         } else {
-            thread.get().interrupt(); // out of a pause
-            connection.ifPresent(TrackingConnection::cut); // or out of listening
+            thread.get().interrupt(); // ends a pause
+            connection.ifPresent(TrackingConnection::disconnectNow); // ends a read
         }
     }
 
-    /** Waits until tracking is in force, or the first try has failed. */
-    void awaitFirstTry() {
+    /** Waits until tracking is enabled or the first attempt has failed. */
+    void awaitFirstAttempt() {
         synchronized (this) {
             if (thread.isEmpty()) {
                 return;
             }
         }
-        try {
-            firstTry.await(redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.awaitUninterruptibly(firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Gives up what was told so far, and connects anew: the name may lead to another server than it did. */
-    void startOver() {
-        connection.ifPresent(TrackingConnection::cut);
+    /** Ends the current token and reconnects: the host name may now resolve to another server. */
+    void reconnect() {
+        connection.ifPresent(TrackingConnection::disconnectNow);
     }
 
-    /** Whether the server tells of changes just now. */
-    boolean tellsChanges() {
-        ValidityToken now = lease;
-        return now.isValid() && now.isTracked();
+    /** True if the server sends invalidations now. */
+    boolean isTracking() {
+        ValidityToken current = token;
+        return current.isValid() && current.isTracked();
     }
 
-    /** Asks for a sign of life, once tracking is in force; before that, the connection is its thread's alone. */
+    /** Sends a PING if tracking is enabled. Before that, only the tracker's thread may use the connection. */
     void ping() {
-        if (tellsChanges()) {
-            connection.ifPresent(TrackingConnection::askForSign);
+        if (isTracking()) {
+            connection.ifPresent(TrackingConnection::sendPing);
         }
     }
 
@@ -133,74 +129,76 @@ final class RedisTracker implements AutoCloseable {
             while (!closed) {
                 try {
                     TrackingConnection open = connect();
-                    lease = ValidityToken.tracked();
-                    firstTry.countDown();
-                    pauseMillis = FIRST_PAUSE_MILLIS;
-                    listen(open);
-                } catch (Refused e) {
-                    refused(e.getMessage());
+                    token = ValidityToken.tracked();
+                    firstAttempt.countDown();
+                    backoff.reset();
+                    receive(open);
+                } catch (TrackingRefusedException e) {
+                    handleRefusal(e.getMessage());
                 } catch (RuntimeException e) {
-                    lost(redis.reason(address, e).getMessage());
+                    handleLoss(redis.unavailable(address, e).getMessage());
                 } catch (StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
-                    lost(e.getClass().getSimpleName()); // a bug, or a record too large: not the end of listening
+                    handleLoss(e.getClass()
+                            .getSimpleName()); // a bug or a message that is too large must not end this thread
                 }
             }
         } finally {
-            // whatever ends this thread: nobody may believe any longer that changes are told
-            lost("closed");
+            // however this thread ends, its token must end
+            handleLoss("closed");
         }
     }
 
-    private TrackingConnection connect() throws Refused {
+    private TrackingConnection connect() throws TrackingRefusedException {
         try {
             return connect(true);
-        } catch (Refused resp3) {
+        } catch (TrackingRefusedException resp3) {
             try {
                 return connect(false);
-            } catch (Refused resp2) {
-                // that which was wanted first says more, where it is a matter of permission
+            } catch (TrackingRefusedException resp2) {
+                // if a permission is missing, the first refusal states the one to grant
                 throw resp3.getMessage().contains("NOPERM") ? resp3 : resp2;
             }
         }
     }
 
-    private TrackingConnection connect(boolean resp3) throws Refused {
-        List<String> prefixes = prefixes();
+    private TrackingConnection connect(boolean resp3) throws TrackingRefusedException {
+        List<String> prefixes = distinctPrefixes();
         TrackingConnection open = null;
         try {
-            JedisClientConfig login = redis.login(resp3 ? Optional.of(RedisProtocol.RESP3) : Optional.empty());
-            open = new TrackingConnection(redis.sockets(address, login), login);
+            JedisClientConfig clientConfig =
+                    redis.clientConfig(resp3 ? Optional.of(RedisProtocol.RESP3) : Optional.empty());
+            open = new TrackingConnection(redis.sockets(address, clientConfig), clientConfig);
             connection = Optional.of(open);
-            open.track(prefixes, resp3);
-            // a sign of life comes with every ping
+            open.enableTracking(prefixes, resp3);
+            // the watchdog's PINGs cause a reply within this time
             open.setSoTimeout((int) RedisRecords.PING_MILLIS + redis.socketTimeoutMillis());
         } catch (JedisDataException e) {
-            close(open);
-            if (mayPass(e)) {
+            disconnect(open);
+            if (isTemporary(e)) {
                 throw e;
             }
-            throw new Refused(redis.reason(address, e).getMessage());
+            throw new TrackingRefusedException(redis.unavailable(address, e).getMessage());
         } catch (RuntimeException e) {
-            close(open);
+            disconnect(open);
             throw e;
         }
         synchronized (this) {
-            if (closed || !prefixes.equals(prefixes())) {
-                open.cut();
+            if (closed || !prefixes.equals(distinctPrefixes())) {
+                open.disconnectNow();
             }
         }
-        inForce(resp3 ? "RESP3 push" : "RESP2 messages", prefixes);
+        logTracking(resp3 ? "RESP3 push messages" : "RESP2 messages", prefixes);
         return open;
     }
 
-    private static void close(TrackingConnection open) {
+    private static void disconnect(TrackingConnection open) {
         if (open != null) {
-            open.cut();
+            open.disconnectNow();
         }
     }
 
-    /** Whether the server refuses everything just now, and not tracking in particular. */
-    private static boolean mayPass(JedisDataException e) {
+    /** True if the server refuses everything at present, and not only tracking. */
+    private static boolean isTemporary(JedisDataException e) {
         String message = String.valueOf(e.getMessage());
         return !message.startsWith("NOPERM") && !message.startsWith("NOPROTO") && !message.startsWith("ERR")
                 || message.contains("max number of clients")
@@ -208,91 +206,90 @@ final class RedisTracker implements AutoCloseable {
                 || message.startsWith("ERR AUTH");
     }
 
-    /** Without those that begin like another: the server refuses overlapping ones. */
-    private synchronized List<String> prefixes() {
-        List<String> shortest = new ArrayList<>();
-        for (String prefix : watched) { // sorted: one that others begin with comes before them
-            if (shortest.isEmpty() || !prefix.startsWith(shortest.get(shortest.size() - 1))) {
-                shortest.add(prefix);
+    /** Returns the watched prefixes without those that start with another one: the server refuses overlapping prefixes. */
+    private synchronized List<String> distinctPrefixes() {
+        List<String> distinct = new ArrayList<>();
+        for (String prefix : watchedPrefixes) { // sorted, so a prefix follows the one that it starts with
+            if (distinct.isEmpty() || !prefix.startsWith(distinct.get(distinct.size() - 1))) {
+                distinct.add(prefix);
             }
         }
-        return shortest;
+        return distinct;
     }
 
-    private void inForce(String how, List<String> prefixes) {
-        String keys = prefixes.equals(List.of("")) ? "all keys" : "keys beginning with " + String.join(", ", prefixes);
-        String message = "records are kept until the server tells of a change (" + how + ", " + keys + ")";
-        if (!message.equals(inForce)) {
+    private void logTracking(String protocol, List<String> prefixes) {
+        String keys = prefixes.equals(List.of("")) ? "all keys" : "keys with prefix " + String.join(", ", prefixes);
+        String message = "records are cached until the server sends an invalidation (" + protocol + ", " + keys + ")";
+        if (!message.equals(lastMessage)) {
             LOG.info("Redis {}: {}", address, message);
-            inForce = message;
+            lastMessage = message;
         }
     }
 
-    private void refused(String reason) {
-        String message = "the server does not tell of changes: " + reason
-                + "; records are kept for their look-up's maxAgeMillis, a minute if it has none";
-        if (!message.equals(inForce)) {
-            inForce = message;
+    private void handleRefusal(String reason) {
+        String message = "the server sends no invalidations: " + reason
+                + "; records are cached for their look-up's maxAgeMillis, or one minute if it is not set";
+        if (!message.equals(lastMessage)) {
+            lastMessage = message;
             context.report(redis.name() + ".tracking", "Redis " + address + ": " + message);
         }
-        lease = byAge; // also while the server is asked again
+        token = byAge; // stays in use while the tracker tries again
         connection = Optional.empty();
-        firstTry.countDown();
+        firstAttempt.countDown();
         pause(REFUSED_PAUSE_MILLIS);
     }
 
-    private void lost(String reason) {
-        ValidityToken ended = lease;
-        lease = ValidityToken.NONE;
-        if (ended.isValid() && ended.isTracked()) {
-            ended.invalidate(now());
-            metrics.flushed();
+    private void handleLoss(String reason) {
+        ValidityToken lost = token;
+        token = ValidityToken.NONE;
+        if (lost.isValid() && lost.isTracked()) {
+            lost.invalidate(now());
+            metrics.countFlush();
         }
         if (!closed) {
             context.report(
                     redis.name() + ".tracking",
-                    "Redis " + address + ": changes are not told just now, so nothing is kept in memory: " + reason);
+                    "Redis " + address + ": no invalidations can be received, so no record is cached: " + reason);
         }
-        connection.ifPresent(TrackingConnection::cut);
+        connection.ifPresent(TrackingConnection::disconnectNow);
         connection = Optional.empty();
-        firstTry.countDown();
-        pause(pauseMillis);
-        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
+        firstAttempt.countDown();
+        pause(backoff.nextMillis());
     }
 
     private long now() {
         return context.ticker().getAsLong();
     }
 
-    private void listen(TrackingConnection open) {
+    private void receive(TrackingConnection open) {
         while (!closed) {
-            if (open.next() instanceof List<?> message && !message.isEmpty()) {
-                if (is(INVALIDATE, message.get(0)) && message.size() == 2) {
-                    changed(message.get(1));
-                } else if (is(MESSAGE, message.get(0)) && message.size() == 3) {
-                    changed(message.get(2));
+            if (open.readMessage() instanceof List<?> message && !message.isEmpty()) {
+                if (isType(INVALIDATE, message.get(0)) && message.size() == 2) {
+                    invalidate(message.get(1));
+                } else if (isType(MESSAGE, message.get(0)) && message.size() == 3) {
+                    invalidate(message.get(2));
                 }
             }
         }
     }
 
-    private static boolean is(byte[] word, Object value) {
-        return value instanceof byte[] bytes && Arrays.equals(word, bytes);
+    private static boolean isType(byte[] type, Object value) {
+        return value instanceof byte[] bytes && Arrays.equals(type, bytes);
     }
 
-    private void changed(Object keys) {
+    private void invalidate(Object keys) {
         if (keys instanceof List<?> list) {
             for (Object key : list) {
                 if (key instanceof byte[] bytes) {
                     changes.recordChanged(new String(bytes, StandardCharsets.UTF_8));
                 }
             }
-            metrics.invalidated(list.size());
-        } else { // FLUSHALL and FLUSHDB: all of them
-            ValidityToken ended = lease;
-            lease = ValidityToken.tracked();
+            metrics.countInvalidations(list.size());
+        } else { // FLUSHALL and FLUSHDB invalidate all keys
+            ValidityToken ended = token;
+            token = ValidityToken.tracked();
             ended.invalidate(now());
-            metrics.flushed();
+            metrics.countFlush();
         }
     }
 
@@ -308,19 +305,15 @@ final class RedisTracker implements AutoCloseable {
 
     @Override
     public void close() {
-        Optional<Thread> listening;
+        Optional<Thread> tracking;
         synchronized (this) {
             closed = true;
-            listening = thread;
+            tracking = thread;
         }
-        connection.ifPresent(TrackingConnection::cut);
-        listening.ifPresent(running -> {
+        connection.ifPresent(TrackingConnection::disconnectNow);
+        tracking.ifPresent(running -> {
             running.interrupt();
-            try {
-                running.join(redis.connectTimeoutMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Uninterruptibles.joinUninterruptibly(running, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
         });
     }
 }

@@ -13,17 +13,20 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A connection on which a server tells of changed keys. One thread listens; another may {@link #askForSign} and {@link #cut}. */
+/**
+ * A connection on which a server sends invalidations. One thread calls {@link #enableTracking} and {@link #readMessage}; any other thread may
+ * call {@link #sendPing} and {@link #disconnectNow}.
+ */
 final class TrackingConnection extends Connection {
     private static final Logger LOG = LoggerFactory.getLogger(TrackingConnection.class);
     private static final String CHANNEL = "__redis__:invalidate";
 
-    TrackingConnection(JedisSocketFactory sockets, JedisClientConfig login) {
-        super(sockets, login);
+    TrackingConnection(JedisSocketFactory sockets, JedisClientConfig clientConfig) {
+        super(sockets, clientConfig);
     }
 
-    /** Has the server tell of changes of keys that begin so. */
-    void track(List<String> prefixes, boolean resp3) {
+    /** Requests invalidations of keys with these prefixes. A single empty prefix stands for all keys. */
+    void enableTracking(List<String> prefixes, boolean resp3) {
         List<String> arguments = new ArrayList<>(List.of("TRACKING", "ON", "BCAST"));
         if (!prefixes.equals(List.of(""))) {
             for (String prefix : prefixes) {
@@ -32,18 +35,19 @@ final class TrackingConnection extends Connection {
             }
         }
         if (resp3) {
-            ask(Command.CLIENT, arguments);
+            call(Command.CLIENT, arguments);
             return;
         }
-        // RESP2 has no pushes: the messages go to a subscriber, and this connection may be its own
-        Object id = ask(Command.CLIENT, List.of("ID"));
+        // RESP2 has no push messages: the server redirects invalidations to a subscriber, and a connection may
+        // subscribe to its own
+        Object id = call(Command.CLIENT, List.of("ID"));
         arguments.add("REDIRECT");
         arguments.add(String.valueOf(id));
-        ask(Command.CLIENT, arguments);
-        ask(Command.SUBSCRIBE, List.of(CHANNEL));
+        call(Command.CLIENT, arguments);
+        call(Command.SUBSCRIBE, List.of(CHANNEL));
     }
 
-    private Object ask(Command command, List<String> arguments) {
+    private Object call(Command command, List<String> arguments) {
         sendCommand(
                 command,
                 arguments.stream()
@@ -52,32 +56,32 @@ final class TrackingConnection extends Connection {
         return getOne();
     }
 
-    /** The next thing the server says, be it a refusal; waits for it up to the socket's timeout. */
-    Object next() {
+    /** Returns the next message, which may be an error reply. Waits for at most the socket timeout. */
+    Object readMessage() {
         try {
             return getUnflushedObject();
         } catch (JedisDataException e) {
-            return e; // it may forbid PING, and is alive to say so
+            return e; // a server that refuses PING is alive
         }
     }
 
-    /** Asks for a sign of life; whoever listens hears it. A connection that is broken is found out by that as well. */
-    void askForSign() {
+    /** Sends a PING; the reading thread receives the reply. Disconnects if the connection is broken. */
+    void sendPing() {
         try {
             sendCommand(Command.PING);
             flush();
         } catch (JedisException e) {
-            LOG.debug("cannot ping", e);
-            cut();
+            LOG.debug("PING failed", e);
+            disconnectNow();
         }
     }
 
-    /** Ends the connection at once, and with it the wait of whoever listens. */
-    void cut() {
+    /** Closes the socket at once; a thread in {@link #readMessage} gets an exception. */
+    void disconnectNow() {
         try {
             forceDisconnect();
         } catch (IOException | JedisException e) {
-            LOG.debug("the connection was gone already", e);
+            LOG.debug("the connection is closed already", e);
         }
     }
 }

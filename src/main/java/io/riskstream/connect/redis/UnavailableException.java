@@ -1,22 +1,22 @@
 package io.riskstream.connect.redis;
 
-/** An outside system could not be asked. The message names it and the cause, and neither secrets nor values of events. */
+/** An external system cannot be used. The message identifies the system and the cause. It contains no secrets and no values of events. */
 final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     UnavailableException(String message) {
-        // it is a value that answers many requests, and where it was made says nothing
+        // one instance fails many requests, so its stack trace would say nothing about them
         super(message, null, false, false);
     }
 
-    /** What lies at the bottom of a failed connection, in a few words. */
+    /** Returns the class and message of the root cause of a failed connection. */
     static String causeOf(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause.getSuppressed().length > 0) {
-            // Jedis keeps what went wrong with each of a host's addresses so
+            // Jedis adds the failure of each address of a host as a suppressed exception
             return causeOf(cause.getSuppressed()[0]);
         }
         return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A record that a test asks for. It fails if it is answered twice. */
+/** A request of a test for one record. It detects a second completion. */
 final class RecordProbe implements RecordRequest {
-    /** A request that failed; the message is the store's. */
-    static final class Failed extends RuntimeException {
+    /** The failure of a request, with the message of the store. */
+    static final class RequestFailedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Failed(String message) {
+        RequestFailedException(String message) {
             super(message);
         }
     }
@@ -22,32 +22,33 @@ final class RecordProbe implements RecordRequest {
     private final String key;
     private final List<String> members;
     private final CompletableFuture<String> answer = new CompletableFuture<>();
-    private volatile ValidityToken lease = ValidityToken.NONE;
-    private volatile boolean twice;
+    private volatile ValidityToken token = ValidityToken.NONE;
+    private volatile boolean completedTwice;
 
     RecordProbe(String key, String... members) {
         this.key = key;
         this.members = List.of(members);
     }
 
-    /** The texts of these keys, asked for together; "none" where there is none. */
-    static CompletableFuture<List<String>> texts(Records records, List<String> keys) {
-        List<RecordProbe> asked = keys.stream().map(RecordProbe::new).toList();
-        records.fetch(asked);
-        return CompletableFuture.allOf(asked.stream().map(RecordProbe::answer).toArray(CompletableFuture[]::new))
-                .thenApply(all -> asked.stream().map(one -> one.answer().join()).toList());
+    /** Fetches the strings under these keys together; "none" stands for a missing record. */
+    static CompletableFuture<List<String>> fetch(Records records, List<String> keys) {
+        List<RecordProbe> probes = keys.stream().map(RecordProbe::new).toList();
+        records.fetch(probes);
+        return CompletableFuture.allOf(probes.stream().map(RecordProbe::answer).toArray(CompletableFuture[]::new))
+                .thenApply(all ->
+                        probes.stream().map(probe -> probe.answer().join()).toList());
     }
 
     CompletableFuture<String> answer() {
         return answer;
     }
 
-    ValidityToken lease() {
-        return lease;
+    ValidityToken token() {
+        return token;
     }
 
-    boolean answeredTwice() {
-        return twice;
+    boolean isCompletedTwice() {
+        return completedTwice;
     }
 
     @Override
@@ -60,39 +61,39 @@ final class RecordProbe implements RecordRequest {
         return members;
     }
 
-    private void complete(String text, ValidityToken under) {
-        lease = under;
-        twice |= !answer.complete(text);
+    private void complete(String text, ValidityToken validity) {
+        token = validity;
+        completedTwice |= !answer.complete(text);
     }
 
     @Override
-    public void found(byte[] text, ValidityToken under) {
-        complete(new String(text, StandardCharsets.UTF_8), under);
+    public void found(byte[] text, ValidityToken validity) {
+        complete(new String(text, StandardCharsets.UTF_8), validity);
     }
 
     @Override
-    public void found(List<Optional<byte[]>> values, ValidityToken under) {
+    public void found(List<Optional<byte[]>> values, ValidityToken validity) {
         complete(
                 values.stream()
                         .map(value -> value.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                                 .orElse("none"))
                         .toList()
                         .toString(),
-                under);
+                validity);
     }
 
     @Override
-    public void missing(ValidityToken under) {
-        complete("none", under);
+    public void missing(ValidityToken validity) {
+        complete("none", validity);
     }
 
     @Override
     public void failed(String cause) {
-        twice |= !answer.completeExceptionally(new Failed(cause));
+        completedTwice |= !answer.completeExceptionally(new RequestFailedException(cause));
     }
 
     @Override
     public void unreadable(String cause) {
-        twice |= !answer.completeExceptionally(new Failed("unreadable: " + cause));
+        completedTwice |= !answer.completeExceptionally(new RequestFailedException("unreadable: " + cause));
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** Look-ups in a real cluster, whose slots move and whose primaries die. The last test leaves it with a server less. */
+/** Tests look-ups on a real cluster while slots move and a primary dies. The last test leaves the cluster with one server less. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RedisClusterIT {
     private static TestRedisCluster cluster;
@@ -60,24 +60,24 @@ final class RedisClusterIT {
         context.close();
     }
 
-    private Records watching(Object... more) {
+    private Records watching() {
         Records records = context.records(new Redis(
                 Map.of("host", "127.0.0.1", "port", cluster.port(1), "cluster", true, "socketTimeoutMillis", 500)));
         records.watch(Set.of("county:"), changed::add);
         return records;
     }
 
-    private static List<RecordProbe> ask(Records records, List<String> keys) {
-        List<RecordProbe> asked = keys.stream().map(RecordProbe::new).toList();
-        records.fetch(asked);
-        return asked;
+    private static List<RecordProbe> fetch(Records records, List<String> keys) {
+        List<RecordProbe> probes = keys.stream().map(RecordProbe::new).toList();
+        records.fetch(probes);
+        return probes;
     }
 
-    private static String answer(RecordProbe asked) {
+    private static String answer(RecordProbe probe) {
         try {
-            return asked.answer().get(10, TimeUnit.SECONDS);
+            return probe.answer().get(10, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("no answer for " + asked.key(), e);
+            throw new AssertionError("no answer for " + probe.key(), e);
         }
     }
 
@@ -85,35 +85,35 @@ final class RedisClusterIT {
         return IntStream.range(0, 300).mapToObj(i -> "county:" + i).toList();
     }
 
-    private void awaitTold(String key) {
+    private void awaitInvalidation(String key) {
         await().atMost(Duration.ofSeconds(20)).until(() -> changed.contains(key));
     }
 
     @Test
     @Order(1)
-    void theRecordsOfAllServersAreFoundFromAnyOfThemAndEachTellsOfItsOwn() {
+    void fetchesTheRecordsOfAllServersAndReceivesInvalidationsFromEach() {
         Records records = watching();
-        List<RecordProbe> asked = ask(records, keys());
-        for (int i = 0; i < asked.size(); i++) {
-            assertEquals("v" + i, answer(asked.get(i)));
-            assertTrue(asked.get(i).lease().isValid() && asked.get(i).lease().isTracked());
+        List<RecordProbe> probes = fetch(records, keys());
+        for (int i = 0; i < probes.size(); i++) {
+            assertEquals("v" + i, answer(probes.get(i)));
+            assertTrue(probes.get(i).token().isValid() && probes.get(i).token().isTracked());
         }
         assertEquals(
                 TestRedisCluster.PRIMARIES,
-                asked.stream().map(RecordProbe::lease).distinct().count());
+                probes.stream().map(RecordProbe::token).distinct().count());
         assertEquals(TestRedisCluster.PRIMARIES, context.count("redis.batches"), "one round trip to each");
         assertEquals(TestRedisCluster.PRIMARIES, context.gauge("redis.tracked"));
         for (String key : List.of("county:1", "county:2", "county:3", "county:4", "county:5")) {
             cluster.set(key, "new");
-            awaitTold(key);
+            awaitInvalidation(key);
             cluster.set(key, "v" + key.substring(7));
         }
-        assertEquals("none", answer(ask(records, List.of("county:4711")).get(0)));
+        assertEquals("none", answer(fetch(records, List.of("county:4711")).get(0)));
     }
 
     @Test
     @Order(2)
-    void hashesAreFoundToo() {
+    void fetchesHashes() {
         cluster.admin(TestRedisCluster.primaryOf("county:hash")).hset("county:hash", Map.of("a", "1", "b", "2"));
         Records records = watching();
         RecordProbe hash = new RecordProbe("county:hash", "a", "c", "b");
@@ -128,34 +128,34 @@ final class RedisClusterIT {
 
     @Test
     @Order(3)
-    void aSlotThatMovesIsFollowedWhileItMovesAndAfter() {
+    void followsASlotDuringAndAfterItsMigration() {
         Records records = watching();
         String key = "county:7";
         int from = TestRedisCluster.primaryOf(key);
         int to = (from + 1) % TestRedisCluster.PRIMARIES;
         String slot = "" + JedisClusterCRC16.getSlot(key);
-        RecordProbe before = ask(records, List.of(key)).get(0);
+        RecordProbe before = fetch(records, List.of(key)).get(0);
         assertEquals("v7", answer(before));
 
         cluster.cluster(to, "SETSLOT", slot, "IMPORTING", cluster.cluster(from, "MYID"));
         cluster.cluster(from, "SETSLOT", slot, "MIGRATING", cluster.cluster(to, "MYID"));
         cluster.admin(from).sendCommand(Command.MIGRATE, "127.0.0.1", "" + cluster.port(to), key, "0", "5000");
-        awaitTold(key); // it left, and so it changed where it was
-        RecordProbe during = ask(records, List.of(key)).get(0);
+        awaitInvalidation(key); // its migration deleted it from the source server
+        RecordProbe during = fetch(records, List.of(key)).get(0);
         assertEquals("v7", answer(during));
-        assertNotEquals(before.lease(), during.lease(), "another server answered");
+        assertNotEquals(before.token(), during.token(), "another server answered");
 
         cluster.cluster(to, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
         cluster.cluster(from, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
-        RecordProbe after = ask(records, List.of(key)).get(0);
+        RecordProbe after = fetch(records, List.of(key)).get(0);
         assertEquals("v7", answer(after));
-        assertFalse(before.answeredTwice() || during.answeredTwice() || after.answeredTwice());
+        assertFalse(before.isCompletedTwice() || during.isCompletedTwice() || after.isCompletedTwice());
         changed.clear();
         cluster.admin(to).set(key, "new");
-        awaitTold(key);
-        assertEquals("new", answer(ask(records, List.of(key)).get(0)));
+        awaitInvalidation(key);
+        assertEquals("new", answer(fetch(records, List.of(key)).get(0)));
 
-        // and back, for the tests to come
+        // moves the slot back for the other tests
         cluster.cluster(from, "SETSLOT", slot, "IMPORTING", cluster.cluster(to, "MYID"));
         cluster.cluster(to, "SETSLOT", slot, "MIGRATING", cluster.cluster(from, "MYID"));
         cluster.admin(to).set(key, "v7");
@@ -166,14 +166,14 @@ final class RedisClusterIT {
 
     @Test
     @Order(4)
-    void aServerOutsideTheClusterModeIsToldApart() {
+    void reportsThatASingleServerBelongsToACluster() {
         Records records =
                 context.records(new Redis(Map.of("host", "127.0.0.1", "port", cluster.port(1), "freshness", "TTL")));
         String other = keys().stream()
                 .filter(key -> TestRedisCluster.primaryOf(key) != 1)
                 .findFirst()
                 .orElseThrow();
-        String failure = ask(records, List.of(other))
+        String failure = fetch(records, List.of(other))
                 .get(0)
                 .answer()
                 .handle((value, refused) -> refused.getMessage())
@@ -183,7 +183,7 @@ final class RedisClusterIT {
 
     @Test
     @Order(5)
-    void aPrimaryThatDiesIsReplacedByItsReplicaAndHoldsUpNoOtherMeanwhile() {
+    void usesTheReplicaOfADeadPrimaryAndDelaysNoOtherServer() {
         Records records = watching();
         List<String> ofFirst = keys().stream()
                 .filter(key -> TestRedisCluster.primaryOf(key) == 0)
@@ -191,30 +191,30 @@ final class RedisClusterIT {
         List<String> ofOthers = keys().stream()
                 .filter(key -> TestRedisCluster.primaryOf(key) != 0)
                 .toList();
-        RecordProbe before = ask(records, ofFirst.subList(0, 1)).get(0);
+        RecordProbe before = fetch(records, ofFirst.subList(0, 1)).get(0);
         answer(before);
-        RecordProbe beforeElsewhere = ask(records, ofOthers.subList(0, 1)).get(0);
+        RecordProbe beforeElsewhere = fetch(records, ofOthers.subList(0, 1)).get(0);
         answer(beforeElsewhere);
 
         cluster.kill(0);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !before.lease().isValid());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !before.token().isValid());
         List<RecordProbe> elsewhere = new ArrayList<>();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
-            elsewhere.addAll(ask(records, ofOthers));
-            return ask(records, ofFirst).stream().map(RecordProbe::answer).allMatch(answer -> answer.handle(
+            elsewhere.addAll(fetch(records, ofOthers));
+            return fetch(records, ofFirst).stream().map(RecordProbe::answer).allMatch(answer -> answer.handle(
                             (value, failure) -> failure == null)
                     .join());
         });
         elsewhere.forEach(RedisClusterIT::answer);
-        assertTrue(beforeElsewhere.lease().isValid(), "the others' records are believed all the while");
+        assertTrue(beforeElsewhere.token().isValid(), "the records of the other servers stay valid");
         await().atMost(Duration.ofSeconds(20)).until(() -> {
-            RecordProbe after = ask(records, ofFirst.subList(0, 1)).get(0);
+            RecordProbe after = fetch(records, ofFirst.subList(0, 1)).get(0);
             answer(after);
-            return after.lease().isValid();
+            return after.token().isValid();
         });
         changed.clear();
         cluster.admin(TestRedisCluster.PRIMARIES).set(ofFirst.get(0), "new");
-        awaitTold(ofFirst.get(0));
-        assertEquals("new", answer(ask(records, ofFirst.subList(0, 1)).get(0)));
+        awaitInvalidation(ofFirst.get(0));
+        assertEquals("new", answer(fetch(records, ofFirst.subList(0, 1)).get(0)));
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
-/** Against a real server, which is killed, frozen and locked. */
+/** Tests look-ups on a real server, which is killed, suspended and protected by passwords. */
 final class RedisIT {
     private static final String PASSWORD = "correct-horse";
 
@@ -66,88 +66,89 @@ final class RedisIT {
         return IntStream.range(from, to).mapToObj(i -> "key:" + i).toList();
     }
 
-    private static CompletableFuture<List<String>> ask(Records records, List<String> keys) {
-        return RecordProbe.texts(records, keys);
+    private static CompletableFuture<List<String>> fetch(Records records, List<String> keys) {
+        return RecordProbe.fetch(records, keys);
     }
 
-    private static List<String> answer(CompletableFuture<List<String>> asked) {
+    private static List<String> answer(CompletableFuture<List<String>> request) {
         try {
-            return asked.get(10, TimeUnit.SECONDS);
+            return request.get(10, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("no answer", e);
         }
     }
 
-    private static String failure(CompletableFuture<?> asked) {
-        ExecutionException failure = assertThrows(ExecutionException.class, () -> asked.get(10, TimeUnit.SECONDS));
+    private static String failure(CompletableFuture<?> request) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> request.get(10, TimeUnit.SECONDS));
         return failure.getCause().getMessage();
     }
 
     private static void awaitAnswers(Records records) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> ask(records, List.of("key:0"))
+        await().atMost(Duration.ofSeconds(20)).until(() -> fetch(records, List.of("key:0"))
                 .handle((answer, failure) -> failure == null)
                 .get(10, TimeUnit.SECONDS));
     }
 
     @Test
-    void recordsComeInTheOrderOfTheirKeysAndMissingOnesAreEmpty() {
+    void returnsRecordsInTheOrderOfTheirKeysAndReportsMissingOnes() {
         server = EmbeddedRedis.start();
         load(2);
         Records records = context.records(redis());
         assertEquals(
                 List.of("{\"n\":1}", "none", "{\"n\":0}", "{\"n\":1}"),
-                answer(ask(records, List.of("key:1", "nothing", "key:0", "key:1"))));
-        assertEquals(List.of(), answer(ask(records, List.of())));
+                answer(fetch(records, List.of("key:1", "nothing", "key:0", "key:1"))));
+        assertEquals(List.of(), answer(fetch(records, List.of())));
     }
 
     @Test
-    void manyRequestsOfManyKeysEachGetTheirOwn() {
+    void returnsToEachOfManyRequestsItsOwnRecords() {
         server = EmbeddedRedis.start();
         load(5_000);
         Records records = context.records(redis());
         assertEquals(
-                5_000, answer(ask(records, keys(0, 5_000))).stream().distinct().count());
-        List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+                5_000,
+                answer(fetch(records, keys(0, 5_000))).stream().distinct().count());
+        List<CompletableFuture<List<String>>> requests = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            asked.add(ask(records, keys(i, i + 3)));
+            requests.add(fetch(records, keys(i, i + 3)));
         }
-        for (int i = 0; i < asked.size(); i++) {
-            assertEquals("{\"n\":" + (i + 2) + "}", answer(asked.get(i)).get(2));
+        for (int i = 0; i < requests.size(); i++) {
+            assertEquals("{\"n\":" + (i + 2) + "}", answer(requests.get(i)).get(2));
         }
     }
 
     @Test
-    void allStagesOfAWorkerShareOneConnectionUntilTheLastIsClosed() {
+    void sharesOneConnectionAmongAllStagesOfAWorkerUntilTheLastIsClosed() {
         server = EmbeddedRedis.start();
         Records records = context.records(redis());
         TestContext other = context.anotherTask();
         Records others = other.records(redis());
-        answer(ask(others, List.of("key:0")));
+        answer(fetch(others, List.of("key:0")));
         other.close();
-        answer(ask(records, List.of("key:0")));
+        answer(fetch(records, List.of("key:0")));
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             assertEquals(1, admin.clientList().split("name=riskstream", -1).length - 1);
             context.close();
             await().until(() -> !admin.clientList().contains("name=riskstream"));
         }
-        assertTrue(failure(ask(records, List.of("key:0"))).contains("closed"));
+        assertTrue(failure(fetch(records, List.of("key:0"))).contains("closed"));
     }
 
     @Test
-    void aServerThatDiesLeavesNoRequestWaitingAndIsFoundAgain() {
+    void completesAllRequestsWhenTheServerDiesAndReconnectsAfterItsRestart() {
         server = EmbeddedRedis.start();
         load(1);
         Records records = context.records(redis());
-        answer(ask(records, List.of("key:0")));
-        List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+        answer(fetch(records, List.of("key:0")));
+        List<CompletableFuture<List<String>>> requests = new ArrayList<>();
         Thread killer = new Thread(server::stop);
         killer.start();
         do {
-            asked.add(ask(records, keys(0, 100)));
+            requests.add(fetch(records, keys(0, 100)));
         } while (killer.isAlive());
-        String failure = failure(ask(records, List.of("key:0")));
+        String failure = failure(fetch(records, List.of("key:0")));
         assertTrue(failure.contains("127.0.0.1:" + server.port()) && failure.contains("Exception"), failure);
-        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(requests.toArray(CompletableFuture[]::new))
                 .handle((all, some) -> true)
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
@@ -157,15 +158,15 @@ final class RedisIT {
         server.restart();
         load(1);
         awaitAnswers(records);
-        assertEquals(List.of("{\"n\":0}"), answer(ask(records, List.of("key:0"))));
+        assertEquals(List.of("{\"n\":0}"), answer(fetch(records, List.of("key:0"))));
     }
 
     @Test
-    void aServerThatComesLaterIsFoundWithoutAnyRequest() {
+    void connectsToAServerThatStartsLaterWithoutAnyRequest() {
         server = EmbeddedRedis.start();
         server.stop();
         Records records = context.records(redis());
-        failure(ask(records, List.of("key:0")));
+        failure(fetch(records, List.of("key:0")));
         server.restart();
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             await().atMost(Duration.ofSeconds(20))
@@ -175,27 +176,27 @@ final class RedisIT {
     }
 
     @Test
-    void aConnectionThatWasCutCostsNoRequest() {
+    void failsNoRequestWhenTheServerClosesTheConnection() {
         server = EmbeddedRedis.start();
         load(1);
         Records records = context.records(redis());
-        answer(ask(records, List.of("key:0")));
+        answer(fetch(records, List.of("key:0")));
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             admin.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
         }
-        assertEquals(List.of("{\"n\":0}"), answer(ask(records, List.of("key:0"))));
+        assertEquals(List.of("{\"n\":0}"), answer(fetch(records, List.of("key:0"))));
         assertEquals(List.of(), context.reports());
     }
 
     @Test
-    void aFrozenServerFailsRequestsAfterTheSocketTimeoutAndIsUsedAgain() {
+    void failsRequestsToASuspendedServerAfterTheSocketTimeoutAndRecovers() {
         server = EmbeddedRedis.start();
         load(1);
         Records records = context.records(redis("socketTimeoutMillis", 100));
-        answer(ask(records, List.of("key:0")));
+        answer(fetch(records, List.of("key:0")));
         server.pause();
         try {
-            String failure = failure(ask(records, List.of("key:0")));
+            String failure = failure(fetch(records, List.of("key:0")));
             assertTrue(failure.contains("timed out"), failure);
         } finally {
             server.resume();
@@ -204,68 +205,68 @@ final class RedisIT {
     }
 
     @Test
-    void requestsBeyondWhatMayWaitFailAtOnceAndAllAreCompletedAtClose() {
+    void failsRequestsBeyondTheQueueLimitAtOnceAndCompletesAllOnClose() {
         server = EmbeddedRedis.start();
         Records records = context.records(redis("socketTimeoutMillis", 60_000));
-        answer(ask(records, List.of("key:0")));
+        answer(fetch(records, List.of("key:0")));
         server.pause();
         try {
-            List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+            List<CompletableFuture<List<String>>> requests = new ArrayList<>();
             for (int i = 0; i < 110_000; i++) {
-                asked.add(ask(records, List.of("key:" + i)));
+                requests.add(fetch(records, List.of("key:" + i)));
             }
-            assertTrue(failure(asked.get(asked.size() - 1)).contains("does not keep up"));
-            CompletableFuture<?> first = asked.get(0);
+            assertTrue(failure(requests.get(requests.size() - 1)).contains("does not keep up"));
+            CompletableFuture<?> first = requests.get(0);
             assertFalse(first.isDone());
             context.close();
             assertTrue(failure(first).contains("closed"));
-            assertTrue(asked.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+            assertTrue(requests.stream().allMatch(CompletableFuture::isCompletedExceptionally));
         } finally {
             server.resume();
         }
     }
 
     @Test
-    void aUserWithAPasswordLogsIn() throws IOException {
+    void logsInAUserWithAPassword() throws IOException {
         server = EmbeddedRedis.start(
                 "--user", "default", "off", "--user", "scores", "on", ">" + PASSWORD, "~key:*", "+@all");
         Path password = Files.writeString(secrets.resolve("password"), PASSWORD + "\n");
         Records records = context.records(redis("user", "scores", "password", "file:" + password));
-        assertEquals(List.of("none"), answer(ask(records, List.of("key:0"))));
-        String failure = failure(ask(records, List.of("another:4711")));
+        assertEquals(List.of("none"), answer(fetch(records, List.of("key:0"))));
+        String failure = failure(fetch(records, List.of("another:4711")));
         assertTrue(failure.contains("NOPERM") && !failure.contains("4711"), failure);
     }
 
     @Test
-    void aWrongPasswordFailsTheRequestsAndIsNeverShown() throws IOException {
+    void failsRequestsWithAWrongPasswordAndNeverShowsIt() throws IOException {
         server = EmbeddedRedis.start("--requirepass", PASSWORD);
         Path password = Files.writeString(secrets.resolve("password"), "battery-staple");
         Records records = context.records(redis("password", "file:" + password));
-        String failure = failure(ask(records, List.of("key:0")));
+        String failure = failure(fetch(records, List.of("key:0")));
         assertTrue(failure.contains("WRONGPASS"), failure);
         await().until(() -> !context.reports().isEmpty());
         assertFalse(failure.contains("staple") || context.reports().toString().contains("staple"), failure);
 
-        // mended on the worker, without a restart
+        // the secret is corrected on the worker, without a restart
         Files.writeString(password, PASSWORD);
         awaitAnswers(records);
     }
 
     @Test
-    void aMissingPasswordIsSaidToBeMissing() {
+    void reportsAMissingPassword() {
         server = EmbeddedRedis.start("--requirepass", PASSWORD);
-        String failure = failure(ask(context.records(redis()), List.of("key:0")));
+        String failure = failure(fetch(context.records(redis()), List.of("key:0")));
         assertTrue(failure.contains("NOAUTH"), failure);
     }
 
     @Test
-    void aServerWithoutTlsIsNotSpokenToInTheClear() {
+    void doesNotFallBackToPlainTextWithoutTls() {
         server = EmbeddedRedis.start();
-        failure(ask(context.records(redis("tls", true, "socketTimeoutMillis", 500)), List.of("key:0")));
+        failure(fetch(context.records(redis("tls", true, "socketTimeoutMillis", 500)), List.of("key:0")));
     }
 
     @Test
-    void aLoaderSaysHowManyRecordsItWroteAndWhatWasRefused() {
+    void loaderReportsTheNumberOfWrittenRecordsAndTheRefusal() {
         server = EmbeddedRedis.start("--maxmemory", "1mb", "--maxmemory-policy", "noeviction");
         String large = "x".repeat(10_000);
         RedisLoader loader = new RedisLoader(redis());

@@ -23,24 +23,24 @@ final class RedisTest {
         return options;
     }
 
-    private static String faultOf(Map<String, Object> options) {
+    private static String problemOf(Map<String, Object> options) {
         return assertThrows(IllegalArgumentException.class, () -> new Redis(options))
                 .getMessage();
     }
 
     @Test
-    void aPasswordWrittenOutIsRefusedAndNotShown() {
+    void rejectsALiteralPasswordAndDoesNotShowIt() {
         for (Object password : List.of(SECRET, List.of(SECRET), Map.of(SECRET, SECRET))) {
-            String fault = faultOf(options("password", password));
-            assertTrue(fault.contains("env:NAME or file:PATH"), fault);
-            assertFalse(fault.contains(SECRET), fault);
+            String problem = problemOf(options("password", password));
+            assertTrue(problem.contains("env:NAME or file:PATH"), problem);
+            assertFalse(problem.contains(SECRET), problem);
         }
-        assertFalse(faultOf(options("pasword", SECRET)).contains(SECRET));
-        assertFalse(faultOf(options("password", 4711)).contains("4711"));
+        assertFalse(problemOf(options("pasword", SECRET)).contains(SECRET));
+        assertFalse(problemOf(options("password", 4711)).contains("4711"));
     }
 
     @Test
-    void anEmptyPasswordIsNone() {
+    void treatsAnEmptyPasswordAsNoPassword() {
         assertEquals(new Redis(options()).toString(), new Redis(options("password", "", "user", null)).toString());
         Map<String, Object> empty = options("user", "");
         empty.put("password", null);
@@ -48,54 +48,54 @@ final class RedisTest {
     }
 
     @Test
-    void aUserNeedsAPassword() {
-        assertTrue(faultOf(options("user", "scores")).contains("needs option 'password'"));
+    void rejectsAUserWithoutAPassword() {
+        assertTrue(problemOf(options("user", "scores")).contains("needs option 'password'"));
     }
 
     @Test
-    void whatItShowsNamesTheServerAndTheUserAndNotTheSecret() {
+    void showsTheServerAndTheUserButNotTheSecret() {
         String shown = new Redis(options("user", "scores", "password", "env:REDIS_PASSWORD", "tls", true, "port", 6380))
                 .toString();
         assertEquals("Redis[rediss://scores@redis.example:6380/0 TRACKING riskstream]", shown);
     }
 
     @Test
-    void wrongOptionsAreErrorsWithTheNearest() {
-        assertTrue(faultOf(options("prot", 1)).contains("did you mean 'port'?"));
-        assertTrue(faultOf(options("port", 70_000)).contains("between 1 and 65535"));
-        assertTrue(faultOf(Map.of()).contains("'host' is missing"));
+    void rejectsInvalidOptionsWithTheNearestName() {
+        assertTrue(problemOf(options("prot", 1)).contains("did you mean 'port'?"));
+        assertTrue(problemOf(options("port", 70_000)).contains("between 1 and 65535"));
+        assertTrue(problemOf(Map.of()).contains("'host' is missing"));
     }
 
     @Test
-    void aSecretThatTheWorkerDoesNotHaveShowsWhenItConnects() {
+    void reportsAMissingSecretWhenItConnects() {
         Redis redis = new Redis(options("password", "env:RISKSTREAM_NO_SUCH_VARIABLE"));
         try (TestContext context = new TestContext()) {
-            String fault = assertThrows(IllegalStateException.class, () -> context.records(redis))
+            String problem = assertThrows(IllegalStateException.class, () -> context.records(redis))
                     .getMessage();
-            assertTrue(fault.contains("RISKSTREAM_NO_SUCH_VARIABLE"), fault);
+            assertTrue(problem.contains("RISKSTREAM_NO_SUCH_VARIABLE"), problem);
         }
     }
 
     @Test
-    void aWholeAddressIsNoHostAndIsNotShown() {
+    void rejectsAUrlAsHostAndDoesNotShowIt() {
         for (String host : new String[] {"redis://:hunter2@10.0.0.1:6379", "user@host", "a b", ""}) {
-            String fault = assertThrows(IllegalArgumentException.class, () -> new Redis(Map.of("host", host)))
+            String problem = assertThrows(IllegalArgumentException.class, () -> new Redis(Map.of("host", host)))
                     .getMessage();
-            assertFalse(fault.contains("hunter2"), fault);
+            assertFalse(problem.contains("hunter2"), problem);
         }
         new Redis(Map.of("host", "fe80::1%eth0"));
         new Redis(Map.of("host", "redis-1.example"));
     }
 
     @Test
-    void whatAServerQuotesIsNotShown() {
+    void doesNotShowArgumentsThatAServerQuotes() {
         Redis redis = new Redis(Map.of("host", "redis.example"));
         for (String refusal : new String[] {
             "ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `u`, `hunter2`, ",
             "ERR unknown command 'MGET', with args beginning with: 'hunter2' "
         }) {
-            String reason =
-                    redis.reason(redis.seed(), new JedisDataException(refusal)).getMessage();
+            String reason = redis.unavailable(redis.seed(), new JedisDataException(refusal))
+                    .getMessage();
             assertFalse(reason.contains("hunter2"), reason);
             assertTrue(reason.contains("refuses: ERR"), reason);
         }

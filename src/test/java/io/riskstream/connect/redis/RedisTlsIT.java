@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 
-/** TLS, against a real server; skipped where the redis-server at hand was built without it, as the one packed for tests is. */
+/** Tests TLS with a real server. It is skipped if redis-server was built without TLS, as the binary in embedded-redis is. */
 final class RedisTlsIT {
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final String STORE_PASSWORD = "changeit";
@@ -60,14 +60,14 @@ final class RedisTlsIT {
     }
 
     @Test
-    void aServerWhoseCertificateIsTrustedAnswersAndTellsOfChanges() throws Exception {
-        Path certificate = startCalled("localhost");
+    void fetchesAndTracksWithATrustedCertificate() throws Exception {
+        Path certificate = startWithCertificate("localhost");
         Records records = context.records(redis("localhost", "caCertificates", certificate.toString()));
         records.watch(Set.of("county:"), changed::add);
-        RecordProbe asked = new RecordProbe("county:1");
-        records.fetch(List.of(asked));
-        assertEquals("none", asked.answer().get(10, TimeUnit.SECONDS));
-        assertTrue(asked.lease().isValid() && asked.lease().isTracked());
+        RecordProbe probe = new RecordProbe("county:1");
+        records.fetch(List.of(probe));
+        assertEquals("none", probe.answer().get(10, TimeUnit.SECONDS));
+        assertTrue(probe.token().isValid() && probe.token().isTracked());
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             admin.set("county:1", "new");
             await().until(() -> changed.contains("county:1"));
@@ -76,28 +76,28 @@ final class RedisTlsIT {
     }
 
     @Test
-    void whatTheJvmTrustsIsTrustedWhereNothingElseIsSaid() throws Exception {
-        startCalled("localhost");
+    void trustsTheCertificatesOfTheJvmByDefault() throws Exception {
+        startWithCertificate("localhost");
         assertTrue(failureOf(redis("localhost")).contains("unable to find valid certification path"));
         System.setProperty(TRUST_STORE, folder.resolve("trusted.p12").toString());
         assertEquals(
                 List.of("none"),
-                RecordProbe.texts(
+                RecordProbe.fetch(
                                 context.anotherTask().records(redis("localhost", "clientName", "second")),
                                 List.of("key"))
                         .get(10, TimeUnit.SECONDS));
     }
 
     @Test
-    void aTrustedCertificateOfAnotherNameIsRefused() throws Exception {
-        Path certificate = startCalled("elsewhere.example");
+    void rejectsATrustedCertificateForAnotherHost() throws Exception {
+        Path certificate = startWithCertificate("elsewhere.example");
         String failure = failureOf(redis("localhost", "caCertificates", certificate.toString()));
         assertTrue(failure.contains("localhost") && failure.contains("Certificate"), failure);
     }
 
     @Test
-    void aServerOfAClusterIsToldByAddressAndMustBearTheClustersName() throws Exception {
-        Path certificate = startCalled("localhost", "--cluster-enabled", "yes", "--tls-cluster", "yes");
+    void verifiesTheHostOfTheClusterForAServerKnownByAddress() throws Exception {
+        Path certificate = startWithCertificate("localhost", "--cluster-enabled", "yes", "--tls-cluster", "yes");
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             admin.sendCommand(Command.CLUSTER, "ADDSLOTSRANGE", "0", "16383");
             await().atMost(Duration.ofSeconds(20))
@@ -105,18 +105,18 @@ final class RedisTlsIT {
         }
         Records records =
                 context.records(redis("localhost", "caCertificates", certificate.toString(), "cluster", true));
-        assertEquals(List.of("none"), RecordProbe.texts(records, List.of("key")).get(10, TimeUnit.SECONDS));
+        assertEquals(List.of("none"), RecordProbe.fetch(records, List.of("key")).get(10, TimeUnit.SECONDS));
     }
 
     @Test
-    void aServerThatSpeaksNoTlsIsNotSpokenToInTheClear() {
+    void doesNotFallBackToPlainText() {
         server = EmbeddedRedis.start();
         port = server.port();
         failureOf(redis("localhost", "socketTimeoutMillis", 500));
     }
 
     @Test
-    void certificatesThatCannotBeReadAreNamed() {
+    void reportsTheFileOfUnreadableCertificates() {
         server = EmbeddedRedis.start();
         port = server.port();
         String failure = failureOf(redis(
@@ -129,7 +129,7 @@ final class RedisTlsIT {
     }
 
     private String failureOf(Redis redis) {
-        return assertThrows(ExecutionException.class, () -> RecordProbe.texts(context.records(redis), List.of("key"))
+        return assertThrows(ExecutionException.class, () -> RecordProbe.fetch(context.records(redis), List.of("key"))
                         .get(20, TimeUnit.SECONDS))
                 .getCause()
                 .getMessage();
@@ -143,8 +143,8 @@ final class RedisTlsIT {
         return new Redis(options);
     }
 
-    /** Starts a server whose certificate bears this name; the certificate, as PEM. The JVM would trust it by {@code trusted.p12}. */
-    private Path startCalled(String name, String... more) throws Exception {
+    /** Starts a server with a certificate for this host and returns the certificate as PEM. {@code trusted.p12} is a trust store with it. */
+    private Path startWithCertificate(String name, String... more) throws Exception {
         Path store = folder.resolve("server.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -172,7 +172,7 @@ final class RedisTlsIT {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, STORE_PASSWORD.toCharArray());
         }
-        trustedByTheJvm(keys);
+        writeTrustStore(keys);
         Path certificate = pem("CERTIFICATE", keys.getCertificate("redis").getEncoded());
         Path key = pem(
                 "PRIVATE KEY",
@@ -195,13 +195,13 @@ final class RedisTlsIT {
         } catch (IllegalStateException e) {
             assumeTrue(
                     !e.getMessage().contains("tls-port"),
-                    "the redis-server at hand knows no TLS; Debian's package redis-server does");
+                    "this redis-server has no TLS; the one of Debian's package redis-server has");
             throw e;
         }
         return certificate;
     }
 
-    private void trustedByTheJvm(KeyStore keys) throws IOException, GeneralSecurityException {
+    private void writeTrustStore(KeyStore keys) throws IOException, GeneralSecurityException {
         KeyStore certificates = KeyStore.getInstance("JKS");
         certificates.load(null, null);
         certificates.setCertificateEntry("redis", keys.getCertificate("redis"));
@@ -210,11 +210,11 @@ final class RedisTlsIT {
         }
     }
 
-    private Path pem(String what, byte[] content) throws IOException {
-        String text = "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + what
+    private Path pem(String type, byte[] content) throws IOException {
+        String text = "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + type
                 + "-----\n";
-        return Files.writeString(folder.resolve(what.replace(' ', '-') + ".pem"), text);
+        return Files.writeString(folder.resolve(type.replace(' ', '-') + ".pem"), text);
     }
 
     private static int freePort() throws IOException {

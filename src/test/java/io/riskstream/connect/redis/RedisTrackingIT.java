@@ -30,7 +30,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.params.SetParams;
 
-/** What a real server tells of changes, and what becomes of leases when it no longer does. */
+/** Tests the invalidations of a real server, and the end of validity tokens when invalidations are lost. */
 final class RedisTrackingIT {
     private static final String PASSWORD = "correct-horse";
 
@@ -73,87 +73,88 @@ final class RedisTrackingIT {
         return records;
     }
 
-    private static ValidityToken leaseOf(Records records, String key) {
-        RecordProbe asked = new RecordProbe(key);
-        records.fetch(List.of(asked));
+    private static ValidityToken tokenOf(Records records, String key) {
+        RecordProbe probe = new RecordProbe(key);
+        records.fetch(List.of(probe));
         try {
-            asked.answer().get(10, TimeUnit.SECONDS);
+            probe.answer().get(10, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("no answer", e);
         }
-        return asked.lease();
+        return probe.token();
     }
 
     private void awaitTracking(Records records) {
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> leaseOf(records, "county:0").isTracked()
-                        && leaseOf(records, "county:0").isValid());
+                .until(() -> tokenOf(records, "county:0").isTracked()
+                        && tokenOf(records, "county:0").isValid());
     }
 
-    private void awaitTold(String key) {
+    private void awaitInvalidation(String key) {
         await().atMost(Duration.ofSeconds(20)).until(() -> changed.contains(key));
     }
 
-    private void everyKindOfChangeIsTold(Records records) {
-        ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.isValid() && lease.isTracked());
+    private void assertInvalidatesOnEveryKindOfChange(Records records) {
+        ValidityToken token = tokenOf(records, "county:1");
+        assertTrue(token.isValid() && token.isTracked());
         admin.set("county:1", "new");
-        awaitTold("county:1");
+        awaitInvalidation("county:1");
         admin.del("county:1");
         admin.hset("county:2", "a", "b");
-        awaitTold("county:2");
-        admin.set("county:3", "gone in a moment", SetParams.setParams().px(1));
+        awaitInvalidation("county:2");
+        admin.set("county:3", "expires soon", SetParams.setParams().px(1));
         await().until(() -> changed.stream().filter("county:3"::equals).count() == 2);
         admin.set("county:Zürich", "new");
-        awaitTold("county:Zürich");
+        awaitInvalidation("county:Zürich");
         admin.set("weather:1", "not watched");
         admin.set("county:end", "new");
-        awaitTold("county:end");
+        awaitInvalidation("county:end");
         assertFalse(changed.contains("weather:1"));
-        assertTrue(lease.isValid());
+        assertTrue(token.isValid());
     }
 
     @Test
-    void aServerTellsByPushes() {
-        everyKindOfChangeIsTold(watching(redis(), "county:"));
+    void receivesInvalidationsAsPushMessages() {
+        assertInvalidatesOnEveryKindOfChange(watching(redis(), "county:"));
         assertTrue(admin.clientList().contains("resp=3"), admin.clientList());
     }
 
     @Test
-    void aServerThatKnowsNoPushesTellsByMessages() {
+    void receivesInvalidationsAsRedirectedMessagesWithoutResp3() {
         admin.close();
         server.close();
         server = EmbeddedRedis.start("--rename-command", "HELLO", "");
         admin = new Jedis("127.0.0.1", server.port());
-        everyKindOfChangeIsTold(watching(redis(), "county:"));
+        assertInvalidatesOnEveryKindOfChange(watching(redis(), "county:"));
         assertFalse(admin.clientList().contains("resp=3"), admin.clientList());
     }
 
     @Test
-    void aServerThatKnowsNoPushesTellsAUserByMessagesToo() throws IOException {
+    void receivesRedirectedMessagesAsAUserWithoutResp3() throws IOException {
         admin.close();
         server.close();
         server = EmbeddedRedis.start("--rename-command", "HELLO", "");
         admin = new Jedis("127.0.0.1", server.port());
         admin.sendCommand(Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "&*", "+@all");
         Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
-        everyKindOfChangeIsTold(watching(redis("user", "scores", "password", "file:" + password), "county:"));
+        assertInvalidatesOnEveryKindOfChange(
+                watching(redis("user", "scores", "password", "file:" + password), "county:"));
         assertFalse(
                 context.reports().toString().contains(PASSWORD),
                 context.reports().toString());
     }
 
     @Test
-    void aUserWhoMayNotPingIsToldAllTheSame() throws IOException {
+    void receivesInvalidationsWithoutTheRightToPing() throws IOException {
         admin.sendCommand(Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "+mget", "+client|tracking");
         Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
         Records records = watching(redis("user", "scores", "password", "file:" + password), "county:");
-        ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.isValid() && lease.isTracked());
-        // the watchdog has asked, and was refused, before this many milliseconds are over on the server
+        ValidityToken token = tokenOf(records, "county:1");
+        assertTrue(token.isValid() && token.isTracked());
+        // wait until the server has refused further PINGs of the watchdog
         long refused = pings();
         await().atMost(Duration.ofSeconds(20)).until(() -> pings() > refused + 1);
-        assertTrue(lease.isValid());
+        assertTrue(token.isValid());
         assertEquals(0, context.count("redis.flushes"));
     }
 
@@ -166,14 +167,14 @@ final class RedisTrackingIT {
     }
 
     @Test
-    void withoutTrackingTheAgeOfRecordsCountsAndThatIsToldOnce() throws IOException {
+    void usesTheAgeOfRecordsWithoutTrackingAndReportsItOnce() throws IOException {
         admin.sendCommand(
                 Command.ACL, "SETUSER", "scores", "on", ">" + PASSWORD, "~*", "&*", "+@all", "-client|tracking");
         Path password = Files.writeString(secrets.resolve("password"), PASSWORD);
         Records records = watching(redis("user", "scores", "password", "file:" + password), "county:");
-        ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.isValid());
-        assertFalse(lease.isTracked());
+        ValidityToken token = tokenOf(records, "county:1");
+        assertTrue(token.isValid());
+        assertFalse(token.isTracked());
         assertEquals(1, context.reports().size(), context.reports().toString());
         String report = context.reports().get(0).message();
         assertTrue(report.contains("NOPERM") && report.contains("maxAgeMillis"), report);
@@ -181,18 +182,18 @@ final class RedisTrackingIT {
     }
 
     @Test
-    void whoDoesNotWantTrackingOpensNoConnectionForIt() {
+    void opensNoTrackingConnectionWithFreshnessTtl() {
         Records records = watching(redis("freshness", "TTL"), "county:");
-        ValidityToken lease = leaseOf(records, "county:1");
-        assertTrue(lease.isValid());
-        assertFalse(lease.isTracked());
+        ValidityToken token = tokenOf(records, "county:1");
+        assertTrue(token.isValid());
+        assertFalse(token.isTracked());
         assertEquals(1, admin.clientList().split("name=riskstream", -1).length - 1);
     }
 
     @Test
-    void allThatWasReadIsDoubtfulOnceTheConnectionIsCutAndTrackingComesBack() {
+    void endsTheTokenWhenTheConnectionIsClosedAndTracksAgain() {
         Records records = watching(redis(), "county:");
-        ValidityToken before = leaseOf(records, "county:1");
+        ValidityToken before = tokenOf(records, "county:1");
         long[] ids = admin.clientList()
                 .lines()
                 .filter(client -> client.contains("resp=3"))
@@ -203,26 +204,26 @@ final class RedisTrackingIT {
         await().until(() -> !before.isValid());
         awaitTracking(records);
         admin.set("county:1", "new");
-        awaitTold("county:1");
+        awaitInvalidation("county:1");
         assertEquals(1, context.count("redis.flushes"));
         assertEquals(1, context.gauge("redis.tracked"));
     }
 
     @Test
-    void aServerThatIsEmptiedEndsTheLeaseAndTracksOn() {
+    void endsTheTokenWhenTheDatabaseIsFlushedAndKeepsTracking() {
         Records records = watching(redis(), "county:");
-        ValidityToken before = leaseOf(records, "county:1");
+        ValidityToken before = tokenOf(records, "county:1");
         admin.flushAll();
         await().until(() -> !before.isValid());
         awaitTracking(records);
         admin.set("county:1", "new");
-        awaitTold("county:1");
+        awaitInvalidation("county:1");
     }
 
     @Test
-    void aServerThatRestartsIsTrackedAgain() {
+    void tracksAgainAfterTheServerRestarts() {
         Records records = watching(redis(), "county:");
-        ValidityToken before = leaseOf(records, "county:1");
+        ValidityToken before = tokenOf(records, "county:1");
         server.stop();
         await().until(() -> !before.isValid());
         server.restart();
@@ -230,46 +231,46 @@ final class RedisTrackingIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> context.gauge("redis.down") == 0);
         awaitTracking(records);
         admin.set("county:1", "new");
-        awaitTold("county:1");
+        awaitInvalidation("county:1");
     }
 
     @Test
-    void aConnectionThatGoesDumbWithoutBeingCutIsFoundOut() throws IOException {
+    void detectsAHalfOpenConnection() throws IOException {
         try (StallingProxy proxy = new StallingProxy(server.port())) {
             Records records = watching(redisAt(proxy.port(), "socketTimeoutMillis", 300), "county:");
-            ValidityToken before = leaseOf(records, "county:1");
+            ValidityToken before = tokenOf(records, "county:1");
             assertTrue(before.isValid());
-            proxy.goDumb();
+            proxy.stall();
             await().atMost(Duration.ofSeconds(20)).until(() -> !before.isValid());
-            proxy.speakAgain();
+            proxy.resume();
             await().atMost(Duration.ofSeconds(20)).until(() -> context.gauge("redis.down") == 0);
             awaitTracking(records);
         }
     }
 
     @Test
-    void prefixesThatBeginAlikeAndSuchAsComeLaterAreWatched() {
+    void watchesOverlappingPrefixesAndPrefixesAddedLater() {
         Records records = watching(redis(), "county:", "county:us:");
         admin.set("county:us:1", "new");
-        awaitTold("county:us:1");
+        awaitInvalidation("county:us:1");
         records.watch(Set.of("weather:"), changed::add);
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             admin.set("weather:1", "new");
             return changed.contains("weather:1");
         });
         admin.set("county:1", "new");
-        awaitTold("county:1");
+        awaitInvalidation("county:1");
     }
 
     @Test
-    void anEmptyPrefixWatchesEverything() {
+    void watchesAllKeysWithAnEmptyPrefix() {
         watching(redis(), "", "county:");
         admin.set("anything", "new");
-        awaitTold("anything");
+        awaitInvalidation("anything");
     }
 
     @Test
-    void afterTheLastTaskIsClosedNoConnectionIsLeft() {
+    void closesAllConnectionsAfterTheLastTask() {
         watching(redis(), "county:");
         context.close();
         await().until(() -> !admin.clientList().contains("name=riskstream"));

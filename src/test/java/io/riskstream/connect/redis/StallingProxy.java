@@ -10,12 +10,12 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Something between client and server that can stop passing anything on, and leave every connection open. */
+/** A proxy that can stop forwarding while it leaves all connections open. */
 final class StallingProxy implements Closeable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final int server;
-    private volatile boolean dumb;
+    private volatile boolean stalled;
 
     StallingProxy(int server) throws IOException {
         this.server = server;
@@ -26,17 +26,17 @@ final class StallingProxy implements Closeable {
         return listening.getLocalPort();
     }
 
-    /** From now on nothing is passed on, in either direction; what is sent meanwhile is lost. */
-    void goDumb() {
-        dumb = true;
+    /** Stops forwarding in both directions. Data sent in the meantime is lost. */
+    void stall() {
+        stalled = true;
     }
 
-    void speakAgain() {
-        dumb = false;
+    void resume() {
+        stalled = false;
     }
 
     private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "dumb-proxy");
+        Thread thread = new Thread(task, "stalling-proxy");
         thread.setDaemon(true);
         thread.start();
     }
@@ -45,30 +45,30 @@ final class StallingProxy implements Closeable {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
-                Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
+                Socket target = new Socket(InetAddress.getLoopbackAddress(), server);
                 sockets.add(client);
-                sockets.add(behind);
-                daemon(() -> passOn(client, behind));
-                daemon(() -> passOn(behind, client));
+                sockets.add(target);
+                daemon(() -> forward(client, target));
+                daemon(() -> forward(target, client));
             } catch (IOException closedOrServerDown) {
-                // the next connection, if there is one, is tried anew
+                // the loop accepts the next connection, if there is one
             }
         }
     }
 
-    private void passOn(Socket from, Socket to) {
+    private void forward(Socket from, Socket to) {
         byte[] buffer = new byte[8192];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (!dumb) {
+                if (!stalled) {
                     out.write(buffer, 0, n);
                 }
             }
-        } catch (IOException cut) {
-            // one side is gone, and so the other is closed
+        } catch (IOException disconnected) {
+            // one side has disconnected, so the other is closed
         }
     }
 

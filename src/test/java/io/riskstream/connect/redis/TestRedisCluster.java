@@ -14,11 +14,11 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** A real Redis cluster: three primaries, and a replica of the first. */
+/** A real Redis cluster: three primaries and a replica of the first. */
 final class TestRedisCluster implements AutoCloseable {
     static final int PRIMARIES = 3;
     private static final int SLOTS = 16_384;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final List<EmbeddedRedis> servers = new ArrayList<>();
     private final List<Jedis> admins = new ArrayList<>();
@@ -30,7 +30,7 @@ final class TestRedisCluster implements AutoCloseable {
                     "yes",
                     "--cluster-node-timeout",
                     "1000",
-                    // what is left answers while a primary is replaced
+                    // the other servers answer while a primary is replaced
                     "--cluster-require-full-coverage",
                     "no",
                     "--cluster-port",
@@ -44,13 +44,13 @@ final class TestRedisCluster implements AutoCloseable {
             String bus = cluster(i, "NODES").replaceFirst("(?s).*@(\\d+).*", "$1");
             cluster(0, "MEET", "127.0.0.1", "" + servers.get(i).port(), bus);
         }
-        await().atMost(PATIENCE).until(() -> cluster(PRIMARIES, "NODES").lines().count() == PRIMARIES + 1);
+        await().atMost(TIMEOUT).until(() -> cluster(PRIMARIES, "NODES").lines().count() == PRIMARIES + 1);
         cluster(PRIMARIES, "REPLICATE", cluster(0, "MYID"));
         for (int i = 0; i <= PRIMARIES; i++) {
             int server = i;
-            await().atMost(PATIENCE).until(() -> cluster(server, "INFO").contains("cluster_state:ok"));
+            await().atMost(TIMEOUT).until(() -> cluster(server, "INFO").contains("cluster_state:ok"));
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> admins.get(PRIMARIES).info("replication").contains("master_link_status:up"));
     }
 
@@ -63,8 +63,8 @@ final class TestRedisCluster implements AutoCloseable {
     }
 
     String cluster(int server, String... arguments) {
-        Object answer = admins.get(server).sendCommand(Command.CLUSTER, arguments);
-        return answer instanceof byte[] text ? new String(text, StandardCharsets.UTF_8) : String.valueOf(answer);
+        Object reply = admins.get(server).sendCommand(Command.CLUSTER, arguments);
+        return reply instanceof byte[] text ? new String(text, StandardCharsets.UTF_8) : String.valueOf(reply);
     }
 
     int port(int server) {
@@ -75,7 +75,7 @@ final class TestRedisCluster implements AutoCloseable {
         return admins.get(server);
     }
 
-    /** The primary that has a key, as long as no slot has moved. */
+    /** Returns the primary of a key, as long as no slot has moved. */
     static int primaryOf(String key) {
         return JedisClusterCRC16.getSlot(key) * PRIMARIES / SLOTS;
     }
@@ -84,7 +84,7 @@ final class TestRedisCluster implements AutoCloseable {
         admins.get(primaryOf(key)).set(key, value);
     }
 
-    /** Kills a primary for good. */
+    /** Kills a server. It does not restart. */
     void kill(int server) {
         servers.get(server).stop();
     }

@@ -1,0 +1,221 @@
+package io.riskstream.connect.redis;
+
+import io.riskstream.stage.RecordRequest;
+import io.riskstream.stage.StageContext;
+import io.riskstream.stage.ValidityToken;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+
+/**
+ * The requests that one server answers together: writes their commands as pipelines and completes each request once. Only the thread of its
+ * {@link RedisFetcher} uses it.
+ */
+final class FetchBatch {
+    /** Keys in one pipeline. While the server executes it, some hundred microseconds, it serves no other client. */
+    static final int MAX_KEYS = 1_000;
+
+    /** A reply to read after the round trip. */
+    private interface Reply {
+        void read();
+    }
+
+    private final Redis redis;
+    private final HostAndPort address;
+    private final RedisMetrics metrics;
+    private final RedisFetcher.RedirectionHandler redirections;
+    private final StageContext context;
+    /** An element is null once its request is complete. */
+    private final List<RecordRequest> requests = new ArrayList<>();
+
+    FetchBatch(
+            Redis redis,
+            HostAndPort address,
+            RedisMetrics metrics,
+            RedisFetcher.RedirectionHandler redirections,
+            StageContext context) {
+        this.redis = redis;
+        this.address = address;
+        this.metrics = metrics;
+        this.redirections = redirections;
+        this.context = context;
+    }
+
+    void add(List<? extends RecordRequest> added) {
+        requests.addAll(added);
+    }
+
+    int size() {
+        return requests.size();
+    }
+
+    void clear() {
+        requests.clear();
+    }
+
+    /** Fails the requests that are not complete and removes all. */
+    void failIncomplete(UnavailableException reason) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i) != null) {
+                complete(i, request -> request.failed(reason.getMessage()));
+            }
+        }
+        requests.clear();
+    }
+
+    /**
+     * Fetches and completes the requests of a range that are not complete.
+     *
+     * @param token the token for the records, taken before any command is sent: a later change either ends it or sends an invalidation
+     */
+    void fetch(Jedis jedis, int from, int to, ValidityToken token) {
+        long start = context.ticker().getAsLong();
+        Pipeline pipeline = jedis.pipelined();
+        List<Reply> replies = new ArrayList<>();
+        List<Integer> strings = new ArrayList<>(to - from);
+        int requested = 0;
+        for (int i = from; i < to; i++) {
+            RecordRequest request = requests.get(i);
+            if (request == null) {
+                continue;
+            }
+            requested++;
+            if (request instanceof RedisCluster.RedirectedRequest redirected && redirected.needsAsking()) {
+                pipeline.sendCommand(new CommandArguments(Command.ASKING));
+            }
+            if (!request.members().isEmpty()) {
+                replies.add(getHash(i, pipeline, token));
+            } else if (redis.isCluster()) {
+                replies.add(getString(i, pipeline, token)); // the keys of one MGET must be in the same slot
+            } else {
+                strings.add(i);
+            }
+        }
+        List<Integer> refused = new ArrayList<>(0);
+        if (!strings.isEmpty()) {
+            replies.add(getStrings(strings, pipeline, token, refused));
+        }
+        pipeline.sync();
+        metrics.recordRoundTrip(requested, context.ticker().getAsLong() - start);
+        replies.forEach(Reply::read);
+        if (!refused.isEmpty()) {
+            List<Reply> single =
+                    refused.stream().map(i -> getString(i, pipeline, token)).toList();
+            pipeline.sync();
+            single.forEach(Reply::read);
+        }
+    }
+
+    /** Gets many strings with one MGET. If the server refuses it, perhaps because of one key, the indexes are added to {@code refused}. */
+    private Reply getStrings(List<Integer> indexes, Pipeline pipeline, ValidityToken token, List<Integer> refused) {
+        byte[][] keys = indexes.stream().map(i -> key(requests.get(i))).toArray(byte[][]::new);
+        Response<List<byte[]>> response = pipeline.mget(keys);
+        return () -> {
+            List<byte[]> values;
+            try {
+                values = response.get();
+            } catch (JedisDataException e) {
+                throwIfServerFailed(e);
+                refused.addAll(indexes);
+                return;
+            }
+            for (int i = 0; i < values.size(); i++) {
+                completeString(indexes.get(i), values.get(i), token);
+            }
+        };
+    }
+
+    private Reply getString(int index, Pipeline pipeline, ValidityToken token) {
+        Response<byte[]> response = pipeline.get(key(requests.get(index)));
+        return () -> {
+            byte[] value;
+            try {
+                value = response.get();
+            } catch (JedisDataException e) {
+                completeRefused(index, e);
+                return;
+            }
+            completeString(index, value, token);
+        };
+    }
+
+    private void completeString(int index, byte[] value, ValidityToken token) {
+        if (value == null) {
+            complete(index, request -> request.missing(token));
+        } else {
+            complete(index, request -> request.found(value, token));
+        }
+    }
+
+    private Reply getHash(int index, Pipeline pipeline, ValidityToken token) {
+        RecordRequest hash = requests.get(index);
+        byte[][] members = hash.members().stream()
+                .map(member -> member.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        Response<List<byte[]>> response = pipeline.hmget(key(hash), members);
+        return () -> {
+            List<Optional<byte[]>> values;
+            try {
+                values = response.get().stream().map(Optional::ofNullable).toList();
+            } catch (JedisDataException e) {
+                completeRefused(index, e);
+                return;
+            }
+            if (values.stream().allMatch(Optional::isEmpty)) {
+                complete(index, request -> request.missing(token));
+            } else {
+                complete(index, request -> request.found(values, token));
+            }
+        };
+    }
+
+    /** Completes a request. A later failure of the batch does not complete it again. */
+    private void complete(int index, Consumer<RecordRequest> completion) {
+        RecordRequest request = requests.set(index, null);
+        try {
+            completion.accept(request);
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            // a bug in the requesting code must not fail the other requests
+            context.report(
+                    redis.name() + ".internal",
+                    "a bug in the code that requested a record: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static byte[] key(RecordRequest request) {
+        return request.key().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void completeRefused(int index, JedisDataException e) {
+        if (e instanceof JedisRedirectionException redirection) {
+            complete(index, request -> redirections.redirected(request, redirection));
+            return;
+        }
+        throwIfServerFailed(e);
+        if (Redis.code(e).equals("WRONGTYPE")) {
+            complete(index, request -> request.unreadable("its type in Redis is not the one of the look-up's format"));
+        } else {
+            complete(
+                    index,
+                    request -> request.failed(redis.unavailable(address, e).getMessage()));
+        }
+    }
+
+    /** Returns if an error reply concerns one command or key. Throws it if it concerns the server and therefore all requests. */
+    private static void throwIfServerFailed(JedisDataException e) {
+        switch (Redis.code(e)) {
+            case "NOPERM", "WRONGTYPE", "ERR", "CROSSSLOT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> {}
+            default -> throw e;
+        }
+    }
+}
