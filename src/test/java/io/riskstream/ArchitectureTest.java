@@ -15,6 +15,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.riskstream.testing.FutureReceipt;
+import io.riskstream.testing.StageTestDriver;
+import io.riskstream.testing.TestContext;
+import io.riskstream.testing.TestEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,8 +86,9 @@ class ArchitectureTest {
             layer("tools.flux", "storm", "validate", "stage", "text"),
             layer("tools.graph", "tools.flux", "storm", "stage", "event"),
             layer("tools.diff", "tools.flux", "score", "yaml", "text"),
-            layer("tools.offline", "tools.flux", "storm", "runner", "stage", "event"),
-            layer("tools.cases", "tools.offline", "yaml", "stage", "event", "text"),
+            // the published kit for tests of stages and Flux files, which the commands use too
+            layer("testing", "tools.flux", "storm", "runner", "stage", "event"),
+            layer("tools.cases", "testing", "tools.flux", "yaml", "stage", "event", "text"),
             layer(
                     "tools.check",
                     "tools.flux",
@@ -116,7 +121,7 @@ class ArchitectureTest {
                     "tools.local",
                     "tools.check",
                     "tools.cases",
-                    "tools.offline",
+                    "testing",
                     "tools.diff",
                     "tools.graph",
                     "tools.flux",
@@ -139,7 +144,7 @@ class ArchitectureTest {
                             "tools.check",
                             "tools.graph",
                             "tools.diff",
-                            "tools.offline",
+                            "testing",
                             "tools.local"),
             "org.apache.kafka..", List.of("connect.kafka", "storm.spout", "tools.local"),
             "kafka..", List.of("tools.local"),
@@ -194,6 +199,17 @@ class ArchitectureTest {
                         .resideInAPackage(entry.getKey())
                         .check(ALL)))
                 .toList();
+    }
+
+    @Test
+    void theDriverOfOneStageDoesNotNeedStorm() {
+        noClasses()
+                .that()
+                .belongToAnyOf(StageTestDriver.class, TestContext.class, TestEvents.class, FutureReceipt.class)
+                .should()
+                .transitivelyDependOnClassesThat()
+                .resideInAPackage("org.apache.storm..")
+                .check(ALL);
     }
 
     @Test

@@ -285,7 +285,7 @@ public final class EnrichBench implements Callable<Integer> {
 
     private Result ours(EmbeddedRedis redis, Map<String, Object> address, int entries, int batch) {
         List<Lookup> lookups = Workload.lookups();
-        try (TestContext test = new TestContext()) {
+        try (TestContext test = new TestContext().connectingToStores()) {
             Enrich stage = Workload.enrich(type(lookups), new Redis(address), lookups, entries);
             stage.open(test);
             AtomicInteger awaited = new AtomicInteger();

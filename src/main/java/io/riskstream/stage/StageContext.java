@@ -18,6 +18,15 @@ public interface StageContext {
     Metrics metrics();
 
     /**
+     * Returns a secret, read again by each call. Stages use this instead of {@link Secret#resolve}, so that a test can set the secret.
+     *
+     * @throws RuntimeException if this worker does not have it; see {@link Secret#resolve}
+     */
+    default String secret(Secret secret) {
+        return secret.resolve();
+    }
+
+    /**
      * Tells whoever watches that something is wrong, in Storm UI and the log; repeats of the same code are held back for a while.
      *
      * @param message without values of events, which are personal data

@@ -44,7 +44,7 @@ final class EnrichIT {
         }
     };
 
-    private final TestContext context = new TestContext();
+    private final TestContext context = new TestContext().connectingToStores();
     private EmbeddedRedis server;
 
     @BeforeEach

@@ -24,6 +24,7 @@ import io.riskstream.stage.Records;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.testing.MapRecords;
+import io.riskstream.testing.StageReport;
 import io.riskstream.testing.TestContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -301,7 +302,7 @@ final class EnrichTest {
         assertEquals(List.of("county"), event.degraded());
         assertEquals(1, context.count("enrich.county.errors"));
         assertEquals(
-                List.of(new TestContext.Report(
+                List.of(new StageReport(
                         "enrich.error", "look-up 'county' (county:{countyCode}): Redis does not answer")),
                 context.reports());
     }
@@ -330,7 +331,7 @@ final class EnrichTest {
 
     @Test
     void aStoreThatThrowsInsteadOfAnsweringIsAFailureLikeAnotherAndShowsNoKey() {
-        context.withRecords(new Records() {
+        context.connectingTo(new Records() {
             @Override
             public void fetch(List<? extends RecordRequest> requests) {
                 throw new IllegalStateException("a bug at " + requests.get(0).key());
@@ -355,7 +356,7 @@ final class EnrichTest {
         assertEquals("enrich.record", rejection.code());
         assertEquals("county", rejection.path());
         assertTrue(rejection.message().contains("county.median_income"), rejection.message());
-        TestContext.Report report = context.reports().get(0);
+        StageReport report = context.reports().get(0);
         assertEquals("enrich.record", report.code());
         for (String text : List.of(rejection.message(), report.message())) {
             assertFalse(text.contains("lots") || text.contains("4711"), text);
@@ -419,7 +420,7 @@ final class EnrichTest {
 
     @Test
     void aChangeThatIsToldIsSeenByTheVeryNextEvent() {
-        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
         context.advance(Duration.ofDays(1));
@@ -436,7 +437,7 @@ final class EnrichTest {
 
     @Test
     void anAgeThatIsDeclaredHoldsWhereChangesAreToldToo() {
-        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("maxAgeMillis", 1_000));
         enriched(stage, claim("1", "TX"));
         context.advance(Duration.ofMillis(1_000));
@@ -445,7 +446,7 @@ final class EnrichTest {
 
     @Test
     void aRecordThatChangesWhileItIsReadIsNotKept() {
-        records.tellingChanges().put("county:1", "{\"median_income\":1}").hold();
+        records.startTracking().put("county:1", "{\"median_income\":1}").hold();
         Enrich stage = open(county());
         Outcome before = stage.apply(claim("1", "TX"));
         records.put("county:1", "{\"median_income\":2}");
@@ -459,37 +460,37 @@ final class EnrichTest {
 
     @Test
     void nothingInMemoryIsBelievedOnceChangesAreToldNoLongerAndNothingIsKept() {
-        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
-        records.losingTrack(context.ticker().getAsLong());
+        records.stopTracking(context.ticker().getAsLong());
         records.put("county:1", "{\"median_income\":2}");
         assertEquals(2, enriched(stage, claim("1", "TX")).integer(2));
         records.put("county:1", "{\"median_income\":3}");
         assertEquals(3, enriched(stage, claim("1", "TX")).integer(2));
-        records.tellingChanges();
+        records.startTracking();
         enriched(stage, claim("1", "TX"));
         assertInstanceOf(Outcome.Pass.class, stage.apply(claim("1", "TX")));
     }
 
     @Test
     void aRecordReadWhileTrackWasLostIsNotKeptThoughItIsFoundAgainMeanwhile() {
-        records.tellingChanges().put("county:1", "{\"median_income\":1}").hold();
+        records.startTracking().put("county:1", "{\"median_income\":1}").hold();
         Enrich stage = open(county());
         stage.apply(claim("1", "TX"));
-        records.losingTrack(context.ticker().getAsLong());
-        records.tellingChanges();
+        records.stopTracking(context.ticker().getAsLong());
+        records.startTracking();
         records.release();
         assertInstanceOf(Outcome.Later.class, stage.apply(claim("1", "TX")));
     }
 
     @Test
     void aDoubtfulRecordStandsInForAStoreThatIsDownUpToItsBoundAndTheVerdictSaysSo() {
-        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("staleMillis", 5_000, "onError", "REJECT"));
         enriched(stage, claim("1", "TX"));
         context.advance(Duration.ofHours(1));
-        records.losingTrack(context.ticker().getAsLong());
+        records.stopTracking(context.ticker().getAsLong());
         records.fail("down");
         context.advance(Duration.ofMillis(5_000));
         Event event = enriched(stage, claim("1", "TX"));
@@ -527,7 +528,7 @@ final class EnrichTest {
 
     @Test
     void aDoubtfulRecordThatIsKnownToHaveChangedStandsInForNothing() {
-        records.tellingChanges().put("county:1", "{\"median_income\":1}");
+        records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("staleMillis", 5_000));
         enriched(stage, claim("1", "TX"));
         records.put("county:1", "{\"median_income\":2}");
@@ -601,7 +602,7 @@ final class EnrichTest {
 
     @Test
     void aMapperReadsTheKeptTextAnewForEachEvent() {
-        records.tellingChanges().put("mapped:1", "x");
+        records.startTracking().put("mapped:1", "x");
         Enrich stage = open(mapped());
         assertEquals("xTX", enriched(stage, claim("1", "TX")).string(2));
         assertEquals("xCA", enriched(stage, claim("1", "CA")).string(2));

@@ -48,7 +48,7 @@ final class FreshnessIT {
         }
     };
 
-    private final TestContext context = new TestContext();
+    private final TestContext context = new TestContext().connectingToStores();
     private EmbeddedRedis server;
     private Jedis admin;
 

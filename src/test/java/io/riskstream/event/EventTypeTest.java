@@ -3,7 +3,7 @@ package io.riskstream.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.riskstream.testing.TestFields;
+import io.riskstream.testing.TestEvents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,8 +18,8 @@ class EventTypeTest {
     @Test
     void aFieldsSlotIsItsPlaceAmongAllSourcesInOrder() {
         EventType type = new EventType(List.of(
-                TestFields.source("schema", "state:STRING", "zip:LONG"),
-                TestFields.source("county", "county.density:DOUBLE")));
+                TestEvents.source("schema", "state:STRING", "zip:LONG"),
+                TestEvents.source("county", "county.density:DOUBLE")));
         assertEquals(3, type.size());
         assertEquals(2, type.slot("county.density"));
         assertEquals(new Field("zip", FieldType.LONG), type.field(1));
@@ -29,7 +29,7 @@ class EventTypeTest {
 
     @Test
     void anUnknownFieldIsNamedWithTheNearest() {
-        EventType type = TestFields.type("state:STRING");
+        EventType type = TestEvents.type("state:STRING");
         assertEquals(
                 "no field 'stat' in the event; did you mean 'state'?",
                 assertThrows(IllegalArgumentException.class, () -> type.slot("stat"))
@@ -40,20 +40,20 @@ class EventTypeTest {
     void aFieldHasOneSource() {
         assertEquals(
                 "event type: field 'zip' is declared by both a.json and county",
-                fault(TestFields.source("a.json", "zip:LONG"), TestFields.source("county", "zip:LONG")));
+                fault(TestEvents.source("a.json", "zip:LONG"), TestEvents.source("county", "zip:LONG")));
     }
 
     @Test
     void noFieldLiesInsideAnother() {
         assertEquals(
                 "event type: field 'a.b.c' of county is inside field 'a' of a.json; rename one of them",
-                fault(TestFields.source("a.json", "a:STRING"), TestFields.source("county", "a.b.c:LONG")));
+                fault(TestEvents.source("a.json", "a:STRING"), TestEvents.source("county", "a.b.c:LONG")));
     }
 
     @Test
     void aSourceThatIsDeclaredTooFarDownIsToldSo() {
         assertEquals(
                 "event type: a source is missing; is it declared further down in the Flux file than the event type?",
-                fault(TestFields.source("a.json", "a:STRING"), null));
+                fault(TestEvents.source("a.json", "a:STRING"), null));
     }
 }

@@ -3,7 +3,7 @@ package io.riskstream.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.riskstream.testing.TestFields;
+import io.riskstream.testing.TestEvents;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TemplateTest {
     private static final EventType TYPE =
-            TestFields.type("state:STRING", "zip:LONG", "rate:DOUBLE", "new:BOOLEAN", "tags:LIST", "loss.date:STRING");
+            TestEvents.type("state:STRING", "zip:LONG", "rate:DOUBLE", "new:BOOLEAN", "tags:LIST", "loss.date:STRING");
     private static final Event BARE =
             Event.of(new Origin("claims", 0, 7, 0, Optional.empty(), List.of()), new byte[] {1});
 

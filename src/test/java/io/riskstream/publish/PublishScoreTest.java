@@ -26,7 +26,7 @@ import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher.Refused;
 import io.riskstream.testing.TestContext;
-import io.riskstream.testing.TestFields;
+import io.riskstream.testing.TestEvents;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -42,7 +42,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class PublishScoreTest {
-    private static final EventType TYPE = TestFields.type(
+    private static final EventType TYPE = TestEvents.type(
             "state:STRING",
             "place.zip:LONG",
             "place.geo.lat:DOUBLE",

@@ -425,10 +425,10 @@ class StageRunnerTest {
             }
         });
         accept(runner(10, quick, together), batch(1, 2, 3));
-        assertEquals(3, context.spreadCount("quick.apply"));
-        assertEquals(90, context.spreadSum("quick.apply"));
-        assertEquals(2, context.spreadCount("together.apply"));
-        assertEquals(500, context.spreadSum("together.apply"));
+        assertEquals(3, context.distributionCount("quick.apply"));
+        assertEquals(90, context.distributionSum("quick.apply"));
+        assertEquals(2, context.distributionCount("together.apply"));
+        assertEquals(500, context.distributionSum("together.apply"));
     }
 
     @Test
@@ -442,10 +442,10 @@ class StageRunnerTest {
         context.advance(Duration.ofMillis(20));
         answer.complete(Outcome.pass());
         drain(runner);
-        assertEquals(Duration.ofMillis(20).toNanos(), context.spreadSum("slow.wait"));
+        assertEquals(Duration.ofMillis(20).toNanos(), context.distributionSum("slow.wait"));
         context.advance(DEADLINE);
         drain(runner);
-        assertEquals(2, context.spreadCount("slow.wait"));
-        assertEquals(Duration.ofMillis(20).plus(DEADLINE).toNanos(), context.spreadSum("slow.wait"));
+        assertEquals(2, context.distributionCount("slow.wait"));
+        assertEquals(Duration.ofMillis(20).plus(DEADLINE).toNanos(), context.distributionSum("slow.wait"));
     }
 }

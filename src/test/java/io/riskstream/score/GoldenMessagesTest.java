@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.riskstream.event.EventType;
 import io.riskstream.expression.Condition;
 import io.riskstream.expression.ExpressionException;
-import io.riskstream.testing.TestFields;
+import io.riskstream.testing.TestEvents;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlException;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  * before a line of {@code ====}.
  */
 class GoldenMessagesTest {
-    private static final EventType TYPE = TestFields.type(
+    private static final EventType TYPE = TestEvents.type(
             "claim.amount:DOUBLE",
             "claim.count:LONG",
             "claim.lost:STRING",

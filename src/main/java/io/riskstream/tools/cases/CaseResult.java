@@ -1,7 +1,7 @@
 package io.riskstream.tools.cases;
 
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.RequestedRecord;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.RequestedRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param time by the machine's clock
  */
 public record CaseResult(
-        Case ran, Optional<OfflineRun> run, List<ComparisonRow> rows, Optional<String> failure, Duration time) {
+        Case ran, Optional<PipelineResult> run, List<ComparisonRow> rows, Optional<String> failure, Duration time) {
     /** Whether the case holds. */
     public boolean holds() {
         return failure.isEmpty() && rows.stream().allMatch(ComparisonRow::met);
@@ -24,7 +24,7 @@ public record CaseResult(
 
     /** Keys of records that were asked for, and are not among those of the case. */
     public List<String> notFound() {
-        return run.map(OfflineRun::asked).orElse(List.of()).stream()
+        return run.map(PipelineResult::requests).orElse(List.of()).stream()
                 .filter(asked -> !asked.found())
                 .map(RequestedRecord::key)
                 .distinct()
@@ -33,7 +33,7 @@ public record CaseResult(
 
     /** Keys of the case's records that nothing has asked for. */
     public List<String> notAsked() {
-        List<String> asked = run.map(OfflineRun::asked).orElse(List.of()).stream()
+        List<String> asked = run.map(PipelineResult::requests).orElse(List.of()).stream()
                 .map(RequestedRecord::key)
                 .toList();
         return ran.records().keySet().stream()

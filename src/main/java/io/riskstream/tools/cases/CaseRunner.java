@@ -1,24 +1,34 @@
 package io.riskstream.tools.cases;
 
-import io.riskstream.tools.offline.OfflinePipeline;
-import io.riskstream.tools.offline.OfflineRun;
+import io.riskstream.testing.MapRecords;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.PipelineTestDriver;
+import io.riskstream.testing.TestContext;
+import io.riskstream.tools.flux.Pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs cases through a pipeline, each alone: its own clock, its own records, stages that no other case has come to. */
+/** Runs cases through a pipeline, each with its own clock, its own records and newly opened stages. */
 public final class CaseRunner {
-    private final OfflinePipeline pipeline;
+    private final Pipeline pipeline;
+    private final Duration maxWait;
 
-    public CaseRunner(OfflinePipeline pipeline) {
-        this.pipeline = pipeline;
+    public CaseRunner(Pipeline pipeline) {
+        this(pipeline, Duration.ofSeconds(10));
     }
 
-    /** Runs a case. What a stage throws while it is opened, and whatever else keeps it from being run, is the result's failure. */
+    /** @param maxWait how long to wait for a later outcome */
+    CaseRunner(Pipeline pipeline, Duration maxWait) {
+        this.pipeline = pipeline;
+        this.maxWait = maxWait;
+    }
+
+    /** Runs a case. If a stage throws while it is opened, or the case cannot run for another reason, the result contains the failure. */
     public CaseResult run(Case one) {
         long start = System.nanoTime();
         try {
-            OfflineRun run = pipeline.run(one.event(), one.clock(), one.records());
+            PipelineResult run = result(one);
             Optional<String> failure = one.expected().isNone()
                     ? Optional.of("it expects nothing; --update writes what came")
                     : Optional.empty();
@@ -27,6 +37,16 @@ public final class CaseRunner {
         } catch (RuntimeException | LinkageError e) {
             return new CaseResult(
                     one, Optional.empty(), List.of(), Optional.of("it cannot be run: " + e), since(start));
+        }
+    }
+
+    private PipelineResult result(Case one) {
+        try (TestContext context = new TestContext()
+                        .setTime(one.clock())
+                        .withRecords(new MapRecords().putAll(one.records()))
+                        .withMaxWait(maxWait);
+                PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
+            return driver.run(one.event());
         }
     }
 

@@ -3,9 +3,9 @@ package io.riskstream.tools.cases;
 import com.google.gson.JsonElement;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.Verdict;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.StageReport;
 import io.riskstream.text.SourceFile;
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.StageReport;
 import io.riskstream.yaml.YamlMap;
 import io.riskstream.yaml.YamlNode;
 import io.riskstream.yaml.YamlSpan;
@@ -46,7 +46,7 @@ public final class CasesFileUpdate {
             return;
         }
         Expectation expected = result.ran().expected();
-        OfflineRun run = result.run().get();
+        PipelineResult run = result.run().get();
         boolean otherEnd =
                 expected.end().filter(end -> end != EventOutcome.of(run)).isPresent();
         if (expected.isNone() || otherEnd) {
@@ -75,7 +75,7 @@ public final class CasesFileUpdate {
         });
     }
 
-    private void writeValue(String key, YamlNode node, OfflineRun run) {
+    private void writeValue(String key, YamlNode node, PipelineResult run) {
         Optional<Verdict> verdict = run.verdict();
         switch (key) {
             case Expectation.DECISION ->
@@ -106,7 +106,7 @@ public final class CasesFileUpdate {
         return Expectation.number(score.scale() > decimals ? score.setScale(decimals, RoundingMode.HALF_EVEN) : score);
     }
 
-    private static List<String> reports(OfflineRun run) {
+    private static List<String> reports(PipelineResult run) {
         return run.reports().stream().map(StageReport::code).distinct().toList();
     }
 
@@ -187,7 +187,7 @@ public final class CasesFileUpdate {
         edits.replace(new YamlSpan(from, to), lines);
     }
 
-    private void writeAnew(Case one, OfflineRun run) {
+    private void writeAnew(Case one, PipelineResult run) {
         List<String> lines = expectation(run, one.node().isFlow() ? Integer.MAX_VALUE : LONGEST_LIST);
         if (one.node().isFlow()) {
             writeFlow(one, "{" + String.join(", ", lines) + "}");
@@ -227,7 +227,7 @@ public final class CasesFileUpdate {
      *
      * @param longest how long a list in brackets may be; a longer one has a line for each element
      */
-    private static List<String> expectation(OfflineRun run, int longest) {
+    private static List<String> expectation(PipelineResult run, int longest) {
         List<String> lines = new ArrayList<>();
         switch (EventOutcome.of(run)) {
             case SCORED -> {

@@ -2,21 +2,21 @@ package io.riskstream.tools.cases;
 
 import io.riskstream.event.Rejection;
 import io.riskstream.stage.Outcome;
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.StageStep;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.StageResult;
 import java.util.stream.Collectors;
 
 /** How an event may end. */
 enum EventOutcome {
     SCORED {
         @Override
-        String told(OfflineRun run) {
+        String told(PipelineResult run) {
             return "scored";
         }
     },
     REJECTED {
         @Override
-        String told(OfflineRun run) {
+        String told(PipelineResult run) {
             return run.rejections().stream()
                     .map(rejection ->
                             "rejected by " + rejection.stage() + ": " + shown(rejection) + ": " + rejection.message())
@@ -29,27 +29,27 @@ enum EventOutcome {
     },
     DROPPED {
         @Override
-        String told(OfflineRun run) {
+        String told(PipelineResult run) {
             return "dropped: " + run.dropReason().orElseThrow();
         }
     },
     PASSED {
         @Override
-        String told(OfflineRun run) {
+        String told(PipelineResult run) {
             return run.steps().isEmpty() ? "it came to no stage" : "passed without a score";
         }
     },
     /** It comes to none. */
     STUCK {
         @Override
-        String told(OfflineRun run) {
-            StageStep step = run.stuck().orElseThrow();
+        String told(PipelineResult run) {
+            StageResult step = run.unfinished().orElseThrow();
             return "tried on and on by " + step.name() + ": " + ((Outcome.Retry) step.outcome()).cause();
         }
     };
 
-    static EventOutcome of(OfflineRun run) {
-        if (run.stuck().isPresent()) {
+    static EventOutcome of(PipelineResult run) {
+        if (run.unfinished().isPresent()) {
             return STUCK;
         } else if (!run.rejections().isEmpty()) {
             return REJECTED;
@@ -60,5 +60,5 @@ enum EventOutcome {
     }
 
     /** In words, with the reasons. */
-    abstract String told(OfflineRun run);
+    abstract String told(PipelineResult run);
 }

@@ -5,8 +5,8 @@ import io.riskstream.event.Reason;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.Verdict;
 import io.riskstream.stage.Message;
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.StageReport;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.StageReport;
 import io.riskstream.yaml.YamlMap;
 import io.riskstream.yaml.YamlNode;
 import java.math.BigDecimal;
@@ -120,7 +120,7 @@ public final class Expectation {
     }
 
     /** Everything expected beside what came. */
-    List<ComparisonRow> rows(OfflineRun run) {
+    List<ComparisonRow> rows(PipelineResult run) {
         List<ComparisonRow> rows = new ArrayList<>();
         addEnd(run, rows);
         Optional<Verdict> verdict = run.verdict();
@@ -153,7 +153,7 @@ public final class Expectation {
     }
 
     /** Said only where it is another: the rest says it better. */
-    private void addEnd(OfflineRun run, List<ComparisonRow> rows) {
+    private void addEnd(PipelineResult run, List<ComparisonRow> rows) {
         EventOutcome end = EventOutcome.of(run);
         Optional<EventOutcome> wanted = end();
         if (end == EventOutcome.STUCK || wanted.isPresent() && wanted.get() != end) {
@@ -183,7 +183,7 @@ public final class Expectation {
                 .toList();
     }
 
-    static List<String> topics(OfflineRun run) {
+    static List<String> topics(PipelineResult run) {
         return run.messages().stream().map(Message::topic).toList();
     }
 

@@ -8,8 +8,8 @@ import com.google.gson.JsonPrimitive;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.NullValue;
+import io.riskstream.testing.PipelineResult;
 import io.riskstream.text.Nearest;
-import io.riskstream.tools.offline.OfflineRun;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class FinalFields {
     private final Optional<Event> event;
     private final Optional<EventType> type;
 
-    FinalFields(OfflineRun run) {
+    FinalFields(PipelineResult run) {
         this.event = run.lastEvent();
         this.type = run.steps().stream()
                 .flatMap(step -> step.stage().spec().eventType().stream())

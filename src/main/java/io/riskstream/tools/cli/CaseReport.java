@@ -2,10 +2,10 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.StageResult;
 import io.riskstream.tools.cases.CaseResult;
 import io.riskstream.tools.cases.ComparisonRow;
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.StageStep;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -67,7 +67,7 @@ final class CaseReport {
         out.println(TryReport.masked(text).stripTrailing());
     }
 
-    private static void writeRun(CaseResult result, OfflineRun run, PrintWriter out) {
+    private static void writeRun(CaseResult result, PipelineResult run, PrintWriter out) {
         if (!result.notFound().isEmpty()
                 || !result.notAsked().isEmpty()
                 || !run.reports().isEmpty()) {
@@ -80,7 +80,7 @@ final class CaseReport {
             out.println("records that nothing asked for: " + String.join(", ", result.notAsked()));
         }
         run.reports().forEach(report -> out.println("reported " + report.code() + ": " + report.message()));
-        for (StageStep step : run.steps()) {
+        for (StageResult step : run.steps()) {
             if (step.stage() instanceof Score score && score.scorer() instanceof Scorecard scorecard) {
                 out.println();
                 new ExplanationReport(out).write(step.before(), scorecard.explain(step.before()));

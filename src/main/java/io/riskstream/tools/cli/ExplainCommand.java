@@ -3,10 +3,12 @@ package io.riskstream.tools.cli;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
 import io.riskstream.stage.Outcome;
+import io.riskstream.testing.MapRecords;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.PipelineTestDriver;
+import io.riskstream.testing.StageResult;
+import io.riskstream.testing.TestContext;
 import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.offline.OfflinePipeline;
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.StageStep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -45,9 +47,13 @@ final class ExplainCommand implements Callable<Integer> {
         if (pipeline.isEmpty()) {
             return 1;
         }
-        OfflineRun run = OfflinePipeline.of(pipeline.get()).run(claim, clock, found);
+        PipelineResult run;
+        try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(found));
+                PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
+            run = driver.run(claim);
+        }
         PrintWriter out = spec.commandLine().getOut();
-        for (StageStep step : run.steps()) {
+        for (StageResult step : run.steps()) {
             if (step.stage() instanceof Score score && score.scorer() instanceof Scorecard scorecard) {
                 new ExplanationReport(out).write(step.before(), scorecard.explain(step.before()));
             } else if (step.outcome() instanceof Outcome.Reject reject) {

@@ -9,7 +9,6 @@ import io.riskstream.tools.cases.CasesFileUpdate;
 import io.riskstream.tools.cases.JUnitReport;
 import io.riskstream.tools.flux.FluxFileException;
 import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.offline.OfflinePipeline;
 import io.riskstream.yaml.YamlException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -128,7 +127,7 @@ final class TestCommand implements Callable<Integer> {
             return;
         }
         CasesFile read = CasesFile.read(SourceFile.read(file.get().toString()));
-        tell(flux, read, results(new CaseRunner(OfflinePipeline.of(pipeline)), read));
+        tell(flux, read, results(new CaseRunner(pipeline), read));
     }
 
     /** Tells all that is wrong with a file that cannot be built, as {@code check} would. */

@@ -1,10 +1,11 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.testing.MapRecords;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.PipelineTestDriver;
+import io.riskstream.testing.StageResult;
+import io.riskstream.testing.TestContext;
 import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.offline.OfflinePipeline;
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.OfflineSession;
-import io.riskstream.tools.offline.StageStep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -58,27 +59,28 @@ final class TryCommand implements Callable<Integer> {
         if (pipeline.isEmpty()) {
             return 1;
         }
-        OfflineRun run;
+        PipelineResult run;
         List<Duration> times;
-        try (OfflineSession session = OfflinePipeline.of(pipeline.get()).open(clock, found)) {
-            run = session.run(bytes);
-            times = times(session, run, bytes);
+        try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(found));
+                PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
+            run = driver.run(bytes);
+            times = times(driver, run, bytes);
         }
         PrintWriter out = spec.commandLine().getOut();
         new TryReport(pipeline.get(), out).write(run, times);
         out.flush();
-        return run.stuck().isPresent() || run.steps().isEmpty() ? 1 : 0;
+        return run.unfinished().isPresent() || run.steps().isEmpty() ? 1 : 0;
     }
 
     /** How long each step takes when it is not the first time: the median of many runs. Only those count that went the same way. */
-    private List<Duration> times(OfflineSession session, OfflineRun first, byte[] bytes) {
+    private List<Duration> times(PipelineTestDriver driver, PipelineResult first, byte[] bytes) {
         List<List<Duration>> samples = new ArrayList<>();
         first.steps().forEach(step -> samples.add(new ArrayList<>(List.of(step.time()))));
         long end = System.nanoTime() + LONGEST.toNanos();
         // what is stuck or late has been waited for once
-        boolean quick = first.stuck().isEmpty() && first.reports().isEmpty();
+        boolean quick = first.unfinished().isEmpty() && first.reports().isEmpty();
         for (int i = 1; quick && i < repeat && System.nanoTime() < end; i++) {
-            List<StageStep> steps = session.run(bytes).steps();
+            List<StageResult> steps = driver.run(bytes).steps();
             for (int k = 0; steps.size() == samples.size() && k < steps.size(); k++) {
                 samples.get(k).add(steps.get(k).time());
             }

@@ -11,10 +11,10 @@ import io.riskstream.event.Template;
 import io.riskstream.event.Verdict;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
+import io.riskstream.testing.PipelineResult;
+import io.riskstream.testing.RequestedRecord;
+import io.riskstream.testing.StageResult;
 import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.offline.OfflineRun;
-import io.riskstream.tools.offline.RequestedRecord;
-import io.riskstream.tools.offline.StageStep;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,10 +48,10 @@ final class TryReport {
      *
      * @param times of each step
      */
-    void write(OfflineRun run, List<Duration> times) {
+    void write(PipelineResult run, List<Duration> times) {
         String bolt = "";
         for (int i = 0; i < run.steps().size(); i++) {
-            StageStep step = run.steps().get(i);
+            StageResult step = run.steps().get(i);
             if (!step.bolt().equals(bolt)) {
                 out.printf("%sbolt %s%n", bolt.isEmpty() ? "" : "\n", step.bolt());
                 bolt = step.bolt();
@@ -65,7 +65,7 @@ final class TryReport {
         out.printf("%n%s%n", end(run));
     }
 
-    private void write(StageStep step, Duration time) {
+    private void write(StageResult step, Duration time) {
         String attempts = step.attempts() == 1 ? "" : ", after " + step.attempts() + " attempts";
         out.printf("  %-22s %10s  %s%s%n", step.name(), shown(time), outcome(step.outcome()), attempts);
         if (step.outcome() instanceof Outcome.Reject reject) {
@@ -104,7 +104,7 @@ final class TryReport {
                 : String.format(Locale.ROOT, "%.1f ms", micros / 1e3);
     }
 
-    private void writeLookups(StageStep step) {
+    private void writeLookups(StageResult step) {
         List<String> written = step.stage().spec().writes();
         Optional<EventType> type = step.stage().spec().eventType();
         if (type.isEmpty()) {
@@ -118,11 +118,11 @@ final class TryReport {
         }
     }
 
-    private static String answer(Lookup lookup, EventType type, StageStep step) {
+    private static String answer(Lookup lookup, EventType type, StageResult step) {
         Optional<RequestedRecord> asked;
         if (lookup.mapper().isPresent()) {
             String prefix = lookup.key().substring(0, (lookup.key() + "{").indexOf('{'));
-            asked = step.asked().stream()
+            asked = step.requests().stream()
                     .filter(one -> one.key().startsWith(prefix))
                     .findFirst();
             if (asked.isEmpty()) {
@@ -134,7 +134,7 @@ final class TryReport {
             if (filled.isEmpty()) {
                 return "not asked for, since the event has not all of " + lookup.key() + unfound(lookup);
             }
-            asked = step.asked().stream()
+            asked = step.requests().stream()
                     .filter(one -> one.key().equals(filled.get()))
                     .findFirst();
             if (asked.isEmpty()) {
@@ -154,7 +154,7 @@ final class TryReport {
                 };
     }
 
-    private void writeFields(StageStep step) {
+    private void writeFields(StageResult step) {
         Map<String, Object> added = new LinkedHashMap<>();
         Event before = step.before();
         Event after = step.after();
@@ -244,12 +244,12 @@ final class TryReport {
         out.println(("      " + String.format("%-" + WIDEST + "s  %s", masked(name), masked(value))).stripTrailing());
     }
 
-    private static String end(OfflineRun run) {
+    private static String end(PipelineResult run) {
         List<String> ends = new ArrayList<>();
         if (run.steps().isEmpty()) {
             ends.add("the event came to no stage");
         }
-        run.stuck().ifPresent(step -> ends.add("came to no end: " + step.name() + " would try on and on"));
+        run.unfinished().ifPresent(step -> ends.add("came to no end: " + step.name() + " would try on and on"));
         if (!run.rejections().isEmpty()) {
             ends.add("rejected: "
                     + run.rejections().stream().map(Rejection::code).distinct().collect(Collectors.joining(", ")));

@@ -104,7 +104,7 @@ final class RedisMapperLookupTest {
         }
     }
 
-    private final MapRecords records = new MapRecords().tellingChanges();
+    private final MapRecords records = new MapRecords().startTracking();
     private final TestContext context = new TestContext().withRecords(records);
 
     @AfterEach

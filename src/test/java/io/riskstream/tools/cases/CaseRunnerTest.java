@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.offline.OfflinePipeline;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CaseRunnerTest {
-    private static final Path FORKED = Path.of("src/test/resources/offline/forked.yaml");
+    private static final Path FORKED = Path.of("src/test/resources/testing/forked.yaml");
     private static final String CLAIM = "{id: c, dateOfLoss: \"2004-09-16T00:00:00Z\", state: FL, waterDepth: 7,"
             + " basementEnclosureCrawlspaceType: 0, totalBuildingInsuranceCoverage: 75000,"
             + " totalContentsInsuranceCoverage: 0, colour: red}";
@@ -36,7 +35,7 @@ class CaseRunnerTest {
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             local.load(reader);
         }
-        flood = new CaseRunner(OfflinePipeline.of(Pipeline.read(Path.of("flux/flood-claims.yaml"), local)));
+        flood = new CaseRunner(Pipeline.read(Path.of("flux/flood-claims.yaml"), local));
     }
 
     private static CaseResult run(CaseRunner runner, String event, String expect) {
@@ -46,8 +45,8 @@ class CaseRunnerTest {
                 CasesFile.read(new SourceFile("cases.yaml", text)).cases().get(0));
     }
 
-    private static OfflinePipeline forked() {
-        return OfflinePipeline.of(Pipeline.read(FORKED, new Properties()));
+    private static Pipeline forked() {
+        return Pipeline.read(FORKED, new Properties());
     }
 
     @ParameterizedTest
@@ -118,7 +117,7 @@ class CaseRunnerTest {
     @Test
     void anAnswerThatNeverComesFailsTheCaseAndTellsWhichStage() {
         CaseResult result = run(
-                new CaseRunner(forked().waiting(Duration.ofMillis(20))),
+                new CaseRunner(forked(), Duration.ofMillis(20)),
                 "'second:never'",
                 "{dropped: too late, reports: [call]}");
         assertFalse(result.holds());
@@ -133,8 +132,7 @@ class CaseRunnerTest {
         Path flux = Files.writeString(
                 directory.resolve("unopenable.yaml"),
                 Files.readString(FORKED).replace("constructorArgs: [left]", "constructorArgs: [unopenable]"));
-        CaseResult result =
-                run(new CaseRunner(OfflinePipeline.of(Pipeline.read(flux, new Properties()))), "x", "{topic: []}");
+        CaseResult result = run(new CaseRunner(Pipeline.read(flux, new Properties())), "x", "{topic: []}");
         assertEquals(
                 Optional.of("it cannot be run: java.lang.IllegalStateException: no key to open it"), result.failure());
         assertFalse(result.holds());

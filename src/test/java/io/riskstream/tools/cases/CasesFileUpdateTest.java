@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.offline.OfflinePipeline;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -26,7 +25,7 @@ class CasesFileUpdateTest {
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             local.load(reader);
         }
-        flood = new CaseRunner(OfflinePipeline.of(Pipeline.read(Path.of("flux/flood-claims-fused.yaml"), local)));
+        flood = new CaseRunner(Pipeline.read(Path.of("flux/flood-claims-fused.yaml"), local));
     }
 
     private static String updated(String text) {

@@ -12,10 +12,9 @@ import io.riskstream.event.Reason;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
+import io.riskstream.testing.PipelineResult;
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.offline.OfflinePipeline;
-import io.riskstream.tools.offline.OfflineRun;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -68,7 +67,7 @@ class ShippedCasesTest {
     Stream<DynamicTest> everyCaseHoldsInEveryPipeline() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         pipelines().forEach((pipeline, file) -> {
-            CaseRunner runner = new CaseRunner(OfflinePipeline.of(pipeline));
+            CaseRunner runner = new CaseRunner(pipeline);
             for (Case one : file.cases()) {
                 String place = file.source().name() + ":" + one.line();
                 tests.add(dynamicTest(
@@ -108,7 +107,7 @@ class ShippedCasesTest {
         private final Set<String> missed = new TreeSet<>();
         private final Set<String> codes = new TreeSet<>();
 
-        void see(OfflineRun run, Pipeline pipeline) {
+        void see(PipelineResult run, Pipeline pipeline) {
             run.rejections().forEach(rejection -> codes.add(rejection.code()));
             run.verdict().ifPresent(verdict -> {
                 decisions.add(verdict.decision());
@@ -119,7 +118,7 @@ class ShippedCasesTest {
                         .filter(rule -> !reasons.contains(rule))
                         .forEach(silent::add);
             });
-            run.asked().forEach(asked -> pipeline.components(Lookup.class).stream()
+            run.requests().forEach(asked -> pipeline.components(Lookup.class).stream()
                     .filter(lookup -> asked.key()
                             .startsWith(lookup.key().substring(0, lookup.key().indexOf('{'))))
                     .forEach(lookup -> (asked.found() ? found : missed).add(lookup.name())));
@@ -139,7 +138,7 @@ class ShippedCasesTest {
     void theCasesTryAllThatThePipelineKnows(String name) throws IOException {
         Pipeline pipeline = Pipeline.read(Path.of("flux/" + name + ".yaml"), local());
         Path knowledge = pipeline.knowledge();
-        CaseRunner runner = new CaseRunner(OfflinePipeline.of(pipeline));
+        CaseRunner runner = new CaseRunner(pipeline);
         Seen seen = new Seen();
         for (Case one : CasesFile.read(
                         SourceFile.read(knowledge.resolve(CasesFile.NAME).toString()))

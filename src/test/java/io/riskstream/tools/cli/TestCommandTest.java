@@ -16,7 +16,7 @@ import picocli.CommandLine;
 class TestCommandTest {
     private static final String FLOOD = "flux/flood-claims.yaml";
     private static final String CASES = "topologies/flood-claims/cases.yaml";
-    private static final String FORKED = "src/test/resources/offline/forked.yaml";
+    private static final String FORKED = "src/test/resources/testing/forked.yaml";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

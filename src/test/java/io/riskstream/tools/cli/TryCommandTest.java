@@ -113,7 +113,7 @@ class TryCommandTest {
 
     @Test
     void tellsAnEventThatComesToNoEnd() throws IOException {
-        String flux = "src/test/resources/offline/forked.yaml";
+        String flux = "src/test/resources/testing/forked.yaml";
         assertEquals(1, run("try", flux, "--event", file("event", "first:retry-forever")));
         assertTrue(told().contains("\n first T does not get on: never, after 5 attempts\n"), told());
         assertTrue(told().endsWith("\ncame to no end: first would try on and on; nothing published\n"), told());

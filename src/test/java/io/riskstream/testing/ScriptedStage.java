@@ -1,4 +1,4 @@
-package io.riskstream.tools.offline;
+package io.riskstream.testing;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.Rejection;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** A stage of Flux files for tests: does what the event asks of it by name, as in {@code first:drop}. */
+/** A stage whose outcome the event selects: the event {@code first:drop} makes the stage {@code first} drop it. */
 public final class ScriptedStage implements Stage {
     private static final long serialVersionUID = 1;
 

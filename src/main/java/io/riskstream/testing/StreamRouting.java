@@ -1,4 +1,4 @@
-package io.riskstream.tools.offline;
+package io.riskstream.testing;
 
 import io.riskstream.storm.StageBolt;
 import io.riskstream.tools.flux.Pipeline;
@@ -9,13 +9,13 @@ import java.util.Map;
 import org.apache.storm.generated.Bolt;
 import org.apache.storm.generated.StormTopology;
 
-/** Which bolts there are, and where the events of each go: the topology as Storm would run it, less what is not ours. */
+/** The stage bolts of a topology, and the bolts that consume each stream. Other components are left out. */
 final class StreamRouting {
     private record Source(String component, String stream) {}
 
     private final Map<String, StageBolt> bolts;
-    private final Map<Source, List<String>> targets = new LinkedHashMap<>();
-    private final List<String> first = new ArrayList<>();
+    private final Map<Source, List<String>> consumers = new LinkedHashMap<>();
+    private final List<String> entryBolts = new ArrayList<>();
 
     StreamRouting(Pipeline pipeline) {
         bolts = pipeline.stageBolts();
@@ -24,26 +24,27 @@ final class StreamRouting {
             Bolt definition = topology.get_bolts().get(bolt);
             definition.get_common().get_inputs().keySet().forEach(input -> {
                 if (topology.get_spouts().containsKey(input.get_componentId())) {
-                    first.add(bolt);
+                    entryBolts.add(bolt);
                 }
-                targets.computeIfAbsent(
+                consumers
+                        .computeIfAbsent(
                                 new Source(input.get_componentId(), input.get_streamId()), source -> new ArrayList<>())
                         .add(bolt);
             });
         }
     }
 
-    /** The bolts that events come to first. */
-    List<String> first() {
-        return first;
+    /** Returns the bolts that consume a spout. */
+    List<String> entryBolts() {
+        return entryBolts;
     }
 
-    /** Those that take a stream of a bolt; none if the events end there. */
-    List<String> after(String bolt, String stream) {
-        return targets.getOrDefault(new Source(bolt, stream), List.of());
+    /** Returns the bolts that consume a stream of a bolt; empty if events end there. */
+    List<String> consumers(String bolt, String stream) {
+        return consumers.getOrDefault(new Source(bolt, stream), List.of());
     }
 
-    /** Every bolt of ours, by its id. */
+    /** Returns every stage bolt by its id. */
     Map<String, StageBolt> bolts() {
         return bolts;
     }

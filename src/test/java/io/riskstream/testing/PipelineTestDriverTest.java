@@ -1,10 +1,9 @@
-package io.riskstream.tools.offline;
+package io.riskstream.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.event.Rejection;
-import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -20,15 +19,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OfflinePipelineTest {
+class PipelineTestDriverTest {
     private static final Instant NOW = Instant.parse("2004-09-20T12:00:00Z");
 
-    private static OfflineRun run(String event) {
-        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
-        return OfflinePipeline.of(pipeline).run(event.getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+    private static final Path FORKED = Path.of("src/test/resources/testing/forked.yaml");
+
+    private static PipelineResult run(String event) {
+        return run(FORKED, new Properties(), event, context());
     }
 
-    private static List<String> steps(OfflineRun run) {
+    private static TestContext context() {
+        return new TestContext().setTime(NOW);
+    }
+
+    private static PipelineResult run(Path flux, Properties properties, String event, TestContext context) {
+        try (context;
+                PipelineTestDriver driver = PipelineTestDriver.open(flux, properties, context)) {
+            return driver.run(event.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static List<String> steps(PipelineResult run) {
         return run.steps().stream()
                 .map(step -> step.bolt() + "/" + step.name() + " "
                         + step.outcome().getClass().getSimpleName())
@@ -53,7 +64,7 @@ class OfflinePipelineTest {
     }
 
     @Test
-    void tellsWhyAnEventWasTurnedAwayOrLeftOut() {
+    void returnsRejectionsAndDropReasons() {
         assertEquals(
                 List.of(new Rejection("first", "retry.exhausted", "", "given up after 5 attempts: not yet")),
                 run("first:retry").rejections());
@@ -62,91 +73,90 @@ class OfflinePipelineTest {
         assertTrue(
                 failed.message()
                         .startsWith(
-                                "the stage failed: java.lang.IllegalStateException at io.riskstream.tools.offline.ScriptedStage"),
+                                "the stage failed: java.lang.IllegalStateException at io.riskstream.testing.ScriptedStage"),
                 failed.message());
         assertEquals(Optional.of("later"), run("first:later").dropReason());
         assertEquals(List.of(), run("none").rejections());
         assertEquals(Optional.empty(), run("none").dropReason());
     }
 
-    private static OfflineRun impatient(String event) {
-        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
-        return OfflinePipeline.of(pipeline)
-                .waiting(Duration.ofMillis(20))
-                .run(event.getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+    private static PipelineResult runWithShortWait(String event) {
+        return run(FORKED, new Properties(), event, context().withMaxWait(Duration.ofMillis(20)));
     }
 
     @Test
-    void anAnswerThatNeverComesIsReportedAndTheEventGoesOnAsAfterTheDeadline() {
-        OfflineRun run = impatient("second:never");
+    void reportsAnOutcomeThatNeverCompletesAndContinuesAsAfterTheDeadline() {
+        PipelineResult run = runWithShortWait("second:never");
         assertEquals(List.of("both/first Pass", "both/second Drop", "letters/last Pass"), steps(run));
         assertEquals(Optional.of("too late"), run.dropReason());
         assertTrue(
                 run.reports()
                         .contains(new StageReport(
-                                "second.late", "no answer within 20 ms; goes on as after the deadline")),
+                                "second.late", "no outcome within 20 ms; the event continues as after the deadline")),
                 run.reports().toString());
     }
 
     @Test
-    void anEventThatComesToNoEndIsGivenUp() {
-        OfflineRun run = impatient("first:never-ever");
+    void givesUpAnEventThatNeverCompletes() {
+        PipelineResult run = runWithShortWait("first:never-ever");
         assertEquals(List.of("both/first Retry"), steps(run));
-        assertEquals("first", run.stuck().orElseThrow().name());
+        assertEquals("first", run.unfinished().orElseThrow().name());
         assertEquals(
-                "first", impatient("first:retry-forever").stuck().orElseThrow().name());
-        assertEquals(Optional.empty(), impatient("none").stuck());
+                "first",
+                runWithShortWait("first:retry-forever")
+                        .unfinished()
+                        .orElseThrow()
+                        .name());
+        assertEquals(Optional.empty(), runWithShortWait("none").unfinished());
     }
 
     @Test
-    void tellsHowOftenAStageWasTriedWhatItAskedForAndWhatItPublished() throws IOException {
+    void returnsAttemptsFetchedRecordsAndMessagesOfEachStage() throws IOException {
         assertEquals(
                 List.of(3, 1, 1, 1),
                 run("first:retry-twice").steps().stream()
-                        .map(StageStep::attempts)
+                        .map(StageResult::attempts)
                         .toList());
-        OfflineRun flood = flood(
+        PipelineResult flood = flood(
                 "{\"id\": \"c-1\", \"dateOfLoss\": \"2004-09-16T00:00:00Z\", \"state\": \"FL\", \"countyCode\": \"12033\","
                         + " \"totalBuildingInsuranceCoverage\": 250000, \"totalContentsInsuranceCoverage\": 0}",
                 Map.of("county:12033", "{\"density\": 453.4}".getBytes(StandardCharsets.UTF_8)));
-        StageStep enrich = flood.steps().get(2);
+        StageResult enrich = flood.steps().get(2);
         assertEquals("enrich", enrich.name());
         assertEquals(
                 List.of(
                         new RequestedRecord("county:12033", true),
                         new RequestedRecord("disaster:FL:2004-09-16", false),
                         new RequestedRecord("cpi:2004-09", false)),
-                enrich.asked());
-        assertEquals(enrich.asked(), flood.asked());
+                enrich.requests());
+        assertEquals(enrich.requests(), flood.requests());
         assertEquals(
                 List.of(0, 0, 0, 0, 1),
                 flood.steps().stream().map(step -> step.messages().size()).toList());
     }
 
     @Test
-    void anOpenPipelineTakesOneEventAfterTheOther() {
-        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
-        try (OfflineSession session = OfflinePipeline.of(pipeline).open(NOW, Map.of())) {
+    void runsOneEventAfterTheOther() {
+        try (TestContext context = context();
+                PipelineTestDriver driver = PipelineTestDriver.open(FORKED, new Properties(), context)) {
             assertEquals(
                     1,
-                    session.run("first:drop".getBytes(StandardCharsets.UTF_8))
+                    driver.run("first:drop".getBytes(StandardCharsets.UTF_8))
                                     .rejections()
                                     .size()
-                            + session.run("first:throw".getBytes(StandardCharsets.UTF_8))
+                            + driver.run("first:throw".getBytes(StandardCharsets.UTF_8))
                                     .rejections()
                                     .size());
-            OfflineRun third = session.run("none".getBytes(StandardCharsets.UTF_8));
+            PipelineResult third = driver.run("none".getBytes(StandardCharsets.UTF_8));
             assertEquals(4, third.steps().size());
             assertEquals("first 3 at " + NOW, third.reports().get(0).message());
         }
     }
 
     @Test
-    void runsKnowNothingOfEachOtherAndTimeStandsStill() {
-        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/offline/forked.yaml"), new Properties());
-        OfflinePipeline offline = OfflinePipeline.of(pipeline);
+    void eachDriverHasItsOwnStagesAndTimeDoesNotAdvance() {
         for (int i = 0; i < 2; i++) {
-            OfflineRun run = offline.run("first:drop".getBytes(StandardCharsets.UTF_8), NOW, Map.of());
+            PipelineResult run = run("first:drop");
             assertEquals(
                     List.of(
                             new StageReport("call", "first 1 at 2004-09-20T12:00:00Z"),
@@ -157,25 +167,28 @@ class OfflinePipelineTest {
     }
 
     @Test
-    void whatIsTurnedAwayBecomesADeadLetter() throws IOException {
-        OfflineRun run = flood("{\"id\": \"x\"}", Map.of());
+    void publishesADeadLetterForARejectedEvent() throws IOException {
+        PipelineResult run = flood("{\"id\": \"x\"}", Map.of());
         assertEquals("schema.required", run.rejections().get(0).code());
         assertEquals(1, run.messages().size());
         assertEquals("flood-dead-letters", run.messages().get(0).topic());
     }
 
-    private static OfflineRun flood(String event, Map<String, byte[]> records) throws IOException {
+    private static PipelineResult flood(String event, Map<String, byte[]> records) throws IOException {
         Properties local = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             local.load(reader);
         }
-        return OfflinePipeline.of(Pipeline.read(Path.of("flux/flood-claims.yaml"), local))
-                .run(event.getBytes(StandardCharsets.UTF_8), NOW, records);
+        return run(
+                Path.of("flux/flood-claims.yaml"),
+                local,
+                event,
+                context().withRecords(new MapRecords().putAll(records)));
     }
 
     @Test
-    void findsTheGivenRecordsAndKeepsWhatIsPublished() throws IOException {
-        OfflineRun run = flood(
+    void findsRecordsAndKeepsMessages() throws IOException {
+        PipelineResult run = flood(
                 "{\"id\": \"c-1\", \"dateOfLoss\": \"2004-09-16T00:00:00Z\", \"state\": \"FL\", \"countyCode\": \"12033\","
                         + " \"totalBuildingInsuranceCoverage\": 250000, \"totalContentsInsuranceCoverage\": 0}",
                 Map.of("county:12033", "{\"density\": 453.4}".getBytes(StandardCharsets.UTF_8)));

@@ -1,11 +1,11 @@
-package io.riskstream.tools.offline;
+package io.riskstream.testing;
 
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Publisher;
 import java.time.Duration;
 import java.util.List;
 
-/** Keeps what is published, in place of a sink, and acknowledges it at once. */
+/** Keeps each message and acknowledges it at once. */
 record RecordingPublisher(List<Message> messages) implements Publisher {
     @Override
     public void publish(Message message, Receipt receipt) {
