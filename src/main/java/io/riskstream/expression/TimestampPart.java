@@ -1,5 +1,7 @@
 package io.riskstream.expression;
 
+import io.riskstream.text.Calendar;
+
 /** What can be asked of a timestamp, under the names that CEL gives them and with its counting: months, days of a month and of a year begin at 0. */
 enum TimestampPart {
     FULL_YEAR("getFullYear") {

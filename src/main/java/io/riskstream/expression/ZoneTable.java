@@ -1,5 +1,6 @@
 package io.riskstream.expression;
 
+import io.riskstream.text.Calendar;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -3,93 +3,123 @@ package io.riskstream.text;
 import java.util.OptionalLong;
 
 /**
- * Dates and date-times as RFC 3339 writes them, the form that JSON Schema's {@code date} and {@code date-time} mean: {@code 2005-08-28}, {@code
- * 2005-08-28T23:59:60Z}, {@code 2005-08-28T06:10:00.25-05:00}. Read by hand: about 20 ns, where {@code Instant.parse} takes 390.
+ * Reads dates and date-times of RFC 3339, which JSON Schema's {@code date} and {@code date-time} and the rules' {@code timestamp()} use: {@code
+ * 2005-08-28}, {@code 2005-08-28T23:59:60Z}, {@code 2005-08-28T06:10:00.25-05:00}. Years go from 0 to 9999. A leap second, {@code :60}, may only be
+ * the last second of a day in UTC, and equals the first second of the next day.
+ *
+ * <p>Cost: about 20 ns and no allocation, where {@code Instant.parse} takes 390 ns.
  */
 public final class Rfc3339 {
-    private static final int DATE = 10;
-    /** No time that a date can say. */
-    private static final long NONE = Long.MIN_VALUE;
+    /** Returned for a text that is not a date-time: earlier than each moment that RFC 3339 can write. */
+    public static final long INVALID = Long.MIN_VALUE;
 
+    private static final int INVALID_OFFSET = Integer.MIN_VALUE;
+    private static final int DATE_LENGTH = 10;
+    private static final int SHORTEST_DATE_TIME = 20;
+    private static final int FRACTION = 19;
     private static final int MINUTES_A_DAY = 24 * 60;
-    private static final long MILLIS_A_DAY = MINUTES_A_DAY * 60_000L;
-    private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    private static final long SECONDS_A_DAY = MINUTES_A_DAY * 60L;
+    private static final int NANOS_A_SECOND = 1_000_000_000;
+    private static final int NANOS_A_MILLI = 1_000_000;
+    private static final int[] DAYS_OF_MONTH = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     private Rfc3339() {}
 
+    /** True if the text is a date. */
     public static boolean isDate(String text) {
-        return text.length() == DATE && dateAtStart(text);
+        return text.length() == DATE_LENGTH && hasDate(text);
     }
 
+    /** True if the text is a date-time with an offset. The letters {@code T} and {@code Z} may be lower case, as RFC 3339 allows. */
     public static boolean isDateTime(String text) {
-        return text.length() > DATE && millis(text) != NONE;
+        return epochSecond(text, true) != INVALID;
     }
 
-    /** Milliseconds since 1970 of a date, at midnight UTC, or of a date-time; empty if the text is neither. */
+    /** Returns the milliseconds since 1970 of a date, at midnight UTC, or of a date-time; empty if the text is neither. */
     public static OptionalLong epochMilli(String text) {
-        long millis = millis(text);
-        return millis == NONE ? OptionalLong.empty() : OptionalLong.of(millis);
-    }
-
-    /** Not an {@code OptionalLong}, so that a check allocates nothing. */
-    private static long millis(String text) {
-        if (text.length() < DATE || !dateAtStart(text)) {
-            return NONE;
+        if (isDate(text)) {
+            return OptionalLong.of(epochDay(text) * SECONDS_A_DAY * 1000);
         }
-        long day = MILLIS_A_DAY * epochDay(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
-        return text.length() == DATE ? day : withTime(text, day);
+        long seconds = epochSecond(text, true);
+        return seconds == INVALID
+                ? OptionalLong.empty()
+                : OptionalLong.of(seconds * 1000 + nanoOfSecond(text) / NANOS_A_MILLI);
     }
 
-    private static long withTime(String text, long day) {
-        if (text.length() < 20 || (text.charAt(10) | 0x20) != 't' || text.charAt(13) != ':' || text.charAt(16) != ':') {
-            return NONE;
+    /**
+     * Returns the seconds since 1970 of a date-time, rounded down; {@link #INVALID} if the text is not a date-time.
+     *
+     * @param lowerCase true if the letters may be lower case
+     */
+    public static long epochSecond(CharSequence text, boolean lowerCase) {
+        if (text.length() < SHORTEST_DATE_TIME
+                || !isLetter(text.charAt(10), 'T', lowerCase)
+                || text.charAt(13) != ':'
+                || text.charAt(16) != ':'
+                || !hasDate(text)) {
+            return INVALID;
         }
         int hour = number(text, 11, 2);
         int minute = number(text, 14, 2);
         int second = number(text, 17, 2);
-        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
-            return NONE;
+        if ((hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 60) {
+            return INVALID;
         }
-        int at = 19;
-        int millis = 0;
-        if (text.charAt(at) == '.') {
-            int first = ++at;
-            for (int unit = 100; at < text.length() && isDigit(text.charAt(at)); at++, unit /= 10) {
-                millis += unit * (text.charAt(at) - '0');
-            }
-            if (at == first) {
-                return NONE;
-            }
+        int end = endOfFraction(text);
+        int offset = end < 0 ? INVALID_OFFSET : offsetMinutes(text, end, lowerCase);
+        if (offset == INVALID_OFFSET) {
+            return INVALID;
         }
-        int offset = offset(text, at);
-        if (offset == Integer.MIN_VALUE) {
-            return NONE;
+        int minuteOfDay = hour * 60 + minute - offset;
+        if (second == 60 && Math.floorMod(minuteOfDay, MINUTES_A_DAY) != MINUTES_A_DAY - 1) {
+            return INVALID;
         }
-        int utc = Math.floorMod(hour * 60 + minute - offset, MINUTES_A_DAY);
-        if (second == 60 && utc != MINUTES_A_DAY - 1) { // leap seconds come at the end of a day in UTC, never elsewhere
-            return NONE;
-        }
-        return day + (hour * 60 + minute - offset) * 60_000L + second * 1000L + millis;
+        return epochDay(text) * SECONDS_A_DAY + minuteOfDay * 60L + second;
     }
 
-    /** Minutes east of UTC; the least integer if there is no sound offset at the end of the text. */
-    private static int offset(String text, int at) {
-        int left = text.length() - at;
-        if (left == 1 && (text.charAt(at) | 0x20) == 'z') {
+    /** Returns the nanoseconds of a valid date-time, from 0 to 999,999,999. Digits after the ninth are ignored. */
+    public static int nanoOfSecond(CharSequence text) {
+        int nanos = 0;
+        if (text.charAt(FRACTION) == '.') {
+            int at = FRACTION + 1;
+            for (int unit = NANOS_A_SECOND / 10; unit > 0 && isDigit(text.charAt(at)); at++, unit /= 10) {
+                nanos += unit * (text.charAt(at) - '0');
+            }
+        }
+        return nanos;
+    }
+
+    /** Returns the index after the fraction, which may be absent; -1 if a point has no digit after it. */
+    private static int endOfFraction(CharSequence text) {
+        if (text.charAt(FRACTION) != '.') {
+            return FRACTION;
+        }
+        int end = FRACTION + 1;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end > FRACTION + 1 ? end : -1;
+    }
+
+    /** Returns the offset that ends the text, in minutes east of UTC; {@link #INVALID_OFFSET} if it does not end in an offset. */
+    private static int offsetMinutes(CharSequence text, int from, boolean lowerCase) {
+        int length = text.length() - from;
+        if (length == 1 && isLetter(text.charAt(from), 'Z', lowerCase)) {
             return 0;
         }
-        if (left != 6 || text.charAt(at + 3) != ':' || text.charAt(at) != '+' && text.charAt(at) != '-') {
-            return Integer.MIN_VALUE;
+        if (length != 6 || text.charAt(from + 3) != ':' || text.charAt(from) != '+' && text.charAt(from) != '-') {
+            return INVALID_OFFSET;
         }
-        int hours = number(text, at + 1, 2);
-        int minutes = number(text, at + 4, 2);
+        int hours = number(text, from + 1, 2);
+        int minutes = number(text, from + 4, 2);
         if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
-            return Integer.MIN_VALUE;
+            return INVALID_OFFSET;
         }
-        return (text.charAt(at) == '-' ? -1 : 1) * (hours * 60 + minutes);
+        return (text.charAt(from) == '-' ? -1 : 1) * (hours * 60 + minutes);
     }
 
-    private static boolean dateAtStart(String text) {
+    /** True if the first ten characters, which the text must have, are a date. */
+    private static boolean hasDate(CharSequence text) {
         if (text.charAt(4) != '-' || text.charAt(7) != '-') {
             return false;
         }
@@ -100,11 +130,15 @@ public final class Rfc3339 {
             return false;
         }
         boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        return day <= (month == 2 && leap ? 29 : DAYS[month - 1]);
+        return day <= (month == 2 && leap ? 29 : DAYS_OF_MONTH[month - 1]);
     }
 
-    /** The digits there as a number, or -1 if one is none. */
-    private static int number(String text, int from, int digits) {
+    private static long epochDay(CharSequence text) {
+        return Calendar.epochDay(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
+    }
+
+    /** Returns the number that some digits form; -1 if one of the characters is not a digit. */
+    private static int number(CharSequence text, int from, int digits) {
         int number = 0;
         for (int i = from; i < from + digits; i++) {
             if (!isDigit(text.charAt(i))) {
@@ -115,15 +149,11 @@ public final class Rfc3339 {
         return number;
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    private static boolean isLetter(char c, char capital, boolean lowerCase) {
+        return c == capital || lowerCase && (c | 0x20) == (capital | 0x20);
     }
 
-    /** Days since 1970-01-01 in the Gregorian calendar, for years that begin in March, so that the leap day comes last. */
-    private static long epochDay(int year, int month, int day) {
-        int marchYear = month > 2 ? year : year - 1;
-        int marchMonth = month > 2 ? month - 3 : month + 9;
-        long leapDays = Math.floorDiv(marchYear, 4) - Math.floorDiv(marchYear, 100) + Math.floorDiv(marchYear, 400);
-        return 365L * marchYear + leapDays + (153 * marchMonth + 2) / 5 + day - 1 - 719_468;
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -1,18 +1,18 @@
-package io.riskstream.expression;
+package io.riskstream.text;
 
-/** Days and dates of the Gregorian calendar, in arithmetic alone: {@code LocalDate} would be garbage at every evaluation. */
-final class Calendar {
+/** Converts between dates of the Gregorian calendar and days since 1970-01-01. Arithmetic alone: a {@code LocalDate} would be an allocation for each event. */
+public final class Calendar {
     private static final int DAYS_IN_400_YEARS = 146_097;
-    /** From 0000-03-01, where the years of the arithmetic begin so that a leap day comes last, to 1970-01-01. */
-    private static final int MARCH_0000 = 719_468;
+    /** Days from 0000-03-01 to 1970-01-01. The arithmetic uses years that begin in March, so that a leap day is the last day of a year. */
+    private static final int DAYS_FROM_MARCH_0000 = 719_468;
 
     private Calendar() {}
 
-    /** Days since 1970-01-01. */
-    static long epochDay(int year, int month, int day) {
+    /** Returns the days since 1970-01-01. */
+    public static long epochDay(int year, int month, int day) {
         int marchYear = month > 2 ? year : year - 1;
         long leapDays = Math.floorDiv(marchYear, 4) - Math.floorDiv(marchYear, 100) + Math.floorDiv(marchYear, 400);
-        return 365L * marchYear + leapDays + dayOfMarchYear(month, day) - MARCH_0000;
+        return 365L * marchYear + leapDays + dayOfMarchYear(month, day) - DAYS_FROM_MARCH_0000;
     }
 
     private static int dayOfMarchYear(int month, int day) {
@@ -20,37 +20,38 @@ final class Calendar {
         return (153 * marchMonth + 2) / 5 + day - 1;
     }
 
-    static int year(long epochDay) {
-        long era = Math.floorDiv(epochDay + MARCH_0000, DAYS_IN_400_YEARS);
+    /** Returns the year. */
+    public static int year(long epochDay) {
+        long era = Math.floorDiv(epochDay + DAYS_FROM_MARCH_0000, DAYS_IN_400_YEARS);
         int marchYear = (int) (400 * era + yearOfEra(dayOfEra(epochDay)));
         return month(epochDay) > 2 ? marchYear : marchYear + 1;
     }
 
-    /** From 1 to 12. */
-    static int month(long epochDay) {
+    /** Returns the month, from 1 to 12. */
+    public static int month(long epochDay) {
         int marchMonth = (5 * dayOfMarchYear(epochDay) + 2) / 153;
         return marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
     }
 
-    /** From 1. */
-    static int dayOfMonth(long epochDay) {
+    /** Returns the day of the month, from 1. */
+    public static int dayOfMonth(long epochDay) {
         int day = dayOfMarchYear(epochDay);
         int marchMonth = (5 * day + 2) / 153;
         return day - (153 * marchMonth + 2) / 5 + 1;
     }
 
-    /** From 0, which is 1 January. */
-    static int dayOfYear(long epochDay) {
+    /** Returns the day of the year; 0 is 1 January. */
+    public static int dayOfYear(long epochDay) {
         return (int) (epochDay - epochDay(year(epochDay), 1, 1));
     }
 
-    /** From 0, which is Sunday. */
-    static int dayOfWeek(long epochDay) {
+    /** Returns the day of the week; 0 is Sunday. */
+    public static int dayOfWeek(long epochDay) {
         return (int) Math.floorMod(epochDay + 4, 7L);
     }
 
     private static int dayOfEra(long epochDay) {
-        return (int) Math.floorMod(epochDay + MARCH_0000, (long) DAYS_IN_400_YEARS);
+        return (int) Math.floorMod(epochDay + DAYS_FROM_MARCH_0000, (long) DAYS_IN_400_YEARS);
     }
 
     private static int yearOfEra(int dayOfEra) {
