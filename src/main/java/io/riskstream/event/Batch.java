@@ -3,10 +3,15 @@ package io.riskstream.event;
 import java.util.Iterator;
 import java.util.List;
 
-/** One or more events that travel together. */
+/** One or more events that one tuple carries and that a {@link io.riskstream.stage.BatchStage} processes together. Immutable. */
 public final class Batch implements Iterable<Event> {
     private final List<Event> events;
 
+    /**
+     * Creates a batch.
+     *
+     * @param events at least one
+     */
     public Batch(List<Event> events) {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("a batch holds at least one event");
@@ -14,6 +19,7 @@ public final class Batch implements Iterable<Event> {
         this.events = List.copyOf(events);
     }
 
+    /** Returns a batch of one event. */
     public static Batch of(Event event) {
         return new Batch(List.of(event));
     }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One event on its way through a pipeline: where it came from, its bytes as they came, and what the stages have found out about it so far.
+ * An event and what the stages have added to it: its origin, its original bytes, its fields, and its verdict, rejections or drop reason.
  *
- * <p>Immutable: a stage answers with a {@link Patch}, and {@link #with} makes the next event. So one event may go down two streams, and be read
- * by any thread. Fields are read by slot; the {@link EventType} turns names into slots.
+ * <p>Immutable. A stage returns a {@link Patch}, and {@link #with} creates the next event. So several threads may read an event, and a bolt may
+ * emit it on several streams. Fields are read by slot; {@link EventType#slot} returns the slot of a name. To read a field costs two array reads.
  */
 public final class Event {
     private final Origin origin;
@@ -56,7 +56,11 @@ public final class Event {
         this.originalIsJson = originalIsJson;
     }
 
-    /** An event as it comes from its source. The bytes are shared, not copied; a record without a value has none. */
+    /**
+     * Returns an event as it arrives from its source.
+     *
+     * @param original the bytes, which are shared, not copied; an empty array for a record without a value
+     */
     public static Event of(Origin origin, byte[] original) {
         return new Event(
                 origin,
@@ -74,23 +78,23 @@ public final class Event {
                 false);
     }
 
-    /** This event with what the patch adds. Costs one copy of the values if the patch has fields, and else next to nothing. */
+    /** Returns this event with the additions of a patch. The cost is one copy of the values if the patch adds fields, and one small object otherwise. */
     public Event with(Patch patch) {
         if (patch == Patch.NONE) {
             return this;
         }
-        List<String> passedOver = degraded;
+        List<String> skipped = degraded;
         if (!patch.degraded().isEmpty()) {
-            passedOver = new ArrayList<>(degraded);
-            passedOver.addAll(patch.degraded());
-            passedOver = List.copyOf(passedOver);
+            skipped = new ArrayList<>(degraded);
+            skipped.addAll(patch.degraded());
+            skipped = List.copyOf(skipped);
         }
         return new Event(
                 origin,
                 original,
                 patch.fieldsOver(values),
                 patch.undeclared().isEmpty() ? undeclared : patch.undeclared(),
-                passedOver,
+                skipped,
                 patch.id().orElse(id),
                 patch.key().orElse(key),
                 patch.time().orElse(time),
@@ -101,7 +105,12 @@ public final class Event {
                 originalIsJson || patch.originalIsJson());
     }
 
-    /** This event, turned away for these reasons after so many attempts of the stage that did. */
+    /**
+     * Returns this event as a rejected one.
+     *
+     * @param reasons at least one
+     * @param afterAttempts how many times the rejecting stage was applied to the event
+     */
     public Event rejected(List<Rejection> reasons, int afterAttempts) {
         if (reasons.isEmpty()) {
             throw new IllegalArgumentException("a rejection needs a reason");
@@ -122,7 +131,7 @@ public final class Event {
                 originalIsJson);
     }
 
-    /** This event, left out on purpose for this reason. */
+    /** Returns this event as a dropped one: it was left out on purpose, for this reason. */
     public Event dropped(String reason) {
         return new Event(
                 origin,
@@ -144,104 +153,107 @@ public final class Event {
         return origin;
     }
 
-    /** The record's value, untouched; empty if it had none. Shared, not copied: nobody may change it. */
+    /** Returns the original bytes of the record; an empty array if it had no value. The array is shared, so it must not be changed. */
     public byte[] original() {
         return original;
     }
 
-    /** Whether a parser has found the original to be one JSON object, so that it can stand in JSON as it is. */
+    /** True if a parser has found that the original bytes are one JSON object, so they can be embedded in JSON as they are. */
     public boolean originalIsJson() {
         return originalIsJson;
     }
 
-    /** The event's own id, or its origin if it has none. */
+    /** Returns the event's own id; its origin as text, {@code topic-partition@offset}, if it has none. */
     public String id() {
         return id == null ? origin.toString() : id;
     }
 
-    /** The id that the parser was told to take from the event. */
+    /** Returns the id that the parser read from the event; empty if it read none. */
     public Optional<String> ownId() {
         return Optional.ofNullable(id);
     }
 
-    /** The key that the parser was told to take from the event. */
+    /** Returns the key that the parser read from the event; empty if it read none. */
     public Optional<String> key() {
         return Optional.ofNullable(key);
     }
 
-    /** When the event happened, or else the record's timestamp. */
+    /** Returns when the event happened; the timestamp of the record if the parser read no time from the event. */
     public Instant time() {
         return Instant.ofEpochMilli(time);
     }
 
+    /** Returns the kind of the value in a slot; {@link ValueKind#ABSENT} if the event does not have the field. */
     public ValueKind kind(int slot) {
         return slot < values.size() ? values.kind(slot) : ValueKind.ABSENT;
     }
 
+    /** True if the event has the field, which may be null. */
     public boolean isPresent(int slot) {
         return slot < values.size() && values.isPresent(slot);
     }
 
-    /** The text in a slot of kind STRING. */
+    /** Returns the value of a slot of kind STRING. Check {@link #kind} first. */
     public String string(int slot) {
         return values.string(slot);
     }
 
-    /** The number in a slot of kind LONG. */
+    /** Returns the value of a slot of kind LONG. */
     public long integer(int slot) {
         return values.integer(slot);
     }
 
-    /** The number in a slot of kind LONG or DOUBLE. */
+    /** Returns the value of a slot of kind LONG or DOUBLE. A long beyond 2^53 is rounded. */
     public double number(int slot) {
         return values.number(slot);
     }
 
-    /** The truth in a slot of kind BOOLEAN. */
+    /** Returns the value of a slot of kind BOOLEAN. */
     public boolean bool(int slot) {
         return values.bool(slot);
     }
 
-    /** The list in a slot of kind LIST. */
+    /** Returns the value of a slot of kind LIST. */
     public List<Object> list(int slot) {
         return values.list(slot);
     }
 
-    /** Every value, by slot; frozen. It may be shorter than the event type: what is beyond its end is absent. */
+    /** Returns all values by slot, frozen. They may have fewer slots than the event type: the other fields are absent. */
     public FieldValues values() {
         return values;
     }
 
-    /** Fields the event has and its type does not declare, by dotted path; values as in {@link FieldValues#object}. */
+    /** Returns the fields that the event has and its type does not declare, by dotted path; values as in {@link FieldValues#object}. */
     public Map<String, Object> undeclared() {
         return undeclared;
     }
 
-    /** Names of the look-ups that were passed over. */
+    /** Returns the names of the look-ups that were skipped, so that their fields are absent or have defaults. */
     public List<String> degraded() {
         return degraded;
     }
 
+    /** Returns the verdict; empty if no stage has scored the event. */
     public Optional<Verdict> verdict() {
         return Optional.ofNullable(verdict);
     }
 
-    /** Why the event was turned away; empty if it was not. */
+    /** Returns the reasons for which the event was rejected; empty if it was not. */
     public List<Rejection> rejections() {
         return rejections;
     }
 
-    /** How often the stage that rejected the event had tried. */
+    /** Returns how many times the rejecting stage was applied to the event; 0 if the event was not rejected. */
     public int attempts() {
         return attempts;
     }
 
-    /** Why the event was left out on purpose. */
+    /** Returns the reason for which the event was dropped; empty if it was not. */
     public Optional<String> dropReason() {
         return Optional.ofNullable(dropReason);
     }
 
-    /** The origin alone: events are personal data. */
+    /** Returns the origin alone, because events are personal data. */
     @Override
     public String toString() {
         return "Event[" + origin + "]";

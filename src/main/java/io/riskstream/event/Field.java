@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * A declared field of an event.
  *
- * @param path dotted path, such as {@code location.zip}, or {@code county.median_income} for a field that a look-up adds
- * @param type what the field holds when the event is right
+ * @param path the dotted path, such as {@code location.zip}, or {@code county.median_income} for a field that a look-up adds
+ * @param type the type of the values of a valid event
  */
 public record Field(String path, FieldType type) implements Serializable {
     public Field {

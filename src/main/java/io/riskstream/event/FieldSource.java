@@ -2,17 +2,17 @@ package io.riskstream.event;
 
 import java.util.List;
 
-/** Something that gives fields to an event: its schema, or a look-up. An {@link EventType} is made of these. */
+/** A source of fields for an {@link EventType}: the schema of the events, or a look-up. */
 public interface FieldSource {
-    /** How messages call this source: the schema's file, or the look-up's name. */
+    /** Returns the name of this source for messages: the file of the schema, or the name of the look-up. */
     String name();
 
-    /** The fields, in an order that never changes. */
+    /** Returns the fields, always in the same order. */
     List<Field> fields();
 
     /**
-     * Whether these fields come with the event itself, as a schema's do, and not from a later stage, as a look-up's. A parser fills only what
-     * arrives: otherwise a sender could forge what a look-up is to find.
+     * True if the fields are part of the event as it arrives, as those of a schema are; false if a later stage adds them, as a look-up does. A parser
+     * fills only fields that arrive. Otherwise a sender could forge the result of a look-up.
      */
     default boolean arrives() {
         return true;

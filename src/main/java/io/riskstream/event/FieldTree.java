@@ -28,7 +28,7 @@ public final class FieldTree {
     /**
      * Returns the tree of some fields of an event type, in the order of their slots.
      *
-     * @param included whether the field of a slot is part of the tree
+     * @param included true for the slots whose fields are part of the tree
      */
     public static FieldTree of(EventType type, IntPredicate included) {
         FieldTree root = new FieldTree("", NO_SLOT);

@@ -1,13 +1,13 @@
 package io.riskstream.event;
 
-/** The declared type of a field: what a rule may do with it, and what a parser tries to make of it. */
+/** The declared type of a field. It decides which operations a rule may apply, and which type a parser converts a value to. */
 public enum FieldType {
     STRING,
     LONG,
     DOUBLE,
     BOOLEAN,
-    /** A list of any values; its elements may be strings, longs, doubles, booleans, {@link NullValue}, lists and maps. */
+    /** A list of any values. Its elements may be strings, longs, doubles, booleans, {@link NullValue}, lists and maps. */
     LIST,
-    /** Declared with several types, or none: it travels with the event, but no rule can read it. */
+    /** A field that its schema declares with several types, or without a type. The event carries it, but no rule can read it. */
     ANY
 }

@@ -2,15 +2,16 @@ package io.riskstream.event;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Values by slot, numbers unboxed: what an event holds, what a patch adds, and what a look-up's record is in the near-cache.
+ * Values by slot, with unboxed numbers: the fields of an event, of a patch, or of a look-up's record in the near-cache.
  *
- * <p>Written by one thread until it is frozen, never again after that, and then safe to share. An event's values and a patch's are frozen.
- * The readers do not check the kind: ask {@link #kind} first where it is not known.
+ * <p>One thread writes the values until they are frozen. Frozen values never change, so any thread may read them. The values of events and patches
+ * are frozen. The reading methods do not check the kind: call {@link #kind} first if it is not known.
  */
 public final class FieldValues {
-    /** No values at all. */
+    /** Values without slots. */
     public static final FieldValues EMPTY = new FieldValues(0).freeze();
 
     private static final Object[] NO_OBJECTS = {};
@@ -25,11 +26,12 @@ public final class FieldValues {
 
     private final byte[] kinds;
     private final long[] numbers;
-    /** Empty if there are none in a record that is {@link #compact}. */
+    /** Empty if {@link #compact} found no object in the record. */
     private final Object[] objects;
 
     private boolean frozen;
 
+    /** Creates writable values of which every slot is absent. */
     public FieldValues(int size) {
         this(new byte[size], new long[size], new Object[size]);
     }
@@ -40,46 +42,58 @@ public final class FieldValues {
         this.objects = objects;
     }
 
+    /** Returns the number of slots. */
     public int size() {
         return kinds.length;
     }
 
+    /** Returns the kind of the value in a slot. */
     public ValueKind kind(int slot) {
         return KINDS[kinds[slot]];
     }
 
+    /** True unless the slot is {@link ValueKind#ABSENT}. */
     public boolean isPresent(int slot) {
         return kinds[slot] != 0;
     }
 
+    /** Returns the value of a slot of kind STRING. */
     public String string(int slot) {
         return (String) objects[slot];
     }
 
+    /** Returns the value of a slot of kind LONG. */
     public long integer(int slot) {
         return numbers[slot];
     }
 
-    /** The number in a slot of kind LONG or DOUBLE. A long beyond 2^53 is rounded. */
+    /** Returns the value of a slot of kind LONG or DOUBLE. A long beyond 2^53 is rounded. */
     public double number(int slot) {
         return kinds[slot] == LONG ? numbers[slot] : Double.longBitsToDouble(numbers[slot]);
     }
 
+    /** Returns the value of a slot of kind BOOLEAN. */
     public boolean bool(int slot) {
         return numbers[slot] != 0;
     }
 
-    @SuppressWarnings("unchecked") // setList puts nothing else there
+    /** Returns the value of a slot of kind LIST. */
+    @SuppressWarnings("unchecked") // only setList writes slots of this kind
     public List<Object> list(int slot) {
         return (List<Object>) objects[slot];
     }
 
-    /** The value as an object: String, Long, Double, Boolean, List, {@link NullValue#NULL}, or an empty map for {@link ValueKind#EMPTY_OBJECT}. Allocates; not for the hot path. */
+    /**
+     * Returns the value as an object: String, Long, Double, Boolean, List, {@link NullValue#NULL}, or an empty map for {@link
+     * ValueKind#EMPTY_OBJECT}. It allocates, so it is not for the hot path.
+     *
+     * @throws IllegalStateException if the slot is absent
+     */
     public Object object(int slot) {
         return switch (kind(slot)) {
             case ABSENT -> throw new IllegalStateException("slot " + slot + " is absent");
             case NULL -> NullValue.NULL;
-            case EMPTY_OBJECT -> java.util.Map.of();
+            case EMPTY_OBJECT -> Map.of();
             case STRING, LIST -> objects[slot];
             case LONG -> numbers[slot];
             case DOUBLE -> number(slot);
@@ -111,7 +125,7 @@ public final class FieldValues {
         set(slot, BOOLEAN, value ? 1 : 0, null);
     }
 
-    /** Keeps the list itself, not a copy: it must be immutable, and so must what is in it. */
+    /** Sets a list. The list is kept, not copied, so it and its elements must be immutable. */
     public void setList(int slot, List<Object> value) {
         set(slot, LIST, 0, value);
     }
@@ -125,28 +139,28 @@ public final class FieldValues {
         objects[slot] = object;
     }
 
-    /** Writes those values of {@code other} that are present, the first of them at {@code at}. */
-    public void putAll(FieldValues other, int at) {
+    /** Writes the present values of {@code other}; its first slot goes to the slot {@code firstSlot}. */
+    public void putAll(FieldValues other, int firstSlot) {
         if (frozen) {
             throw new IllegalStateException("these values are frozen");
         }
         for (int i = 0; i < other.kinds.length; i++) {
             if (other.kinds[i] != 0) {
-                kinds[at + i] = other.kinds[i];
-                numbers[at + i] = other.numbers[i];
+                kinds[firstSlot + i] = other.kinds[i];
+                numbers[firstSlot + i] = other.numbers[i];
             }
         }
         for (int i = 0; i < other.objects.length; i++) {
             if (other.kinds[i] != 0) {
-                objects[at + i] = other.objects[i];
+                objects[firstSlot + i] = other.objects[i];
             }
         }
     }
 
     /**
-     * The same values, frozen, in as little memory as they need: for records that are kept by the hundred thousand, and read far apart.
+     * Returns the same values, frozen and without unused memory: for the near-cache, which keeps hundreds of thousands of records.
      *
-     * @param model other values of the same slots; what tells their kinds is shared where it is alike
+     * @param model other values of the same slots; the array of kinds is shared if both are equal
      */
     public FieldValues compact(FieldValues model) {
         byte[] sharedKinds = Arrays.equals(kinds, model.kinds) ? model.kinds : kinds;
@@ -158,17 +172,17 @@ public final class FieldValues {
         return new FieldValues(sharedKinds, numbers, NO_OBJECTS).freeze();
     }
 
-    /** From here on nothing can be written; returns this. */
+    /** Makes these values read-only, and returns them. */
     public FieldValues freeze() {
-        // a record in the near-cache is frozen again and again, by many threads: what is not written stays in every
-        // core's cache
+        // many threads freeze a record of the near-cache again: without a write, its cache line stays shared by all
+        // cores
         if (!frozen) {
             frozen = true;
         }
         return this;
     }
 
-    /** A copy that can be written, with room for at least {@code size} slots. */
+    /** Returns a writable copy with at least {@code size} slots. */
     public FieldValues copy(int size) {
         int length = Math.max(size, kinds.length);
         return new FieldValues(
@@ -180,11 +194,11 @@ public final class FieldValues {
         return other instanceof FieldValues that
                 && Arrays.equals(kinds, that.kinds)
                 && Arrays.equals(numbers, that.numbers)
-                && holdsObjectsOf(that)
-                && that.holdsObjectsOf(this);
+                && hasObjectsOf(that)
+                && that.hasObjectsOf(this);
     }
 
-    private boolean holdsObjectsOf(FieldValues that) {
+    private boolean hasObjectsOf(FieldValues that) {
         for (int i = 0; i < that.objects.length; i++) {
             if (that.objects[i] != null && (objects.length == 0 || !that.objects[i].equals(objects[i]))) {
                 return false;
@@ -202,7 +216,7 @@ public final class FieldValues {
         return hash;
     }
 
-    /** How many slots are filled; never the values, which are personal data. */
+    /** Returns how many slots have a value, never the values, which are personal data. */
     @Override
     public String toString() {
         int present = 0;

@@ -3,9 +3,9 @@ package io.riskstream.event;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A header of a record. The value's bytes are shared, not copied: nobody may change them. */
+/** A header of a Kafka record or of a message. The bytes of the value are shared, not copied, so they must not be changed. */
 public record Header(String name, byte[] value) {
-    /** A header with a text value, in UTF-8. */
+    /** Returns a header whose value is a text in UTF-8. */
     public static Header of(String name, String value) {
         return new Header(name, value.getBytes(StandardCharsets.UTF_8));
     }
@@ -20,7 +20,7 @@ public record Header(String name, byte[] value) {
         return 31 * name.hashCode() + Arrays.hashCode(value);
     }
 
-    /** The name alone: a value may be personal data. */
+    /** Returns the name alone, because a value may be personal data. */
     @Override
     public String toString() {
         return name;

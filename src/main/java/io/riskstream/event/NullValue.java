@@ -1,6 +1,6 @@
 package io.riskstream.event;
 
-/** A value that is there and is null, inside a list. For a field of an event it is {@link ValueKind#NULL}. */
+/** The null element of a list. A field of an event that is null has the kind {@link ValueKind#NULL} instead. */
 public enum NullValue {
     NULL;
 

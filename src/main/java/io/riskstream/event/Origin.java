@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where an event came from. Topic, partition and offset tell one event from every other, whatever the event says of itself; two origins are
- * equal if these three are.
+ * The Kafka record that an event was read from. Topic, partition and offset identify the event whatever its content is; two origins are equal if
+ * these three are equal.
  */
 public final class Origin {
     private final String topic;
@@ -17,10 +17,11 @@ public final class Origin {
     private final List<Header> headers;
 
     /**
-     * An origin.
+     * Creates an origin.
      *
-     * @param timestamp of the record, in milliseconds since 1970
-     * @param key of the record; its bytes are shared, not copied
+     * @param timestamp the timestamp of the record, in milliseconds since 1970
+     * @param key the key of the record; its bytes are shared, not copied
+     * @param headers the headers of the record, in order
      */
     public Origin(
             String topic, int partition, long offset, long timestamp, Optional<byte[]> key, List<Header> headers) {
@@ -44,11 +45,12 @@ public final class Origin {
         return offset;
     }
 
-    /** The record's timestamp, in milliseconds since 1970. */
+    /** Returns the timestamp of the record, in milliseconds since 1970. */
     public long timestamp() {
         return timestamp;
     }
 
+    /** Returns the key of the record, shared; empty if the record has none. */
     public Optional<byte[]> key() {
         return Optional.ofNullable(key);
     }
@@ -70,7 +72,7 @@ public final class Origin {
         return 31 * (31 * topic.hashCode() + partition) + Long.hashCode(offset);
     }
 
-    /** {@code topic-partition@offset}. */
+    /** Returns {@code topic-partition@offset}. */
     @Override
     public String toString() {
         return topic + "-" + partition + "@" + offset;

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a stage adds to an event. A value: it can be made on any thread, and is applied by the bolt on its own.
+ * The additions of a stage to an event. Immutable: any thread may create a patch; the executor's thread applies it.
  *
- * <p>Each {@code with} method returns a new patch that shares the rest.
+ * <p>Each {@code with} method returns a new patch with one more addition.
  */
 public final class Patch {
-    /** Adds nothing. */
+    /** The patch that adds nothing. */
     public static final Patch NONE =
             new Patch(new int[0], new FieldValues[0], Map.of(), List.of(), null, null, null, null, false);
 
-    /** The slot that the first value of each part goes to. */
+    /** The event's slot of the first value of each part. */
     private final int[] firstSlots;
 
     private final FieldValues[] parts;
@@ -49,7 +49,11 @@ public final class Patch {
         this.originalIsJson = originalIsJson;
     }
 
-    /** Fields to add: those present in {@code values}, which is frozen by this; its first slot is the event's {@code firstSlot}. */
+    /**
+     * Adds fields: the present values of {@code values}, which this method freezes.
+     *
+     * @param firstSlot the event's slot of the first value
+     */
     public Patch withFields(int firstSlot, FieldValues values) {
         values.freeze();
         int[] slots = Arrays.copyOf(firstSlots, firstSlots.length + 1);
@@ -60,9 +64,9 @@ public final class Patch {
     }
 
     /**
-     * Nothing but fields, of several records at once: cheaper than {@link #withFields} for each.
+     * Returns a patch that adds the fields of several records at once. It is cheaper than one call of {@link #withFields} for each record.
      *
-     * @param firstSlots where the first value of each part goes; kept, not copied
+     * @param firstSlots the event's slot of the first value of each part; kept, not copied
      * @param parts frozen values; kept, not copied
      */
     public static Patch ofFields(int[] firstSlots, FieldValues[] parts) {
@@ -72,37 +76,38 @@ public final class Patch {
         return new Patch(firstSlots, parts, Map.of(), List.of(), null, null, null, null, false);
     }
 
-    /** Fields of the event that its type does not declare, by dotted path. The map and what is in it must be immutable. */
+    /** Adds fields that the event type does not declare, by dotted path. The map and its values must be immutable. */
     public Patch withUndeclared(Map<String, Object> values) {
         return new Patch(firstSlots, parts, values, degraded, id, key, time, verdict, originalIsJson);
     }
 
-    /** The name of a look-up that was passed over. */
+    /** Adds the name of a look-up that was skipped. */
     public Patch withDegraded(String lookup) {
         return new Patch(
                 firstSlots, parts, undeclared, append(degraded, lookup), id, key, time, verdict, originalIsJson);
     }
 
-    /** The event's own id, in place of its origin. */
+    /** Sets the event's own id, which replaces its origin as {@link Event#id}. */
     public Patch withId(String value) {
         return new Patch(firstSlots, parts, undeclared, degraded, value, key, time, verdict, originalIsJson);
     }
 
-    /** The key that outputs are partitioned by, in place of the record's key. */
+    /** Sets the key that partitions the outputs, instead of the key of the record. */
     public Patch withKey(String value) {
         return new Patch(firstSlots, parts, undeclared, degraded, id, value, time, verdict, originalIsJson);
     }
 
-    /** When the event happened, in milliseconds since 1970, in place of the record's timestamp. */
+    /** Sets when the event happened, in milliseconds since 1970, instead of the timestamp of the record. */
     public Patch withTime(long value) {
         return new Patch(firstSlots, parts, undeclared, degraded, id, key, value, verdict, originalIsJson);
     }
 
-    /** The event's original bytes are one JSON object: a parser has seen to it, and nobody needs to look again. */
+    /** States that the original bytes are one JSON object. The parser has checked it, so no later stage needs to. */
     public Patch withOriginalJson() {
         return new Patch(firstSlots, parts, undeclared, degraded, id, key, time, verdict, true);
     }
 
+    /** Sets the verdict. */
     public Patch withVerdict(Verdict value) {
         return new Patch(firstSlots, parts, undeclared, degraded, id, key, time, value, originalIsJson);
     }

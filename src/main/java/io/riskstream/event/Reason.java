@@ -3,12 +3,12 @@ package io.riskstream.event;
 import java.util.Objects;
 
 /**
- * A rule that fired, and what it counted for.
+ * A rule that applied to an event, with its points.
  *
- * @param code the rule's id
- * @param points what it added to the score, after its group's cap; negative points lower it. The points of all reasons and the scorecard's base add up to the score
- *     (to its log-odds, where it is a probability)
- * @param text what to tell a person
+ * @param code the id of the rule
+ * @param points the points that the rule added to the score, after the cap of its group; negative points lower the score. The points of all reasons and
+ *     the base of the scorecard add up to the score, or to its log-odds if the score is a probability
+ * @param text the explanation for people
  */
 public record Reason(String code, double points, String text) {
     public Reason {

@@ -3,11 +3,11 @@ package io.riskstream.event;
 import java.util.Objects;
 
 /**
- * Why an event was turned away.
+ * One reason why an event was rejected.
  *
- * @param stage the name of the stage that did
- * @param code a stable code for machines, one of {@link RejectionCode}
- * @param path the field or place it is about: a dotted path, a column, or empty for the whole event
+ * @param stage the name of the rejecting stage
+ * @param code a stable code for programs, one of {@link RejectionCode}
+ * @param path the wrong field: a dotted path or a column; empty if the whole event is wrong
  * @param message a sentence for people
  */
 public record Rejection(String stage, String code, String path, String message) {

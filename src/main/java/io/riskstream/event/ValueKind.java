@@ -1,12 +1,12 @@
 package io.riskstream.event;
 
-/** What a slot of an event holds just now. It differs from the declared {@link FieldType} where the event is wrong, or a field is missing. */
+/** The kind of the current value of a slot. It differs from the declared {@link FieldType} if the event is invalid or the field is missing. */
 public enum ValueKind {
     /** The event does not have the field. */
     ABSENT,
-    /** The field is there, and null: not the same as absent. */
+    /** The event has the field, and its value is null. This is not the same as absent. */
     NULL,
-    /** The field is there, and an object without members; one with members is its members, by dotted path. */
+    /** The event has the field, and its value is an object without members. An object with members has a field for each member instead. */
     EMPTY_OBJECT,
     STRING,
     LONG,

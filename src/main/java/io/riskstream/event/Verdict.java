@@ -5,17 +5,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What was decided of an event, and all that is needed to reproduce it.
+ * The result of scoring an event, with everything that is needed to reproduce it.
  *
- * @param score in the scorecard's points, or a probability where the scorecard is a logistic one
- * @param decision the name of the band the score falls into
- * @param reasons the rules that fired, the weightiest first
- * @param degraded names of look-ups that were passed over, so that the score may be too low or too high
- * @param unevaluated ids of rules that ended in an error, such as a comparison with a missing field, and so count for nothing
- * @param scorecard the scorecard's name
- * @param version the scorecard's version
- * @param hash SHA-256 of the scorecard's text, in hexadecimal
- * @param shadow what another scorecard, on trial beside this one, would have decided; it decides nothing
+ * @param score the score in points, or a probability if the scorecard has a logistic link
+ * @param decision the decision of the band that contains the score
+ * @param reasons the rules that applied, those with the most points first
+ * @param degraded the names of the look-ups that were skipped; the score may be too low or too high without them
+ * @param unevaluated the ids of the rules that ended in an error, such as a comparison with a missing field; their points are not counted
+ * @param scorecard the name of the scorecard
+ * @param version the version of the scorecard
+ * @param hash SHA-256 of the text of the scorecard, in hexadecimal
+ * @param shadow the verdict of the shadow scorecard, which is evaluated beside this one and has no effect on the decision
  */
 public record Verdict(
         double score,
@@ -38,7 +38,7 @@ public record Verdict(
         Objects.requireNonNull(shadow, "shadow");
     }
 
-    /** A verdict without a shadow. */
+    /** Creates a verdict without a shadow. */
     public Verdict(
             double score,
             String decision,
