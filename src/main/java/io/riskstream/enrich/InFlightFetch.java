@@ -1,5 +1,6 @@
 package io.riskstream.enrich;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.riskstream.enrich.cache.CacheEntry;
 import io.riskstream.enrich.cache.Fetch;
 import io.riskstream.enrich.cache.FetchListener;
@@ -27,7 +28,7 @@ public final class InFlightFetch implements Fetch, RecordRequest {
     private final String id;
     private final int stamp;
     private final long askedAt;
-    // guarded by this
+    @GuardedBy("this")
     private final List<Waiter> waiters = new ArrayList<>(2);
 
     private int pruneAt = PRUNE_AT;

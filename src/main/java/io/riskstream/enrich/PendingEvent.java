@@ -1,5 +1,6 @@
 package io.riskstream.enrich;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.riskstream.enrich.cache.CacheEntry;
 import io.riskstream.enrich.cache.Fetch;
 import io.riskstream.enrich.cache.FetchListener;
@@ -18,7 +19,7 @@ public final class PendingEvent implements FetchListener {
     private final Event event;
     private final LookupPolicies policies;
     private final Promise outcome = new Promise();
-    // guarded by this, until it is decided
+    @GuardedBy("this")
     private final LookupResult[] answers;
     private int pending;
     private Duration waited = Duration.ZERO;

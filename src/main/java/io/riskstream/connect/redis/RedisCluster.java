@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
@@ -101,7 +102,7 @@ final class RedisCluster implements RedisNodes {
     private volatile boolean closed;
     /** Why a slot has no server. */
     private volatile String failure = "the cluster's slot map has not been read yet";
-    // guarded by this
+    @GuardedBy("this")
     private final Set<String> watchedPrefixes = new TreeSet<>();
 
     RedisCluster(Redis redis, RedisMetrics metrics, RecordChangeListener changes, StageContext context) {

@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.StageContext;
@@ -55,7 +56,7 @@ final class RedisTracker implements AutoCloseable {
     private volatile ValidityToken token = ValidityToken.NONE;
     private volatile Optional<TrackingConnection> connection = Optional.empty();
     private volatile boolean closed;
-    // guarded by this
+    @GuardedBy("this")
     private final Set<String> watchedPrefixes = new TreeSet<>();
     private Optional<Thread> thread = Optional.empty();
     // used by the thread alone

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "riskstream",
         description = "Scores insurance events on Apache Storm.",
         mixinStandardHelpOptions = true,
-        version = "0.1.0-SNAPSHOT",
+        versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
