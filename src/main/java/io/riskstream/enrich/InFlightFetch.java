@@ -28,6 +28,7 @@ public final class InFlightFetch implements Fetch, RecordRequest {
     private final String id;
     private final int stamp;
     private final long askedAt;
+
     @GuardedBy("this")
     private final List<Waiter> waiters = new ArrayList<>(2);
 

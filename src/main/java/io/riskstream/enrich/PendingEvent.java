@@ -19,8 +19,10 @@ public final class PendingEvent implements FetchListener {
     private final Event event;
     private final LookupPolicies policies;
     private final Promise outcome = new Promise();
+
     @GuardedBy("this")
     private final LookupResult[] answers;
+
     private int pending;
     private Duration waited = Duration.ZERO;
 

@@ -19,7 +19,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Runs events through stages: awaits answers, tries again, holds back what is over capacity, and tells {@link Ends} what became of each event.
+ * Runs events through stages: awaits answers, tries again, holds back what is over capacity, and tells its caller what became of each event.
  * It knows inputs only as something that events belong to.
  *
  * <p>One thread calls it; only completions come from others, and they do no more than queue the answer and wake that thread.
