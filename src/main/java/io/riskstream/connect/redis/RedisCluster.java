@@ -1,7 +1,7 @@
 package io.riskstream.connect.redis;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
@@ -102,6 +102,7 @@ final class RedisCluster implements RedisNodes {
     private volatile boolean closed;
     /** Why a slot has no server. */
     private volatile String failure = "the cluster's slot map has not been read yet";
+
     @GuardedBy("this")
     private final Set<String> watchedPrefixes = new TreeSet<>();
 

@@ -1,7 +1,7 @@
 package io.riskstream.connect.redis;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.ValidityToken;
@@ -56,8 +56,10 @@ final class RedisTracker implements AutoCloseable {
     private volatile ValidityToken token = ValidityToken.NONE;
     private volatile Optional<TrackingConnection> connection = Optional.empty();
     private volatile boolean closed;
+
     @GuardedBy("this")
     private final Set<String> watchedPrefixes = new TreeSet<>();
+
     private Optional<Thread> thread = Optional.empty();
     // used by the thread alone
     private final ReconnectBackoff backoff = new ReconnectBackoff();
