@@ -113,7 +113,7 @@ public final class Event {
      */
     public Event rejected(List<Rejection> reasons, int afterAttempts) {
         if (reasons.isEmpty()) {
-            throw new IllegalArgumentException("a rejection needs a reason");
+            throw new IllegalArgumentException("a rejection needs at least one reason");
         }
         return new Event(
                 origin,

@@ -1,8 +1,22 @@
 /**
- * The event model: an {@link io.riskstream.event.Event} with its {@link io.riskstream.event.Origin} and fields, the {@link
- * io.riskstream.event.EventType} that declares them, and what stages add: a {@link io.riskstream.event.Patch}, a {@link
- * io.riskstream.event.Verdict}, {@link io.riskstream.event.Rejection}s. It depends on the JDK alone.
+ * The event model. This package depends on the JDK and {@code text} alone.
  *
- * <p>Public API for authors of stages: every public class of this package.
+ * <p>Public API. An author of a stage uses:
+ *
+ * <ul>
+ *   <li>{@link io.riskstream.event.Event}: one immutable event with its fields; {@link io.riskstream.event.Batch}: events that travel together;
+ *   <li>{@link io.riskstream.event.Origin}: the Kafka record of an event, with its {@link io.riskstream.event.Header}s;
+ *   <li>{@link io.riskstream.event.EventType}: the declared {@link io.riskstream.event.Field}s and their slots, from each {@link
+ *       io.riskstream.event.FieldSource}; {@link io.riskstream.event.FieldType}: their declared types;
+ *   <li>{@link io.riskstream.event.FieldValues}: values by slot; {@link io.riskstream.event.ValueKind}: the kind of a value, with {@link
+ *       io.riskstream.event.NullValue} for null inside a list;
+ *   <li>{@link io.riskstream.event.Patch}: the additions of a stage to an event;
+ *   <li>{@link io.riskstream.event.Rejection} and {@link io.riskstream.event.RejectionCode}: why an event was rejected;
+ *   <li>{@link io.riskstream.event.Verdict} and {@link io.riskstream.event.Reason}: the score, the decision and the rules that led to it;
+ *   <li>{@link io.riskstream.event.Template}: a text with placeholders for fields, such as a key or a topic.
+ * </ul>
+ *
+ * <p>Internal, although public for other packages of this project: {@link io.riskstream.event.ParsedTemplate} and {@link io.riskstream.event.Conversion},
+ * the syntax of templates, and {@link io.riskstream.event.FieldTree}, the nested form of dotted paths.
  */
 package io.riskstream.event;

@@ -3,14 +3,22 @@ package io.riskstream.stage;
 import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
 
-/** A stage that gains from seeing many events at one look, such as one round trip for all of them. */
+/**
+ * A stage that processes the events of a batch together, for example with one round trip for all of them. Everything that {@link Stage} states about
+ * threads and errors applies.
+ */
 public interface BatchStage extends Stage {
     /**
-     * Judges each event of the batch. If it throws, those events that have no outcome yet are tried one by one, so that one bad event does not
-     * take its neighbours with it.
+     * Sets the outcome of each event of the batch, before this method returns. An event without an outcome is treated as a bug of the stage.
+     *
+     * <p>If this method throws, the bolt calls it again for each event that has no outcome yet, with a batch of that event alone. So one bad event does not
+     * cause the rejection of the others; the method must tolerate that an event is processed twice.
+     *
+     * @param outcomes receives the outcomes; use it only during this call
      */
     void apply(Batch batch, Outcomes outcomes);
 
+    /** Processes one event as a batch of one. The bolt calls this if only one event is ready. */
     @Override
     default Outcome apply(Event event) {
         Outcome[] only = new Outcome[1];

@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A message for a {@link Sink}. Arrays are shared, not copied.
+ * A message for a {@link Sink}. The arrays are shared, not copied, so they must not be changed.
  *
- * @param topic where to
- * @param key what it is partitioned by
- * @param value the body; empty for a record without a value
- * @param headers in order
+ * @param topic the topic or other destination
+ * @param key the key that decides the partition
+ * @param value the body; empty for a message without a value
+ * @param headers the headers, in order
  */
 public record Message(String topic, Optional<byte[]> key, Optional<byte[]> value, List<Header> headers) {
     public Message {
@@ -21,7 +21,7 @@ public record Message(String topic, Optional<byte[]> key, Optional<byte[]> value
         headers = List.copyOf(headers);
     }
 
-    /** The topic and sizes alone: the rest may be personal data. */
+    /** Returns the topic and the size alone, because the content may be personal data. */
     @Override
     public String toString() {
         return "Message[" + topic + ", "

@@ -2,33 +2,47 @@ package io.riskstream.stage;
 
 import java.util.function.LongSupplier;
 
-/** Counts, times and states, shown by Storm under the bolt's name. Names are dotted and lower case: {@code enrich.county.hits}. */
+/**
+ * Creates counters, timers, distributions and gauges, which Storm reports under the component of the bolt. Names are dotted and lower case: {@code
+ * enrich.county.hits}. Create metrics in {@link Stage#open} and keep them; to create one takes a look-up by name.
+ */
 public interface Metrics {
+    /** Returns the counter of this name. */
     Counter counter(String name);
 
+    /** Returns the timer of this name. */
     Timer timer(String name);
 
+    /** Returns the distribution of this name. */
     Distribution distribution(String name);
 
-    /** Shows a number that is asked for whenever somebody looks. A second gauge of the same name in one task is left out. */
+    /**
+     * Registers a number that is read at each metrics report, on the reporter's thread. A second gauge of the same name in one task is ignored.
+     *
+     * @param value returns the number; it must be safe to call from any thread
+     */
     void gauge(String name, LongSupplier value);
 
-    /** A count that only grows. May be called from any thread. */
+    /** A count that only grows. Safe for many threads. */
     @FunctionalInterface
     interface Counter {
         void add(long count);
     }
 
-    /** Durations, in nanoseconds. May be called from any thread. */
+    /** Records durations in nanoseconds. Safe for many threads. */
     @FunctionalInterface
     interface Timer {
         void record(long nanos);
     }
 
-    /** How values are spread: how many, their mean, their quantiles. May be called from any thread, and takes no memory. */
+    /** Records how values are distributed: their count, mean and quantiles. Safe for many threads; recording allocates nothing. */
     @FunctionalInterface
     interface Distribution {
-        /** Adds so many values that are the same, or are taken for the same. */
+        /**
+         * Records a value.
+         *
+         * @param times how many times the value occurred, so that equal values need one call
+         */
         void record(long value, int times);
     }
 }

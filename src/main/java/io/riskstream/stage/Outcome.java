@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What a stage makes of an event. */
+/** The result of applying a stage to an event. Immutable, so a stage may return the same object for many events. */
 public sealed interface Outcome {
-    /** Go on, with these additions. */
+    /** The event goes on to the next stage with these additions. */
     record Pass(Patch patch) implements Outcome {
         private static final Pass UNCHANGED = new Pass(Patch.NONE);
 
@@ -20,17 +20,21 @@ public sealed interface Outcome {
         }
     }
 
-    /** Turn the event away; it becomes a dead letter. */
+    /**
+     * The event is rejected: it leaves the pipeline as a dead letter.
+     *
+     * @param rejections at least one reason
+     */
     record Reject(List<Rejection> rejections) implements Outcome {
         public Reject {
             rejections = List.copyOf(rejections);
             if (rejections.isEmpty()) {
-                throw new IllegalArgumentException("a rejection needs a reason");
+                throw new IllegalArgumentException("a rejection needs at least one reason");
             }
         }
     }
 
-    /** Leave the event out on purpose: it is neither scored nor wrong. */
+    /** The event is dropped on purpose: it is neither scored nor wrong, and leaves on the stream {@code dropped}. */
     record Drop(String reason) implements Outcome {
         public Drop {
             Objects.requireNonNull(reason, "reason");
@@ -38,10 +42,10 @@ public sealed interface Outcome {
     }
 
     /**
-     * Apply this stage to this event again, after a back-off.
+     * The bolt applies this stage to this event again after a back-off. Meanwhile other events overtake it.
      *
      * @param cause a sentence for people, without values of the event
-     * @param bounded whether the bolt gives up after its number of attempts, and rejects the event with {@link RejectionCode#RETRY_EXHAUSTED}
+     * @param bounded true if the bolt stops after its configured number of attempts and rejects the event with {@link RejectionCode#RETRY_EXHAUSTED}
      */
     record Retry(String cause, boolean bounded) implements Outcome {
         public Retry {
@@ -50,61 +54,67 @@ public sealed interface Outcome {
     }
 
     /**
-     * The outcome is not known yet.
+     * A pending outcome: the stage started some work, such as a request, and does not know the outcome yet. A stage that returns it must declare a deadline
+     * with {@link StageSpec#completingWithin}: then the bolt limits the number of pending outcomes to its {@code capacity}.
      *
-     * @param outcome completed on any thread; one that fails is a bug of the stage, as if it had thrown
-     * @param deadline how long to wait; a completion after it is discarded
-     * @param late asked on the bolt's thread, once the deadline has passed, for the outcome instead; it may be {@code Later} again, where
-     *     something is still waited for that has more time
+     * @param outcome completed on any thread; a failure is treated as a bug of the stage, as an exception from {@code apply} is
+     * @param deadline the time to wait, above 0 and at most a day; a later completion is ignored
+     * @param late called on the executor's thread if the deadline passes, for the outcome that then applies; it may return a {@code Later} again, if
+     *     another part of the work has more time
      */
     record Later(Promise outcome, Duration deadline, Supplier<Outcome> late) implements Outcome {
-        private static final Duration LONGEST = Duration.ofDays(1);
+        private static final Duration MAX_DEADLINE = Duration.ofDays(1);
 
         public Later {
             Objects.requireNonNull(outcome, "outcome");
             Objects.requireNonNull(late, "late");
-            if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("a deadline must be positive, and at most a day, not " + deadline);
+            if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(MAX_DEADLINE) > 0) {
+                throw new IllegalArgumentException("a deadline must be above 0 and at most a day, not " + deadline);
             }
         }
     }
 
+    /** Returns the outcome of an event that goes on unchanged. Allocates nothing. */
     static Outcome pass() {
         return Pass.UNCHANGED;
     }
 
+    /** Returns the outcome of an event that goes on with additions. */
     static Outcome pass(Patch patch) {
         return new Pass(patch);
     }
 
+    /** Returns a rejection for one reason. */
     static Outcome reject(Rejection rejection) {
         return new Reject(List.of(rejection));
     }
 
+    /** Returns a rejection for one or more reasons. */
     static Outcome reject(List<Rejection> rejections) {
         return new Reject(rejections);
     }
 
+    /** Returns a drop. The reason is a short constant, without values of the event. */
     static Outcome drop(String reason) {
         return new Drop(reason);
     }
 
-    /** Try again, up to the bolt's number of attempts. */
+    /** Returns a retry that is bounded by the number of attempts of the bolt. */
     static Outcome retry(String cause) {
         return new Retry(cause, true);
     }
 
-    /** Try again until it works: for a sink that is down, where giving up would lose the event. */
+    /** Returns a retry without bound, for a sink that is down: to stop would lose the event. */
     static Outcome retryUntilItWorks(String cause) {
         return new Retry(cause, false);
     }
 
-    /** See {@link Later}. */
+    /** Returns a pending outcome, see {@link Later}. */
     static Outcome later(Promise outcome, Duration deadline, Supplier<Outcome> late) {
         return new Later(outcome, deadline, late);
     }
 
-    /** See {@link Later}; one that completes exceptionally fails. */
+    /** Returns a pending outcome, see {@link Later}. A stage that completes exceptionally is treated as a bug. */
     static Outcome later(CompletionStage<Outcome> outcome, Duration deadline, Supplier<Outcome> late) {
         return new Later(Promise.of(outcome), deadline, late);
     }

@@ -1,7 +1,11 @@
 package io.riskstream.stage;
 
-/** Where a {@link BatchStage} puts the outcome of each event of a batch. */
+/** Receives the outcome of each event of a batch from a {@link BatchStage}. */
 public interface Outcomes {
-    /** Sets the outcome of the event at this place in the batch, once. */
+    /**
+     * Sets the outcome of one event. Call it once for each event.
+     *
+     * @param index the index of the event in the batch, from 0
+     */
     void set(int index, Outcome outcome);
 }

@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The outcome of an event that is still to come: completed once, on any thread, and told to whoever asked. It is what a {@link
- * java.util.concurrent.CompletableFuture} would be, in a single object: events wait for sinks by the thousand. Stages that have a future at hand
- * give that to {@link Outcome#later} instead.
+ * A pending outcome, which is completed once, on any thread, and then passed to its listeners. It does what a {@link
+ * java.util.concurrent.CompletableFuture} does with a single object, because thousands of events wait for a sink at a time. A stage that has a future
+ * passes that to {@link Outcome#later} instead. Subclasses may add state of their own and save another object.
  */
 public class Promise {
     private static final VarHandle STATE;
@@ -20,19 +20,19 @@ public class Promise {
         }
     }
 
-    /** Whom to tell the outcome: on the thread that completes the promise, or at once if it is completed already. */
+    /** Receives the outcome of a promise on the thread that completes it, or at once if the promise is already completed. It must not block. */
     @FunctionalInterface
     public interface Listener {
         /**
          * Called once.
          *
-         * @param outcome null if there is none
-         * @param failure why there is none; else null
+         * @param outcome the outcome; null if there is none
+         * @param failure why there is no outcome; null if there is one
          */
         void completed(Outcome outcome, Throwable failure);
     }
 
-    private record Both(Listener first, Listener second) implements Listener {
+    private record BothListeners(Listener first, Listener second) implements Listener {
         @Override
         public void completed(Outcome outcome, Throwable failure) {
             first.completed(outcome, failure);
@@ -42,27 +42,27 @@ public class Promise {
 
     private record Failure(Throwable cause) {}
 
-    /** Null, whom to tell, the outcome, or the failure. */
+    /** Null, the listeners, the outcome, or the failure. */
     private volatile Object state;
 
-    /** A promise that keeps to what {@code stage} comes to. */
+    /** Returns a promise that completes when {@code stage} does. */
     static Promise of(CompletionStage<Outcome> stage) {
         Promise promise = new Promise();
         stage.whenComplete(promise::completeAs);
         return promise;
     }
 
-    /** Completes it, unless it is completed already; an outcome of null is a failure. */
+    /** Completes the promise. It has no effect if the promise is already completed. A null outcome is a failure. */
     public final void complete(Outcome outcome) {
-        settle(outcome == null ? new Failure(new NullPointerException("the stage gave no outcome")) : outcome);
+        completeWith(outcome == null ? new Failure(new NullPointerException("the stage returned no outcome")) : outcome);
     }
 
-    /** Completes it without an outcome, unless it is completed already: a bug of the stage, as if it had thrown. */
+    /** Completes the promise without an outcome, which is treated as a bug of the stage. It has no effect if the promise is already completed. */
     public final void fail(Throwable cause) {
-        settle(new Failure(cause));
+        completeWith(new Failure(cause));
     }
 
-    /** Completes it as another was, by what its listener is told. */
+    /** Completes the promise with the arguments of a {@link Listener}: the outcome, or the failure if there is one. */
     public final void completeAs(Outcome outcome, Throwable failure) {
         if (failure == null) {
             complete(outcome);
@@ -71,35 +71,35 @@ public class Promise {
         }
     }
 
-    private void settle(Object result) {
-        Object before = state;
-        while (before == null || before instanceof Listener) {
-            Object found = STATE.compareAndExchange(this, before, result);
-            if (found == before) {
-                if (before != null) {
-                    tell((Listener) before, result);
+    private void completeWith(Object result) {
+        Object previous = state;
+        while (previous == null || previous instanceof Listener) {
+            Object current = STATE.compareAndExchange(this, previous, result);
+            if (current == previous) {
+                if (previous != null) {
+                    notifyListener((Listener) previous, result);
                 }
                 return;
             }
-            before = found;
+            previous = current;
         }
     }
 
-    /** Has the outcome told to this listener too. */
+    /** Adds a listener. */
     public final void whenDone(Listener listener) {
-        Object before = state;
-        while (before == null || before instanceof Listener) {
-            Listener all = before == null ? listener : new Both((Listener) before, listener);
-            Object found = STATE.compareAndExchange(this, before, all);
-            if (found == before) {
+        Object previous = state;
+        while (previous == null || previous instanceof Listener) {
+            Listener listeners = previous == null ? listener : new BothListeners((Listener) previous, listener);
+            Object current = STATE.compareAndExchange(this, previous, listeners);
+            if (current == previous) {
                 return;
             }
-            before = found;
+            previous = current;
         }
-        tell(listener, before);
+        notifyListener(listener, previous);
     }
 
-    private static void tell(Listener listener, Object result) {
+    private static void notifyListener(Listener listener, Object result) {
         if (result instanceof Failure failure) {
             listener.completed(null, failure.cause());
         } else {

@@ -3,39 +3,50 @@ package io.riskstream.stage;
 import io.riskstream.event.RejectionCode;
 import java.time.Duration;
 
-/** A connection to a {@link Sink}. Safe for many threads. */
+/**
+ * A connection to a {@link Sink}. Safe for many threads. Delivery is at least once: a message that failed or timed out is published again, so the sink
+ * may receive it twice.
+ */
 public interface Publisher extends AutoCloseable {
-    /** Whom to tell what became of a message: once, on any thread, perhaps before {@link #publish} returns. */
+    /** Receives the result of one message: one call of one of the methods, on any thread, possibly before {@link #publish} returns. It must not block. */
     interface Receipt {
+        /** The sink has stored the message. */
         void acknowledged();
 
         /**
-         * The sink has not taken the message.
+         * The sink has not stored the message.
          *
-         * @param cause {@link Refused} if it never will; anything else if a later attempt may succeed
+         * @param cause {@link Refused} if it never will; any other exception if a later attempt may succeed
          */
         void failed(Throwable cause);
     }
 
-    /** Sends a message; never blocks the caller for longer than 50 ms. */
+    /**
+     * Sends a message. It never blocks the caller for longer than 50 ms; if the message cannot be sent by then, the receipt reports a failure. It does not
+     * throw.
+     */
     void publish(Message message, Receipt receipt);
 
-    /** How long a message may be under way before it is given up and another attempt made: longer than the sink's own deliveries take. */
+    /**
+     * Returns how long a message may take before another attempt is made. It is longer than the sink's own delivery timeout, so that the sink does not
+     * deliver a message that the stage has given up.
+     */
     Duration deadline();
 
+    /** Closes the connection. Messages in flight may be lost; their events are not acknowledged and so are replayed. */
     @Override
     void close();
 
-    /** The sink will never take this message. */
+    /** Thrown to a receipt if the sink will never accept this message, so a retry would be useless. */
     final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 
         private final String code;
 
         /**
-         * A refusal.
+         * Creates a refusal.
          *
-         * @param code a {@link RejectionCode}
+         * @param code the rejection code of the event, a constant of {@link RejectionCode}
          * @param message a sentence without values of the event
          */
         public Refused(String code, String message) {
@@ -43,6 +54,7 @@ public interface Publisher extends AutoCloseable {
             this.code = code;
         }
 
+        /** Returns the rejection code. */
         public String code() {
             return code;
         }

@@ -7,31 +7,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The name of a secret: {@code env:NAME} for an environment variable of the worker, {@code file:PATH} for a file on the worker, whose content
- * it is without surrounding white space. Only the name travels with the topology.
+ * A reference to a secret: {@code env:NAME} for an environment variable of the worker, or {@code file:PATH} for a file on the worker, whose content
+ * without surrounding white space is the secret. Only the reference is part of the topology, never the secret.
  *
- * @param reference where to find it
+ * @param reference {@code env:NAME} or {@code file:PATH}
  */
 public record Secret(String reference) implements Serializable {
     private static final String ENVIRONMENT = "env:";
     private static final String FILE = "file:";
 
+    /**
+     * Creates a reference.
+     *
+     * @throws IllegalArgumentException if the text is not a reference; the message does not show it, because it may be the secret
+     */
     public Secret {
         if (!isReference(reference)) {
-            // the text is not shown: it may be the secret itself
-            throw new IllegalArgumentException("a secret is named by env:NAME or file:PATH, and never written out");
+            throw new IllegalArgumentException("a secret is given as env:NAME or file:PATH, never as the secret itself");
         }
     }
 
+    /** True if a text has the form of a reference. */
     public static boolean isReference(String text) {
         return text.startsWith(ENVIRONMENT) && text.length() > ENVIRONMENT.length()
                 || text.startsWith(FILE) && text.length() > FILE.length();
     }
 
     /**
-     * The secret itself, read afresh.
+     * Reads the secret. The file is read at each call, so a changed secret is found. Call it on a worker, in {@link Stage#open} or when connecting.
      *
-     * @throws IllegalStateException if there is no such variable
+     * @throws IllegalStateException if there is no such environment variable
      * @throws UncheckedIOException if the file cannot be read
      */
     public String resolve() {

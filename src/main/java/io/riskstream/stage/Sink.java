@@ -2,8 +2,11 @@ package io.riskstream.stage;
 
 import java.io.Serializable;
 
-/** Where outputs go: how to reach it, not the connection itself. It travels with the topology, and so holds no secret, only its name. */
+/**
+ * The destination of a pipeline's outputs, as a description and not a connection. It is serialized with the topology, so it contains references to
+ * secrets, not secrets.
+ */
 public interface Sink extends Serializable {
-    /** Connects; called on a worker. */
+    /** Returns a connection. A worker calls this when a stage opens. A sink that is unreachable at that time is not an error here: its messages fail and are retried. */
     Publisher connect(StageContext context);
 }

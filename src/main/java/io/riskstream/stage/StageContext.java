@@ -4,17 +4,21 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** All that a stage may know of the world it runs in: in a worker, or in a test that plays the world. */
+/**
+ * The services that a stage may use: in a worker, or in a test, which sets the clock, provides records and keeps messages. Unless stated otherwise, call the
+ * methods in {@link Stage#open} and keep what they return.
+ */
 public interface StageContext {
-    /** The pipeline's name, as in its Flux file. */
+    /** Returns the name of the pipeline, as its Flux file gives it. */
     String pipeline();
 
-    /** The time of day. */
+    /** Returns the clock for times of day. Safe for many threads. */
     InstantSource clock();
 
-    /** A clock that only goes forward, in nanoseconds: for durations. */
+    /** Returns a monotonic clock in nanoseconds, for durations. Safe for many threads. */
     LongSupplier ticker();
 
+    /** Returns the metrics of this task. */
     Metrics metrics();
 
     /**
@@ -27,22 +31,26 @@ public interface StageContext {
     }
 
     /**
-     * Tells whoever watches that something is wrong, in Storm UI and the log; repeats of the same code are held back for a while.
+     * Reports a problem to operators, in Storm UI and the log. Call it from any thread. Repetitions of one code are suppressed for 30 s, then counted in
+     * the next report.
      *
-     * @param message without values of events, which are personal data
+     * @param code a stable code, such as {@code enrich.county.error}
+     * @param message a sentence without values of events, which are personal data
      */
     void report(String code, String message);
 
-    /** Look-ups in this store; a test answers from a map. Closed with the stage. */
+    /** Returns a connection to a record store, for look-ups. The context closes it after the stage. A test reads from a map instead. */
     Records records(RecordStore store);
 
-    /** Publishing to this sink; a test keeps the messages. Closed with the stage. */
+    /** Returns a connection to a sink. The context closes it after the stage. A test keeps the messages instead. */
     Publisher publisher(Sink sink);
 
     /**
-     * The one object of this name in this worker, made by the first stage that asks, and closed after the last one that asked.
+     * Returns the object of this name in this worker. The first caller creates it; the context closes it after the last stage that requested it. So several
+     * tasks of one worker share a client or a cache. The object must be safe for many threads.
      *
-     * @param name unique in the topology, such as the class and what tells two of them apart
+     * @param name unique in the topology: the name of the class, and what distinguishes two objects of the class
+     * @param factory creates the object; called while others that request the name wait
      */
     <T extends AutoCloseable> T shared(String name, Supplier<T> factory);
 }

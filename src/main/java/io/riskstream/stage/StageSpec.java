@@ -7,16 +7,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a stage says of itself.
+ * The declaration of a stage. Create it with {@link #named} and the methods that follow.
  *
- * @param name what Storm UI's metrics, rejections and error messages call it
- * @param eventType the fields it works on; empty for a stage that reads none
- * @param reads paths of the fields it reads
- * @param writes paths of the fields it adds
- * @param codes the rejection codes it may answer with
- * @param deadline how long one of its answers may take; empty if it always answers at once
- * @param publishes whether an event may end here, since the stage has handed it to the world outside
- * @param last whether there is nowhere to send what this stage turns away, so that it is tried until it works: the dead letters' own publisher
+ * @param name the name of the stage in metrics, rejections and error messages; unique in a bolt
+ * @param eventType the fields that the stage works on; empty if it reads and adds no declared field
+ * @param reads the paths of the fields that the stage reads
+ * @param writes the paths of the fields that the stage adds
+ * @param codes the rejection codes that the stage may return
+ * @param deadline the longest time that a pending outcome may take; empty if the stage never returns {@link Outcome.Later}
+ * @param publishes true if the stage hands events to a sink, so that a pipeline may end after it
+ * @param neverRejects true if the events that the stage rejects are retried without bound instead: there is no further stream for what the publisher of
+ *     dead letters cannot publish
  */
 public record StageSpec(
         String name,
@@ -26,7 +27,7 @@ public record StageSpec(
         List<String> codes,
         Optional<Duration> deadline,
         boolean publishes,
-        boolean last) {
+        boolean neverRejects) {
     public StageSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(eventType, "eventType");
@@ -36,42 +37,50 @@ public record StageSpec(
         Objects.requireNonNull(deadline, "deadline");
     }
 
-    /** A stage that reads and writes nothing, rejects nothing and answers at once; the {@code with} methods add to it. */
+    /**
+     * Returns the declaration of a stage that reads and adds no fields, rejects no event and always returns the final outcome. The other methods
+     * return a copy with one more property.
+     */
     public static StageSpec named(String name) {
         return new StageSpec(name, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), false, false);
     }
 
+    /** Sets the event type. */
     public StageSpec on(EventType type) {
-        return new StageSpec(name, Optional.of(type), reads, writes, codes, deadline, publishes, last);
+        return new StageSpec(name, Optional.of(type), reads, writes, codes, deadline, publishes, neverRejects);
     }
 
+    /** Sets the paths of the fields that the stage reads. */
     public StageSpec reading(List<String> paths) {
-        return new StageSpec(name, eventType, paths, writes, codes, deadline, publishes, last);
+        return new StageSpec(name, eventType, paths, writes, codes, deadline, publishes, neverRejects);
     }
 
+    /** Sets the paths of the fields that the stage adds. */
     public StageSpec writing(List<String> paths) {
-        return new StageSpec(name, eventType, reads, paths, codes, deadline, publishes, last);
+        return new StageSpec(name, eventType, reads, paths, codes, deadline, publishes, neverRejects);
     }
 
+    /** Sets the rejection codes that the stage may return. */
     public StageSpec rejecting(String... rejectionCodes) {
-        return new StageSpec(name, eventType, reads, writes, List.of(rejectionCodes), deadline, publishes, last);
+        return new StageSpec(name, eventType, reads, writes, List.of(rejectionCodes), deadline, publishes, neverRejects);
     }
 
+    /** Declares that the stage may return pending outcomes, with this longest deadline. */
     public StageSpec answeringWithin(Duration time) {
-        return new StageSpec(name, eventType, reads, writes, codes, Optional.of(time), publishes, last);
+        return new StageSpec(name, eventType, reads, writes, codes, Optional.of(time), publishes, neverRejects);
     }
 
-    /** What this stage passes has been handed to the world outside, and acknowledged there. */
+    /** Declares that a passed event has been handed to a sink, which has acknowledged it. */
     public StageSpec publishing() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, true, last);
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, true, neverRejects);
     }
 
-    /** Nothing this stage answers may end as a dead letter. */
+    /** Declares that events are retried without bound where they would be rejected. */
     public StageSpec withoutDeadLetters() {
         return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, true);
     }
 
-    /** Whether it may answer {@link Outcome.Later}. */
+    /** True if the stage may return {@link Outcome.Later}. */
     public boolean asynchronous() {
         return deadline.isPresent();
     }
