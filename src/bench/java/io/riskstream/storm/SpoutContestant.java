@@ -41,7 +41,7 @@ final class SpoutContestant {
 
         @Override
         public StageSpec spec() {
-            return StageSpec.named("look").publishing().withoutDeadLetters();
+            return StageSpec.named("look").publishing().neverRejecting();
         }
 
         @Override

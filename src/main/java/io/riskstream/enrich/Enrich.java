@@ -147,7 +147,7 @@ public final class Enrich implements BatchStage {
                         .map(Field::path)
                         .toList())
                 .rejecting(codes.toArray(String[]::new))
-                .answeringWithin(longest);
+                .completingWithin(longest);
     }
 
     private Duration deadline(Lookup lookup) {

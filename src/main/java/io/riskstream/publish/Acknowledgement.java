@@ -22,7 +22,7 @@ final class Acknowledgement extends Promise implements Publisher.Receipt {
 
     /** The outcome where a sink has not answered in time: another attempt. */
     static Supplier<Outcome> late(Duration deadline) {
-        Outcome retry = Outcome.retryUntilItWorks("not acknowledged within " + deadline.toSeconds() + " s");
+        Outcome retry = Outcome.retryWithoutLimit("not acknowledged within " + deadline.toSeconds() + " s");
         return () -> retry;
     }
 

@@ -101,8 +101,8 @@ public final class PublishDeadLetter implements Stage {
     public StageSpec spec() {
         return StageSpec.named(name)
                 .publishing()
-                .answeringWithin(publisher == null ? Duration.ofSeconds(130) : publisher.deadline())
-                .withoutDeadLetters();
+                .completingWithin(publisher == null ? Duration.ofSeconds(130) : publisher.deadline())
+                .neverRejecting();
     }
 
     @Override
@@ -194,7 +194,7 @@ public final class PublishDeadLetter implements Stage {
     }
 
     private static Outcome outcome(Throwable cause) {
-        return Outcome.retryUntilItWorks(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        return Outcome.retryWithoutLimit(cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
     private static String cut(String text) {

@@ -136,7 +136,7 @@ public final class PublishScore implements Stage {
                         RejectionCode.PUBLISH_TOO_LARGE,
                         RejectionCode.PUBLISH_TOPIC,
                         RejectionCode.PUBLISH_REFUSED)
-                .answeringWithin(deadline == null ? Duration.ofSeconds(130) : deadline);
+                .completingWithin(deadline == null ? Duration.ofSeconds(130) : deadline);
     }
 
     @Override
@@ -188,7 +188,7 @@ public final class PublishScore implements Stage {
         }
         // Kafka's message names the topic, and the topic may hold a value of the event
         boolean sayable = topicTemplate.indexOf('{') < 0;
-        return Outcome.retryUntilItWorks(cause.getClass().getSimpleName() + (sayable ? ": " + cause.getMessage() : ""));
+        return Outcome.retryWithoutLimit(cause.getClass().getSimpleName() + (sayable ? ": " + cause.getMessage() : ""));
     }
 
     private byte[] bodyOf(Event event) {

@@ -303,7 +303,7 @@ public final class StageRunner<T> {
 
     private void retry(EventInStage<T> entry, Outcome.Retry retry) {
         StageSpec spec = specs[entry.stage];
-        if (retry.bounded() && !spec.last() && entry.attempts >= retryPolicy.attempts()) {
+        if (retry.bounded() && !spec.neverRejects() && entry.attempts >= retryPolicy.attempts()) {
             reject(
                     entry,
                     List.of(new Rejection(
@@ -330,7 +330,7 @@ public final class StageRunner<T> {
 
     private void reject(EventInStage<T> entry, List<Rejection> rejections) {
         StageSpec spec = specs[entry.stage];
-        if (spec.last()) {
+        if (spec.neverRejects()) {
             Rejection first = rejections.get(0);
             retry(entry, new Outcome.Retry(first.code() + ": " + first.message(), false));
             return;

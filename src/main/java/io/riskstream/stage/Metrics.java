@@ -13,7 +13,7 @@ public interface Metrics {
     /** Returns the timer of this name. */
     Timer timer(String name);
 
-    /** Returns the distribution of this name. */
+    /** Returns the distribution of this name, which must contain a dot. */
     Distribution distribution(String name);
 
     /**

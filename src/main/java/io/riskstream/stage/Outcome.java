@@ -105,7 +105,7 @@ public sealed interface Outcome {
     }
 
     /** Returns a retry without bound, for a sink that is down: to stop would lose the event. */
-    static Outcome retryUntilItWorks(String cause) {
+    static Outcome retryWithoutLimit(String cause) {
         return new Retry(cause, false);
     }
 

@@ -54,7 +54,8 @@ public class Promise {
 
     /** Completes the promise. It has no effect if the promise is already completed. A null outcome is a failure. */
     public final void complete(Outcome outcome) {
-        completeWith(outcome == null ? new Failure(new NullPointerException("the stage returned no outcome")) : outcome);
+        completeWith(
+                outcome == null ? new Failure(new NullPointerException("the stage returned no outcome")) : outcome);
     }
 
     /** Completes the promise without an outcome, which is treated as a bug of the stage. It has no effect if the promise is already completed. */

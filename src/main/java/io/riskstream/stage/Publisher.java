@@ -22,8 +22,8 @@ public interface Publisher extends AutoCloseable {
     }
 
     /**
-     * Sends a message. It never blocks the caller for longer than 50 ms; if the message cannot be sent by then, the receipt reports a failure. It does not
-     * throw.
+     * Sends a message. It never blocks the caller for longer than 50 ms; if the message cannot be sent by then, the receipt reports a failure. Failures are
+     * reported to the receipt.
      */
     void publish(Message message, Receipt receipt);
 

@@ -23,7 +23,8 @@ public record Secret(String reference) implements Serializable {
      */
     public Secret {
         if (!isReference(reference)) {
-            throw new IllegalArgumentException("a secret is given as env:NAME or file:PATH, never as the secret itself");
+            throw new IllegalArgumentException(
+                    "a secret is given as env:NAME or file:PATH, never as the secret itself");
         }
     }
 

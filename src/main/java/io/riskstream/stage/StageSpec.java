@@ -62,11 +62,12 @@ public record StageSpec(
 
     /** Sets the rejection codes that the stage may return. */
     public StageSpec rejecting(String... rejectionCodes) {
-        return new StageSpec(name, eventType, reads, writes, List.of(rejectionCodes), deadline, publishes, neverRejects);
+        return new StageSpec(
+                name, eventType, reads, writes, List.of(rejectionCodes), deadline, publishes, neverRejects);
     }
 
     /** Declares that the stage may return pending outcomes, with this longest deadline. */
-    public StageSpec answeringWithin(Duration time) {
+    public StageSpec completingWithin(Duration time) {
         return new StageSpec(name, eventType, reads, writes, codes, Optional.of(time), publishes, neverRejects);
     }
 
@@ -76,7 +77,7 @@ public record StageSpec(
     }
 
     /** Declares that events are retried without bound where they would be rejected. */
-    public StageSpec withoutDeadLetters() {
+    public StageSpec neverRejecting() {
         return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, true);
     }
 

@@ -200,7 +200,7 @@ public final class StageBolt extends BaseRichBolt {
     }
 
     private boolean mayReject() {
-        return stages.stream().anyMatch(stage -> !stage.spec().last());
+        return stages.stream().anyMatch(stage -> !stage.spec().neverRejects());
     }
 
     @Override

@@ -164,7 +164,7 @@ final class OpenStages implements AutoCloseable {
         RecordingStage stage = current();
         StageObservation observation = stage.observation().orElseThrow();
         boolean bounded = observation.outcome().orElse(null) instanceof Outcome.Retry retry && retry.bounded();
-        return observation.attempts() >= MAX_UNBOUNDED_ATTEMPTS && (stage.spec().last() || !bounded);
+        return observation.attempts() >= MAX_UNBOUNDED_ATTEMPTS && (stage.spec().neverRejects() || !bounded);
     }
 
     private void addResults(Optional<StageHarness.Exit> exit, List<StageResult> results) {
@@ -197,7 +197,7 @@ final class OpenStages implements AutoCloseable {
     private static Outcome lastOutcome(StageObservation observation, Optional<StageHarness.Exit> exit) {
         Optional<Outcome> outcome = observation.outcome();
         if (exit.isEmpty()) {
-            return Outcome.retryUntilItWorks(
+            return Outcome.retryWithoutLimit(
                     outcome.map(OpenStages::cause).orElse("the stage fails, or its outcome never completes"));
         }
         Event event = exit.get().event();

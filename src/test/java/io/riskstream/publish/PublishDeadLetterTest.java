@@ -193,14 +193,14 @@ class PublishDeadLetterTest {
         failures.put(new Refused(RejectionCode.PUBLISH_TOPIC, "no"), "Refused: no");
         failures.forEach((failure, cause) -> {
             context.withPublisher(Answering.failing(failure));
-            assertEquals(Outcome.retryUntilItWorks(cause), outcome(stage(), event));
+            assertEquals(Outcome.retryWithoutLimit(cause), outcome(stage(), event));
         });
         // one that nothing is small enough for: all four are tried, and then again later
         Answering never = Answering.upTo(0);
         context.withPublisher(never);
-        assertEquals(Outcome.retryUntilItWorks("Refused: too large"), outcome(stage(), event));
+        assertEquals(Outcome.retryWithoutLimit("Refused: too large"), outcome(stage(), event));
         assertEquals(4, never.messages.size());
-        assertTrue(stage().spec().last());
+        assertTrue(stage().spec().neverRejects());
     }
 
     @Test
@@ -222,7 +222,7 @@ class PublishDeadLetterTest {
                 Outcome.Later.class,
                 stage().apply(event(bytes("x"), Optional.empty()).rejected(List.of(FIRST), 1)));
         assertEquals(
-                Outcome.retryUntilItWorks("not acknowledged within 7 s"),
+                Outcome.retryWithoutLimit("not acknowledged within 7 s"),
                 later.late().get());
     }
 }

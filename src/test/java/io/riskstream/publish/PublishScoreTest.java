@@ -269,7 +269,7 @@ class PublishScoreTest {
     void whatFailsOtherwiseIsTriedUntilItWorks() {
         context.withPublisher(Answering.failing(new TimeoutException("no broker")));
         assertEquals(
-                Outcome.retryUntilItWorks("TimeoutException: no broker"),
+                Outcome.retryWithoutLimit("TimeoutException: no broker"),
                 TestContext.settled(stage().apply(scored("x"))));
     }
 
@@ -281,7 +281,7 @@ class PublishScoreTest {
         assertEquals(Duration.ofSeconds(7), later.deadline(), "the sink's own");
         assertEquals(later.deadline(), stage.spec().deadline().orElseThrow());
         assertEquals(
-                Outcome.retryUntilItWorks("not acknowledged within 7 s"),
+                Outcome.retryWithoutLimit("not acknowledged within 7 s"),
                 later.late().get());
     }
 

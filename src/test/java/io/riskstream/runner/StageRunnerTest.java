@@ -320,7 +320,7 @@ class StageRunnerTest {
     void aSinkThatIsDownIsTriedUntilItWorks() {
         int[] attempts = new int[1];
         Stage sink = stage(
-                "sink", event -> ++attempts[0] < 20 ? Outcome.retryUntilItWorks("the broker is away") : Outcome.pass());
+                "sink", event -> ++attempts[0] < 20 ? Outcome.retryWithoutLimit("the broker is away") : Outcome.pass());
         StageRunner<String> runner = runner(10, sink);
         accept(runner, batch(1));
         for (int i = 0; i < 30; i++) {

@@ -35,11 +35,11 @@ public final class TestStages {
     }
 
     public static Stage asynchronous(String name, Function<Event, Outcome> answer) {
-        return new Answering(StageSpec.named(name).answeringWithin(Duration.ofSeconds(1)), answer);
+        return new Answering(StageSpec.named(name).completingWithin(Duration.ofSeconds(1)), answer);
     }
 
     public static Stage last(String name, Function<Event, Outcome> answer) {
-        return new Answering(StageSpec.named(name).withoutDeadLetters(), answer);
+        return new Answering(StageSpec.named(name).neverRejecting(), answer);
     }
 
     public static Stage batching(String name, BiConsumer<Batch, Outcomes> answer) {

@@ -367,7 +367,7 @@ class StageBoltTest {
 
         @Override
         public StageSpec spec() {
-            return StageSpec.named("dead-letters").publishing().withoutDeadLetters();
+            return StageSpec.named("dead-letters").publishing().neverRejecting();
         }
 
         @Override

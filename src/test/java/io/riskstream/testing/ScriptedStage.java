@@ -24,8 +24,8 @@ public final class ScriptedStage implements Stage {
 
     @Override
     public StageSpec spec() {
-        StageSpec spec = StageSpec.named(name).publishing().answeringWithin(Duration.ofSeconds(1));
-        return name.equals("last") ? spec.withoutDeadLetters() : spec;
+        StageSpec spec = StageSpec.named(name).publishing().completingWithin(Duration.ofSeconds(1));
+        return name.equals("last") ? spec.neverRejecting() : spec;
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class ScriptedStage implements Stage {
             case "reject" -> Outcome.reject(new Rejection(name, "as.asked", "", "no"));
             case "retry" -> Outcome.retry("not yet");
             case "retry-twice" -> calls <= 2 ? Outcome.retry("not yet") : Outcome.pass();
-            case "retry-forever" -> Outcome.retryUntilItWorks("never");
+            case "retry-forever" -> Outcome.retryWithoutLimit("never");
             case "throw" -> throw new IllegalStateException("a bug");
             case "later" -> later(CompletableFuture.supplyAsync(() -> Outcome.drop("later")));
             case "later-failed" -> later(CompletableFuture.failedFuture(new IllegalStateException("a later bug")));
