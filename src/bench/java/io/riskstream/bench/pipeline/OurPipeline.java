@@ -1,5 +1,6 @@
 package io.riskstream.bench.pipeline;
 
+import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.local.LocalStorm;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class OurPipeline {
 
     private static Path flux(ContestantJob job) throws IOException {
         Path shipped = Path.of(job.further().get(0));
-        String text = Files.readString(shipped)
+        String text = FluxFiles.inlined(shipped)
                 .replace(
                         PRODUCER_BATCH + ContestantJob.FLUX_PRODUCER_BATCH,
                         PRODUCER_BATCH + ContestantJob.producerBatch());

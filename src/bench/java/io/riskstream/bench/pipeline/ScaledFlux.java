@@ -1,6 +1,7 @@
 package io.riskstream.bench.pipeline;
 
 import io.riskstream.bench.Workload;
+import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class ScaledFlux {
     private static final Path SHIPPED = Path.of("flux/bench-claims-fused.yaml");
     private static final String SCORECARD = "topologies/bench-claims/scorecard.yaml";
     private static final Pattern LOOKUPS =
-            Pattern.compile("  # Six look-ups.*?(?=  - id: claim\n)", Pattern.DOTALL | Pattern.MULTILINE);
+            Pattern.compile("  # Six look-ups.*?(?=  # The event type)", Pattern.DOTALL | Pattern.MULTILINE);
     private static final String LOOKUP = """
               - id: %s
                 className: io.riskstream.enrich.Lookup
@@ -56,7 +57,7 @@ final class ScaledFlux {
     Path write(Wiring wiring) throws IOException {
         Path scorecard = directory.resolve("scorecard-" + ++written + ".yaml");
         Files.writeString(scorecard, ScaledScorecard.of(Files.readString(Path.of(SCORECARD)), wiring));
-        String text = Files.readString(SHIPPED);
+        String text = FluxFiles.inlined(SHIPPED);
         text = change(text, SCORECARD, scorecard.toAbsolutePath().toString());
         text = change(
                 text,
@@ -82,7 +83,7 @@ final class ScaledFlux {
         lookups.forEach(lookup -> components.append(String.format(LOOKUP, lookup.name(), lookup.field())));
         Matcher shipped = LOOKUPS.matcher(text);
         if (!shipped.find()) {
-            throw new IllegalStateException(SHIPPED + " has no part with six look-ups before `claim`");
+            throw new IllegalStateException(SHIPPED + " has no part with six look-ups before the event type");
         }
         String others = shipped.replaceFirst(Matcher.quoteReplacement(components.toString()));
         return change(

@@ -21,7 +21,7 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
     private static final String GROUP = "riskstream-bench-claims-fused";
     private static final String TO_LOW_LATENCY = THROUGHPUT + "=" + LOW_LATENCY;
     private static final String NO_PROFILE =
-            "includes:\n  - resource: true\n    file: /" + THROUGHPUT + "\n    override: false\n=";
+            "  - resource: true\n    file: /" + THROUGHPUT + "\n    override: false\n=";
     private static final String OURS = "topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy";
     private static final String OF_SPOUT = "        group: " + GROUP;
 

@@ -39,12 +39,14 @@ public final class CheckReport {
         return findings.size() - errors();
     }
 
-    /** The line that a finding is about, secrets in it made unreadable; empty if the file is not at hand. */
-    Optional<String> line(FilePosition place) {
-        List<String> all = lines.computeIfAbsent(place.file(), CheckReport::read);
-        return place.line() <= all.size()
-                ? Optional.of(SecretNames.masked(all.get(place.line() - 1)))
-                : Optional.empty();
+    /** Returns the line of a position with secrets masked; empty if the file cannot be read. */
+    Optional<String> line(FilePosition position) {
+        return unmaskedLine(position).map(SecretNames::masked);
+    }
+
+    Optional<String> unmaskedLine(FilePosition position) {
+        List<String> all = lines.computeIfAbsent(position.file(), CheckReport::read);
+        return position.line() <= all.size() ? Optional.of(all.get(position.line() - 1)) : Optional.empty();
     }
 
     private static List<String> read(String file) {

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * Checks a Flux file as it would be submitted: reads it as Flux does, builds what it declares by Flux's own code, and looks at both. Works on any
  * Flux file; what it knows of stages and events it uses where there are some. Connects to nothing.
  */
 public final class Checker {
+    private static final Set<String> SECRET_CODES = Set.of("secret.literal", "include.secret");
+
     private final List<Check> checks = List.of(
             new PropertyCheck(),
             new IdCheck(),
@@ -80,7 +83,7 @@ public final class Checker {
         return findings.stream()
                 .filter(finding -> !finding.code().equals("value.refused")
                         || findings.stream()
-                                .noneMatch(other -> other.code().equals("secret.literal")
+                                .noneMatch(other -> SECRET_CODES.contains(other.code())
                                         && other.place()
                                                 .file()
                                                 .equals(finding.place().file())

@@ -67,11 +67,6 @@ final class FilterFileText {
         return properties;
     }
 
-    /** The properties in the order of the file. */
-    Iterable<String> names() {
-        return lineOf.keySet();
-    }
-
     /** Where a property's name stands. */
     FilePosition place(String name) {
         int line = Optional.ofNullable(lineOf.get(name)).orElse(1);

@@ -4,56 +4,37 @@ import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxText;
 import io.riskstream.tools.flux.Substitution.Placeholder;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code ${...}} that Flux does not replace, or replaces with something else than it seems, and properties that nothing uses. */
+/**
+ * Reports each {@code ${...}} that Flux does not replace, or replaces by another value than it seems. A property that no {@code ${...}} uses is
+ * no finding: several pipelines share the environment files of {@code conf/}.
+ */
 final class PropertyCheck implements Check {
     private static final Pattern OPENED = Pattern.compile("\\$\\{([^{}$]*)}?");
 
     @Override
     public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        Set<String> used = new HashSet<>();
         for (FluxText text : subject.model().texts()) {
             for (int line = 1; line <= text.size(); line++) {
                 if (text.line(line).contains("${")) {
-                    look(subject, text, line, used, findings);
+                    look(subject, text, line, findings);
                 }
             }
         }
-        subject.filter().ifPresent(filter -> {
-            for (String name : filter.names()) {
-                if (!used.contains(name)) {
-                    findings.accept(Finding.warning(
-                            filter.place(name),
-                            "property.unused",
-                            "property '" + name + "' stands for nothing in "
-                                    + subject.model().file()));
-                }
-            }
-        });
     }
 
-    private static void look(
-            CheckedTopology subject, FluxText text, int line, Set<String> used, Consumer<Finding> findings) {
+    private static void look(CheckedTopology subject, FluxText text, int line, Consumer<Finding> findings) {
         String written = text.line(line);
         int comment = comment(written);
         Placeholder replaced = text.placeholder(line).orElse(null);
-        if (replaced != null) {
-            used.add(replaced.name());
-            if (replaced.name().indexOf('[') > 0) {
-                used.add(replaced.name().substring(0, replaced.name().indexOf('[')));
-            }
-        }
         Matcher opened = OPENED.matcher(written);
         while (opened.find()) {
             String name = opened.group(1);
             FilePosition place = text.place(line, opened.start(), opened.group().length());
             boolean done = replaced != null && replaced.name().equals(name);
-            used.add(name);
             if (done && replaced.value().isPresent()) {
                 if (opened.start() > comment) {
                     findings.accept(Finding.warning(

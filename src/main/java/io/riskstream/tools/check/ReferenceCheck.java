@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 final class ReferenceCheck implements Check {
     @Override
     public void look(CheckedTopology subject, Consumer<Finding> findings) {
+        if (!subject.model().hasAllIncludes()) {
+            return; // the missing file may declare the component
+        }
         Set<String> all = subject.model().declarations(Kind.COMPONENT).stream()
                 .map(Declaration::id)
                 .collect(Collectors.toCollection(TreeSet::new));

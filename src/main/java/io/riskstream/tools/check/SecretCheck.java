@@ -62,7 +62,7 @@ final class SecretCheck implements Check {
                 .map(found -> subject.filter().orElseThrow().place(found.name()))
                 .orElseGet(value::place);
         findings.accept(
-                included
+                included && placeholder.isEmpty()
                         ? Finding.error(
                                         place,
                                         "include.secret",

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.storm.flux.model.BoltDef;
+import org.apache.storm.flux.model.IncludeDef;
 import org.apache.storm.flux.model.SpoutDef;
 import org.apache.storm.flux.model.TopologyDef;
 import org.apache.storm.flux.model.WorkerHookDef;
@@ -35,8 +36,14 @@ public final class FluxModel {
      */
     public record Twice(Declaration first, Declaration second, boolean byInclude, boolean replaces) {}
 
-    /** A file that is included, and the node that says so. */
-    public record Included(FluxNode node, FluxText text, Optional<FluxNode> root) {}
+    /**
+     * A file that the Flux file includes.
+     *
+     * @param node the include in the Flux file
+     * @param resource true if Flux reads the file from the class path
+     * @param content the content that Flux reads, before it replaces placeholders
+     */
+    public record Included(FluxNode node, boolean resource, String content, FluxText text, Optional<FluxNode> root) {}
 
     private final String file;
     private final FluxDocument main;
@@ -105,10 +112,10 @@ public final class FluxModel {
         if (text.isEmpty()) {
             return;
         }
-        FluxDocument document =
-                new FluxDocument(new FluxText(include.definition().getFile(), text.get(), substitution));
+        FluxDocument document = new FluxDocument(new FluxText(pathOf(include.definition()), text.get(), substitution));
         take(document);
-        included.add(new Included(include.node(), document.text(), document.root()));
+        included.add(new Included(
+                include.node(), include.definition().isResource(), text.get(), document.text(), document.root()));
         if (document.name().isPresent() && (name.isEmpty() || override)) {
             name = document.name();
         }
@@ -122,6 +129,12 @@ public final class FluxModel {
             document.declarations(kind).forEach(declaration -> declare(declaration, true, override));
         }
         wires.addAll(document.wires());
+    }
+
+    /** Returns the path of an included file. A resource has the path that the same file has in the working directory. */
+    private static String pathOf(IncludeDef include) {
+        String name = include.getFile();
+        return include.isResource() && name.startsWith("/") ? name.substring(1) : name;
     }
 
     private Optional<String> included(FluxDocument.Include include) {
@@ -211,6 +224,12 @@ public final class FluxModel {
     /** What it includes. */
     public List<Included> included() {
         return included;
+    }
+
+    /** True if every file that the Flux file includes exists and is well-formed YAML. If not, some declarations are unknown. */
+    public boolean hasAllIncludes() {
+        return included.size() == main.includes().size()
+                && included.stream().allMatch(file -> file.root().isPresent());
     }
 
     /** Whether a class makes the topology, rather than spouts, bolts and streams. */

@@ -3,6 +3,7 @@ package io.riskstream.tools.check;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.riskstream.text.FilePosition;
 import io.riskstream.tools.check.Mistakes.Mistake;
 import io.riskstream.tools.flux.Finding;
 import java.util.List;
@@ -12,50 +13,42 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each mistake of the corpus is found, at its place. */
 class CorpusTest {
     private static final Properties LOCAL = ShippedPipelines.local();
     private static final Checker CHECKER = new Checker();
 
     @TestFactory
-    Stream<DynamicTest> everyMistakeIsFoundWhereItIs() {
+    Stream<DynamicTest> findsEachMistakeAtItsPosition() {
         return Mistakes.all().stream().map(mistake -> dynamicTest(mistake.name(), () -> check(mistake)));
     }
 
     private static void check(Mistake mistake) {
-        CheckReport report = CHECKER.check(mistake.flux(), mistake.text(), LOCAL);
-        List<Finding> here = report.findings().stream()
+        CheckReport report =
+                CHECKER.check(mistake.pipeline().flux(), mistake.pipeline().text(), LOCAL);
+        List<Finding> onLine = report.findings().stream()
                 .filter(finding -> finding.place().file().equals(mistake.file())
                         && finding.place().line() == mistake.line()
                         && finding.code().equals(mistake.code()))
                 .toList();
-        String told = mistake.file() + ":" + mistake.line() + " [" + mistake.code() + "] expected, found\n"
+        String message = "expected " + mistake.file() + ":" + mistake.line() + " [" + mistake.code() + "], actual\n"
                 + ReportFormat.TEXT.of(List.of(report));
-        assertTrue(!here.isEmpty(), told);
-        assertTrue(here.stream().anyMatch(finding -> marks(report, mistake, finding)), told);
-        assertTrue(mistake.many() || report.findings().size() <= 4, "one mistake, and much ado: " + told);
+        assertTrue(!onLine.isEmpty(), message);
+        assertTrue(onLine.stream().anyMatch(finding -> marks(report, mistake, finding.place())), message);
+        assertTrue(mistake.many() || report.findings().size() <= 4, "too many findings for one mistake: " + message);
     }
 
-    private static boolean marks(CheckReport report, Mistake mistake, Finding finding) {
-        String line = mistake.file().equals(mistake.flux())
-                ? mistake.text()
-                        .lines()
-                        .skip(finding.place().line() - 1L)
-                        .findFirst()
-                        .orElse("")
-                : report.line(finding.place()).orElse("");
-        int from = finding.place().column() - 1;
-        String marked = line.substring(
-                from, Math.min(line.length(), from + finding.place().length()));
+    private static boolean marks(CheckReport report, Mistake mistake, FilePosition position) {
+        // not report.line, which masks secrets
+        String line = report.unmaskedLine(position).orElse("");
+        int from = position.column() - 1;
+        String marked = line.substring(from, Math.min(line.length(), from + position.length()));
         return marked.contains(mistake.marked()) || mistake.marked().contains(marked);
     }
 
     @Test
-    void thereAreManyMistakes() {
-        long flux = Mistakes.all().stream()
-                .map(mistake -> mistake.flux() + mistake.text())
-                .distinct()
-                .count();
-        assertTrue(flux >= 60, "only " + flux);
+    void containsAtLeast60Mistakes() {
+        long pipelines =
+                Mistakes.all().stream().map(Mistake::pipeline).distinct().count();
+        assertTrue(pipelines >= 60, "only " + pipelines);
     }
 }

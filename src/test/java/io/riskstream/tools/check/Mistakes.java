@@ -1,6 +1,7 @@
 package io.riskstream.tools.check;
 
 import io.riskstream.text.SourceFile;
+import io.riskstream.tools.check.ShippedPipelines.ChangedPipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,18 +10,18 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The mistakes of corpus.yaml, each made in the file that it is about. */
+/** Reads corpus.yaml and makes each mistake in its file. */
 final class Mistakes {
     /**
-     * A Flux file with one mistake.
+     * A pipeline with one mistake.
      *
-     * @param file where the finding must be
-     * @param line where it must be, from 1
-     * @param marked what it must mark of the line
-     * @param many whether it is known to draw further findings after it
+     * @param file the file of the expected finding
+     * @param line the line of the expected finding, from 1
+     * @param marked the text that the finding must mark, or a part of it
+     * @param many true if the mistake causes more findings than the expected one
      */
     record Mistake(
-            String name, String flux, String text, String code, String file, int line, String marked, boolean many) {}
+            String name, ChangedPipeline pipeline, String code, String file, int line, String marked, boolean many) {}
 
     private static final String CORPUS = "check/corpus.yaml";
 
@@ -39,31 +40,35 @@ final class Mistakes {
     private static Mistake mistake(Map<?, ?> entry) {
         String name = text(entry, "name").orElseThrow();
         String flux = "flux/" + text(entry, "in").orElse("flood-claims") + ".yaml";
-        String good = SourceFile.read(flux).text();
         String change = text(entry, "change").orElseThrow();
-        int at = find(name, good, change, find(name, good, text(entry, "after").orElse(""), 0));
-        String to = text(entry, "to").orElseThrow();
-        String changed = good.substring(0, at) + to + good.substring(at + change.length());
-        String file = text(entry, "file").orElse(flux);
+        String source = SourceFile.read(flux).text().contains(change) ? flux : ShippedPipelines.componentsOf(flux);
+        String valid = SourceFile.read(source).text();
+        int offset =
+                find(name, valid, change, find(name, valid, text(entry, "after").orElse(""), 0));
+        String changed = valid.substring(0, offset)
+                + text(entry, "to").orElseThrow()
+                + valid.substring(offset + change.length());
+        int open = changed.indexOf('«');
+        String text = changed.replace("«", "").replace("»", "");
+        ChangedPipeline pipeline = ShippedPipelines.changed(flux, source, text, name.replaceAll("\\W+", "-"));
         String code = text(entry, "code").orElseThrow();
         boolean many = entry.containsKey("many");
-        int open = changed.indexOf('«');
-        String bad = changed.replace("«", "").replace("»", "");
         if (open >= 0) {
             String marked = text(entry, "marks").orElse(changed.substring(open + 1, changed.indexOf('»')));
-            return new Mistake(name, flux, bad, code, file, line(bad, open), marked, many);
+            return new Mistake(name, pipeline, code, pipeline.file(), line(text, open), marked, many);
         }
-        String where = file.equals(flux) ? bad : SourceFile.read(file).text();
+        String file = text(entry, "file").orElse(pipeline.file());
+        String searched =
+                file.equals(pipeline.file()) ? text : SourceFile.read(file).text();
         String mark = text(entry, "at").orElseThrow();
-        int marked =
-                find(name, where, mark, find(name, where, text(entry, "from").orElse(""), 0));
+        int marked = find(
+                name, searched, mark, find(name, searched, text(entry, "from").orElse(""), 0));
         return new Mistake(
                 name,
-                flux,
-                bad,
+                pipeline,
                 code,
                 file,
-                line(where, marked),
+                line(searched, marked),
                 text(entry, "marks").orElse(mark),
                 many);
     }
@@ -73,11 +78,11 @@ final class Mistakes {
     }
 
     private static int find(String name, String text, String part, int from) {
-        int at = text.indexOf(part, from);
-        if (at < 0) {
-            throw new AssertionError("mistake '" + name + "': the file has no '" + part + "'");
+        int offset = text.indexOf(part, from);
+        if (offset < 0) {
+            throw new AssertionError("mistake '" + name + "': the file does not contain '" + part + "'");
         }
-        return at;
+        return offset;
     }
 
     private static int line(String text, int offset) {

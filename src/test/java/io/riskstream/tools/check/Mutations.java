@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.tools.check.ShippedPipelines.ChangedPipeline;
 import io.riskstream.tools.flux.Finding;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,12 +12,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Changes Flux files at random: a character, a word, a line or a block is changed, moved, doubled or taken out. */
+/** Changes files at random: replaces, moves, duplicates or removes a character, a word, a line or a block. */
 final class Mutations {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.$-]+");
     private static final String CHARACTERS = "abcxyzABC019 -:{}[]\"'#,.&*!|>%@$\t";
 
-    /** What stands in many lines, and tells none from another. */
+    /** Words of many lines, which identify no line. */
     private static final Set<String> KEYS = Set.of(
             "id",
             "className",
@@ -36,46 +37,57 @@ final class Mutations {
     /**
      * A changed file.
      *
-     * @param lines the lines that are new or next to what is gone, from 1
-     * @param words what the change took out or put in: a finding may lie where these are referred to by name
+     * @param lines the new lines and the lines next to removed ones, from 1
+     * @param words the removed and added words; a finding may be where one of these is referred to by name
      */
     record Mutation(String file, String text, String what, Set<Integer> lines, Set<String> words) {
-        String told() {
+        String description() {
             return what + " in " + file + ", lines " + lines;
         }
 
-        /** The line of the id of what a line is part of. */
+        /** Returns the line of the id of the declaration that contains a line. */
         private static int declaration(List<String> all, int line) {
-            int at = Math.min(line, all.size());
-            while (at > 1 && !all.get(at - 1).startsWith("  - ")) {
-                at--;
+            int first = Math.min(line, all.size());
+            while (first > 1 && !all.get(first - 1).startsWith("  - ")) {
+                first--;
             }
-            return at;
+            return first;
         }
 
         /**
-         * Whether a finding is on a line of the change, on the id of what that line is part of, or about something that the change took away or
-         * brought.
+         * True if a finding is on a changed line, on the id of the declaration of a changed line, or about a word that the change removed or added.
+         * In a file that Flux does not read itself, such as a scorecard, every finding is right.
          */
-        boolean isPlaceOf(Finding finding) {
-            if (!finding.place().file().equals(file)
-                    || lines.contains(finding.place().line())) {
-                return true;
+        boolean explains(Finding finding, ChangedPipeline pipeline) {
+            String findingFile = finding.place().file();
+            if (words.contains("includes") && finding.code().equals("ref.unknown")) {
+                return true; // without its includes a Flux file has no components
+            }
+            boolean inChangedFile = findingFile.equals(pipeline.file());
+            boolean inPipeline = findingFile.equals(pipeline.flux())
+                    || findingFile.equals(ShippedPipelines.componentsOf(pipeline.flux()));
+            if (!inChangedFile) {
+                return !inPipeline || names(finding);
             }
             List<String> all = text.lines().toList();
-            if (lines.stream()
-                    .anyMatch(line -> declaration(all, line) == finding.place().line())) {
+            int findingLine = finding.place().line();
+            if (lines.contains(findingLine)
+                    || lines.stream().anyMatch(line -> declaration(all, line) == findingLine)
+                    || names(finding)) {
                 return true;
             }
-            String said = finding.message() + " " + finding.hint().orElse("");
-            String line =
-                    text.lines().skip(finding.place().line() - 1L).findFirst().orElse("");
+            String line = findingLine <= all.size() ? all.get(findingLine - 1) : "";
             int from = Math.min(line.length(), finding.place().column() - 1);
             String marked = line.substring(
                     from, Math.min(line.length(), from + finding.place().length()));
+            return words.contains(marked) && !KEYS.contains(marked);
+        }
+
+        private boolean names(Finding finding) {
+            String message = finding.message() + " " + finding.hint().orElse("");
             return words.stream()
                     .filter(word -> !KEYS.contains(word))
-                    .anyMatch(word -> said.contains("'" + word + "'") || marked.equals(word));
+                    .anyMatch(word -> message.contains("'" + word + "'"));
         }
     }
 
@@ -91,7 +103,7 @@ final class Mutations {
         this.lines = new ArrayList<>(text.lines().toList());
     }
 
-    /** This many mutations of these files. */
+    /** Returns {@code count} mutations of these files. */
     static List<Mutation> of(Map<String, String> texts, long seed, int count) {
         Random random = new Random(seed);
         List<String> files = List.copyOf(texts.keySet());
@@ -112,10 +124,10 @@ final class Mutations {
                 switch (random.nextInt(4)) {
                     case 0 -> character();
                     case 1 -> word();
-                    case 2 -> stretch("line", 1);
+                    case 2 -> lines("line", 1);
                     default -> block();
                 };
-        // what stands next to a change may have lost its beginning by it, comments aside
+        // a change may remove the start of a declaration on the next line that is no comment
         for (int line : List.copyOf(touched)) {
             touched.add(significant(line + 1, 1));
             touched.add(significant(line - 1, -1));
@@ -133,7 +145,7 @@ final class Mutations {
         return line;
     }
 
-    /** A line that says something, since comments are many. */
+    /** Returns a line, a comment in one of three cases only, since there are many comments. */
     private int line() {
         int line;
         do {
@@ -150,8 +162,8 @@ final class Mutations {
         String other = String.valueOf(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
         return switch (random.nextInt(4)) {
             case 0 -> replaced("character changed", at, line.substring(0, column) + other + line.substring(column + 1));
-            case 1 -> replaced("character gone", at, line.substring(0, column) + line.substring(column + 1));
-            case 2 -> replaced("character doubled", at, line.substring(0, column) + one + line.substring(column));
+            case 1 -> replaced("character removed", at, line.substring(0, column) + line.substring(column + 1));
+            case 2 -> replaced("character duplicated", at, line.substring(0, column) + one + line.substring(column));
             default -> {
                 int to = Math.min(line.length() - 1, column + 1);
                 yield replaced(
@@ -200,8 +212,8 @@ final class Mutations {
         String other = others.find() ? others.group() : "other";
         return switch (random.nextInt(4)) {
             case 0 -> replaced("word changed", at, before + other + after);
-            case 1 -> replaced("word gone", at, before + after);
-            case 2 -> replaced("word doubled", at, before + word + " " + word + after);
+            case 1 -> replaced("word removed", at, before + after);
+            case 2 -> replaced("word duplicated", at, before + word + " " + word + after);
             default -> replaced("word misspelt", at, before + misspelt(word) + after);
         };
     }
@@ -222,18 +234,18 @@ final class Mutations {
         while (lines.get(end - 1).isBlank()) {
             end--;
         }
-        return stretch(at, "block", end - at);
+        return lines(at, "block", end - at);
     }
 
     private static int indent(String line) {
         return line.length() - line.stripLeading().length();
     }
 
-    private String stretch(String what, int length) {
-        return stretch(line(), what, length);
+    private String lines(String what, int length) {
+        return lines(line(), what, length);
     }
 
-    private String stretch(int at, String what, int length) {
+    private String lines(int at, String what, int length) {
         List<String> part = new ArrayList<>(lines.subList(at, at + length));
         String first = part.get(0).strip();
         switch (random.nextInt(3)) {
@@ -241,19 +253,19 @@ final class Mutations {
                 lines.subList(at, at + length).clear();
                 touch(at, part.toArray(String[]::new));
                 touched.add(at);
-                return what + " gone '" + first + "'";
+                return what + " removed '" + first + "'";
             }
             case 1 -> {
                 lines.addAll(at + length, part);
                 touchAll(at, at + 2 * length, part);
-                return what + " doubled '" + first + "'";
+                return what + " duplicated '" + first + "'";
             }
             default -> {
                 lines.subList(at, at + length).clear();
                 int to = random.nextInt(lines.size() + 1);
                 lines.addAll(to, part);
                 touchAll(to, to + length, part);
-                // where it was, and what it came between
+                // the old position, and the lines around the new one
                 touched.addAll(
                         List.of(at + (to <= at ? length : 0), at + 1 + (to <= at ? length : 0), to, to + length + 1));
                 return what + " moved '" + first + "'";

@@ -15,6 +15,7 @@ import org.apache.storm.daemon.StormCommon;
 import org.apache.storm.flux.FluxBuilder;
 import org.apache.storm.flux.model.BoltDef;
 import org.apache.storm.flux.model.ExecutionContext;
+import org.apache.storm.flux.model.IncludeDef;
 import org.apache.storm.flux.model.StreamDef;
 import org.apache.storm.flux.model.TopologyDef;
 import org.apache.storm.flux.parser.FluxParser;
@@ -50,11 +51,19 @@ final class StockFlux {
         TopologyDef definition;
         String meaning;
         try {
-            definition = FluxParser.parseInputStream(
-                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), false, true, properties, false);
+            Optional<String> missing = missingResource(parse(text, false, properties));
+            if (missing.isPresent()) {
+                return new Reaction(
+                        Verdict.FLUX_REFUSES,
+                        "no message; ends the JVM, since there is no resource " + missing.get(),
+                        Optional.empty(),
+                        Optional.empty());
+            }
+            definition = parse(text, true, properties);
             if (definition == null) {
                 return new Reaction(Verdict.FLUX_REFUSES, "NullPointerException", Optional.empty(), Optional.empty());
             }
+            definition.setIncludes(List.of()); // processed already
             meaning = new Yaml().dump(definition);
         } catch (IOException | RuntimeException e) {
             return new Reaction(Verdict.FLUX_REFUSES, said(e), line(e), Optional.empty());
@@ -86,6 +95,26 @@ final class StockFlux {
         return loss(definition, context)
                 .map(lost -> new Reaction(Verdict.LOSES_EVENTS, "", Optional.empty(), Optional.of(meaning)))
                 .orElseGet(() -> new Reaction(Verdict.ACCEPTS, "", Optional.empty(), Optional.of(meaning)));
+    }
+
+    private static TopologyDef parse(String text, boolean processIncludes, Properties properties) throws IOException {
+        return FluxParser.parseInputStream(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                false,
+                processIncludes,
+                properties,
+                false);
+    }
+
+    /** Returns the first included resource that does not exist. Flux calls {@code System.exit} for it. */
+    private static Optional<String> missingResource(TopologyDef definition) {
+        return definition == null || definition.getIncludes() == null
+                ? Optional.empty()
+                : definition.getIncludes().stream()
+                        .filter(IncludeDef::isResource)
+                        .map(IncludeDef::getFile)
+                        .filter(file -> FluxParser.class.getResource(file) == null)
+                        .findFirst();
     }
 
     private static Optional<String> loss(TopologyDef definition, ExecutionContext context) {

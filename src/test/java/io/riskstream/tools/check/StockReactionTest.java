@@ -7,14 +7,17 @@ import io.riskstream.tools.check.Mistakes.Mistake;
 import io.riskstream.tools.check.StockFlux.Reaction;
 import io.riskstream.tools.check.StockFlux.Verdict;
 import io.riskstream.tools.flux.Finding;
+import io.riskstream.tools.flux.QuietFlux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** flux/MISTAKES.md holds what Flux does with each mistake of the corpus beside what check says; it is made by this test, and kept true. */
+@ExtendWith(QuietFlux.class)
 class StockReactionTest {
     private static final Path PAGE = Path.of("flux/MISTAKES.md");
     private static final String UPDATE = "update.readme";
@@ -44,7 +47,7 @@ class StockReactionTest {
         int accepted = 0;
         List<Mistake> mistakes = Mistakes.all();
         for (Mistake mistake : mistakes) {
-            Reaction reaction = StockFlux.react(mistake.text(), LOCAL);
+            Reaction reaction = StockFlux.react(mistake.pipeline().text(), LOCAL);
             boolean right =
                     reaction.line().filter(line -> line == mistake.line()).isPresent();
             located += right ? 1 : 0;
@@ -52,11 +55,13 @@ class StockReactionTest {
             submission += reaction.verdict() == Verdict.SUBMISSION_REFUSES ? 1 : 0;
             boolean silent = reaction.verdict() == Verdict.ACCEPTS || reaction.verdict() == Verdict.LOSES_EVENTS;
             accepted += silent ? 1 : 0;
-            Finding finding = checker.check(mistake.flux(), mistake.text(), LOCAL).findings().stream()
-                    .filter(found ->
-                            found.code().equals(mistake.code()) && found.place().line() == mistake.line())
-                    .findFirst()
-                    .orElseThrow();
+            Finding finding =
+                    checker.check(mistake.pipeline().flux(), mistake.pipeline().text(), LOCAL).findings().stream()
+                            .filter(found -> found.code().equals(mistake.code())
+                                    && found.place().file().equals(mistake.file())
+                                    && found.place().line() == mistake.line())
+                            .findFirst()
+                            .orElseThrow();
             rows.append("| ")
                     .append(mistake.name())
                     .append(" | ")
@@ -64,6 +69,8 @@ class StockReactionTest {
                     .append(" | `");
             rows.append(finding.code())
                     .append("` at ")
+                    .append(Path.of(finding.place().file()).getFileName())
+                    .append(':')
                     .append(finding.place().line())
                     .append(':');
             rows.append(finding.place().column())

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,7 +61,7 @@ class CheckCommandTest {
         assertEquals(1, run("check", file.toString(), "--filter", LOCAL));
         assertEquals(
                 file + ":" + line(file) + ":23: error [stream.to] a stream goes to 'valdate', which is no bolt\n"
-                        + "   " + line(file) + " |   - {from: parse, to: valdate, grouping: {type: LOCAL_OR_SHUFFLE}}\n"
+                        + "    " + line(file) + " |   - {from: parse, to: valdate, grouping: {type: LOCAL_OR_SHUFFLE}}\n"
                         + "       |                       ^^^^^^^ did you mean 'validate'?\n\n"
                         + file + ": 1 error, 0 warnings\n",
                 out.toString());
@@ -143,7 +144,7 @@ class CheckCommandTest {
     void graphTellsWhatCannotBeBuiltAndDrawsTheRest() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("broken.yaml"),
-                Files.readString(Path.of(FLOOD)).replace("county:{countyCode}", "county:{countyCod}"));
+                FluxFiles.inlined(Path.of(FLOOD)).replace("county:{countyCode}", "county:{countyCod}"));
         assertEquals(1, run("graph", file.toString()));
         assertTrue(
                 err.toString().contains("error component 'enrich-claim' cannot be built: ")

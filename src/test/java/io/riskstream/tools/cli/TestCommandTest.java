@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +46,7 @@ class TestCommandTest {
         for (String file : new String[] {"flood-claims.yaml", "flood-claims-fused.yaml"}) {
             Files.writeString(
                     flux.resolve(file),
-                    Files.readString(Path.of("flux", file)).replace("topologies/flood-claims", knowledge.toString()));
+                    FluxFiles.inlined(Path.of("flux", file)).replace("topologies/flood-claims", knowledge.toString()));
         }
         Files.copy(Path.of("src/test/resources/check/stock/words.yaml"), flux.resolve("words.yaml"));
         Files.writeString(knowledge.resolve("cases.yaml"), """

@@ -3,6 +3,7 @@ package io.riskstream.tools.diff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.tools.flux.FluxModel;
 import io.riskstream.tools.flux.Substitution;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class DifferenceTest {
     }
 
     private static String flood() throws IOException {
-        return Files.readString(Path.of("flux/flood-claims.yaml"));
+        return FluxFiles.inlined(Path.of("flux/flood-claims.yaml"));
     }
 
     @Test
@@ -68,7 +69,7 @@ class DifferenceTest {
 
     @Test
     void rulesAreToldById() throws IOException {
-        String auto = Files.readString(Path.of("flux/auto-claims.yaml"));
+        String auto = FluxFiles.inlined(Path.of("flux/auto-claims.yaml"));
         List<String> changes = difference(flood(), auto);
         assertTrue(
                 changes.stream()

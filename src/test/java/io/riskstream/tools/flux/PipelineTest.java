@@ -15,8 +15,10 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.storm.flux.parser.FluxParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(QuietFlux.class)
 class PipelineTest {
     private static final Path FLOOD = Path.of("flux/flood-claims.yaml");
 
@@ -33,7 +35,7 @@ class PipelineTest {
 
     /** What is said of the flood pipeline with one text in it replaced; the file's path is cut off. */
     private String fault(String from, String to) throws IOException {
-        String text = Files.readString(FLOOD);
+        String text = FluxFiles.inlined(FLOOD);
         assertTrue(text.contains(from), from);
         Path file = directory.resolve("changed.yaml");
         Files.writeString(
@@ -46,7 +48,7 @@ class PipelineTest {
     }
 
     private static int line(String text) throws IOException {
-        List<String> lines = Files.readAllLines(FLOOD);
+        List<String> lines = FluxFiles.inlined(FLOOD).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).contains(text)) {
                 return i + 1;

@@ -20,12 +20,12 @@ class RewiredPipelineIT {
         Path flux = Runs.variant(
                 directory,
                 "flood-claims",
-                "  # fields against the schema",
+                "  - id: validate-schema\n",
                 "  - id: drop-distant-states\n"
                         + "    className: io.riskstream.tools.local.DropDistantStates\n"
                         + "    constructorArgs:\n"
                         + "      - ref: claim\n\n"
-                        + "  # fields against the schema",
+                        + "  - id: validate-schema\n",
                 "      - reflist: [parse-json]",
                 "      - reflist: [parse-json, drop-distant-states]\n"
                         + "      - partitionBy: countyCode\n"

@@ -1,5 +1,6 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
@@ -64,7 +65,7 @@ final class Runs {
 
     /** A copy of a Flux file with some of its text replaced; each text must be there. */
     static Path variant(Path directory, String flux, String... fromAndTo) throws IOException {
-        String text = Files.readString(Path.of("flux", flux + ".yaml"));
+        String text = FluxFiles.inlined(Path.of("flux", flux + ".yaml"));
         for (int i = 0; i < fromAndTo.length; i += 2) {
             if (!text.contains(fromAndTo[i])) {
                 throw new AssertionError(flux + " has no '" + fromAndTo[i] + "'");

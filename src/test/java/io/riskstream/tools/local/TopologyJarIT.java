@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.tools.cli.Main;
+import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.ReferenceLoader;
 import io.riskstream.tools.reference.References;
@@ -262,7 +263,7 @@ class TopologyJarIT {
         assertTrue(fused.contains("flood-claims-fused.yaml: nothing found"), fused);
         Path faulty = Files.writeString(
                 files.resolve("faulty.yaml"),
-                Files.readString(FLOOD)
+                FluxFiles.inlined(FLOOD)
                         .replace("to: validate", "to: valdate")
                         .replace("io.riskstream.score.Score\n", "io.riskstream.score.Scor\n"));
         String refusal = assertThrows(
