@@ -61,7 +61,8 @@ class CheckCommandTest {
         assertEquals(1, run("check", file.toString(), "--filter", LOCAL));
         assertEquals(
                 file + ":" + line(file) + ":23: error [stream.to] a stream goes to 'valdate', which is no bolt\n"
-                        + "    " + line(file) + " |   - {from: parse, to: valdate, grouping: {type: LOCAL_OR_SHUFFLE}}\n"
+                        + "    " + line(file)
+                        + " |   - {from: parse, to: valdate, grouping: {type: LOCAL_OR_SHUFFLE}}\n"
                         + "       |                       ^^^^^^^ did you mean 'validate'?\n\n"
                         + file + ": 1 error, 0 warnings\n",
                 out.toString());
