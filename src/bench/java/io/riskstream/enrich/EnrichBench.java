@@ -42,36 +42,40 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPool;
 
 /**
- * Six look-ups an event against a real Redis, in one run: one GET after the other as storm-redis does, one MGET an event, and ours at several hit
- * rates, which its near-cache's size decides. Keys follow Zipf's law with exponent 0.99, 55,000 for each look-up.
+ * Compares six look-ups an event against a real Redis, in one run: sequential GETs as in storm-redis, one MGET an event, and Riskstream at several hit
+ * rates, which depend on the size of its near-cache. Keys have a Zipf distribution with exponent 0.99, 55,000 for each look-up.
  */
 @Command(
         name = "enrich",
-        description = "Six look-ups an event against a real Redis, beside sequential GETs and one MGET an event.",
+        description =
+                "Measures six look-ups an event against a real Redis, compared with sequential GETs and one MGET an event.",
         mixinStandardHelpOptions = true)
 public final class EnrichBench implements Callable<Integer> {
     private static final String[] LOOKUPS = Workload.LOOKUPS.keySet().toArray(String[]::new);
-    private static final int MOST_AWAITED = 4_096;
+    private static final int MAX_PENDING = 4_096;
     private static final double EXPONENT = 0.99;
     private static final int WARM_UP_SECONDS = 3;
-    /** So many that the rarest keys alone are missed: too few to be found by trying out in a short time. */
-    private static final int NEARLY_ALL = 315_000;
+    /** With this many entries only the rarest keys are missed, which are too few for a short search by measurement. */
+    private static final int ENTRIES_FOR_RARE_MISSES = 315_000;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "how long each is measured (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seconds",
+            defaultValue = "5",
+            description = "seconds of measurement for each row (${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(
             names = "--rates",
             split = ",",
             defaultValue = "0.6,0.95,0.996,1.0",
-            description = "the hit rates to come near to (${DEFAULT-VALUE})")
+            description = "the target hit rates (${DEFAULT-VALUE})")
     private double[] rates;
 
     private final byte[][][] ids = new byte[LOOKUPS.length][Workload.RECORDS][];
     private long offset;
 
     private interface Contestant {
-        /** Looks up for this many events more, and returns when all of them are done. */
+        /** Looks up the records of this many further events. Returns when all of them are enriched. */
         void enrich(int events);
     }
 
@@ -108,7 +112,8 @@ public final class EnrichBench implements Callable<Integer> {
                     "| look-ups                               | hits   |    events/s | us CPU/ev | Redis us  |");
             System.out.println(
                     "|----------------------------------------|--------|-------------|-----------|-----------|");
-            measure("making the events alone", redis, events(), Counted.NOTHING).print();
+            measure("creation of the events only", redis, events(), Counted.NOTHING)
+                    .print();
             Result sequential;
             Result oneMget;
             try (JedisPool pool = new JedisPool("127.0.0.1", redis.port());
@@ -119,7 +124,7 @@ public final class EnrichBench implements Callable<Integer> {
                 oneMget.print();
             }
             for (double rate : rates) {
-                int entries = rate == 1.0 ? 500_000 : rate == 0.996 ? NEARLY_ALL : entriesFor(rate);
+                int entries = rate == 1.0 ? 500_000 : rate == 0.996 ? ENTRIES_FOR_RARE_MISSES : entriesFor(rate);
                 for (int batch : new int[] {1, 500}) {
                     Result ours = ours(redis, address, entries, batch);
                     ours.print();
@@ -139,7 +144,7 @@ public final class EnrichBench implements Callable<Integer> {
     private Event event(ZipfKeys[] keys) {
         FieldValues values = new FieldValues(LOOKUPS.length);
         for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
-            // a string of its own, as a parser makes them: its hash is not known yet
+            // a new string, as a parser creates: its hash is not yet computed
             values.setString(lookup, new String(ids[lookup][keys[lookup].next()], StandardCharsets.ISO_8859_1));
         }
         return Event.of(new Origin("claims", 0, offset++, 0, Optional.empty(), List.of()), new byte[0])
@@ -154,7 +159,7 @@ public final class EnrichBench implements Callable<Integer> {
         return keys;
     }
 
-    /** How many records must be in memory for this share of hits, tried out on the near-cache itself. */
+    /** Returns how many entries are needed for this hit rate, found by measurement on the near-cache itself. */
     private int entriesFor(double rate) {
         int low = 100;
         int high = 6 * Workload.RECORDS;
@@ -173,15 +178,15 @@ public final class EnrichBench implements Callable<Integer> {
         NearCache cache = new NearCache(entries);
         List<Lookup> lookups = Workload.lookups();
         EventType type = type(lookups);
-        List<CacheRegion> shelves = lookups.stream()
+        List<CacheRegion> regions = lookups.stream()
                 .map(lookup -> cache.region(lookup.toString(), RecordKey.of(lookup.key(), type)))
                 .toList();
         ZipfKeys[] keys = zipf(5);
-        ValidityToken lease = ValidityToken.tracked();
-        for (CacheRegion shelf : shelves) {
+        ValidityToken token = ValidityToken.tracked();
+        for (CacheRegion region : regions) {
             for (int number = 0; number < Workload.RECORDS; number++) {
                 String id = String.valueOf(number);
-                shelf.keep(new CacheEntry(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
+                region.put(new CacheEntry(id, FieldValues.EMPTY, token, Long.MAX_VALUE / 2), region.stamp(id));
             }
         }
         PackedKey probe = new PackedKey();
@@ -191,9 +196,9 @@ public final class EnrichBench implements Callable<Integer> {
         for (int i = 0; i < warmUp + counted; i++) {
             for (int lookup = 0; lookup < keys.length; lookup++) {
                 String id = String.valueOf(keys[lookup].next());
-                CacheRegion shelf = shelves.get(lookup);
-                if (shelf.find(shelf.first(probe.of(id).hash()), probe, 0) == null) {
-                    shelf.keep(new CacheEntry(id, FieldValues.EMPTY, lease, Long.MAX_VALUE / 2), shelf.stamp(id));
+                CacheRegion region = regions.get(lookup);
+                if (region.find(region.first(probe.set(id).hash()), probe, 0) == null) {
+                    region.put(new CacheEntry(id, FieldValues.EMPTY, token, Long.MAX_VALUE / 2), region.stamp(id));
                 } else if (i >= warmUp) {
                     hits++;
                 }
@@ -258,14 +263,14 @@ public final class EnrichBench implements Callable<Integer> {
         List<JsonDecoder> decoders = lookups.stream()
                 .map(lookup -> new JsonDecoder(lookup.fields(), lookup.members()))
                 .toList();
-        byte[][] wanted = new byte[LOOKUPS.length][];
+        byte[][] storeKeys = new byte[LOOKUPS.length][];
         return events -> {
             for (int i = 0; i < events; i++) {
                 Event event = event(keys);
                 for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
-                    wanted[lookup] = (LOOKUPS[lookup] + ":" + event.string(lookup)).getBytes(StandardCharsets.UTF_8);
+                    storeKeys[lookup] = (LOOKUPS[lookup] + ":" + event.string(lookup)).getBytes(StandardCharsets.UTF_8);
                 }
-                List<byte[]> texts = jedis.mget(wanted);
+                List<byte[]> texts = jedis.mget(storeKeys);
                 Patch patch = Patch.NONE;
                 for (int lookup = 0; lookup < LOOKUPS.length; lookup++) {
                     patch = patch.withFields(6 + 2 * lookup, decoded(decoders.get(lookup), texts.get(lookup)));
@@ -288,22 +293,23 @@ public final class EnrichBench implements Callable<Integer> {
         try (TestContext test = new TestContext().connectingToStores()) {
             Enrich stage = Workload.enrich(type(lookups), new Redis(address), lookups, entries);
             stage.open(test);
-            AtomicInteger awaited = new AtomicInteger();
-            Thread self = Thread.currentThread();
+            AtomicInteger pending = new AtomicInteger();
+            Thread caller = Thread.currentThread();
             fill(stage);
             ZipfKeys[] keys = zipf(1);
-            Contestant contestant = events -> {
-                for (int done = 0; done < events; done += batch) {
-                    List<Event> some = new ArrayList<>(batch);
+            Contestant contestant = total -> {
+                for (int done = 0; done < total; done += batch) {
+                    List<Event> events = new ArrayList<>(batch);
                     for (int i = 0; i < batch; i++) {
-                        some.add(event(keys));
+                        events.add(event(keys));
                     }
-                    stage.apply(new Batch(some), (index, outcome) -> end(some.get(index), outcome, awaited, self));
-                    while (awaited.get() > MOST_AWAITED) {
+                    stage.apply(
+                            new Batch(events), (index, outcome) -> end(events.get(index), outcome, pending, caller));
+                    while (pending.get() > MAX_PENDING) {
                         LockSupport.parkNanos(100_000);
                     }
                 }
-                while (awaited.get() > 0) {
+                while (pending.get() > 0) {
                     LockSupport.parkNanos(100_000);
                 }
             };
@@ -328,14 +334,14 @@ public final class EnrichBench implements Callable<Integer> {
         return new Counted(hits, misses);
     }
 
-    private static void end(Event event, Outcome outcome, AtomicInteger awaited, Thread waiting) {
+    private static void end(Event event, Outcome outcome, AtomicInteger pending, Thread waiting) {
         if (outcome instanceof Outcome.Pass pass) {
             event.with(pass.patch());
         } else if (outcome instanceof Outcome.Later later) {
-            awaited.incrementAndGet();
+            pending.incrementAndGet();
             later.outcome().whenDone((settled, failure) -> {
                 event.with(((Outcome.Pass) settled).patch());
-                if (awaited.decrementAndGet() == MOST_AWAITED / 2) {
+                if (pending.decrementAndGet() == MAX_PENDING / 2) {
                     LockSupport.unpark(waiting);
                 }
             });
@@ -344,7 +350,7 @@ public final class EnrichBench implements Callable<Integer> {
         }
     }
 
-    /** Has every record asked for once. */
+    /** Requests every record once. */
     private void fill(Enrich stage) {
         for (int number = 0; number < Workload.RECORDS; number++) {
             FieldValues values = new FieldValues(LOOKUPS.length);
@@ -357,20 +363,20 @@ public final class EnrichBench implements Callable<Integer> {
         }
     }
 
-    /** What was asked of the near-cache so far. */
+    /** The requests to the near-cache so far. */
     private record Counted(long hits, long misses) {
         static final Supplier<Counted> NOTHING = () -> new Counted(0, 0);
 
         double hitRateSince(Counted before) {
-            double asked = hits - before.hits + misses - before.misses;
-            return asked == 0 ? Double.NaN : (hits - before.hits) / asked;
+            double requests = hits - before.hits + misses - before.misses;
+            return requests == 0 ? Double.NaN : (hits - before.hits) / requests;
         }
     }
 
     private Result measure(String name, EmbeddedRedis redis, Contestant contestant, Supplier<Counted> counted) {
         OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        long warm = System.nanoTime() + WARM_UP_SECONDS * 1_000_000_000L;
-        while (System.nanoTime() < warm) {
+        long warmUpEnd = System.nanoTime() + WARM_UP_SECONDS * 1_000_000_000L;
+        while (System.nanoTime() < warmUpEnd) {
             contestant.enrich(1_000);
         }
         long events = 0;
@@ -389,7 +395,7 @@ public final class EnrichBench implements Callable<Integer> {
         return new Result(name, counted.get().hitRateSince(before), events * 1e9 / elapsed, cpu, redisMicros);
     }
 
-    /** Seconds of CPU that the server has used. */
+    /** Returns the CPU time used by the server, in seconds. */
     private static double redisCpu(EmbeddedRedis redis) {
         try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
             double total = 0;

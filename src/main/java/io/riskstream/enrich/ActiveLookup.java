@@ -22,9 +22,9 @@ import io.riskstream.text.ConfigurationProblem;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A look-up at work in one task: compiled for an event type, with its region in the near-cache and its counters. */
+/** A look-up opened in one task: compiled for an event type, with its region of the near-cache and its counters. */
 public final class ActiveLookup {
-    private final Lookup declared;
+    private final Lookup declaration;
     private final Duration deadline;
     private final StageContext context;
     private final String stage;
@@ -42,27 +42,32 @@ public final class ActiveLookup {
     private final Metrics.Counter errors;
     private final Metrics.Counter late;
     private final Metrics.Counter stale;
-    // counted by the task's thread, and told once a batch: a counter costs more than the count
-    private int hitsToTell;
-    private int missesToTell;
-    private int joinedToTell;
-    private int absentToTell;
+    // incremented by the task's thread and reported once a batch: to add to a metric costs more than an increment
+    private int unreportedHits;
+    private int unreportedMisses;
+    private int unreportedJoined;
+    private int unreportedAbsent;
 
     ActiveLookup(
-            Lookup declared, EventType type, String stage, Duration deadline, NearCache cache, StageContext context) {
-        this.declared = declared;
+            Lookup declaration,
+            EventType type,
+            String stage,
+            Duration deadline,
+            NearCache cache,
+            StageContext context) {
+        this.declaration = declaration;
         this.deadline = deadline;
         this.context = context;
         this.stage = stage;
-        this.key = RecordKey.of(declared.key(), type);
-        this.decoder = decoder(declared);
-        this.region = cache.region(declared.toString(), key);
-        this.firstSlot = firstSlot(declared, type);
-        this.defaults = declared.defaults();
-        this.cached = declared.cached();
-        this.maxStaleNanos = declared.maxStale().toNanos();
-        declared.mapper().ifPresent(mapper -> mapper.open(type, declared.fields()));
-        String prefix = stage + "." + declared.name() + ".";
+        this.key = RecordKey.of(declaration.key(), type);
+        this.decoder = decoder(declaration);
+        this.region = cache.region(declaration.toString(), key);
+        this.firstSlot = firstSlot(declaration, type);
+        this.defaults = declaration.defaults();
+        this.cached = declaration.cached();
+        this.maxStaleNanos = declaration.maxStale().toNanos();
+        declaration.mapper().ifPresent(mapper -> mapper.open(type, declaration.fields()));
+        String prefix = stage + "." + declaration.name() + ".";
         Metrics metrics = context.metrics();
         this.hits = metrics.counter(prefix + "hits");
         this.misses = metrics.counter(prefix + "misses");
@@ -73,19 +78,19 @@ public final class ActiveLookup {
         this.stale = metrics.counter(prefix + "stale");
     }
 
-    private static RecordDecoder decoder(Lookup declared) {
-        if (declared.mapper().isPresent()) {
+    private static RecordDecoder decoder(Lookup declaration) {
+        if (declaration.mapper().isPresent()) {
             return new TextDecoder();
         }
-        return declared.format() == RecordFormat.HASH
-                ? new HashDecoder(declared.fields(), declared.members())
-                : new JsonDecoder(declared.fields(), declared.members());
+        return declaration.format() == RecordFormat.HASH
+                ? new HashDecoder(declaration.fields(), declaration.members())
+                : new JsonDecoder(declaration.fields(), declaration.members());
     }
 
     /**
-     * The slot of a look-up's first field; the others follow it.
+     * Returns the slot of a look-up's first field; its other fields have the slots that follow.
      *
-     * @throws IllegalArgumentException if the event type does not have the look-up's fields
+     * @throws IllegalArgumentException if the event type does not contain the look-up's fields
      */
     static int firstSlot(Lookup lookup, EventType type) {
         Optional<Field> missing = lookup.fields().stream()
@@ -104,7 +109,7 @@ public final class ActiveLookup {
         if (!type.fields().subList(first, end).equals(lookup.fields())) {
             throw problem(
                     "",
-                    "the event type has the look-up's fields from elsewhere; add the look-up itself to its sources");
+                    "the event type has the look-up's fields from another source; add the look-up itself to its sources");
         }
         return first;
     }
@@ -117,8 +122,8 @@ public final class ActiveLookup {
         return deadline;
     }
 
-    public Lookup declared() {
-        return declared;
+    public Lookup declaration() {
+        return declaration;
     }
 
     public CacheRegion region() {
@@ -137,87 +142,91 @@ public final class ActiveLookup {
         return defaults;
     }
 
-    /** What all keys of its records begin with. */
+    /** Returns the prefix of all keys of this look-up's records. */
     String prefix() {
-        return key.before();
+        return key.prefix();
     }
 
     public String storeKey(String id) {
-        return key.key(id);
+        return key.storeKey(id);
     }
 
     /**
-     * What memory says of an event's record, and counts it; null if the record must be fetched. By the task's thread alone.
+     * Returns the cached record of an event, and counts the hit; null if the record must be fetched. Called only by the task's thread.
      *
-     * @param from where to look, see {@link CacheRegion#first}
+     * @param from where the search starts, see {@link CacheRegion#first}
      * @param id see {@link #id}
      */
-    public CacheEntry recall(CacheEntry from, PackedKey id, long now) {
+    public CacheEntry find(CacheEntry from, PackedKey id, long now) {
         if (id == null) {
-            absentToTell++;
+            unreportedAbsent++;
             return CacheEntry.NO_KEY;
         }
-        CacheEntry record = cached ? region.find(from, id, now) : null;
-        if (record == null) {
+        CacheEntry entry = cached ? region.find(from, id, now) : null;
+        if (entry == null) {
             return null;
         }
-        hitsToTell++;
-        if (!record.isPresent()) {
-            absentToTell++;
+        unreportedHits++;
+        if (!entry.isPresent()) {
+            unreportedAbsent++;
         }
-        return record;
+        return entry;
     }
 
-    /** The id of an event's record that is not in memory. */
+    /** Returns the id of an event's record that is not cached, as a string. */
     String missedId(Event event) {
         return id(event, new PackedKey()).toString();
     }
 
-    /** The id of an event's record, in the probe; null if the event has none. */
+    /** Writes the id of an event's record into {@code probe}. Returns that key, or null if the event has no such record. */
     public PackedKey id(Event event, PackedKey probe) {
-        return declared.mapper().isEmpty() ? key.id(event, probe) : mappedId(event, probe);
+        return declaration.mapper().isEmpty() ? key.id(event, probe) : mappedId(event, probe);
     }
 
-    /** The mapper's key, without the prefix, in the probe; null if the event has none, or it does not begin as the look-up says. */
+    /**
+     * Writes the mapper's key, without the prefix, into {@code probe}. Returns that key, or null if the event has no such record.
+     *
+     * @throws IllegalStateException if the key does not begin with the look-up's prefix
+     */
     private PackedKey mappedId(Event event, PackedKey probe) {
-        Optional<String> whole;
-        synchronized (declared) {
-            whole = declared.mapper().orElseThrow().key(event);
+        Optional<String> storeKey;
+        synchronized (declaration) {
+            storeKey = declaration.mapper().orElseThrow().key(event);
         }
-        if (whole.isEmpty()) {
+        if (storeKey.isEmpty()) {
             return null;
         }
-        Optional<String> id = key.idIn(whole.get());
+        Optional<String> id = key.idIn(storeKey.get());
         if (id.isEmpty()) {
-            throw new IllegalStateException(
-                    "look-up '" + declared.name() + "': its mapper gave a key that does not begin with '" + key.before()
-                            + "', as option 'prefix' says");
+            throw new IllegalStateException("look-up '" + declaration.name()
+                    + "': its mapper returned a key that does not begin with option 'prefix', '" + key.prefix() + "'");
         }
-        return probe.of(id.get());
+        return probe.set(id.get());
     }
 
-    /** What a record that is there adds to an event; empty to go by {@code onMiss}. */
-    Optional<FieldValues> fieldsOf(CacheEntry record, Event event) {
-        if (declared.mapper().isEmpty()) {
-            return Optional.ofNullable(record.values());
+    /** Returns the fields that a record adds to an event; empty if {@code onMiss} applies. */
+    Optional<FieldValues> fieldsOf(CacheEntry entry, Event event) {
+        if (declaration.mapper().isEmpty()) {
+            return Optional.ofNullable(entry.values());
         }
-        Optional<String> text = record.isPresent() ? Optional.of(record.values().string(0)) : Optional.empty();
+        Optional<String> text = entry.isPresent() ? Optional.of(entry.values().string(0)) : Optional.empty();
         Optional<FieldValues> fields;
-        synchronized (declared) {
-            fields = declared.mapper().orElseThrow().map(event, text);
+        synchronized (declaration) {
+            fields = declaration.mapper().orElseThrow().map(event, text);
         }
-        if (fields.isPresent() && fields.get().size() != declared.fields().size()) {
-            throw new IllegalStateException("its mapper gave " + fields.get().size() + " values for "
-                    + declared.fields().size() + " fields");
+        if (fields.isPresent() && fields.get().size() != declaration.fields().size()) {
+            throw new IllegalStateException(
+                    "its mapper returned " + fields.get().size() + " values for "
+                            + declaration.fields().size() + " fields");
         }
         return fields;
     }
 
     boolean isMapped() {
-        return declared.mapper().isPresent();
+        return declaration.mapper().isPresent();
     }
 
-    /** A record of the event that is doubtful, and may be answered all the same; null if there is none. On any thread. */
+    /** Returns a stale entry of the event's record that may still be used; null if there is none. Called on any thread. */
     CacheEntry findStale(Event event) {
         if (maxStaleNanos == 0) {
             return null;
@@ -228,29 +237,29 @@ public final class ActiveLookup {
                 : region.findStale(id.toString(), context.ticker().getAsLong(), maxStaleNanos);
     }
 
-    /** The answer in place of one that has not come in time; counted and reported. */
-    LookupResult.Failed late() {
-        String cause = "no answer in time; its deadline is " + deadline.toMillis() + " ms";
+    /** Counts and reports a record that was not fetched before the deadline. Returns the result to use in its place. */
+    LookupResult.Failed deadlineExceeded() {
+        String cause = "no answer within the deadline of " + deadline.toMillis() + " ms";
         late.add(1);
         report(stage + ".late", cause);
         return new LookupResult.Failed(RejectionCode.ENRICH_ERROR, cause);
     }
 
     public void report(String code, String cause) {
-        context.report(code, "look-up '" + declared.name() + "' (" + declared.key() + "): " + cause);
+        context.report(code, "look-up '" + declaration.name() + "' (" + declaration.key() + "): " + cause);
     }
 
-    /** Counts a record that is fetched for this task. */
+    /** Counts a record for which this task starts a fetch. */
     void countMiss() {
-        missesToTell++;
+        unreportedMisses++;
     }
 
-    /** Counts a record that is being fetched already. */
+    /** Counts a record for which this task joins an in-flight fetch. */
     void countJoined() {
-        joinedToTell++;
+        unreportedJoined++;
     }
 
-    /** Counts what the store said; on any thread, like those below. */
+    /** Counts a record that the store does not have. Called on any thread, like the next two. */
     void countAbsent() {
         absent.add(1);
     }
@@ -263,15 +272,15 @@ public final class ActiveLookup {
         stale.add(1);
     }
 
-    /** Tells what was counted since the last time. */
-    void tell() {
-        hits.add(hitsToTell);
-        misses.add(missesToTell);
-        joined.add(joinedToTell);
-        absent.add(absentToTell);
-        hitsToTell = 0;
-        missesToTell = 0;
-        joinedToTell = 0;
-        absentToTell = 0;
+    /** Adds the counts since the last call to the metrics. */
+    void reportCounts() {
+        hits.add(unreportedHits);
+        misses.add(unreportedMisses);
+        joined.add(unreportedJoined);
+        absent.add(unreportedAbsent);
+        unreportedHits = 0;
+        unreportedMisses = 0;
+        unreportedJoined = 0;
+        unreportedAbsent = 0;
     }
 }

@@ -6,107 +6,111 @@ import io.riskstream.enrich.cache.PackedKey;
 import io.riskstream.event.Batch;
 
 /**
- * What memory says of the records of some events, looked for all at once. Nearly all that a hit costs is waiting for memory: for the place in the
- * table, the record and its values, each to be found by way of the one before. Taken step by step for many records, the waits of each step run side by
- * side; a step does little else, since the processor looks ahead a few hundred instructions and no further. One thread's.
+ * Looks up the cached records of several events at once. Almost the whole cost of a hit is memory latency: for the bucket in the table, the entry and
+ * its values, each of which is found through the previous one. Each step is done for all records before the next step, so that the memory accesses of
+ * a step overlap. A step does little else, because the processor looks ahead only a few hundred instructions. Not thread-safe.
  */
 public final class BatchProbe {
-    /** Events at a time: enough for the processor to wait for all it can at once, and few enough for its nearest cache. */
+    /** Events in one group: enough to overlap as many memory accesses as the processor supports, and few enough for its first-level cache. */
     static final int EVENTS = 16;
 
     private final ActiveLookup[] lookups;
     private final PackedKey[] probes;
-    /** The probe that holds the id; null if the event has none. */
+    /** The key that contains the id of each record; null if the event has no such record. */
     private final PackedKey[] ids;
 
-    private final CacheEntry[] records;
+    private final CacheEntry[] entries;
 
-    /** What was read only to have it near; kept, so that the reading is not left out. */
+    /** The sum of what was read only to load it; stored, so that the compiler does not remove the reads. */
     private int touched;
 
     public BatchProbe(ActiveLookup[] lookups) {
         this.lookups = lookups;
-        int most = EVENTS * lookups.length;
-        this.probes = new PackedKey[most];
-        for (int at = 0; at < most; at++) {
-            probes[at] = new PackedKey();
+        int capacity = EVENTS * lookups.length;
+        this.probes = new PackedKey[capacity];
+        for (int i = 0; i < capacity; i++) {
+            probes[i] = new PackedKey();
         }
-        this.ids = new PackedKey[most];
-        this.records = new CacheEntry[most];
+        this.ids = new PackedKey[capacity];
+        this.entries = new CacheEntry[capacity];
     }
 
-    /** Looks for the records of at most {@link #EVENTS} events, from this one of a batch on; how many events it looked at. */
-    public int of(Batch batch, int from, long now) {
-        int events = Math.min(EVENTS, batch.size() - from);
+    /** Looks up the records of at most {@link #EVENTS} events of a batch, beginning at index {@code start}. Returns the number of events. */
+    public int probe(Batch batch, int start, long now) {
+        int events = Math.min(EVENTS, batch.size() - start);
         int count = events * lookups.length;
-        for (int i = 0, at = 0; i < events; i++) {
+        for (int event = 0, i = 0; event < events; event++) {
             for (ActiveLookup lookup : lookups) {
-                ids[at] = lookup.id(batch.get(from + i), probes[at]);
-                at++;
+                ids[i] = lookup.id(batch.get(start + event), probes[i]);
+                i++;
             }
         }
-        for (int at = 0; at < count; ) {
+        for (int i = 0; i < count; ) {
             for (ActiveLookup lookup : lookups) {
-                records[at] = ids[at] == null ? null : lookup.region().first(ids[at].hash());
-                at++;
+                entries[i] = ids[i] == null ? null : lookup.region().first(ids[i].hash());
+                i++;
             }
         }
         touched = touchFirst(count) + touchSecond(count);
-        for (int at = 0; at < count; ) {
+        for (int i = 0; i < count; ) {
             for (ActiveLookup lookup : lookups) {
-                records[at] = lookup.recall(records[at], ids[at], now);
-                at++;
+                entries[i] = lookup.find(entries[i], ids[i], now);
+                i++;
             }
         }
         touched += touchValues(count);
         return events;
     }
 
-    /** What stands first in each place. */
+    /** Loads the first entry of each chain. */
     private int touchFirst(int count) {
-        int near = 0;
-        for (int at = 0; at < count; at++) {
-            CacheEntry record = records[at];
-            near += record == null ? 0 : record.touched();
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            CacheEntry entry = entries[i];
+            sum += entry == null ? 0 : entry.touch();
         }
-        return near;
+        return sum;
     }
 
-    /** What stands second, where the first is another id's; seldom has a place more. */
+    /** Loads the second entry of each chain whose first entry has another id; few chains are longer. */
     private int touchSecond(int count) {
-        int near = 0;
-        for (int at = 0; at < count; at++) {
-            CacheEntry record = records[at];
-            if (record != null && !record.isOf(ids[at])) {
-                record = record.next;
-                records[at] = record;
-                near += record == null ? 0 : record.touched();
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            CacheEntry entry = entries[i];
+            if (entry != null && !entry.hasId(ids[i])) {
+                entry = entry.next;
+                entries[i] = entry;
+                sum += entry == null ? 0 : entry.touch();
             }
         }
-        return near;
+        return sum;
     }
 
     private int touchValues(int count) {
-        int near = 0;
-        for (int at = 0; at < count; at++) {
-            CacheEntry record = records[at];
-            near += record == null ? 0 : record.touchedValues();
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            CacheEntry entry = entries[i];
+            sum += entry == null ? 0 : entry.touchValues();
         }
-        return near;
+        return sum;
     }
 
-    /** Puts into {@code answers} what was found for an event, counted from where it looked; whether that is all of its records. */
-    public boolean tell(int event, LookupResult[] answers) {
-        boolean all = true;
+    /**
+     * Writes the results of one event into {@code results}. Returns true if all of its records were found.
+     *
+     * @param event index of the event, relative to {@code start} of the last {@link #probe}
+     */
+    public boolean copyResults(int event, LookupResult[] results) {
+        boolean complete = true;
         for (int j = 0; j < lookups.length; j++) {
-            CacheEntry record = records[event * lookups.length + j];
-            answers[j] = record == null ? LookupResult.Pending.PENDING : record;
-            all &= record != null;
+            CacheEntry entry = entries[event * lookups.length + j];
+            results[j] = entry == null ? LookupResult.Pending.PENDING : entry;
+            complete &= entry != null;
         }
-        return all;
+        return complete;
     }
 
-    /** How much it had to touch; of no other use. */
+    /** Returns the sum of the values read in advance; it has no meaning. */
     int touched() {
         return touched;
     }

@@ -29,29 +29,36 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Adds to each event what its declared look-ups find. An event whose records are all in memory is answered at once; the records that are
- * missing are fetched together, each once for all events that want it, while the task goes on.
+ * Adds the fields of records to events, as declared by {@link Lookup}s. An event whose records are all cached passes at once. The missing records of a
+ * batch are fetched together, each once for all events that need it, while the task continues with other events.
  *
- * <p>Metrics, for each look-up: {@code enrich.county.hits} (answered from memory), {@code .misses} (had to be fetched), {@code .joined} (was being
- * fetched already), {@code .absent} (there is no record, or the event lacks a field of its key), {@code .errors} (the store could not be asked, or
- * the record is not as declared), {@code .late} (no answer before the deadline) and {@code .stale} (answered from memory beyond its time, since
- * the store could not be asked), each counted once for an event. Of the worker's memory: {@code enrich.cache.entries}, {@code .evictions} and
- * {@code .invalidations} (records forgotten because they changed), shown by the task that opened first.
+ * <p>Without a list, the stage does all look-ups among the event type's sources. A list selects some of them: for two stages that look up one after the
+ * other, or in different stores.
+ *
+ * <p>Metrics for each look-up, each counted once for an event: {@code enrich.county.hits} (found in the cache), {@code .misses} (started a fetch),
+ * {@code .joined} (joined an in-flight fetch), {@code .absent} (the store has no record, or the event lacks a field of the key), {@code .errors} (the
+ * store was unavailable, or the record did not match its declaration), {@code .late} (no answer before the deadline) and {@code .stale} (a stale record
+ * was used because the store was unavailable). Metrics of the worker's cache: {@code enrich.cache.entries}, {@code .evictions} and
+ * {@code .invalidations} (entries removed because the record changed), reported by the task that opened first.
  */
 public final class Enrich implements BatchStage {
     private static final long serialVersionUID = 1;
 
-    /** What may stand in a Flux file, after the look-ups. */
+    /** The options in a Flux file, the last constructor argument. */
     public static final Options.Declared OPTIONS = Options.of("enrich")
-            .optional("name", Options.Kind.TEXT, "enrich", "what metrics, rejections and messages call the stage")
-            .optional("cacheEntries", Options.Kind.INTEGER, 500_000, "records kept in each worker's memory")
+            .optional("name", Options.Kind.TEXT, "enrich", "the stage's name in metrics, rejections and messages")
+            .optional(
+                    "cacheEntries",
+                    Options.Kind.INTEGER,
+                    500_000,
+                    "maximum number of records in each worker's cache; 0 disables the cache")
             .optional(
                     "deadlineMillis",
                     Options.Kind.MILLISECONDS,
                     50,
-                    "how long to wait for records, for look-ups that do not say it themselves");
+                    "how long to wait for records, for look-ups without a deadline of their own");
 
-    private static final int MOST_ENTRIES = 100_000_000;
+    private static final int MAX_ENTRIES = 100_000_000;
 
     private final String name;
     private final int cacheEntries;
@@ -63,38 +70,53 @@ public final class Enrich implements BatchStage {
     private transient StageContext context;
     private transient Records records;
     private transient LookupPolicies policies;
-    private transient BatchProbe memory;
-    private transient LookupResult[] answers;
+    private transient BatchProbe cached;
+    private transient LookupResult[] results;
 
-    /** The stage with its default name and size. */
+    /** A stage with all look-ups of the event type and default options. */
+    public Enrich(EventType type, RecordStore store) {
+        this(type, store, Map.of());
+    }
+
+    /**
+     * A stage with all look-ups of the event type.
+     *
+     * @throws IllegalArgumentException as the other constructors; also if the event type has no look-ups among its sources
+     */
+    public Enrich(EventType type, RecordStore store, Map<String, Object> options) {
+        this(type, store, lookupsOf(type), options);
+    }
+
+    /** A stage with some of the event type's look-ups and default options. */
     public Enrich(EventType type, RecordStore store, List<Lookup> lookups) {
         this(type, store, lookups, Map.of());
     }
 
     /**
-     * The stage as declared in a Flux file.
+     * A stage with some of the event type's look-ups.
      *
-     * @throws IllegalArgumentException if something referred to is declared only further down, a look-up is not part of the event type, or its
-     *     key names a field that the event does not have
+     * @throws IllegalArgumentException if an option is invalid, an argument is null because the Flux file declares it after this stage, a look-up is not
+     *     among the event type's sources, or its key contains a field that the event type does not have
      */
     public Enrich(EventType type, RecordStore store, List<Lookup> lookups, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
-        this.name = given.text("name");
-        this.cacheEntries = given.integer("cacheEntries", 0, MOST_ENTRIES);
-        this.deadline = given.millis("deadlineMillis");
+        Options parsed = OPTIONS.read(options);
+        this.name = parsed.text("name");
+        this.cacheEntries = parsed.integer("cacheEntries", 0, MAX_ENTRIES);
+        this.deadline = parsed.millis("deadlineMillis");
         if (deadline.isZero()) {
-            throw given.problem("deadlineMillis", "option 'deadlineMillis' must be at least 1");
+            throw parsed.problem("deadlineMillis", "option 'deadlineMillis' must be at least 1");
         }
-        this.type = declared(type, "event type");
-        this.store = declared(store, "record store");
-        this.lookups = new ArrayList<>(declared(lookups, "list of look-ups"));
+        this.type = required(type, "event type");
+        this.store = required(store, "record store");
+        this.lookups = new ArrayList<>(required(lookups, "list of look-ups"));
         if (lookups.isEmpty()) {
-            throw given.problem("it has no look-ups; leave the stage out");
+            throw parsed.problem("it has no look-ups; add some to the event type's sources, or remove this stage");
         }
         Set<String> names = new HashSet<>();
         for (Lookup lookup : this.lookups) {
-            if (!names.add(declared(lookup, "look-up").name())) {
-                throw given.problem("", lookup.name(), "two look-ups are called '" + lookup.name() + "'");
+            if (!names.add(required(lookup, "look-up").name())) {
+                throw parsed.problem(
+                        "", lookup.name(), "two look-ups have the name '" + lookup.name() + "'; rename one");
             }
             checked(lookup, "", () -> ActiveLookup.firstSlot(lookup, type));
             checked(lookup, "key", () -> RecordKey.of(lookup.key(), type));
@@ -113,13 +135,21 @@ public final class Enrich implements BatchStage {
         }
     }
 
-    private <T> T declared(T part, String what) {
-        if (part == null) {
+    private static List<Lookup> lookupsOf(EventType type) {
+        return type == null
+                ? List.of()
+                : type.sources().stream()
+                        .filter(Lookup.class::isInstance)
+                        .map(Lookup.class::cast)
+                        .toList();
+    }
+
+    private <T> T required(T argument, String what) {
+        if (argument == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
-                    name,
-                    "its " + what + " is missing; is it declared further down in the Flux file than this stage?"));
+                    name, "its " + what + " is missing; declare it before this stage in the Flux file"));
         }
-        return part;
+        return argument;
     }
 
     @Override
@@ -139,7 +169,7 @@ public final class Enrich implements BatchStage {
         return StageSpec.named(name)
                 .on(type)
                 .reading(lookups.stream()
-                        .flatMap(lookup -> RecordKey.of(lookup.key(), type).reads().stream())
+                        .flatMap(lookup -> RecordKey.of(lookup.key(), type).fieldPaths().stream())
                         .distinct()
                         .toList())
                 .writing(lookups.stream()
@@ -155,19 +185,19 @@ public final class Enrich implements BatchStage {
     }
 
     @Override
-    public void open(StageContext world) {
-        context = world;
-        records = world.records(store);
-        NearCache cache = world.shared(
-                NearCache.class.getName() + " " + store + " " + cacheEntries, () -> newCache(world.metrics()));
+    public void open(StageContext stageContext) {
+        context = stageContext;
+        records = context.records(store);
+        NearCache cache = context.shared(
+                NearCache.class.getName() + " " + store + " " + cacheEntries, () -> newCache(context.metrics()));
         List<ActiveLookup> open = lookups.stream()
-                .map(lookup -> new ActiveLookup(lookup, type, name, deadline(lookup), cache, world))
+                .map(lookup -> new ActiveLookup(lookup, type, name, deadline(lookup), cache, stageContext))
                 .toList();
         policies = new LookupPolicies(name, open);
-        memory = new BatchProbe(policies.lookups());
-        answers = new LookupResult[open.size()];
+        cached = new BatchProbe(policies.lookups());
+        results = new LookupResult[open.size()];
         Set<String> prefixes = open.stream()
-                .filter(lookup -> lookup.declared().cached())
+                .filter(lookup -> lookup.declaration().cached())
                 .map(ActiveLookup::prefix)
                 .collect(Collectors.toSet());
         if (!prefixes.isEmpty()) {
@@ -186,38 +216,38 @@ public final class Enrich implements BatchStage {
     @Override
     public void apply(Batch batch, Outcomes outcomes) {
         long now = context.ticker().getAsLong();
-        List<InFlightFetch> departing = new ArrayList<>(0);
+        List<InFlightFetch> newFetches = new ArrayList<>(0);
         try {
-            for (int from = 0; from < batch.size(); ) {
-                int looked = memory.of(batch, from, now);
-                for (int i = 0; i < looked; i++) {
-                    Event event = batch.get(from + i);
+            for (int start = 0; start < batch.size(); ) {
+                int count = cached.probe(batch, start, now);
+                for (int i = 0; i < count; i++) {
+                    Event event = batch.get(start + i);
                     outcomes.set(
-                            from + i,
-                            memory.tell(i, answers)
-                                    ? policies.decide(event, answers)
-                                    : new PendingEvent(event, answers.clone(), policies).fetched(now, departing));
+                            start + i,
+                            cached.copyResults(i, results)
+                                    ? policies.decide(event, results)
+                                    : new PendingEvent(event, results.clone(), policies).awaitFetches(now, newFetches));
                 }
-                from += looked;
+                start += count;
             }
         } finally {
-            // whatever happens to one event, those that wait for records shall have them
+            // an exception for one event must not keep the others from their records
             for (ActiveLookup lookup : policies.lookups()) {
-                lookup.tell();
+                lookup.reportCounts();
             }
-            if (!departing.isEmpty()) {
-                fetch(departing);
+            if (!newFetches.isEmpty()) {
+                fetch(newFetches);
             }
         }
     }
 
-    private void fetch(List<InFlightFetch> departing) {
+    private void fetch(List<InFlightFetch> newFetches) {
         try {
-            records.fetch(departing);
+            records.fetch(newFetches);
         } catch (RuntimeException e) {
-            // the class alone: a store's message may quote a key
-            String cause = "the store could not be asked (" + e.getClass().getSimpleName() + ")";
-            departing.forEach(flight -> flight.failed(cause));
+            // only the class, since the message of a store may contain a key
+            String cause = "the request to the store failed (" + e.getClass().getSimpleName() + ")";
+            newFetches.forEach(fetch -> fetch.failed(cause));
         }
     }
 }

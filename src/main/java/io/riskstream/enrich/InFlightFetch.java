@@ -15,32 +15,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One record on its way from the store. However many events of however many tasks want it meanwhile, they join this flight, and the store is asked
- * once.
- */
+/** A fetch of one record from the store. Further events of any task that need the record join this fetch, so the store is asked once. */
 public final class InFlightFetch implements Fetch, RecordRequest {
-    private static final int PRUNE_AT = 64;
+    private static final int MIN_PRUNE_SIZE = 64;
 
-    private record Waiter(FetchListener listener, int lookup) {}
+    private record Waiter(FetchListener listener, int index) {}
 
     private final ActiveLookup lookup;
     private final String id;
     private final int stamp;
-    private final long askedAt;
+    private final long requestedAt;
 
     @GuardedBy("this")
     private final List<Waiter> waiters = new ArrayList<>(2);
 
-    private int pruneAt = PRUNE_AT;
-    private LookupResult answer;
+    private int pruneSize = MIN_PRUNE_SIZE;
+    private LookupResult result;
 
-    /** A flight that has yet to take off. */
+    /** A fetch that has not been started. */
     public InFlightFetch(ActiveLookup lookup, String id, long now) {
         this.lookup = lookup;
         this.id = id;
         this.stamp = lookup.region().stamp(id);
-        this.askedAt = now;
+        this.requestedAt = now;
     }
 
     @Override
@@ -50,20 +47,20 @@ public final class InFlightFetch implements Fetch, RecordRequest {
 
     @Override
     public void join(FetchListener listener, int index) {
-        LookupResult known;
+        LookupResult available;
         synchronized (this) {
-            if (answer == null) {
-                if (waiters.size() >= pruneAt) {
-                    // some have had their deadline, and would be kept in memory for nothing while a store is slow
+            if (result == null) {
+                if (waiters.size() >= pruneSize) {
+                    // while a store is slow, waiters whose deadline has passed would use memory for nothing
                     waiters.removeIf(waiter -> waiter.listener().isDecided());
-                    pruneAt = Math.max(PRUNE_AT, 2 * waiters.size());
+                    pruneSize = Math.max(MIN_PRUNE_SIZE, 2 * waiters.size());
                 }
                 waiters.add(new Waiter(listener, index));
                 return;
             }
-            known = answer;
+            available = result;
         }
-        listener.answer(index, known);
+        listener.complete(index, available);
     }
 
     @Override
@@ -77,46 +74,46 @@ public final class InFlightFetch implements Fetch, RecordRequest {
     }
 
     @Override
-    public void found(byte[] text, ValidityToken lease) {
+    public void found(byte[] text, ValidityToken token) {
         try {
-            known(lookup.decoder().decode(text), lease);
+            decoded(lookup.decoder().decode(text), token);
         } catch (InvalidRecordException e) {
             unreadable(e.getMessage());
         } catch (RuntimeException e) {
-            broken(e);
+            undecodable(e);
         }
     }
 
     @Override
-    public void found(List<Optional<byte[]>> values, ValidityToken lease) {
+    public void found(List<Optional<byte[]>> values, ValidityToken token) {
         try {
-            known(lookup.decoder().decode(values), lease);
+            decoded(lookup.decoder().decode(values), token);
         } catch (InvalidRecordException e) {
             unreadable(e.getMessage());
         } catch (RuntimeException e) {
-            broken(e);
+            undecodable(e);
         }
     }
 
-    /** Whatever a record does to its decoder, the events that wait for it come to an end. */
-    private void broken(RuntimeException e) {
+    /** Completes the waiting events if a decoder fails with an unexpected exception. */
+    private void undecodable(RuntimeException e) {
         unreadable(e.getClass().getSimpleName());
     }
 
     @Override
-    public void missing(ValidityToken lease) {
-        known(null, lease);
+    public void missing(ValidityToken token) {
+        decoded(null, token);
     }
 
-    private void known(FieldValues values, ValidityToken lease) {
-        // its age counts from the asking: what the store said later may have been true no longer
-        Optional<Duration> maxAge = lookup.declared().maxAge(lease);
-        long staleAt = askedAt + maxAge.map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
-        CacheEntry record = new CacheEntry(id, values, lease, staleAt);
-        if (lookup.declared().cached()) {
-            lookup.region().keep(record, stamp);
+    private void decoded(FieldValues values, ValidityToken token) {
+        // the age counts from the request: the record may have changed between the read and the reply
+        Optional<Duration> maxAge = lookup.declaration().maxAge(token);
+        long staleAt = requestedAt + maxAge.map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
+        CacheEntry entry = new CacheEntry(id, values, token, staleAt);
+        if (lookup.declaration().cached()) {
+            lookup.region().put(entry, stamp);
         }
-        complete(record);
+        complete(entry);
     }
 
     @Override
@@ -127,18 +124,18 @@ public final class InFlightFetch implements Fetch, RecordRequest {
 
     @Override
     public void unreadable(String cause) {
-        String sentence = "the record is not as declared: " + cause;
-        lookup.report(RejectionCode.ENRICH_RECORD, sentence);
-        complete(new LookupResult.Failed(RejectionCode.ENRICH_RECORD, sentence));
+        String message = "the record does not match its declaration: " + cause;
+        lookup.report(RejectionCode.ENRICH_RECORD, message);
+        complete(new LookupResult.Failed(RejectionCode.ENRICH_RECORD, message));
     }
 
     private void complete(LookupResult completed) {
         lookup.region().complete(this);
         synchronized (this) {
-            answer = completed; // from here on nobody joins the waiters
+            result = completed; // from here on, no waiter is added
         }
         for (Waiter waiter : waiters) {
-            waiter.listener().answer(waiter.lookup(), completed);
+            waiter.listener().complete(waiter.index(), completed);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A declared look-up: one record of a store for each event, whose fields are added to the event under the look-up's name.
+ * Declaration of a look-up: each event gets the fields of one record of a store, under the look-up's name.
  *
  * <pre>{@code
  * - id: county
@@ -33,58 +33,62 @@ import java.util.Optional;
  *       defaults: {density: 90.0}
  * }</pre>
  *
- * <p>A record is a JSON object, or a hash. Members that are not declared are ignored, declared ones that it lacks stay absent.
+ * <p>A record is a JSON object or a hash. Undeclared members are ignored; the fields of missing members are absent.
  */
 public class Lookup implements FieldSource, Serializable {
     private static final long serialVersionUID = 1;
 
-    /** What may stand in a Flux file. */
-    public static final Options.Declared OPTIONS = declared(Options.of("lookup")
-                    .required(
-                            "name",
-                            Options.Kind.TEXT,
-                            "what the look-up's fields are found under, as in county.median_income")
-                    .required(
-                            "key",
-                            Options.Kind.TEXT,
-                            "the record's key, with fields of the event, as in county:{countyCode}"))
+    /** The options in a Flux file. */
+    public static final Options.Declared OPTIONS = declared(
+                    Options.of("lookup")
+                            .required(
+                                    "name",
+                                    Options.Kind.TEXT,
+                                    "the prefix of the look-up's fields, as in county.median_income")
+                            .required(
+                                    "key",
+                                    Options.Kind.TEXT,
+                                    "the template of the record's key, with placeholders for fields of the event, as in county:{countyCode}"))
             .choice(
                     "format",
                     RecordFormat.JSON,
-                    "how records are kept: as a text that is a JSON object, or as a hash, which costs the store about four times as much");
+                    "the format of the records: JSON is a string that contains a JSON object; HASH is a hash, which costs the store about four times as much");
 
-    /** What may stand in a Flux file for a look-up whose keys and records are read in code. */
+    /** Returns the options in a Flux file for a look-up with a {@link RecordMapper}. */
     protected static Options.Declared mappedOptions() {
         return declared(Options.of("lookup")
-                .required(
-                        "name",
-                        Options.Kind.TEXT,
-                        "what the look-up's fields are found under, as in county.median_income")
+                .required("name", Options.Kind.TEXT, "the prefix of the look-up's fields, as in county.median_income")
                 .optional(
                         "prefix",
                         Options.Kind.TEXT,
                         "",
-                        "what all its keys begin with: the store then tells of the changes of these alone"));
+                        "the prefix of all its keys, so that the store reports changes of these keys only"));
     }
 
     private static Options.Declared declared(Options.Declared options) {
-        return options.required("fields", Options.Kind.MAP, "the record's members to take, each with its type")
-                .choice("onMiss", OnMiss.PASS, "what to do with an event that has no record")
-                .optional("defaults", Options.Kind.MAP, "values of the fields for onMiss: DEFAULT; others stay absent")
-                .choice("onError", OnError.PASS, "what to do with an event whose record cannot be had")
+        return options.required(
+                        "fields",
+                        Options.Kind.MAP,
+                        "the members of the record to add, each with its type: string, long, double or boolean")
+                .choice("onMiss", OnMiss.PASS, "what to do with an event for which the store has no record")
+                .optional(
+                        "defaults",
+                        Options.Kind.MAP,
+                        "values of the fields for onMiss: DEFAULT; fields without a default are absent")
+                .choice("onError", OnError.PASS, "what to do with an event whose record cannot be fetched or read")
                 .optional(
                         "deadlineMillis",
                         Options.Kind.MILLISECONDS,
-                        "how long to wait for the record; else as the stage says for all its look-ups")
+                        "how long to wait for the record; by default, the deadline of the stage")
                 .optional(
                         "maxAgeMillis",
                         Options.Kind.MILLISECONDS,
-                        "how long a record, or that there is none, may be answered from memory, and 0 for not at all; else as long as the store tells of changes, and a minute where it does not")
+                        "how long a record, or its absence, may be cached; 0 disables caching. By default, as long as the store reports changes, and one minute if it does not")
                 .optional(
                         "staleMillis",
                         Options.Kind.MILLISECONDS,
                         0,
-                        "how long past that a record may be answered while the store cannot be asked; the verdict then says that the look-up is degraded");
+                        "how long after its maximum age a cached record may be used while the store is unavailable; the verdict then lists the look-up as degraded");
     }
 
     private static final Map<String, FieldType> TYPES = Map.of(
@@ -106,10 +110,10 @@ public class Lookup implements FieldSource, Serializable {
     private final OnMiss onMiss;
     private final OnError onError;
     private final Map<String, Object> defaults;
-    /** Null if the stage says it. */
+    /** Null if the stage's deadline applies. */
     private final Duration deadline;
 
-    /** Null if it goes by the store. */
+    /** Null if it depends on whether the store reports changes. */
     private final Duration maxAge;
 
     private final Duration maxStale;
@@ -124,7 +128,7 @@ public class Lookup implements FieldSource, Serializable {
     }
 
     /**
-     * A look-up whose keys and records are read in code.
+     * A look-up whose mapper computes the keys and converts the records.
      *
      * @throws IllegalArgumentException naming each option that is unknown, missing or wrong
      */
@@ -135,90 +139,93 @@ public class Lookup implements FieldSource, Serializable {
     private static RecordMapper present(RecordMapper mapper) {
         if (mapper == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
-                    "lookup",
-                    "its mapper is missing; is it declared further down in the Flux file than this look-up?"));
+                    "lookup", "its mapper is missing; declare the mapper before this look-up in the Flux file"));
         }
         return mapper;
     }
 
-    private Lookup(RecordMapper mapper, Options given, Map<String, Object> options) {
+    private Lookup(RecordMapper mapper, Options parsed, Map<String, Object> options) {
         this.mapper = mapper;
-        name = given.text("name");
+        name = parsed.text("name");
         if (!isIdentifier(name)) {
-            throw given.problem("name", "option 'name' must be letters, digits and '_', not beginning with a digit");
+            throw parsed.problem(
+                    "name", "option 'name' must consist of letters, digits and '_', and must not begin with a digit");
         }
-        key = given.text(mapper == null ? "key" : "prefix");
-        format = mapper == null ? given.choice("format", RecordFormat.class) : RecordFormat.JSON;
+        key = parsed.text(mapper == null ? "key" : "prefix");
+        format = mapper == null ? parsed.choice("format", RecordFormat.class) : RecordFormat.JSON;
         members = new ArrayList<>();
         fields = new ArrayList<>();
-        given.map("fields").forEach((member, type) -> {
+        parsed.map("fields").forEach((member, type) -> {
             if (!isIdentifier(member)) {
-                throw given.problem(
+                throw parsed.problem(
                         "fields",
                         member,
-                        "field '" + member + "' must be letters, digits and '_', not beginning with a digit");
+                        "field '" + member
+                                + "' must consist of letters, digits and '_', and must not begin with a digit");
             }
             members.add(member);
-            fields.add(new Field(name + "." + member, type(given, member, type)));
+            fields.add(new Field(name + "." + member, type(parsed, member, type)));
         });
         if (fields.isEmpty()) {
-            throw given.problem("fields", "option 'fields' names no field");
+            throw parsed.problem(
+                    "fields",
+                    "option 'fields' contains no field; name at least one member of the record, with its type");
         }
-        onMiss = given.choice("onMiss", OnMiss.class);
-        onError = given.choice("onError", OnError.class);
-        defaults = defaults(given, options.get("defaults"));
-        deadline = given.has("deadlineMillis") ? given.millis("deadlineMillis") : null;
+        onMiss = parsed.choice("onMiss", OnMiss.class);
+        onError = parsed.choice("onError", OnError.class);
+        defaults = defaults(parsed, options.get("defaults"));
+        deadline = parsed.has("deadlineMillis") ? parsed.millis("deadlineMillis") : null;
         if (deadline != null && deadline.isZero()) {
-            throw given.problem("deadlineMillis", "option 'deadlineMillis' must be at least 1");
+            throw parsed.problem("deadlineMillis", "option 'deadlineMillis' must be at least 1");
         }
-        maxAge = given.has("maxAgeMillis") ? given.millis("maxAgeMillis") : null;
-        maxStale = given.millis("staleMillis");
+        maxAge = parsed.has("maxAgeMillis") ? parsed.millis("maxAgeMillis") : null;
+        maxStale = parsed.millis("staleMillis");
         if (!maxStale.isZero() && !cached()) {
-            throw given.problem(
+            throw parsed.problem(
                     "staleMillis",
-                    "option 'staleMillis' is for records kept in memory, and maxAgeMillis: 0 keeps none");
+                    "option 'staleMillis' requires cached records, and maxAgeMillis: 0 disables caching; remove one of the two options");
         }
     }
 
-    private static FieldType type(Options given, String member, String word) {
-        FieldType type = TYPES.get(word.toLowerCase(Locale.ROOT));
+    private static FieldType type(Options parsed, String member, String typeName) {
+        FieldType type = TYPES.get(typeName.toLowerCase(Locale.ROOT));
         if (type == null) {
-            throw given.problem(
+            throw parsed.problem(
                     "fields",
-                    word,
-                    "field '" + member + "' cannot be of type '" + word + "'",
-                    Nearest.hint(word, TYPES.keySet()));
+                    typeName,
+                    "field '" + member + "' has the unknown type '" + typeName + "'",
+                    Nearest.hint(typeName, TYPES.keySet()));
         }
         return type;
     }
 
-    private Map<String, Object> defaults(Options given, Object values) {
+    private Map<String, Object> defaults(Options parsed, Object values) {
         if (onMiss == OnMiss.DEFAULT && !(values instanceof Map<?, ?> map && !map.isEmpty())) {
-            throw given.problem(
-                    "onMiss", "onMiss: DEFAULT needs option 'defaults', with a value for at least one field");
+            throw parsed.problem(
+                    "onMiss", "onMiss: DEFAULT requires option 'defaults' with a value for at least one field");
         }
         if (onMiss != OnMiss.DEFAULT && values != null) {
-            throw given.problem("defaults", "option 'defaults' is for onMiss: DEFAULT, and onMiss is " + onMiss);
+            throw parsed.problem("defaults", "option 'defaults' requires onMiss: DEFAULT, and onMiss is " + onMiss);
         }
         Map<String, Object> typed = new LinkedHashMap<>();
         if (values instanceof Map<?, ?> map) {
             map.forEach((member, value) -> {
                 int index = members.indexOf(String.valueOf(member));
                 if (index < 0) {
-                    throw given.problem(
+                    throw parsed.problem(
                             "defaults",
                             String.valueOf(member),
                             "defaults: no field '" + member + "'",
                             Nearest.hint(String.valueOf(member), members));
                 }
-                checkFits(given, index, value);
+                checkFits(parsed, index, value);
                 typed.put(members.get(index), value);
             });
         }
         return typed;
     }
 
-    private void checkFits(Options given, int index, Object value) {
+    private void checkFits(Options parsed, int index, Object value) {
         FieldType type = fields.get(index).type();
         boolean fits =
                 switch (type) {
@@ -229,11 +236,11 @@ public class Lookup implements FieldSource, Serializable {
                     case LIST, ANY -> false;
                 };
         if (!fits) {
-            throw given.problem(
+            throw parsed.problem(
                     "defaults",
                     String.valueOf(value),
                     "defaults: field '" + members.get(index) + "' is declared as "
-                            + type.name().toLowerCase(Locale.ROOT) + ", and '" + value + "' is not");
+                            + type.name().toLowerCase(Locale.ROOT) + ", and '" + value + "' is not of this type");
         }
     }
 
@@ -243,7 +250,7 @@ public class Lookup implements FieldSource, Serializable {
             case LONG -> values.setInteger(index, ((Number) value).longValue());
             case DOUBLE -> values.setNumber(index, ((Number) value).doubleValue());
             case BOOLEAN -> values.setBool(index, (Boolean) value);
-            case LIST, ANY -> throw new IllegalStateException("no look-up has such a field");
+            case LIST, ANY -> throw new IllegalStateException("a look-up cannot have a field of this type");
         }
     }
 
@@ -260,19 +267,19 @@ public class Lookup implements FieldSource, Serializable {
         return name;
     }
 
-    /** A sender cannot give these fields: what it sends under their names is undeclared. */
+    /** False: a sender cannot set these fields. A member with one of their names is an undeclared field. */
     @Override
     public boolean arrives() {
         return false;
     }
 
-    /** The fields it adds, such as {@code county.median_income}. */
+    /** Returns the fields that this look-up adds, such as {@code county.median_income}. */
     @Override
     public List<Field> fields() {
         return List.copyOf(fields);
     }
 
-    /** The template of the record's key, as written; what all keys begin with, for a look-up with a mapper. */
+    /** Returns the template of the record's key; for a look-up with a mapper, the prefix of all keys. */
     public String key() {
         return key;
     }
@@ -281,7 +288,7 @@ public class Lookup implements FieldSource, Serializable {
         return format;
     }
 
-    /** What reads keys and records in code; empty for a look-up whose key is a template. */
+    /** Returns the mapper; empty for a look-up whose key is a template. */
     public Optional<RecordMapper> mapper() {
         return Optional.ofNullable(mapper);
     }
@@ -294,44 +301,44 @@ public class Lookup implements FieldSource, Serializable {
         return onError;
     }
 
-    /** How long an event waits for the record; empty if the stage says it. */
+    /** Returns how long an event waits for the record; empty if the stage's deadline applies. */
     public Optional<Duration> deadline() {
         return Optional.ofNullable(deadline);
     }
 
-    /** How long a record, or the knowledge that there is none, may be answered from memory; empty if that goes by the store. */
+    /** Returns how long an entry, also a negative one, may be cached; empty if it depends on whether the store reports changes. */
     public Optional<Duration> maxAge() {
         return Optional.ofNullable(maxAge);
     }
 
-    /** Whether records are kept in memory at all. */
+    /** True if records are cached. */
     public boolean cached() {
         return maxAge == null || !maxAge.isZero();
     }
 
-    /** How long a record that may be outdated is answered while the store cannot be asked; zero for not at all. */
+    /** Returns how long a stale record may be used while the store is unavailable; zero if never. */
     public Duration maxStale() {
         return maxStale;
     }
 
-    /** How long a record read under this lease may be answered from memory; empty for as long as the lease holds. */
-    Optional<Duration> maxAge(ValidityToken lease) {
-        return maxAge == null && !lease.isTracked() ? Optional.of(AGE_WITHOUT_TRACKING) : maxAge();
+    /** Returns how long a record read under this token may be cached; empty for as long as the token is valid. */
+    Optional<Duration> maxAge(ValidityToken token) {
+        return maxAge == null && !token.isTracked() ? Optional.of(AGE_WITHOUT_TRACKING) : maxAge();
     }
 
-    /** The members of a record, in the order of {@link #fields}. */
+    /** Returns the members of a record, in the order of {@link #fields}. */
     protected List<String> members() {
         return members;
     }
 
-    /** What {@link OnMiss#DEFAULT} adds, in the order of {@link #fields}. */
+    /** Returns the values that {@link OnMiss#DEFAULT} adds, in the order of {@link #fields}. */
     FieldValues defaults() {
         FieldValues values = new FieldValues(fields.size());
         defaults.forEach((member, value) -> set(values, members.indexOf(member), value));
         return values.freeze();
     }
 
-    /** The declaration of its records: the same for two look-ups only if a record fetched for one may serve the other. */
+    /** Returns a description of the records. Two look-ups have the same one only if a record fetched for one may be used for the other. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Lookup[")

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the declared {@code onMiss} and {@code onError} make of the answers for one event. Safe for many threads. */
+/** Decides the outcome of an event from its look-up results, by the declared {@code onMiss} and {@code onError}. Safe for many threads. */
 final class LookupPolicies {
     private final String stage;
     private final ActiveLookup[] lookups;
@@ -23,7 +23,7 @@ final class LookupPolicies {
      * The policies of a stage's look-ups.
      *
      * @param stage the stage's name, for rejections
-     * @param lookups in the order of the answers
+     * @param lookups in the order of the results
      */
     LookupPolicies(String stage, List<ActiveLookup> lookups) {
         this.stage = stage;
@@ -31,79 +31,80 @@ final class LookupPolicies {
         this.firstSlots = lookups.stream().mapToInt(ActiveLookup::firstSlot).toArray();
     }
 
-    /** In the order of the answers; not to be changed. */
+    /** Returns the look-ups in the order of the results; callers must not change the array. */
     ActiveLookup[] lookups() {
         return lookups;
     }
 
     /**
-     * The outcome, once nothing is pending. One look-up that rejects outweighs one that would try again. Where every record is there, all it
-     * costs is the patch.
+     * Returns the outcome of an event with no pending result. A rejection by one look-up takes precedence over a retry by another. If every record was
+     * found, the only cost is the patch.
      */
-    Outcome decide(Event event, LookupResult[] answers) {
-        FieldValues[] parts = new FieldValues[answers.length];
-        for (int i = 0; i < answers.length; i++) {
-            if (!(answers[i] instanceof CacheEntry record) || !record.isPresent() || lookups[i].isMapped()) {
-                return decideOneByOne(event, answers);
+    Outcome decide(Event event, LookupResult[] results) {
+        FieldValues[] parts = new FieldValues[results.length];
+        for (int i = 0; i < results.length; i++) {
+            if (!(results[i] instanceof CacheEntry entry) || !entry.isPresent() || lookups[i].isMapped()) {
+                return decideOneByOne(event, results);
             }
-            parts[i] = record.values();
+            parts[i] = entry.values();
         }
         return Outcome.pass(Patch.ofFields(firstSlots, parts));
     }
 
-    private Outcome decideOneByOne(Event event, LookupResult[] answers) {
-        Decision decision = new Decision(answers.length);
-        for (int i = 0; i < answers.length; i++) {
-            LookupResult answer = answers[i];
-            if (answer instanceof CacheEntry record) {
-                known(decision, i, record, event);
-            } else if (answer instanceof LookupResult.Stale stale) {
-                decision.degrade(lookups[i].declared().name());
-                known(decision, i, stale.record(), event);
-            } else if (answer instanceof LookupResult.Failed failed) {
-                failed(decision, lookups[i].declared(), failed);
+    private Outcome decideOneByOne(Event event, LookupResult[] results) {
+        OutcomeBuilder builder = new OutcomeBuilder(results.length);
+        for (int i = 0; i < results.length; i++) {
+            LookupResult result = results[i];
+            if (result instanceof CacheEntry entry) {
+                addRecord(builder, i, entry, event);
+            } else if (result instanceof LookupResult.Stale stale) {
+                builder.degrade(lookups[i].declaration().name());
+                addRecord(builder, i, stale.entry(), event);
+            } else if (result instanceof LookupResult.Failed failed) {
+                addFailure(builder, lookups[i].declaration(), failed);
             } else {
                 throw new IllegalStateException(
-                        "look-up '" + lookups[i].declared().name() + "' is still pending");
+                        "look-up '" + lookups[i].declaration().name() + "' is still pending");
             }
         }
-        return decision.outcome();
+        return builder.outcome();
     }
 
-    private void known(Decision decision, int i, CacheEntry record, Event event) {
+    private void addRecord(OutcomeBuilder builder, int i, CacheEntry entry, Event event) {
         ActiveLookup lookup = lookups[i];
-        Lookup declared = lookup.declared();
+        Lookup declaration = lookup.declaration();
         Optional<FieldValues> fields;
-        if (record == CacheEntry.NO_KEY) {
+        if (entry == CacheEntry.NO_KEY) {
             fields = Optional.empty();
         } else {
             try {
-                fields = lookup.fieldsOf(record, event);
+                fields = lookup.fieldsOf(entry, event);
             } catch (RuntimeException e) {
-                // code of the user's own; whatever it does to one event, the others go on
+                // a mapper is user code: its failure must not affect other events
                 String cause = "its mapper failed: " + e.getClass().getSimpleName();
                 lookup.report(RejectionCode.ENRICH_RECORD, cause);
-                failed(decision, declared, new LookupResult.Failed(RejectionCode.ENRICH_RECORD, cause));
+                addFailure(builder, declaration, new LookupResult.Failed(RejectionCode.ENRICH_RECORD, cause));
                 return;
             }
         }
         if (fields.isPresent()) {
-            decision.add(lookup.firstSlot(), fields.get());
+            builder.add(lookup.firstSlot(), fields.get());
             return;
         }
-        switch (declared.onMiss()) {
-            case PASS -> decision.degrade(declared.name());
-            case DEFAULT -> decision.add(lookup.firstSlot(), lookup.defaults());
+        switch (declaration.onMiss()) {
+            case PASS -> builder.degrade(declaration.name());
+            case DEFAULT -> builder.add(lookup.firstSlot(), lookup.defaults());
             case REJECT ->
-                decision.rejections.add(rejection(declared, RejectionCode.ENRICH_MISSING, "there is no record"));
+                builder.rejections.add(
+                        rejection(declaration, RejectionCode.ENRICH_MISSING, "the store has no record for this key"));
         }
     }
 
-    private void failed(Decision decision, Lookup declared, LookupResult.Failed failed) {
-        switch (declared.onError()) {
-            case PASS -> decision.degrade(declared.name());
-            case REJECT -> decision.rejections.add(rejection(declared, failed.code(), failed.cause()));
-            case RETRY -> decision.retry = "look-up '" + declared.name() + "': " + failed.cause();
+    private void addFailure(OutcomeBuilder builder, Lookup declaration, LookupResult.Failed failed) {
+        switch (declaration.onError()) {
+            case PASS -> builder.degrade(declaration.name());
+            case REJECT -> builder.rejections.add(rejection(declaration, failed.code(), failed.cause()));
+            case RETRY -> builder.retry = "look-up '" + declaration.name() + "': " + failed.cause();
         }
     }
 
@@ -112,8 +113,8 @@ final class LookupPolicies {
                 stage, code, lookup.name(), "look-up '" + lookup.name() + "' (" + lookup.key() + "): " + cause);
     }
 
-    /** The outcome of one event as it comes about. */
-    private static final class Decision {
+    /** Collects the parts of one event's outcome. */
+    private static final class OutcomeBuilder {
         private final int[] firstSlots;
         private final FieldValues[] parts;
         private int size;
@@ -121,9 +122,9 @@ final class LookupPolicies {
         private final List<Rejection> rejections = new ArrayList<>(0);
         private String retry = "";
 
-        Decision(int most) {
-            firstSlots = new int[most];
-            parts = new FieldValues[most];
+        OutcomeBuilder(int maxParts) {
+            firstSlots = new int[maxParts];
+            parts = new FieldValues[maxParts];
         }
 
         void add(int firstSlot, FieldValues values) {
@@ -133,7 +134,7 @@ final class LookupPolicies {
         }
 
         void degrade(String lookup) {
-            if (!degraded.contains(lookup)) { // a doubtful record may be that there is none
+            if (!degraded.contains(lookup)) { // a stale entry may be a negative one
                 degraded.add(lookup);
             }
         }

@@ -1,11 +1,11 @@
 package io.riskstream.enrich;
 
-/** What becomes of an event whose look-up finds no record, or whose key cannot be made because a field of it is missing. */
+/** What to do with an event for which the store has no record, or which lacks a field of the key. */
 public enum OnMiss {
-    /** It goes on without the look-up's fields, marked as degraded by this look-up. */
+    /** Pass the event without the look-up's fields, marked as degraded by this look-up. */
     PASS,
-    /** It goes on with the look-up's declared defaults; they are knowledge, so it is not degraded. */
+    /** Pass the event with the look-up's declared defaults. The event is not marked as degraded, since the defaults are intended values. */
     DEFAULT,
-    /** It is rejected with {@code enrich.missing}. */
+    /** Reject the event with {@code enrich.missing}. */
     REJECT
 }

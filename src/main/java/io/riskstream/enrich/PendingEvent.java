@@ -12,142 +12,146 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An event some of whose records are on their way. Its outcome is decided once the last has come, or has had the time its look-up gives it: on the
- * store's thread, or the task's.
+ * An event that waits for records. Its outcome is decided when the last record has arrived or has exceeded the deadline of its look-up: on the store's
+ * thread, or on the task's.
  */
 public final class PendingEvent implements FetchListener {
     private final Event event;
     private final LookupPolicies policies;
     private final Promise outcome = new Promise();
 
+    /** Guarded until the outcome is decided; not changed afterwards. */
     @GuardedBy("this")
-    private final LookupResult[] answers;
+    private final LookupResult[] results;
 
     private int pending;
     private Duration waited = Duration.ZERO;
 
-    /** An event with the answers that are there already; the array is kept. */
-    PendingEvent(Event event, LookupResult[] answers, LookupPolicies policies) {
+    /**
+     * An event with the results that are available.
+     *
+     * @param results one for each look-up; this object keeps the array
+     */
+    PendingEvent(Event event, LookupResult[] results, LookupPolicies policies) {
         this.event = event;
-        this.answers = answers;
+        this.results = results;
         this.policies = policies;
-        for (LookupResult answer : answers) {
-            pending += answer == LookupResult.Pending.PENDING ? 1 : 0;
+        for (LookupResult result : results) {
+            pending += result == LookupResult.Pending.PENDING ? 1 : 0;
         }
     }
 
-    /** Whether nothing is waited for any longer. */
     @Override
     public synchronized boolean isDecided() {
         return pending == 0;
     }
 
-    /** Takes an answer, on any thread; one that comes too late is nobody's, though its record is in memory then. */
+    /** Stores a result; called on any thread. A result after the deadline is ignored, but its record is in the cache. */
     @Override
-    public void answer(int index, LookupResult answer) {
+    public void complete(int index, LookupResult result) {
         synchronized (this) {
-            if (pending == 0 || answers[index] != LookupResult.Pending.PENDING) {
+            if (pending == 0 || results[index] != LookupResult.Pending.PENDING) {
                 return;
             }
-            answers[index] = settled(index, answer);
+            results[index] = staleIfFailed(index, result);
             pending--;
             if (pending > 0) {
                 return;
             }
         }
-        outcome.complete(policies.decide(event, answers));
+        outcome.complete(policies.decide(event, results));
     }
 
-    private LookupResult settled(int index, LookupResult answer) {
+    private LookupResult staleIfFailed(int index, LookupResult result) {
         ActiveLookup lookup = policies.lookups()[index];
-        if (answer instanceof LookupResult.Failed) {
+        if (result instanceof LookupResult.Failed) {
             LookupResult.Stale stale = stale(lookup);
             if (stale != null) {
                 return stale;
             }
             lookup.countError();
-        } else if (answer instanceof CacheEntry record && !record.isPresent()) {
+        } else if (result instanceof CacheEntry entry && !entry.isPresent()) {
             lookup.countAbsent();
         }
-        return answer;
+        return result;
     }
 
-    /** A record at hand that may stand in for the one that cannot be had, or null. */
+    /** Returns a stale record that may be used in place of an unavailable one, or null. */
     private LookupResult.Stale stale(ActiveLookup lookup) {
-        CacheEntry record = lookup.findStale(event);
-        if (record == null) {
+        CacheEntry entry = lookup.findStale(event);
+        if (entry == null) {
             return null;
         }
         lookup.countStale();
-        return new LookupResult.Stale(record);
+        return new LookupResult.Stale(entry);
     }
 
     /**
-     * Has its pending records fetched, and gives the outcome to come.
+     * Starts or joins the fetches of all pending records. Returns the pending outcome.
      *
-     * @param departing takes the flights that are yet to take off
+     * @param newFetches receives the fetches that the caller must start
      */
-    Outcome fetched(long now, List<InFlightFetch> departing) {
+    Outcome awaitFetches(long now, List<InFlightFetch> newFetches) {
         waited = shortestDeadline();
-        // first, since an answer may come while the flights are still being boarded
-        Outcome later = Outcome.later(outcome, waited, this::late);
-        for (int i = 0; i < answers.length; i++) {
-            LookupResult answer;
+        // first, since a fetch may complete while the others are being joined
+        Outcome later = Outcome.later(outcome, waited, this::deadlineExceeded);
+        for (int i = 0; i < results.length; i++) {
+            LookupResult result;
             synchronized (this) {
-                answer = answers[i];
+                result = results[i];
             }
-            if (answer == LookupResult.Pending.PENDING) {
-                join(policies.lookups()[i], now, departing).join(this, i);
+            if (result == LookupResult.Pending.PENDING) {
+                fetchOf(policies.lookups()[i], now, newFetches).join(this, i);
             }
         }
         return later;
     }
 
-    private Fetch join(ActiveLookup lookup, long now, List<InFlightFetch> departing) {
+    private Fetch fetchOf(ActiveLookup lookup, long now, List<InFlightFetch> newFetches) {
         String id = lookup.missedId(event);
-        Fetch ready = lookup.region().inFlight(id);
-        if (ready == null) {
+        Fetch inFlight = lookup.region().inFlight(id);
+        if (inFlight == null) {
             InFlightFetch own = new InFlightFetch(lookup, id, now);
-            ready = lookup.region().join(own);
-            if (ready == own) {
-                departing.add(own);
+            inFlight = lookup.region().joinOrRegister(own);
+            if (inFlight == own) {
+                newFetches.add(own);
                 lookup.countMiss();
                 return own;
             }
         }
         lookup.countJoined();
-        return ready;
+        return inFlight;
     }
 
     private Duration shortestDeadline() {
         Duration shortest = null;
-        for (int i = 0; i < answers.length; i++) {
-            Duration own = policies.lookups()[i].deadline();
-            if (answers[i] == LookupResult.Pending.PENDING && (shortest == null || own.compareTo(shortest) < 0)) {
-                shortest = own;
+        for (int i = 0; i < results.length; i++) {
+            Duration deadline = policies.lookups()[i].deadline();
+            if (results[i] == LookupResult.Pending.PENDING && (shortest == null || deadline.compareTo(shortest) < 0)) {
+                shortest = deadline;
             }
         }
         return shortest;
     }
 
-    /** Goes on without the records that have had their time; on the task's thread. */
-    private Outcome late() {
+    /** Continues without the records whose deadline has passed; called on the task's thread. */
+    private Outcome deadlineExceeded() {
         synchronized (this) {
-            for (int i = 0; i < answers.length && pending > 0; i++) {
+            for (int i = 0; i < results.length && pending > 0; i++) {
                 ActiveLookup lookup = policies.lookups()[i];
-                if (answers[i] == LookupResult.Pending.PENDING
+                if (results[i] == LookupResult.Pending.PENDING
                         && lookup.deadline().compareTo(waited) <= 0) {
                     LookupResult.Stale stale = stale(lookup);
-                    answers[i] = stale == null ? lookup.late() : stale;
+                    results[i] = stale == null ? lookup.deadlineExceeded() : stale;
                     pending--;
                 }
             }
             if (pending > 0) {
                 Duration before = waited;
                 waited = shortestDeadline();
-                return Outcome.later(outcome, waited.minus(before), this::late);
+                return Outcome.later(outcome, waited.minus(before), this::deadlineExceeded);
             }
         }
-        return policies.decide(event, answers);
+        return policies.decide(event, results);
     }
 }

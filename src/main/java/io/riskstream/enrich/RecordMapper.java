@@ -9,28 +9,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds an event's record, and reads it, in code: for keys that no template can say, and records that are neither JSON nor hashes. The record is
- * kept in memory as its text, and mapped anew for each event, so that it may depend on both.
+ * Computes the key of an event's record and converts the record, in code: for keys that a template cannot express, and for records that are neither
+ * JSON nor hashes. The record is cached as a string and mapped again for each event, so that the result may depend on both.
  *
- * <p>Called by several threads, but never by two at once. It must not block.
+ * <p>Several threads call it, but never two at the same time. It must not block.
  */
 public interface RecordMapper extends Serializable {
     /**
-     * Gets to know what it works on; once in each task, before anything else.
+     * Prepares the mapper; called once in each task, before any other method.
      *
-     * @param type the fields of the events to come
-     * @param fields those that the look-up declares, such as {@code county.density}
+     * @param type the fields of the events
+     * @param fields the fields that the look-up declares, such as {@code county.density}
      */
     default void open(EventType type, List<Field> fields) {}
 
-    /** The whole key of the event's record; empty if the event has none. */
+    /** Returns the full key of the event's record; empty if the event has no such record. */
     Optional<String> key(Event event);
 
     /**
-     * What the record adds to the event.
+     * Returns the values that the record adds to the event.
      *
-     * @param record the record's text; empty if there is none
-     * @return as many values as the look-up declares fields, in their order; empty to go by the look-up's {@code onMiss}
+     * @param record the record as a string; empty if the store has no such record
+     * @return one value for each field that the look-up declares, in their order; empty to apply the look-up's {@code onMiss}
      */
     Optional<FieldValues> map(Event event, Optional<String> record);
 }

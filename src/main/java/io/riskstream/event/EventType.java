@@ -27,6 +27,7 @@ public final class EventType implements Serializable {
     private final List<Field> fields;
     private final Map<String, Integer> slots;
     private final BitSet arriving = new BitSet();
+    private final transient List<FieldSource> sources;
 
     /**
      * Creates an event type of the fields of these sources, in order. The fields of one source have adjacent slots.
@@ -65,12 +66,18 @@ public final class EventType implements Serializable {
                 }
             }
         }
+        this.sources = List.copyOf(sources);
         this.fields = Collections.unmodifiableList(all);
         this.slots = slotsByPath;
     }
 
     private static ConfigurationException problem(String value, String message) {
         return new ConfigurationException(ConfigurationProblem.ofOption("event type", "", value, message));
+    }
+
+    /** Returns the sources that the event type was built from. They stay with the submitter: the list is empty on a worker. */
+    public List<FieldSource> sources() {
+        return sources == null ? List.of() : sources;
     }
 
     /** Returns every field. The index of a field in this list is its slot. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Enrichment from a real Redis that dies, comes back, and is slow. */
+/** Enrichment from a real Redis that stops, restarts and is slow. */
 final class EnrichIT {
     private static final FieldSource CLAIM = new FieldSource() {
         @Override
@@ -60,7 +60,7 @@ final class EnrichIT {
     }
 
     private Redis redis() {
-        // records by age: what tracking adds is tested with the tracker
+        // records expire by age: tracking has tests of its own
         return new Redis(
                 Map.of("host", "127.0.0.1", "port", server.port(), "socketTimeoutMillis", 5_000, "freshness", "TTL"));
     }
@@ -112,7 +112,7 @@ final class EnrichIT {
     }
 
     @Test
-    void aBatchLargerThanOneRoundTripGetsAllItsRecords() {
+    void fetchesAllRecordsOfABatchLargerThanOneRoundTrip() {
         List<Outcome> outcomes = apply(open(OnError.REJECT, 60_000), 0, 2_500);
         assertEquals(999.0, enriched(outcomes.get(999), 999).number(1));
         assertEquals(List.of("county"), enriched(outcomes.get(2_499), 2_499).degraded());
@@ -120,7 +120,7 @@ final class EnrichIT {
     }
 
     @Test
-    void aServerThatDiesInMidStreamEndsEveryEventAsDeclaredAndIsUsedAgainByItself() {
+    void decidesEveryEventWhenTheServerStopsAndReconnectsAutomatically() {
         Enrich stage = open(OnError.RETRY, 0);
         List<Outcome> outcomes = new ArrayList<>();
         Thread killer = new Thread(server::stop);
@@ -143,7 +143,7 @@ final class EnrichIT {
     }
 
     @Test
-    void whatIsInMemoryIsServedWhileTheServerIsDown() {
+    void usesCachedRecordsWhileTheServerIsDown() {
         Enrich stage = open(OnError.PASS, 60_000);
         apply(stage, 0, 10).forEach(TestContext::settled);
         server.stop();
@@ -152,15 +152,14 @@ final class EnrichIT {
     }
 
     @Test
-    void aSlowServerIsPassedOverAtTheDeadlineAndWhatItSaysInTheEndIsKept() {
+    void passesAtTheDeadlineOfASlowServerAndCachesTheLateRecord() {
         Enrich stage = open(OnError.PASS, 60_000);
         apply(stage, 0, 1).forEach(TestContext::settled);
         server.pause();
         try {
             Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(claim(5)));
             assertEquals(Duration.ofMillis(50), later.deadline());
-            // what the bolt does once 50 ms have passed; the server has not answered by then, nor ever will before it
-            // is resumed
+            // the bolt does this after 50 ms; the paused server does not answer before it is resumed
             assertEquals(List.of("county"), enriched(later.late().get(), 5).degraded());
             assertEquals(1, context.count("enrich.county.late"));
         } finally {

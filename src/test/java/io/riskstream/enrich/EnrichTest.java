@@ -48,7 +48,7 @@ final class EnrichTest {
     private record Nowhere() implements RecordStore {
         @Override
         public Records connect(StageContext context) {
-            throw new AssertionError("the test answers the look-ups");
+            throw new AssertionError("the test context provides the records");
         }
     }
 
@@ -152,7 +152,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordInMemoryAnswersAtOnceAndTheStoreIsNotAsked() {
+    void passesAnEventWithACachedRecordWithoutAskingTheStore() {
         records.put("county:48201", "{\"median_income\":61000}");
         Enrich stage = open(county());
         assertInstanceOf(Outcome.Later.class, stage.apply(claim("48201", "TX")));
@@ -165,7 +165,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aWholeBatchAsksOnceAndForEachRecordOnce() {
+    void fetchesEachRecordOfABatchOnceInOneRequest() {
         records.put("county:1", "{\"median_income\":1}")
                 .put("county:2", "{\"median_income\":2}")
                 .put("market:TX", "{\"premium\":837}");
@@ -183,7 +183,7 @@ final class EnrichTest {
     }
 
     @Test
-    void eventsThatAreKnownDoNotWaitForTheirNeighbours() {
+    void passesEventsWithCachedRecordsBeforeOthersOfTheirBatch() {
         records.put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
@@ -194,7 +194,7 @@ final class EnrichTest {
     }
 
     @Test
-    void allTasksOfAWorkerShareOneMemory() {
+    void sharesOneCacheAmongAllTasksOfAWorker() {
         records.put("county:1", "{\"median_income\":1}");
         enriched(open(county()), claim("1", "TX"));
         try (TestContext other = context.anotherTask()) {
@@ -204,7 +204,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordThatIsTooOldIsFetchedAgain() {
+    void fetchesARecordAgainAfterItsMaximumAge() {
         records.put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("maxAgeMillis", 1_000));
         enriched(stage, claim("1", "TX"));
@@ -216,7 +216,7 @@ final class EnrichTest {
     }
 
     @Test
-    void theAgeOfARecordCountsFromTheAsking() {
+    void countsTheAgeOfARecordFromTheRequest() {
         records.put("county:1", "{\"median_income\":1}").hold();
         Enrich stage = open(county("maxAgeMillis", 1_000));
         stage.apply(claim("1", "TX"));
@@ -226,7 +226,7 @@ final class EnrichTest {
     }
 
     @Test
-    void withoutAnAgeNothingIsKept() {
+    void cachesNothingWithMaximumAgeZero() {
         records.put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("maxAgeMillis", 0));
         enriched(stage, claim("1", "TX"));
@@ -235,7 +235,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aMissIsPassedOverAndMarked() {
+    void passesAndMarksAnEventWithoutARecord() {
         Event event = enriched(open(county()), claim("1", "TX"));
         assertFalse(event.isPresent(2));
         assertEquals(List.of("county"), event.degraded());
@@ -243,7 +243,7 @@ final class EnrichTest {
     }
 
     @Test
-    void thatThereIsNoRecordIsKeptToo() {
+    void cachesTheAbsenceOfARecord() {
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
         assertInstanceOf(Outcome.Pass.class, stage.apply(claim("1", "TX")));
@@ -256,7 +256,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aMissWithDefaultsIsNotDegraded() {
+    void doesNotMarkAMissWithDefaultsAsDegraded() {
         Lookup two = new Lookup(Map.of(
                 "name",
                 "county",
@@ -277,7 +277,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aMissCanRejectTheEventWithoutShowingTheKey() {
+    void rejectsAMissIfDeclaredWithoutShowingTheKey() {
         Rejection rejection = rejection(open(county("onMiss", "REJECT")).apply(claim("4711", "TX")));
         assertEquals("enrich.missing", rejection.code());
         assertEquals("county", rejection.path());
@@ -287,7 +287,7 @@ final class EnrichTest {
     }
 
     @Test
-    void anEventWithoutAFieldOfTheKeyIsAMissAndTheStoreIsNotAsked() {
+    void treatsAnEventWithoutAFieldOfTheKeyAsAMissWithoutAskingTheStore() {
         assertEquals(List.of("county"), enriched(open(county()), nothing()).degraded());
         assertEquals(
                 "enrich.missing",
@@ -296,7 +296,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aStoreThatFailsIsPassedOverMarkedAndReportedWithoutKeys() {
+    void passesMarksAndReportsAFailureOfTheStoreWithoutKeys() {
         records.fail("Redis does not answer");
         Event event = enriched(open(county()), claim("4711", "TX"));
         assertEquals(List.of("county"), event.degraded());
@@ -308,7 +308,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aStoreThatFailsCanRejectOrRetry() {
+    void rejectsOrRetriesAFailureOfTheStoreIfDeclared() {
         records.fail("down");
         Rejection rejection = rejection(open(county("onError", "REJECT")).apply(claim("4711", "TX")));
         assertEquals("enrich.error", rejection.code());
@@ -320,7 +320,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aFailureIsNotKept() {
+    void doesNotCacheAFailure() {
         records.fail("down");
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
@@ -330,7 +330,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aStoreThatThrowsInsteadOfAnsweringIsAFailureLikeAnotherAndShowsNoKey() {
+    void treatsAnExceptionOfTheStoreAsAFailureWithoutShowingTheKey() {
         context.connectingTo(new Records() {
             @Override
             public void fetch(List<? extends RecordRequest> requests) {
@@ -349,7 +349,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordThatIsNotAsDeclaredIsAnErrorOfItsOwnAndShowsNoValue() {
+    void rejectsARecordThatDoesNotMatchItsDeclarationWithoutShowingAValue() {
         records.put("county:4711", "{\"median_income\":\"lots\"}").put("market:TX", "{\"premium\":837}");
         Enrich stage = open(county("onError", "REJECT"), market());
         Rejection rejection = rejection(stage.apply(claim("4711", "TX")));
@@ -365,7 +365,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordThatIsNotAsDeclaredLeavesTheOthersAlone() {
+    void keepsTheOtherRecordsOfAnEventWithAnInvalidRecord() {
         records.put("county:1", "[]").put("market:TX", "{\"premium\":837}");
         Event event = enriched(open(county(), market()), claim("1", "TX"));
         assertEquals(837, event.integer(3));
@@ -373,14 +373,14 @@ final class EnrichTest {
     }
 
     @Test
-    void aRejectionOutweighsAnotherAttempt() {
+    void prefersARejectionToARetry() {
         records.put("county:1", "[]").put("market:TX", "[]");
         Enrich stage = open(county("onError", "RETRY"), market("onError", "REJECT"));
         assertEquals("market", rejection(stage.apply(claim("1", "TX"))).path());
     }
 
     @Test
-    void eachLookupHasItsOwnDeadlineAndNoneWaitsForAnothers() {
+    void appliesTheDeadlineOfEachLookupIndependently() {
         records.put("county:1", "{\"median_income\":1}")
                 .put("market:TX", "{\"premium\":837}")
                 .hold();
@@ -393,14 +393,14 @@ final class EnrichTest {
         records.release();
         Event event = enriched(claim("1", "TX"), second);
         assertEquals(837, event.integer(3));
-        assertFalse(event.isPresent(2), "the county came too late");
+        assertFalse(event.isPresent(2), "the county record missed its deadline");
         assertEquals(List.of("county"), event.degraded());
         assertEquals(1, context.count("enrich.county.late"));
         assertEquals(0, context.count("enrich.county.errors"));
     }
 
     @Test
-    void eventsOfAllTasksThatWantOneRecordFetchItOnce() {
+    void fetchesARecordOnceForEventsOfAllTasks() {
         records.put("county:1", "{\"median_income\":1}").hold();
         Enrich stage = open(county());
         Outcome first = stage.apply(claim("1", "TX"));
@@ -419,12 +419,13 @@ final class EnrichTest {
     }
 
     @Test
-    void aChangeThatIsToldIsSeenByTheVeryNextEvent() {
+    void usesAReportedChangeForTheNextEvent() {
         records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
         context.advance(Duration.ofDays(1));
-        assertInstanceOf(Outcome.Pass.class, stage.apply(claim("1", "TX")), "no age where changes are told");
+        assertInstanceOf(
+                Outcome.Pass.class, stage.apply(claim("1", "TX")), "no maximum age while the store reports changes");
         records.put("county:1", "{\"median_income\":2}");
         assertEquals(2, enriched(stage, claim("1", "TX")).integer(2));
         records.remove("county:1");
@@ -436,7 +437,7 @@ final class EnrichTest {
     }
 
     @Test
-    void anAgeThatIsDeclaredHoldsWhereChangesAreToldToo() {
+    void appliesADeclaredMaximumAgeAlsoWhileChangesAreReported() {
         records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("maxAgeMillis", 1_000));
         enriched(stage, claim("1", "TX"));
@@ -445,13 +446,13 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordThatChangesWhileItIsReadIsNotKept() {
+    void doesNotCacheARecordThatChangesWhileItIsRead() {
         records.startTracking().put("county:1", "{\"median_income\":1}").hold();
         Enrich stage = open(county());
         Outcome before = stage.apply(claim("1", "TX"));
         records.put("county:1", "{\"median_income\":2}");
         Outcome after = stage.apply(claim("1", "TX"));
-        assertEquals(2, records.fetches().size(), "who asks after the change does not join who asked before");
+        assertEquals(2, records.fetches().size(), "a request after the change does not join the fetch from before");
         records.release();
         assertEquals(1, enriched(claim("1", "TX"), before).integer(2));
         assertEquals(2, enriched(claim("1", "TX"), after).integer(2));
@@ -459,7 +460,7 @@ final class EnrichTest {
     }
 
     @Test
-    void nothingInMemoryIsBelievedOnceChangesAreToldNoLongerAndNothingIsKept() {
+    void usesAndCachesNothingWhileTheStoreCannotReportChanges() {
         records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county());
         enriched(stage, claim("1", "TX"));
@@ -474,7 +475,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordReadWhileTrackWasLostIsNotKeptThoughItIsFoundAgainMeanwhile() {
+    void doesNotCacheARecordIfTrackingWasLostWhileItWasRead() {
         records.startTracking().put("county:1", "{\"median_income\":1}").hold();
         Enrich stage = open(county());
         stage.apply(claim("1", "TX"));
@@ -485,7 +486,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aDoubtfulRecordStandsInForAStoreThatIsDownUpToItsBoundAndTheVerdictSaysSo() {
+    void usesAStaleRecordUpToItsLimitWhileTheStoreIsDownAndMarksTheEvent() {
         records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("staleMillis", 5_000, "onError", "REJECT"));
         enriched(stage, claim("1", "TX"));
@@ -503,7 +504,7 @@ final class EnrichTest {
     }
 
     @Test
-    void thatThereWasNoRecordStandsInTooAndIsToldOnce() {
+    void usesAStaleNegativeEntryAndMarksTheEventOnce() {
         Enrich stage = open(county("staleMillis", 5_000, "maxAgeMillis", 1_000));
         enriched(stage, claim("1", "TX"));
         context.advance(Duration.ofMillis(1_000));
@@ -513,7 +514,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordTooOldStandsInForOneThatDoesNotComeInTime() {
+    void usesAStaleRecordInPlaceOfOneThatMissesTheDeadline() {
         records.put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("maxAgeMillis", 1_000, "staleMillis", 500));
         enriched(stage, claim("1", "TX"));
@@ -527,7 +528,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aDoubtfulRecordThatIsKnownToHaveChangedStandsInForNothing() {
+    void doesNotUseAStaleRecordThatIsKnownToHaveChanged() {
         records.startTracking().put("county:1", "{\"median_income\":1}");
         Enrich stage = open(county("staleMillis", 5_000));
         enriched(stage, claim("1", "TX"));
@@ -537,7 +538,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aHashIsReadMemberByMember() {
+    void readsTheMembersOfAHash() {
         records.putHash("county:1", Map.of("median_income", "61000", "other", "x"));
         Enrich stage = open(county("format", "HASH"));
         assertEquals(61_000, enriched(stage, claim("1", "TX")).integer(2));
@@ -549,13 +550,13 @@ final class EnrichTest {
     }
 
     @Test
-    void stagesThatLookUpInDifferentStoresShareNoMemory() {
+    void usesSeparateCachesForDifferentStores() {
         records.put("county:1", "{\"median_income\":1}");
         enriched(open(county()), claim("1", "TX"));
         RecordStore elsewhere = new RecordStore() {
             @Override
             public Records connect(StageContext ignored) {
-                throw new AssertionError("the test answers the look-ups");
+                throw new AssertionError("the test context provides the records");
             }
 
             @Override
@@ -568,7 +569,7 @@ final class EnrichTest {
         assertInstanceOf(Outcome.Later.class, other.apply(claim("1", "TX")));
     }
 
-    /** Finds the record by both fields, and adds the event's own state to what the record says. */
+    /** Appends the event's state to the record. */
     private static final class StateMapper implements RecordMapper {
         private static final long serialVersionUID = 1;
 
@@ -601,7 +602,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aMapperReadsTheKeptTextAnewForEachEvent() {
+    void callsTheMapperWithTheCachedRecordForEachEvent() {
         records.startTracking().put("mapped:1", "x");
         Enrich stage = open(mapped());
         assertEquals("xTX", enriched(stage, claim("1", "TX")).string(2));
@@ -615,7 +616,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aMapperThatFailsIsAnErrorOfTheRecordAndShowsNoValue() {
+    void treatsAFailingMapperAsAnInvalidRecordWithoutShowingAValue() {
         records.put("mapped:1", "broken");
         Enrich stage = open(mapped("onError", "REJECT"));
         Rejection rejection = rejection(stage.apply(claim("1", "TX")));
@@ -624,7 +625,7 @@ final class EnrichTest {
     }
 
     @Test
-    void afterTheDeadlineWhatIsKnownIsKeptAndTheRestIsAnError() {
+    void keepsTheAvailableRecordsAtTheDeadlineAndFailsTheOthers() {
         records.put("market:TX", "{\"premium\":837}");
         Enrich stage = open(county(), market());
         enriched(stage, claim("1", "TX"));
@@ -639,7 +640,7 @@ final class EnrichTest {
     }
 
     @Test
-    void aRecordThatComesTooLateIsKeptForTheNextEvent() {
+    void cachesARecordThatMissesTheDeadlineForTheNextEvent() {
         records.put("county:1", "{\"median_income\":1}").hold();
         Enrich stage = open(county("onError", "REJECT"));
         Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(claim("1", "TX")));
@@ -649,7 +650,7 @@ final class EnrichTest {
     }
 
     @Test
-    void itSaysWhatItReadsAddsAndAnswers() {
+    void describesItsFieldsCodesAndDeadline() {
         List<Lookup> lookups = List.of(county("deadlineMillis", 30), market("onMiss", "REJECT"));
         StageSpec spec = new Enrich(typeOf(lookups), NOWHERE, lookups, Map.of("name", "reference")).spec();
         assertEquals("reference", spec.name());
@@ -660,7 +661,7 @@ final class EnrichTest {
     }
 
     @Test
-    void itTravelsToTheWorkers() throws IOException, ClassNotFoundException {
+    void canBeSerialized() throws IOException, ClassNotFoundException {
         List<Lookup> lookups = List.of(county("onMiss", "DEFAULT", "defaults", Map.of("median_income", 5)));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -674,43 +675,73 @@ final class EnrichTest {
         assertEquals(5, enriched(stage, claim("1", "TX")).integer(2));
     }
 
-    private static String faultOf(EventType type, RecordStore store, List<Lookup> lookups) {
+    private static String messageFor(EventType type, RecordStore store, List<Lookup> lookups) {
         return assertThrows(IllegalArgumentException.class, () -> new Enrich(type, store, lookups))
                 .getMessage();
     }
 
     @Test
-    void whatIsDeclaredFurtherDownIsAnErrorThatSaysSo() {
+    void rejectsMissingArgumentsAndShowsTheirOrder() {
         List<Lookup> lookups = List.of(county());
         List<Lookup> withNull = new ArrayList<>(lookups);
         withNull.add(null);
         EventType type = typeOf(lookups);
-        for (String fault : List.of(
-                faultOf(null, NOWHERE, lookups),
-                faultOf(type, null, lookups),
-                faultOf(type, NOWHERE, null),
-                faultOf(type, NOWHERE, withNull))) {
-            assertTrue(fault.contains("declared further down"), fault);
+        for (String message : List.of(
+                messageFor(null, NOWHERE, lookups),
+                messageFor(type, null, lookups),
+                messageFor(type, NOWHERE, null),
+                messageFor(type, NOWHERE, withNull))) {
+            assertTrue(message.contains("declare it before this stage"), message);
         }
     }
 
     @Test
-    void aLookupThatIsNotInTheEventTypeIsAnErrorThatSaysHowToMendIt() {
-        String fault = faultOf(typeOf(List.of(county())), NOWHERE, List.of(county(), market()));
-        assertTrue(fault.contains("'market'") && fault.contains("add the look-up to the event type's sources"), fault);
+    void rejectsALookupThatIsNotInTheEventTypeAndShowsTheFix() {
+        String message = messageFor(typeOf(List.of(county())), NOWHERE, List.of(county(), market()));
+        assertTrue(
+                message.contains("'market'") && message.contains("add the look-up to the event type's sources"),
+                message);
     }
 
     @Test
-    void aKeyOfAnUnknownFieldIsAnErrorWithTheNearest() {
+    void rejectsAKeyWithAnUnknownFieldAndShowsTheNearest() {
         List<Lookup> lookups = List.of(lookup("county", "county:{countycode}", "x"));
-        String fault = faultOf(typeOf(lookups), NOWHERE, lookups);
-        assertTrue(fault.contains("'county'") && fault.contains("did you mean 'countyCode'?"), fault);
+        String message = messageFor(typeOf(lookups), NOWHERE, lookups);
+        assertTrue(message.contains("'county'") && message.contains("did you mean 'countyCode'?"), message);
     }
 
     @Test
-    void twoLookupsOfOneNameAndNoLookupsAreErrors() {
+    void usesAllLookupsOfTheEventTypeWithoutAList() {
+        records.put("county:48201", "{\"median_income\":61000}").put("market:TX", "{\"premium\":837}");
+        EventType type = typeOf(List.of(county(), market()));
+        Enrich stage = new Enrich(type, NOWHERE, Map.of("name", "reference"));
+        assertEquals(
+                List.of("county.median_income", "market.premium"), stage.spec().writes());
+        assertEquals("reference", stage.spec().name());
+        stage.open(context);
+        Event event = enriched(stage, claim("48201", "TX"));
+        assertEquals(61000, event.integer(2));
+        assertEquals(837, event.integer(3));
+        assertEquals(
+                List.of("county.median_income", "market.premium"),
+                new Enrich(type, NOWHERE).spec().writes());
+    }
+
+    @Test
+    void rejectsAnEventTypeWithoutLookupsAndAMissingEventTypeWithoutAList() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Enrich(typeOf(List.of()), NOWHERE))
+                .getMessage()
+                .contains("add some to the event type's sources"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Enrich(null, NOWHERE))
+                .getMessage()
+                .contains("event type is missing"));
+    }
+
+    @Test
+    void rejectsDuplicateNamesAndAnEmptyList() {
         List<Lookup> twice = List.of(county(), county());
-        assertTrue(faultOf(typeOf(List.of(county())), NOWHERE, twice).contains("two look-ups are called 'county'"));
-        assertTrue(faultOf(typeOf(List.of()), NOWHERE, List.of()).contains("no look-ups"));
+        assertTrue(
+                messageFor(typeOf(List.of(county())), NOWHERE, twice).contains("two look-ups have the name 'county'"));
+        assertTrue(messageFor(typeOf(List.of()), NOWHERE, List.of()).contains("has no look-ups"));
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 
-/** How soon a write to a real Redis changes what events are enriched with. The times are printed, and nothing hangs on them. */
+/** Measures how soon a write to a real Redis affects enriched events. The times are printed; no assertion depends on them. */
 final class FreshnessIT {
     private static final FieldSource CLAIM = new FieldSource() {
         @Override
@@ -89,11 +89,11 @@ final class FreshnessIT {
         return enriched.isPresent(1) ? enriched.integer(1) : -1;
     }
 
-    /** Waits without a pause between two looks, since the time is what is told. */
+    /** Polls a condition without pauses, since the test measures the time. */
     private static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it did not come about");
+            assertTrue(System.nanoTime() < end, "the condition was not met within 20 s");
             Thread.onSpinWait();
         }
     }
@@ -103,7 +103,7 @@ final class FreshnessIT {
     }
 
     @Test
-    void aWriteIsUsedAsSoonAsItIsTold() {
+    void usesAWriteAsSoonAsItIsReported() {
         Enrich stage = open(context);
         int keys = 100;
         for (int key = 0; key < keys; key++) {
@@ -129,10 +129,10 @@ final class FreshnessIT {
     }
 
     @Test
-    void noKeyStaysOutdatedHoweverReadsAndWritesMeet() throws InterruptedException {
+    void keepsNoOutdatedRecordUnderConcurrentReadsAndWrites() throws InterruptedException {
         int keys = 32;
         int writes = 20_000;
-        AtomicBoolean over = new AtomicBoolean();
+        AtomicBoolean stopped = new AtomicBoolean();
         AtomicLong reads = new AtomicLong();
         List<Thread> readers = new ArrayList<>();
         List<TestContext> tasks = new ArrayList<>();
@@ -143,7 +143,7 @@ final class FreshnessIT {
             Enrich own = open(task);
             SplittableRandom random = new SplittableRandom(i);
             Thread reader = new Thread(() -> {
-                while (!over.get()) {
+                while (!stopped.get()) {
                     value(own, random.nextInt(keys));
                     reads.incrementAndGet();
                 }
@@ -158,11 +158,11 @@ final class FreshnessIT {
             last[key] = i;
             admin.set("key:" + key, json(i));
         }
-        // once a last change has been told, all those before it have been
+        // changes are reported in order, so after this last one all others have been reported
         value(stage, keys);
         admin.set("key:" + keys, json(writes));
         await().until(() -> value(stage, keys) == writes);
-        over.set(true);
+        stopped.set(true);
         for (Thread reader : readers) {
             reader.join();
         }
@@ -182,7 +182,7 @@ final class FreshnessIT {
     }
 
     @Test
-    void afterTheTrackersConnectionIsKilledNothingOldIsUsedAndTrackingComesBack() {
+    void flushesAndTracksAgainAfterTheTrackingConnectionIsKilled() {
         Enrich stage = open(context);
         admin.set("key:1", json(1));
         value(stage, 1);
@@ -201,7 +201,7 @@ final class FreshnessIT {
         until(() -> context.gauge("redis.tracked") == 1);
         long tracked = System.nanoTime();
         value(stage, 1);
-        assertInstanceOf(Outcome.Pass.class, stage.apply(event(1)), "kept again");
+        assertInstanceOf(Outcome.Pass.class, stage.apply(event(1)), "cached again");
         admin.set("key:1", json(3));
         await().until(() -> value(stage, 1) == 3);
         System.out.printf(

@@ -29,19 +29,19 @@ final class LookupTest {
         return options;
     }
 
-    private static String faultOf(Map<String, Object> options) {
+    private static String messageFor(Map<String, Object> options) {
         return assertThrows(IllegalArgumentException.class, () -> new Lookup(options))
                 .getMessage();
     }
 
-    private static void assertFault(String expected, Map<String, Object> options) {
-        String fault = faultOf(options);
-        assertTrue(fault.contains(expected), fault);
-        assertTrue(fault.contains("'county'"), () -> "the look-up is not named: " + fault);
+    private static void assertRejected(String expected, Map<String, Object> options) {
+        String message = messageFor(options);
+        assertTrue(message.contains(expected), message);
+        assertTrue(message.contains("'county'"), () -> "the look-up is not named: " + message);
     }
 
     @Test
-    void itsFieldsLieUnderItsNameInTheOrderDeclared() {
+    void addsItsFieldsUnderItsNameInTheDeclaredOrder() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", "String");
         fields.put("median_income", "LONG");
@@ -57,7 +57,7 @@ final class LookupTest {
     }
 
     @Test
-    void whatIsNotSaidHasADefault() {
+    void hasDefaultsForAllOptionalOptions() {
         Lookup county = new Lookup(COUNTY);
         assertEquals(OnMiss.PASS, county.onMiss());
         assertEquals(OnError.PASS, county.onError());
@@ -69,75 +69,76 @@ final class LookupTest {
     }
 
     @Test
-    void anUnknownOptionIsAnErrorWithTheNearest() {
-        assertFault("unknown option 'onmiss'; did you mean 'onMiss'?", with("onmiss", "PASS"));
+    void rejectsAnUnknownOptionAndShowsTheNearest() {
+        assertRejected("unknown option 'onmiss'; did you mean 'onMiss'?", with("onmiss", "PASS"));
     }
 
     @Test
-    void anUnknownTypeIsAnErrorWithTheNearest() {
-        assertFault(
-                "field 'density' cannot be of type 'dubble'; did you mean 'double'?",
+    void rejectsAnUnknownTypeAndShowsTheNearest() {
+        assertRejected(
+                "field 'density' has the unknown type 'dubble'; did you mean 'double'?",
                 with("fields", Map.of("density", "dubble")));
     }
 
     @Test
-    void aTypeThatOnlySchemasHaveIsAnError() {
-        assertFault("cannot be of type 'list'", with("fields", Map.of("density", "list")));
+    void rejectsATypeThatOnlySchemasHave() {
+        assertRejected("has the unknown type 'list'", with("fields", Map.of("density", "list")));
     }
 
     @Test
-    void namesThatARuleCouldNotReadAreErrors() {
-        String fault = faultOf(with("name", "2nd-county"));
-        assertTrue(fault.contains("'name' must be letters"), fault);
-        assertFault("field 'median income' must be letters", with("fields", Map.of("median income", "long")));
-        assertFault("names no field", with("fields", Map.of()));
+    void rejectsNamesThatARuleCannotContain() {
+        String message = messageFor(with("name", "2nd-county"));
+        assertTrue(message.contains("'name' must consist of letters"), message);
+        assertRejected(
+                "field 'median income' must consist of letters", with("fields", Map.of("median income", "long")));
+        assertRejected("'fields' contains no field", with("fields", Map.of()));
     }
 
     @Test
-    void aDefaultForAMissNeedsDefaults() {
-        assertFault("needs option 'defaults'", with("onMiss", "DEFAULT"));
-        assertFault("needs option 'defaults'", with("onMiss", "DEFAULT", "defaults", Map.of()));
+    void requiresDefaultsForOnMissDefault() {
+        assertRejected("requires option 'defaults'", with("onMiss", "DEFAULT"));
+        assertRejected("requires option 'defaults'", with("onMiss", "DEFAULT", "defaults", Map.of()));
     }
 
     @Test
-    void defaultsThatWouldNeverBeUsedAreAnError() {
-        assertFault("onMiss is REJECT", with("onMiss", "REJECT", "defaults", Map.of("density", 1.0)));
+    void rejectsDefaultsThatWouldNeverBeUsed() {
+        assertRejected("onMiss is REJECT", with("onMiss", "REJECT", "defaults", Map.of("density", 1.0)));
     }
 
     @Test
-    void aDefaultOfAnUnknownFieldIsAnErrorWithTheNearest() {
-        assertFault(
+    void rejectsADefaultOfAnUnknownFieldAndShowsTheNearest() {
+        assertRejected(
                 "no field 'densty'; did you mean 'density'?",
                 with("onMiss", "DEFAULT", "defaults", Map.of("densty", 1.0)));
     }
 
     @Test
-    void aDefaultOfAnotherTypeIsAnError() {
-        assertFault(
-                "'density' is declared as double, and 'many' is not",
+    void rejectsADefaultOfAnotherType() {
+        assertRejected(
+                "'density' is declared as double, and 'many' is not of this type",
                 with("onMiss", "DEFAULT", "defaults", Map.of("density", "many")));
-        assertFault(
-                "'n' is declared as long, and '1.5' is not",
+        assertRejected(
+                "'n' is declared as long, and '1.5' is not of this type",
                 with("onMiss", "DEFAULT", "fields", Map.of("n", "long"), "defaults", Map.of("n", 1.5)));
     }
 
     @Test
-    void aWholeNumberIsADefaultForADouble() {
+    void acceptsAWholeNumberAsDefaultOfADouble() {
         FieldValues defaults = new Lookup(with("onMiss", "DEFAULT", "defaults", Map.of("density", 90))).defaults();
         assertEquals(90.0, defaults.object(0));
     }
 
     @Test
-    void anEventCannotWaitForNoTime() {
-        assertFault("'deadlineMillis' must be at least 1", with("deadlineMillis", 0));
+    void rejectsADeadlineOfZero() {
+        assertRejected("'deadlineMillis' must be at least 1", with("deadlineMillis", 0));
     }
 
     @Test
-    void itIsNotTheSameToTheCacheOnceItsTypesOrItsAgeDiffer() {
-        String one = new Lookup(COUNTY).toString();
-        assertEquals(one, new Lookup(with("onError", "REJECT", "staleMillis", 5)).toString());
-        assertTrue(!one.equals(new Lookup(with("maxAgeMillis", 5)).toString()));
+    void hasAnotherDescriptionIfItsTypesOrItsMaximumAgeDiffer() {
+        String description = new Lookup(COUNTY).toString();
+        assertEquals(description, new Lookup(with("onError", "REJECT", "staleMillis", 5)).toString());
+        assertTrue(!description.equals(new Lookup(with("maxAgeMillis", 5)).toString()));
         String other = new Lookup(with("fields", Map.of("density", "long"))).toString();
-        assertTrue(!one.equals(other), other);
+        assertTrue(!description.equals(other), other);
     }
 }

@@ -6,29 +6,29 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.cache2k.Cache2kBuilder;
 
-/** Near-caches on other caches than ours, for comparison. Their keys are records of look-up and id, as one would use them. */
+/** Near-caches that use other libraries' caches, for comparison. Their keys are records of look-up and id, as is usual. */
 public final class OtherCaches {
-    /** What a record is kept under where all look-ups share one cache. */
-    private record Key(CacheRegion shelf, String id) {
+    /** The key of an entry in a cache that all look-ups share. */
+    private record Key(CacheRegion region, String id) {
         @Override
         public int hashCode() {
-            return 31 * System.identityHashCode(shelf) + id.hashCode();
+            return 31 * System.identityHashCode(region) + id.hashCode();
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key that && shelf == that.shelf && id.equals(that.id);
+            return other instanceof Key that && region == that.region && id.equals(that.id);
         }
     }
 
     private OtherCaches() {}
 
-    /** The name under which {@link Enrich} asks for the worker's near-cache begins so. */
+    /** True if this is the name under which {@link Enrich} requests the worker's near-cache. */
     public static boolean isNearCache(String sharedName) {
         return sharedName.startsWith(NearCache.class.getName());
     }
 
-    /** A near-cache of this kind: SIEVE, CAFFEINE or CACHE2K. */
+    /** Returns a near-cache of this kind: SIEVE, CAFFEINE or CACHE2K. */
     public static AutoCloseable nearCache(String kind, int entries) {
         return switch (kind) {
             case "SIEVE" -> new NearCache(entries);
@@ -43,24 +43,24 @@ public final class OtherCaches {
                         .build();
                 yield of(entries, cache::peek, cache::put);
             }
-            default -> throw new IllegalArgumentException("no cache " + kind);
+            default -> throw new IllegalArgumentException("unknown cache " + kind + "; use SIEVE, CAFFEINE or CACHE2K");
         };
     }
 
     private static NearCache of(int entries, Function<Key, CacheEntry> get, BiConsumer<Key, CacheEntry> put) {
         return new NearCache(entries) {
             @Override
-            CacheRegion newRegion(SieveEviction line) {
-                return new CacheRegion(this, line) {
+            CacheRegion newRegion(SieveEviction shared) {
+                return new CacheRegion(this, shared) {
                     @Override
                     public CacheEntry find(CacheEntry from, PackedKey id, long now) {
-                        CacheEntry record = get.apply(new Key(this, id.toString()));
-                        return record == null || !record.isFresh(now) ? null : record;
+                        CacheEntry entry = get.apply(new Key(this, id.toString()));
+                        return entry == null || !entry.isFresh(now) ? null : entry;
                     }
 
                     @Override
-                    public void keep(CacheEntry record, int stamp) {
-                        put.accept(new Key(this, record.id()), record);
+                    public void put(CacheEntry entry, int stamp) {
+                        put.accept(new Key(this, entry.id()), entry);
                     }
                 };
             }

@@ -3,32 +3,34 @@ package io.riskstream.enrich.cache;
 import io.riskstream.event.FieldValues;
 import io.riskstream.stage.ValidityToken;
 
-/** What a store said of one record, in memory: its fields, or that there is none. What it says never changes; a newer word is another object. */
+/**
+ * Immutable cache entry: the decoded fields of one record, or a negative entry if the store has no such record. An update creates a new entry.
+ */
 public final class CacheEntry implements LookupResult {
-    /** For an event that lacks a field of the key, and so has no record. */
+    /** The result for an event that lacks a field of the key, and so has no record. */
     public static final CacheEntry NO_KEY = new CacheEntry("", null, ValidityToken.NONE, 0);
 
-    // What a hit reads stands first, and within 60 bytes: the JVM puts the longs before all else, and the references
-    // last, in this order.
-    /** Its id, packed; see {@link PackedKey}. */
+    // A hit reads the first fields, which lie within 60 bytes: the JVM places longs before all other fields, and
+    // references last, in this order.
+    /** The first half of the packed id; see {@link PackedKey}. */
     private final long head;
 
     private final long tail;
     private final long staleAt;
     private final int hash;
 
-    /** Its id, if that cannot be packed; else null. */
+    /** The id if it cannot be packed; otherwise null. */
     private final String id;
-    /** Null if there is no such record. */
+    /** Null in a negative entry. */
     private final FieldValues values;
 
-    private final ValidityToken lease;
+    private final ValidityToken token;
 
-    /** The record after it in its chain of the {@link RecordTable}. */
+    /** The next entry in its chain of the {@link RecordTable}. */
     public volatile CacheEntry next;
 
-    // The place in line for eviction: see Sieve, whose lock guards all but the first.
-    /** Whether it was asked for since the sieve last looked. Written without a lock: a mark that gets lost costs a record, at worst, its place. */
+    // State of SieveEviction, whose lock guards every field except visited.
+    /** True if a hit occurred since the eviction hand last passed. Written without a lock: a lost write costs at most one early eviction. */
     boolean visited;
 
     CacheRegion region;
@@ -36,72 +38,74 @@ public final class CacheEntry implements LookupResult {
     CacheEntry older;
 
     /**
-     * A record as the store has it.
+     * An entry for a record as the store returned it.
      *
      * @param values its fields, frozen, in the order of the look-up; null if there is no such record
-     * @param staleAt when it is too old, on the context's ticker
+     * @param staleAt when it exceeds its maximum age, on the context's ticker
      */
-    public CacheEntry(String id, FieldValues values, ValidityToken lease, long staleAt) {
-        PackedKey probe = new PackedKey().of(id);
-        this.head = probe.head();
-        this.tail = probe.tail();
-        this.id = probe.isPacked() ? null : id;
-        this.hash = probe.hash();
+    public CacheEntry(String id, FieldValues values, ValidityToken token, long staleAt) {
+        PackedKey packed = new PackedKey().set(id);
+        this.head = packed.head();
+        this.tail = packed.tail();
+        this.id = packed.isPacked() ? null : id;
+        this.hash = packed.hash();
         this.values = values;
-        this.lease = lease;
+        this.token = token;
         this.staleAt = staleAt;
     }
 
-    /** Made anew if it is packed; not for the hot path. */
+    /** Returns the id. A packed id becomes a new string on each call, so this is not for the hot path. */
     String id() {
         return id == null ? PackedKey.unpack(head, tail) : id;
     }
 
-    /** Whether it is the record of this id. */
-    public boolean isOf(PackedKey probe) {
-        return head == probe.head() && tail == probe.tail() && (id == null || probe.hasText(id));
+    /** True if this entry has the given id. */
+    public boolean hasId(PackedKey key) {
+        return head == key.head() && tail == key.tail() && (id == null || key.contentEquals(id));
     }
 
-    /** Whether it is the record of the same id. */
-    boolean isOfIdOf(CacheEntry other) {
+    /** True if this entry has the same id as another. */
+    boolean hasSameId(CacheEntry other) {
         return head == other.head && tail == other.tail && (id == null || id.equals(other.id));
     }
 
-    /** Of its id; see {@link PackedKey#hash}. */
+    /** Returns the hash of the id; see {@link PackedKey#hash}. */
     int hash() {
         return hash;
     }
 
-    /** Reads the first and the last of what a hit reads, to have it near; what it returns is of no use. */
-    public int touched() {
-        return lease == null ? 0 : hash;
+    /** Reads the first and the last field that a hit reads, to load them into the processor's cache; the result has no meaning. */
+    public int touch() {
+        return token == null ? 0 : hash;
     }
 
-    /** Reads of its values, to have them near; what it returns is of no use. */
-    public int touchedValues() {
+    /** Reads one of the values, to load them into the processor's cache; the result has no meaning. */
+    public int touchValues() {
         return values == null || values.size() == 0 ? 0 : (int) values.integer(0);
     }
 
+    /** False in a negative entry. */
     public boolean isPresent() {
         return values != null;
     }
 
+    /** Returns the fields; null in a negative entry. */
     public FieldValues values() {
         return values;
     }
 
-    ValidityToken lease() {
-        return lease;
+    ValidityToken token() {
+        return token;
     }
 
-    /** Whether it may be answered as the truth. */
+    /** True if the entry may be used without marking the event as degraded. */
     boolean isFresh(long now) {
-        return lease.isValid() && now - staleAt < 0;
+        return token.isValid() && now - staleAt < 0;
     }
 
-    /** For how many nanoseconds it has been doubtful; zero or less if it is fresh. */
-    long staleFor(long now) {
+    /** Returns for how many nanoseconds the entry has been stale; zero or less if it is fresh. */
+    long staleNanos(long now) {
         long byAge = now - staleAt;
-        return lease.isValid() ? byAge : Math.max(byAge, now - lease.invalidatedAt());
+        return token.isValid() ? byAge : Math.max(byAge, now - token.invalidatedAt());
     }
 }

@@ -2,119 +2,121 @@ package io.riskstream.enrich.cache;
 
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The records of one look-up in a {@link NearCache}, and what of them is being fetched. Safe for many threads. */
+/** The entries of one look-up in a {@link NearCache}, and its in-flight fetches. Safe for many threads. */
 public class CacheRegion {
-    /** An event could carry a key of any length, and fill the memory with it. */
-    private static final int LONGEST_ID = 512;
+    /** An event may contain a key of any length; longer ids are not cached, so that such events cannot fill the memory. */
+    private static final int MAX_ID_LENGTH = 512;
 
     private final NearCache cache;
-    private final SieveEviction sieve;
-    // written under the sieve's lock, so that table and line always hold the same records
-    private final RecordTable records = new RecordTable();
+    private final SieveEviction eviction;
+    // written under the lock of the eviction, so that the table and the eviction queue contain the same entries
+    private final RecordTable entries = new RecordTable();
     private final ConcurrentHashMap<String, Fetch> fetches = new ConcurrentHashMap<>();
 
-    CacheRegion(NearCache cache, SieveEviction sieve) {
+    CacheRegion(NearCache cache, SieveEviction eviction) {
         this.cache = cache;
-        this.sieve = sieve;
+        this.eviction = eviction;
     }
 
-    /** Where to look for a record; see {@link RecordTable#first}. */
+    /** Returns the first entry of the chain for a hash, where {@link #find} starts; null if the chain is empty. */
     public CacheEntry first(int hash) {
-        return records.first(hash);
+        return entries.first(hash);
     }
 
     /**
-     * A record that may be answered as the truth, or null: the hit that decides what enrichment costs. No lock, nothing allocated.
+     * Returns a fresh entry, or null. The cost of this hit dominates the cost of enrichment: it takes no lock and allocates nothing.
      *
-     * @param from where to look, see {@link #first}
+     * @param from where the search starts, see {@link #first}
      */
     public CacheEntry find(CacheEntry from, PackedKey id, long now) {
-        CacheEntry record = RecordTable.find(from, id);
-        if (record == null || !record.isFresh(now)) {
+        CacheEntry entry = RecordTable.find(from, id);
+        if (entry == null || !entry.isFresh(now)) {
             return null;
         }
-        if (!record.visited) { // what is not written stays in every core's cache
-            record.visited = true;
+        if (!entry.visited) { // a cache line that is only read stays in the cache of every core
+            entry.visited = true;
         }
-        return record;
+        return entry;
     }
 
-    /** A record that is doubtful for no longer than this, or null. */
-    public CacheEntry findStale(String id, long now, long mostNanos) {
-        CacheEntry record = records.get(id);
-        return record != null && record.staleFor(now) <= mostNanos ? record : null;
+    /** Returns an entry that has been stale for at most this long, or null. */
+    public CacheEntry findStale(String id, long now, long maxStaleNanos) {
+        CacheEntry entry = entries.get(id);
+        return entry != null && entry.staleNanos(now) <= maxStaleNanos ? entry : null;
     }
 
-    /** Under what a record may be kept that is asked for from here on; see {@link #keep}. */
+    /** Returns the stamp under which a record that is requested from now on may be cached; see {@link #put}. */
     public int stamp(String id) {
         return cache.stamp(this, id);
     }
 
     /**
-     * Keeps what the store said, unless the record has changed since it was asked, or its place is crowded; see {@link RecordTable#isCrowded}.
+     * Caches a record, unless it was invalidated after the stamp was taken, or its chain is full; see {@link RecordTable#isChainFull}.
      *
-     * @param stamp taken before the store was asked
+     * @param stamp taken before the record was requested from the store
      */
-    public void keep(CacheEntry record, int stamp) {
-        String id = record.id();
-        if (stamp(id) != stamp || sieve.capacity() == 0 || !record.lease().isValid() || id.length() > LONGEST_ID) {
+    public void put(CacheEntry entry, int stamp) {
+        String id = entry.id();
+        if (stamp(id) != stamp || eviction.capacity() == 0 || !entry.token().isValid() || id.length() > MAX_ID_LENGTH) {
             return;
         }
-        record.region = this;
-        synchronized (sieve) {
-            if (records.isCrowded(record.hash())) {
+        entry.region = this;
+        synchronized (eviction) {
+            if (entries.isChainFull(entry.hash())) {
                 return;
             }
-            CacheEntry before = records.put(record);
-            if (before != null) {
-                sieve.remove(before);
+            CacheEntry replaced = entries.put(entry);
+            if (replaced != null) {
+                eviction.remove(replaced);
             }
-            sieve.add(record);
+            eviction.add(entry);
         }
-        // A change that was told before this look is found by it; one told after it finds the record in the table.
+        // This check finds an invalidation that was reported before it; a later one finds the entry in the table.
         if (stamp(id) != stamp) {
-            synchronized (sieve) {
-                if (records.remove(record)) {
-                    sieve.remove(record);
+            synchronized (eviction) {
+                if (entries.remove(entry)) {
+                    eviction.remove(entry);
                 }
             }
         }
     }
 
-    /** Forgets a record that has changed; whether there was one. Whoever asks for it from now on asks the store anew. */
-    boolean changed(String id) {
+    /** Removes the entry of a record that has changed. Returns true if there was one. Later requests for the record start a new fetch. */
+    boolean invalidate(String id) {
         fetches.remove(id);
-        synchronized (sieve) {
-            CacheEntry record = records.remove(id);
-            if (record != null) {
-                sieve.remove(record);
+        synchronized (eviction) {
+            CacheEntry entry = entries.remove(id);
+            if (entry != null) {
+                eviction.remove(entry);
             }
-            return record != null;
+            return entry != null;
         }
     }
 
-    /** Called by the sieve, under its lock. */
-    void letGo(CacheEntry record) {
-        records.remove(record);
+    /** Removes an evicted entry. The eviction calls this under its lock. */
+    void evict(CacheEntry entry) {
+        entries.remove(entry);
     }
 
-    /** The flight that fetches this record already; else the one given, which is to take off now. */
-    public Fetch join(Fetch own) {
-        Fetch other = fetches.putIfAbsent(own.id(), own);
-        return other == null ? own : other;
+    /** Registers a fetch. Returns the in-flight fetch of the same record if there is one; otherwise the given fetch, which the caller must start. */
+    public Fetch joinOrRegister(Fetch fetch) {
+        Fetch inFlight = fetches.putIfAbsent(fetch.id(), fetch);
+        return inFlight == null ? fetch : inFlight;
     }
 
+    /** Returns the in-flight fetch of a record, or null. */
     public Fetch inFlight(String id) {
         return fetches.get(id);
     }
 
+    /** Removes a completed fetch. */
     public void complete(Fetch fetch) {
         fetches.remove(fetch.id(), fetch);
     }
 
     void clear() {
-        synchronized (sieve) {
-            records.clear();
+        synchronized (eviction) {
+            entries.clear();
         }
     }
 }

@@ -1,14 +1,14 @@
 package io.riskstream.enrich.cache;
 
-/** A request for one record that the store has not answered yet. Safe for many threads. */
+/** An in-flight fetch of one record. Safe for many threads. */
 public interface Fetch {
-    /** The id of the record, as in {@link RecordKey#idIn}. */
+    /** Returns the id of the record, as in {@link RecordKey#idIn}. */
     String id();
 
     /**
-     * Passes the answer to a listener: at once if it has arrived, else when it arrives.
+     * Passes the result to a listener: immediately if it is available, otherwise when the fetch completes.
      *
-     * @param index passed back to {@link FetchListener#answer}
+     * @param index passed back to {@link FetchListener#complete}
      */
     void join(FetchListener listener, int index);
 }

@@ -1,14 +1,14 @@
 package io.riskstream.enrich.cache;
 
-/** Receives the answers of the {@link Fetch}es that it has joined, on any thread. */
+/** Receives the results of the {@link Fetch}es that it has joined, on any thread. */
 public interface FetchListener {
     /**
-     * The answer of a fetch.
+     * Called with the result of a fetch.
      *
-     * @param index as given to {@link Fetch#join}
+     * @param index as passed to {@link Fetch#join}
      */
-    void answer(int index, LookupResult result);
+    void complete(int index, LookupResult result);
 
-    /** True if no answer is awaited any longer: a fetch may then remove this listener. */
+    /** True if this listener waits for no further result: a fetch may then remove it. */
     boolean isDecided();
 }

@@ -1,14 +1,14 @@
 package io.riskstream.enrich.cache;
 
-/** What came of one look-up of one event. */
+/** The result of one look-up for one event. */
 public sealed interface LookupResult permits CacheEntry, LookupResult.Stale, LookupResult.Failed, LookupResult.Pending {
-    /** A record that may be outdated, answered because the store cannot be asked. */
-    record Stale(CacheEntry record) implements LookupResult {}
+    /** A stale record, used because the store is unavailable. */
+    record Stale(CacheEntry entry) implements LookupResult {}
 
     /**
-     * The store could not tell.
+     * The look-up failed.
      *
-     * @param code what an event is rejected with, if it is
+     * @param code the rejection code if the event is rejected
      * @param cause a sentence without values
      */
     record Failed(String code, String cause) implements LookupResult {}

@@ -1,133 +1,134 @@
 package io.riskstream.enrich.cache;
 
 /**
- * An id to look for: a string, or a text written where the last one stood, of which no string is made until it is missed. One thread's.
+ * A reusable id of a record: a string, or characters written into this object, which become a string only on a cache miss. Not thread-safe: each
+ * thread has its own.
  *
- * <p>An id of up to {@value #SHORT} Latin-1 characters, as most are, is packed into two numbers, and its record holds the same two: to compare them
- * touches no string, whose object and whose bytes would be two more waits for memory. The two numbers of any other id are its hash and its length,
- * and tell ids apart as far as those do; where they are equal, the texts are compared.
+ * <p>An id of up to {@value #MAX_PACKED_LENGTH} Latin-1 characters, as most ids are, is packed into two longs. Its cache entry holds the same two
+ * longs. A comparison then reads no string, whose object and bytes would cost two more waits for memory. For any other id, the two longs are its hash
+ * and its length; if both are equal, the characters are compared.
  */
 public final class PackedKey {
-    /** So many bytes, and one for their number, are two longs. */
-    static final int SHORT = 15;
+    /** Two longs hold this many bytes, and one byte for their number. */
+    static final int MAX_PACKED_LENGTH = 15;
 
-    private static final int IN_HEAD = 8;
-    private static final int LENGTH_AT = 56;
-    /** In the tail of an id that is not packed; a packed one's is never negative. */
+    private static final int HEAD_BYTES = 8;
+    private static final int LENGTH_SHIFT = 56;
+    /** Set in the tail of an id that is not packed; the tail of a packed id is never negative. */
     private static final long NOT_PACKED = 1L << 63;
 
     private static final int LATIN_1 = 0xff;
 
-    // any odd numbers whose bits are half ones
-    private static final long WITH_HEAD = 0xC2B2AE3D27D4EB4FL;
-    private static final long WITH_TAIL = 0x9E3779B97F4A7C15L;
+    // odd numbers in which half of the bits are set
+    private static final long HEAD_MIX = 0xC2B2AE3D27D4EB4FL;
+    private static final long TAIL_MIX = 0x9E3779B97F4A7C15L;
 
-    private StringBuilder written;
-    private CharSequence text = "";
+    private StringBuilder buffer;
+    private CharSequence id = "";
     private long head;
     private long tail;
     private int hash;
 
-    /** Takes a string; returns this. */
-    public PackedKey of(String id) {
-        return take(id);
+    /** Sets the id to a string; returns this. */
+    public PackedKey set(String newId) {
+        return pack(newId);
     }
 
-    /** A text to write, emptied; {@link #ready} takes it. */
-    public StringBuilder clear() {
-        if (written == null) {
-            written = new StringBuilder(64);
+    /** Returns an empty buffer for the characters of the next id; {@link #setWritten} takes them over. */
+    public StringBuilder clearBuffer() {
+        if (buffer == null) {
+            buffer = new StringBuilder(64);
         }
-        written.setLength(0);
-        return written;
+        buffer.setLength(0);
+        return buffer;
     }
 
-    /** Takes what was written; returns this. */
-    public PackedKey ready() {
-        return take(written);
+    /** Sets the id to the characters in the buffer; returns this. */
+    public PackedKey setWritten() {
+        return pack(buffer);
     }
 
-    private PackedKey take(CharSequence id) {
-        text = id;
-        if (!pack(id)) {
+    private PackedKey pack(CharSequence newId) {
+        id = newId;
+        if (!tryPack(newId)) {
             int h = 0;
-            for (int i = 0; i < id.length(); i++) {
-                h = 31 * h + id.charAt(i);
+            for (int i = 0; i < newId.length(); i++) {
+                h = 31 * h + newId.charAt(i);
             }
             head = h;
-            tail = NOT_PACKED | id.length();
+            tail = NOT_PACKED | newId.length();
         }
         hash = hash(head, tail);
         return this;
     }
 
-    private boolean pack(CharSequence id) {
-        int length = id.length();
-        if (length > SHORT) {
+    private boolean tryPack(CharSequence newId) {
+        int length = newId.length();
+        if (length > MAX_PACKED_LENGTH) {
             return false;
         }
         long first = 0;
         long rest = 0;
         int all = 0;
         for (int i = length - 1; i >= 0; i--) {
-            char c = id.charAt(i);
+            char c = newId.charAt(i);
             all |= c;
-            if (i < IN_HEAD) {
+            if (i < HEAD_BYTES) {
                 first = first << 8 | c;
             } else {
                 rest = rest << 8 | c;
             }
         }
         head = first;
-        tail = (long) length << LENGTH_AT | rest;
+        tail = (long) length << LENGTH_SHIFT | rest;
         return all <= LATIN_1;
     }
 
-    /** Both halves of the product of both: every bit has a say in the low ones, which choose the place. */
+    /** Mixes both halves of the product, so that every bit affects the low bits, which select the bucket. */
     private static int hash(long head, long tail) {
-        long x = head ^ WITH_HEAD;
-        long y = tail ^ WITH_TAIL;
+        long x = head ^ HEAD_MIX;
+        long y = tail ^ TAIL_MIX;
         long mixed = x * y ^ Math.multiplyHigh(x, y);
         return (int) (mixed ^ mixed >>> 32);
     }
 
-    /** Whether {@link #head} and {@link #tail} are the whole id. */
+    /** True if {@link #head} and {@link #tail} contain the whole id. */
     boolean isPacked() {
         return tail >= 0;
     }
 
-    /** The first of the two numbers. */
+    /** Returns the first of the two longs. */
     long head() {
         return head;
     }
 
-    /** The second. */
+    /** Returns the second of the two longs. */
     long tail() {
         return tail;
     }
 
-    /** The same for all probes and records of an id. */
+    /** Returns a hash that is the same for all keys and entries of an id. */
     public int hash() {
         return hash;
     }
 
-    boolean hasText(String id) {
-        return id.contentEquals(text);
+    boolean contentEquals(String other) {
+        return other.contentEquals(id);
     }
 
-    /** The id that is packed so. */
+    /** Returns the id that is packed into these two longs. */
     static String unpack(long head, long tail) {
-        char[] id = new char[(int) (tail >>> LENGTH_AT)];
+        char[] id = new char[(int) (tail >>> LENGTH_SHIFT)];
         for (int i = 0; i < id.length; i++) {
-            long from = i < IN_HEAD ? head >>> 8 * i : tail >>> 8 * (i - IN_HEAD);
-            id[i] = (char) (from & LATIN_1);
+            long shifted = i < HEAD_BYTES ? head >>> 8 * i : tail >>> 8 * (i - HEAD_BYTES);
+            id[i] = (char) (shifted & LATIN_1);
         }
         return new String(id);
     }
 
-    /** The id as a string. */
+    /** Returns the id as a string. */
     @Override
     public String toString() {
-        return text.toString();
+        return id.toString();
     }
 }

@@ -9,73 +9,76 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The key of a look-up, compiled: what stands before its first hole and after its last, and the part between them, the id. Most keys have one
- * hole alone; their id is the event's own string, and costs nothing.
+ * The compiled key template of a look-up: the prefix before its first placeholder, the suffix after its last, and the part between them, the id. Most
+ * keys have a single placeholder; their id is the event's own string, which costs nothing.
  */
 public final class RecordKey {
-    private final List<String> reads;
-    private final String before;
-    private final String after;
+    private final List<String> fieldPaths;
+    private final String prefix;
+    private final String suffix;
     private final Template id;
-    private final int wholeSlot;
+    /** The slot of the field that is the whole id; -1 if the id is composed. */
+    private final int idSlot;
 
-    private RecordKey(List<String> reads, String before, String after, Template id, OptionalInt wholeSlot) {
-        this.reads = reads;
-        this.before = before;
-        this.after = after;
+    private RecordKey(List<String> fieldPaths, String prefix, String suffix, Template id, OptionalInt idSlot) {
+        this.fieldPaths = fieldPaths;
+        this.prefix = prefix;
+        this.suffix = suffix;
         this.id = id;
-        this.wholeSlot = wholeSlot.orElse(-1);
+        this.idSlot = idSlot.orElse(-1);
     }
 
     /**
-     * Compiles a key.
+     * Compiles a key template.
      *
-     * @throws IllegalArgumentException if the template is wrong, see {@link Template}
+     * @throws IllegalArgumentException if the template is invalid, see {@link Template}
      */
     public static RecordKey of(String template, EventType type) {
-        List<String> reads = Template.of(template, type).names();
-        if (reads.isEmpty()) {
-            return new RecordKey(reads, template, "", Template.of("", type), OptionalInt.empty());
+        List<String> paths = Template.of(template, type).names();
+        if (paths.isEmpty()) {
+            return new RecordKey(paths, template, "", Template.of("", type), OptionalInt.empty());
         }
-        int from = template.indexOf('{');
-        int to = template.lastIndexOf('}') + 1;
-        String holes = template.substring(from, to);
-        boolean whole = holes.equals("{" + reads.get(0) + "}");
+        int start = template.indexOf('{');
+        int end = template.lastIndexOf('}') + 1;
+        String idTemplate = template.substring(start, end);
+        boolean singleField = idTemplate.equals("{" + paths.get(0) + "}");
         return new RecordKey(
-                reads,
-                template.substring(0, from),
-                template.substring(to),
-                Template.of(holes, type),
-                whole ? type.find(reads.get(0)) : OptionalInt.empty());
+                paths,
+                template.substring(0, start),
+                template.substring(end),
+                Template.of(idTemplate, type),
+                singleField ? type.find(paths.get(0)) : OptionalInt.empty());
     }
 
-    /** Paths of the event's fields that the key is made of. */
-    public List<String> reads() {
-        return reads;
+    /** Returns the paths of the event fields that the key contains. */
+    public List<String> fieldPaths() {
+        return fieldPaths;
     }
 
-    /** What stands before the id in the store's key. */
-    public String before() {
-        return before;
+    /** Returns the part of the store's key before the id. */
+    public String prefix() {
+        return prefix;
     }
 
-    /** What tells this event's record from others of the look-up, in the probe; null if the event lacks a field of it. */
-    public PackedKey id(Event event, PackedKey probe) {
-        if (wholeSlot >= 0 && event.kind(wholeSlot) == ValueKind.STRING) {
-            return probe.of(event.string(wholeSlot));
+    /** Writes the id of an event's record into {@code key}. Returns that key, or null if the event lacks a field of the id. */
+    public PackedKey id(Event event, PackedKey key) {
+        if (idSlot >= 0 && event.kind(idSlot) == ValueKind.STRING) {
+            return key.set(event.string(idSlot));
         }
-        return id.fill(event, probe.clear()) ? probe.ready() : null;
+        return id.fill(event, key.clearBuffer()) ? key.setWritten() : null;
     }
 
-    /** The store's key for an id. */
-    public String key(String recordId) {
-        return before + recordId + after;
+    /** Returns the store's key for an id. */
+    public String storeKey(String recordId) {
+        return prefix + recordId + suffix;
     }
 
-    /** The id in a key of the store; empty if the key is not of this look-up. */
-    public Optional<String> idIn(String key) {
-        return key.length() >= before.length() + after.length() && key.startsWith(before) && key.endsWith(after)
-                ? Optional.of(key.substring(before.length(), key.length() - after.length()))
+    /** Returns the id in a key of the store; empty if the key belongs to another look-up. */
+    public Optional<String> idIn(String storeKey) {
+        return storeKey.length() >= prefix.length() + suffix.length()
+                        && storeKey.startsWith(prefix)
+                        && storeKey.endsWith(suffix)
+                ? Optional.of(storeKey.substring(prefix.length(), storeKey.length() - suffix.length()))
                 : Optional.empty();
     }
 }

@@ -4,39 +4,39 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Records by id: a hash table whose chains run through the records themselves, so that the way to one is two steps through memory. Writers take turns
- * by a lock of their caller's; readers take none.
+ * Hash table of cache entries by id, with chaining through the entries themselves, so that a look-up takes two dependent memory accesses. Callers
+ * serialize writes with a lock of their own; reads take no lock.
  *
- * <p>While the table grows, a reader may miss a record that is there, and will have it fetched once more. It never sees another id's record, nor one that
- * was removed before it began.
+ * <p>While the table grows, a reader may miss an entry that is present; its record is then fetched again. A reader never gets the entry of another id,
+ * or one that was removed before the read began.
  *
- * <p>A look-up can be taken in steps ({@link #first}, then along the chain, then {@link #find} from there on), for callers that look for many records at
- * once: the processor then waits for memory once for many of them.
+ * <p>A look-up can be split into steps ({@link #first}, then along the chain, then {@link #find} from there), for callers that look up many records at
+ * once: their memory accesses then overlap.
  */
 final class RecordTable {
-    private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(CacheEntry[].class);
-    private static final int LEAST = 1 << 6;
-    private static final int MOST = 1 << 30;
+    private static final VarHandle BUCKET = MethodHandles.arrayElementVarHandle(CacheEntry[].class);
+    private static final int MIN_BUCKETS = 1 << 6;
+    private static final int MAX_BUCKETS = 1 << 30;
 
-    /** As good as never are there so many records in one place by chance, as there are twice as many places as records. */
-    private static final int CROWD = 64;
+    /** A chain almost never becomes this long by chance, since there are twice as many buckets as entries. */
+    private static final int MAX_CHAIN = 64;
 
-    private volatile CacheEntry[] places = new CacheEntry[LEAST];
+    private volatile CacheEntry[] buckets = new CacheEntry[MIN_BUCKETS];
     private int size;
 
-    /** The first record of those that may have an id of this hash, or null. */
+    /** Returns the first entry of the chain that may contain an id with this hash, or null. */
     CacheEntry first(int hash) {
-        CacheEntry[] now = places;
-        return (CacheEntry) PLACE.getAcquire(now, hash & now.length - 1);
+        CacheEntry[] current = buckets;
+        return (CacheEntry) BUCKET.getAcquire(current, hash & current.length - 1);
     }
 
-    /** From here on along the chain, the record of this id, or null. */
+    /** Returns the entry of this id, searching along the chain from the given entry on, or null. */
     static CacheEntry find(CacheEntry from, PackedKey id) {
-        CacheEntry record = from;
-        while (record != null && !record.isOf(id)) {
-            record = record.next;
+        CacheEntry entry = from;
+        while (entry != null && !entry.hasId(id)) {
+            entry = entry.next;
         }
-        return record;
+        return entry;
     }
 
     CacheEntry get(PackedKey id) {
@@ -44,86 +44,87 @@ final class RecordTable {
     }
 
     CacheEntry get(String id) {
-        return get(new PackedKey().of(id));
+        return get(new PackedKey().set(id));
     }
 
     /**
-     * Whether its place holds so many records that another one shall not be put there: someone chooses ids whose hashes meet, and whoever looks for
-     * one of them would pass all the others.
+     * True if the chain for this hash is too long to add another entry. A sender could choose ids with colliding hashes, and each look-up of one of
+     * them would pass all the others.
      */
-    boolean isCrowded(int hash) {
-        int there = 0;
-        for (CacheEntry record = first(hash); record != null && there < CROWD; record = record.next) {
-            there++;
+    boolean isChainFull(int hash) {
+        int length = 0;
+        for (CacheEntry entry = first(hash); entry != null && length < MAX_CHAIN; entry = entry.next) {
+            length++;
         }
-        return there == CROWD;
+        return length == MAX_CHAIN;
     }
 
-    /** Puts a record in the place of the one of its id; that one, or null. */
-    CacheEntry put(CacheEntry record) {
-        CacheEntry before = first(record.hash());
-        while (before != null && !before.isOfIdOf(record)) {
-            before = before.next;
+    /** Adds an entry in place of the one of the same id. Returns the replaced entry, or null. */
+    CacheEntry put(CacheEntry entry) {
+        CacheEntry replaced = first(entry.hash());
+        while (replaced != null && !replaced.hasSameId(entry)) {
+            replaced = replaced.next;
         }
-        if (size >= places.length / 2 && places.length < MOST) {
+        if (size >= buckets.length / 2 && buckets.length < MAX_BUCKETS) {
             grow();
         }
-        link(places, record);
+        link(buckets, entry);
         size++;
-        if (before != null) {
-            remove(before); // readers have met the new one first
+        if (replaced != null) {
+            remove(replaced); // last, so that a reader finds one of the two at any time
         }
-        return before;
+        return replaced;
     }
 
-    private static void link(CacheEntry[] into, CacheEntry record) {
-        int place = record.hash() & into.length - 1;
-        record.next = into[place];
-        PLACE.setRelease(into, place, record);
+    private static void link(CacheEntry[] target, CacheEntry entry) {
+        int bucket = entry.hash() & target.length - 1;
+        entry.next = target[bucket];
+        BUCKET.setRelease(target, bucket, entry);
     }
 
     private void grow() {
-        CacheEntry[] old = places;
-        CacheEntry[] more = new CacheEntry[2 * old.length];
+        CacheEntry[] old = buckets;
+        CacheEntry[] larger = new CacheEntry[2 * old.length];
         for (CacheEntry chain : old) {
-            CacheEntry record = chain;
-            while (record != null) {
-                CacheEntry next = record.next;
-                link(more, record);
-                record = next;
+            CacheEntry entry = chain;
+            while (entry != null) {
+                CacheEntry next = entry.next;
+                link(larger, entry);
+                entry = next;
             }
         }
-        places = more;
+        buckets = larger;
     }
 
-    /** Removes the record of this id; it, or null. */
+    /** Removes the entry of this id. Returns it, or null if there is none. */
     CacheEntry remove(String id) {
-        CacheEntry record = get(id);
-        return record != null && remove(record) ? record : null;
+        CacheEntry entry = get(id);
+        return entry != null && remove(entry) ? entry : null;
     }
 
-    /** Removes this very record; whether it was there. */
-    boolean remove(CacheEntry record) {
-        CacheEntry[] now = places;
-        int place = record.hash() & now.length - 1;
-        CacheEntry before = null;
-        for (CacheEntry at = now[place]; at != null; before = at, at = at.next) {
-            if (at == record) {
-                // it keeps its own next, for the readers that stand on it
-                if (before == null) {
-                    PLACE.setRelease(now, place, record.next);
+    /** Removes this entry object. Returns true if the table contained it. */
+    boolean remove(CacheEntry entry) {
+        CacheEntry[] current = buckets;
+        int bucket = entry.hash() & current.length - 1;
+        CacheEntry previous = null;
+        for (CacheEntry candidate = current[bucket]; candidate != null; candidate = candidate.next) {
+            if (candidate == entry) {
+                // the entry keeps its own next, for readers that have reached it
+                if (previous == null) {
+                    BUCKET.setRelease(current, bucket, entry.next);
                 } else {
-                    before.next = record.next;
+                    previous.next = entry.next;
                 }
                 size--;
                 return true;
             }
+            previous = candidate;
         }
         return false;
     }
 
     void clear() {
-        places = new CacheEntry[LEAST];
+        buckets = new CacheEntry[MIN_BUCKETS];
         size = 0;
     }
 }

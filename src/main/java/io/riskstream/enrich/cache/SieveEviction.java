@@ -3,19 +3,18 @@ package io.riskstream.enrich.cache;
 import java.util.function.Consumer;
 
 /**
- * Which records to let go when there is no more room: SIEVE (Zhang, Yang, Yue, Vigfusson, Rashmi: "SIEVE is Simpler than LRU", NSDI 2024).
- * Records stand in line as they came. A hand goes along the line from the oldest to the newest, spares those that were asked for since it last
- * passed, and lets go the first that was not.
+ * Eviction policy of the near-cache: SIEVE (Zhang, Yang, Yue, Vigfusson, Rashmi: "SIEVE is Simpler than LRU", NSDI 2024). Entries are queued in the
+ * order in which they were added. A hand moves along the queue from the oldest to the newest entry, skips entries that had a hit since it last passed,
+ * and evicts the first that had none.
  *
- * <p>A record that is asked for is only marked, without a lock, and keeps its place: that is what makes a hit cheap. Only adding and removing
- * take the lock.
+ * <p>A hit only marks the entry, without a lock, and does not move it: this keeps hits cheap. Only {@link #add} and {@link #remove} take the lock.
  */
 final class SieveEviction {
-    /** So many records are spared in a row at most, some tens of microseconds; then the next goes whether it was asked for or not. */
-    private static final int MOST_SPARED = 4_096;
+    /** At most this many entries are skipped in a row, which takes some tens of microseconds; then the next one is evicted even if it had a hit. */
+    private static final int MAX_SKIPPED = 4_096;
 
     private final int capacity;
-    private final Consumer<CacheEntry> letGo;
+    private final Consumer<CacheEntry> evicted;
     private CacheEntry newest;
     private CacheEntry oldest;
     private CacheEntry hand;
@@ -23,66 +22,66 @@ final class SieveEviction {
     private long evictions;
 
     /**
-     * A line with room for so many.
+     * An empty queue.
      *
-     * @param capacity with 0, nothing may be added
-     * @param letGo told of each record let go for want of room, under the lock
+     * @param capacity maximum number of entries; with 0, nothing may be added
+     * @param evicted called under the lock with each evicted entry
      */
-    SieveEviction(int capacity, Consumer<CacheEntry> letGo) {
+    SieveEviction(int capacity, Consumer<CacheEntry> evicted) {
         this.capacity = capacity;
-        this.letGo = letGo;
+        this.evicted = evicted;
     }
 
-    /** Lets go of a record if there is no room for another, and puts this one at the end of the line. */
-    synchronized void add(CacheEntry record) {
+    /** Adds an entry as the newest, and evicts another if the queue is full. */
+    synchronized void add(CacheEntry entry) {
         while (size >= capacity) {
             evict();
         }
-        record.older = newest;
+        entry.older = newest;
         if (newest != null) {
-            newest.newer = record;
+            newest.newer = entry;
         } else {
-            oldest = record;
+            oldest = entry;
         }
-        newest = record;
+        newest = entry;
         size++;
     }
 
-    /** Takes a record out of the line, if it still stands there. */
-    synchronized void remove(CacheEntry record) {
-        if (record.newer != null || record.older != null || oldest == record) {
-            unlink(record);
+    /** Removes an entry if the queue contains it. */
+    synchronized void remove(CacheEntry entry) {
+        if (entry.newer != null || entry.older != null || oldest == entry) {
+            unlink(entry);
         }
     }
 
     private void evict() {
         CacheEntry candidate = hand == null ? oldest : hand;
-        for (int spared = 0; candidate.visited && spared < MOST_SPARED; spared++) {
+        for (int skipped = 0; candidate.visited && skipped < MAX_SKIPPED; skipped++) {
             candidate.visited = false;
             candidate = candidate.newer == null ? oldest : candidate.newer;
         }
         hand = candidate;
         unlink(candidate);
         evictions++;
-        letGo.accept(candidate);
+        evicted.accept(candidate);
     }
 
-    private void unlink(CacheEntry record) {
-        if (hand == record) {
-            hand = record.newer;
+    private void unlink(CacheEntry entry) {
+        if (hand == entry) {
+            hand = entry.newer;
         }
-        if (record.newer != null) {
-            record.newer.older = record.older;
+        if (entry.newer != null) {
+            entry.newer.older = entry.older;
         } else {
-            newest = record.older;
+            newest = entry.older;
         }
-        if (record.older != null) {
-            record.older.newer = record.newer;
+        if (entry.older != null) {
+            entry.older.newer = entry.newer;
         } else {
-            oldest = record.newer;
+            oldest = entry.newer;
         }
-        record.newer = null;
-        record.older = null;
+        entry.newer = null;
+        entry.older = null;
         size--;
     }
 

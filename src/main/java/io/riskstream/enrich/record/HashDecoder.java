@@ -6,11 +6,12 @@ import io.riskstream.event.FieldValues;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads records that are hashes, whose members are texts. They cost the store about four times what a JSON text does. Safe for many threads. */
+/** Decodes records that are hashes of strings. A hash costs the store about four times as much as a JSON string. Safe for many threads. */
 public final class HashDecoder implements RecordDecoder {
     private final List<String> members;
     private final List<Field> fields;
-    private volatile FieldValues model = FieldValues.EMPTY;
+    /** The last decoded record; the next one shares the array of its value kinds if both are equal. */
+    private volatile FieldValues previous = FieldValues.EMPTY;
 
     public HashDecoder(List<Field> fields, List<String> members) {
         this.members = members;
@@ -25,7 +26,8 @@ public final class HashDecoder implements RecordDecoder {
     @Override
     public FieldValues decode(List<Optional<byte[]>> values) throws InvalidRecordException {
         if (values.size() != fields.size()) {
-            throw new InvalidRecordException("another number of members than were asked for");
+            throw new InvalidRecordException(
+                    "it has " + values.size() + " members, and " + fields.size() + " were requested");
         }
         FieldValues decoded = new FieldValues(fields.size());
         for (int i = 0; i < values.size(); i++) {
@@ -33,8 +35,8 @@ public final class HashDecoder implements RecordDecoder {
                 read(RecordValues.utf8(values.get(i).get()).toString(), decoded, i);
             }
         }
-        FieldValues compact = decoded.compact(model);
-        model = compact;
+        FieldValues compact = decoded.compact(previous);
+        previous = compact;
         return compact;
     }
 
@@ -58,7 +60,7 @@ public final class HashDecoder implements RecordDecoder {
             case "false", "0" -> false;
             default ->
                 throw InvalidRecordException.of(
-                        field, "is declared as boolean, and is none of true, false, 1 and 0 in it");
+                        field, "is declared as boolean, and its value is none of true, false, 1 and 0");
         };
     }
 }

@@ -2,7 +2,7 @@ package io.riskstream.enrich.record;
 
 import io.riskstream.event.Field;
 
-/** A record that is not what its look-up declares. The message names the field and the fault, never a value. */
+/** Thrown for a record that does not match the declaration of its look-up. The message names the field and the problem, and contains no value. */
 public final class InvalidRecordException extends Exception {
     private static final long serialVersionUID = 1;
 

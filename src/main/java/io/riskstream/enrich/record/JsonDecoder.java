@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads records that are JSON objects. Safe for many threads. */
+/** Decodes records that are JSON objects. Safe for many threads. */
 public final class JsonDecoder implements RecordDecoder {
     private final Map<String, Integer> indexes = new HashMap<>();
     private final List<Field> fields;
-    private volatile FieldValues model = FieldValues.EMPTY;
+    /** The last decoded record; the next one shares the array of its value kinds if both are equal. */
+    private volatile FieldValues previous = FieldValues.EMPTY;
 
     public JsonDecoder(List<Field> fields, List<String> members) {
         this.fields = fields;
@@ -29,7 +30,7 @@ public final class JsonDecoder implements RecordDecoder {
         }
     }
 
-    /** The declared members of a record; the others are skipped. */
+    /** Returns the declared members of a record; skips all others. */
     @Override
     public FieldValues decode(byte[] record) throws InvalidRecordException {
         CharBuffer text = RecordValues.utf8(record);
@@ -50,22 +51,20 @@ public final class JsonDecoder implements RecordDecoder {
                 }
             }
             json.endObject();
-            if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new InvalidRecordException("something follows the JSON object");
-            }
+            json.peek(); // throws if there is further content
         } catch (MalformedJsonException | EOFException e) {
-            throw new InvalidRecordException("it is not JSON");
+            throw new InvalidRecordException("it is not valid JSON");
         } catch (IOException e) {
-            throw new IllegalStateException("reading from memory", e);
+            throw new IllegalStateException("reading from memory cannot fail", e);
         }
-        FieldValues compact = values.compact(model);
-        model = compact;
+        FieldValues compact = values.compact(previous);
+        previous = compact;
         return compact;
     }
 
     private void read(JsonReader json, FieldValues values, int index) throws IOException, InvalidRecordException {
         if (values.isPresent(index)) {
-            throw InvalidRecordException.of(fields.get(index), "stands in it twice");
+            throw InvalidRecordException.of(fields.get(index), "occurs twice");
         }
         JsonToken token = json.peek();
         FieldType type = fields.get(index).type();
@@ -83,11 +82,11 @@ public final class JsonDecoder implements RecordDecoder {
         } else {
             throw InvalidRecordException.of(
                     fields.get(index),
-                    "is declared as " + type.name().toLowerCase(Locale.ROOT) + ", and is " + a(token) + " in it");
+                    "is declared as " + type.name().toLowerCase(Locale.ROOT) + ", and its value is " + describe(token));
         }
     }
 
-    private static String a(JsonToken token) {
+    private static String describe(JsonToken token) {
         return switch (token) {
             case STRING -> "a string";
             case NUMBER -> "a number";

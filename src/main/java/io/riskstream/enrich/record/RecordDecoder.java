@@ -4,20 +4,20 @@ import io.riskstream.event.FieldValues;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes a look-up's fields of what a store keeps under a key. Safe for many threads. */
+/** Decodes the value under a key of the store into the fields of a look-up. Safe for many threads. */
 public interface RecordDecoder {
-    /** The members of a hash to ask for; empty where records are texts. */
+    /** Returns the members of a hash to request; empty if records are strings. */
     default List<String> members() {
         return List.of();
     }
 
-    /** The fields of a text, frozen, in the order of the look-up. */
+    /** Returns the fields of a record that is a string in UTF-8: frozen, in the order of the look-up. */
     default FieldValues decode(byte[] text) throws InvalidRecordException {
-        throw new InvalidRecordException("it is a text, and not a hash");
+        throw new InvalidRecordException("it is a string, and the look-up expects a hash");
     }
 
-    /** The fields of a hash, frozen, in the order of {@link #members}. */
+    /** Returns the fields of a record that is a hash: frozen, in the order of {@link #members}. */
     default FieldValues decode(List<Optional<byte[]>> values) throws InvalidRecordException {
-        throw new InvalidRecordException("it is a hash, and not a text");
+        throw new InvalidRecordException("it is a hash, and the look-up expects a string");
     }
 }

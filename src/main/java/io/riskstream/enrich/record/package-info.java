@@ -1,5 +1,5 @@
 /**
- * Decoders for the records of a store: JSON texts and hashes.
+ * Decoders for the records of a store: JSON strings and hashes.
  *
  * <p>Internal: code outside this project must not use these classes.
  */

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.apache.storm.tuple.Fields;
 import org.apache.storm.tuple.ITuple;
 
-/** An event as code that knows only tuples sees it: its fields by dotted path; those that are absent or null are null. */
+/** Presents an event as a tuple: its fields by dotted path. Absent and null fields are null. */
 final class EventTuple implements ITuple {
     private final Event event;
     private final EventType type;
@@ -76,7 +76,7 @@ final class EventTuple implements ITuple {
         return values;
     }
 
-    private static String text(Object value) {
+    private static String string(Object value) {
         return value == null ? null : value.toString();
     }
 
@@ -86,7 +86,7 @@ final class EventTuple implements ITuple {
 
     @Override
     public String getString(int i) {
-        return text(getValue(i));
+        return string(getValue(i));
     }
 
     @Override
@@ -131,7 +131,7 @@ final class EventTuple implements ITuple {
 
     @Override
     public String getStringByField(String field) {
-        return text(getValueByField(field));
+        return string(getValueByField(field));
     }
 
     @Override

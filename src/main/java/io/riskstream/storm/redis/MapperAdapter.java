@@ -12,21 +12,21 @@ import org.apache.storm.topology.OutputFieldsGetter;
 import org.apache.storm.tuple.Values;
 import org.apache.storm.utils.Utils;
 
-/** A mapper of storm-redis at work on events. */
+/** Adapts a mapper of storm-redis to events. */
 final class MapperAdapter implements RecordMapper {
     private static final long serialVersionUID = 1;
 
     private final RedisLookupMapper mapper;
     private transient EventType type;
     private transient List<Field> fields;
-    /** Where in the mapper's tuple each field stands. */
-    private transient int[] places;
+    /** The position of each field in the mapper's tuple. */
+    private transient int[] positions;
 
     MapperAdapter(RedisLookupMapper mapper) {
         this.mapper = mapper;
     }
 
-    /** The mapper's output fields, as a look-up may name them: what is no letter, digit or '_' becomes '_'. */
+    /** Returns the mapper's output fields as names that a look-up may use: any character except letters, digits and '_' becomes '_'. */
     static List<String> outputsOf(RedisLookupMapper mapper) {
         OutputFieldsGetter declared = new OutputFieldsGetter();
         mapper.declareOutputFields(declared);
@@ -40,7 +40,7 @@ final class MapperAdapter implements RecordMapper {
         type = eventType;
         fields = declared;
         List<String> outputs = outputsOf(mapper);
-        places = declared.stream()
+        positions = declared.stream()
                 .mapToInt(field ->
                         outputs.indexOf(field.path().substring(field.path().lastIndexOf('.') + 1)))
                 .toArray();
@@ -58,11 +58,12 @@ final class MapperAdapter implements RecordMapper {
             return Optional.empty();
         }
         if (tuples.size() > 1) {
-            throw new IllegalStateException("the mapper gave " + tuples.size() + " tuples; a look-up adds one record");
+            throw new IllegalStateException(
+                    "the mapper returned " + tuples.size() + " tuples; a look-up adds one record");
         }
         FieldValues values = new FieldValues(fields.size());
-        for (int i = 0; i < places.length; i++) {
-            set(values, i, tuples.get(0).get(places[i]));
+        for (int i = 0; i < positions.length; i++) {
+            set(values, i, tuples.get(0).get(positions[i]));
         }
         return Optional.of(values);
     }
@@ -83,7 +84,7 @@ final class MapperAdapter implements RecordMapper {
                 } else if (value instanceof String text) {
                     values.setInteger(slot, Long.parseLong(text.strip()));
                 } else {
-                    refuse(slot, value);
+                    rejectUnlessNull(slot, value);
                 }
             }
             case DOUBLE -> {
@@ -92,25 +93,25 @@ final class MapperAdapter implements RecordMapper {
                 } else if (value instanceof String text) {
                     values.setNumber(slot, Double.parseDouble(text));
                 } else {
-                    refuse(slot, value);
+                    rejectUnlessNull(slot, value);
                 }
             }
             case BOOLEAN -> {
-                if (value instanceof Boolean truth) {
-                    values.setBool(slot, truth);
+                if (value instanceof Boolean bool) {
+                    values.setBool(slot, bool);
                 } else {
-                    refuse(slot, value);
+                    rejectUnlessNull(slot, value);
                 }
             }
-            case LIST, ANY -> throw new IllegalStateException("no look-up has such a field");
+            case LIST, ANY -> throw new IllegalStateException("a look-up cannot have a field of this type");
         }
     }
 
-    /** A value that is missing leaves its field absent. */
-    private void refuse(int slot, Object value) {
+    /** Leaves the field absent if the value is null; throws for any other value. */
+    private void rejectUnlessNull(int slot, Object value) {
         if (value != null) {
             throw new IllegalStateException("field '" + fields.get(slot).path() + "' is declared as "
-                    + fields.get(slot).type() + ", and the mapper gave a "
+                    + fields.get(slot).type() + ", and the mapper returned a "
                     + value.getClass().getSimpleName());
         }
     }

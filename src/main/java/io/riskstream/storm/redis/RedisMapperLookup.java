@@ -12,9 +12,9 @@ import org.apache.storm.redis.common.mapper.RedisDataTypeDescription.RedisDataTy
 import org.apache.storm.redis.common.mapper.RedisLookupMapper;
 
 /**
- * A look-up by a mapper of storm-redis, as it stands: for pipelines that come from its {@code RedisLookupBolt}. The mapper sees the event as a
- * tuple, whose fields are the event's by dotted path; a field that the event lacks is null. What it declares as output fields become the
- * look-up's, each with the type given in the Flux file.
+ * A look-up that uses a mapper of storm-redis unchanged, for pipelines that migrate from its {@code RedisLookupBolt}. The mapper receives the event as
+ * a tuple whose fields are the event's fields by dotted path; a field that the event lacks is null. The mapper's output fields become the look-up's
+ * fields, each with the type declared in the Flux file.
  *
  * <pre>{@code
  * - id: word-mapper
@@ -28,42 +28,41 @@ import org.apache.storm.redis.common.mapper.RedisLookupMapper;
  *       fields: {count: long}
  * }</pre>
  *
- * <p>The record is fetched, kept and told of like any other; the mapper runs for each event, which costs more than a record that is JSON. As with
- * the bolt, a mapper of a missing record is given null; if it answers no tuple, {@code onMiss} holds. storm-redis must be in the topology's jar:
- * Riskstream does not bring it.
+ * <p>The record is fetched, cached and invalidated like any other. The mapper runs for each event, which costs more than a JSON record. As with the
+ * bolt, the mapper receives null for a missing record; if it returns no tuple, {@code onMiss} applies. The topology's jar must contain storm-redis:
+ * Riskstream does not include it.
  */
 public final class RedisMapperLookup extends Lookup {
     private static final long serialVersionUID = 1;
 
-    /** What may stand in a Flux file, after the mapper. */
+    /** The options in a Flux file, after the mapper. */
     public static final Options.Declared OPTIONS = mappedOptions();
 
     /**
      * A look-up as declared in a Flux file.
      *
-     * @throws IllegalArgumentException naming each option that is unknown, missing or wrong, a mapper of another type than STRING, and a field
-     *     that the mapper does not give
+     * @throws IllegalArgumentException naming each option that is unknown, missing or invalid, a mapper of another type than STRING, or a field
+     *     that the mapper does not return
      */
     public RedisMapperLookup(RedisLookupMapper mapper, Map<String, Object> options) {
-        super(new MapperAdapter(declared(mapper)), options);
-        List<String> given = MapperAdapter.outputsOf(mapper);
+        super(new MapperAdapter(checked(mapper)), options);
+        List<String> outputs = MapperAdapter.outputsOf(mapper);
         for (String member : members()) {
-            if (!given.contains(member)) {
+            if (!outputs.contains(member)) {
                 throw new ConfigurationException(ConfigurationProblem.ofOption(
                                 "lookup '" + name() + "'",
                                 "fields",
                                 member,
-                                "the mapper gives no field '" + member + "'")
-                        .withHint(Nearest.hint(member, new ArrayList<>(given))));
+                                "the mapper returns no field '" + member + "'")
+                        .withHint(Nearest.hint(member, new ArrayList<>(outputs))));
             }
         }
     }
 
-    private static RedisLookupMapper declared(RedisLookupMapper mapper) {
+    private static RedisLookupMapper checked(RedisLookupMapper mapper) {
         if (mapper == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
-                    "lookup",
-                    "its mapper is missing; is it declared further down in the Flux file than this look-up?"));
+                    "lookup", "its mapper is missing; declare the mapper before this look-up in the Flux file"));
         }
         RedisDataType type = mapper.getDataTypeDescription().getDataType();
         if (type != RedisDataType.STRING) {
@@ -71,7 +70,7 @@ public final class RedisMapperLookup extends Lookup {
                     ConfigurationProblem.of(
                             "lookup",
                             "the mapper is for records of type " + type
-                                    + ", and only STRING can be looked up; for hashes there is io.riskstream.enrich.Lookup with format: HASH"));
+                                    + ", and only STRING is supported; for hashes, use io.riskstream.enrich.Lookup with format: HASH"));
         }
         return mapper;
     }

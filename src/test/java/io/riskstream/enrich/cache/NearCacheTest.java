@@ -35,155 +35,155 @@ final class NearCacheTest {
         }
     }));
 
-    private static CacheRegion shelf(NearCache cache, String name) {
+    private static CacheRegion region(NearCache cache, String name) {
         Lookup lookup = new Lookup(Map.of("name", name, "key", name + ":{code}", "fields", Map.of("x", "long")));
         return cache.region(lookup.toString(), RecordKey.of(lookup.key(), TYPE));
     }
 
-    private static CacheEntry record(String id, ValidityToken lease, long staleAt) {
-        return new CacheEntry(id, FieldValues.EMPTY, lease, staleAt);
+    private static CacheEntry entry(String id, ValidityToken token, long staleAt) {
+        return new CacheEntry(id, FieldValues.EMPTY, token, staleAt);
     }
 
-    private static CacheEntry put(CacheRegion shelf, String id) {
-        CacheEntry record = record(id, ValidityToken.tracked(), Long.MAX_VALUE / 2);
-        shelf.keep(record, shelf.stamp(id));
-        return record;
-    }
-
-    @Test
-    void aRecordIsAnsweredUntilItIsTooOldOrItsLeaseEnds() {
-        CacheRegion shelf = shelf(new NearCache(10), "county");
-        ValidityToken lease = ValidityToken.tracked();
-        CacheEntry record = record("1", lease, 100);
-        shelf.keep(record, shelf.stamp("1"));
-        assertSame(record, find(shelf, "1", 99));
-        assertNull(find(shelf, "1", 100));
-        lease.invalidate(50);
-        assertNull(find(shelf, "1", 51));
-        assertSame(record, shelf.findStale("1", 60, 10));
-        assertNull(shelf.findStale("1", 61, 10));
+    private static CacheEntry put(CacheRegion region, String id) {
+        CacheEntry entry = entry(id, ValidityToken.tracked(), Long.MAX_VALUE / 2);
+        region.put(entry, region.stamp(id));
+        return entry;
     }
 
     @Test
-    void theSameIdOfAnotherLookupIsAnotherRecord() {
+    void findsAnEntryUntilItIsTooOldOrItsTokenIsInvalid() {
+        CacheRegion region = region(new NearCache(10), "county");
+        ValidityToken token = ValidityToken.tracked();
+        CacheEntry entry = entry("1", token, 100);
+        region.put(entry, region.stamp("1"));
+        assertSame(entry, find(region, "1", 99));
+        assertNull(find(region, "1", 100));
+        token.invalidate(50);
+        assertNull(find(region, "1", 51));
+        assertSame(entry, region.findStale("1", 60, 10));
+        assertNull(region.findStale("1", 61, 10));
+    }
+
+    @Test
+    void keepsEqualIdsOfDifferentLookupsApart() {
         NearCache cache = new NearCache(10);
-        put(shelf(cache, "county"), "1");
-        assertNull(find(shelf(cache, "state"), "1", 0));
+        put(region(cache, "county"), "1");
+        assertNull(find(region(cache, "state"), "1", 0));
         cache.recordChanged("state:1");
-        assertTrue(find(shelf(cache, "county"), "1", 0) != null);
+        assertTrue(find(region(cache, "county"), "1", 0) != null);
     }
 
     @Test
-    void aChangedRecordIsForgottenAndOneReadBeforeTheChangeIsNotKept() {
+    void invalidatesAChangedRecordAndDiscardsOneReadBeforeTheChange() {
         NearCache cache = new NearCache(10);
-        CacheRegion shelf = shelf(cache, "county");
-        put(shelf, "1");
-        int stamp = shelf.stamp("1");
+        CacheRegion region = region(cache, "county");
+        put(region, "1");
+        int stamp = region.stamp("1");
         cache.recordChanged("county:1");
-        assertNull(find(shelf, "1", 0));
-        shelf.keep(record("1", ValidityToken.tracked(), 100), stamp);
-        assertNull(find(shelf, "1", 0));
+        assertNull(find(region, "1", 0));
+        region.put(entry("1", ValidityToken.tracked(), 100), stamp);
+        assertNull(find(region, "1", 0));
         assertEquals(new NearCache.Statistics(0, 0, 1), cache.statistics());
     }
 
     @Test
-    void idsThatAreChosenToMeetInOnePlaceDoNotFillIt() {
+    void limitsTheNumberOfEntriesWithCollidingIds() {
         NearCache cache = new NearCache(10_000);
-        CacheRegion shelf = shelf(cache, "county");
+        CacheRegion region = region(cache, "county");
         for (int i = 0; i < 1 << 12; i++) {
             StringBuilder id = new StringBuilder();
             for (int bit = 0; bit < 12; bit++) {
-                id.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // of one hash
+                id.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // both have the same hash code
             }
-            put(shelf, id.toString());
+            put(region, id.toString());
         }
-        assertTrue(cache.statistics().size() < 100, () -> "kept " + cache.statistics());
-        CacheEntry other = put(shelf, "1");
-        assertSame(other, find(shelf, "1", 0));
+        assertTrue(cache.statistics().size() < 100, () -> "cached " + cache.statistics());
+        CacheEntry other = put(region, "1");
+        assertSame(other, find(region, "1", 0));
     }
 
     @Test
-    void itHoldsNoMoreThanItsNumberOfRecordsOfAllLookupsTogether() {
+    void sharesItsCapacityAmongAllLookups() {
         NearCache cache = new NearCache(10);
-        CacheRegion county = shelf(cache, "county");
-        CacheRegion state = shelf(cache, "state");
+        CacheRegion county = region(cache, "county");
+        CacheRegion state = region(cache, "state");
         for (int i = 0; i < 500; i++) {
             put(county, String.valueOf(i));
             put(state, String.valueOf(i));
         }
         assertEquals(new NearCache.Statistics(10, 990, 0), cache.statistics());
-        long held = 0;
+        long cached = 0;
         for (int i = 0; i < 500; i++) {
-            held += find(county, String.valueOf(i), 0) == null ? 0 : 1;
-            held += find(state, String.valueOf(i), 0) == null ? 0 : 1;
+            cached += find(county, String.valueOf(i), 0) == null ? 0 : 1;
+            cached += find(state, String.valueOf(i), 0) == null ? 0 : 1;
         }
-        assertEquals(10, held);
+        assertEquals(10, cached);
     }
 
     @Test
-    void aRecordThatIsAskedForOutlastsThoseThatAreNot() {
+    void keepsAnEntryWithHitsLongerThanEntriesWithout() {
         NearCache cache = new NearCache(10);
-        CacheRegion shelf = shelf(cache, "county");
-        put(shelf, "dear");
+        CacheRegion region = region(cache, "county");
+        put(region, "popular");
         for (int i = 0; i < 1_000; i++) {
-            put(shelf, String.valueOf(i));
-            assertTrue(find(shelf, "dear", 0) != null, "after " + i);
+            put(region, String.valueOf(i));
+            assertTrue(find(region, "popular", 0) != null, "after " + i);
         }
     }
 
     @Test
-    void aRecordThatReplacesAnotherTakesNoMoreRoom() {
+    void countsAReplacedEntryOnce() {
         NearCache cache = new NearCache(10);
-        CacheRegion shelf = shelf(cache, "county");
+        CacheRegion region = region(cache, "county");
         for (int i = 0; i < 1_000; i++) {
-            put(shelf, String.valueOf(i % 5));
+            put(region, String.valueOf(i % 5));
         }
         assertEquals(new NearCache.Statistics(5, 0, 0), cache.statistics());
     }
 
     @Test
-    void withoutRoomNothingIsKept() {
+    void cachesNothingWithCapacityZero() {
         NearCache cache = new NearCache(0);
-        CacheRegion shelf = shelf(cache, "county");
-        put(shelf, "1");
-        assertNull(find(shelf, "1", 0));
+        CacheRegion region = region(cache, "county");
+        put(region, "1");
+        assertNull(find(region, "1", 0));
     }
 
     @Test
-    void anIdOfAnyLengthDoesNotFillTheMemory() {
+    void doesNotCacheAVeryLongId() {
         NearCache cache = new NearCache(10);
-        CacheRegion shelf = shelf(cache, "county");
+        CacheRegion region = region(cache, "county");
         String longest = "9".repeat(1_000_000);
-        put(shelf, longest);
-        assertNull(find(shelf, longest, 0));
+        put(region, longest);
+        assertNull(find(region, longest, 0));
     }
 
     /**
-     * Writers change records in a store and tell of it, a little later; readers read the store, a little before they keep what they read. Once
-     * all is quiet, nothing that is kept may differ from the store.
+     * A writer changes records in a store and reports each change a little later. Readers read the store a little before they cache the record. After
+     * all threads have ended, no cached record may differ from the store.
      */
     @Test
-    void noRecordStaysOutdatedHoweverReadsAndChangesMeet() throws InterruptedException {
+    void keepsNoOutdatedRecordUnderConcurrentReadsAndChanges() throws InterruptedException {
         int keys = 16;
         NearCache cache = new NearCache(keys);
-        CacheRegion shelf = shelf(cache, "county");
+        CacheRegion region = region(cache, "county");
         AtomicReferenceArray<Long> store = new AtomicReferenceArray<>(keys);
-        AtomicBoolean over = new AtomicBoolean();
+        AtomicBoolean stopped = new AtomicBoolean();
         CountDownLatch changes = new CountDownLatch(100_000);
         List<Thread> threads = new ArrayList<>();
         for (int reader = 0; reader < 3; reader++) {
             SplittableRandom random = new SplittableRandom(reader);
             threads.add(new Thread(() -> {
-                while (!over.get()) {
+                while (!stopped.get()) {
                     int key = random.nextInt(keys);
-                    int stamp = shelf.stamp("" + key);
+                    int stamp = region.stamp("" + key);
                     Long value = store.get(key);
                     if (random.nextInt(8) == 0) {
                         Thread.yield();
                     }
                     FieldValues values = new FieldValues(1);
                     values.setInteger(0, value == null ? -1 : value);
-                    shelf.keep(
+                    region.put(
                             new CacheEntry("" + key, values.freeze(), ValidityToken.tracked(), Long.MAX_VALUE / 2),
                             stamp);
                 }
@@ -199,32 +199,35 @@ final class NearCacheTest {
         }));
         threads.forEach(Thread::start);
         changes.await();
-        over.set(true);
+        stopped.set(true);
         for (Thread thread : threads) {
             thread.join();
         }
         for (int key = 0; key < keys; key++) {
-            CacheEntry kept = find(shelf, "" + key, 0);
-            if (kept != null) {
-                assertEquals(store.get(key), kept.values().integer(0), "key " + key);
+            CacheEntry entry = find(region, "" + key, 0);
+            if (entry != null) {
+                assertEquals(store.get(key), entry.values().integer(0), "key " + key);
             }
         }
-        assertEquals(cache.statistics().size(), held(shelf, keys), "map and line hold the same records");
+        assertEquals(
+                cache.statistics().size(),
+                cached(region, keys),
+                "the table and the eviction queue contain the same entries");
     }
 
-    private static long held(CacheRegion shelf, int keys) {
-        long held = 0;
+    private static long cached(CacheRegion region, int keys) {
+        long cached = 0;
         for (int key = 0; key < keys; key++) {
-            held += find(shelf, "" + key, 0) == null ? 0 : 1;
+            cached += find(region, "" + key, 0) == null ? 0 : 1;
         }
-        return held;
+        return cached;
     }
 
-    /** The share of requests answered from a cache of these many records, on Zipf's law; with every hundredth request's whole scan through it. */
+    /** Hit ratios of two caches of the same capacity under requests with a Zipf distribution, optionally mixed with a scan over unique keys. */
     private record Ratios(double sieve, double lru) {
         static Ratios on(int keys, int entries, int requests, boolean scans) {
             ZipfKeys zipf = new ZipfKeys(keys, 0.99, 42);
-            CacheRegion shelf = shelf(new NearCache(entries), "county");
+            CacheRegion region = region(new NearCache(entries), "county");
             Map<String, Boolean> lru = new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
 
@@ -238,17 +241,17 @@ final class NearCacheTest {
             int scanned = 0;
             for (int i = 0; i < requests; i++) {
                 String key = "" + zipf.next();
-                if (find(shelf, key, 0) != null) {
+                if (find(region, key, 0) != null) {
                     sieveHits++;
                 } else {
-                    put(shelf, key);
+                    put(region, key);
                 }
                 if (lru.put(key, true) != null) {
                     lruHits++;
                 }
-                if (scans && i % 10 == 0) { // a tenth again of keys that are asked for once
+                if (scans && i % 10 == 0) { // one key in ten more, requested only once
                     String once = "scan-" + scanned++;
-                    put(shelf, once);
+                    put(region, once);
                     lru.put(once, true);
                 }
             }
@@ -257,7 +260,7 @@ final class NearCacheTest {
     }
 
     @Test
-    void itAnswersNoLessOftenThanTheLeastRecentlyUsedRule() {
+    void hasAtLeastTheHitRatioOfLeastRecentlyUsedEviction() {
         StringBuilder table = new StringBuilder("hit ratio on Zipf 0.99 over 1,000,000 keys\n");
         List<String> worse = new ArrayList<>();
         for (int entries : new int[] {10_000, 100_000}) {
@@ -276,8 +279,8 @@ final class NearCacheTest {
         assertEquals(List.of(), worse);
     }
 
-    private static CacheEntry find(CacheRegion shelf, String id, long now) {
-        PackedKey probe = new PackedKey().of(id);
-        return shelf.find(shelf.first(probe.hash()), probe, now);
+    private static CacheEntry find(CacheRegion region, String id, long now) {
+        PackedKey probe = new PackedKey().set(id);
+        return region.find(region.first(probe.hash()), probe, now);
     }
 }

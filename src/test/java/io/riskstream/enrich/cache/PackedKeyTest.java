@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PackedKeyTest {
-    /** All different: empty, at the limit of what is packed and beyond, with a part in common, filled up with zeros, of wide characters whose low bytes are alike. */
+    /** Distinct ids: empty, at and beyond the packing limit, with common parts, padded with zeros, and of wide characters with equal low bytes. */
     private static final List<String> IDS = List.of(
             "",
             "\0",
@@ -29,7 +29,7 @@ final class PackedKeyTest {
             "\u00ff".repeat(8),
             "\u00ff".repeat(15),
             "\u00ff".repeat(16),
-            "\u0161", // its low byte is that of the next
+            "\u0161", // has the same low byte as the next
             "\u0061\u0061",
             "\u0061\u0161",
             "\u0161\u0061",
@@ -41,60 +41,63 @@ final class PackedKeyTest {
 
     private static PackedKey written(String id) {
         PackedKey probe = new PackedKey();
-        probe.clear().append("what stood there before");
-        probe.ready();
-        probe.clear().append(id);
-        return probe.ready();
+        probe.clearBuffer().append("the previous id");
+        probe.setWritten();
+        probe.clearBuffer().append(id);
+        return probe.setWritten();
     }
 
-    private static CacheEntry record(String id) {
+    private static CacheEntry entry(String id) {
         return new CacheEntry(id, FieldValues.EMPTY, ValidityToken.tracked(), 0);
     }
 
     @Test
-    void itIsTheProbeOfItsOwnRecordAndOfNoOther() {
+    void matchesTheEntryOfItsOwnIdOnly() {
         for (String id : IDS) {
             for (String other : IDS) {
                 boolean same = id.equals(other);
-                assertEquals(same, record(other).isOf(new PackedKey().of(id)), id + " and " + other);
-                assertEquals(same, record(other).isOf(written(id)), id + " written and " + other);
-                assertEquals(same, record(other).isOfIdOf(record(id)), id + " and " + other);
+                assertEquals(same, entry(other).hasId(new PackedKey().set(id)), id + " and " + other);
+                assertEquals(same, entry(other).hasId(written(id)), id + " written and " + other);
+                assertEquals(same, entry(other).hasSameId(entry(id)), id + " and " + other);
             }
         }
     }
 
     @Test
-    void aRecordGivesItsIdBack() {
+    void restoresThePackedId() {
         for (String id : IDS) {
-            assertEquals(id, record(id).id());
-            assertEquals(id, new PackedKey().of(id).toString());
+            assertEquals(id, entry(id).id());
+            assertEquals(id, new PackedKey().set(id).toString());
             assertEquals(id, written(id).toString());
         }
     }
 
     @Test
-    void aStringAndTheSameTextWrittenHashAlike() {
+    void hashesAStringAndTheSameWrittenCharactersAlike() {
         for (String id : IDS) {
-            assertEquals(new PackedKey().of(id).hash(), written(id).hash(), id);
-            assertEquals(record(id).hash(), written(id).hash(), id);
+            assertEquals(new PackedKey().set(id).hash(), written(id).hash(), id);
+            assertEquals(entry(id).hash(), written(id).hash(), id);
         }
     }
 
     @Test
-    void whatIsShortAndLatinIsPacked() {
-        assertTrue(new PackedKey().of("").isPacked());
-        assertTrue(new PackedKey().of("\u00ff".repeat(PackedKey.SHORT)).isPacked());
-        assertFalse(new PackedKey().of("x".repeat(PackedKey.SHORT + 1)).isPacked());
-        assertFalse(new PackedKey().of("\u0100").isPacked());
+    void packsShortLatin1Ids() {
+        assertTrue(new PackedKey().set("").isPacked());
+        assertTrue(new PackedKey()
+                .set("\u00ff".repeat(PackedKey.MAX_PACKED_LENGTH))
+                .isPacked());
+        assertFalse(
+                new PackedKey().set("x".repeat(PackedKey.MAX_PACKED_LENGTH + 1)).isPacked());
+        assertFalse(new PackedKey().set("\u0100").isPacked());
     }
 
     @Test
-    void aProbeIsGoodForOneIdAfterTheOther() {
+    void canBeReusedForFurtherIds() {
         PackedKey probe = new PackedKey();
         for (String id : IDS) {
-            assertTrue(record(id).isOf(probe.of(id)));
-            probe.clear().append(id).append('!');
-            assertFalse(record(id).isOf(probe.ready()));
+            assertTrue(entry(id).hasId(probe.set(id)));
+            probe.clearBuffer().append(id).append('!');
+            assertFalse(entry(id).hasId(probe.setWritten()));
         }
     }
 }

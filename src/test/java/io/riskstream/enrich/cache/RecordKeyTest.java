@@ -47,11 +47,11 @@ final class RecordKeyTest {
 
     private static String key(String template, Event event) {
         RecordKey key = RecordKey.of(template, TYPE);
-        return key.key(key.id(event, new PackedKey()).toString());
+        return key.storeKey(key.id(event, new PackedKey()).toString());
     }
 
     @Test
-    void aKeyIsTheFilledTemplateWhereverItsHolesAre() {
+    void fillsTheTemplateWhereverItsPlaceholdersAre() {
         for (String template : List.of(
                 "state:{state}",
                 "{state}",
@@ -65,7 +65,7 @@ final class RecordKeyTest {
     }
 
     @Test
-    void theIdOfALoneFieldIsTheFieldItself() {
+    void returnsTheFieldsOwnStringAsTheIdOfASingleField() {
         Event event = event();
         assertSame(
                 event.string(0),
@@ -73,35 +73,35 @@ final class RecordKeyTest {
     }
 
     @Test
-    void numbersAndTextsOfTheSameDigitsHaveTheSameId() {
+    void returnsTheSameIdForANumberAndAStringWithTheSameDigits() {
         assertEquals(
                 "77001",
                 RecordKey.of("zip:{zip}", TYPE).id(event(), new PackedKey()).toString());
     }
 
     @Test
-    void anEventWithoutAFieldOfTheKeyHasNone() {
+    void returnsNullForAnEventWithoutAFieldOfTheKey() {
         Event empty = Event.of(new Origin("claims", 0, 0, 0, Optional.empty(), List.of()), new byte[0]);
         assertNull(RecordKey.of("state:{state}", TYPE).id(empty, new PackedKey()));
         assertNull(RecordKey.of("x:{state}:{zip}", TYPE).id(empty, new PackedKey()));
     }
 
     @Test
-    void aProbeIsTakenForTheStringOfTheSameTextAndWrittenAnew() {
+    void findsAnEntryByACompositeIdAndReusesTheKey() {
         RecordKey key = RecordKey.of("weather:{state}:{date|date}", TYPE);
         PackedKey probe = new PackedKey();
         RecordTable table = new RecordTable();
         CacheEntry found = new CacheEntry("TX:2005-08-28", FieldValues.EMPTY, ValidityToken.tracked(), 0);
-        CacheEntry nothing = new CacheEntry("", FieldValues.EMPTY, ValidityToken.tracked(), 0);
+        CacheEntry other = new CacheEntry("", FieldValues.EMPTY, ValidityToken.tracked(), 0);
         table.put(found);
-        table.put(nothing);
+        table.put(other);
         assertSame(found, table.get(key.id(event(), probe)));
-        assertSame(nothing, table.get(RecordKey.of("constant", TYPE).id(event(), probe)));
+        assertSame(other, table.get(RecordKey.of("constant", TYPE).id(event(), probe)));
         assertSame(found, table.get(key.id(event(), probe)));
     }
 
     @Test
-    void theIdIsFoundInAKeyOfTheStore() {
+    void extractsTheIdFromAKeyOfTheStore() {
         RecordKey key = RecordKey.of("zip:{zip}:us", TYPE);
         assertEquals(Optional.of("77001"), key.idIn("zip:77001:us"));
         assertEquals(Optional.of(""), key.idIn("zip::us"));
@@ -110,16 +110,16 @@ final class RecordKeyTest {
     }
 
     @Test
-    void itSaysWhichFieldsItReads() {
+    void listsTheFieldsThatItReads() {
         assertEquals(
                 List.of("state", "date"),
-                RecordKey.of("weather:{state}:{date|date}", TYPE).reads());
+                RecordKey.of("weather:{state}:{date|date}", TYPE).fieldPaths());
     }
 
     @Test
-    void anUnknownFieldIsAnErrorWithTheNearestAndTheWholeTemplate() {
-        String fault = assertThrows(IllegalArgumentException.class, () -> RecordKey.of("x:{stat}:y", TYPE))
+    void rejectsAnUnknownFieldAndShowsTheNearestAndTheWholeTemplate() {
+        String message = assertThrows(IllegalArgumentException.class, () -> RecordKey.of("x:{stat}:y", TYPE))
                 .getMessage();
-        assertTrue(fault.contains("'x:{stat}:y'") && fault.contains("did you mean 'state'?"), fault);
+        assertTrue(message.contains("'x:{stat}:y'") && message.contains("did you mean 'state'?"), message);
     }
 }

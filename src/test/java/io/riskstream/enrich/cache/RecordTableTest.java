@@ -23,31 +23,31 @@ import org.junit.jupiter.api.Test;
 class RecordTableTest {
     private final RecordTable table = new RecordTable();
 
-    private static CacheEntry record(String id) {
+    private static CacheEntry entry(String id) {
         return new CacheEntry(id, FieldValues.EMPTY, ValidityToken.tracked(), Long.MAX_VALUE);
     }
 
     @Test
-    void holds_what_a_map_holds() {
+    void containsTheSameAsAMap() {
         SplittableRandom random = new SplittableRandom(3);
         Map<String, CacheEntry> map = new HashMap<>();
         for (int i = 0; i < 200_000; i++) {
             String id = "id" + random.nextInt(5_000);
             switch (random.nextInt(3)) {
                 case 0 -> {
-                    CacheEntry record = record(id);
-                    assertSame(map.put(id, record), table.put(record));
+                    CacheEntry entry = entry(id);
+                    assertSame(map.put(id, entry), table.put(entry));
                 }
                 case 1 -> assertSame(map.remove(id), table.remove(id));
                 default -> assertSame(map.get(id), table.get(id));
             }
         }
-        map.forEach((id, record) -> assertSame(record, table.get(id)));
+        map.forEach((id, entry) -> assertSame(entry, table.get(id)));
     }
 
-    /** Ids at and about the limit of what is packed, of narrow and wide characters, with much in common; asked for as strings and as written. */
+    /** Ids around the packing limit, of narrow and wide characters, with long common parts; looked up as strings and as written characters. */
     @Test
-    void holds_what_a_map_holds_whatever_the_ids_are() {
+    void containsTheSameAsAMapForIdsOfAllKinds() {
         SplittableRandom random = new SplittableRandom(11);
         String letters = "ab\0\u00ff\u0100\u0161";
         List<String> ids = new ArrayList<>();
@@ -64,93 +64,93 @@ class RecordTableTest {
             String id = ids.get(random.nextInt(ids.size()));
             switch (random.nextInt(4)) {
                 case 0 -> {
-                    CacheEntry record = record(id);
-                    assertEquals(id, record.id());
-                    assertSame(map.put(id, record), table.put(record));
+                    CacheEntry entry = entry(id);
+                    assertEquals(id, entry.id());
+                    assertSame(map.put(id, entry), table.put(entry));
                 }
                 case 1 -> assertSame(map.remove(id), table.remove(id));
                 case 2 -> assertSame(map.get(id), table.get(id));
                 default -> {
-                    probe.clear().append(id);
-                    assertSame(map.get(id), table.get(probe.ready()));
+                    probe.clearBuffer().append(id);
+                    assertSame(map.get(id), table.get(probe.setWritten()));
                 }
             }
         }
-        map.forEach((id, record) -> assertSame(record, table.get(id)));
+        map.forEach((id, entry) -> assertSame(entry, table.get(id)));
     }
 
-    /** Numbers in a row, as ids often are: no more of them meet in a place than chance has it, so none is turned away and few are passed by. */
+    /** Consecutive numbers, as ids often are: they collide no more often than random ids, so no chain is full and searches stay short. */
     @Test
-    void ids_that_differ_in_any_one_character_are_spread() {
-        for (int at = 0; at < PackedKey.SHORT - 2; at++) {
-            RecordTable places = new RecordTable();
-            int passed = 0;
+    void spreadsIdsThatDifferInAnyCharacter() {
+        for (int position = 0; position < PackedKey.MAX_PACKED_LENGTH - 2; position++) {
+            RecordTable numbers = new RecordTable();
+            int skipped = 0;
             int count = 20_000;
             for (int i = 0; i < count; i++) {
-                StringBuilder id = new StringBuilder("0".repeat(PackedKey.SHORT));
-                id.setCharAt(at, (char) (i & 0x3f | 0x80));
-                id.setCharAt(at + 1, (char) (i >> 6 & 0x3f | 0x80));
-                id.setCharAt(at + 2, (char) (i >> 12 & 0x3f | 0x80));
-                CacheEntry record = record(id.toString());
-                assertFalse(places.isCrowded(record.hash()));
-                places.put(record);
+                StringBuilder id = new StringBuilder("0".repeat(PackedKey.MAX_PACKED_LENGTH));
+                id.setCharAt(position, (char) (i & 0x3f | 0x80));
+                id.setCharAt(position + 1, (char) (i >> 6 & 0x3f | 0x80));
+                id.setCharAt(position + 2, (char) (i >> 12 & 0x3f | 0x80));
+                CacheEntry entry = entry(id.toString());
+                assertFalse(numbers.isChainFull(entry.hash()));
+                numbers.put(entry);
             }
             for (int i = 0; i < count; i++) {
-                StringBuilder id = new StringBuilder("0".repeat(PackedKey.SHORT));
-                id.setCharAt(at, (char) (i & 0x3f | 0x80));
-                id.setCharAt(at + 1, (char) (i >> 6 & 0x3f | 0x80));
-                id.setCharAt(at + 2, (char) (i >> 12 & 0x3f | 0x80));
-                PackedKey probe = new PackedKey().of(id.toString());
-                CacheEntry record = places.first(probe.hash());
-                for (; !record.isOf(probe); record = record.next) {
-                    passed++;
+                StringBuilder id = new StringBuilder("0".repeat(PackedKey.MAX_PACKED_LENGTH));
+                id.setCharAt(position, (char) (i & 0x3f | 0x80));
+                id.setCharAt(position + 1, (char) (i >> 6 & 0x3f | 0x80));
+                id.setCharAt(position + 2, (char) (i >> 12 & 0x3f | 0x80));
+                PackedKey probe = new PackedKey().set(id.toString());
+                CacheEntry entry = numbers.first(probe.hash());
+                for (; !entry.hasId(probe); entry = entry.next) {
+                    skipped++;
                 }
             }
-            // by chance a quarter of the records, as there are two to four places for each
-            assertTrue(passed < count / 2, "from character " + at + ": " + passed);
+            // random ids would skip a quarter of the entries, since there are two to four buckets for each
+            assertTrue(skipped < count / 2, "from character " + position + ": " + skipped);
         }
     }
 
     @Test
-    void ids_of_one_hash_are_told_apart() {
-        String some = "Aa" + "-".repeat(PackedKey.SHORT);
-        String other = "BB" + "-".repeat(PackedKey.SHORT);
-        assertEquals(some.hashCode(), other.hashCode());
-        CacheEntry first = record(some);
-        CacheEntry second = record(other);
+    void distinguishesIdsWithTheSameHash() {
+        String one = "Aa" + "-".repeat(PackedKey.MAX_PACKED_LENGTH);
+        String other = "BB" + "-".repeat(PackedKey.MAX_PACKED_LENGTH);
+        assertEquals(one.hashCode(), other.hashCode());
+        CacheEntry first = entry(one);
+        CacheEntry second = entry(other);
         assertEquals(first.hash(), second.hash());
         table.put(first);
         table.put(second);
-        assertSame(first, table.get(some));
+        assertSame(first, table.get(one));
         assertSame(second, table.get(other));
         assertTrue(table.remove(first));
         assertFalse(table.remove(first));
-        assertNull(table.get(some));
+        assertNull(table.get(one));
         assertSame(second, table.get(other));
     }
 
     @Test
-    void a_probe_finds_what_its_string_finds() {
-        CacheEntry record = record("LA:2005");
-        table.put(record);
+    void findsAnEntryByWrittenCharacters() {
+        CacheEntry entry = entry("LA:2005");
+        table.put(entry);
         PackedKey probe = new PackedKey();
-        probe.clear().append("LA").append(":2005");
-        assertSame(record, table.get(probe.ready()));
+        probe.clearBuffer().append("LA").append(":2005");
+        assertSame(entry, table.get(probe.setWritten()));
     }
 
     @Test
-    void is_empty_once_cleared() {
-        table.put(record("a"));
+    void isEmptyAfterClear() {
+        table.put(entry("a"));
         table.clear();
         assertNull(table.get("a"));
     }
 
-    /** One writer, two readers: what is never taken out is found all the time but for growth, and no reader gets another's record or stays behind. */
+    /** One writer, two readers: entries that are never removed are always found while the table does not grow, and no reader gets an entry of another id. */
     @Test
-    void readers_need_no_lock() throws Exception {
+    void supportsReadersWithoutALock() throws Exception {
         int lasting = 3_000;
         for (int i = 0; i < lasting; i++) {
-            table.put(record("lasting" + i));
+            table.put(entry("lasting" + i));
         }
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(2);
@@ -167,7 +167,7 @@ class RecordTableTest {
                             String passing = "passing" + random.nextInt(2_000);
                             CacheEntry found = table.get(passing);
                             assertTrue(found == null || found.id().equals(passing));
-                            // the table has its size by now, and grows no more
+                            // the table has reached its final size
                             assertNotNull(table.get("lasting" + random.nextInt(lasting)));
                         }
                     }
@@ -179,7 +179,7 @@ class RecordTableTest {
                 if (random.nextBoolean()) {
                     table.remove("passing" + random.nextInt(1_000));
                 } else {
-                    table.put(record("passing" + random.nextInt(1_000)));
+                    table.put(entry("passing" + random.nextInt(1_000)));
                 }
             }
             done.set(true);
@@ -192,10 +192,10 @@ class RecordTableTest {
     }
 
     @Test
-    void a_table_that_grows_keeps_all() {
+    void keepsAllEntriesWhenItGrows() {
         int count = 10_000;
         for (int i = 0; i < count; i++) {
-            table.put(record("id" + i));
+            table.put(entry("id" + i));
         }
         for (int i = 0; i < count; i++) {
             assertNotNull(table.get("id" + i));

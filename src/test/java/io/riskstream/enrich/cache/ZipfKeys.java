@@ -3,28 +3,28 @@ package io.riskstream.enrich.cache;
 import java.util.SplittableRandom;
 
 /**
- * Numbers by Zipf's law: the k-th most wanted is asked for in proportion to 1/k^s. Drawn by rejection from a continuous curve (Hörmann and
- * Derflinger 1996), so that a million keys need no table; the same for the same seed.
+ * Random numbers with a Zipf distribution: the probability of the k-th most frequent number is proportional to 1/k^s. They are drawn by rejection from
+ * a continuous distribution (Hörmann and Derflinger 1996), so that a million keys need no table. The sequence depends only on the seed.
  */
 public final class ZipfKeys {
     private final int size;
     private final double exponent;
-    private final double atHalf;
-    private final double atEnd;
+    private final double integralAtStart;
+    private final double integralAtEnd;
     private final SplittableRandom random;
 
     public ZipfKeys(int size, double exponent, long seed) {
         this.size = size;
         this.exponent = exponent;
         this.random = new SplittableRandom(seed);
-        this.atHalf = integral(1.5) - 1;
-        this.atEnd = integral(size + 0.5);
+        this.integralAtStart = integral(1.5) - 1;
+        this.integralAtEnd = integral(size + 0.5);
     }
 
-    /** From 0, the most wanted, to the size less one. */
+    /** Returns a number from 0, the most frequent one, to size - 1. */
     public int next() {
         while (true) {
-            double u = atEnd + random.nextDouble() * (atHalf - atEnd);
+            double u = integralAtEnd + random.nextDouble() * (integralAtStart - integralAtEnd);
             double x = inverse(u);
             int k = (int) Math.max(1, Math.min(size, Math.round(x)));
             if (u >= integral(k + 0.5) - Math.pow(k, -exponent)) {

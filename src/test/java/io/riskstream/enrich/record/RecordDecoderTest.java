@@ -38,12 +38,12 @@ final class RecordDecoderTest {
         return decoder.decode(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String faultOf(String json) {
+    private String messageFor(String json) {
         return assertThrows(InvalidRecordException.class, () -> decode(json)).getMessage();
     }
 
     @Test
-    void declaredMembersAreTakenAndOthersSkipped() throws InvalidRecordException {
+    void readsDeclaredMembersAndSkipsOthers() throws InvalidRecordException {
         FieldValues record = decode(
                 "{\"flag\":true,\"other\":{\"count\":[1,{\"a\":2}]},\"rate\":0.25,\"text\":\"köln\",\"count\":7}");
         assertEquals("köln", record.object(TEXT));
@@ -53,7 +53,7 @@ final class RecordDecoderTest {
     }
 
     @Test
-    void aMissingMemberStaysAbsentAndANullIsNull() throws InvalidRecordException {
+    void leavesAMissingMemberAbsentAndKeepsNull() throws InvalidRecordException {
         FieldValues record = decode("{\"count\":null}");
         assertEquals(ValueKind.NULL, record.kind(COUNT));
         assertEquals(ValueKind.ABSENT, record.kind(RATE));
@@ -61,65 +61,65 @@ final class RecordDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"5, 5", "5.0, 5", "1e3, 1000", "-0, 0", "9223372036854775807, 9223372036854775807"})
-    void aNumberThatIsWholeIsALong(String json, long expected) throws InvalidRecordException {
+    void readsAWholeNumberAsLong(String json, long expected) throws InvalidRecordException {
         assertEquals(expected, decode("{\"count\":" + json + "}").object(COUNT));
     }
 
     @ParameterizedTest
     @CsvSource({"5, 5", "0.1, 0.1", "1e300, 1e300", "9007199254740992, 9007199254740992", "100000000000000000000, 1e20"
     })
-    void aNumberThatFitsIsADouble(String json, double expected) throws InvalidRecordException {
+    void readsARepresentableNumberAsDouble(String json, double expected) throws InvalidRecordException {
         assertEquals(expected, decode("{\"rate\":" + json + "}").object(RATE));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5.5", "9223372036854775808", "1e-999999999", "1e999999999", "\"5\"", "true", "[]", "{}"})
-    void whatIsNoLongIsAFaultThatNamesTheFieldAndNotTheValue(String json) {
-        String fault = faultOf("{\"count\":" + json + "}");
-        assertTrue(fault.startsWith("field 'it.count' is declared as long, and is "), fault);
-        assertFalse(fault.contains("5") || fault.contains("999"), fault);
+    void rejectsAValueThatIsNotALongAndNamesTheFieldWithoutTheValue(String json) {
+        String message = messageFor("{\"count\":" + json + "}");
+        assertTrue(message.startsWith("field 'it.count' is declared as long, and its value is "), message);
+        assertFalse(message.contains("5") || message.contains("999"), message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"9007199254740993", "9223372036854775807", "1e999", "\"0.5\"", "false"})
-    void whatNoDoubleCanHoldIsAFault(String json) {
-        String fault = faultOf("{\"rate\":" + json + "}");
-        assertTrue(fault.startsWith("field 'it.rate' is declared as double, and is a"), fault);
+    void rejectsANumberThatADoubleCannotRepresent(String json) {
+        String message = messageFor("{\"rate\":" + json + "}");
+        assertTrue(message.startsWith("field 'it.rate' is declared as double, and its value is "), message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"text\":1}", "{\"flag\":\"true\"}", "{\"flag\":0}", "{\"text\":[\"a\"]}"})
-    void aStringOrABooleanIsNotMadeOfAnythingElse(String json) {
-        assertTrue(faultOf(json).contains("is declared as"));
+    void convertsNoOtherTypeToStringOrBoolean(String json) {
+        assertTrue(messageFor(json).contains("is declared as"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"count\":1", "{\"count\":1]", "{'count':1}", "{\"count\":NaN}", "{count:1}"})
-    void whatIsNotJsonIsAFault(String json) {
-        assertEquals("it is not JSON", faultOf(json));
+    void rejectsInvalidJson(String json) {
+        assertEquals("it is not valid JSON", messageFor(json));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "\"county\"", "17"})
-    void whatIsNotAnObjectIsAFault(String json) {
-        assertEquals("it is not a JSON object", faultOf(json));
+    void rejectsJsonThatIsNotAnObject(String json) {
+        assertEquals("it is not a JSON object", messageFor(json));
     }
 
     @Test
-    void aMemberThatStandsTwiceIsAFault() {
-        assertEquals("field 'it.count' stands in it twice", faultOf("{\"count\":1,\"count\":1}"));
+    void rejectsADuplicateMember() {
+        assertEquals("field 'it.count' occurs twice", messageFor("{\"count\":1,\"count\":1}"));
     }
 
     @Test
-    void somethingBehindTheObjectIsAFault() {
-        assertTrue(faultOf("{} {}").length() > 0);
+    void rejectsContentAfterTheObject() {
+        assertEquals("it is not valid JSON", messageFor("{} {}"));
     }
 
     @Test
-    void bytesThatAreNotUtf8AreAFault() {
+    void rejectsInvalidUtf8() {
         byte[] record = {'{', '"', 't', 'e', 'x', 't', '"', ':', '"', (byte) 0xff, '"', '}'};
         assertEquals(
-                "it is not UTF-8",
+                "it is not valid UTF-8",
                 assertThrows(InvalidRecordException.class, () -> decoder.decode(record))
                         .getMessage());
     }

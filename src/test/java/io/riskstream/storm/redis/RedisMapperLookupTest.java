@@ -39,9 +39,9 @@ import org.apache.storm.tuple.Values;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A mapper as one writes it for storm-redis' RedisLookupBolt, used as a look-up. */
+/** Uses a mapper written for storm-redis' RedisLookupBolt as a look-up. */
 final class RedisMapperLookupTest {
-    /** Passes its input on, adds the count, and takes a missing one for 0, as such mappers do. */
+    /** Returns its input and the count, 0 for a missing record, as such mappers do. */
     private static final class CountMapper implements RedisLookupMapper {
         private static final long serialVersionUID = 1;
 
@@ -100,7 +100,7 @@ final class RedisMapperLookupTest {
     private record Nowhere() implements RecordStore {
         @Override
         public io.riskstream.stage.Records connect(io.riskstream.stage.StageContext context) {
-            throw new AssertionError("the test answers the look-ups");
+            throw new AssertionError("the test context provides the records");
         }
     }
 
@@ -120,15 +120,15 @@ final class RedisMapperLookupTest {
     private Enrich open() throws IOException, ClassNotFoundException {
         RedisMapperLookup lookup = lookup(Map.of("word_count", "long"));
         Enrich stage = new Enrich(new EventType(List.of(CLAIM, lookup)), new Nowhere(), List.of(lookup));
-        // as it reaches a worker
+        // serialized, as it reaches a worker
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(stage);
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            Enrich travelled = (Enrich) in.readObject();
-            travelled.open(context);
-            return travelled;
+            Enrich deserialized = (Enrich) in.readObject();
+            deserialized.open(context);
+            return deserialized;
         }
     }
 
@@ -148,29 +148,29 @@ final class RedisMapperLookupTest {
     }
 
     @Test
-    void aMapperOfStormRedisIsUsedAsItIs() throws IOException, ClassNotFoundException {
+    void usesAMapperOfStormRedisUnchanged() throws IOException, ClassNotFoundException {
         records.put("rate:TX", "17");
         Enrich stage = open();
         assertEquals(17, enriched(stage, claim("TX")).integer(2));
         assertEquals(17, enriched(stage, claim("TX")).integer(2));
-        assertEquals(1, records.fetches().size(), "kept in memory");
+        assertEquals(1, records.fetches().size(), "the record is cached");
         assertEquals(Set.of("rate:"), records.prefixes());
         records.put("rate:TX", "18");
         assertEquals(18, enriched(stage, claim("TX")).integer(2));
     }
 
     @Test
-    void aMissingRecordIsTheMappersToJudgeAndNoTupleIsAMiss() throws IOException, ClassNotFoundException {
+    void passesAMissingRecordToTheMapperAndTreatsNoTupleAsAMiss() throws IOException, ClassNotFoundException {
         Enrich stage = open();
-        Event judged = enriched(stage, claim("CA"));
-        assertEquals(0, judged.integer(2));
-        assertEquals(List.of(), judged.degraded());
+        Event mapped = enriched(stage, claim("CA"));
+        assertEquals(0, mapped.integer(2));
+        assertEquals(List.of(), mapped.degraded());
         assertEquals(List.of("rate"), enriched(stage, claim("none")).degraded());
         assertEquals(List.of("rate"), enriched(stage, claim(null)).degraded());
     }
 
     @Test
-    void severalTuplesAndValuesOfAnotherTypeAreErrorsOfTheRecord() throws IOException, ClassNotFoundException {
+    void treatsSeveralTuplesAndValuesOfAnotherTypeAsInvalidRecords() throws IOException, ClassNotFoundException {
         records.put("rate:TX", "many");
         Enrich stage = open();
         assertEquals(List.of("rate"), enriched(stage, claim("two")).degraded());
@@ -180,34 +180,34 @@ final class RedisMapperLookupTest {
     }
 
     @Test
-    void aFieldThatTheMapperDoesNotGiveIsAnErrorWithTheNearest() {
-        String fault = assertThrows(IllegalArgumentException.class, () -> lookup(Map.of("word_cuont", "long")))
+    void rejectsAFieldThatTheMapperDoesNotReturnAndShowsTheNearest() {
+        String message = assertThrows(IllegalArgumentException.class, () -> lookup(Map.of("word_cuont", "long")))
                 .getMessage();
-        assertTrue(fault.contains("'word_cuont'; did you mean 'word_count'?"), fault);
+        assertTrue(message.contains("'word_cuont'; did you mean 'word_count'?"), message);
     }
 
     @Test
-    void aMapperForHashesIsRefusedAndToldWhatThereIsInstead() {
-        String fault = assertThrows(
+    void rejectsAMapperForHashesAndShowsTheAlternative() {
+        String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> new RedisMapperLookup(
                                 new CountMapper(RedisDataType.HASH),
                                 Map.of("name", "rate", "fields", Map.of("word", "string"))))
                 .getMessage();
-        assertTrue(fault.contains("HASH") && fault.contains("format: HASH"), fault);
+        assertTrue(message.contains("HASH") && message.contains("format: HASH"), message);
     }
 
     @Test
-    void aMapperDeclaredFurtherDownIsAnErrorThatSaysSo() {
-        String fault = assertThrows(
+    void rejectsAMissingMapperAndShowsTheOrder() {
+        String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> new RedisMapperLookup(null, Map.of("name", "rate", "fields", Map.of("word", "string"))))
                 .getMessage();
-        assertTrue(fault.contains("declared further down"), fault);
+        assertTrue(message.contains("declare the mapper before this look-up"), message);
     }
 
     @Test
-    void anEventIsATupleOfItsFields() {
+    void presentsAnEventAsATupleOfItsFields() {
         EventType type = new EventType(List.of(CLAIM));
         Event event = claim("TX").with(Patch.NONE.withUndeclared(Map.of("note", "x")));
         EventTuple tuple = new EventTuple(event, type);
