@@ -126,7 +126,7 @@ public final class Enrich implements BatchStage {
     /** Adds the names of this stage and of the look-up to the problems that a call reports. */
     private void checked(Lookup lookup, String option, Supplier<?> call) {
         try {
-            call.get();
+            Object unused = call.get();
         } catch (ConfigurationException e) {
             throw new ConfigurationException(e.problems().stream()
                     .map(problem -> problem.within("look-up '" + lookup.name() + "'", "")

@@ -131,10 +131,12 @@ public final class InFlightFetch implements Fetch, RecordRequest {
 
     private void complete(LookupResult completed) {
         lookup.region().complete(this);
+        List<Waiter> joined;
         synchronized (this) {
             result = completed; // from here on, no waiter is added
+            joined = waiters;
         }
-        for (Waiter waiter : waiters) {
+        for (Waiter waiter : joined) {
             waiter.listener().complete(waiter.index(), completed);
         }
     }

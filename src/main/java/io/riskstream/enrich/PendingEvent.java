@@ -20,11 +20,12 @@ public final class PendingEvent implements FetchListener {
     private final LookupPolicies policies;
     private final Promise outcome = new Promise();
 
-    /** Guarded until the outcome is decided; not changed afterwards. */
-    @GuardedBy("this")
+    /** Guarded by {@code this} until the outcome is decided. Not changed afterwards, and read without a lock. */
     private final LookupResult[] results;
 
+    @GuardedBy("this")
     private int pending;
+
     private Duration waited = Duration.ZERO;
 
     /**

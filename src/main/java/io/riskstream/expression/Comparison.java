@@ -166,7 +166,7 @@ final class Comparison {
 
     /** Without rounding the long: 2^53 + 1 is greater than 2^53. */
     private static int compare(long x, double y) {
-        if (y != y) {
+        if (Double.isNaN(y)) {
             return UNORDERED;
         } else if (y >= 0x1p63) {
             return LESS;

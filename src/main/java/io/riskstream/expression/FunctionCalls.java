@@ -132,8 +132,9 @@ final class FunctionCalls {
         boolean matches = call.function().equals("matches");
         Optional<Pattern> pattern = matches ? pattern(argument) : Optional.empty();
         Code part = matches ? Literals.of("") : compiler.apply(argument);
-        boolean sound = isText(call, call.arguments().get(0), target) & isText(call, argument, part);
-        if (!sound || matches && pattern.isEmpty()) {
+        boolean textTarget = isText(call, call.arguments().get(0), target);
+        boolean textArgument = isText(call, argument, part);
+        if (!textTarget || !textArgument || matches && pattern.isEmpty()) {
             return new Code.OfFault();
         }
         Code.TextCode subject = ((Code.OfText) target).code();

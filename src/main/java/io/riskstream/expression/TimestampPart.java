@@ -13,7 +13,7 @@ enum TimestampPart {
     MONTH("getMonth") {
         @Override
         long of(long seconds, int nanos) {
-            return Calendar.month(day(seconds)) - 1;
+            return Calendar.month(day(seconds)) - 1L;
         }
     },
     DATE("getDate") {
@@ -25,7 +25,7 @@ enum TimestampPart {
     DAY_OF_MONTH("getDayOfMonth") {
         @Override
         long of(long seconds, int nanos) {
-            return Calendar.dayOfMonth(day(seconds)) - 1;
+            return Calendar.dayOfMonth(day(seconds)) - 1L;
         }
     },
     DAY_OF_WEEK("getDayOfWeek") {

@@ -61,7 +61,7 @@ final class JsonFields {
                 throw new UnparsableEventException(RejectionCode.PARSE_OBJECT, "", "JSON, but not an object");
             }
             declaredObject(root);
-            json.peek(); // complains of what comes after the end
+            JsonToken unused = json.peek(); // complains of what comes after the end
         } catch (EOFException e) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_JSON, place(json.getPath()), "the JSON breaks off" + position(e));
@@ -90,7 +90,7 @@ final class JsonFields {
     /** So that what is no JSON at all is called that, whatever it begins with. */
     private void skipWhole() throws IOException, UnparsableEventException {
         value();
-        json.peek();
+        JsonToken unused = json.peek();
     }
 
     /** Whether the object had members. */

@@ -11,7 +11,8 @@ public final class Calendar {
     /** Returns the days since 1970-01-01. */
     public static long epochDay(int year, int month, int day) {
         int marchYear = month > 2 ? year : year - 1;
-        long leapDays = Math.floorDiv(marchYear, 4) - Math.floorDiv(marchYear, 100) + Math.floorDiv(marchYear, 400);
+        long leapDays =
+                (long) Math.floorDiv(marchYear, 4) - Math.floorDiv(marchYear, 100) + Math.floorDiv(marchYear, 400);
         return 365L * marchYear + leapDays + dayOfMarchYear(month, day) - DAYS_FROM_MARCH_0000;
     }
 

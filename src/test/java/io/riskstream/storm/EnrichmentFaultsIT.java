@@ -299,7 +299,7 @@ final class EnrichmentFaultsIT {
                     Event event = Event.of(new Origin("claims", 0, fed, 0, Optional.empty(), List.of()), new byte[0])
                             .with(Patch.NONE.withFields(0, values));
                     runners.values().forEach(runner -> runner.accept("input", Batch.of(event)));
-                    fed++;
+                    fed = fed + 1; // only this thread writes
                 }
                 runners.forEach((name, runner) -> {
                     runner.drain();

@@ -71,7 +71,7 @@ final class RandomSchema {
         }
         JsonObject schema = depth > 0 && chance(45) ? object(depth, def) : leaf();
         if (depth > 0 && chance(12)) {
-            schema = list(depth, def);
+            schema = list(depth);
         }
         if (depth > 0 && chance(15)) {
             combine(schema, () -> schema(depth - 1, def));
@@ -123,7 +123,7 @@ final class RandomSchema {
         return schema;
     }
 
-    private JsonObject list(int depth, int def) {
+    private JsonObject list(int depth) {
         JsonObject schema = new JsonObject();
         type(schema, "array");
         maybe(schema, "minItems", () -> number(random.nextInt(3)));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -125,7 +126,7 @@ final class KafkaPublisher implements Publisher {
         Sending sending = new Sending(receipt);
         Producer<byte[], byte[]> used = producer;
         try {
-            used.send(record(message), sending);
+            Future<RecordMetadata> unused = used.send(record(message), sending);
         } catch (InterruptException e) {
             // the worker is stopping; the producer has nothing
             receipt.failed(e);

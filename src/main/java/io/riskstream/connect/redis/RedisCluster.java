@@ -242,11 +242,14 @@ final class RedisCluster implements RedisNodes {
         }
         Set<HostAndPort> primaries = read.primaries();
         // closing a server that is no longer a primary ends the validity of the records that it returned
-        for (RedisNode node : nodes.values()) {
-            if (!primaries.contains(node.address()) && !primaries.isEmpty()) {
-                nodes.remove(node.address());
-                node.close();
-            }
+        if (!primaries.isEmpty()) {
+            nodes.values().removeIf(node -> {
+                boolean removed = !primaries.contains(node.address());
+                if (removed) {
+                    node.close();
+                }
+                return removed;
+            });
         }
     }
 
@@ -265,7 +268,8 @@ final class RedisCluster implements RedisNodes {
 
     @Override
     public void awaitFirstAttempt() {
-        Uninterruptibles.awaitUninterruptibly(firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
+        boolean unused = Uninterruptibles.awaitUninterruptibly(
+                firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
         nodes.values().forEach(RedisNode::awaitFirstAttempt);
     }
 

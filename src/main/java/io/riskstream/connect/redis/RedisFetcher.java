@@ -99,7 +99,8 @@ final class RedisFetcher implements AutoCloseable {
     }
 
     void awaitFirstAttempt() {
-        Uninterruptibles.awaitUninterruptibly(firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
+        boolean unused = Uninterruptibles.awaitUninterruptibly(
+                firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** True if the circuit breaker is open. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,7 +38,8 @@ final class RedisRecords implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        watchdog.scheduleWithFixedDelay(this::checkConnections, PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> unused = watchdog.scheduleWithFixedDelay(
+                this::checkConnections, PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void checkConnections() {

@@ -106,7 +106,8 @@ final class RedisTracker implements AutoCloseable {
                 return;
             }
         }
-        Uninterruptibles.awaitUninterruptibly(firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
+        boolean unused = Uninterruptibles.awaitUninterruptibly(
+                firstAttempt, redis.connectTimeoutMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends the current token and reconnects: the host name may now resolve to another server. */

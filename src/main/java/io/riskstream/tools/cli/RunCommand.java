@@ -110,7 +110,9 @@ final class RunCommand implements Callable<Integer> {
                 seed,
                 output,
                 Duration.ofSeconds(patience));
-        RunSummary summary = new LocalRun(settings, System.out, System.console() != null).run();
+        @SuppressWarnings("SystemConsoleNull") // Console.isTerminal exists since Java 22 only
+        boolean terminal = System.console() != null;
+        RunSummary summary = new LocalRun(settings, System.out, terminal).run();
         return summary.lost() == 0 ? 0 : 1;
     }
 

@@ -33,6 +33,7 @@ public final class FluxNode {
     }
 
     /** The scalar; of a map its first key, of a list its first element. */
+    @SuppressWarnings("ReferenceEquality") // an anchor makes a node its own child
     public FilePosition place() {
         if (node instanceof MappingNode map
                 && !map.getValue().isEmpty()

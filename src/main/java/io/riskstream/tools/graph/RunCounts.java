@@ -30,6 +30,7 @@ public final class RunCounts {
     private record Latency(long p50, long p99) {}
 
     private record Component(Map<String, Received> received, Map<String, Stage> stages, long passed) {
+        @SuppressWarnings("UnusedMethod") // Gson calls it
         private Component {
             received = received == null ? Map.of() : received;
             stages = stages == null ? Map.of() : stages;
@@ -145,7 +146,7 @@ public final class RunCounts {
 
     /** Of clocks that tell no less. */
     private static String wholeMillis(long millis) {
-        return millis < 1 ? "< 1 ms" : millis < 10 ? millis + " ms" : millis(millis);
+        return millis < 1 ? "< 1 ms" : millis < 10 ? millis + " ms" : millis((double) millis);
     }
 
     private static String millis(double millis) {

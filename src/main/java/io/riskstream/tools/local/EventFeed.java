@@ -2,11 +2,13 @@ package io.riskstream.tools.local;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends records to the input topic, at a rate, and enters each in the ledger once the broker has acknowledged it. */
@@ -72,7 +74,7 @@ final class EventFeed implements Runnable {
                 InputRecord input = records.next();
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, input.key().orElse(null), input.value().orElse(null));
-                producer.send(record, (metadata, problem) -> {
+                Future<RecordMetadata> unused = producer.send(record, (metadata, problem) -> {
                     if (problem == null) {
                         ledger.sent(metadata.partition(), metadata.offset());
                     } else {

@@ -115,7 +115,7 @@ final class SimulatedWorld {
         for (State state : states) {
             int count = state.stormy() ? 6 : 3;
             for (int i = 0; i < count; i++) {
-                double density = Math.round(dice.around(20, 15, 2, 60) * dice.around(20, 20, 1, 60) * 10) / 10.0;
+                double density = dice.around(20, 15, 2, 60) * dice.around(20, 20, 1, 60);
                 County county = new County(
                         state,
                         state.fips() + String.format(Locale.ROOT, "%03d", 2 * i + 1),

@@ -16,7 +16,7 @@ final class CompiledSchema extends KeywordCheck {
     /** For each kind the keywords that are about it; made when first asked for, as schemas may refer to each other in a ring. */
     private final KeywordCheck[][] byKind = new KeywordCheck[JsonKind.values().length][];
 
-    private final Map<FlatObject, FlatObjectCheck> flat = new IdentityHashMap<>();
+    private final IdentityHashMap<FlatObject, FlatObjectCheck> flat = new IdentityHashMap<>();
     private KeywordCheck[] keywords = NONE;
 
     CompiledSchema() {

@@ -136,7 +136,7 @@ final class NumberChecks {
             if (units != 0 && scale == 1) {
                 return number % units == 0;
             }
-            return number > -SHORT && number < SHORT && isQuicklyMultiple(number)
+            return number > -SHORT && number < SHORT && isQuicklyMultiple((double) number)
                     || isMultiple(BigDecimal.valueOf(number));
         }
 
