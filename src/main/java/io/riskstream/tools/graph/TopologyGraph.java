@@ -1,8 +1,11 @@
 package io.riskstream.tools.graph;
 
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
 import io.riskstream.event.FieldSource;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
@@ -159,9 +162,8 @@ public final class TopologyGraph {
 
     private void addEnds(FluxBuild assembly, Declaration bolt) {
         for (Declaration stage : stageDeclarations(assembly, bolt)) {
-            boolean publishes =
-                    ((Stage) assembly.built(stage).orElseThrow()).spec().publishes();
-            topic(stage).filter(topic -> publishes).ifPresent(topic -> {
+            StageSpec spec = ((Stage) assembly.built(stage).orElseThrow()).spec();
+            topic(stage).filter(topic -> spec.publishes()).ifPresent(topic -> {
                 end(topic);
                 edges.add(new Edge(bolt.id(), "topic " + topic, "", "", ""));
             });
@@ -171,8 +173,10 @@ public final class TopologyGraph {
                 Object referred = assembly.component(reference.id()).orElse(null);
                 if (referred instanceof RecordStore) {
                     store = assembly.declaration(reference.id());
-                } else if (referred instanceof FieldSource source && !source.arrives()) {
-                    asked.add(source.name());
+                } else if (referred instanceof EventType type) {
+                    type.sources().stream()
+                            .filter(source -> isWritten(source, spec))
+                            .forEach(source -> asked.add(source.name()));
                 }
             }
             store.ifPresent(kept -> {
@@ -181,6 +185,11 @@ public final class TopologyGraph {
                 lookups.add(new Edge(bolt.id(), key, "", "", String.join(", ", asked)));
             });
         }
+    }
+
+    /** True if a stage adds the fields of a source, as an enrichment does with those of a look-up. */
+    private static boolean isWritten(FieldSource source, StageSpec spec) {
+        return !source.arrives() && source.fields().stream().map(Field::path).anyMatch(spec.writes()::contains);
     }
 
     private static Optional<String> topic(Declaration stage) {

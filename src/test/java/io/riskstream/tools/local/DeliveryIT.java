@@ -160,7 +160,8 @@ class DeliveryIT {
             assertTrue(spout.pending() <= mostPending, "piled up: under way " + spout.pending());
             assertEquals(EVENTS, summary.read());
             assertEquals(0, summary.lost());
-            assertTrue(summary.duplicates() <= (long) mostPending * way.batchEvents, "duplicates " + summary.duplicates());
+            assertTrue(
+                    summary.duplicates() <= (long) mostPending * way.batchEvents, "duplicates " + summary.duplicates());
             assertTrue(spout.failed() <= mostPending, "replayed " + spout.failed());
         }
     }
