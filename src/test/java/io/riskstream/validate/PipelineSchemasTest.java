@@ -12,8 +12,8 @@ import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.simulate.SimulatedDefect;
 import io.riskstream.tools.simulate.SimulatedEvent;
-import io.riskstream.tools.simulate.SimulatedFault;
 import io.riskstream.tools.simulate.Simulation;
 import io.riskstream.validate.compiled.CompiledChecker;
 import io.riskstream.validate.library.LibraryChecker;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PipelineSchemasTest {
     private static final int EVENTS = 2_000;
 
-    private record Parsed(Event event, Optional<SimulatedFault> fault) {}
+    private record Parsed(Event event, Optional<SimulatedDefect> defect) {}
 
     private static Pipeline pipeline(String name) throws IOException {
         Properties local = new Properties();
@@ -58,7 +58,7 @@ class PipelineSchemasTest {
                     new Origin("claims", 0, 0, 0, Optional.empty(), List.of()),
                     simulated.value().orElse(new byte[0]));
             if (parser.apply(event) instanceof Outcome.Pass pass) {
-                parsed.add(new Parsed(event.with(pass.patch()), simulated.fault()));
+                parsed.add(new Parsed(event.with(pass.patch()), simulated.defect()));
             }
         }
         return parsed;
@@ -85,7 +85,7 @@ class PipelineSchemasTest {
 
             assertEquals(library.check(parsed.event()), failures);
             assertEquals(
-                    parsed.fault().map(SimulatedFault::code),
+                    parsed.defect().map(SimulatedDefect::code),
                     failures.stream()
                             .map(failure -> RejectionCode.schema(failure.keyword()))
                             .findFirst());
@@ -101,7 +101,7 @@ class PipelineSchemasTest {
         SchemaChecker compiled = new CompiledChecker(
                 type(parser), schema(name).fields(), schema(name).document());
         List<Event> right = events(name, parser).stream()
-                .filter(parsed -> parsed.fault().isEmpty())
+                .filter(parsed -> parsed.defect().isEmpty())
                 .map(Parsed::event)
                 .toList();
         // the interpreter and the compilers may allocate while they warm up: the best of some runs is what counts

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An event, the world it meets, and what must come of it.
+ * A test case: an event, its context, and the expected result.
  *
- * @param node where it stands in its file
- * @param clock the time of day while it runs
- * @param event the value of its Kafka record; not to be changed
- * @param records what every store holds, by key
- * @param expected nothing, where the case has still to be filled in
+ * @param node the position in the file of cases
+ * @param clock the time at which the case runs
+ * @param event the value of the Kafka record; must not be changed
+ * @param records the records in every store, by key
+ * @param expected the expected result; {@link Expectation#isNone none} if the case is not complete yet
  */
 public record Case(
         String name, YamlNode node, Instant clock, byte[] event, Map<String, byte[]> records, Expectation expected) {
-    /** The line it begins on. */
+    /** Returns the line on which the case begins. */
     public int line() {
         return node.line();
     }

@@ -7,37 +7,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a case.
+ * The result of a case.
  *
  * @param ran the case
- * @param run what came; empty if the case could not be run at all
- * @param rows everything expected beside what came
- * @param failure why it could not be run, or cannot hold
- * @param time by the machine's clock
+ * @param run the run of its event; empty if the case could not be run
+ * @param rows the expected and actual values
+ * @param failure the reason why the case could not be run or cannot hold
+ * @param time the time that the run took
  */
 public record CaseResult(
         Case ran, Optional<PipelineResult> run, List<ComparisonRow> rows, Optional<String> failure, Duration time) {
-    /** Whether the case holds. */
+    /** True if the case holds. */
     public boolean holds() {
         return failure.isEmpty() && rows.stream().allMatch(ComparisonRow::met);
     }
 
-    /** Keys of records that were asked for, and are not among those of the case. */
+    /** Returns the keys of records that a stage requested and the case does not contain. */
     public List<String> notFound() {
         return run.map(PipelineResult::requests).orElse(List.of()).stream()
-                .filter(asked -> !asked.found())
+                .filter(request -> !request.found())
                 .map(RequestedRecord::key)
                 .distinct()
                 .toList();
     }
 
-    /** Keys of the case's records that nothing has asked for. */
-    public List<String> notAsked() {
-        List<String> asked = run.map(PipelineResult::requests).orElse(List.of()).stream()
+    /** Returns the keys of the case's records that no stage requested. */
+    public List<String> notRequested() {
+        List<String> requested = run.map(PipelineResult::requests).orElse(List.of()).stream()
                 .map(RequestedRecord::key)
                 .toList();
         return ran.records().keySet().stream()
-                .filter(key -> !asked.contains(key))
+                .filter(key -> !requested.contains(key))
                 .toList();
     }
 }

@@ -9,44 +9,50 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs cases through a pipeline, each with its own clock, its own records and newly opened stages. */
+/** Runs cases through a pipeline. Each case has its own clock, its own records and newly opened stages. */
 public final class CaseRunner {
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
     private final Pipeline pipeline;
     private final Duration maxWait;
 
     public CaseRunner(Pipeline pipeline) {
-        this(pipeline, Duration.ofSeconds(10));
+        this(pipeline, MAX_WAIT);
     }
 
-    /** @param maxWait how long to wait for a later outcome */
+    /**
+     * Creates a runner.
+     *
+     * @param maxWait maximum time to wait for a pending outcome
+     */
     CaseRunner(Pipeline pipeline, Duration maxWait) {
         this.pipeline = pipeline;
         this.maxWait = maxWait;
     }
 
-    /** Runs a case. If a stage throws while it is opened, or the case cannot run for another reason, the result contains the failure. */
-    public CaseResult run(Case one) {
+    /** Runs a case. An exception that a stage throws when it is opened, or that prevents the run, becomes the failure of the result. */
+    public CaseResult run(Case testCase) {
         long start = System.nanoTime();
         try {
-            PipelineResult run = result(one);
-            Optional<String> failure = one.expected().isNone()
-                    ? Optional.of("it expects nothing; --update writes what came")
+            PipelineResult run = result(testCase);
+            Optional<String> failure = testCase.expected().isNone()
+                    ? Optional.of("the case expects nothing; --update writes the actual values")
                     : Optional.empty();
-            List<ComparisonRow> rows = one.expected().rows(run);
-            return new CaseResult(one, Optional.of(run), rows, failure, since(start));
+            List<ComparisonRow> rows = testCase.expected().rows(run);
+            return new CaseResult(testCase, Optional.of(run), rows, failure, since(start));
         } catch (RuntimeException | LinkageError e) {
             return new CaseResult(
-                    one, Optional.empty(), List.of(), Optional.of("it cannot be run: " + e), since(start));
+                    testCase, Optional.empty(), List.of(), Optional.of("the case cannot be run: " + e), since(start));
         }
     }
 
-    private PipelineResult result(Case one) {
+    private PipelineResult result(Case testCase) {
         try (TestContext context = new TestContext()
-                        .setTime(one.clock())
-                        .withRecords(new MapRecords().putAll(one.records()))
+                        .setTime(testCase.clock())
+                        .withRecords(new MapRecords().putAll(testCase.records()))
                         .withMaxWait(maxWait);
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
-            return driver.run(one.event());
+            return driver.run(testCase.event());
         }
     }
 

@@ -19,33 +19,33 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A file of cases. Its form is told in {@code topologies/README.md}.
+ * A file of cases. {@code topologies/README.md} describes its format.
  *
  * @param source the file
- * @param cases in the file's order
+ * @param cases the cases in the order of the file
  */
 public record CasesFile(SourceFile source, List<Case> cases) {
-    /** What such a file is called beside an event schema. */
+    /** The name of the file beside an event schema. */
     public static final String NAME = "cases.yaml";
 
     /**
      * Reads a file.
      *
-     * @throws YamlException naming all that is wrong with it
+     * @throws YamlException with every problem of the file
      */
     public static CasesFile read(SourceFile source) {
         return YamlFile.read(source, root -> {
             List<Case> cases = new ArrayList<>();
             Map<String, Integer> lines = new HashMap<>();
             for (YamlNode node : root.map("cases").get("cases").list()) {
-                Case one = read(source, node);
-                Integer earlier = lines.putIfAbsent(one.name(), one.line());
+                Case testCase = read(source, node);
+                Integer earlier = lines.putIfAbsent(testCase.name(), testCase.line());
                 if (earlier != null && node.isMap()) {
                     node.map()
                             .get("name")
-                            .fault("a case of this name is here already; the first is on line " + earlier);
+                            .fault("another case has this name, on line " + earlier + "; names must be unique");
                 }
-                cases.add(one);
+                cases.add(testCase);
             }
             return new CasesFile(source, List.copyOf(cases));
         });
@@ -70,7 +70,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
         try {
             return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            node.fault("a time such as 2004-09-20T12:00:00Z is expected, not '" + text + "'");
+            node.fault("expected a time such as 2004-09-20T12:00:00Z, not '" + text + "'");
             return Instant.EPOCH;
         }
     }
@@ -79,7 +79,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
         Optional<YamlNode> file = map.find("file");
         if (file.isPresent()) {
             if (map.has("event")) {
-                map.key("file").fault("an event is given by 'event' or by 'file', not by both");
+                map.key("file").fault("a case has either 'event' or 'file', not both");
             }
             return content(source, file.get(), EventFiles::event).orElse(new byte[0]);
         }
@@ -88,7 +88,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
             return YamlToJson.of(event).toString().getBytes(StandardCharsets.UTF_8);
         }
         if (event.isNull() || event.isList()) {
-            event.fault("an event is a map, which is sent as a JSON object, or a text, which is sent as it stands");
+            event.fault("expected a map, which is sent as a JSON object, or a text, which is sent unchanged");
         }
         return event.scalarText().orElse("").getBytes(StandardCharsets.UTF_8);
     }
@@ -103,15 +103,15 @@ public record CasesFile(SourceFile source, List<Case> cases) {
             boolean wrong = !record.isJsonObject()
                     && !(record.isJsonPrimitive() && record.getAsJsonPrimitive().isString());
             if (wrong) {
-                value.fault("a record is a map, or a text, which the store holds as it stands; for none, leave '" + key
-                        + "' out");
+                value.fault("expected a map, or a text, which is stored unchanged; if there is no record, remove '"
+                        + key + "'");
             }
             records.put(key, EventFiles.record(record));
         });
         return records;
     }
 
-    /** What is in a file that is named from beside this one; empty, and a fault, if it cannot be had. */
+    /** Returns the content of a file whose name is relative to this file. Reports a problem and returns empty if it cannot be read. */
     private static <T> Optional<T> content(SourceFile source, YamlNode node, Function<byte[], T> reader) {
         String name = node.text();
         if (name.isEmpty()) {

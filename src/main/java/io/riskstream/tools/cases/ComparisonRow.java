@@ -3,10 +3,10 @@ package io.riskstream.tools.cases;
 import java.util.List;
 
 /**
- * One thing that a case expects, beside what came; in lines, to be shown side by side.
+ * One expected value with the actual value, both as lines of text that can be shown side by side.
  *
- * @param name as in the cases file
- * @param met whether what came is what was expected
+ * @param name the name in the file of cases
+ * @param met whether the actual value is the expected one
  */
 public record ComparisonRow(String name, List<String> expected, List<String> actual, boolean met) {
     public ComparisonRow {

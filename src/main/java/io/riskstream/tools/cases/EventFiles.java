@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Events and records that are given in files. */
+/** Reads events and records from the content of files. */
 public final class EventFiles {
     private EventFiles() {}
 
-    /** A file's content as an event's bytes: without the line break that ends the file, which editors add. */
+    /** Returns the content of a file as the bytes of an event, without the line break that editors add at the end of a file. */
     public static byte[] event(byte[] content) {
         int length = content.length;
         if (length > 0 && content[length - 1] == '\n') {
@@ -26,10 +26,10 @@ public final class EventFiles {
     }
 
     /**
-     * Records by key, from a JSON object.
+     * Returns the records of a JSON object by key.
      *
-     * @param content the file's
-     * @throws IllegalArgumentException if it is no such thing; without the file's name
+     * @param content the content of the file
+     * @throws IllegalArgumentException if the content is no JSON object; the message does not contain the name of the file
      */
     public static Map<String, byte[]> records(byte[] content) {
         JsonElement json;
@@ -39,14 +39,14 @@ public final class EventFiles {
             throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
         }
         if (!(json instanceof JsonObject object)) {
-            throw new IllegalArgumentException("a JSON object is expected, from a record's key to the record");
+            throw new IllegalArgumentException("a JSON object is expected that maps keys to records");
         }
         Map<String, byte[]> records = new LinkedHashMap<>();
         object.entrySet().forEach(record -> records.put(record.getKey(), record(record.getValue())));
         return records;
     }
 
-    /** A record as the store would hold it: a text as it is, anything else as JSON. */
+    /** Returns a record as a store holds it: a string unchanged, any other value as JSON. */
     static byte[] record(JsonElement record) {
         boolean text = record.isJsonPrimitive() && record.getAsJsonPrimitive().isString();
         return (text ? record.getAsString() : record.toString()).getBytes(StandardCharsets.UTF_8);

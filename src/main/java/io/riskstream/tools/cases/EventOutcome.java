@@ -6,51 +6,52 @@ import io.riskstream.testing.PipelineResult;
 import io.riskstream.testing.StageResult;
 import java.util.stream.Collectors;
 
-/** How an event may end. */
+/** The kinds of outcome of an event. */
 enum EventOutcome {
     SCORED {
         @Override
-        String told(PipelineResult run) {
+        String describe(PipelineResult run) {
             return "scored";
         }
     },
     REJECTED {
         @Override
-        String told(PipelineResult run) {
+        String describe(PipelineResult run) {
             return run.rejections().stream()
                     .map(rejection ->
-                            "rejected by " + rejection.stage() + ": " + shown(rejection) + ": " + rejection.message())
+                            "rejected by " + rejection.stage() + ": " + code(rejection) + ": " + rejection.message())
                     .collect(Collectors.joining("; "));
         }
 
-        private String shown(Rejection rejection) {
+        private String code(Rejection rejection) {
             return rejection.path().isEmpty() ? rejection.code() : rejection.code() + " " + rejection.path();
         }
     },
     DROPPED {
         @Override
-        String told(PipelineResult run) {
+        String describe(PipelineResult run) {
             return "dropped: " + run.dropReason().orElseThrow();
         }
     },
     PASSED {
         @Override
-        String told(PipelineResult run) {
-            return run.steps().isEmpty() ? "it came to no stage" : "passed without a score";
+        String describe(PipelineResult run) {
+            return run.steps().isEmpty() ? "no stage received the event" : "passed without a score";
         }
     },
-    /** It comes to none. */
-    STUCK {
+    /** A stage keeps retrying the event. */
+    NEVER_COMPLETES {
         @Override
-        String told(PipelineResult run) {
+        String describe(PipelineResult run) {
             StageResult step = run.unfinished().orElseThrow();
-            return "tried on and on by " + step.name() + ": " + ((Outcome.Retry) step.outcome()).cause();
+            return "never completes: stage " + step.name() + " keeps retrying: "
+                    + ((Outcome.Retry) step.outcome()).cause();
         }
     };
 
     static EventOutcome of(PipelineResult run) {
         if (run.unfinished().isPresent()) {
-            return STUCK;
+            return NEVER_COMPLETES;
         } else if (!run.rejections().isEmpty()) {
             return REJECTED;
         } else if (run.dropReason().isPresent()) {
@@ -59,6 +60,6 @@ enum EventOutcome {
         return run.verdict().isPresent() ? SCORED : PASSED;
     }
 
-    /** In words, with the reasons. */
-    abstract String told(PipelineResult run);
+    /** Returns a description with the reasons. */
+    abstract String describe(PipelineResult run);
 }

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What must come of an event. What is not named may be anything; but a rule that cannot be judged, and what a stage reports to whoever watches, are to be named.
+ * The expected result of an event. A value that is not listed may be anything, except that unevaluated rules and the reports of stages must be
+ * listed.
  */
 public final class Expectation {
     static final String DECISION = "decision";
@@ -34,7 +35,7 @@ public final class Expectation {
     static final String TOPIC = "topic";
     static final String REPORTS = "reports";
 
-    /** Expects nothing yet. */
+    /** Expects nothing. */
     static final Expectation NONE = new Expectation(Optional.empty());
 
     private static final String NOTHING = "-";
@@ -54,8 +55,8 @@ public final class Expectation {
         YamlMap map = node.map(
                 DECISION, SCORE, REASONS, DEGRADED, UNEVALUATED, FIELDS, ABSENT, REJECTION, DROPPED, TOPIC, REPORTS);
         Expectation expected = new Expectation(Optional.of(node));
-        for (String word : List.of(DECISION, DROPPED)) {
-            map.find(word).ifPresent(value -> expected.texts.put(word, List.of(value.text())));
+        for (String key : List.of(DECISION, DROPPED)) {
+            map.find(key).ifPresent(value -> expected.texts.put(key, List.of(value.text())));
         }
         map.find(SCORE).ifPresent(value -> {
             value.number();
@@ -80,35 +81,35 @@ public final class Expectation {
     private void readRejections(YamlNode value) {
         List<YamlNode> all = value.isList() ? value.list() : List.of(value);
         if (all.isEmpty()) {
-            value.fault("an event is rejected for at least one reason");
+            value.fault("expected at least one rejection");
         }
-        for (YamlNode one : all) {
-            YamlMap rejection = one.map("code", "path");
-            // an empty path is the whole event
+        for (YamlNode element : all) {
+            YamlMap rejection = element.map("code", "path");
+            // an empty path means the whole event
             Optional<String> path = rejection
                     .find("path")
-                    .map(at -> at.scalarText().filter(String::isEmpty).orElseGet(at::text));
+                    .map(text -> text.scalarText().filter(String::isEmpty).orElseGet(text::text));
             rejections.add(new ExpectedRejection(rejection.get("code").text(), path));
         }
     }
 
-    /** Whether nothing is expected, so that the case can only be filled in. */
+    /** True if nothing is expected, because the case is not complete yet. */
     public boolean isNone() {
         return nodes.isEmpty();
     }
 
-    /** The whole of it in the file; empty if the case has none. */
+    /** Returns the node of the expectation in the file; empty if the case has none. */
     Optional<YamlNode> node() {
         return node;
     }
 
-    /** What is named in the file, by its key there. */
+    /** Returns the expected values in the file by key. */
     Map<String, YamlNode> nodes() {
         return nodes;
     }
 
-    /** How the event must end; empty if it may end in any way. */
-    Optional<EventOutcome> end() {
+    /** Returns the expected kind of outcome; empty if any kind is allowed. */
+    Optional<EventOutcome> outcome() {
         if (!rejections.isEmpty()) {
             return Optional.of(EventOutcome.REJECTED);
         } else if (texts.containsKey(DROPPED)) {
@@ -119,14 +120,16 @@ public final class Expectation {
         return scored ? Optional.of(EventOutcome.SCORED) : Optional.empty();
     }
 
-    /** Everything expected beside what came. */
+    /** Returns the expected values with the actual ones. */
     List<ComparisonRow> rows(PipelineResult run) {
         List<ComparisonRow> rows = new ArrayList<>();
-        addEnd(run, rows);
+        addOutcome(run, rows);
         Optional<Verdict> verdict = run.verdict();
         find(DECISION)
-                .ifPresent(word -> rows.add(ComparisonRow.of(
-                        DECISION, word, List.of(verdict.map(Verdict::decision).orElse(NOTHING)))));
+                .ifPresent(decision -> rows.add(ComparisonRow.of(
+                        DECISION,
+                        decision,
+                        List.of(verdict.map(Verdict::decision).orElse(NOTHING)))));
         find(SCORE).ifPresent(number -> rows.add(score(number.get(0), verdict)));
         find(REASONS).ifPresent(codes -> rows.add(ComparisonRow.of(REASONS, codes, reasons(verdict))));
         find(DEGRADED)
@@ -152,14 +155,14 @@ public final class Expectation {
         return Optional.ofNullable(texts.get(key));
     }
 
-    /** Said only where it is another: the rest says it better. */
-    private void addEnd(PipelineResult run, List<ComparisonRow> rows) {
-        EventOutcome end = EventOutcome.of(run);
-        Optional<EventOutcome> wanted = end();
-        if (end == EventOutcome.STUCK || wanted.isPresent() && wanted.get() != end) {
-            String expected =
-                    wanted.map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse("an end");
-            rows.add(new ComparisonRow("outcome", List.of(expected), List.of(end.told(run)), false));
+    /** Adds a row only if the outcome is of another kind than expected; otherwise the other rows show the difference. */
+    private void addOutcome(PipelineResult run, List<ComparisonRow> rows) {
+        EventOutcome actual = EventOutcome.of(run);
+        Optional<EventOutcome> expected = outcome();
+        if (actual == EventOutcome.NEVER_COMPLETES || expected.isPresent() && expected.get() != actual) {
+            String name =
+                    expected.map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse("completes");
+            rows.add(new ComparisonRow("outcome", List.of(name), List.of(actual.describe(run)), false));
         }
     }
 
@@ -167,10 +170,10 @@ public final class Expectation {
         if (verdict.isEmpty()) {
             return ComparisonRow.of(SCORE, expected, NOTHING);
         }
-        BigDecimal wanted = new BigDecimal(expected);
-        BigDecimal came = BigDecimal.valueOf(verdict.get().score());
-        BigDecimal compared = wanted.scale() > 0 ? came.setScale(wanted.scale(), RoundingMode.HALF_EVEN) : came;
-        return new ComparisonRow(SCORE, List.of(expected), List.of(number(came)), wanted.compareTo(compared) == 0);
+        BigDecimal number = new BigDecimal(expected);
+        BigDecimal actual = BigDecimal.valueOf(verdict.get().score());
+        BigDecimal compared = number.scale() > 0 ? actual.setScale(number.scale(), RoundingMode.HALF_EVEN) : actual;
+        return new ComparisonRow(SCORE, List.of(expected), List.of(number(actual)), number.compareTo(compared) == 0);
     }
 
     static String number(BigDecimal number) {
@@ -187,42 +190,42 @@ public final class Expectation {
         return run.messages().stream().map(Message::topic).toList();
     }
 
-    private void addUnlessNone(String key, List<String> came, List<ComparisonRow> rows) {
+    private void addUnlessNone(String key, List<String> actual, List<ComparisonRow> rows) {
         List<String> expected = texts.getOrDefault(key, List.of());
-        if (texts.containsKey(key) || !came.isEmpty()) {
-            rows.add(ComparisonRow.of(key, expected, came));
+        if (texts.containsKey(key) || !actual.isEmpty()) {
+            rows.add(ComparisonRow.of(key, expected, actual));
         }
     }
 
-    private void addFields(FinalFields came, List<ComparisonRow> rows) {
+    private void addFields(FinalFields actual, List<ComparisonRow> rows) {
         fields.forEach((path, expected) -> {
-            Optional<JsonElement> value = came.get(path);
+            Optional<JsonElement> value = actual.get(path);
             String shown = value.map(JsonElement::toString)
-                    .orElseGet(() -> came.unknown(path).orElse("absent"));
+                    .orElseGet(() -> actual.unknown(path).orElse("absent"));
             rows.add(new ComparisonRow(
                     path,
                     List.of(expected.toString()),
                     List.of(shown),
-                    value.filter(actual -> FinalFields.same(expected, actual)).isPresent()));
+                    value.filter(json -> FinalFields.same(expected, json)).isPresent()));
         });
         find(ABSENT).orElse(List.of()).forEach(path -> {
-            String shown = came.get(path)
+            String shown = actual.get(path)
                     .map(JsonElement::toString)
-                    .or(() -> came.unknown(path))
+                    .or(() -> actual.unknown(path))
                     .orElse("absent");
             rows.add(ComparisonRow.of(path, "absent", shown));
         });
     }
 
-    private ComparisonRow rejection(List<Rejection> came) {
-        boolean met = came.size() == rejections.size();
-        for (int i = 0; met && i < came.size(); i++) {
-            met = rejections.get(i).holdsFor(came.get(i));
+    private ComparisonRow rejection(List<Rejection> actual) {
+        boolean met = actual.size() == rejections.size();
+        for (int i = 0; met && i < actual.size(); i++) {
+            met = rejections.get(i).matches(actual.get(i));
         }
         return new ComparisonRow(
                 REJECTION,
                 rejections.stream().map(ExpectedRejection::shown).toList(),
-                came.stream().map(ExpectedRejection::shown).toList(),
+                actual.stream().map(ExpectedRejection::shown).toList(),
                 met);
     }
 }

@@ -3,15 +3,15 @@ package io.riskstream.tools.cases;
 import io.riskstream.event.Rejection;
 import java.util.Optional;
 
-/** A reason to turn an event away, as a case tells it; one without a path holds for any. */
+/** An expected rejection. One without a path matches a rejection with any path. */
 record ExpectedRejection(String code, Optional<String> path) {
-    boolean holdsFor(Rejection rejection) {
+    boolean matches(Rejection rejection) {
         return code.equals(rejection.code())
                 && path.map(rejection.path()::equals).orElse(true);
     }
 
     String shown() {
-        return path.map(at -> shown(code, at)).orElse(code);
+        return path.map(field -> shown(code, field)).orElse(code);
     }
 
     static String shown(Rejection rejection) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The fields of an event as its last stage left it, by name. */
+/** The fields of an event after its last stage, by name. */
 final class FinalFields {
     private final Optional<Event> event;
     private final Optional<EventType> type;
@@ -29,7 +29,7 @@ final class FinalFields {
                 .findFirst();
     }
 
-    /** Why there can be no such field; empty if there can. */
+    /** Returns a message if no field has this path; empty if the field is known. */
     Optional<String> unknown(String path) {
         List<String> known =
                 new ArrayList<>(event.map(Event::undeclared).orElse(Map.of()).keySet());
@@ -42,7 +42,7 @@ final class FinalFields {
                                 .orElse(""));
     }
 
-    /** A field's value; empty if the event does not have it. */
+    /** Returns the value of a field; empty if the event does not have it. */
     Optional<JsonElement> get(String path) {
         if (event.isEmpty()) {
             return Optional.empty();
@@ -70,10 +70,10 @@ final class FinalFields {
         } else if (value instanceof Number number) {
             return new JsonPrimitive(number);
         }
-        return value instanceof Boolean truth ? new JsonPrimitive(truth) : new JsonPrimitive(String.valueOf(value));
+        return value instanceof Boolean bool ? new JsonPrimitive(bool) : new JsonPrimitive(String.valueOf(value));
     }
 
-    /** Whether two values are the same; of numbers, whether they are equal, however written. */
+    /** True if two values are equal. Numbers are equal if they have the same value, in any notation. */
     static boolean same(JsonElement a, JsonElement b) {
         if (a instanceof JsonArray left && b instanceof JsonArray right) {
             boolean all = left.size() == right.size();

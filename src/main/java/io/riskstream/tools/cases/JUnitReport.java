@@ -12,17 +12,17 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Results as JUnit's XML, which every CI server reads. */
+/** Writes results in the XML format of JUnit, which CI servers read. */
 public final class JUnitReport {
     /**
-     * The cases of one Flux file.
+     * The results of one Flux file.
      *
-     * @param name the Flux file
+     * @param name the path of the Flux file
      */
     public record Suite(String name, List<Entry> entries) {
         private long failures() {
             return entries.stream()
-                    .filter(entry -> entry.fault().isPresent() && !entry.error())
+                    .filter(entry -> entry.failure().isPresent() && !entry.error())
                     .count();
         }
 
@@ -36,13 +36,13 @@ public final class JUnitReport {
     }
 
     /**
-     * A case.
+     * The result of one case.
      *
-     * @param file where it stands
-     * @param error whether it could not be run, rather than came out otherwise than expected
-     * @param fault its first line is the message, all of it the text; empty if the case holds
+     * @param file the file of the case
+     * @param error whether the case could not be run; false for a case that does not hold
+     * @param failure the text of the failure, whose first line is the message; empty if the case holds
      */
-    public record Entry(String name, String file, int line, Duration time, boolean error, Optional<String> fault) {}
+    public record Entry(String name, String file, int line, Duration time, boolean error, Optional<String> failure) {}
 
     private final XMLStreamWriter xml;
 
@@ -50,7 +50,7 @@ public final class JUnitReport {
         this.xml = xml;
     }
 
-    /** Writes a report, and the directories above it. */
+    /** Writes a report. Creates missing directories. */
     public static void write(Path path, List<Suite> suites) {
         try {
             if (path.toAbsolutePath().getParent() != null) {
@@ -96,8 +96,8 @@ public final class JUnitReport {
             attribute("file", entry.file());
             attribute("line", Integer.toString(entry.line()));
             attribute("time", seconds(entry.time()));
-            if (entry.fault().isPresent()) {
-                String text = entry.fault().get();
+            if (entry.failure().isPresent()) {
+                String text = entry.failure().get();
                 start(entry.error() ? "error" : "failure", 3);
                 attribute("message", text.lines().findFirst().orElse(""));
                 attribute("type", entry.error() ? "error" : "expectation");
@@ -136,7 +136,7 @@ public final class JUnitReport {
         return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
     }
 
-    /** XML has no word for most control characters, not even an escaped one. */
+    /** Replaces the control characters that XML cannot contain, not even escaped. */
     private static String valid(String text) {
         StringBuilder valid = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -4,7 +4,7 @@ import io.riskstream.yaml.YamlSpan;
 import java.util.Comparator;
 import java.util.TreeSet;
 
-/** Changes to a text that leave everything else as it is. */
+/** Replacements in a text. The rest of the text stays unchanged. */
 final class TextEdits {
     private record Edit(YamlSpan span, String replacement) {}
 
@@ -25,18 +25,18 @@ final class TextEdits {
         return text;
     }
 
-    /** Where a line ends, without its break. */
-    int endOfLine(int at) {
-        int end = text.indexOf('\n', at);
+    /** Returns the end of the line at an offset, before its line break. */
+    int endOfLine(int offset) {
+        int end = text.indexOf('\n', offset);
         int whole = end < 0 ? text.length() : end;
-        return whole > at && text.charAt(whole - 1) == '\r' ? whole - 1 : whole;
+        return whole > offset && text.charAt(whole - 1) == '\r' ? whole - 1 : whole;
     }
 
-    int startOfLine(int at) {
-        return text.lastIndexOf('\n', at - 1) + 1;
+    int startOfLine(int offset) {
+        return text.lastIndexOf('\n', offset - 1) + 1;
     }
 
-    /** The text with all changes; of two that meet, the first counts. */
+    /** Returns the text with all replacements. Of two that overlap, the first is applied. */
     String changed() {
         StringBuilder changed = new StringBuilder();
         int done = 0;

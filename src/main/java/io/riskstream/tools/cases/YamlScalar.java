@@ -8,21 +8,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Values as they are written in a YAML file, on one line; good in a list in brackets, too. */
+/** Formats values for a YAML file, on one line. The text is also valid in a list in brackets. */
 final class YamlScalar {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*");
-    private static final Set<String> OTHER_THAN_TEXT =
-            Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
+    private static final Set<String> RESERVED = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private YamlScalar() {}
 
-    /** A text, in quotes where it needs them. */
+    /** Returns a string, in quotes if it needs them. */
     static String of(String text) {
-        boolean plain = PLAIN.matcher(text).matches() && !OTHER_THAN_TEXT.contains(text.toLowerCase(Locale.ROOT));
+        boolean plain = PLAIN.matcher(text).matches() && !RESERVED.contains(text.toLowerCase(Locale.ROOT));
         return plain ? text : quoted(text);
     }
 
-    /** A text in place of another, in the quotes that the other had. */
+    /** Returns a string in the same quotes as the one that it replaces. */
     static String of(String text, String before) {
         if (before.startsWith("'") && text.chars().allMatch(c -> c >= ' ')) {
             return "'" + text.replace("'", "''") + "'";
@@ -34,7 +33,7 @@ final class YamlScalar {
         return texts.stream().map(YamlScalar::of).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** JSON is YAML. */
+    /** Returns a string in double quotes. JSON strings are valid YAML. */
     private static String quoted(String text) {
         return new JsonPrimitive(text).toString();
     }

@@ -9,7 +9,7 @@ import com.google.gson.internal.LazilyParsedNumber;
 import io.riskstream.yaml.YamlNode;
 import java.util.Map;
 
-/** YAML as the JSON it looks like: a word without quotes is a number, a truth or null if it is one in JSON, and else a text; {@code NO} is no truth. */
+/** Converts YAML to JSON. A scalar without quotes is a number, a boolean or null if it is one in JSON, otherwise a string; {@code NO} is a string. */
 final class YamlToJson {
     private YamlToJson() {}
 
@@ -35,7 +35,7 @@ final class YamlToJson {
             return new JsonPrimitive(text.equals("true"));
         }
         if (node.scalarText().isEmpty()) {
-            node.text(); // notes what it is instead
+            node.text(); // reports that this is no scalar
         }
         return new JsonPrimitive(text);
     }

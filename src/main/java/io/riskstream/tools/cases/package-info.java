@@ -1,5 +1,5 @@
 /**
- * Test cases of a pipeline in {@code cases.yaml}: events with their expected outcome. Reads them, runs them, compares, and updates the file.
+ * Test cases of a pipeline in {@code cases.yaml}: events with their expected results. Reads and runs the cases, compares the results, and updates the file.
  *
  * <p>Internal: code outside this project must not use these classes.
  */

@@ -11,14 +11,14 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes for people what became of a case that does not hold: what was expected beside what came, and the score explained. */
+/** Writes the report of a failing case as text: expected values beside actual values, then the explanation of the score. */
 final class CaseReport {
     private static final String MARK = "<>";
-    private static final int WIDEST = 48;
+    private static final int MAX_WIDTH = 48;
 
     private CaseReport() {}
 
-    /** Lines without an indentation, each ended. The first tells what is wrong in one. */
+    /** Returns the report. Its first line summarises the failure. */
     static String of(CaseResult result) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
@@ -51,16 +51,16 @@ final class CaseReport {
         for (ComparisonRow row : rows) {
             int lines = Math.max(1, Math.max(row.expected().size(), row.actual().size()));
             for (int i = 0; i < lines; i++) {
-                String wanted = i < row.expected().size() ? row.expected().get(i) : "-";
-                String came = i < row.actual().size() ? row.actual().get(i) : "-";
-                boolean same = row.met() || wanted.equals(came);
-                line(out, String.format(format, i == 0 ? row.name() : "", wanted, same ? "" : MARK, came));
+                String expectedLine = i < row.expected().size() ? row.expected().get(i) : "-";
+                String actualLine = i < row.actual().size() ? row.actual().get(i) : "-";
+                boolean equal = row.met() || expectedLine.equals(actualLine);
+                line(out, String.format(format, i == 0 ? row.name() : "", expectedLine, equal ? "" : MARK, actualLine));
             }
         }
     }
 
     private static int width(List<String> texts) {
-        return Math.min(WIDEST, texts.stream().mapToInt(String::length).max().orElse(0));
+        return Math.min(MAX_WIDTH, texts.stream().mapToInt(String::length).max().orElse(0));
     }
 
     private static void line(PrintWriter out, String text) {
@@ -69,15 +69,15 @@ final class CaseReport {
 
     private static void writeRun(CaseResult result, PipelineResult run, PrintWriter out) {
         if (!result.notFound().isEmpty()
-                || !result.notAsked().isEmpty()
+                || !result.notRequested().isEmpty()
                 || !run.reports().isEmpty()) {
             out.println();
         }
         if (!result.notFound().isEmpty()) {
-            out.println("not in the records: " + String.join(", ", result.notFound()));
+            out.println("requested, but not in the records: " + String.join(", ", result.notFound()));
         }
-        if (!result.notAsked().isEmpty()) {
-            out.println("records that nothing asked for: " + String.join(", ", result.notAsked()));
+        if (!result.notRequested().isEmpty()) {
+            out.println("records that no stage requested: " + String.join(", ", result.notRequested()));
         }
         run.reports().forEach(report -> out.println("reported " + report.code() + ": " + report.message()));
         for (StageResult step : run.steps()) {

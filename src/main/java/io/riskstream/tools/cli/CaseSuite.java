@@ -11,36 +11,36 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which Flux files and which cases are meant by a path: a Flux file, with the cases beside its event schema; a directory with cases, such as {@code
- * topologies/flood-claims}, with every Flux file whose event schema lies there; or a directory of Flux files, with those that have cases.
+ * The Flux files and the cases that a path selects: a Flux file, with the cases beside its event schema; a directory with cases, such as {@code
+ * topologies/flood-claims}, with every Flux file whose event schema is in that directory; or a directory of Flux files, with those that have cases.
  */
 final class CaseSuite {
     private static final String FLUX_FILES = "flux";
 
     private final Path path;
     private final Optional<Path> cases;
-    private final boolean ofKnowledge;
+    private final boolean hasCases;
 
     /**
-     * The meaning of a path.
+     * Creates the selection of a path.
      *
-     * @param cases a file of cases in place of those beside the schemas
+     * @param cases a file of cases that replaces the one beside the event schema
      */
     CaseSuite(Path path, Optional<Path> cases) {
         if (Files.isDirectory(path) && cases.isPresent()) {
-            throw new IllegalArgumentException("--cases goes with one Flux file, not with the directory " + path);
+            throw new IllegalArgumentException("--cases: needs a Flux file, but " + path + " is a directory");
         }
         this.path = path;
         this.cases = cases;
-        this.ofKnowledge = Files.isRegularFile(path.resolve(CasesFile.NAME));
+        this.hasCases = Files.isRegularFile(path.resolve(CasesFile.NAME));
     }
 
-    /** The Flux files to look at. */
+    /** Returns the Flux files that may have cases of this selection. */
     List<Path> fluxFiles() {
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
-        Path directory = ofKnowledge ? fluxBeside(path) : path;
+        Path directory = hasCases ? fluxDirectoryFor(path) : path;
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file ->
                             file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
@@ -51,44 +51,45 @@ final class CaseSuite {
         }
     }
 
-    /** Where the Flux files are whose knowledge is in a directory: {@code flux/} beside {@code topologies/}. */
-    private static Path fluxBeside(Path knowledge) {
-        Path topologies = knowledge.toAbsolutePath().normalize().getParent();
+    /** Returns the directory of the Flux files that use a directory of cases: {@code flux/} beside {@code topologies/}. */
+    private static Path fluxDirectoryFor(Path casesDirectory) {
+        Path topologies = casesDirectory.toAbsolutePath().normalize().getParent();
         Path project = topologies == null ? null : topologies.getParent();
         boolean here = project == null || project.equals(Path.of("").toAbsolutePath());
         return here ? Path.of(FLUX_FILES) : project.resolve(FLUX_FILES);
     }
 
     /**
-     * The cases of a Flux file; empty if it is not meant, or has none.
+     * Returns the file of cases for a Flux file; empty if the selection has none for it.
      *
-     * @throws IllegalArgumentException if it alone is meant, and has none
+     * @throws IllegalArgumentException if the path is this Flux file, and it cannot have cases
      */
     Optional<Path> casesOf(Pipeline pipeline) {
         if (cases.isPresent()) {
             return cases;
         }
-        Optional<Path> beside = pipeline.components(EventSchema.class).stream()
+        Optional<Path> besideSchema = pipeline.components(EventSchema.class).stream()
                 .findFirst()
                 .map(schema -> Path.of(schema.name()).resolveSibling(CasesFile.NAME));
         if (!Files.isDirectory(path)) {
-            return Optional.of(beside.orElseThrow(() -> new IllegalArgumentException(path
-                    + ": it declares no EventSchema, beside which its " + CasesFile.NAME
-                    + " would lie; name a file with --cases")));
+            return Optional.of(besideSchema.orElseThrow(() -> new IllegalArgumentException(path
+                    + ": declares no EventSchema, and " + CasesFile.NAME
+                    + " is expected beside the schema; name a file of cases with --cases")));
         }
-        return beside.filter(Files::isRegularFile)
-                .filter(file -> !ofKnowledge || same(file, path.resolve(CasesFile.NAME)));
+        return besideSchema
+                .filter(Files::isRegularFile)
+                .filter(file -> !hasCases || same(file, path.resolve(CasesFile.NAME)));
     }
 
     private static boolean same(Path one, Path other) {
         return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
-    /** What to say if no Flux file has cases. */
-    String none() {
+    /** Returns the message for a selection without any cases. */
+    String noCases() {
         return path + ": "
-                + (ofKnowledge
-                        ? "no Flux file in " + fluxBeside(path) + " has its event schema there"
+                + (hasCases
+                        ? "no Flux file in " + fluxDirectoryFor(path) + " has its event schema there"
                         : "no Flux file in it has a " + CasesFile.NAME + " beside its event schema");
     }
 }

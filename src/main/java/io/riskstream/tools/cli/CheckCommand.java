@@ -4,6 +4,7 @@ import io.riskstream.tools.check.CheckReport;
 import io.riskstream.tools.check.Checker;
 import io.riskstream.tools.check.ReportFormat;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,14 +22,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "check",
-        description = "Finds every mistake in a Flux file before a cluster sees it. Connects to nothing.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:no errors; there may be warnings",
-            "1:errors were found",
-            "2:the arguments cannot be used, or a file is not there"
-        })
+        description = "Finds the mistakes in Flux files before they are submitted. Connects to nothing.",
+        mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -35,31 +31,30 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FLUX", description = "Flux files")
     private List<Path> files;
 
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            description =
-                    "the environment, as Flux will be given it; without it any $${...} is an error, as it is for Flux")
-    private Path filter;
+    @Mixin
+    private FilterOption filter;
 
-    @Option(names = "--env", description = "read $${ENV-NAME} from the environment, as Flux does with --env-filter")
+    @Option(names = "--env", description = "replace $${ENV-NAME} from the environment, as Flux does with --env-filter")
     private boolean environment;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, json or github (${DEFAULT-VALUE})")
+            description = "text, json or github (default: ${DEFAULT-VALUE})")
     private ReportFormat format;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "write to a file, apart from what Storm logs")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "write the report to a file instead of the standard output, which Storm also logs to")
     private Path output;
 
     @Option(
             names = "--partitions",
             paramLabel = "TOPIC=N",
             description =
-                    "how many partitions a topic has; a spout with more executors than its topics have partitions is told")
+                    "number of partitions of a topic; check then warns of spouts with more executors than partitions")
     private Map<String, Integer> partitions = Map.of();
 
     @Override
@@ -67,17 +62,16 @@ final class CheckCommand implements Callable<Integer> {
         partitions.forEach((topic, count) -> {
             if (count < 1) {
                 throw new CommandLine.ParameterException(
-                        spec.commandLine(), "--partitions: topic '" + topic + "' cannot have " + count);
+                        spec.commandLine(),
+                        "--partitions: topic '" + topic + "' has " + count + " partitions, expected at least 1");
             }
         });
         Checker checker = new Checker();
         List<CheckReport> reports = new ArrayList<>();
         for (Path file : files) {
-            try {
-                reports.add(checker.check(file, Optional.ofNullable(filter), environment, partitions));
-            } catch (IllegalArgumentException unreadable) {
-                throw new CommandLine.ParameterException(spec.commandLine(), unreadable.getMessage(), unreadable);
-            }
+            Optional<Path> properties = filter.fileFor(file);
+            properties.ifPresent(path -> printFilter(file, path));
+            reports.add(checker.check(file, properties, environment, partitions));
         }
         if (output == null) {
             spec.commandLine().getOut().print(format.of(reports));
@@ -85,6 +79,13 @@ final class CheckCommand implements Callable<Integer> {
         } else {
             Files.writeString(output, format.of(reports));
         }
-        return reports.stream().mapToLong(CheckReport::errors).sum() > 0 ? 1 : 0;
+        return ExitCode.problemIf(reports.stream().anyMatch(report -> report.errors() > 0));
+    }
+
+    /** On the standard error, so that the report stays what its format requires. */
+    private void printFilter(Path flux, Path properties) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(flux + ": checked with " + properties);
+        err.flush();
     }
 }

@@ -6,25 +6,19 @@ import io.riskstream.tools.check.ReportFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 
-/** What a command does with a Flux file before it uses it. */
+/** The check of a Flux file that a command makes before it uses the file. */
 final class CheckedFluxFile {
     private CheckedFluxFile() {}
 
     /**
-     * Whether a file has no errors; else they are told, with the warnings. A file with warnings alone is used without a word.
+     * Returns true if a Flux file has no errors. Prints the errors otherwise, together with the warnings; prints nothing for warnings alone.
      *
-     * @throws CommandLine.ParameterException if it cannot be read
+     * @throws IllegalArgumentException if the Flux file or the properties file cannot be read
      */
-    static boolean accepts(CommandLine command, Path flux, Path filter) {
-        CheckReport report;
-        try {
-            report = new Checker().check(flux, Optional.of(filter), false);
-        } catch (IllegalArgumentException unreadable) {
-            throw new CommandLine.ParameterException(command, unreadable.getMessage(), unreadable);
-        }
+    static boolean hasNoErrors(CommandLine command, Path flux, FilterOption filter) {
+        CheckReport report = new Checker().check(flux, filter.fileFor(flux), false);
         if (report.errors() > 0) {
             PrintWriter err = command.getErr();
             err.print(ReportFormat.TEXT.of(List.of(report)));

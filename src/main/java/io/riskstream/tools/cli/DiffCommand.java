@@ -7,20 +7,17 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "diff",
         description =
-                "Tells what changed from one Flux file to another in meaning: stages, streams, options, rules, configuration.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:they mean the same", "1:they differ", "2:a file cannot be read"})
+                "Compares two Flux files by meaning: stages, streams, options, rules, configuration. Connects to nothing.",
+        mixinStandardHelpOptions = true)
 final class DiffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,28 +25,22 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BEFORE", description = "a Flux file")
     private Path before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "another")
+    @Parameters(index = "1", paramLabel = "AFTER", description = "the Flux file to compare with it")
     private Path after;
 
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            defaultValue = "conf/local.properties",
-            description = "the environment (${DEFAULT-VALUE})")
-    private Path filter;
+    @Mixin
+    private FilterOption filter;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try {
-            Substitution substitution = Substitution.by(FilterFile.read(filter));
-            List<String> changes =
-                    Difference.of(FluxModel.read(before, substitution), FluxModel.read(after, substitution));
-            changes.forEach(out::println);
-            out.flush();
-            return changes.isEmpty() ? 0 : 1;
-        } catch (IllegalArgumentException unreadable) {
-            throw new CommandLine.ParameterException(spec.commandLine(), unreadable.getMessage(), unreadable);
-        }
+        List<String> changes = Difference.of(model(before), model(after));
+        changes.forEach(out::println);
+        out.flush();
+        return ExitCode.problemIf(!changes.isEmpty());
+    }
+
+    private FluxModel model(Path flux) {
+        return FluxModel.read(flux, Substitution.by(filter.propertiesFor(flux)));
     }
 }

@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a command is given that takes one event through a pipeline. What cannot be used ends it with 2. */
+/** The arguments of a command that applies a pipeline to one event. */
 final class EventInput {
     private static final Path STANDARD_INPUT = Path.of("-");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -31,35 +32,31 @@ final class EventInput {
             paramLabel = "FILE",
             required = true,
             description =
-                    "the event, as it would come from Kafka, or - for the standard input; one line break at its end is left out")
+                    "the event as the value of a Kafka record, or - for the standard input; one line break at its end is removed")
     private Path event;
 
     @Option(
             names = "--records",
             paramLabel = "FILE",
             description =
-                    "what the look-ups find: a JSON object, from a record's key to the record; nothing if not given")
+                    "the records that the look-ups find: a JSON object that maps keys to records (default: no records)")
     private Path records;
 
     @Option(
             names = "--clock",
             paramLabel = "TIME",
-            description = "the time of day, such as 2004-09-20T12:00:00Z; now if not given")
+            description = "the time at which the event is scored, such as 2004-09-20T12:00:00Z (default: now)")
     private Instant clock;
 
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            defaultValue = "conf/local.properties",
-            description = "the environment (${DEFAULT-VALUE}); nothing in it is connected to")
-    private Path filter;
+    @Mixin
+    private FilterOption filter;
 
-    /** The event's bytes, from a file or, for {@code -}, from the standard input. */
+    /** Returns the event's bytes, from a file or, for {@code -}, from the standard input. */
     byte[] event() throws IOException {
         return EventFiles.event(event.equals(STANDARD_INPUT) ? System.in.readAllBytes() : bytes("--event", event));
     }
 
-    /** Records by key; none if no file is given. */
+    /** Returns the records by key; none if the option is absent. */
     Map<String, byte[]> records() throws IOException {
         if (records == null) {
             return Map.of();
@@ -68,26 +65,25 @@ final class EventInput {
         try {
             return EventFiles.records(content);
         } catch (IllegalArgumentException wrong) {
-            throw unusable("--records: " + records + ": " + wrong.getMessage());
+            throw new IllegalArgumentException("--records: " + records + ": " + wrong.getMessage(), wrong);
         }
     }
 
-    /** The time of day. */
+    /** Returns the time at which the event is scored. */
     Instant clock() {
         if (clock == null) {
             return Instant.now();
         }
         require(
                 clock.isAfter(EARLIEST) && clock.isBefore(LATEST),
-                "--clock must lie between " + EARLIEST + " and " + LATEST);
+                "--clock: " + clock + " is not between " + EARLIEST + " and " + LATEST);
         return clock;
     }
 
-    /** The pipeline; empty if its Flux file has errors, which are told. */
-    Optional<Pipeline> pipeline() throws IOException {
-        require(Files.isRegularFile(filter), "--filter: no such file: " + filter);
-        return CheckedFluxFile.accepts(command.commandLine(), flux, filter)
-                ? Optional.of(Pipeline.read(flux, FilterFile.read(filter)))
+    /** Returns the pipeline; empty if its Flux file has errors, which are then printed. */
+    Optional<Pipeline> pipeline() {
+        return CheckedFluxFile.hasNoErrors(command.commandLine(), flux, filter)
+                ? Optional.of(Pipeline.read(flux, filter.propertiesFor(flux)))
                 : Optional.empty();
     }
 
@@ -96,14 +92,10 @@ final class EventInput {
         return Files.readAllBytes(file);
     }
 
-    /** Ends the command with this sentence, unless something holds. */
-    void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw unusable(otherwise);
+    /** Ends the command with an argument error unless a condition holds. */
+    void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new CommandLine.ParameterException(command.commandLine(), otherwise);
         }
-    }
-
-    private CommandLine.ParameterException unusable(String message) {
-        return new CommandLine.ParameterException(command.commandLine(), message);
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.event.Rejection;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
 import io.riskstream.stage.Outcome;
@@ -23,58 +24,47 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Tells why one event gets the score it gets: every rule, what it looked at, and what it counted for.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:the event has a verdict",
-            "1:it was turned away or left out, or cannot be run",
-            "2:the arguments cannot be used"
-        })
+                "Explains the score of one event: every rule with its inputs and its points. Needs no Kafka, Redis or Storm.",
+        mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private EventInput given;
+    private EventInput input;
 
     @Override
     public Integer call() throws IOException {
-        byte[] claim = given.event();
-        Map<String, byte[]> found = given.records();
-        Instant clock = given.clock();
-        Optional<Pipeline> pipeline = given.pipeline();
+        byte[] event = input.event();
+        Map<String, byte[]> records = input.records();
+        Instant clock = input.clock();
+        Optional<Pipeline> pipeline = input.pipeline();
         if (pipeline.isEmpty()) {
-            return 1;
+            return ExitCode.PROBLEM;
         }
         PipelineResult run;
-        try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(found));
+        try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
-            run = driver.run(claim);
+            run = driver.run(event);
         }
         PrintWriter out = spec.commandLine().getOut();
-        for (StageResult step : run.steps()) {
-            if (step.stage() instanceof Score score && score.scorer() instanceof Scorecard scorecard) {
-                new ExplanationReport(out).write(step.before(), scorecard.explain(step.before()));
-            } else if (step.outcome() instanceof Outcome.Reject reject) {
-                reject.rejections()
-                        .forEach(rejection -> out.printf(
-                                "rejected by %s: %s %s%s%n",
-                                rejection.stage(),
-                                rejection.code(),
-                                rejection.path().isEmpty() ? "" : rejection.path() + ": ",
-                                rejection.message()));
-            } else if (step.outcome() instanceof Outcome.Drop drop) {
-                out.printf("left out by %s: %s%n", step.name(), drop.reason());
-            } else if (step.outcome() instanceof Outcome.Retry retry) {
-                out.printf("%s does not get on: %s%n", step.name(), retry.cause());
-            }
-        }
-        run.reports().forEach(report -> out.printf("%s: %s%n", report.code(), report.message()));
+        run.steps().forEach(step -> write(step, out));
+        run.reports().forEach(report -> out.printf("reported %s: %s%n", report.code(), report.message()));
         out.flush();
-        boolean scored = run.verdict().isPresent()
-                && run.rejections().isEmpty()
-                && run.dropReason().isEmpty();
-        return scored ? 0 : 1;
+        return ExitCode.of(run);
+    }
+
+    private static void write(StageResult step, PrintWriter out) {
+        if (step.stage() instanceof Score score && score.scorer() instanceof Scorecard scorecard) {
+            new ExplanationReport(out).write(step.before(), scorecard.explain(step.before()));
+        } else if (step.outcome() instanceof Outcome.Reject reject) {
+            for (Rejection rejection : reject.rejections()) {
+                out.printf("rejected by %s: %s%n", rejection.stage(), TryReport.shown(rejection));
+            }
+        } else if (step.outcome() instanceof Outcome.Drop drop) {
+            out.printf("dropped by %s: %s%n", step.name(), drop.reason());
+        } else if (step.outcome() instanceof Outcome.Retry retry) {
+            out.printf("%s keeps retrying: %s%n", step.name(), retry.cause());
+        }
     }
 }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes an explanation for people: what fired, what did not, what could not be judged; and under each rule what it looked at. */
+/** Writes the explanation of a score as text: the rules that fired, did not fire, or could not be evaluated, each with its inputs. */
 final class ExplanationReport {
-    private static final int SHOWN_LENGTH = 60;
+    private static final int MAX_VALUE_LENGTH = 60;
 
     private final PrintWriter out;
 
@@ -28,11 +28,11 @@ final class ExplanationReport {
         out.printf("event      %s%n", event.id());
         writeVerdict(explanation);
         if (!verdict.degraded().isEmpty()) {
-            out.printf("degraded   %s: these look-ups were passed over%n", String.join(", ", verdict.degraded()));
+            out.printf("degraded   %s: these look-ups returned no record%n", String.join(", ", verdict.degraded()));
         }
         writeRules(explanation);
         explanation.shadow().ifPresent(shadow -> {
-            out.printf("%nin the shadow, deciding nothing%n");
+            out.printf("%nshadow scorecard, without effect on the decision%n");
             writeVerdict(shadow);
             writeRules(shadow);
         });
@@ -51,9 +51,9 @@ final class ExplanationReport {
         if (explanation.base() != 0) {
             out.printf("%n%8s  every event%n", signed(explanation.base()));
         }
-        write("fired, the weightiest first", "", fired(explanation));
+        write("fired, most points first", "", fired(explanation));
         write("not fired", "-", of(explanation, Explanation.Result.NOT_FIRED));
-        write("could not be judged, and count for nothing", "?", of(explanation, Explanation.Result.ERROR));
+        write("not evaluated because of an error, no points", "?", of(explanation, Explanation.Result.ERROR));
     }
 
     private static List<RuleExplanation> fired(Explanation explanation) {
@@ -88,7 +88,7 @@ final class ExplanationReport {
         }
     }
 
-    /** An expression on one line, unless a comment in it ends with its line. */
+    /** Returns an expression on one line, or on several if it contains a comment, which ends with its line. */
     private static String oneLine(String expression) {
         return expression.strip().replaceAll("\\s*\n\\s*", expression.contains("//") ? "\n               " : " ");
     }
@@ -110,10 +110,10 @@ final class ExplanationReport {
         } else if (value instanceof Double number) {
             return Double.toString(number);
         } else if (value instanceof String text) {
-            return '"' + (text.length() > SHOWN_LENGTH ? text.substring(0, SHOWN_LENGTH) + "..." : text) + '"';
+            return '"' + (text.length() > MAX_VALUE_LENGTH ? text.substring(0, MAX_VALUE_LENGTH) + "..." : text) + '"';
         }
         String text = value.toString();
-        return text.length() > SHOWN_LENGTH ? text.substring(0, SHOWN_LENGTH) + "..." : text;
+        return text.length() > MAX_VALUE_LENGTH ? text.substring(0, MAX_VALUE_LENGTH) + "..." : text;
     }
 
     private static String signed(double points) {

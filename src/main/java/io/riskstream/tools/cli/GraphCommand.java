@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,14 +23,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "graph",
-        description = "Draws the topology of a Flux file: spouts, bolts and their stages, streams, topics, stores.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:it is drawn as it would run",
-            "1:something in the file cannot be read or built; the rest is drawn",
-            "2:the arguments cannot be used, or a file is not there"
-        })
+        description =
+                "Draws the topology of a Flux file: spouts, bolts with their stages, streams, topics, stores. Connects to nothing.",
+        mixinStandardHelpOptions = true)
 final class GraphCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -38,71 +33,60 @@ final class GraphCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FLUX", description = "the Flux file")
     private Path flux;
 
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            defaultValue = "conf/local.properties",
-            description = "the environment (${DEFAULT-VALUE})")
-    private Path filter;
+    @Mixin
+    private FilterOption filter;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, mermaid or svg (${DEFAULT-VALUE})")
+            description = "text, mermaid or svg (default: ${DEFAULT-VALUE})")
     private Drawing drawing;
 
     @Option(
             names = "--run",
             paramLabel = "SUMMARY",
-            description = "put on it what a run counted, such as target/run/summary.json")
+            description = "add the counts of a run, from its summary such as target/run/summary.json")
     private Path run;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "write to a file instead of the terminal")
+    @Option(names = "--output", paramLabel = "FILE", description = "write to a file instead of the standard output")
     private Path output;
 
     @Override
     public Integer call() throws IOException {
-        String drawn;
-        boolean whole;
-        try {
-            Optional<RunCounts> counts = Optional.ofNullable(run).map(RunCounts::read);
-            FluxModel model = FluxModel.read(flux, Substitution.by(FilterFile.read(filter)));
-            if (model.root().isEmpty()) {
-                model.findings().forEach(finding -> spec.commandLine().getErr().println(finding));
-                return 1;
-            }
-            FluxBuild assembly = FluxBuild.of(model);
-            whole = tellWhatIsMissing(model, assembly);
-            TopologyGraph graph = TopologyGraph.of(model, assembly);
-            counts.filter(counted -> !counted.pipeline().equals(graph.name())).ifPresent(counted -> {
-                throw new IllegalArgumentException(
-                        run + ": it tells of a run of " + counted.pipeline() + ", not of " + graph.name());
-            });
-            drawn = drawing.of(graph, counts);
-        } catch (IllegalArgumentException unusable) {
-            throw new CommandLine.ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
+        Optional<RunCounts> counts = Optional.ofNullable(run).map(RunCounts::read);
+        FluxModel model = FluxModel.read(flux, Substitution.by(filter.propertiesFor(flux)));
+        if (model.root().isEmpty()) {
+            model.findings().forEach(finding -> spec.commandLine().getErr().println(finding));
+            return ExitCode.PROBLEM;
         }
+        FluxBuild build = FluxBuild.of(model);
+        printProblems(model, build);
+        TopologyGraph graph = TopologyGraph.of(model, build);
+        counts.filter(counted -> !counted.pipeline().equals(graph.name())).ifPresent(counted -> {
+            throw new IllegalArgumentException("--run: " + run + " is the summary of a run of " + counted.pipeline()
+                    + ", expected one of " + graph.name());
+        });
+        String drawn = drawing.of(graph, counts);
         if (output == null) {
             spec.commandLine().getOut().print(drawn);
             spec.commandLine().getOut().flush();
         } else {
             Files.writeString(output, drawn, StandardCharsets.UTF_8);
         }
-        return whole ? 0 : 1;
+        return ExitCode.problemIf(!build.isComplete());
     }
 
-    /** What cannot be read or built is not drawn, or in part; whether there was nothing of that kind. */
-    private boolean tellWhatIsMissing(FluxModel model, FluxBuild assembly) {
+    /** Prints what cannot be read or built, and is therefore missing from the drawing or drawn in part. */
+    private void printProblems(FluxModel model, FluxBuild build) {
         PrintWriter err = spec.commandLine().getErr();
         model.findings().stream().filter(Finding::isError).forEach(err::println);
-        assembly.failures()
+        build.failures()
                 .forEach(failure -> err.println(failure.declaration().place() + ": error "
                         + failure.declaration().told() + " cannot be built: " + failure.reason()));
-        if (!assembly.isComplete()) {
-            err.println(flux + ": what cannot be built is drawn as far as the file tells; `check` says more");
+        if (!build.isComplete()) {
+            err.println(flux + ": the drawing is incomplete; `check` explains the errors");
         }
         err.flush();
-        return assembly.isComplete();
     }
 }

@@ -6,11 +6,13 @@ import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.LoadedReference;
 import io.riskstream.tools.reference.ReferenceLoader;
 import io.riskstream.tools.reference.References;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,59 +20,53 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "load",
-        description = "Loads reference CSV files into Redis, as a pipeline's references.yaml says.",
+        description = "Loads reference CSV files into a pipeline's Redis, as the pipeline's references.yaml declares.",
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE-or-DIR", description = "one CSV file, or a directory of them")
+    @Parameters(index = "0", paramLabel = "FILE-or-DIR", description = "one CSV file, or a directory of CSV files")
     private Path files;
 
     @Option(
             names = "--pipeline",
             paramLabel = "FLUX",
             defaultValue = "flux/flood-claims.yaml",
-            description = "the pipeline whose references and whose Redis are meant (${DEFAULT-VALUE})")
+            description = "the Flux file that names the Redis and the references (default: ${DEFAULT-VALUE})")
     private Path flux;
 
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            defaultValue = "conf/local.properties",
-            description = "the environment (${DEFAULT-VALUE})")
-    private Path filter;
+    @Mixin
+    private FilterOption filter;
 
     @Override
     public Integer call() {
-        if (!CheckedFluxFile.accepts(spec.commandLine(), flux, filter)) {
-            return 1;
+        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+            return ExitCode.PROBLEM;
         }
-        Pipeline pipeline = Pipeline.read(flux, FilterFile.read(filter));
+        Pipeline pipeline = Pipeline.read(flux, filter.propertiesFor(flux));
         List<Redis> servers = pipeline.components(Redis.class);
         if (servers.size() != 1) {
             throw new IllegalArgumentException(
-                    flux + ": it declares " + servers.size() + " Redis servers; `load` needs one");
+                    flux + ": declares " + servers.size() + " Redis servers; `load` needs exactly one");
         }
         References references =
                 References.of(pipeline.knowledge().resolve("references.yaml").toString());
+        PrintWriter out = spec.commandLine().getOut();
         try (RedisLoader store = new RedisLoader(servers.get(0))) {
-            for (LoadedReference loaded : new ReferenceLoader(references).load(files, store::put)) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-14s %s%n",
-                        loaded.name(),
-                        loaded.present()
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "%,d records of %,d rows of %s",
-                                        loaded.records(),
-                                        loaded.rows(),
-                                        loaded.file())
-                                : "no file " + loaded.file());
-            }
+            new ReferenceLoader(references)
+                    .load(files, store::put)
+                    .forEach(loaded -> out.printf("%-14s %s%n", loaded.name(), summary(loaded)));
             store.flush();
         }
-        return 0;
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static String summary(LoadedReference loaded) {
+        return loaded.present()
+                ? String.format(
+                        Locale.ROOT, "%,d records from %,d rows of %s", loaded.records(), loaded.rows(), loaded.file())
+                : "no file " + loaded.file();
     }
 }

@@ -4,7 +4,7 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The commands. */
+/** The command line of Riskstream. */
 @Command(
         name = "riskstream",
         description = "Scores insurance events on Apache Storm.",
@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            SimulateCommand.class,
             CheckCommand.class,
             GraphCommand.class,
             DiffCommand.class,
@@ -21,15 +22,15 @@ import picocli.CommandLine.Command;
             LoadCommand.class
         })
 public final class Main {
-    /** The commands that connect to something, and write a log; of the others errors alone are shown. */
+    /** The commands that connect to servers and write a log. The other commands log errors only. */
     private static final Set<String> LOGGING = Set.of("run", "load");
 
     private Main() {}
 
-    /** Runs a command, and ends the process with its exit code: 0 if all went well, 1 if it did not, 2 for arguments that cannot be used. */
+    /** Runs a command and ends the process with the command's exit code. */
     public static void main(String[] args) {
         if (args.length == 0 || !LOGGING.contains(args[0])) {
-            // Storm tells each component that Flux builds; and to set up Log4j takes a quarter of the time of `check`
+            // Storm logs each component that Flux builds, and setting up Log4j takes a quarter of the time of `check`.
             System.getProperties()
                     .putIfAbsent(
                             "log4j2.loggerContextFactory",
@@ -42,17 +43,23 @@ public final class Main {
         return commands().execute(args.length == 0 ? new String[] {"--help"} : args);
     }
 
-    /** All commands, ready to be executed. */
+    /** Returns all commands, ready to be executed. */
     static CommandLine commands() {
-        CommandLine commands = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine commands = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100);
+        commands.setParameterExceptionHandler(new ArgumentErrors());
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(command.getColorScheme().errorText(message(failure)));
-            return command.getCommandSpec().exitCodeOnExecutionException();
+            return ExitCode.of(failure);
         });
+        commands.getSubcommands()
+                .values()
+                .forEach(command -> ExitCode.describe(command.getCommandSpec().usageMessage()));
         return commands;
     }
 
-    /** A message of ours says all that is needed; anything else is a bug or a fault of the machine, and its class says more. */
+    /** Returns the message alone where this project wrote it. Any other exception is a bug or a failure of the machine, and its class is needed too. */
     private static String message(Exception failure) {
         boolean ours = failure instanceof IllegalArgumentException
                 || failure.getClass().getName().startsWith("io.riskstream.");

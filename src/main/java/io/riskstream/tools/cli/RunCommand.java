@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,15 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description =
-                "Runs a pipeline on this machine, on a Kafka, a Redis and a Storm of its own, and accounts for every event.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:every event is accounted for",
-            "1:events were lost, the run failed, or the Flux file has errors",
-            "2:the arguments cannot be used"
-        })
+                "Runs a pipeline on this machine with an embedded Kafka, Redis and Storm, and accounts for every event. The server addresses in the environment's properties are replaced.",
+        mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    private static final long SIMULATED_EVENTS = 20_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -36,76 +33,72 @@ final class RunCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FLUX",
             defaultValue = "flux/flood-claims.yaml",
-            description = "the pipeline's Flux file (${DEFAULT-VALUE})")
+            description = "the pipeline's Flux file (default: ${DEFAULT-VALUE})")
     private Path flux;
 
-    @Option(
-            names = "--filter",
-            paramLabel = "FILE",
-            defaultValue = "conf/local.properties",
-            description = "the environment (${DEFAULT-VALUE}); the addresses in it are replaced")
-    private Path filter;
+    @Mixin
+    private FilterOption filter;
 
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "events to score, *.csv with a header line or *.jsonl; simulated if not given")
+            description = "events to score, *.csv with a header line or *.jsonl (default: simulated events)")
     private Path input;
 
     @Option(
             names = "--references",
             paramLabel = "DIR",
-            description = "reference files for the look-ups; simulated if not given")
+            description = "directory of reference files; a file that it lacks is simulated (default: all simulated)")
     private Path references;
 
     @Option(
             names = "--events",
             paramLabel = "N",
-            description = "how many events at most (20000 simulated, or the whole file)")
+            description = "maximum number of events (default: 20000 simulated events, or the whole file)")
     private Long events;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "events sent a second, 0 for as many as Kafka takes (${DEFAULT-VALUE})")
+            description = "events sent per second, 0 for as many as Kafka accepts (default: ${DEFAULT-VALUE})")
     private int rate;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
-            description = "what is simulated is the same for the same seed (${DEFAULT-VALUE})")
+            description = "seed of the simulation; the same seed gives the same events (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
             defaultValue = "target/run",
-            description = "where the results go (${DEFAULT-VALUE})")
+            description = "directory for the results (default: ${DEFAULT-VALUE})")
     private Path output;
 
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "when nothing moves for so long, what is missing is lost (${DEFAULT-VALUE})")
+            description = "time without progress after which missing events count as lost (default: ${DEFAULT-VALUE})")
     private int patience;
 
     @Override
     public Integer call() throws IOException {
-        needServers();
+        requireServers();
         checkArguments();
-        if (!CheckedFluxFile.accepts(spec.commandLine(), flux, filter)) {
-            return 1;
+        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+            return ExitCode.PROBLEM;
         }
-        long most = events != null ? events : input != null ? Long.MAX_VALUE : 20_000;
+        long maxEvents = events != null ? events : input != null ? Long.MAX_VALUE : SIMULATED_EVENTS;
         LocalRun.Settings settings = new LocalRun.Settings(
                 flux,
-                FilterFile.read(filter),
+                filter.propertiesFor(flux),
                 Optional.ofNullable(input),
                 Optional.ofNullable(references),
-                most,
+                maxEvents,
                 rate,
                 seed,
                 output,
@@ -113,32 +106,31 @@ final class RunCommand implements Callable<Integer> {
         @SuppressWarnings("SystemConsoleNull") // Console.isTerminal exists since Java 22 only
         boolean terminal = System.console() != null;
         RunSummary summary = new LocalRun(settings, System.out, terminal).run();
-        return summary.lost() == 0 ? 0 : 1;
+        return ExitCode.problemIf(summary.lost() > 0);
     }
 
     private void checkArguments() {
-        require(events == null || events > 0, "--events must be at least 1");
-        require(rate >= 0, "--rate must be 0 or more");
-        require(patience > 0, "--patience must be at least 1");
+        require(events == null || events > 0, "--events: " + events + " is not at least 1");
+        require(rate >= 0, "--rate: " + rate + " is negative");
+        require(patience > 0, "--patience: " + patience + " is not at least 1");
         require(input == null || Files.isRegularFile(input), "--input: no such file: " + input);
         require(references == null || Files.isDirectory(references), "--references: no such directory: " + references);
-        require(Files.isRegularFile(filter), "--filter: no such file: " + filter);
     }
 
-    private void require(boolean holds, String otherwise) {
-        if (!holds) {
+    private void require(boolean condition, String otherwise) {
+        if (!condition) {
             throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
         }
     }
 
-    /** The topology jar has no broker and no Storm daemons in it. */
-    private static void needServers() {
+    /** Fails if the class path lacks the servers: the topology jar contains neither a broker nor Storm's daemons. */
+    private static void requireServers() {
         for (String server : List.of("kafka.server.KafkaRaftServer", "org.apache.storm.LocalCluster")) {
             try {
                 Class.forName(server, false, RunCommand.class.getClassLoader());
             } catch (ClassNotFoundException e) {
                 throw new IllegalArgumentException(
-                        "`run` needs servers that the topology jar does not carry; run it in the project: ./mvnw -q compile exec:java -Dexec.args=\"run ...\"");
+                        "`run` needs servers that the topology jar does not contain; run it in the project: ./mvnw -q compile exec:java -Dexec.args=\"run ...\"");
             }
         }
     }

@@ -23,64 +23,59 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "try",
-        description = "Takes one event through a pipeline, stage by stage, without Kafka, Redis or Storm.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:the event came to its end, be it a rejection",
-            "1:it came to none, or the Flux file has errors",
-            "2:the arguments cannot be used"
-        })
+        description =
+                "Applies a pipeline to one event and shows the result of every stage. Needs no Kafka, Redis or Storm.",
+        mixinStandardHelpOptions = true)
 final class TryCommand implements Callable<Integer> {
-    /** For so long an event is repeated at most. */
-    private static final Duration LONGEST = Duration.ofMillis(700);
+    /** The longest time for which an event is repeated. */
+    private static final Duration MAX_REPETITION = Duration.ofMillis(700);
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private EventInput given;
+    private EventInput input;
 
     @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "2000",
             description =
-                    "times are the median of so many runs, or of what 0.7 s allow (${DEFAULT-VALUE}); 1 for stages that must not see an event twice")
+                    "apply the pipeline N times, at most for 0.7 s, and show median times (default: ${DEFAULT-VALUE}); 1 for stages that must not see an event twice")
     private int repeat;
 
     @Override
     public Integer call() throws IOException {
-        byte[] bytes = given.event();
-        Map<String, byte[]> found = given.records();
-        Instant clock = given.clock();
-        given.require(repeat > 0, "--repeat must be at least 1");
-        Optional<Pipeline> pipeline = given.pipeline();
+        byte[] event = input.event();
+        Map<String, byte[]> records = input.records();
+        Instant clock = input.clock();
+        input.require(repeat > 0, "--repeat: " + repeat + " is not at least 1");
+        Optional<Pipeline> pipeline = input.pipeline();
         if (pipeline.isEmpty()) {
-            return 1;
+            return ExitCode.PROBLEM;
         }
         PipelineResult run;
         List<Duration> times;
-        try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(found));
+        try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
-            run = driver.run(bytes);
-            times = times(driver, run, bytes);
+            run = driver.run(event);
+            times = times(driver, run, event);
         }
         PrintWriter out = spec.commandLine().getOut();
         new TryReport(pipeline.get(), out).write(run, times);
         out.flush();
-        return run.unfinished().isPresent() || run.steps().isEmpty() ? 1 : 0;
+        return ExitCode.of(run);
     }
 
-    /** How long each step takes when it is not the first time: the median of many runs. Only those count that went the same way. */
-    private List<Duration> times(PipelineTestDriver driver, PipelineResult first, byte[] bytes) {
+    /** Returns the median time of each step over many runs. A run that takes other steps than the first does not count. */
+    private List<Duration> times(PipelineTestDriver driver, PipelineResult first, byte[] event) {
         List<List<Duration>> samples = new ArrayList<>();
         first.steps().forEach(step -> samples.add(new ArrayList<>(List.of(step.time()))));
-        long end = System.nanoTime() + LONGEST.toNanos();
-        // what is stuck or late has been waited for once
-        boolean quick = first.unfinished().isEmpty() && first.reports().isEmpty();
-        for (int i = 1; quick && i < repeat && System.nanoTime() < end; i++) {
-            List<StageResult> steps = driver.run(bytes).steps();
+        long end = System.nanoTime() + MAX_REPETITION.toNanos();
+        // an event that never completes, or misses a deadline, has already taken its time once
+        boolean repeatable = first.unfinished().isEmpty() && first.reports().isEmpty();
+        for (int i = 1; repeatable && i < repeat && System.nanoTime() < end; i++) {
+            List<StageResult> steps = driver.run(event).steps();
             for (int k = 0; steps.size() == samples.size() && k < steps.size(); k++) {
                 samples.get(k).add(steps.get(k).time());
             }

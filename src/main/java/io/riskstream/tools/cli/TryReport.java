@@ -28,12 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes for people what each stage made of an event. */
+/** Writes the result of every stage for one event as text. */
 final class TryReport {
-    private static final int WIDEST = 36;
-    private static final int LONGEST_VALUE = 72;
-    /** What is published is shown whole, unless it would fill screens. */
-    private static final int LONGEST_BODY = 4_000;
+    private static final int NAME_WIDTH = 36;
+    private static final int MAX_VALUE_LENGTH = 72;
+    /** A published message is shown whole unless it would fill several screens. */
+    private static final int MAX_BODY_LENGTH = 4_000;
 
     private final Pipeline pipeline;
     private final PrintWriter out;
@@ -44,9 +44,9 @@ final class TryReport {
     }
 
     /**
-     * Writes all of a run.
+     * Writes a run.
      *
-     * @param times of each step
+     * @param times the time that each step takes
      */
     void write(PipelineResult run, List<Duration> times) {
         String bolt = "";
@@ -62,7 +62,7 @@ final class TryReport {
             out.println();
             run.reports().forEach(report -> out.printf("reported %s: %s%n", report.code(), report.message()));
         }
-        out.printf("%n%s%n", end(run));
+        out.printf("%n%s%n", summary(run));
     }
 
     private void write(StageResult step, Duration time) {
@@ -86,17 +86,17 @@ final class TryReport {
         } else if (outcome instanceof Outcome.Drop drop) {
             return "drops the event: " + drop.reason();
         } else if (outcome instanceof Outcome.Retry retry) {
-            return "does not get on: " + retry.cause();
+            return "keeps retrying: " + retry.cause();
         }
-        return "passes it on";
+        return "passes the event";
     }
 
-    private static String shown(Rejection rejection) {
+    static String shown(Rejection rejection) {
         String path = rejection.path().isEmpty() ? "" : " " + rejection.path();
         return rejection.code() + path + ": " + rejection.message();
     }
 
-    /** In three digits. */
+    /** Returns a time in microseconds below a millisecond, else in milliseconds. */
     private static String shown(Duration time) {
         double micros = time.toNanos() / 1e3;
         return micros < 1_000
@@ -111,46 +111,46 @@ final class TryReport {
             return;
         }
         for (Lookup lookup : pipeline.components(Lookup.class)) {
-            boolean ofThisStage = lookup.fields().stream().anyMatch(field -> written.contains(field.path()));
-            if (ofThisStage) {
-                line("look-up " + lookup.name(), answer(lookup, type.get(), step));
+            boolean byThisStage = lookup.fields().stream().anyMatch(field -> written.contains(field.path()));
+            if (byThisStage) {
+                line("look-up " + lookup.name(), result(lookup, type.get(), step));
             }
         }
     }
 
-    private static String answer(Lookup lookup, EventType type, StageResult step) {
-        Optional<RequestedRecord> asked;
+    private static String result(Lookup lookup, EventType type, StageResult step) {
+        Optional<RequestedRecord> requested;
         if (lookup.mapper().isPresent()) {
             String prefix = lookup.key().substring(0, (lookup.key() + "{").indexOf('{'));
-            asked = step.requests().stream()
-                    .filter(one -> one.key().startsWith(prefix))
+            requested = step.requests().stream()
+                    .filter(record -> record.key().startsWith(prefix))
                     .findFirst();
-            if (asked.isEmpty()) {
-                return "not asked for, since its mapper gave no key" + unfound(lookup);
+            if (requested.isEmpty()) {
+                return "not requested: its mapper returned no key" + onMiss(lookup);
             }
         } else {
             Template key = Template.of(lookup.key(), type);
             Optional<String> filled = key.fill(step.before());
             if (filled.isEmpty()) {
-                return "not asked for, since the event has not all of " + lookup.key() + unfound(lookup);
+                return "not requested: the event lacks a field of " + lookup.key() + onMiss(lookup);
             }
-            asked = step.requests().stream()
-                    .filter(one -> one.key().equals(filled.get()))
+            requested = step.requests().stream()
+                    .filter(record -> record.key().equals(filled.get()))
                     .findFirst();
-            if (asked.isEmpty()) {
-                return filled.get() + " not asked for: in memory";
+            if (requested.isEmpty()) {
+                return filled.get() + " not requested: in the near-cache";
             }
         }
-        return asked.get().key() + (asked.get().found() ? " found" : " absent" + unfound(lookup));
+        return requested.get().key() + (requested.get().found() ? " found" : " absent" + onMiss(lookup));
     }
 
-    private static String unfound(Lookup lookup) {
+    private static String onMiss(Lookup lookup) {
         OnMiss onMiss = lookup.onMiss();
         return "; onMiss " + onMiss
                 + switch (onMiss) {
-                    case PASS -> ": passed over";
-                    case DEFAULT -> ": its defaults";
-                    case REJECT -> "";
+                    case PASS -> ": the event passes without the record";
+                    case DEFAULT -> ": the default values";
+                    case REJECT -> ": the event is rejected";
                 };
     }
 
@@ -189,7 +189,7 @@ final class TryReport {
 
     private static String shown(Object value) {
         String text = value instanceof String string ? '"' + string + '"' : String.valueOf(value);
-        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
+        return text.length() > MAX_VALUE_LENGTH ? text.substring(0, MAX_VALUE_LENGTH) + "..." : text;
     }
 
     private void writeVerdict(Verdict verdict) {
@@ -199,7 +199,7 @@ final class TryReport {
             line("degraded", String.join(", ", verdict.degraded()));
         }
         if (!verdict.unevaluated().isEmpty()) {
-            line("not judged", String.join(", ", verdict.unevaluated()));
+            line("unevaluated", String.join(", ", verdict.unevaluated()));
         }
     }
 
@@ -226,13 +226,13 @@ final class TryReport {
         } catch (CharacterCodingException e) {
             return bytes.length + " bytes that are not UTF-8";
         }
-        String cut = text.length() > LONGEST_BODY
-                ? text.substring(0, LONGEST_BODY) + "... (" + bytes.length + " bytes in all)"
+        String cut = text.length() > MAX_BODY_LENGTH
+                ? text.substring(0, MAX_BODY_LENGTH) + "... (" + bytes.length + " bytes in total)"
                 : text;
         return masked(cut);
     }
 
-    /** On one line, and without what would steer the terminal: it is a sender's text. */
+    /** Returns a text on one line and without control characters: it may contain what a sender wrote, and could control the terminal. */
     static String masked(String text) {
         return text.codePoints()
                 .map(c -> Character.isISOControl(c) ? c == '\n' || c == '\t' ? ' ' : '?' : c)
@@ -241,26 +241,27 @@ final class TryReport {
     }
 
     private void line(String name, String value) {
-        out.println(("      " + String.format("%-" + WIDEST + "s  %s", masked(name), masked(value))).stripTrailing());
+        out.println(
+                ("      " + String.format("%-" + NAME_WIDTH + "s  %s", masked(name), masked(value))).stripTrailing());
     }
 
-    private static String end(PipelineResult run) {
-        List<String> ends = new ArrayList<>();
+    private static String summary(PipelineResult run) {
+        List<String> outcomes = new ArrayList<>();
         if (run.steps().isEmpty()) {
-            ends.add("the event came to no stage");
+            outcomes.add("no stage received the event");
         }
-        run.unfinished().ifPresent(step -> ends.add("came to no end: " + step.name() + " would try on and on"));
+        run.unfinished().ifPresent(step -> outcomes.add("never completes: stage " + step.name() + " keeps retrying"));
         if (!run.rejections().isEmpty()) {
-            ends.add("rejected: "
+            outcomes.add("rejected: "
                     + run.rejections().stream().map(Rejection::code).distinct().collect(Collectors.joining(", ")));
         }
-        run.dropReason().ifPresent(reason -> ends.add("dropped: " + reason));
-        if (ends.isEmpty()) {
-            ends.add(run.verdict()
+        run.dropReason().ifPresent(reason -> outcomes.add("dropped: " + reason));
+        if (outcomes.isEmpty()) {
+            outcomes.add(run.verdict()
                     .map(verdict -> verdict.decision() + ", score " + ExplanationReport.number(verdict.score()))
                     .orElse("passed without a score"));
         }
         String topics = run.messages().stream().map(Message::topic).distinct().collect(Collectors.joining(", "));
-        return String.join("; ", ends) + (topics.isEmpty() ? "; nothing published" : "; published to " + topics);
+        return String.join("; ", outcomes) + (topics.isEmpty() ? "; nothing published" : "; published to " + topics);
     }
 }

@@ -6,33 +6,33 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one bolt did in a run. A replayed event counts again.
+ * The counts of one bolt in a run. A replayed event counts again.
  *
- * @param received by COMPONENT.STREAM that they came from
- * @param stages by the stage's name
- * @param passed events that went on: to the next bolt, or were published
- * @param rejected events that were turned away
- * @param dropped events that were left out on purpose
+ * @param received received events by source, COMPONENT.STREAM
+ * @param stages the stages by name
+ * @param passed events that were passed to the next bolt or published
+ * @param rejected events that were rejected
+ * @param dropped events that were dropped on purpose
  */
 public record ComponentSummary(
         Map<String, Received> received, Map<String, Stage> stages, long passed, long rejected, long dropped) {
     /**
-     * What came by one stream.
+     * The events of one stream.
      *
-     * @param ageMsP50 since the event's Kafka timestamp, when its batch came in; of a batch the first event's
-     * @param ageMsP99 as before
+     * @param ageMsP50 median time from the Kafka timestamp of a batch's first event to the arrival of the batch
+     * @param ageMsP99 99th percentile of the same time
      */
     public record Received(long events, long ageMsP50, long ageMsP99) {}
 
     /**
-     * One stage.
+     * The counts of one stage.
      *
-     * @param events how often it was applied to one: another attempt counts again
-     * @param applyUsMean microseconds an event on the executor's thread; of events applied to at once each has an equal share
-     * @param applyUsP99 as before
-     * @param waited how many answers came later
-     * @param waitMsP50 till such an answer came
-     * @param waitMsP99 as before
+     * @param events events that the stage was applied to; each attempt counts
+     * @param applyUsMean mean time per event on the executor's thread, in microseconds; the events of a batch have equal shares
+     * @param applyUsP99 99th percentile of the same time
+     * @param waited pending outcomes
+     * @param waitMsP50 median time until a pending outcome was completed
+     * @param waitMsP99 99th percentile of the same time
      */
     public record Stage(
             long events, double applyUsMean, double applyUsP99, long waited, double waitMsP50, double waitMsP99) {}
@@ -44,7 +44,7 @@ public record ComponentSummary(
     static Map<String, ComponentSummary> of(RunMetrics metrics) {
         Map<String, ComponentSummary> components = new TreeMap<>();
         metrics.components().forEach((id, component) -> {
-            if (!component.spreads().isEmpty()) {
+            if (!component.histograms().isEmpty()) {
                 components.put(id, of(component));
             }
         });
@@ -54,16 +54,19 @@ public record ComponentSummary(
     private static ComponentSummary of(RunMetrics.Component component) {
         Map<String, Received> received = new TreeMap<>();
         Map<String, Stage> stages = new TreeMap<>();
-        component.spreads().forEach((name, spread) -> {
+        component.histograms().forEach((name, histogram) -> {
             if (name.startsWith(RECEIVED)) {
                 received.put(
                         name.substring(RECEIVED.length()),
-                        new Received(spread.total(), (long) spread.getValue(0.5), (long) spread.getValue(0.99)));
+                        new Received(
+                                histogram.total(), (long) histogram.getValue(0.5), (long) histogram.getValue(0.99)));
             } else if (name.endsWith(APPLY)) {
                 String stage = name.substring(0, name.length() - APPLY.length());
                 stages.put(
                         stage,
-                        stage(spread, component.spreads().getOrDefault(stage + WAIT, BucketHistogram.Counts.NONE)));
+                        stage(
+                                histogram,
+                                component.histograms().getOrDefault(stage + WAIT, BucketHistogram.Counts.NONE)));
             }
         });
         return new ComponentSummary(

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The accounts of a run: what the broker acknowledged to the producer, against what came out, matched by origin alone. What an event says of
- * itself plays no part, so a malformed or repeated id counts like any other.
+ * The accounts of a run: the records that the broker acknowledged to the producer, matched with the outputs by origin. The content of an event
+ * is not used, so an event with a malformed or repeated id counts like any other.
  */
 final class DeliveryLedger {
     private final Map<Integer, BitSet> sent = new HashMap<>();
-    private final Map<Integer, BitSet> ended = new HashMap<>();
+    private final Map<Integer, BitSet> completed = new HashMap<>();
     private final Map<String, Long> decisions = new TreeMap<>();
     private final Map<String, Long> rejections = new TreeMap<>();
     private long read;
@@ -25,25 +25,25 @@ final class DeliveryLedger {
     private int[] latencies = new int[1024];
     private int latencyCount;
 
-    /** The broker has this record. */
+    /** Enters a record that the broker acknowledged. */
     synchronized void sent(int partition, long offset) {
         read++;
         changes++;
         sent.computeIfAbsent(partition, p -> new BitSet()).set((int) offset);
-        if (ended.containsKey(partition) && ended.get(partition).get((int) offset)) {
+        if (completed.containsKey(partition) && completed.get(partition).get((int) offset)) {
             accounted++;
         }
     }
 
-    /** An output names this origin; whether it is the first to. */
-    private boolean ends(int partition, long offset) {
+    /** Enters an output with this origin. Returns true if it is the first one. */
+    private boolean complete(int partition, long offset) {
         changes++;
-        BitSet ends = ended.computeIfAbsent(partition, p -> new BitSet());
-        if (ends.get((int) offset)) {
+        BitSet offsets = completed.computeIfAbsent(partition, p -> new BitSet());
+        if (offsets.get((int) offset)) {
             duplicates++;
             return false;
         }
-        ends.set((int) offset);
+        offsets.set((int) offset);
         if (sent.containsKey(partition) && sent.get(partition).get((int) offset)) {
             accounted++;
         }
@@ -51,7 +51,7 @@ final class DeliveryLedger {
     }
 
     synchronized boolean scored(int partition, long offset, String decision, long latencyMillis) {
-        if (!ends(partition, offset)) {
+        if (!complete(partition, offset)) {
             return false;
         }
         scored++;
@@ -64,7 +64,7 @@ final class DeliveryLedger {
     }
 
     synchronized boolean rejected(int partition, long offset, String code) {
-        if (!ends(partition, offset)) {
+        if (!complete(partition, offset)) {
             return false;
         }
         rejected++;
@@ -73,7 +73,7 @@ final class DeliveryLedger {
     }
 
     synchronized boolean dropped(int partition, long offset) {
-        if (!ends(partition, offset)) {
+        if (!complete(partition, offset)) {
             return false;
         }
         dropped++;
@@ -84,12 +84,12 @@ final class DeliveryLedger {
         return accounted == read;
     }
 
-    /** Grows with every record sent and every output seen. */
+    /** Returns a number that grows with every record sent and every output read. */
     synchronized long changes() {
         return changes;
     }
 
-    /** How many events have been scored. */
+    /** Returns the number of events scored so far. */
     synchronized int scoredSoFar() {
         return latencyCount;
     }
@@ -98,7 +98,7 @@ final class DeliveryLedger {
         return totals(0);
     }
 
-    /** The totals, with the latencies of those events alone that were scored after the first so many. */
+    /** Returns the totals, with the latencies of only those events that were scored after the first {@code scoredBefore}. */
     synchronized Totals totals(int scoredBefore) {
         int[] sorted = Arrays.copyOfRange(latencies, scoredBefore, latencyCount);
         Arrays.sort(sorted);
@@ -120,7 +120,7 @@ final class DeliveryLedger {
         return sorted.length == 0 ? 0 : sorted[Math.max(0, (int) Math.ceil(rank * sorted.length) - 1)];
     }
 
-    /** Where the accounts stand. Latencies are of scored events, in milliseconds from the claim's Kafka timestamp to its score's. */
+    /** The totals of a run. Latencies are those of scored events, in milliseconds from the event's Kafka timestamp to that of its score. */
     record Totals(
             long read,
             long scored,

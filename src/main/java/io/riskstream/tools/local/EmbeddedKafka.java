@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka of one node in this process, broker and controller in one, on a free port of the loopback interface. Its data is in a temporary
- * directory, and ends with it.
+ * A Kafka with one node in this process, both broker and controller, on a free port of the loopback interface. Its data is in a temporary
+ * directory, which is deleted on close.
  *
- * <p>Starting takes one to two seconds, and about 40 MB of heap. Topics are not created by use, unless the settings say so.
+ * <p>Starting takes one to two seconds and about 40 MB of heap. Topics are not created automatically, unless the settings enable it.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
@@ -37,10 +37,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     private KafkaRaftServer server;
 
     static {
-        // A broker that is in trouble ends its process; here, that is someone else's.
+        // After a fatal error a broker exits its process, which here is not its own.
         Exit.Procedure refuse = (status, message) -> {
-            throw new IllegalStateException("the embedded Kafka gave up" + (message == null ? "" : ": " + message)
-                    + " (status " + status + ")");
+            throw new IllegalStateException(
+                    "the embedded Kafka failed" + (message == null ? "" : ": " + message) + " (status " + status + ")");
         };
         Exit.setExitProcedure(refuse);
         Exit.setHaltProcedure(refuse);
@@ -64,8 +64,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * Starts a Kafka.
      *
-     * @param overrides settings of the broker that differ from the defaults, such as {@code message.max.bytes}
-     * @throws IllegalStateException if it does not start, with Kafka's reason
+     * @param overrides broker settings that replace the defaults, such as {@code message.max.bytes}
+     * @throws IllegalStateException if Kafka does not start, with its reason
      */
     public static EmbeddedKafka start(Map<String, String> overrides) {
         EmbeddedKafka kafka = new EmbeddedKafka(TemporaryDirectory.create("kafka"), overrides);
@@ -103,10 +103,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         kafka.put("share.coordinator.state.topic.num.partitions", "1");
         kafka.put("group.initial.rebalance.delay.ms", "0");
 
-        // Claims are stamped with the time of the loss, which may be decades ago; the default would delete them at
-        // once.
+        // The timestamp of a claim is the time of the loss, which may be decades ago. The default retention would
+        // delete it at once.
         kafka.put("log.retention.ms", "-1");
-        // sized for one machine's tests, not for a data centre
+        // sized for tests on one machine
         kafka.put("num.network.threads", "2");
         kafka.put("num.io.threads", "4");
         kafka.put("log.cleaner.dedupe.buffer.size", "4194304");
@@ -150,15 +150,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         return properties;
     }
 
-    /** Where clients connect; the same after a restart. */
+    /** Returns the address for clients, which is the same after a restart. */
     public String bootstrapServers() {
         return bootstrapServers;
     }
 
     /**
-     * Creates a topic, and returns when it is there.
+     * Creates a topic, and returns when it exists.
      *
-     * @throws IllegalStateException if Kafka refuses
+     * @throws IllegalStateException if Kafka refuses to create it
      */
     public void createTopic(String name, int partitions) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
@@ -173,7 +173,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Takes the broker down; its port and its data wait for {@link #restart}. */
+    /** Stops the broker. It keeps its port and its data for {@link #restart}. */
     public synchronized void stop() {
         if (server != null) {
             server.shutdown();
@@ -182,13 +182,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Starts the broker again on the same port with the same data, after a stop if it runs. */
+    /** Starts the broker again on the same port with the same data. Stops it first if it is running. */
     public synchronized void restart() {
         stop();
         startServer();
     }
 
-    /** Ends the broker and deletes its data. */
+    /** Stops the broker and deletes its data. */
     @Override
     public synchronized void close() {
         stop();

@@ -11,17 +11,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends records to the input topic, at a rate, and enters each in the ledger once the broker has acknowledged it. */
+/** Sends records to the input topic at a given rate, and enters each in the ledger once the broker has acknowledged it. */
 final class EventFeed implements Runnable {
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** A JVM that has just started is slow; what it is sent meanwhile would wait, and the latencies would tell of that alone. */
+    /** A JVM that has just started is slow. Events sent at the full rate would queue, and the latencies would show only that. */
     private static final double RAMP_SECONDS = 5;
 
     private final String bootstrapServers;
     private final String topic;
     private final Iterator<InputRecord> records;
-    private final long most;
+    private final long maxRecords;
     private final int perSecond;
     private final DeliveryLedger ledger;
     private volatile boolean done;
@@ -29,22 +29,22 @@ final class EventFeed implements Runnable {
     private volatile boolean stopped;
 
     /**
-     * A feed.
+     * Creates a feed.
      *
-     * @param most how many records to send at most
-     * @param perSecond records a second, reached after five; 0 for as fast as the broker takes them
+     * @param maxRecords maximum number of records to send
+     * @param perSecond records per second, reached after five seconds; 0 for as many as the broker accepts
      */
     EventFeed(
             String bootstrapServers,
             String topic,
             Iterator<InputRecord> records,
-            long most,
+            long maxRecords,
             int perSecond,
             DeliveryLedger ledger) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
         this.records = records;
-        this.most = most;
+        this.maxRecords = maxRecords;
         this.perSecond = perSecond;
         this.ledger = ledger;
     }
@@ -56,7 +56,7 @@ final class EventFeed implements Runnable {
                 bootstrapServers,
                 ProducerConfig.ACKS_CONFIG,
                 "all",
-                // a bad event may be larger than the default takes; the broker decides
+                // an invalid event may exceed the default limit; the broker decides
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 64 << 20,
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
@@ -67,7 +67,7 @@ final class EventFeed implements Runnable {
                 ByteArraySerializer.class);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
             long start = System.nanoTime();
-            for (long n = 0; n < most && records.hasNext() && failure == null && !stopped; n++) {
+            for (long n = 0; n < maxRecords && records.hasNext() && failure == null && !stopped; n++) {
                 if (perSecond > 0) {
                     waitUntil(start + due(n));
                 }
@@ -82,14 +82,15 @@ final class EventFeed implements Runnable {
                     }
                 });
             }
-        } catch (RuntimeException | Error e) { // told by check(): a feed that ended early is no end of the events
+        } catch (RuntimeException
+                | Error e) { // reported by check(), because a feed that failed has not sent all events
             failure = e;
         } finally {
             done = true;
         }
     }
 
-    /** When to send the n-th record after the first: the rate grows evenly until it is reached. */
+    /** Returns the time after the first record at which to send the n-th. The rate grows linearly until it is reached. */
     private long due(long n) {
         double inRamp = perSecond * RAMP_SECONDS / 2;
         double seconds =
@@ -103,7 +104,7 @@ final class EventFeed implements Runnable {
         }
     }
 
-    /** Sends no more. */
+    /** Stops sending. */
     void stop() {
         stopped = true;
     }
@@ -112,7 +113,7 @@ final class EventFeed implements Runnable {
         return done;
     }
 
-    /** Throws what stopped the feed, if anything did. */
+    /** Throws an exception if the feed failed. */
     void check() {
         if (failure != null) {
             throw new IllegalStateException("cannot send events to topic '" + topic + "': " + failure, failure);

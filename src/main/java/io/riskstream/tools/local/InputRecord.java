@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A record to send to a pipeline.
  *
- * @param key its Kafka key
- * @param value its Kafka value; empty for a record without one
+ * @param key the Kafka key; empty for a record without a key
+ * @param value the Kafka value; empty for a record without a value
  */
 public record InputRecord(Optional<byte[]> key, Optional<byte[]> value) {}

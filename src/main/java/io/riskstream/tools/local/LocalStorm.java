@@ -26,13 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Storm cluster in this process, which runs Flux files: Nimbus, one supervisor with a few worker slots, ZooKeeper, and the workers.
+ * A Storm cluster in this process that runs Flux files: Nimbus, one supervisor with {@value #SLOTS} worker slots, ZooKeeper, and the workers.
  *
- * <p>All workers share this JVM: an exception that no bolt catches ends it, and the blob store does not work. Only one may run at a time, as
- * Storm keeps the local Nimbus in a static field.
+ * <p>All workers share this JVM: an exception that no bolt catches ends the JVM, and the blob store does not work. Only one cluster may run at a
+ * time, because Storm keeps the local Nimbus in a static field.
  *
- * <p>A JVM that ends before {@link #close} leaves some small directories among the temporary files. No shutdown hook closes the cluster: it
- * would wait for the very worker thread whose exception ends the JVM.
+ * <p>A JVM that ends before {@link #close} leaves some small directories among the temporary files. No shutdown hook closes the cluster, because it
+ * would wait for the worker thread whose exception ends the JVM.
  */
 public final class LocalStorm implements StormCluster, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStorm.class);
@@ -56,23 +56,23 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
     /**
      * Starts a cluster, and returns when topologies can be submitted.
      *
-     * @param settings Storm settings that hold for every topology unless its Flux file says otherwise, such as {@code
+     * @param settings Storm settings for every topology, which a Flux file may override, such as {@code
      *     topology.testing.always.try.serialize}
      */
-    @SuppressWarnings("try") // closing a LocalCluster may be interrupted, as its close says
+    @SuppressWarnings("try") // LocalCluster.close declares InterruptedException
     public static LocalStorm start(Map<String, Object> settings) {
         Map<String, Object> conf = new HashMap<>();
-        // without it, tuples never time out, and what is lost in a topology stays unseen
+        // without it tuples never time out, and a tuple lost in a topology is not noticed
         conf.put(Config.TOPOLOGY_ENABLE_MESSAGE_TIMEOUTS, true);
-        // a killed worker of a local cluster is down at once; there is no process to wait for
+        // a killed worker of a local cluster is down at once, because there is no process to wait for
         conf.put(Config.SUPERVISOR_WORKER_SHUTDOWN_SLEEP_SECS, 0);
-        // Executors tell Nimbus that they are up once they are, or so long after: where the machine is busy, the first
-        // word comes before them, and the
-        // next a minute later
+        // Executors report to Nimbus when the worker starts and then at this interval, 60 s by default. On a busy
+        // machine
+        // the first report comes before the executors are up.
         conf.put(Config.EXECUTOR_METRICS_FREQUENCY_SECS, 2);
-        // nobody looks at the history of a cluster that is gone in a minute, and RocksDB complains when it is closed
+        // the history of metrics is not used, and RocksDB logs errors when it is closed
         conf.put(DaemonConfig.STORM_METRIC_STORE_CLASS, NoOpMetricStore.class.getName());
-        // so that a run can tell how its look-ups went
+        // for the summary of a run
         conf.put(Config.TOPOLOGY_METRICS_REPORTERS, List.of(Map.of("class", RunMetrics.class.getName())));
         conf.putAll(settings);
         try {
@@ -94,7 +94,7 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
     /**
      * Submits a pipeline, as {@code storm jar ... Flux --filter} does.
      *
-     * @throws IllegalStateException if Storm refuses it, with the reason
+     * @throws IllegalStateException if Storm refuses the topology, with the reason
      */
     public void submit(Pipeline pipeline) {
         try {
@@ -110,16 +110,16 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
     }
 
     /**
-     * Waits until every executor of a topology has told Nimbus that it is up, so that what is sent from here on is not held up by the start.
+     * Waits until every executor of a topology has reported to Nimbus that it is up, so that the start does not delay the events sent afterwards.
      *
-     * @throws IllegalStateException if that takes longer than a minute
+     * @throws IllegalStateException if this takes longer than a minute
      */
     @Override
     public void awaitRunning(String topology) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             String id = cluster.getTopologySummaryByName(topology).get_id();
-            while (!runs(id)) {
+            while (!isRunning(id)) {
                 if (System.nanoTime() > end) {
                     throw new IllegalStateException("topology " + topology + " is not up after " + PATIENCE.toSeconds()
                             + " s: " + waitingFor(cluster.getTopologyInfo(id)));
@@ -127,21 +127,21 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
                 LockSupport.parkNanos(POLL_NANOS);
             }
         } catch (TException e) {
-            throw new IllegalStateException("cannot tell whether topology " + topology + " is up: " + e, e);
+            throw new IllegalStateException("cannot read the state of topology " + topology + ": " + e, e);
         }
     }
 
-    /** What keeps a topology from being up: errors that its components told Nimbus, or who has not begun. */
+    /** Returns why a topology is not up: the errors that its components reported to Nimbus, or else the components that have not started. */
     static String waitingFor(TopologyInfo topology) {
         List<String> errors = new ArrayList<>();
-        new TreeMap<>(topology.get_errors()).forEach((component, told) -> told.stream()
+        new TreeMap<>(topology.get_errors()).forEach((component, reported) -> reported.stream()
                 .findFirst()
                 .ifPresent(error -> errors.add("'" + component + "' failed: "
                         + error.get_error().lines().findFirst().orElse(""))));
         if (!errors.isEmpty()) {
             return String.join("; ", errors);
         } else if (topology.get_executors().isEmpty()) {
-            return "none of its executors has a place on a worker";
+            return "none of its executors is assigned to a worker";
         }
         return topology.get_executors().stream()
                 .filter(executor -> !executor.is_set_stats())
@@ -149,19 +149,19 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(
-                        ", ", "no sign of life from ", "; the machine may be busy, or they wait for a server"));
+                        ", ", "no heartbeat from ", "; the machine may be busy, or they wait for a server"));
     }
 
-    private boolean runs(String id) throws TException {
+    private boolean isRunning(String id) throws TException {
         List<ExecutorSummary> executors = cluster.getTopologyInfo(id).get_executors();
         return !executors.isEmpty() && executors.stream().allMatch(ExecutorSummary::is_set_stats);
     }
 
     /**
-     * Kills a topology without letting it drain, and returns when its bolts are closed and its name is free. What was not acked may be read
-     * again by its next run.
+     * Kills a topology without draining it, and returns when its bolts are closed and its name is free. Its next run may read again the events
+     * that were not acknowledged.
      *
-     * @throws IllegalArgumentException if no such topology runs
+     * @throws IllegalArgumentException if no such topology is running
      */
     @Override
     public void kill(String topology) {
@@ -171,44 +171,44 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
             now.set_wait_secs(0);
             cluster.killTopologyWithOpts(topology, now);
             long end = System.nanoTime() + PATIENCE.toNanos();
-            while (listed(topology) || works(id)) {
+            while (isListed(topology) || hasWorker(id)) {
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException("topology " + topology + " is still there " + PATIENCE.toSeconds()
+                    throw new IllegalStateException("topology " + topology + " is still running " + PATIENCE.toSeconds()
                             + " s after it was killed");
                 }
                 LockSupport.parkNanos(POLL_NANOS);
             }
         } catch (NotAliveException e) {
-            throw new IllegalArgumentException("no topology " + topology + " runs here", e);
+            throw new IllegalArgumentException("no topology " + topology + " is running", e);
         } catch (TException e) {
             throw new IllegalStateException("cannot kill topology " + topology + ": " + e, e);
         }
     }
 
-    private boolean listed(String topology) throws TException {
+    private boolean isListed(String topology) throws TException {
         return cluster.getTopologySummaries().stream()
                 .map(TopologySummary::get_name)
                 .anyMatch(topology::equals);
     }
 
-    /** Whether some slot still holds a worker of a topology; a slot is free only after its worker is closed. */
-    private boolean works(String id) {
+    /** True if a slot still holds a worker of the topology. A slot is free only after its worker is closed. */
+    private boolean hasWorker(String id) {
         return supervisor.getCurrAssignment().get().values().stream()
                 .anyMatch(assignment -> assignment.get_topology_id().equals(id));
     }
 
-    /** The cluster itself: its state, and Nimbus' view of the topologies. */
+    /** Returns the cluster, for its state and Nimbus' view of the topologies. */
     public LocalCluster cluster() {
         return cluster;
     }
 
-    /** Ends the topologies and the cluster, and deletes its files. */
+    /** Stops the topologies and the cluster, and deletes its files. */
     @Override
     public void close() {
         try {
             cluster.close();
         } catch (Exception e) {
-            LOG.warn("the local Storm did not end in order", e);
+            LOG.warn("the local Storm did not stop cleanly", e);
         }
     }
 }

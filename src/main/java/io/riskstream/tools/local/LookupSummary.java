@@ -1,18 +1,16 @@
 package io.riskstream.tools.local;
 
-import java.io.PrintStream;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How enrichment went in a run.
+ * The counts of enrichment in a run.
  *
- * @param lookups by name; what an event asked of each
- * @param stores by the component's name; what was asked of each
- * @param cachedRecords records in memory at the end
- * @param evictedRecords records let go for want of room
- * @param changedRecords records forgotten because they changed
+ * @param lookups the look-ups by name
+ * @param stores the record stores by the component's name
+ * @param cachedRecords records in the near-cache at the end
+ * @param evictedRecords records evicted because the near-cache was full
+ * @param changedRecords records invalidated because they changed
  */
 public record LookupSummary(
         Map<String, Lookup> lookups,
@@ -21,29 +19,29 @@ public record LookupSummary(
         long evictedRecords,
         long changedRecords) {
     /**
-     * One look-up, counted once for each event.
+     * The counts of one look-up, which counts once per event.
      *
-     * @param hits answered from memory
-     * @param misses fetched
-     * @param joined fetched already for another event
-     * @param absent no such record
-     * @param errors the store could not be asked, or the record is not as declared
-     * @param late no answer in time
-     * @param stale answered from memory beyond its time
+     * @param hits found in the near-cache
+     * @param misses fetched from the store
+     * @param joined waited for a fetch that another event had started
+     * @param absent the store has no such record
+     * @param errors the fetch failed, or the record does not match its declaration
+     * @param late the record arrived after the deadline
+     * @param stale found in the near-cache after the record had expired
      */
     public record Lookup(long hits, long misses, long joined, long absent, long errors, long late, long stale) {}
 
     /**
-     * One store.
+     * The counts of one store.
      *
-     * @param roundTrips requests sent to it
-     * @param records asked for by them
-     * @param fetchMsP50 of a round trip's time
-     * @param fetchMsP99 of a round trip's time
-     * @param invalidations keys that it told to have changed
-     * @param flushes times that all in memory was given up since changes could no longer be told
-     * @param down servers taken for down at the end: the circuit breaker is open
-     * @param tracked servers that tell of changes at the end
+     * @param roundTrips requests to the store
+     * @param records records requested in the round trips
+     * @param fetchMsP50 median time of a round trip
+     * @param fetchMsP99 99th percentile of the time of a round trip
+     * @param invalidations keys that the store reported as changed
+     * @param flushes number of times the near-cache was cleared because the store no longer reported changes
+     * @param down servers with an open circuit breaker at the end
+     * @param tracked servers that report changes at the end
      */
     public record Store(
             long roundTrips,
@@ -59,11 +57,11 @@ public record LookupSummary(
         Map<String, Lookup> lookups = new TreeMap<>();
         Map<String, Store> stores = new TreeMap<>();
         for (String name : metrics.counts().keySet()) {
-            String of = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+            String prefix = name.substring(0, Math.max(0, name.lastIndexOf('.')));
             if (name.endsWith(".hits")) {
-                lookups.put(of.substring(of.lastIndexOf('.') + 1), lookup(metrics, of));
+                lookups.put(prefix.substring(prefix.lastIndexOf('.') + 1), lookup(metrics, prefix));
             } else if (name.endsWith(".batches")) {
-                stores.put(of, store(metrics, of));
+                stores.put(prefix, store(metrics, prefix));
             }
         }
         return new LookupSummary(
@@ -74,63 +72,33 @@ public record LookupSummary(
                 sum(metrics, ".cache.invalidations"));
     }
 
-    private static long sum(RunMetrics metrics, String end) {
+    private static long sum(RunMetrics metrics, String suffix) {
         return metrics.counts().entrySet().stream()
-                .filter(count -> count.getKey().endsWith(end))
+                .filter(count -> count.getKey().endsWith(suffix))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 
-    private static Lookup lookup(RunMetrics metrics, String of) {
+    private static Lookup lookup(RunMetrics metrics, String prefix) {
         return new Lookup(
-                metrics.count(of + ".hits"),
-                metrics.count(of + ".misses"),
-                metrics.count(of + ".joined"),
-                metrics.count(of + ".absent"),
-                metrics.count(of + ".errors"),
-                metrics.count(of + ".late"),
-                metrics.count(of + ".stale"));
+                metrics.count(prefix + ".hits"),
+                metrics.count(prefix + ".misses"),
+                metrics.count(prefix + ".joined"),
+                metrics.count(prefix + ".absent"),
+                metrics.count(prefix + ".errors"),
+                metrics.count(prefix + ".late"),
+                metrics.count(prefix + ".stale"));
     }
 
-    private static Store store(RunMetrics metrics, String of) {
+    private static Store store(RunMetrics metrics, String prefix) {
         return new Store(
-                metrics.count(of + ".batches"),
-                metrics.count(of + ".keys"),
-                metrics.millis(of + ".fetch", 0.5).orElse(0.0),
-                metrics.millis(of + ".fetch", 0.99).orElse(0.0),
-                metrics.count(of + ".invalidations"),
-                metrics.count(of + ".flushes"),
-                metrics.count(of + ".down"),
-                metrics.count(of + ".tracked"));
-    }
-
-    void print(PrintStream out) {
-        if (lookups.isEmpty()) {
-            return;
-        }
-        out.println(
-                "look-ups                 in memory    fetched     joined     absent     errors       late      stale");
-        lookups.forEach((name, lookup) -> out.printf(
-                Locale.ROOT,
-                "  %-22s %,9d  %,9d  %,9d  %,9d  %,9d  %,9d  %,9d%n",
-                name,
-                lookup.hits(),
-                lookup.misses(),
-                lookup.joined(),
-                lookup.absent(),
-                lookup.errors(),
-                lookup.late(),
-                lookup.stale()));
-        stores.forEach((name, store) -> out.printf(
-                Locale.ROOT,
-                "  %s: %,d records in %,d round trips, p50 %.2f ms, p99 %.2f ms; %,d changes told, %,d flushes; %,d in memory%n",
-                name,
-                store.records(),
-                store.roundTrips(),
-                store.fetchMsP50(),
-                store.fetchMsP99(),
-                store.invalidations(),
-                store.flushes(),
-                cachedRecords));
+                metrics.count(prefix + ".batches"),
+                metrics.count(prefix + ".keys"),
+                metrics.millis(prefix + ".fetch", 0.5).orElse(0.0),
+                metrics.millis(prefix + ".fetch", 0.99).orElse(0.0),
+                metrics.count(prefix + ".invalidations"),
+                metrics.count(prefix + ".flushes"),
+                metrics.count(prefix + ".down"),
+                metrics.count(prefix + ".tracked"));
     }
 }

@@ -1,21 +1,16 @@
 package io.riskstream.tools.local;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,26 +29,18 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * Reads every topic but the input, enters each output in the ledger by the origin in its headers, and writes the scores and the dead letters
- * to files, one JSON object a line.
- */
+/** Reads every topic except the input, enters each output in the ledger by the origin in its headers, and writes scores and dead letters to files. */
 final class OutputReader implements AutoCloseable {
-    private static final int TOP = 10;
+    private static final int HIGHEST = 10;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FIND_TOPICS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final Gson GSON =
-            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
-    /** A score worth telling. */
-    record Scored(String id, double score, String decision, List<String> reasons) {}
-
-    /** Where an output says that its event came from. */
-    private record Place(String topic, int partition, long offset) {
-        static Place of(String origin) {
+    /** The position of an event in its topic, as the header of an output contains it. */
+    private record RecordPosition(String topic, int partition, long offset) {
+        static RecordPosition of(String origin) {
             int at = origin.lastIndexOf('@');
             int dash = origin.lastIndexOf('-', at);
-            return new Place(
+            return new RecordPosition(
                     origin.substring(0, dash),
                     Integer.parseInt(origin.substring(dash + 1, at)),
                     Long.parseLong(origin.substring(at + 1)));
@@ -63,16 +50,15 @@ final class OutputReader implements AutoCloseable {
     private final String inputTopic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final DeliveryLedger ledger;
-    private final BufferedWriter scores;
-    private final BufferedWriter deadLetters;
+    private final OutputFiles files;
     private long findTopicsAt = System.nanoTime();
-    private final PriorityQueue<Scored> highest = new PriorityQueue<>(Comparator.comparingDouble(Scored::score));
+    private final PriorityQueue<ScoredEvent> highest =
+            new PriorityQueue<>(Comparator.comparingDouble(ScoredEvent::score));
 
-    OutputReader(String bootstrapServers, String inputTopic, DeliveryLedger ledger, Path directory) throws IOException {
+    OutputReader(String bootstrapServers, String inputTopic, DeliveryLedger ledger, OutputFiles files) {
         this.inputTopic = inputTopic;
         this.ledger = ledger;
-        this.scores = Files.newBufferedWriter(directory.resolve("scores.jsonl"));
-        this.deadLetters = Files.newBufferedWriter(directory.resolve("dead-letters.jsonl"));
+        this.files = files;
         this.consumer = new KafkaConsumer<>(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -80,7 +66,7 @@ final class OutputReader implements AutoCloseable {
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
-                // topics named by a template appear as they are first written to
+                // a topic named by a template is created by its first message
                 ConsumerConfig.METADATA_MAX_AGE_CONFIG,
                 500,
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
@@ -89,15 +75,15 @@ final class OutputReader implements AutoCloseable {
                 ByteArrayDeserializer.class));
     }
 
-    /** Takes in what there is; waits a tenth of a second if there is nothing. */
+    /** Reads the available outputs; waits up to 0.1 s if there are none. */
     void poll() {
         findTopics();
         if (!consumer.assignment().isEmpty()) {
-            take(consumer.poll(POLL));
+            read(consumer.poll(POLL));
         }
     }
 
-    /** Topics that a template names appear as they are first written to. Without a consumer group, since one is slow to come back with its broker. */
+    /** Assigns all output topics that exist by now. No consumer group is used, because a group recovers slowly after a restart of its broker. */
     private void findTopics() {
         long now = System.nanoTime();
         if (now - findTopicsAt < 0) {
@@ -111,13 +97,13 @@ final class OutputReader implements AutoCloseable {
                     partitions.forEach(partition -> outputs.add(new TopicPartition(topic, partition.partition())));
                 }
             });
-            consumer.assign(outputs); // those assigned before go on where they were
+            consumer.assign(outputs); // partitions that were assigned before keep their positions
         } catch (TimeoutException e) {
-            // the broker is away; it is asked again
+            // the broker is down; the next poll tries again
         }
     }
 
-    /** Takes in all there is by now; for when nothing more is written. */
+    /** Reads all outputs that exist by now, after the topology has ended. */
     void readToEnd() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -125,69 +111,68 @@ final class OutputReader implements AutoCloseable {
         }
     }
 
-    /** The highest scores, from the highest down. */
-    List<Scored> highest() {
-        List<Scored> sorted = new ArrayList<>(highest);
-        sorted.sort(Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::id));
+    /** Returns the highest scores in descending order. */
+    List<ScoredEvent> highest() {
+        List<ScoredEvent> sorted = new ArrayList<>(highest);
+        sorted.sort(Comparator.comparingDouble(ScoredEvent::score).reversed().thenComparing(ScoredEvent::id));
         return sorted;
     }
 
-    private void take(ConsumerRecords<byte[], byte[]> records) {
+    private void read(ConsumerRecords<byte[], byte[]> records) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                take(record);
+                read(record);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write what came out", e);
+            throw new UncheckedIOException("cannot write the outputs of the run", e);
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    private void read(ConsumerRecord<byte[], byte[]> record) throws IOException {
         Optional<String> outcome = header(record, OutputHeaders.OUTCOME);
         if (outcome.isEmpty()) {
-            return; // not an output of a pipeline of ours
+            return; // not an output of a pipeline
         }
-        Place origin = Place.of(required(record, OutputHeaders.ORIGIN));
+        RecordPosition origin = RecordPosition.of(required(record, OutputHeaders.ORIGIN));
         switch (outcome.get()) {
             case OutputHeaders.SCORED -> score(record, origin);
             case OutputHeaders.REJECTED -> {
                 if (ledger.rejected(origin.partition(), origin.offset(), required(record, PublishDeadLetter.CODE))) {
-                    writeLine(deadLetters, deadLetter(record, origin));
+                    files.writeDeadLetter(deadLetter(record, origin));
                 }
             }
             case OutputHeaders.DROPPED -> ledger.dropped(origin.partition(), origin.offset());
             default ->
-                throw new IllegalStateException(
-                        "topic '" + record.topic() + "' has an output of unknown outcome '" + outcome.get() + "'");
+                throw new IllegalStateException("topic '" + record.topic()
+                        + "' contains an output with the unknown outcome '" + outcome.get() + "'");
         }
     }
 
-    private void score(ConsumerRecord<byte[], byte[]> record, Place origin) throws IOException {
-        String line = new String(record.value(), StandardCharsets.UTF_8);
-        JsonObject body = JsonParser.parseString(line).getAsJsonObject();
+    private void score(ConsumerRecord<byte[], byte[]> record, RecordPosition origin) throws IOException {
+        String text = new String(record.value(), StandardCharsets.UTF_8);
+        JsonObject body = JsonParser.parseString(text).getAsJsonObject();
         boolean verdict = body.has("decision");
         String decision = verdict ? body.get("decision").getAsString() : "";
         long latency = record.timestamp() - Long.parseLong(required(record, OutputHeaders.TIMESTAMP));
         if (!ledger.scored(origin.partition(), origin.offset(), decision, latency)) {
             return;
         }
-        // a claim may have been sent over several lines; inside a JSON string there are no line ends
-        writeLine(scores, line.indexOf('\n') < 0 && line.indexOf('\r') < 0 ? line : GSON.toJson(body));
+        files.writeScore(text, body);
         if (verdict) {
             List<String> reasons = new ArrayList<>();
             JsonArray all = body.getAsJsonArray("reasons");
             for (JsonElement reason : all) {
                 reasons.add(reason.getAsJsonObject().get("code").getAsString());
             }
-            highest.add(
-                    new Scored(body.get("id").getAsString(), body.get("score").getAsDouble(), decision, reasons));
-            if (highest.size() > TOP) {
+            highest.add(new ScoredEvent(
+                    body.get("id").getAsString(), body.get("score").getAsDouble(), decision, reasons));
+            if (highest.size() > HIGHEST) {
                 highest.remove();
             }
         }
     }
 
-    private static String deadLetter(ConsumerRecord<byte[], byte[]> record, Place origin) {
+    private static JsonObject deadLetter(ConsumerRecord<byte[], byte[]> record, RecordPosition origin) {
         JsonObject line = new JsonObject();
         line.addProperty("topic", origin.topic());
         line.addProperty("partition", origin.partition());
@@ -212,18 +197,13 @@ final class OutputReader implements AutoCloseable {
                 line.addProperty("original_base64", Base64.getEncoder().encodeToString(record.value()));
             }
         }
-        return GSON.toJson(line);
-    }
-
-    private static void writeLine(BufferedWriter file, String line) throws IOException {
-        file.write(line);
-        file.write('\n');
+        return line;
     }
 
     private static String required(ConsumerRecord<byte[], byte[]> record, String name) {
         return header(record, name)
                 .orElseThrow(() -> new IllegalStateException(
-                        "an output in topic '" + record.topic() + "' has no header '" + name + "'"));
+                        "an output in topic '" + record.topic() + "' lacks the header '" + name + "'"));
     }
 
     private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -233,8 +213,7 @@ final class OutputReader implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (scores;
-                deadLetters) {
+        try (files) {
             consumer.close();
         }
     }

@@ -19,42 +19,42 @@ import org.apache.storm.Config;
 import org.apache.storm.metrics2.reporters.StormReporter;
 
 /**
- * The metrics (V2) of the workers in this process, as any Storm reporter sees them, kept for the run's summary. The local Storm has every topology
- * report to it.
+ * The metrics (V2) of the workers in this process, kept for the summary of a run. It is a Storm metrics reporter, and the local Storm configures it
+ * for every topology.
  */
 public final class RunMetrics implements StormReporter {
     private static final Map<String, Queue<MetricRegistry>> WORKERS = new ConcurrentHashMap<>();
-    /** As Storm builds it: topology, host; component; task; port; and the name that the component gave. */
+    /** The form of Storm's metric names: topology, host; component; task; port; and the name that the component registered. */
     private static final Pattern NAME = Pattern.compile("storm\\.topology\\..+\\.([^.]+)\\.-?\\d+\\.-?\\d+-(.+)");
 
-    /** What the tasks of a topology counted, by the name that they gave; the counts of all tasks together. */
+    /** The counts by registered name, summed over all tasks of a topology. */
     private final Map<String, Long> counts = new TreeMap<>();
 
     private final Map<String, Snapshot> times = new TreeMap<>();
     private final Map<String, Component> components = new TreeMap<>();
 
-    /** What the tasks of one component counted, together. */
+    /** The counts of one component, summed over its tasks. */
     static final class Component {
         private final Map<String, Long> counts = new TreeMap<>();
-        private final Map<String, BucketHistogram.Counts> spreads = new TreeMap<>();
+        private final Map<String, BucketHistogram.Counts> histograms = new TreeMap<>();
 
         long count(String name) {
             return counts.getOrDefault(name, 0L);
         }
 
-        Map<String, BucketHistogram.Counts> spreads() {
-            return spreads;
+        Map<String, BucketHistogram.Counts> histograms() {
+            return histograms;
         }
     }
 
-    /** The metrics of all workers of a topology that ran in this process, as they stand now. */
+    /** Returns the current metrics of all workers of a topology in this process. */
     static RunMetrics of(String topology) {
         RunMetrics metrics = new RunMetrics();
         WORKERS.getOrDefault(topology, new ConcurrentLinkedQueue<>()).forEach(metrics::read);
         return metrics;
     }
 
-    /** Forgets a topology's workers. */
+    /** Removes the metrics of a topology's workers. */
     static void forget(String topology) {
         WORKERS.remove(topology);
     }
@@ -69,8 +69,8 @@ public final class RunMetrics implements StormReporter {
             if (metric instanceof Counter counter) {
                 counts.merge(name.group(2), counter.getCount(), Long::sum);
                 component.counts.merge(name.group(2), counter.getCount(), Long::sum);
-            } else if (metric instanceof BucketHistogram spread) {
-                component.spreads.merge(name.group(2), spread.counts(), BucketHistogram.Counts::plus);
+            } else if (metric instanceof BucketHistogram histogram) {
+                component.histograms.merge(name.group(2), histogram.counts(), BucketHistogram.Counts::plus);
             } else if (metric instanceof Gauge<?> gauge && gauge.getValue() instanceof Number number) {
                 counts.merge(name.group(2), number.longValue(), Long::sum);
             } else if (metric instanceof Timer timer && timer.getCount() > 0) {
@@ -79,12 +79,12 @@ public final class RunMetrics implements StormReporter {
         });
     }
 
-    /** By id, as Storm tells it in the names of metrics: an underscore for each dot. */
+    /** Returns the components by id. Storm replaces each dot of an id with an underscore. */
     Map<String, Component> components() {
         return components;
     }
 
-    /** Every name that was counted under. */
+    /** Returns the counts by registered name. */
     Map<String, Long> counts() {
         return counts;
     }
@@ -93,7 +93,7 @@ public final class RunMetrics implements StormReporter {
         return counts.getOrDefault(name, 0L);
     }
 
-    /** A quantile of a timer's durations in milliseconds; of the busiest task, where several had one. Empty if nothing was timed. */
+    /** Returns a quantile of a timer's durations in milliseconds, of the task with the most durations; empty if the timer recorded none. */
     Optional<Double> millis(String timer, double quantile) {
         return Optional.ofNullable(times.get(timer))
                 .map(snapshot -> snapshot.getValue(quantile) / TimeUnit.MILLISECONDS.toNanos(1))

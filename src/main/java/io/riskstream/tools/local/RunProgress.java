@@ -4,16 +4,16 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Shows how a run is going, once a second: on one line of a terminal, else line by line. The latencies are those of the second. */
+/** Prints the progress of a run once per second: on one line of a terminal, otherwise line by line. The latencies are those of the last second. */
 final class RunProgress {
-    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PrintStream out;
     private final boolean terminal;
     private final DeliveryLedger ledger;
     private final long start;
     private long shownAt;
-    private long shownEnded;
+    private long shownCompleted;
     private int shownScored;
     private boolean shown;
 
@@ -26,13 +26,13 @@ final class RunProgress {
     }
 
     void show(long now) {
-        if (now - shownAt < EVERY_NANOS) {
+        if (now - shownAt < INTERVAL_NANOS) {
             return;
         }
         int scored = ledger.scoredSoFar();
         DeliveryLedger.Totals totals = ledger.totals(shownScored);
         shownScored = scored;
-        long ended = totals.scored() + totals.rejected() + totals.dropped();
+        long completed = totals.scored() + totals.rejected() + totals.dropped();
         String line = String.format(
                 Locale.ROOT,
                 "%4d s  read %,9d  scored %,9d  rejected %,7d  %,7.0f events/s  p50 %d ms  p99 %d ms",
@@ -40,11 +40,11 @@ final class RunProgress {
                 totals.read(),
                 totals.scored(),
                 totals.rejected(),
-                (ended - shownEnded) * (double) EVERY_NANOS / (now - shownAt),
+                (completed - shownCompleted) * (double) INTERVAL_NANOS / (now - shownAt),
                 totals.p50(),
                 totals.p99());
         shownAt = now;
-        shownEnded = ended;
+        shownCompleted = completed;
         shown = true;
         if (terminal) {
             out.print("\r" + line + "   ");

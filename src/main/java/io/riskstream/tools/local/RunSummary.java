@@ -5,15 +5,15 @@ import com.google.gson.GsonBuilder;
 import java.util.Map;
 
 /**
- * How a run ended; written to {@code summary.json}.
+ * The result of a run, written to {@code summary.json}.
  *
  * @param read records that the broker acknowledged to the producer
- * @param lost records read of which nothing came out
- * @param duplicates outputs whose origin had come out before; they are counted nowhere else
- * @param latencyMs from the claim's Kafka timestamp to its score's
- * @param eventsPerSecond read, over the time from the first record sent to the last output
- * @param enrichment how the look-ups went, of workers in this process
- * @param components what each bolt took in, did and let out, by its id with an underscore for each dot; of workers in this process
+ * @param lost records without an output
+ * @param duplicates further outputs of the same origin; they count nowhere else
+ * @param latencyMs time from the event's Kafka timestamp to that of its score
+ * @param eventsPerSecond records read, divided by the time from the first record sent to the last output
+ * @param enrichment the counts of the look-ups, of workers in this process
+ * @param components the counts of each bolt by its id, in which an underscore replaces each dot; of workers in this process
  */
 public record RunSummary(
         String pipeline,
@@ -29,7 +29,7 @@ public record RunSummary(
         double eventsPerSecond,
         LookupSummary enrichment,
         Map<String, ComponentSummary> components) {
-    /** Milliseconds. */
+    /** Latencies in milliseconds. */
     public record Latency(long p50, long p99, long max) {}
 
     static RunSummary of(
@@ -54,7 +54,7 @@ public record RunSummary(
                 components);
     }
 
-    /** As JSON, with names in snake case. */
+    /** Returns the summary as JSON, with names in snake case. */
     public String toJson() {
         return new GsonBuilder()
                 .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)

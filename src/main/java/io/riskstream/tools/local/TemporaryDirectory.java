@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A directory for one server's files, deleted with all that is in it. */
+/** A temporary directory for the files of one server, which is deleted with its content on close. */
 final class TemporaryDirectory implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
@@ -18,7 +18,7 @@ final class TemporaryDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    /** Makes a directory that names the server and this process: {@code riskstream-kafka-4711-...}. */
+    /** Creates a directory with the server and this process in its name: {@code riskstream-kafka-4711-...}. */
     static TemporaryDirectory create(String server) {
         String prefix = "riskstream-" + server + "-" + ProcessHandle.current().pid() + "-";
         try {
@@ -32,13 +32,13 @@ final class TemporaryDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Deletes the directory. What cannot be deleted is left to the system: a server's last thread may still be writing. */
+    /** Deletes the directory. Files that cannot be deleted remain: a server's last thread may still be writing. */
     @Override
     public void close() {
         delete(path);
     }
 
-    /** Deletes a directory with all that is in it, as far as it can; links are not followed. */
+    /** Deletes a directory with its content as far as possible. Does not follow links. */
     static void delete(Path directory) {
         for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
             try {

@@ -6,24 +6,24 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
 
-/** Two columns that span a range of days, both included; a row stands for each of them. */
+/** Two columns with the first and the last day of a range, both inclusive. A row yields one record per day. */
 record DayRange(String from, String to) {
-    /** What a key calls the day. */
-    static final String HOLE = "day";
+    /** The name of the day in a key template. */
+    static final String DAY = "day";
 
-    /** A slip in a year would otherwise fill the store: the longest disaster declared so far took 14 years. */
-    private static final int MOST_DAYS = 10_000;
+    /** Limits the effect of a mistyped year. The longest disaster declared so far took 14 years. */
+    private static final int MAX_DAYS = 10_000;
 
-    /** The days of a row. A range without an end is one day. */
+    /** Returns the days of a row. A range without an end is one day. */
     List<LocalDate> of(Function<String, String> cells) {
         LocalDate first = date(from, cells.apply(from));
         LocalDate last = RecordField.isMissing(cells.apply(to)) ? first : date(to, cells.apply(to));
         if (last.isBefore(first)) {
             throw new InvalidCellException(to, last + " is before " + first + " in column '" + from + "'");
         }
-        if (ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
+        if (ChronoUnit.DAYS.between(first, last) >= MAX_DAYS) {
             throw new InvalidCellException(
-                    to, "more than " + MOST_DAYS + " days after " + first + " in column '" + from + "'");
+                    to, "more than " + MAX_DAYS + " days after " + first + " in column '" + from + "'");
         }
         return first.datesUntil(last.plusDays(1)).toList();
     }

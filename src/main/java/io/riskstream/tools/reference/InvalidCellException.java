@@ -1,6 +1,6 @@
 package io.riskstream.tools.reference;
 
-/** What is wrong with a cell; whoever knows the file and line adds them. */
+/** An invalid cell of a CSV file. The message contains the column; the caller adds the file and the line. */
 final class InvalidCellException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

@@ -1,11 +1,11 @@
 package io.riskstream.tools.reference;
 
-/** What becomes of two rows that come to the same key. */
+/** The handling of two rows with the same key. */
 enum OnDuplicate {
-    /** Loading fails, and names both rows. */
+    /** Loading fails with a message that contains both lines. */
     ERROR,
-    /** The first row's fields stand. */
+    /** The record has the fields of the first row. */
     FIRST,
-    /** The last row's fields stand. */
+    /** The record has the fields of the last row. */
     LAST
 }

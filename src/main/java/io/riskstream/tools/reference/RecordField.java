@@ -5,29 +5,30 @@ import io.riskstream.event.FieldType;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A field of a record, and the CSV column it comes from.
+ * A field of a record, with the CSV column that holds its value.
  *
- * @param name as the look-up calls it
- * @param column as the CSV file's first line calls it
+ * @param name the name in the look-up
+ * @param column the name in the header of the CSV file
  */
 record RecordField(String name, String column, FieldType type) {
     static final List<FieldType> TYPES = List.of(FieldType.STRING, FieldType.LONG, FieldType.DOUBLE, FieldType.BOOLEAN);
 
     private static final List<String> MISSING = List.of("", "NA", "?");
-    // as in JSON, but for leading zeros and a leading or trailing point, which CSV files do have
+    // JSON numbers, and also leading zeros and a leading or trailing point, which CSV files contain
     private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
-    /** The type of this name in a references file, such as {@code double}. */
+    /** Returns the type with this name in a references file, such as {@code double}. */
     static Optional<FieldType> type(String name) {
-        return TYPES.stream().filter(type -> word(type).equals(name)).findFirst();
+        return TYPES.stream().filter(type -> name(type).equals(name)).findFirst();
     }
 
-    static String word(FieldType type) {
-        return type.name().toLowerCase(java.util.Locale.ROOT);
+    static String name(FieldType type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     static boolean isMissing(String cell) {
@@ -35,7 +36,7 @@ record RecordField(String name, String column, FieldType type) {
     }
 
     /**
-     * Writes name and value, or nothing for a cell that marks a missing value.
+     * Writes the name and the value; writes nothing for a cell that marks a missing value.
      *
      * @throws IllegalArgumentException if the cell is not of the type
      */
@@ -49,7 +50,7 @@ record RecordField(String name, String column, FieldType type) {
             case LONG -> json.value(toLong(cell.strip()));
             case DOUBLE -> json.value(toDouble(cell.strip()));
             case BOOLEAN -> json.value(toBoolean(cell.strip()));
-            case LIST, ANY -> throw new IllegalStateException("not a type of a record: " + type);
+            case LIST, ANY -> throw new IllegalStateException("a record cannot have the type " + type);
         }
     }
 
@@ -70,7 +71,7 @@ record RecordField(String name, String column, FieldType type) {
     }
 
     private static boolean toBoolean(String cell) {
-        if (!Arrays.asList("true", "false").contains(cell.toLowerCase(java.util.Locale.ROOT))) {
+        if (!Arrays.asList("true", "false").contains(cell.toLowerCase(Locale.ROOT))) {
             throw mismatch("true or false", cell);
         }
         return Boolean.parseBoolean(cell);

@@ -7,11 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How one CSV file becomes records.
+ * The declaration of how one CSV file is converted to records.
  *
  * @param optional whether the file may be absent
- * @param where columns, and the values of which a row must have one
- * @param count the field that says how many rows came to the key
+ * @param where allowed values by column; other rows are excluded
+ * @param days the columns of a range of days, if a row yields one record per day
+ * @param count the name of the field that holds the number of rows with the same key, if there is one
  */
 record Reference(
         String name,
@@ -24,13 +25,13 @@ record Reference(
         Optional<String> count,
         List<RecordField> fields) {
 
-    /** Every column it needs, in no order of meaning. */
+    /** Returns every column that the file must have, in alphabetical order. */
     Set<String> columns() {
         Set<String> columns = new TreeSet<>(where.keySet());
         fields.forEach(field -> columns.add(field.column()));
         columns.addAll(key.columns());
         days.ifPresent(range -> {
-            columns.remove(DayRange.HOLE);
+            columns.remove(DayRange.DAY);
             columns.add(range.from());
             columns.add(range.to());
         });

@@ -2,17 +2,16 @@ package io.riskstream.tools.reference;
 
 import io.riskstream.text.Nearest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
- * Makes records of CSV files. The records of one reference are all made before the first of them is stored, so that a fault in a file leaves
- * no half of it in the store; they are held in memory meanwhile.
+ * Converts CSV files to records. All records of a reference are held in memory before the first of them is stored, so that an error in a file
+ * leaves no part of the reference in the store.
  */
 public final class ReferenceLoader {
     private final References references;
@@ -22,31 +21,35 @@ public final class ReferenceLoader {
     }
 
     /**
-     * Loads every reference from a directory, or, given one CSV file, those that are made of a file of its name.
+     * Loads every reference from a directory, or from one CSV file the references that use a file of that name.
      *
-     * @param store takes a key and its record, a flat JSON object; each key comes once per reference
-     * @return what came of each reference, in the references file's order
-     * @throws IllegalArgumentException if a file is missing or wrong: {@code file:line: column 'name': what is wrong}
+     * @param store receives each key with its record, a flat JSON object; a key once per reference
+     * @return the result of each reference, in the order of the references file
+     * @throws IllegalArgumentException if a file is missing or invalid: {@code file:line: column 'name': what is wrong}
      */
     public List<LoadedReference> load(Path directoryOrFile, BiConsumer<String, String> store) {
-        boolean directory = Files.isDirectory(directoryOrFile);
-        if (!directory && !Files.isRegularFile(directoryOrFile)) {
+        if (Files.isDirectory(directoryOrFile)) {
+            return load(directoryOrFile::resolve, store);
+        }
+        if (!Files.isRegularFile(directoryOrFile)) {
             throw new IllegalArgumentException(directoryOrFile + ": no such directory or file");
         }
-        List<LoadedReference> loaded = new ArrayList<>();
-        for (Reference reference : references.list()) {
-            if (directory) {
-                loaded.add(load(reference, directoryOrFile.resolve(reference.file()), store));
-            } else if (directoryOrFile.getFileName().toString().equals(reference.file())) {
-                loaded.add(load(reference, directoryOrFile, store));
-            }
-        }
-        if (!directory && loaded.isEmpty()) {
-            String name = directoryOrFile.getFileName().toString();
-            throw new IllegalArgumentException(directoryOrFile + ": no reference is made of a file '" + name + "'; "
+        String name = directoryOrFile.getFileName().toString();
+        if (!references.files().contains(name)) {
+            throw new IllegalArgumentException(directoryOrFile + ": no reference uses a file '" + name + "'; "
                     + Nearest.hint(name, references.files()));
         }
-        return loaded;
+        return references.list().stream()
+                .filter(reference -> reference.file().equals(name))
+                .map(reference -> load(reference, directoryOrFile, store))
+                .toList();
+    }
+
+    /** Loads every reference as {@link #load(Path, BiConsumer)} does, with the path of each CSV file by its name. */
+    public List<LoadedReference> load(Function<String, Path> files, BiConsumer<String, String> store) {
+        return references.list().stream()
+                .map(reference -> load(reference, files.apply(reference.file()), store))
+                .toList();
     }
 
     private static LoadedReference load(Reference reference, Path file, BiConsumer<String, String> store) {
@@ -54,14 +57,14 @@ public final class ReferenceLoader {
             if (reference.optional()) {
                 return new LoadedReference(reference.name(), reference.file(), false, 0, 0);
             }
-            throw new IllegalArgumentException(file + ": no such file, and reference '" + reference.name()
-                    + "' needs it; if it may be absent, write 'optional: true'");
+            throw new IllegalArgumentException(file + ": no such file, but reference '" + reference.name()
+                    + "' needs it; if the file may be absent, add 'optional: true' to the reference");
         }
         ReferenceRows rows = new ReferenceRows(reference, file);
         try {
             rows.read();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read", e);
+            throw new IllegalArgumentException(file + ": cannot be read: " + e, e);
         }
         Map<String, String> records = rows.records();
         records.forEach(store);

@@ -15,16 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
-/** The rows of one CSV file, gathered by the keys they come to. */
+/** Reads the rows of one CSV file and groups them by key. */
 final class ReferenceRows {
-    /** A row that stands for a key, and how many came to it. */
-    private record Standing(NamedCsvRecord row, long count) {}
+    /** The row that provides the fields of a key, and the number of rows with that key. */
+    private record KeyedRow(NamedCsvRecord row, long count) {}
 
     private final Reference reference;
     private final Path file;
-    private final Map<String, Standing> byKey = new LinkedHashMap<>();
+    private final Map<String, KeyedRow> byKey = new LinkedHashMap<>();
     private long count;
 
     ReferenceRows(Reference reference, Path file) {
@@ -44,10 +45,10 @@ final class ReferenceRows {
                     checkHeader(row.getHeader());
                 }
                 count++;
-                take(row);
+                add(row);
             }
         } catch (CsvParseException e) {
-            // what is wrong, and in which line, the reader says in the cause, if anywhere
+            // the reader puts the reason and the line into the cause
             String reason = e.getCause() == null
                     ? e.getMessage()
                     : e.getMessage() + ": " + e.getCause().getMessage();
@@ -55,15 +56,15 @@ final class ReferenceRows {
         }
     }
 
-    /** How many rows were read. */
+    /** Returns the number of rows. */
     long count() {
         return count;
     }
 
-    /** Each key and its record. */
+    /** Returns the records by key. */
     Map<String, String> records() {
         Map<String, String> records = new LinkedHashMap<>();
-        byKey.forEach((key, standing) -> records.put(key, json(standing)));
+        byKey.forEach((key, keyed) -> records.put(key, json(keyed)));
         return records;
     }
 
@@ -71,22 +72,21 @@ final class ReferenceRows {
         for (String column : reference.columns()) {
             if (!header.contains(column)) {
                 throw new IllegalArgumentException(
-                        file + ":1: column '" + column + "': not in the file, but reference '" + reference.name()
+                        file + ":1: column '" + column + "': not in the header, but reference '" + reference.name()
                                 + "' needs it; " + Nearest.hint(column, header));
             }
         }
     }
 
-    private void take(NamedCsvRecord row) {
-        // the reader itself holds rows against the first one below the header, and names no line
+    private void add(NamedCsvRecord row) {
+        // the reader compares rows with the first row below the header, and its message has no line
         if (row.getFieldCount() != row.getHeader().size()) {
-            throw fault(
+            throw error(
                     row,
-                    "it has " + row.getFieldCount() + " columns, and the first line "
+                    "has " + row.getFieldCount() + " columns, but the header has "
                             + row.getHeader().size());
         }
-        for (Map.Entry<String, java.util.Set<String>> condition :
-                reference.where().entrySet()) {
+        for (Map.Entry<String, Set<String>> condition : reference.where().entrySet()) {
             if (!condition.getValue().contains(row.getField(condition.getKey()))) {
                 return;
             }
@@ -99,48 +99,48 @@ final class ReferenceRows {
             }
             for (LocalDate day : days.get().of(row::getField)) {
                 Function<String, String> cells =
-                        column -> column.equals(DayRange.HOLE) ? day.toString() : row.getField(column);
+                        column -> column.equals(DayRange.DAY) ? day.toString() : row.getField(column);
                 put(reference.key().fill(cells), row);
             }
         } catch (InvalidCellException e) {
-            throw fault(row, e.getMessage());
+            throw error(row, e.getMessage());
         }
     }
 
     private void put(String key, NamedCsvRecord row) {
-        Standing before = byKey.get(key);
+        KeyedRow before = byKey.get(key);
         if (before == null) {
-            byKey.put(key, new Standing(row, 1));
+            byKey.put(key, new KeyedRow(row, 1));
             return;
         }
-        NamedCsvRecord stands =
+        NamedCsvRecord used =
                 switch (reference.onDuplicate()) {
                     case ERROR ->
-                        throw fault(
+                        throw error(
                                 row,
-                                "its key '" + key + "' is that of line "
+                                "key '" + key + "' is also the key of line "
                                         + before.row().getStartingLineNumber()
-                                        + " too; if that may be, say with onDuplicate: FIRST or LAST which one stands");
+                                        + "; if keys may repeat, set onDuplicate: FIRST or LAST");
                     case FIRST -> before.row();
                     case LAST -> row;
                 };
-        byKey.put(key, new Standing(stands, before.count() + 1));
+        byKey.put(key, new KeyedRow(used, before.count() + 1));
     }
 
-    private String json(Standing standing) {
+    private String json(KeyedRow keyed) {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
             json.setHtmlSafe(false);
             json.beginObject();
             for (RecordField field : reference.fields()) {
-                write(field, standing.row(), json);
+                write(field, keyed.row(), json);
             }
             if (reference.count().isPresent()) {
-                json.name(reference.count().get()).value(standing.count());
+                json.name(reference.count().get()).value(keyed.count());
             }
             json.endObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory cannot be written", e);
+            throw new UncheckedIOException("a StringWriter does not fail", e);
         }
         return text.toString();
     }
@@ -149,11 +149,11 @@ final class ReferenceRows {
         try {
             field.write(row.getField(field.column()), json);
         } catch (IllegalArgumentException e) {
-            throw fault(row, "column '" + field.column() + "': " + e.getMessage());
+            throw error(row, "column '" + field.column() + "': " + e.getMessage());
         }
     }
 
-    private IllegalArgumentException fault(NamedCsvRecord row, String message) {
+    private IllegalArgumentException error(NamedCsvRecord row, String message) {
         return new IllegalArgumentException(file + ":" + row.getStartingLineNumber() + ": " + message);
     }
 }

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a {@code references.yaml} says: which CSV files become which records. {@code topologies/README.md} lists its keys. */
+/** The content of a {@code references.yaml}: which CSV files are converted to which records. {@code topologies/README.md} lists its keys. */
 public final class References {
     /**
-     * The records that one reference makes.
+     * The form of the records of one reference.
      *
-     * @param key the template of their keys with its holes emptied, such as {@code county:{}}
-     * @param fields what they may hold
+     * @param key the key template with empty placeholders, such as {@code county:{}}
+     * @param fields the fields that a record may have
      */
     public record Outline(String name, String key, Set<String> fields) {}
 
@@ -31,23 +31,23 @@ public final class References {
     /**
      * Reads a references file.
      *
-     * @throws io.riskstream.yaml.YamlException naming everything that is wrong with it, each with its place
+     * @throws io.riskstream.yaml.YamlException with every problem of the file and its position
      */
     public References(SourceFile source) {
         this.list = YamlFile.read(source, References::read);
     }
 
-    /** Reads a references file from the working directory, or else from the jar. */
+    /** Reads a references file from the working directory, or from the jar if it is not there. */
     public static References of(String path) {
         return new References(SourceFile.read(path));
     }
 
-    /** The names of the CSV files, each once. */
+    /** Returns the names of the CSV files, each once. */
     public List<String> files() {
         return list.stream().map(Reference::file).distinct().toList();
     }
 
-    /** Which records are made, in the file's order. */
+    /** Returns the form of the records of every reference, in the order of the file. */
     public List<Outline> outlines() {
         return list.stream()
                 .map(reference -> {
@@ -72,12 +72,12 @@ public final class References {
         return List.copyOf(references);
     }
 
-    /** The reference at a node; empty if a fault in it leaves nothing to go on with. */
+    /** Returns the reference at a node; empty if its key is invalid. */
     private static Optional<Reference> reference(YamlNode node, Set<String> names) {
         YamlMap map = node.map("name", "file", "optional", "where", "days", "key", "onDuplicate", "count", "fields");
         String name = map.get("name").text();
         if (!names.add(name)) {
-            map.get("name").fault("there are two references of the name '" + name + "'");
+            map.get("name").fault("another reference has the name '" + name + "'; names must be unique");
         }
         String file = map.get("file").text();
         boolean optional = map.find("optional").map(YamlNode::bool).orElse(false);
@@ -99,9 +99,9 @@ public final class References {
         }
         try {
             KeyTemplate key = KeyTemplate.of(text);
-            if (days.isPresent() && !key.columns().contains(DayRange.HOLE)) {
-                node.fault("key '" + text + "' lacks {" + DayRange.HOLE
-                        + "}, so that all days of a row would have the same");
+            if (days.isPresent() && !key.columns().contains(DayRange.DAY)) {
+                node.fault("key '" + text + "' does not contain {" + DayRange.DAY
+                        + "}, so all days of a row would have the same key");
             }
             return Optional.of(key);
         } catch (IllegalArgumentException e) {
@@ -126,14 +126,14 @@ public final class References {
     }
 
     private static OnDuplicate onDuplicate(YamlNode node) {
-        List<String> words =
+        List<String> known =
                 Arrays.stream(OnDuplicate.values()).map(OnDuplicate::name).toList();
-        String word = node.text();
-        if (!words.contains(word)) {
-            node.fault("onDuplicate cannot be '" + word + "'; " + Nearest.hint(word, words));
+        String value = node.text();
+        if (!known.contains(value)) {
+            node.fault("unknown value '" + value + "' of onDuplicate; " + Nearest.hint(value, known));
             return OnDuplicate.ERROR;
         }
-        return OnDuplicate.valueOf(word);
+        return OnDuplicate.valueOf(value);
     }
 
     private static List<RecordField> fields(YamlNode node) {
@@ -143,19 +143,19 @@ public final class References {
             fields.add(new RecordField(name, map.get("column").text(), type(map.get("type"))));
         });
         if (fields.isEmpty() && node.isMap()) {
-            node.fault("a record needs at least one field");
+            node.fault("a reference needs at least one field");
         }
         return List.copyOf(fields);
     }
 
     private static FieldType type(YamlNode node) {
-        String word = node.text();
-        Optional<FieldType> type = RecordField.type(word);
-        if (type.isEmpty() && !word.isEmpty()) {
-            node.fault("no type '" + word + "'; "
+        String name = node.text();
+        Optional<FieldType> type = RecordField.type(name);
+        if (type.isEmpty() && !name.isEmpty()) {
+            node.fault("unknown type '" + name + "'; "
                     + Nearest.hint(
-                            word,
-                            RecordField.TYPES.stream().map(RecordField::word).toList()));
+                            name,
+                            RecordField.TYPES.stream().map(RecordField::name).toList()));
         }
         return type.orElse(FieldType.STRING);
     }
@@ -163,10 +163,10 @@ public final class References {
     private static String count(YamlNode node, OnDuplicate onDuplicate, List<RecordField> fields) {
         String name = node.text();
         if (fields.stream().anyMatch(field -> field.name().equals(name))) {
-            node.fault("the field '" + name + "' is there already, in fields");
+            node.fault("the name '" + name + "' is already used in fields");
         }
         if (onDuplicate == OnDuplicate.ERROR) {
-            node.fault("count would always be 1, since onDuplicate is ERROR; did you mean FIRST or LAST?");
+            node.fault("count would always be 1, because onDuplicate is ERROR; did you mean FIRST or LAST?");
         }
         return name;
     }

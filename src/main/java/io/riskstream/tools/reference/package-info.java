@@ -1,5 +1,5 @@
 /**
- * Turns CSV files into the records that look-ups find, as {@code references.yaml} declares.
+ * Converts CSV files to the records that look-ups fetch, as {@code references.yaml} declares.
  *
  * <p>Internal: code outside this project must not use these classes.
  */

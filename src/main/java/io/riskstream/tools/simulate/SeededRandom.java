@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Chance that is the same for the same seed, on every machine. */
+/** A source of random values that gives the same values for the same seed on every machine. */
 final class SeededRandom {
     private final SplittableRandom random;
 
@@ -17,43 +17,44 @@ final class SeededRandom {
         return random.nextDouble() < probability;
     }
 
-    /** A whole number, both bounds included. */
-    int between(int least, int most) {
-        return random.nextInt(least, most + 1);
+    /** Returns an integer between two bounds, both inclusive. */
+    int between(int min, int max) {
+        return random.nextInt(min, max + 1);
     }
 
-    /** A number on a bell curve, cut at its bounds. */
-    double around(double middle, double spread, double least, double most) {
-        // the sum of four even draws is near enough to a bell, and needs no StrictMath to be the same everywhere
+    /** Returns a normally distributed number, clamped to its bounds. */
+    double around(double mean, double deviation, double min, double max) {
+        // the sum of four uniform values is close to a normal distribution, and needs no StrictMath to be equal on
+        // every machine
         double sum = random.nextDouble() + random.nextDouble() + random.nextDouble() + random.nextDouble();
-        return Math.min(most, Math.max(least, middle + (sum - 2) * spread * 1.73));
+        return Math.min(max, Math.max(min, mean + (sum - 2) * deviation * 1.73));
     }
 
-    int around(int middle, int spread, int least, int most) {
-        return (int) around((double) middle, spread, least, most);
+    int around(int mean, int deviation, int min, int max) {
+        return (int) around((double) mean, deviation, min, max);
     }
 
-    <T> T one(List<T> of) {
-        return of.get(random.nextInt(of.size()));
+    <T> T one(List<T> values) {
+        return values.get(random.nextInt(values.size()));
     }
 
-    /** One of these, by weights that sum up to 100. */
-    <T> T one(List<T> of, int... weights) {
+    /** Returns one of the values, with probabilities in percent. */
+    <T> T one(List<T> values, int... percent) {
         int left = random.nextInt(100);
-        for (int i = 0; i < weights.length; i++) {
-            left -= weights[i];
+        for (int i = 0; i < percent.length; i++) {
+            left -= percent[i];
             if (left < 0) {
-                return of.get(i);
+                return values.get(i);
             }
         }
-        throw new IllegalArgumentException("the weights sum up to less than 100");
+        throw new IllegalArgumentException("the percentages add up to less than 100");
     }
 
     LocalDate day(LocalDate first, LocalDate last) {
         return first.plusDays(random.nextInt((int) ChronoUnit.DAYS.between(first, last) + 1));
     }
 
-    /** A made-up id in the form of a UUID. */
+    /** Returns a random id in the form of a UUID. */
     String id() {
         return new java.util.UUID(random.nextLong(), random.nextLong()).toString();
     }

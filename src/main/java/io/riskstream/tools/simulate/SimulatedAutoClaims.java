@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Made-up car claims, as CSV lines. */
+/** Simulated car claims as CSV lines. */
 final class SimulatedAutoClaims implements SimulatedClaims {
     private static final LocalDate FIRST_INCIDENT = LocalDate.of(2015, 1, 1);
     private static final LocalDate LAST_INCIDENT = LocalDate.of(2015, 3, 31);
@@ -17,12 +17,12 @@ final class SimulatedAutoClaims implements SimulatedClaims {
     private static final List<String> INCIDENT_STATES = List.of("NC", "NY", "OH", "PA", "SC", "VA", "WV");
     private static final List<String> SEVERITIES =
             List.of("Minor Damage", "Total Loss", "Major Damage", "Trivial Damage");
-    private static final List<String> YES_NO_UNSAID = List.of("YES", "NO", "?");
+    private static final List<String> YES_NO_UNKNOWN = List.of("YES", "NO", "?");
 
-    private final SimulatedWorld world;
+    private final ReferenceData data;
 
-    SimulatedAutoClaims(SimulatedWorld world) {
-        this.world = world;
+    SimulatedAutoClaims(ReferenceData data) {
+        this.data = data;
     }
 
     @Override
@@ -31,36 +31,36 @@ final class SimulatedAutoClaims implements SimulatedClaims {
     }
 
     @Override
-    public Map<String, String> claim(SeededRandom dice) {
-        LocalDate incident = dice.day(FIRST_INCIDENT, LAST_INCIDENT);
-        LocalDate bound = dice.day(FIRST_BOUND, LAST_BOUND);
-        String type = dice.one(
+    public Map<String, String> claim(SeededRandom random) {
+        LocalDate incident = random.day(FIRST_INCIDENT, LAST_INCIDENT);
+        LocalDate bound = random.day(FIRST_BOUND, LAST_BOUND);
+        String type = random.one(
                 List.of("Single Vehicle Collision", "Multi-vehicle Collision", "Vehicle Theft", "Parked Car"),
                 40,
                 40,
                 10,
                 10);
         boolean collision = type.endsWith("Collision");
-        int vehicle = collision ? dice.around(45_000, 12_000, 10_000, 79_000) : dice.between(10, 80) * 100;
-        int injury = vehicle / dice.between(5, 12);
-        int property = vehicle / dice.between(5, 12);
-        String state = dice.chance(0.9)
-                ? dice.one(INCIDENT_STATES)
-                : dice.one(world.states()).code();
+        int vehicle = collision ? random.around(45_000, 12_000, 10_000, 79_000) : random.between(10, 80) * 100;
+        int injury = vehicle / random.between(5, 12);
+        int property = vehicle / random.between(5, 12);
+        String state = random.chance(0.9)
+                ? random.one(INCIDENT_STATES)
+                : random.one(data.states()).code();
 
         Map<String, String> claim = new LinkedHashMap<>(64);
-        claim.put("months_as_customer", Integer.toString(dice.between(0, 480)));
-        claim.put("age", Integer.toString(dice.around(40, 10, 19, 70)));
-        claim.put("policy_number", Integer.toString(dice.between(100_000, 999_999)));
+        claim.put("months_as_customer", Integer.toString(random.between(0, 480)));
+        claim.put("age", Integer.toString(random.around(40, 10, 19, 70)));
+        claim.put("policy_number", Integer.toString(random.between(100_000, 999_999)));
         claim.put("policy_bind_date", day(bound));
-        claim.put("policy_state", dice.one(POLICY_STATES));
-        claim.put("policy_csl", dice.one(List.of("100/300", "250/500", "500/1000")));
-        claim.put("policy_deductable", dice.one(List.of("500", "1000", "2000")));
+        claim.put("policy_state", random.one(POLICY_STATES));
+        claim.put("policy_csl", random.one(List.of("100/300", "250/500", "500/1000")));
+        claim.put("policy_deductable", random.one(List.of("500", "1000", "2000")));
         claim.put(
                 "policy_annual_premium",
-                Double.toString(Math.round(dice.around(1250.0, 240, 430, 2050) * 100) / 100.0));
-        claim.put("umbrella_limit", dice.chance(0.8) ? "0" : dice.between(2, 10) + "000000");
-        claim.put("insured_zip", Integer.toString(dice.between(430_000, 620_000)));
+                Double.toString(Math.round(random.around(1250.0, 240, 430, 2050) * 100) / 100.0));
+        claim.put("umbrella_limit", random.chance(0.8) ? "0" : random.between(2, 10) + "000000");
+        claim.put("insured_zip", Integer.toString(random.between(430_000, 620_000)));
         claim.put("insured_sex", "");
         claim.put("insured_education_level", "");
         claim.put("insured_occupation", "");
@@ -72,33 +72,33 @@ final class SimulatedAutoClaims implements SimulatedClaims {
         claim.put("incident_type", type);
         claim.put(
                 "collision_type",
-                collision ? dice.one(List.of("Front Collision", "Rear Collision", "Side Collision")) : "?");
+                collision ? random.one(List.of("Front Collision", "Rear Collision", "Side Collision")) : "?");
         claim.put(
                 "incident_severity",
-                collision ? dice.one(SEVERITIES, 36, 28, 34, 2) : dice.one(SEVERITIES, 50, 0, 5, 45));
+                collision ? random.one(SEVERITIES, 36, 28, 34, 2) : random.one(SEVERITIES, 50, 0, 5, 45));
         claim.put(
                 "authorities_contacted",
-                dice.one(List.of("Police", "Fire", "Ambulance", "Other", "None"), 30, 21, 21, 19, 9));
+                random.one(List.of("Police", "Fire", "Ambulance", "Other", "None"), 30, 21, 21, 19, 9));
         claim.put("incident_state", state);
         claim.put("incident_city", "Simulated City");
-        // quoted, since a comma is in it
+        // quoted, because it contains a comma
         claim.put(
                 "incident_location",
-                "\"" + dice.between(1000, 9999) + " Simulated Ave, Unit " + dice.between(1, 9) + "\"");
-        claim.put("incident_hour_of_the_day", Integer.toString(dice.between(0, 23)));
-        claim.put("number_of_vehicles_involved", type.startsWith("Multi") ? dice.one(List.of("2", "3", "4")) : "1");
-        claim.put("property_damage", dice.one(YES_NO_UNSAID));
-        claim.put("bodily_injuries", Integer.toString(dice.between(0, 2)));
-        claim.put("witnesses", Integer.toString(dice.between(0, 3)));
-        claim.put("police_report_available", dice.one(YES_NO_UNSAID));
+                "\"" + random.between(1000, 9999) + " Simulated Ave, Unit " + random.between(1, 9) + "\"");
+        claim.put("incident_hour_of_the_day", Integer.toString(random.between(0, 23)));
+        claim.put("number_of_vehicles_involved", type.startsWith("Multi") ? random.one(List.of("2", "3", "4")) : "1");
+        claim.put("property_damage", random.one(YES_NO_UNKNOWN));
+        claim.put("bodily_injuries", Integer.toString(random.between(0, 2)));
+        claim.put("witnesses", Integer.toString(random.between(0, 3)));
+        claim.put("police_report_available", random.one(YES_NO_UNKNOWN));
         claim.put("total_claim_amount", Integer.toString(vehicle + injury + property));
         claim.put("injury_claim", Integer.toString(injury));
         claim.put("property_claim", Integer.toString(property));
         claim.put("vehicle_claim", Integer.toString(vehicle));
-        claim.put("auto_make", dice.one(List.of("Make A", "Make B", "Make C")));
-        claim.put("auto_model", dice.one(List.of("Model 1", "Model 2", "95")));
-        claim.put("auto_year", Integer.toString(dice.between(1995, 2015)));
-        claim.put("fraud_reported", ""); // nobody knows yet
+        claim.put("auto_make", random.one(List.of("Make A", "Make B", "Make C")));
+        claim.put("auto_model", random.one(List.of("Model 1", "Model 2", "95")));
+        claim.put("auto_year", Integer.toString(random.between(1995, 2015)));
+        claim.put("fraud_reported", ""); // unknown when the claim arrives
         claim.put("_c39", "");
         return claim;
     }
@@ -109,16 +109,19 @@ final class SimulatedAutoClaims implements SimulatedClaims {
     }
 
     @Override
-    public List<Spoiling> spoilings() {
+    public List<Injection> injections() {
         return List.of(
-                text("cut-off", RejectionCode.PARSE_COLUMNS, (line, dice) -> line.substring(0, line.lastIndexOf(','))),
-                text("a-column-too-many", RejectionCode.PARSE_COLUMNS, (line, dice) -> line + ",surplus"),
-                text("open-quote", RejectionCode.PARSE_CSV, (line, dice) -> "\"" + line.replace("\"", "")),
-                text("text-after-a-quote", RejectionCode.PARSE_CSV, (line, dice) -> line.replace("\",", "\"x,")),
-                text("two-records", RejectionCode.PARSE_CSV, (line, dice) -> line + "\n" + line),
-                text("blank-lines", RejectionCode.PARSE_CSV, (line, dice) -> "\n\n"),
+                text(
+                        "cut-off",
+                        RejectionCode.PARSE_COLUMNS,
+                        (line, random) -> line.substring(0, line.lastIndexOf(','))),
+                text("a-column-too-many", RejectionCode.PARSE_COLUMNS, (line, random) -> line + ",surplus"),
+                text("open-quote", RejectionCode.PARSE_CSV, (line, random) -> "\"" + line.replace("\"", "")),
+                text("text-after-a-quote", RejectionCode.PARSE_CSV, (line, random) -> line.replace("\",", "\"x,")),
+                text("two-records", RejectionCode.PARSE_CSV, (line, random) -> line + "\n" + line),
+                text("blank-lines", RejectionCode.PARSE_CSV, (line, random) -> "\n\n"),
                 bytes("not-utf-8", RejectionCode.PARSE_UTF8, SimulatedClaims::brokenUtf8),
-                text("empty-value", RejectionCode.PARSE_EMPTY, (line, dice) -> ""),
+                text("empty-value", RejectionCode.PARSE_EMPTY, (line, random) -> ""),
                 noValue(RejectionCode.PARSE_EMPTY),
                 field("wrong-date", RejectionCode.PARSE_DATE, claim -> claim.put("incident_date", "2015-02-30")),
                 field("wrong-type", RejectionCode.schema("type"), claim -> claim.put("age", "forty")),

@@ -5,53 +5,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/** The claims of one pipeline, made up one by one: each is its fields, written as they stand in the event. */
+/** The simulated claims of one pipeline. A claim is a map of fields with the text of their values in the event. */
 interface SimulatedClaims {
-    /** A good claim: its fields in order, each as it is written (a JSON text with its quotes), free to be changed. */
-    Map<String, String> claim(SeededRandom dice);
+    /** Returns a valid claim: its fields in order, each with the text of its value (a JSON string with its quotes). The caller may change the map. */
+    Map<String, String> claim(SeededRandom random);
 
-    /** The field that tells claims apart. */
+    /** Returns the name of the field with the claim's id. */
     String idField();
 
-    /** The event that a claim is written as. */
+    /** Returns a claim as the text of an event. */
     String write(Map<String, String> claim);
 
-    /** The ways in which an event of this pipeline can be wrong. */
-    List<Spoiling> spoilings();
+    /** Returns the defects that an event of this pipeline can have. */
+    List<Injection> injections();
 
-    /** A fault, and how to put it into a good claim; the answer is the event's value, empty for none. */
-    record Spoiling(SimulatedFault fault, BiFunction<Map<String, String>, SeededRandom, Optional<byte[]>> spoil) {}
+    /** A defect, with the function that injects it into a valid claim and returns the event's value; empty for an event without a value. */
+    record Injection(SimulatedDefect defect, BiFunction<Map<String, String>, SeededRandom, Optional<byte[]>> inject) {}
 
-    /** A fault in a claim's fields. */
-    default Spoiling field(String name, String code, java.util.function.Consumer<Map<String, String>> change) {
-        return new Spoiling(new SimulatedFault(name, code), (claim, dice) -> {
+    /** Returns a defect in the fields of a claim. */
+    default Injection field(String name, String code, Consumer<Map<String, String>> change) {
+        return new Injection(new SimulatedDefect(name, code), (claim, random) -> {
             change.accept(claim);
             return bytes(write(claim));
         });
     }
 
-    /** A fault in an event's text. */
-    default Spoiling text(String name, String code, BiFunction<String, SeededRandom, String> change) {
-        return new Spoiling(new SimulatedFault(name, code), (claim, dice) -> bytes(change.apply(write(claim), dice)));
+    /** Returns a defect in the text of an event. */
+    default Injection text(String name, String code, BiFunction<String, SeededRandom, String> change) {
+        return new Injection(
+                new SimulatedDefect(name, code), (claim, random) -> bytes(change.apply(write(claim), random)));
     }
 
-    /** A fault in an event's bytes. */
-    default Spoiling bytes(String name, String code, java.util.function.UnaryOperator<byte[]> change) {
-        return new Spoiling(new SimulatedFault(name, code), (claim, dice) -> bytes(write(claim))
+    /** Returns a defect in the bytes of an event. */
+    default Injection bytes(String name, String code, UnaryOperator<byte[]> change) {
+        return new Injection(new SimulatedDefect(name, code), (claim, random) -> bytes(write(claim))
                 .map(change));
     }
 
-    /** The fault of a record that has no value at all, not even an empty one. */
-    default Spoiling noValue(String code) {
-        return new Spoiling(new SimulatedFault("no-value", code), (claim, dice) -> Optional.empty());
+    /** Returns the defect of a Kafka record without a value, not even an empty one. */
+    default Injection noValue(String code) {
+        return new Injection(new SimulatedDefect("no-value", code), (claim, random) -> Optional.empty());
     }
 
     private static Optional<byte[]> bytes(String text) {
         return Optional.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes with one in their middle that UTF-8 does not have. */
+    /** Returns the bytes with a byte in the middle that is invalid in UTF-8. */
     static byte[] brokenUtf8(byte[] bytes) {
         bytes[bytes.length / 2] = (byte) 0xFF;
         return bytes;

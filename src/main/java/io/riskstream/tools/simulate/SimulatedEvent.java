@@ -4,16 +4,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A made-up event, as it goes to Kafka. Arrays are shared, not copied.
+ * A simulated event as a Kafka record. Arrays are shared, not copied.
  *
- * @param key of the record
- * @param value of the record; empty for a record without a value
- * @param fault what is wrong with it; empty if it is good
+ * @param key the key of the record
+ * @param value the value of the record; empty for a record without a value
+ * @param defect the defect of the event; empty if the event is valid
  */
-public record SimulatedEvent(byte[] key, Optional<byte[]> value, Optional<SimulatedFault> fault) {
+public record SimulatedEvent(byte[] key, Optional<byte[]> value, Optional<SimulatedDefect> defect) {
     public SimulatedEvent {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        Objects.requireNonNull(fault, "fault");
+        Objects.requireNonNull(defect, "defect");
     }
 }

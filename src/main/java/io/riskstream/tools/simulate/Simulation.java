@@ -4,76 +4,92 @@ import io.riskstream.text.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A sample to run the shipped pipelines on: reference data and claims, all of it made up from a seed. No person, house, car or claim in it is
- * real, and no row of any real table is in it. How often what occurs is set by hand, in a rough likeness of public statistics.
+ * Simulated reference data and claims for the shipped pipelines, generated from a seed. No person, house, car or claim is real, and no row of a
+ * real table is used. Frequencies are set by hand and roughly follow public statistics.
  *
- * <p>The same seed gives the same files and the same events, on every machine. About {@value #FAULTY_PERCENT}% of the events are faulty, each
- * kind of fault in its turn; a few good ones come twice.
+ * <p>The same seed gives the same files and the same events on every machine. About {@value #DEFECTIVE_PERCENT}% of the events are defective, with
+ * each kind of defect in turn; 0.2% are repetitions of a valid event.
  */
 public final class Simulation {
-    /** Of a hundred events, how many are faulty on average. */
-    public static final int FAULTY_PERCENT = 2;
+    /** The average percentage of defective events. */
+    public static final int DEFECTIVE_PERCENT = 2;
 
     private static final double REPEATED = 0.002;
 
-    private static final Map<String, Function<SimulatedWorld, SimulatedClaims>> CLAIMS =
+    private static final Map<String, Function<ReferenceData, SimulatedClaims>> CLAIMS =
             new TreeMap<>(Map.of("flood-claims", SimulatedFloodClaims::new, "auto-claims", SimulatedAutoClaims::new));
 
-    private final SimulatedWorld world;
+    private final ReferenceCsv csv;
     private final SimulatedClaims claims;
     private final long seed;
 
     /**
-     * A simulation of the events of one pipeline.
+     * Creates a simulation for one pipeline.
      *
      * @param pipeline {@code flood-claims} (JSON objects) or {@code auto-claims} (CSV lines)
-     * @throws IllegalArgumentException if no simulation is known for the pipeline
+     * @throws IllegalArgumentException if the pipeline has no simulation
      */
     public Simulation(String pipeline, long seed) {
-        Function<SimulatedWorld, SimulatedClaims> maker = CLAIMS.get(pipeline);
-        if (maker == null) {
-            throw new IllegalArgumentException("no simulation of events for the pipeline '" + pipeline
-                    + "'; give events with --input; " + Nearest.hint(pipeline, CLAIMS.keySet()));
+        Function<ReferenceData, SimulatedClaims> factory = CLAIMS.get(pipeline);
+        if (factory == null) {
+            throw new IllegalArgumentException("there is no simulation for the pipeline '" + pipeline + "'; "
+                    + Nearest.hint(pipeline, CLAIMS.keySet()));
         }
         this.seed = seed;
-        this.world = new SimulatedWorld(seed);
-        this.claims = maker.apply(world);
+        ReferenceData data = new ReferenceData(seed);
+        this.csv = new ReferenceCsv(data);
+        this.claims = factory.apply(data);
+    }
+
+    /** Returns a simulation for one pipeline; empty if the pipeline has none. */
+    public static Optional<Simulation> of(String pipeline, long seed) {
+        return CLAIMS.containsKey(pipeline) ? Optional.of(new Simulation(pipeline, seed)) : Optional.empty();
+    }
+
+    /** Returns the names of the simulated reference files, which are the same for every pipeline. */
+    public Set<String> referenceFiles() {
+        return csv.names();
     }
 
     /**
-     * Writes the reference data as CSV files, the same for every pipeline.
+     * Writes simulated reference files.
      *
-     * @param directory made if it is not there; files in it are written over
+     * @param directory created if it does not exist; existing files are overwritten
+     * @param names some of the {@linkplain #referenceFiles names}
      */
-    public void writeReferences(Path directory) throws IOException {
-        new SimulatedReferences(world, directory).write();
+    public void writeReferences(Path directory, Collection<String> names) throws IOException {
+        csv.write(directory, names);
     }
 
-    /** The kinds of faults that occur, in turn. */
-    public List<SimulatedFault> faults() {
-        return claims.spoilings().stream().map(SimulatedClaims.Spoiling::fault).toList();
+    /** Returns the kinds of defects in the order in which they occur. */
+    public List<SimulatedDefect> defects() {
+        return claims.injections().stream()
+                .map(SimulatedClaims.Injection::defect)
+                .toList();
     }
 
-    /** So many events, the same ones at each call; made as they are asked for, a few microseconds each. */
+    /** Returns events, the same ones at each call. They are generated when they are requested, which takes a few microseconds each. */
     public Iterator<SimulatedEvent> events(long count) {
         return new Events(count);
     }
 
     private final class Events implements Iterator<SimulatedEvent> {
-        private final SeededRandom dice = new SeededRandom(seed);
-        private final List<SimulatedClaims.Spoiling> spoilings = claims.spoilings();
+        private final SeededRandom random = new SeededRandom(seed);
+        private final List<SimulatedClaims.Injection> injections = claims.injections();
         private long left;
-        private int nextSpoiling;
-        private Optional<SimulatedEvent> lastGood = Optional.empty();
+        private int nextInjection;
+        private Optional<SimulatedEvent> lastValid = Optional.empty();
 
         Events(long count) {
             this.left = count;
@@ -90,28 +106,28 @@ public final class Simulation {
                 throw new NoSuchElementException();
             }
             left--;
-            if (dice.chance(FAULTY_PERCENT / 100.0)) {
-                return faulty();
+            if (random.chance(DEFECTIVE_PERCENT / 100.0)) {
+                return defective();
             }
-            boolean repeat = dice.chance(REPEATED);
-            if (!repeat || lastGood.isEmpty()) {
-                lastGood = Optional.of(good());
+            boolean repeat = random.chance(REPEATED);
+            if (!repeat || lastValid.isEmpty()) {
+                lastValid = Optional.of(valid());
             }
-            return lastGood.get();
+            return lastValid.get();
         }
 
-        private SimulatedEvent good() {
-            Map<String, String> claim = claims.claim(dice);
+        private SimulatedEvent valid() {
+            Map<String, String> claim = claims.claim(random);
             byte[] value = claims.write(claim).getBytes(StandardCharsets.UTF_8);
             return new SimulatedEvent(key(claim), Optional.of(value), Optional.empty());
         }
 
-        private SimulatedEvent faulty() {
-            SimulatedClaims.Spoiling spoiling = spoilings.get(nextSpoiling);
-            nextSpoiling = (nextSpoiling + 1) % spoilings.size();
-            Map<String, String> claim = claims.claim(dice);
+        private SimulatedEvent defective() {
+            SimulatedClaims.Injection injection = injections.get(nextInjection);
+            nextInjection = (nextInjection + 1) % injections.size();
+            Map<String, String> claim = claims.claim(random);
             byte[] key = key(claim);
-            return new SimulatedEvent(key, spoiling.spoil().apply(claim, dice), Optional.of(spoiling.fault()));
+            return new SimulatedEvent(key, injection.inject().apply(claim, random), Optional.of(injection.defect()));
         }
 
         private byte[] key(Map<String, String> claim) {

@@ -68,7 +68,7 @@ class CaseRunnerTest {
             {rejection: {code: schema.enum}}                      | outcome, rejection
             {dropped: why}                                        | outcome, dropped
             """)
-    void holdsAnEventAgainstWhatIsExpected(String expect, String unmet) {
+    void comparesAnEventWithTheExpectation(String expect, String unmet) {
         CaseResult result = run(flood, CLAIM, expect);
         assertEquals(
                 unmet,
@@ -90,7 +90,7 @@ class CaseRunnerTest {
             {decision: accept}                                                          | false
             {topic: flood-dead-letters}                                                 | true
             """)
-    void holdsARejectionAgainstWhatIsExpected(String expect, boolean holds) {
+    void comparesARejectionWithTheExpectation(String expect, boolean holds) {
         CaseResult result = run(flood, CLAIM.replace("FL", "ZZ").replace("7,", "deep,"), expect);
         assertEquals(holds, result.holds(), () -> result.rows().toString());
     }
@@ -98,14 +98,14 @@ class CaseRunnerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             first:drop                | {dropped: as asked}                                        | true
-            first:drop                | {dropped: as told}                                         | false
+            first:drop                | {dropped: as wanted}                                         | false
             right:reject              | {rejection: {code: as.asked}}                              | true
             first:retry-twice         | {topic: []}                                                | true
             first:later               | {dropped: later}                                           | true
             first:throw               | {rejection: {code: internal}}                              | false
             """)
     void runsEveryKindOfOutcome(String event, String expect, boolean holds) {
-        // these stages report each call, which a case has to name
+        // these stages report each call, and a case must list the reports
         boolean throwing = event.endsWith("throw");
         String named = expect.substring(0, expect.length() - 1) + ", reports: [call]}";
         CaseResult result = run(new CaseRunner(forked()), "'" + event + "'", named);
@@ -115,7 +115,7 @@ class CaseRunnerTest {
     }
 
     @Test
-    void anAnswerThatNeverComesFailsTheCaseAndTellsWhichStage() {
+    void failsACaseWithAnOutcomeThatNeverCompletesAndNamesTheStage() {
         CaseResult result = run(
                 new CaseRunner(forked(), Duration.ofMillis(20)),
                 "'second:never'",
@@ -128,13 +128,14 @@ class CaseRunnerTest {
     }
 
     @Test
-    void aStageThatCannotBeOpenedFailsTheCase(@TempDir Path directory) throws IOException {
+    void failsACaseWithAStageThatCannotBeOpened(@TempDir Path directory) throws IOException {
         Path flux = Files.writeString(
                 directory.resolve("unopenable.yaml"),
                 Files.readString(FORKED).replace("constructorArgs: [left]", "constructorArgs: [unopenable]"));
         CaseResult result = run(new CaseRunner(Pipeline.read(flux, new Properties())), "x", "{topic: []}");
         assertEquals(
-                Optional.of("it cannot be run: java.lang.IllegalStateException: no key to open it"), result.failure());
+                Optional.of("the case cannot be run: java.lang.IllegalStateException: no key to open it"),
+                result.failure());
         assertFalse(result.holds());
     }
 }

@@ -30,26 +30,27 @@ class CasesFileTest {
         return CasesFile.read(new SourceFile(directory.resolve("cases.yaml").toString(), text));
     }
 
-    private List<String> faults(String text) {
+    private List<String> problems(String text) {
         String prefix = directory + "/cases.yaml:";
         return assertThrows(YamlException.class, () -> read(text)).faults().stream()
-                .map(fault -> fault.replace(prefix, "").replace(directory + "/", ""))
+                .map(problem -> problem.replace(prefix, "").replace(directory + "/", ""))
                 .toList();
     }
 
-    private static String event(Case one) {
-        return new String(one.event(), StandardCharsets.UTF_8);
+    private static String event(Case testCase) {
+        return new String(testCase.event(), StandardCharsets.UTF_8);
     }
 
-    private static Map<String, String> records(Case one) {
-        return one.records().entrySet().stream()
+    private static Map<String, String> records(Case testCase) {
+        return testCase.records().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> new String(entry.getValue(), StandardCharsets.UTF_8)));
     }
 
     @Test
-    void aMapIsSentAsTheJsonItLooksLike() {
-        Case one = read(CASE + "    event:\n      id: c-1\n      amount: 1.50\n      huge: 1e999\n      answer: NO\n"
+    void sendsAMapAsJson() {
+        Case testCase = read(CASE
+                        + "    event:\n      id: c-1\n      amount: 1.50\n      huge: 1e999\n      answer: NO\n"
                         + "      yes: true\n      none: null\n      quoted: \"1\"\n      day: 2015-02-02\n"
                         + "      inner: {list: [1, a, []], empty: {}}\n    expect: {decision: accept}\n")
                 .cases()
@@ -57,11 +58,11 @@ class CasesFileTest {
         assertEquals(
                 "{\"id\":\"c-1\",\"amount\":1.50,\"huge\":1e999,\"answer\":\"NO\",\"yes\":true,\"none\":null,"
                         + "\"quoted\":\"1\",\"day\":\"2015-02-02\",\"inner\":{\"list\":[1,\"a\",[]],\"empty\":{}}}",
-                event(one));
-        assertEquals("a", one.name());
-        assertEquals(2, one.line());
-        assertEquals(Instant.parse("2004-09-20T12:00:00Z"), one.clock());
-        assertEquals(Map.of(), one.records());
+                event(testCase));
+        assertEquals("a", testCase.name());
+        assertEquals(2, testCase.line());
+        assertEquals(Instant.parse("2004-09-20T12:00:00Z"), testCase.clock());
+        assertEquals(Map.of(), testCase.records());
     }
 
     @ParameterizedTest
@@ -71,21 +72,21 @@ class CasesFileTest {
             12          | 12
             a,b         | a,b
             """)
-    void aTextIsSentAsItStands(String written, String sent) {
-        Case one = read(CASE + "    event: " + written + "\n").cases().get(0);
-        assertEquals(sent.replace("{blank}", " ").replace("{nothing}", ""), event(one));
+    void sendsATextUnchanged(String written, String sent) {
+        Case testCase = read(CASE + "    event: " + written + "\n").cases().get(0);
+        assertEquals(sent.replace("{blank}", " ").replace("{nothing}", ""), event(testCase));
     }
 
     @Test
-    void anEventMayBeAFileOfAnyBytes() throws IOException {
+    void readsAnEventOfAnyBytesFromAFile() throws IOException {
         byte[] bytes = {'{', (byte) 0xFC, '}', '\r', '\n'};
         Files.write(Files.createDirectory(directory.resolve("events")).resolve("a.json"), bytes);
-        Case one = read(CASE + "    file: events/a.json\n").cases().get(0);
-        assertArrayEquals(new byte[] {'{', (byte) 0xFC, '}'}, one.event(), "without the line break at its end");
+        Case testCase = read(CASE + "    file: events/a.json\n").cases().get(0);
+        assertArrayEquals(new byte[] {'{', (byte) 0xFC, '}'}, testCase.event(), "without the line break at its end");
     }
 
     @Test
-    void recordsAreMapsOrTextsOrAFile() throws IOException {
+    void readsRecordsFromMapsTextsAndAFile() throws IOException {
         Case inline = read(CASE + "    event: x\n    records:\n      \"county:1\": {density: 4.0}\n"
                         + "      \"county:2\": 'no JSON'\n")
                 .cases()
@@ -98,7 +99,7 @@ class CasesFileTest {
     }
 
     @Test
-    void aCaseMayExpectNothingYet() {
+    void acceptsACaseThatExpectsNothing() {
         assertTrue(read(CASE + "    event: x\n").cases().get(0).expected().isNone());
         assertTrue(read(CASE + "    event: x\n    expect:\n")
                 .cases()
@@ -123,47 +124,47 @@ class CasesFileTest {
             event: x, expect: {rejection: parse.json}          | 2:74: expected a map, not 'parse.json'
             event: x, expect: {rejection: {cod: a, code: b}}   | 2:75: unknown key 'cod'; did you mean 'code'?
             event: x, expect: {rejection: {path: a}}           | 2:74: 'code' is missing
-            event: x, expect: {rejection: []}                  | 2:74: an event is rejected for at least one reason
+            event: x, expect: {rejection: []}                  | 2:74: expected at least one rejection
             event: x, expect: {dropped: }                      | 2:71: expected a text, not nothing
             event: x, expect: [a]                              | 2:62: expected a map, not a list
             expect: {decision: a}                              | 2:5: 'event' is missing
-            event: , expect: {decision: a}                     | 2:50: an event is a map, which is sent as a JSON object, or a text, which is sent as it stands
-            event: [1]                                         | 2:51: an event is a map, which is sent as a JSON object, or a text, which is sent as it stands
+            event: , expect: {decision: a}                     | 2:50: expected a map, which is sent as a JSON object, or a text, which is sent unchanged
+            event: [1]                                         | 2:51: expected a map, which is sent as a JSON object, or a text, which is sent unchanged
             event: {a: 1, a: 2}                                | 2:58: 'a' is here twice; the first is on line 2
-            event: x, file: x                                  | 2:54: an event is given by 'event' or by 'file', not by both
+            event: x, file: x                                  | 2:54: a case has either 'event' or 'file', not both
             file: [a]                                          | 2:50: expected a text, not a list
             event: x, records: [a]                             | 2:63: expected a map, not a list
-            event: x, records: {"a:1": 5}                      | 2:71: a record is a map, or a text, which the store holds as it stands; for none, leave 'a:1' out
-            event: x, records: {"a:1": null}                   | 2:71: a record is a map, or a text, which the store holds as it stands; for none, leave 'a:1' out
+            event: x, records: {"a:1": 5}                      | 2:71: expected a map, or a text, which is stored unchanged; if there is no record, remove 'a:1'
+            event: x, records: {"a:1": null}                   | 2:71: expected a map, or a text, which is stored unchanged; if there is no record, remove 'a:1'
             """)
-    void tellsWhatIsWrongAndWhere(String rest, String fault) {
-        List<String> faults = faults("cases:\n  - {name: a, clock: 2004-09-20T12:00:00Z, " + rest + "}\n");
-        assertTrue(faults.contains(fault), () -> faults + " lack " + fault);
+    void reportsProblemsWithTheirPositions(String rest, String problem) {
+        List<String> problems = problems("cases:\n  - {name: a, clock: 2004-09-20T12:00:00Z, " + rest + "}\n");
+        assertTrue(problems.contains(problem), () -> problems + " lack " + problem);
     }
 
     @Test
-    void tellsFilesThatCannotBeUsed() throws IOException {
+    void reportsFilesThatCannotBeUsed() throws IOException {
         Files.writeString(directory.resolve("list.json"), "[1]");
         Files.writeString(directory.resolve("cut.json"), "{\"a\": ");
-        String missing = faults(CASE + "    file: none.json\n").get(0);
-        assertTrue(missing.startsWith("4:11: none.json: no such file in "), missing);
+        String missing = problems(CASE + "    file: ntestCase.json\n").get(0);
+        assertTrue(missing.startsWith("4:11: ntestCase.json: no such file in "), missing);
         assertEquals(
-                List.of("5:14: list.json: a JSON object is expected, from a record's key to the record"),
-                faults(CASE + "    event: x\n    records: list.json\n"));
-        String cut = faults(CASE + "    event: x\n    records: cut.json\n").get(0);
+                List.of("5:14: list.json: a JSON object is expected that maps keys to records"),
+                problems(CASE + "    event: x\n    records: list.json\n"));
+        String cut = problems(CASE + "    event: x\n    records: cut.json\n").get(0);
         assertTrue(cut.startsWith("5:14: cut.json: not JSON: "), cut);
     }
 
     @Test
-    void tellsTimesAndNamesThatCannotBeUsed() {
+    void reportsTimesAndNamesThatCannotBeUsed() {
         assertEquals(
-                List.of("3:12: a time such as 2004-09-20T12:00:00Z is expected, not 'noon'"),
-                faults("cases:\n  - name: a\n    clock: noon\n    event: x\n"));
+                List.of("3:12: expected a time such as 2004-09-20T12:00:00Z, not 'noon'"),
+                problems("cases:\n  - name: a\n    clock: noon\n    event: x\n"));
         assertEquals(
-                List.of("5:11: a case of this name is here already; the first is on line 2"),
-                faults(CASE + "    event: x\n" + "  - name: a\n    clock: \"2004-09-20T12:00:00Z\"\n    event: y\n"));
+                List.of("5:11: another case has this name, on line 2; names must be unique"),
+                problems(CASE + "    event: x\n" + "  - name: a\n    clock: \"2004-09-20T12:00:00Z\"\n    event: y\n"));
         assertEquals(
                 List.of("1:1: 'cases' is missing", "1:1: unknown key 'case'; did you mean 'cases'?"),
-                faults("case: []\n").stream().sorted().toList());
+                problems("case: []\n").stream().sorted().toList());
     }
 }

@@ -33,8 +33,8 @@ class CasesFileUpdateTest {
         String changed =
                 CasesFileUpdate.of(file, file.cases().stream().map(flood::run).toList());
         CasesFile again = CasesFile.read(new SourceFile("cases.yaml", changed));
-        for (Case one : again.cases()) {
-            CaseResult result = flood.run(one);
+        for (Case testCase : again.cases()) {
+            CaseResult result = flood.run(testCase);
             assertTrue(result.holds(), () -> result + "\n" + changed);
         }
         return changed;
@@ -52,7 +52,7 @@ class CasesFileUpdateTest {
     }
 
     @Test
-    void changesValuesAndNothingElse() {
+    void changesOnlyValues() {
         String before = file("""
                     expect:
                       # the sum
@@ -105,7 +105,7 @@ class CasesFileUpdateTest {
             a rejection       | `    expect:\\n      rejection:\\n        code: parse.json\\n        path: \"\"`
             brackets          | `    expect: {dropped: why}`
             """)
-    void writesAllThatIsExpectedWhereTheEventEndsInAnotherWay(String name, String expect) {
+    void replacesTheExpectationForAnotherKindOfOutcome(String name, String expect) {
         assertEquals(
                 file("    expect:\n      decision: accept\n      score: 40\n"
                         + "      reasons: [deep-water, no-basement, building-cover]"),
@@ -113,7 +113,7 @@ class CasesFileUpdateTest {
     }
 
     @Test
-    void writesRejectionsAsTheyStand() {
+    void keepsTheLayoutOfRejections() {
         String claim = "cases:\n  - name: a\n    clock: \"2004-09-20T12:00:00Z\"\n    event: {id: \"\", state: ZZ,"
                 + " dateOfLoss: \"2004-09-16T00:00:00Z\", totalBuildingInsuranceCoverage: 1, totalContentsInsuranceCoverage: 0}\n";
         assertEquals(
@@ -138,13 +138,13 @@ class CasesFileUpdateTest {
     }
 
     @Test
-    void leavesCasesThatHold() {
+    void keepsCasesThatHold() {
         String text = file("    expect: {score: 40.0, reasons: [deep-water, no-basement, building-cover]}");
         assertEquals(text, updated(text));
     }
 
     @Test
-    void leavesWhatNoValueCanTell() {
+    void keepsAnExpectedAbsence() {
         String text = file("    expect: {fields: {countyCode: \"12033\"}, absent: [state]}");
         CasesFile file = CasesFile.read(new SourceFile("cases.yaml", text));
         List<CaseResult> results = file.cases().stream().map(flood::run).toList();

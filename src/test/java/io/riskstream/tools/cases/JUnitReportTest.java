@@ -22,18 +22,18 @@ class JUnitReportTest {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
     }
 
-    private static JUnitReport.Entry entry(String name, boolean error, String fault) {
+    private static JUnitReport.Entry entry(String name, boolean error, String failure) {
         return new JUnitReport.Entry(
                 name,
                 "cases.yaml",
                 7,
                 Duration.ofMillis(1500),
                 error,
-                Optional.of(fault).filter(f -> !f.isEmpty()));
+                Optional.of(failure).filter(text -> !text.isEmpty()));
     }
 
     @Test
-    void isTheXmlThatServersRead() throws Exception {
+    void writesTheXmlThatServersRead() throws Exception {
         Document report = written(
                 new JUnitReport.Suite(
                         "flux/a.yaml", List.of(entry("holds", false, ""), entry("fails", false, "not <so>\nbut & so"))),
@@ -55,13 +55,13 @@ class JUnitReportTest {
         assertEquals("a bug", ((Element) all.getElementsByTagName("error").item(0)).getAttribute("message"));
     }
 
-    /** An event may hold any character, and XML has no word for some. */
+    /** An event may contain any character, and XML cannot contain some. */
     @Test
-    void isXmlWhateverTheEventHolds() throws Exception {
+    void writesValidXmlForAnyCharacter() throws Exception {
         Document report = written(new JUnitReport.Suite(
                 "a", List.of(entry("bell \u0007", false, "nul \u0000 \ud83d\ude00 half \ud83d"))));
-        Element one = (Element) report.getElementsByTagName("testcase").item(0);
-        assertEquals("bell \ufffd", one.getAttribute("name"));
+        Element testCase = (Element) report.getElementsByTagName("testcase").item(0);
+        assertEquals("bell \ufffd", testCase.getAttribute("name"));
         assertEquals(
                 "nul \ufffd \ud83d\ude00 half \ufffd",
                 report.getElementsByTagName("failure").item(0).getTextContent());

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every case under topologies/, through every Flux file whose schema lies beside it; and whether the cases try all that the pipelines know. */
+/** Runs every case in topologies/ through every Flux file with its schema, and checks that the cases cover every rule, look-up, decision and code. */
 class ShippedCasesTest {
-    /** Keywords of JSON Schema that say what is right, rather than what there is. */
+    /** Keywords of JSON Schema that reject no event. */
     private static final Set<String> ANNOTATIONS = Set.of("$schema", "$comment", "title", "properties");
 
     private static Properties local() throws IOException {
@@ -47,7 +47,7 @@ class ShippedCasesTest {
         return local;
     }
 
-    /** Every Flux file that has cases, and these. */
+    /** Returns every Flux file that has cases, with the cases. */
     private static Map<Pipeline, CasesFile> pipelines() throws IOException {
         Properties local = local();
         Map<Pipeline, CasesFile> pipelines = new LinkedHashMap<>();
@@ -64,28 +64,30 @@ class ShippedCasesTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyCaseHoldsInEveryPipeline() throws IOException {
+    Stream<DynamicTest> holdsEveryCaseInEveryPipeline() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         pipelines().forEach((pipeline, file) -> {
             CaseRunner runner = new CaseRunner(pipeline);
-            for (Case one : file.cases()) {
-                String place = file.source().name() + ":" + one.line();
+            for (Case testCase : file.cases()) {
+                String position = file.source().name() + ":" + testCase.line();
                 tests.add(dynamicTest(
-                        pipeline.path() + ": " + one.name() + " (" + place + ")", () -> check(runner.run(one))));
+                        pipeline.path() + ": " + testCase.name() + " (" + position + ")",
+                        () -> check(runner.run(testCase))));
             }
         });
-        assertTrue(tests.size() > 100, "there are only " + tests.size() + " cases");
+        assertTrue(tests.size() > 100, "only " + tests.size() + " cases");
         return tests.stream();
     }
 
     private static void check(CaseResult result) {
         assertTrue(result.holds(), () -> result.failure() + " " + result.rows());
         assertEquals(1, result.run().orElseThrow().messages().size(), "each event is published once");
-        assertEquals(List.of(), result.notAsked(), "a record that nothing asks for is probably misspelt");
+        assertEquals(
+                List.of(), result.notRequested(), "the key of a record that no stage requests is probably misspelt");
     }
 
     @Test
-    void thePipelinesAreThere() throws IOException {
+    void findsTheShippedPipelines() throws IOException {
         List<String> names = pipelines().keySet().stream()
                 .map(pipeline -> pipeline.path().toString())
                 .toList();
@@ -98,8 +100,8 @@ class ShippedCasesTest {
                 names.toString());
     }
 
-    /** What has come up in the cases of a pipeline. */
-    private static final class Seen {
+    /** The rules, decisions, look-ups and codes that the cases of a pipeline cover. */
+    private static final class Coverage {
         private final Set<String> fired = new TreeSet<>();
         private final Set<String> silent = new TreeSet<>();
         private final Set<String> decisions = new TreeSet<>();
@@ -107,7 +109,7 @@ class ShippedCasesTest {
         private final Set<String> missed = new TreeSet<>();
         private final Set<String> codes = new TreeSet<>();
 
-        void see(PipelineResult run, Pipeline pipeline) {
+        void add(PipelineResult run, Pipeline pipeline) {
             run.rejections().forEach(rejection -> codes.add(rejection.code()));
             run.verdict().ifPresent(verdict -> {
                 decisions.add(verdict.decision());
@@ -135,38 +137,38 @@ class ShippedCasesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void theCasesTryAllThatThePipelineKnows(String name) throws IOException {
+    void coversEveryRuleLookupDecisionAndCode(String name) throws IOException {
         Pipeline pipeline = Pipeline.read(Path.of("flux/" + name + ".yaml"), local());
-        Path knowledge = pipeline.knowledge();
+        Path directory = pipeline.knowledge();
         CaseRunner runner = new CaseRunner(pipeline);
-        Seen seen = new Seen();
-        for (Case one : CasesFile.read(
-                        SourceFile.read(knowledge.resolve(CasesFile.NAME).toString()))
+        Coverage coverage = new Coverage();
+        for (Case testCase : CasesFile.read(
+                        SourceFile.read(directory.resolve(CasesFile.NAME).toString()))
                 .cases()) {
-            seen.see(runner.run(one).run().orElseThrow(), pipeline);
+            coverage.add(runner.run(testCase).run().orElseThrow(), pipeline);
         }
 
         Set<String> rules = new TreeSet<>(scorecard(pipeline).parts());
-        assertEquals(rules, seen.fired, "rules that some case fires");
-        assertEquals(rules, seen.silent, "rules that some case does not fire");
-        assertEquals(Set.of("accept", "refer", "review"), seen.decisions);
+        assertEquals(rules, coverage.fired, "rules that some case fires");
+        assertEquals(rules, coverage.silent, "rules that some case does not fire");
+        assertEquals(Set.of("accept", "refer", "review"), coverage.decisions);
         Set<String> lookups =
                 pipeline.components(Lookup.class).stream().map(Lookup::name).collect(Collectors.toSet());
-        assertEquals(new TreeSet<>(lookups), seen.found, "look-ups that find a record in some case");
-        assertEquals(new TreeSet<>(lookups), seen.missed, "look-ups that find none in some case");
-        assertEquals(codes(pipeline, knowledge.resolve("event.schema.json")), seen.codes);
+        assertEquals(new TreeSet<>(lookups), coverage.found, "look-ups that find a record in some case");
+        assertEquals(new TreeSet<>(lookups), coverage.missed, "look-ups that find none in some case");
+        assertEquals(codes(pipeline, directory.resolve("event.schema.json")), coverage.codes);
     }
 
-    /** The codes that the parser and the schema can give. */
+    /** Returns the codes with which the parser and the schema can reject an event. */
     private static Set<String> codes(Pipeline pipeline, Path schema) throws IOException {
         Set<String> codes = new TreeSet<>();
         collect(JsonParser.parseString(Files.readString(schema)).getAsJsonObject(), codes);
         List<String> parser = pipeline.stages().findFirst().orElseThrow().spec().codes();
         codes.addAll(parser);
-        // a file of a megabyte would be no case that one reads
+        // a case would need an event of a megabyte
         codes.remove(RejectionCode.PARSE_SIZE);
         if (parser.contains(RejectionCode.PARSE_DATE)) {
-            // what is no date has been turned away by the parser
+            // the parser has already rejected an invalid date
             codes.remove(RejectionCode.schema("format"));
         }
         return codes;

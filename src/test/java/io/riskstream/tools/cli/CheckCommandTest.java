@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class CheckCommandTest {
     private static final String FLOOD = "flux/flood-claims.yaml";
@@ -28,10 +26,10 @@ class CheckCommandTest {
     private Path directory;
 
     private int run(String... arguments) {
-        CommandLine commands = Main.commands();
-        commands.setOut(new PrintWriter(out, true));
-        commands.setErr(new PrintWriter(err, true));
-        return commands.execute(arguments);
+        CommandLineRun run = CommandLineRun.of(arguments);
+        out.append(run.out());
+        err.append(run.err());
+        return run.exitCode();
     }
 
     private Path broken() throws IOException {
@@ -40,7 +38,7 @@ class CheckCommandTest {
                 Files.readString(Path.of(FLOOD)).replace("{from: parse, to: validate", "{from: parse, to: valdate"));
     }
 
-    /** Where the mistake is. */
+    /** Returns the line of the mistake. */
     private static int line(Path file) throws IOException {
         return 1
                 + Files.readAllLines(file).stream()
@@ -50,13 +48,13 @@ class CheckCommandTest {
     }
 
     @Test
-    void aFileWithoutErrorsEndsWith0() {
+    void returns0ForAFileWithoutErrors() {
         assertEquals(0, run("check", FLOOD, "--filter", LOCAL));
         assertEquals(FLOOD + ": nothing found\n", out.toString());
     }
 
     @Test
-    void aFileWithErrorsEndsWith1AndShowsTheLine() throws IOException {
+    void returns1ForAFileWithErrorsAndShowsTheLine() throws IOException {
         Path file = broken();
         assertEquals(1, run("check", file.toString(), "--filter", LOCAL));
         assertEquals(
@@ -69,19 +67,19 @@ class CheckCommandTest {
     }
 
     @Test
-    void programsGetJson() throws IOException {
+    void printsJson() throws IOException {
         Path file = broken();
         assertEquals(1, run("check", file.toString(), FLOOD, "--filter", LOCAL, "--format", "json"));
-        JsonObject told = JsonParser.parseString(out.toString()).getAsJsonObject();
-        assertEquals(1, told.get("errors").getAsInt());
-        JsonObject finding = told.getAsJsonArray("findings").get(0).getAsJsonObject();
+        JsonObject report = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertEquals(1, report.get("errors").getAsInt());
+        JsonObject finding = report.getAsJsonArray("findings").get(0).getAsJsonObject();
         assertEquals("stream.to", finding.get("code").getAsString());
         assertEquals(line(file), finding.get("line").getAsInt());
         assertEquals("did you mean 'validate'?", finding.get("hint").getAsString());
     }
 
     @Test
-    void aWorkflowGetsAnnotations() throws IOException {
+    void printsAnnotationsForAWorkflow() throws IOException {
         Path file = broken();
         assertEquals(1, run("check", file.toString(), "--filter", LOCAL, "--format", "github"));
         assertEquals(
@@ -91,7 +89,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void argumentsThatCannotBeUsedEndWith2() {
+    void returns2ForUnusableArguments() {
         assertEquals(2, run("check"));
         assertEquals(2, run("check", "flux/no-such.yaml"));
         assertEquals(2, run("check", FLOOD, "--filter", "conf/no-such.properties"));
@@ -99,7 +97,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aFileThatIsNotThereEndsEveryCommandWith2() throws IOException {
+    void returns2FromEveryCommandForAMissingFile() throws IOException {
         String none = "flux/no-such.yaml";
         Path event = Files.writeString(directory.resolve("event.json"), "{}");
         List<List<String>> commands = List.of(
@@ -114,13 +112,13 @@ class CheckCommandTest {
             assertEquals(2, run(command.toArray(String[]::new)), command.toString());
             assertTrue(err.toString().startsWith(none + ": no such file in "), err.toString());
             List<String> unreadable = new ArrayList<>(command);
-            unreadable.replaceAll(word -> word.equals(none) ? directory.toString() : word);
+            unreadable.replaceAll(argument -> argument.equals(none) ? directory.toString() : argument);
             assertEquals(2, run(unreadable.toArray(String[]::new)), unreadable.toString());
         }
     }
 
     @Test
-    void moreExecutorsThanPartitionsAreToldWherePartitionsAreGiven() throws IOException {
+    void warnsOfMoreExecutorsThanPartitions() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("wide.yaml"),
                 Files.readString(Path.of(FLOOD)).replaceFirst("parallelism: 1", "parallelism: 4"));
@@ -142,7 +140,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void graphTellsWhatCannotBeBuiltAndDrawsTheRest() throws IOException {
+    void drawsTheRestOfAGraphIfAComponentCannotBeBuilt() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("broken.yaml"),
                 FluxFiles.inlined(Path.of(FLOOD)).replace("county:{countyCode}", "county:{countyCod}"));
@@ -159,18 +157,20 @@ class CheckCommandTest {
     }
 
     @Test
-    void graphRefusesTheRunOfAnotherPipeline() throws IOException {
+    void rejectsTheRunOfAnotherPipelineInAGraph() throws IOException {
         Path summary = Files.writeString(
                 directory.resolve("summary.json"),
                 "{\"pipeline\": \"auto-claims\", \"latency_ms\": {}, \"components\": {}}");
         assertEquals(2, run("graph", FLOOD, "--run", summary.toString()));
         assertTrue(
-                err.toString().startsWith(summary + ": it tells of a run of auto-claims, not of flood-claims"),
+                err.toString()
+                        .startsWith("--run: " + summary
+                                + " is the summary of a run of auto-claims, expected one of flood-claims"),
                 err.toString());
     }
 
     @Test
-    void loadAndRunRefuseAFileWithErrors() throws IOException {
+    void rejectsAFileWithErrorsInLoadAndRun() throws IOException {
         Path file = broken();
         assertEquals(1, run("load", directory.toString(), "--pipeline", file.toString()));
         assertTrue(err.toString().contains("error [stream.to]"), err.toString());

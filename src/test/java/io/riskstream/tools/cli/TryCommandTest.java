@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class TryCommandTest {
     private static final String CLAIM = """
@@ -28,23 +26,23 @@ class TryCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        CommandLine commands = Main.commands();
-        commands.setOut(new PrintWriter(out));
-        commands.setErr(new PrintWriter(err));
-        return commands.execute(arguments);
+        CommandLineRun run = CommandLineRun.of(arguments);
+        out.append(run.out());
+        err.append(run.err());
+        return run.exitCode();
     }
 
     private String file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text).toString();
     }
 
-    /** What was told, with each run of blanks as one, and times as T. */
-    private String told() {
+    /** Returns the output with single blanks, and with T in place of times. */
+    private String output() {
         return out.toString().replaceAll(" +", " ").replaceAll(" [0-9.]+ [um]s ", " T ");
     }
 
     @Test
-    void tellsWhatEachStageMadeOfAnEvent() throws IOException {
+    void showsTheResultOfEveryStage() throws IOException {
         String records = file(
                 "records.json",
                 "{\"disaster:LA:2005-08-29\": {\"incident_type\": \"Hurricane\", \"declarations\": 3}}");
@@ -59,43 +57,44 @@ class TryCommandTest {
                         records,
                         "--clock",
                         "2005-09-10T12:00:00Z"));
-        String told = told();
+        String text = output();
         assertTrue(
-                told.startsWith("bolt parse\n parse T passes it on\n id \"c-1\"\n key \"c-1\"\n + id \"c-1\"\n"), told);
+                text.startsWith("bolt parse\n parse T passes the event\n id \"c-1\"\n key \"c-1\"\n + id \"c-1\"\n"),
+                text);
         assertTrue(
-                told.contains(
-                        "\n + waterDepth 7\n + paid 5, not declared\n\nbolt validate\n validate T passes it on\n\nbolt enrich\n"),
-                told);
-        assertTrue(told.contains("""
-                 enrich T passes it on
-                 look-up county not asked for, since the event has not all of county:{countyCode}; onMiss PASS: passed over
+                text.contains(
+                        "\n + waterDepth 7\n + paid 5, not declared\n\nbolt validate\n validate T passes the event\n\nbolt enrich\n"),
+                text);
+        assertTrue(text.contains("""
+                 enrich T passes the event
+                 look-up county not requested: the event lacks a field of county:{countyCode}; onMiss PASS: the event passes without the record
                  look-up disaster disaster:LA:2005-08-29 found
-                 look-up market cpi:2005-08 absent; onMiss PASS: passed over
-                 look-up history not asked for, since the event has not all of history:{nfipRatedCommunityNumber}; onMiss DEFAULT: its defaults
+                 look-up market cpi:2005-08 absent; onMiss PASS: the event passes without the record
+                 look-up history not requested: the event lacks a field of history:{nfipRatedCommunityNumber}; onMiss DEFAULT: the default values
                  + disaster.incident_type "Hurricane"
                  + disaster.declarations 3
                  + history.claims_10y 0
-                """), told);
-        assertTrue(told.contains(" score 40, accept\n deep-water +18 Water of three feet or more\n"), told);
-        assertTrue(told.contains("\n degraded county, market\n"), told);
-        assertTrue(told.contains("\n publishes to flood-scores\n key c-1\n riskstream.outcome scored\n"), told);
-        assertTrue(told.contains("\n value {\"id\":\"c-1\",\"score\":40.0,"), told);
-        assertTrue(told.endsWith("\naccept, score 40; published to flood-scores\n"), told);
+                """), text);
+        assertTrue(text.contains(" score 40, accept\n deep-water +18 Water of three feet or more\n"), text);
+        assertTrue(text.contains("\n degraded county, market\n"), text);
+        assertTrue(text.contains("\n publishes to flood-scores\n key c-1\n riskstream.outcome scored\n"), text);
+        assertTrue(text.contains("\n value {\"id\":\"c-1\",\"score\":40.0,"), text);
+        assertTrue(text.endsWith("\naccept, score 40; published to flood-scores\n"), text);
     }
 
     @Test
-    void tellsWhyAnEventIsTurnedAwayAndWhatBecomesOfIt() throws IOException {
+    void showsTheRejectionsAndTheDeadLetter() throws IOException {
         String event = file("claim.json", CLAIM.replace("LA", "ZZ").replace("7", "\"deep\""));
-        assertEquals(0, run("try", "flux/flood-claims-fused.yaml", "--event", event, "--repeat", "1"));
-        String told = told();
-        assertTrue(told.startsWith("bolt parse-to-publish\n parse T passes it on\n"), told);
-        assertTrue(told.contains("\n validate T rejects the event\n schema.enum state: must be one of 'AK', "), told);
-        assertTrue(told.contains("\n schema.type waterDepth: "), told);
+        assertEquals(1, run("try", "flux/flood-claims-fused.yaml", "--event", event, "--repeat", "1"));
+        String text = output();
+        assertTrue(text.startsWith("bolt parse-to-publish\n parse T passes the event\n"), text);
+        assertTrue(text.contains("\n validate T rejects the event\n schema.enum state: must be one of 'AK', "), text);
+        assertTrue(text.contains("\n schema.type waterDepth: "), text);
         assertTrue(
-                told.contains(
-                        "\nbolt dead-letters\n dead-letters T passes it on\n publishes to flood-dead-letters\n key none\n"),
-                told);
-        assertTrue(told.endsWith("\nrejected: schema.enum, schema.type; published to flood-dead-letters\n"), told);
+                text.contains(
+                        "\nbolt dead-letters\n dead-letters T passes the event\n publishes to flood-dead-letters\n key none\n"),
+                text);
+        assertTrue(text.endsWith("\nrejected: schema.enum, schema.type; published to flood-dead-letters\n"), text);
     }
 
     @Test
@@ -103,32 +102,32 @@ class TryCommandTest {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("\u001b[2J\n".getBytes(StandardCharsets.UTF_8)));
         try {
-            assertEquals(0, run("try", "flux/flood-claims.yaml", "--event", "-"));
+            assertEquals(1, run("try", "flux/flood-claims.yaml", "--event", "-"));
         } finally {
             System.setIn(before);
         }
-        assertTrue(told().contains("\n parse T rejects the event\n parse.json: "), told());
-        assertTrue(told().contains("\n value ?[2J\n"), "what would steer the terminal is masked: " + told());
+        assertTrue(output().contains("\n parse T rejects the event\n parse.json: "), output());
+        assertTrue(output().contains("\n value ?[2J\n"), "control characters are masked: " + output());
     }
 
     @Test
-    void tellsAnEventThatComesToNoEnd() throws IOException {
+    void showsAnEventThatNeverCompletes() throws IOException {
         String flux = "src/test/resources/testing/forked.yaml";
         assertEquals(1, run("try", flux, "--event", file("event", "first:retry-forever")));
-        assertTrue(told().contains("\n first T does not get on: never, after 5 attempts\n"), told());
-        assertTrue(told().endsWith("\ncame to no end: first would try on and on; nothing published\n"), told());
+        assertTrue(output().contains("\n first T keeps retrying: never, after 5 attempts\n"), output());
+        assertTrue(output().endsWith("\nnever completes: stage first keeps retrying; nothing published\n"), output());
         out.getBuffer().setLength(0);
         assertEquals(0, run("try", flux, "--event", file("event", "first:drop")));
-        assertTrue(told().contains("\n first T drops the event: as asked\n"), told());
+        assertTrue(output().contains("\n first T drops the event: as asked\n"), output());
         out.getBuffer().setLength(0);
-        assertEquals(0, run("try", flux, "--event", file("event", "left:throw")));
+        assertEquals(1, run("try", flux, "--event", file("event", "left:throw")));
         assertTrue(
-                told().contains("\nreported left.internal: a bug in stage left: java.lang.IllegalStateException at "),
-                told());
+                output().contains("\nreported left.internal: a bug in stage left: java.lang.IllegalStateException at "),
+                output());
     }
 
     @Test
-    void argumentsThatCannotBeUsedEndWith2() throws IOException {
+    void returns2ForUnusableArguments() throws IOException {
         String event = file("claim.json", CLAIM);
         String flux = "flux/flood-claims.yaml";
         assertEquals(2, run("try", flux));
@@ -136,7 +135,7 @@ class TryCommandTest {
         assertTrue(err.toString().contains("--event: no such file: "), err.toString());
         assertEquals(2, run("try", flux, "--event", event, "--records", file("list.json", "[1]")));
         assertTrue(
-                err.toString().contains("list.json: a JSON object is expected, from a record's key to the record"),
+                err.toString().contains("list.json: a JSON object is expected that maps keys to records"),
                 err.toString());
         assertEquals(2, run("try", flux, "--event", event, "--records", file("cut.json", "{\"a\": ")));
         assertEquals(2, run("try", flux, "--event", event, "--filter", "none.properties"));

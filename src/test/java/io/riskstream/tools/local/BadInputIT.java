@@ -49,7 +49,7 @@ class BadInputIT {
         LocalRun run = Runs.silent(Runs.simulated(Path.of("flux", flux + ".yaml"), records.size(), 0, directory));
         try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
                 EmbeddedRedis redis = EmbeddedRedis.start()) {
-            RunSummary summary = run.run(kafka, redis, storm, pipeline -> records.iterator());
+            RunSummary summary = run.run(kafka, redis, storm, records::iterator);
             assertEquals(0, summary.lost());
         }
         Map<Long, String> ends = new TreeMap<>();

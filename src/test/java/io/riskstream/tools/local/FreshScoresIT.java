@@ -67,7 +67,7 @@ class FreshScoresIT {
                     return after.next();
                 }
             };
-            RunSummary summary = run.run(kafka, redis, storm, pipeline -> {
+            RunSummary summary = run.run(kafka, redis, storm, () -> {
                 // after the references of the run, which know this county too
                 admin.set("county:34003", "{\"density\": 3884.5, \"median_income\": 1000}");
                 return claims;

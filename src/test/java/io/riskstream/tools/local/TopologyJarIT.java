@@ -204,7 +204,8 @@ class TopologyJarIT {
     @ValueSource(strings = {"flood-claims", "auto-claims"})
     void loadsTheReferencesOfAPipelineThatIsInTheJarAlone(String pipeline, @TempDir Path files) throws IOException {
         Path references = Files.createDirectories(files.resolve("references"));
-        new Simulation(pipeline, 1).writeReferences(references);
+        Simulation simulation = new Simulation(pipeline, 1);
+        simulation.writeReferences(references, simulation.referenceFiles());
         Map<String, String> expected = new HashMap<>();
         new ReferenceLoader(References.of("topologies/" + pipeline + "/references.yaml"))
                 .load(references, expected::put);

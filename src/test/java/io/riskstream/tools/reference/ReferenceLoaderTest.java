@@ -3,6 +3,7 @@ package io.riskstream.tools.reference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonParser;
 import io.riskstream.text.SourceFile;
@@ -62,7 +63,7 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void cellsBecomeValuesOfTheirType() throws IOException {
+    void convertsCellsToTheirTypes() throws IOException {
         file("places.csv", "code,title,people,area,coast\n01,\"New \"\"Town\"\", TX\",12,31,TRUE\n");
         assertEquals(List.of(new LoadedReference("place", "places.csv", true, 1, 1)), load(PLACES));
         assertEquals(
@@ -71,21 +72,21 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void cellsThatMarkAMissingValueGiveNoField() throws IOException {
+    void omitsAFieldWithoutAValue() throws IOException {
         file("places.csv", "code,title,people,area,coast\n01,NA,?,,false\n");
         load(PLACES);
         assertEquals(Map.of("place:01", "{\"coast\":false}"), store);
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
+    void ignoresAByteOrderMark() throws IOException {
         file("places.csv", "\uFEFFcode,title,people,area,coast\r\n01,A,1,2,true\r\n");
         load(PLACES);
         assertEquals(1, store.size());
     }
 
     @Test
-    void rangesOfDaysAreSpelledOutAndOtherRowsLeftOut() throws IOException {
+    void createsOneRecordPerDayAndExcludesRowsByTheirValues() throws IOException {
         file("storms.csv", """
                 state,kind,name,begin,end
                 FL,Hurricane,A,2004-02-28,2004-03-01
@@ -105,7 +106,7 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void ofTwoRowsOfOneKeyTheDeclaredOneStands() throws IOException {
+    void keepsTheDeclaredOneOfTwoRowsWithTheSameKey() throws IOException {
         file("storms.csv", "state,kind,name,begin,end\nFL,Flood,A,2004-01-01,\nFL,Flood,B,2004-01-01,2004-01-02\n");
         load(STORMS.formatted("FIRST"));
         assertEquals("{\"name\":\"A\",\"storms\":2}", store.get("storm:FL:2004-01-01"));
@@ -115,17 +116,17 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void twoRowsOfOneKeyAreAnErrorUnlessDeclared() throws IOException {
+    void rejectsTwoRowsWithTheSameKeyByDefault() throws IOException {
         file("places.csv", "code,title,people,area,coast\n01,A,1,2,true\n02,A,1,2,true\n01,A,1,2,true\n");
         assertEquals(
-                "places.csv:4: its key 'place:01' is that of line 2 too; "
-                        + "if that may be, say with onDuplicate: FIRST or LAST which one stands",
+                "places.csv:4: key 'place:01' is also the key of line 2; "
+                        + "if keys may repeat, set onDuplicate: FIRST or LAST",
                 failure(PLACES));
         assertEquals(Map.of(), store);
     }
 
     @Test
-    void aCellOfTheWrongTypeIsNamedByFileLineAndColumn() throws IOException {
+    void reportsACellOfTheWrongTypeWithFileLineAndColumn() throws IOException {
         file("places.csv", "code,title,people,area,coast\n01,A,1,2,true\n02,A,many,2,true\n");
         assertEquals("places.csv:3: column 'people': expected a whole number of 64 bits, not 'many'", failure(PLACES));
         file("places.csv", "code,title,people,area,coast\n01,A,1,NaN,true\n");
@@ -136,7 +137,7 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void aRangeThatEndsBeforeItBeginsIsAnError() throws IOException {
+    void rejectsARangeThatEndsBeforeItBegins() throws IOException {
         file("storms.csv", "state,kind,name,begin,end\nFL,Flood,A,2004-01-02,2004-01-01\n");
         assertEquals(
                 "storms.csv:2: column 'end': 2004-01-01 is before 2004-01-02 in column 'begin'",
@@ -144,7 +145,7 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void aDateThatIsNoneIsAnError() throws IOException {
+    void rejectsAnInvalidDate() throws IOException {
         file("storms.csv", "state,kind,name,begin,end\nFL,Flood,A,1/2/2004,\n");
         assertEquals(
                 "storms.csv:2: column 'begin': expected a date such as 2004-09-16, not '1/2/2004'",
@@ -152,41 +153,41 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void aKeyWithoutAValueIsAnError() throws IOException {
+    void rejectsARowWithoutAKey() throws IOException {
         file("places.csv", "code,title,people,area,coast\nNA,A,1,2,true\n");
         assertEquals("places.csv:2: column 'code': is part of the key, and has no value", failure(PLACES));
     }
 
     @Test
-    void aColumnThatIsNotThereIsNamedWithTheNearest() throws IOException {
+    void rejectsAMissingColumnWithTheNearestName() throws IOException {
         file("places.csv", "code,titel,people,area,coast\n01,A,1,2,true\n");
         assertEquals(
-                "places.csv:1: column 'title': not in the file, but reference 'place' needs it; did you mean 'titel'?",
+                "places.csv:1: column 'title': not in the header, but reference 'place' needs it; did you mean 'titel'?",
                 failure(PLACES));
     }
 
     @Test
-    void aRowWithAnotherNumberOfColumnsIsAnError() throws IOException {
+    void rejectsARowWithAnotherNumberOfColumns() throws IOException {
         file("places.csv", "code,title,people,area,coast\n01,A,1,2,true,extra\n");
-        assertEquals("places.csv:2: it has 6 columns, and the first line 5", failure(PLACES));
+        assertEquals("places.csv:2: has 6 columns, but the header has 5", failure(PLACES));
         file("places.csv", "code,title,people,area,coast\n01,A\n");
-        assertEquals("places.csv:2: it has 2 columns, and the first line 5", failure(PLACES));
+        assertEquals("places.csv:2: has 2 columns, but the header has 5", failure(PLACES));
         file("places.csv", "code,title,people,area,coast\n01,\"A,1,2,true\n");
         String failure = failure(PLACES);
         assertTrue(failure.startsWith("places.csv: not well-formed CSV: "), failure);
     }
 
     @Test
-    void aMissingFileIsAnErrorUnlessOptional() {
+    void rejectsAMissingFileUnlessItIsOptional() {
         assertEquals(
-                "places.csv: no such file, and reference 'place' needs it; if it may be absent, write 'optional: true'",
+                "places.csv: no such file, but reference 'place' needs it; if the file may be absent, add 'optional: true' to the reference",
                 failure(PLACES));
         String optional = PLACES.replace("file: places.csv", "file: places.csv\n    optional: true");
         assertEquals(List.of(new LoadedReference("place", "places.csv", false, 0, 0)), load(optional));
     }
 
     @Test
-    void oneFileLoadsWhatIsMadeOfIt() throws IOException {
+    void loadsTheReferencesOfOneFile() throws IOException {
         file("places.csv", "code,title,people,area,coast\n01,A,1,2,true\n");
         file("place.csv", "");
         ReferenceLoader loader = new ReferenceLoader(new References(new SourceFile("references.yaml", PLACES)));
@@ -194,11 +195,11 @@ class ReferenceLoaderTest {
         String failure = assertThrows(
                         IllegalArgumentException.class, () -> loader.load(directory.resolve("place.csv"), store::put))
                 .getMessage();
-        assertTrue(failure.endsWith("no reference is made of a file 'place.csv'; did you mean 'places.csv'?"), failure);
+        assertTrue(failure.endsWith("no reference uses a file 'place.csv'; did you mean 'places.csv'?"), failure);
     }
 
     @Test
-    void keysCutDatesAsLookupsDo() {
+    void truncatesDatesInKeysAsLookupsDo() {
         Map<String, String> row = new HashMap<>(Map.of("Date", "2004-09-16", "State", "fl"));
         assertEquals(
                 "a:2004-09:2004:FL",
@@ -212,10 +213,10 @@ class ReferenceLoaderTest {
     }
 
     @Test
-    void realReferencesLoad() {
+    void loadsTheRealReferences() {
         Path real = Path.of("../shared/data/reference");
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                Files.isDirectory(real), "the real reference data (../shared/data/reference) is not here");
+        assumeTrue(
+                Files.isDirectory(real), "the real reference data (../shared/data/reference) is not on this machine");
         for (String pipeline : List.of("flood-claims", "auto-claims")) {
             new ReferenceLoader(References.of("topologies/" + pipeline + "/references.yaml")).load(real, store::put);
         }

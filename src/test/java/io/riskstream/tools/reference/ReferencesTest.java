@@ -11,28 +11,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferencesTest {
-    private static List<String> faults(String text) {
+    private static List<String> problems(String text) {
         return assertThrows(YamlException.class, () -> new References(new SourceFile("references.yaml", text)))
                 .faults();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void theShippedFilesAreRight(String pipeline) {
+    void acceptsTheShippedFiles(String pipeline) {
         References references = References.of("topologies/" + pipeline + "/references.yaml");
         assertEquals(4, references.list().size());
     }
 
     @Test
-    void everyFaultIsToldWithItsPlace() {
+    void reportsEveryProblemWithItsPosition() {
         assertEquals(
                 List.of(
                         "references.yaml:2:5: 'file' is missing",
                         "references.yaml:3:5: unknown key 'optionl'; did you mean 'optional'?",
                         "references.yaml:4:10: template 'a:{b|mouth}': no conversion '|mouth'; did you mean 'month'?",
-                        "references.yaml:5:18: onDuplicate cannot be 'FRST'; did you mean 'FIRST'?",
-                        "references.yaml:7:28: no type 'duble'; did you mean 'double'?"),
-                faults("""
+                        "references.yaml:5:18: unknown value 'FRST' of onDuplicate; did you mean 'FIRST'?",
+                        "references.yaml:7:28: unknown type 'duble'; did you mean 'double'?"),
+                problems("""
                         references:
                           - name: a
                             optionl: true
@@ -44,11 +44,11 @@ class ReferencesTest {
     }
 
     @Test
-    void aKeyThatIsTheSameForAllRowsIsAFault() {
+    void rejectsAKeyThatIsTheSameForAllRows() {
         assertEquals(
                 List.of(
                         "references.yaml:4:10: key 'a' names no column, so all rows would have the same key; write {column}"),
-                faults("""
+                problems("""
                         references:
                           - name: a
                             file: a.csv
@@ -58,10 +58,11 @@ class ReferencesTest {
     }
 
     @Test
-    void aRangeOfDaysNeedsTheDayInItsKey() {
+    void requiresTheDayInTheKeyOfARangeOfDays() {
         assertEquals(
-                List.of("references.yaml:5:10: key 'a:{b}' lacks {day}, so that all days of a row would have the same"),
-                faults("""
+                List.of(
+                        "references.yaml:5:10: key 'a:{b}' does not contain {day}, so all days of a row would have the same key"),
+                problems("""
                         references:
                           - name: a
                             file: a.csv
@@ -72,11 +73,11 @@ class ReferencesTest {
     }
 
     @Test
-    void aCountThatCanOnlyBeOneIsAFault() {
+    void rejectsACountThatIsAlwaysOne() {
         assertEquals(
                 List.of(
-                        "references.yaml:5:12: count would always be 1, since onDuplicate is ERROR; did you mean FIRST or LAST?"),
-                faults("""
+                        "references.yaml:5:12: count would always be 1, because onDuplicate is ERROR; did you mean FIRST or LAST?"),
+                problems("""
                         references:
                           - name: a
                             file: a.csv

@@ -43,7 +43,7 @@ class SimulationTest {
 
     private static List<String> goodOnes(String pipeline, int count) {
         return events(pipeline, SEED, count).stream()
-                .filter(event -> event.fault().isEmpty())
+                .filter(event -> event.defect().isEmpty())
                 .map(event -> new String(event.value().orElseThrow(), StandardCharsets.UTF_8))
                 .toList();
     }
@@ -59,7 +59,7 @@ class SimulationTest {
             assertArrayEquals(
                     once.get(i).value().orElse(new byte[0]),
                     again.get(i).value().orElse(new byte[0]));
-            assertEquals(once.get(i).fault(), again.get(i).fault());
+            assertEquals(once.get(i).defect(), again.get(i).defect());
         }
     }
 
@@ -72,14 +72,14 @@ class SimulationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void aboutTwoInAHundredAreFaultyInADozenWays(String pipeline) {
-        Map<SimulatedFault, Integer> faults = new HashMap<>();
+    void makesAboutTwoPercentOfTheEventsDefective(String pipeline) {
+        Map<SimulatedDefect, Integer> defects = new HashMap<>();
         events(pipeline, SEED, 20_000)
-                .forEach(event -> event.fault().ifPresent(fault -> faults.merge(fault, 1, Integer::sum)));
-        int faulty = faults.values().stream().mapToInt(Integer::intValue).sum();
-        assertTrue(faulty > 300 && faulty < 500, faulty + " faulty of 20,000");
-        assertTrue(faults.size() >= 12, faults.size() + " kinds of faults");
-        assertEquals(Set.copyOf(new Simulation(pipeline, SEED).faults()), faults.keySet());
+                .forEach(event -> event.defect().ifPresent(defect -> defects.merge(defect, 1, Integer::sum)));
+        int defective = defects.values().stream().mapToInt(Integer::intValue).sum();
+        assertTrue(defective > 300 && defective < 500, defective + " defective of 20,000");
+        assertTrue(defects.size() >= 12, defects.size() + " kinds of defects");
+        assertEquals(Set.copyOf(new Simulation(pipeline, SEED).defects()), defects.keySet());
     }
 
     @ParameterizedTest
@@ -107,24 +107,24 @@ class SimulationTest {
     }
 
     @Test
-    void everyFieldOfAFloodClaimIsDeclaredAndFaultyOnesBreakTheSchema() throws IOException {
+    void declaresEveryFieldOfAFloodClaimAndViolatesTheSchemaWithDefects() throws IOException {
         String schema = Files.readString(Path.of("topologies/flood-claims/event.schema.json"));
         JsonObject fields = JsonParser.parseString(schema).getAsJsonObject().getAsJsonObject("properties");
         JsonObject claim =
                 JsonParser.parseString(goodOnes("flood-claims", 10).get(0)).getAsJsonObject();
         assertTrue(fields.keySet().containsAll(claim.keySet()), claim.keySet()::toString);
         var validator = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory());
-        List<SimulatedEvent> faulty = events("flood-claims", SEED, 5000).stream()
-                .filter(event -> event.fault()
-                        .filter(fault -> fault.code().startsWith("schema.")
+        List<SimulatedEvent> defective = events("flood-claims", SEED, 5000).stream()
+                .filter(event -> event.defect()
+                        .filter(defect -> defect.code().startsWith("schema.")
                                 // a format is checked by the pipeline, and by this validator only if told to
-                                && !fault.code().equals("schema.format"))
+                                && !defect.code().equals("schema.format"))
                         .isPresent())
                 .toList();
-        assertFalse(faulty.isEmpty());
-        for (SimulatedEvent event : faulty) {
+        assertFalse(defective.isEmpty());
+        for (SimulatedEvent event : defective) {
             String json = new String(event.value().orElseThrow(), StandardCharsets.UTF_8);
-            assertFalse(validator.validate(schema, json).isValid(), () -> event.fault()
+            assertFalse(validator.validate(schema, json).isValid(), () -> event.defect()
                     .toString());
         }
     }
@@ -137,15 +137,20 @@ class SimulationTest {
     }
 
     @Test
-    void anUnknownPipelineIsAnErrorThatNamesTheNearest() {
+    void rejectsAnUnknownPipelineWithTheNearestName() {
         String message = assertThrows(IllegalArgumentException.class, () -> new Simulation("flood-claim", 1))
                 .getMessage();
         assertTrue(message.endsWith("did you mean 'flood-claims'?"), message);
     }
 
+    private static void writeReferences(String pipeline, Path directory) throws IOException {
+        Simulation simulation = new Simulation(pipeline, SEED);
+        simulation.writeReferences(directory, simulation.referenceFiles());
+    }
+
     @Test
-    void referencesLoadAsThePipelinesDeclareThem(@TempDir Path directory) throws IOException {
-        new Simulation("flood-claims", SEED).writeReferences(directory);
+    void writesReferencesThatThePipelinesCanLoad(@TempDir Path directory) throws IOException {
+        writeReferences("flood-claims", directory);
         Map<String, String> store = new HashMap<>();
         for (String pipeline : List.of("flood-claims", "auto-claims")) {
             References references = References.of("topologies/" + pipeline + "/references.yaml");
@@ -169,9 +174,9 @@ class SimulationTest {
     }
 
     @Test
-    void referencesAreTheSameForEveryPipeline(@TempDir Path flood, @TempDir Path auto) throws IOException {
-        new Simulation("flood-claims", SEED).writeReferences(flood);
-        new Simulation("auto-claims", SEED).writeReferences(auto);
+    void writesTheSameReferencesForEveryPipeline(@TempDir Path flood, @TempDir Path auto) throws IOException {
+        writeReferences("flood-claims", flood);
+        writeReferences("auto-claims", auto);
         try (Stream<Path> files = Files.list(flood)) {
             List<Path> all = files.toList();
             assertEquals(6, all.size());

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Simulated events meet the real parsers: what is good passes, and each fault in an event's form gets the code it was made for. */
-class SimulatedFaultsTest {
+/** Applies the parsers to simulated events: valid events pass, and each defect of the form is rejected with its code. */
+class SimulatedDefectsTest {
     private static final long SEED = 3;
     private static final int EVENTS = 5000;
 
@@ -28,7 +28,7 @@ class SimulatedFaultsTest {
         return new EventType(List.of(new EventSchema("topologies/" + pipeline + "/event.schema.json")));
     }
 
-    /** The code the parser answers an event with; empty if it passes. */
+    /** Returns the code with which the parser rejects an event; empty if the event passes. */
     private static Optional<String> code(Stage parser, SimulatedEvent event, long offset) {
         Origin origin = new Origin("claims", 0, offset, 0, Optional.of(event.key()), List.of());
         Outcome outcome = parser.apply(Event.of(origin, event.value().orElse(new byte[0])));
@@ -37,32 +37,32 @@ class SimulatedFaultsTest {
                 : Optional.empty();
     }
 
-    private static void meets(String pipeline, Stage parser) {
+    private static void assertCodes(String pipeline, Stage parser) {
         Simulation simulation = new Simulation(pipeline, SEED);
-        Set<SimulatedFault> met = new HashSet<>();
+        Set<SimulatedDefect> seen = new HashSet<>();
         long offset = 0;
         for (Iterator<SimulatedEvent> events = simulation.events(EVENTS); events.hasNext(); offset++) {
             SimulatedEvent event = events.next();
-            event.fault().ifPresent(met::add);
+            event.defect().ifPresent(seen::add);
             Optional<String> expected =
-                    event.fault().map(SimulatedFault::code).filter(code -> code.startsWith("parse."));
+                    event.defect().map(SimulatedDefect::code).filter(code -> code.startsWith("parse."));
             assertEquals(
-                    expected, code(parser, event, offset), () -> event.fault().toString());
+                    expected, code(parser, event, offset), () -> event.defect().toString());
         }
-        assertEquals(Set.copyOf(simulation.faults()), met);
+        assertEquals(Set.copyOf(simulation.defects()), seen);
     }
 
     @Test
-    void floodClaimsMeetTheJsonParser() {
-        meets("flood-claims", new ParseJson(type("flood-claims"), Map.of("id", "id")));
+    void rejectsEachDefectOfFloodClaimsWithItsCode() {
+        assertCodes("flood-claims", new ParseJson(type("flood-claims"), Map.of("id", "id")));
     }
 
     @Test
-    void carClaimsMeetTheCsvParser() {
-        List<String> columns = new ArrayList<>(new SimulatedAutoClaims(new SimulatedWorld(SEED))
+    void rejectsEachDefectOfCarClaimsWithItsCode() {
+        List<String> columns = new ArrayList<>(new SimulatedAutoClaims(new ReferenceData(SEED))
                 .claim(new SeededRandom(SEED))
                 .keySet());
-        meets(
+        assertCodes(
                 "auto-claims",
                 new ParseCsv(
                         type("auto-claims"),

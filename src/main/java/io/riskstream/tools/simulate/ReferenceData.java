@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The places, storms and prices that made-up claims happen in. Names and codes of states are real; everything said of them is not. */
-final class SimulatedWorld {
+/** Simulated states, counties, communities, disasters, weather and prices, to which the claims refer. Names and codes of the states are real; all other values are not. */
+final class ReferenceData {
     static final LocalDate FIRST_DAY = LocalDate.of(2014, 1, 1);
     static final LocalDate LAST_DAY = LocalDate.of(2015, 12, 31);
     static final LocalDate FIRST_WEATHER = LocalDate.of(2014, 7, 1);
     static final LocalDate LAST_WEATHER = LocalDate.of(2015, 6, 30);
     static final LocalDate FIRST_PRICES = LocalDate.of(2010, 1, 1);
 
-    /** Abbreviation, FIPS code and name of each state; those exposed to hurricanes have a star. */
+    /** Abbreviation, FIPS code and name of each state. A star marks the states that hurricanes reach. */
     private static final List<String> STATES = List.of(
             "AL*01Alabama",
             "AK 02Alaska",
@@ -94,8 +94,8 @@ final class SimulatedWorld {
     private final List<Weather> weather = new ArrayList<>();
     private final Map<LocalDate, Double> prices = new TreeMap<>();
 
-    SimulatedWorld(long seed) {
-        // one source of chance a part, so that a change in one leaves the others as they are
+    ReferenceData(long seed) {
+        // one random source per part, so that a change in one part does not change the others
         addStates();
         addCounties(new SeededRandom(seed + 1));
         addDisasters(new SeededRandom(seed + 2));
@@ -111,95 +111,103 @@ final class SimulatedWorld {
         }
     }
 
-    private void addCounties(SeededRandom dice) {
+    private void addCounties(SeededRandom random) {
         for (State state : states) {
             int count = state.stormy() ? 6 : 3;
             for (int i = 0; i < count; i++) {
-                double density = dice.around(20, 15, 2, 60) * dice.around(20, 20, 1, 60);
+                double density = random.around(20, 15, 2, 60) * random.around(20, 20, 1, 60);
                 County county = new County(
                         state,
                         state.fips() + String.format(Locale.ROOT, "%03d", 2 * i + 1),
-                        (int) (density * dice.between(300, 1200)) + 500,
+                        (int) (density * random.between(300, 1200)) + 500,
                         density,
-                        dice.around(56_000, 12_000, 28_000, 120_000),
-                        Math.round(dice.around(14.0, 5, 3, 40) * 10) / 10.0);
+                        random.around(56_000, 12_000, 28_000, 120_000),
+                        Math.round(random.around(14.0, 5, 3, 40) * 10) / 10.0);
                 counties.add(county);
                 for (int j = 0; j < 3; j++) {
-                    addCommunity(county, 10 * i + j, dice);
+                    addCommunity(county, 10 * i + j, random);
                 }
             }
         }
     }
 
-    private void addCommunity(County county, int number, SeededRandom dice) {
+    private void addCommunity(County county, int number, SeededRandom random) {
         boolean stormy = county.state().stormy();
         Community community = new Community(
                 county,
                 county.state().fips() + String.format(Locale.ROOT, "%04d", number),
-                stormy ? dice.around(20, 15, 0, 80) : dice.around(5, 5, 0, 30),
-                Math.round(dice.around(stormy ? 28_000.0 : 18_000.0, 12_000, 0, 90_000) * 100) / 100.0);
+                stormy ? random.around(20, 15, 0, 80) : random.around(5, 5, 0, 30),
+                Math.round(random.around(stormy ? 28_000.0 : 18_000.0, 12_000, 0, 90_000) * 100) / 100.0);
         communities.add(community);
         byState.computeIfAbsent(county.state().code(), code -> new ArrayList<>())
                 .add(community);
     }
 
-    private void addDisasters(SeededRandom dice) {
+    private void addDisasters(SeededRandom random) {
         for (int year = FIRST_DAY.getYear(); year <= LAST_DAY.getYear(); year++) {
             for (State state : states) {
-                if (state.stormy() && dice.chance(0.8)) {
-                    addDisaster(state, "Hurricane", LocalDate.of(year, dice.between(6, 10), dice.between(1, 28)), dice);
-                }
-                if (state.stormy() && dice.chance(0.5)) {
-                    addDisaster(state, "Hurricane", LocalDate.of(year, 9, dice.between(1, 28)), dice);
-                }
-                if (dice.chance(0.4)) {
+                if (state.stormy() && random.chance(0.8)) {
                     addDisaster(
-                            state, "Severe Storm", LocalDate.of(year, dice.between(3, 9), dice.between(1, 28)), dice);
+                            state,
+                            "Hurricane",
+                            LocalDate.of(year, random.between(6, 10), random.between(1, 28)),
+                            random);
                 }
-                if (dice.chance(0.4)) {
-                    addDisaster(state, "Flood", LocalDate.of(year, dice.between(2, 7), dice.between(1, 28)), dice);
+                if (state.stormy() && random.chance(0.5)) {
+                    addDisaster(state, "Hurricane", LocalDate.of(year, 9, random.between(1, 28)), random);
                 }
-                if (dice.chance(0.1)) {
-                    addDisaster(state, "Fire", LocalDate.of(year, dice.between(7, 9), dice.between(1, 28)), dice);
+                if (random.chance(0.4)) {
+                    addDisaster(
+                            state,
+                            "Severe Storm",
+                            LocalDate.of(year, random.between(3, 9), random.between(1, 28)),
+                            random);
+                }
+                if (random.chance(0.4)) {
+                    addDisaster(
+                            state, "Flood", LocalDate.of(year, random.between(2, 7), random.between(1, 28)), random);
+                }
+                if (random.chance(0.1)) {
+                    addDisaster(state, "Fire", LocalDate.of(year, random.between(7, 9), random.between(1, 28)), random);
                 }
             }
         }
     }
 
-    private void addDisaster(State state, String type, LocalDate begin, SeededRandom dice) {
+    private void addDisaster(State state, String type, LocalDate begin, SeededRandom random) {
         disasters.add(new Disaster(
                 9001 + disasters.size(),
                 state,
                 type,
                 begin,
-                begin.plusDays(dice.between(3, 40)),
-                begin.plusDays(dice.between(0, 10))));
+                begin.plusDays(random.between(3, 40)),
+                begin.plusDays(random.between(0, 10))));
     }
 
-    private void addMarkets(SeededRandom dice) {
+    private void addMarkets(SeededRandom random) {
         for (State state : states) {
             markets.add(new Market(
                     state,
-                    Math.round(dice.around(900.0, 160, 600, 1400) * 100) / 100.0,
-                    Math.round(dice.around(135.0, 25, 80, 200) * 100) / 100.0));
+                    Math.round(random.around(900.0, 160, 600, 1400) * 100) / 100.0,
+                    Math.round(random.around(135.0, 25, 80, 200) * 100) / 100.0));
         }
     }
 
-    private void addWeather(SeededRandom dice) {
+    private void addWeather(SeededRandom random) {
         for (String state : WEATHER_STATES) {
             for (LocalDate day = FIRST_WEATHER; !day.isAfter(LAST_WEATHER); day = day.plusDays(1)) {
                 int seasonal = 75 - Math.abs(7 - day.getMonthValue()) * 7;
-                double rain = dice.chance(0.3) ? dice.between(1, 200) / 100.0 : 0;
-                weather.add(new Weather(state, day, dice.around(seasonal - 10, 8, -20, 100), rain));
+                double rain = random.chance(0.3) ? random.between(1, 200) / 100.0 : 0;
+                weather.add(new Weather(state, day, random.around(seasonal - 10, 8, -20, 100), rain));
             }
         }
     }
 
-    private void addPrices(SeededRandom dice) {
+    private void addPrices(SeededRandom random) {
         double index = 217;
         for (LocalDate month = FIRST_PRICES; !month.isAfter(LAST_DAY); month = month.plusMonths(1)) {
             prices.put(month, Math.round(index * 1000) / 1000.0);
-            index *= 1 + dice.between(-2, 5) / 1000.0;
+            index *= 1 + random.between(-2, 5) / 1000.0;
         }
     }
 
@@ -215,7 +223,7 @@ final class SimulatedWorld {
         return communities;
     }
 
-    /** The communities of a state; every state has some. */
+    /** Returns the communities of a state; every state has some. */
     List<Community> communities(State state) {
         return byState.get(state.code());
     }
@@ -232,7 +240,7 @@ final class SimulatedWorld {
         return weather;
     }
 
-    /** The price index by the first day of each month. */
+    /** Returns the price index by the first day of each month. */
     Map<LocalDate, Double> prices() {
         return prices;
     }

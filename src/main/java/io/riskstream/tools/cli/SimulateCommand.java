@@ -1,0 +1,83 @@
+package io.riskstream.tools.cli;
+
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.local.SimulatedFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "simulate",
+        description =
+                "Writes simulated references and events of a pipeline to files that `run` reads with --references and --input.",
+        mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FLUX",
+            defaultValue = "flux/flood-claims.yaml",
+            description = "the pipeline's Flux file (default: ${DEFAULT-VALUE})")
+    private Path flux;
+
+    @Mixin
+    private FilterOption filter;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description =
+                    "directory for the files: events.jsonl or events.csv, and references/*.csv; existing files are overwritten")
+    private Path directory;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "number of events (default: ${DEFAULT-VALUE})")
+    private long events;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "seed; the same seed gives the same files (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        if (events < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--events: " + events + " is not at least 1");
+        }
+        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+            return ExitCode.PROBLEM;
+        }
+        SimulatedFiles files =
+                SimulatedFiles.write(Pipeline.read(flux, filter.propertiesFor(flux)), seed, events, directory);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%s: %,d events%n", files.events(), files.written());
+        if (files.skipped() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %,d malformed events are not in it, because they are not one line of such a file%n",
+                    files.skipped());
+        }
+        out.printf("%s: %s%n", files.references(), String.join(", ", files.referenceFiles()));
+        out.printf("run %s --input %s --references %s%n", flux, files.events(), files.references());
+        out.flush();
+        return ExitCode.OK;
+    }
+}

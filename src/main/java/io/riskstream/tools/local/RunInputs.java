@@ -1,0 +1,102 @@
+package io.riskstream.tools.local;
+
+import io.riskstream.event.EventType;
+import io.riskstream.parse.ParseCsv;
+import io.riskstream.storm.spout.TopicSpout;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.reference.LoadedReference;
+import io.riskstream.tools.reference.ReferenceLoader;
+import io.riskstream.tools.reference.References;
+import io.riskstream.tools.simulate.SimulatedEvent;
+import io.riskstream.tools.simulate.Simulation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The inputs of a run. They are read and checked before any server starts: the reference records are complete in memory, the file of events is
+ * open and has a first event.
+ *
+ * @param topic the topic that the pipeline reads
+ * @param referenceSources the origin of the reference files, as lines of text
+ * @param references the result of each reference
+ * @param records the reference records by key
+ */
+record RunInputs(
+        String topic,
+        List<String> referenceSources,
+        List<LoadedReference> references,
+        Map<String, String> records,
+        Iterator<InputRecord> events) {
+    /**
+     * Reads the inputs.
+     *
+     * @throws IllegalArgumentException if a file is missing, empty or invalid, or an input must be simulated and the pipeline has no simulation
+     */
+    static RunInputs read(Pipeline pipeline, LocalRun.Settings settings) throws IOException {
+        String topic = topic(pipeline);
+        Optional<Simulation> simulation =
+                Simulation.of(pipeline.knowledge().getFileName().toString(), settings.seed());
+        if (settings.input().isEmpty() && simulation.isEmpty()) {
+            throw notSimulated(pipeline, "events", "--input");
+        }
+        Iterator<InputRecord> events = settings.input().isPresent()
+                ? fromFile(pipeline, settings.input().get())
+                : simulated(simulation.orElseThrow().events(settings.events()));
+        if (!events.hasNext()) {
+            throw new IllegalArgumentException(
+                    settings.input().map(Path::toString).orElse("the simulation") + ": contains no events");
+        }
+        References references =
+                References.of(pipeline.knowledge().resolve("references.yaml").toString());
+        if (settings.references().isEmpty() && simulation.isEmpty()) {
+            throw notSimulated(pipeline, "references", "--references");
+        }
+        Map<String, String> records = new LinkedHashMap<>();
+        try (ReferenceFiles files = new ReferenceFiles(references, settings.references(), simulation)) {
+            List<LoadedReference> loaded = new ReferenceLoader(references).load(files::path, records::put);
+            return new RunInputs(topic, files.sources(), loaded, records, events);
+        }
+    }
+
+    private static IllegalArgumentException notSimulated(Pipeline pipeline, String what, String option) {
+        return new IllegalArgumentException(pipeline.path() + ": there is no simulation for "
+                + pipeline.knowledge().getFileName() + "; name the " + what + " with " + option);
+    }
+
+    private static String topic(Pipeline pipeline) {
+        List<TopicSpout> spouts = pipeline.spouts(TopicSpout.class);
+        if (spouts.size() != 1 || spouts.get(0).topics().size() != 1) {
+            throw new IllegalArgumentException(
+                    pipeline.path()
+                            + ": a local run needs exactly one spout, an EventSpout or a BatchSpout, that reads exactly one topic");
+        }
+        return spouts.get(0).topics().get(0);
+    }
+
+    private static Iterator<InputRecord> simulated(Iterator<SimulatedEvent> events) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return events.hasNext();
+            }
+
+            @Override
+            public InputRecord next() {
+                SimulatedEvent event = events.next();
+                return new InputRecord(Optional.of(event.key()), event.value());
+            }
+        };
+    }
+
+    private static Iterator<InputRecord> fromFile(Pipeline pipeline, Path file) {
+        List<ParseCsv> csv = pipeline.components(ParseCsv.class);
+        return csv.isEmpty()
+                ? EventFile.asJson(file, pipeline.components(EventType.class).get(0))
+                : EventFile.asCsv(file, csv.get(0).columns());
+    }
+}

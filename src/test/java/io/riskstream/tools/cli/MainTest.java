@@ -1,0 +1,116 @@
+package io.riskstream.tools.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all commands have in common: help, argument errors, exit codes, and the default of {@code --filter}. */
+class MainTest {
+    private static final String FORKED = "src/test/resources/testing/forked.yaml";
+
+    @TempDir
+    private Path directory;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "simulate", "check", "graph", "diff", "test", "try", "explain", "load"})
+    void describesTheFilterAndTheExitCodesInTheHelpOfEveryCommand(String command) {
+        CommandLineRun help = CommandLineRun.of(command, "--help");
+        assertEquals(0, help.exitCode());
+        String text = help.out().replaceAll("\\s+", "");
+        assertTrue(text.contains("default:conf/local.propertiesiftheFluxfilecontains${...},otherwisenone"), help.out());
+        assertTrue(text.contains("Exitcodes,thesameforeverycommand:0done"), help.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            chek flux/a.yaml              | unknown command 'chek'; did you mean 'check'?      | riskstream
+            check flux/a.yaml --fliter a  | unknown option '--fliter'; did you mean '--filter'? | riskstream check
+            diff a b c                    | unexpected argument 'c'                            | riskstream diff
+            test                          | Missing required parameter: 'FLUX-or-DIR'          | riskstream test
+            run --rate -1                 | --rate: -1 is negative                             | riskstream run
+            """)
+    void printsOnlyTheErrorAndTheHelpCommandForAWrongArgument(String arguments, String message, String command) {
+        CommandLineRun run = CommandLineRun.of(arguments.split(" "));
+        assertEquals(2, run.exitCode());
+        assertEquals(message + "\nUsage: " + command + " --help\n", run.err());
+        assertEquals("", run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"first:drop, 0", "first:throw, 1", "second:reject, 1", "first:retry-forever, 1", "none, 0"})
+    void returnsTheSameExitCodeFromTryAndExplain(String event, int exitCode) throws IOException {
+        String path = file("event", event).toString();
+        assertEquals(exitCode, CommandLineRun.of("try", FORKED, "--event", path).exitCode());
+        assertEquals(
+                exitCode, CommandLineRun.of("explain", FORKED, "--event", path).exitCode());
+    }
+
+    @Test
+    void usesTheLocalPropertiesForAFluxFileWithPlaceholders() throws IOException {
+        CommandLineRun check = CommandLineRun.of("check", "flux/flood-claims.yaml");
+        assertEquals(0, check.exitCode(), check.out());
+        assertEquals("flux/flood-claims.yaml: checked with conf/local.properties\n", check.err());
+        assertFalse(check.out().contains("error"), check.out());
+    }
+
+    @Test
+    void usesNoPropertiesForAFluxFileWithoutPlaceholders() {
+        CommandLineRun check = CommandLineRun.of("check", FORKED);
+        assertEquals("", check.err());
+        assertFalse(check.out().contains("local.properties"), check.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "graph", "test", "run", "simulate --out target/simulated"})
+    void rejectsAMissingPropertiesFileInEveryCommand(String command) {
+        String arguments = command + " flux/flood-claims.yaml --filter none.properties";
+        CommandLineRun run = CommandLineRun.of(arguments.split(" "));
+        assertEquals(2, run.exitCode());
+        assertEquals("--filter: no such file: none.properties\n", run.err());
+    }
+
+    @Test
+    void checksTheInputsOfARunBeforeItStartsServers() throws IOException {
+        String empty = file("empty.jsonl", "").toString();
+        String output = directory.resolve("out").toString();
+        assertFails(empty + ": contains no events", "--input", empty, "--output", output);
+        assertFails(
+                "--references: " + directory + " contains none of the files county_demographics.csv, ",
+                "--references",
+                directory.toString(),
+                "--output",
+                output);
+        file("cpi_us_monthly.csv", "Date,Index\n2004-09-01,many\n");
+        assertFails(
+                directory.resolve("cpi_us_monthly.csv") + ":2: column 'Index': expected a number, not 'many'",
+                "--references",
+                directory.toString(),
+                "--output",
+                output);
+        assertFalse(Files.exists(Path.of(output)), "an earlier result is kept if the run does not start");
+    }
+
+    private static void assertFails(String message, String... options) {
+        String[] arguments = new String[1 + options.length];
+        arguments[0] = "run";
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertEquals(2, run.exitCode(), run.err());
+        assertTrue(run.err().startsWith(message), run.err());
+        assertEquals(1, run.err().lines().toList().size(), List.of(run.err()).toString());
+    }
+}
