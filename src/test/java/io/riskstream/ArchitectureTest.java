@@ -115,7 +115,8 @@ class ArchitectureTest {
                     "connect.redis",
                     "publish",
                     "parse",
-                    "event"),
+                    "event",
+                    "text"),
             layer(
                     "tools.cli",
                     "tools.local",
