@@ -2,7 +2,7 @@ package io.riskstream.expression;
 
 import java.util.Optional;
 
-/** {@code + - * / %} of numbers, and {@code + -} of times. Whole numbers that overflow, and their division by zero, are errors; doubles follow IEEE 754. */
+/** Code for {@code + - * / %} of numbers and {@code + -} of times. An overflow of whole numbers and a division of whole numbers by zero are errors; doubles follow IEEE 754. */
 final class Arithmetic {
     private Arithmetic() {}
 
@@ -10,13 +10,13 @@ final class Arithmetic {
         if (operand instanceof Code.OfInt whole) {
             Code.IntCode code = whole.code();
             return new Code.OfInt(
-                    (event, trap) -> {
-                        long x = code.value(event, trap);
-                        if (trap.raised()) {
+                    (event, status) -> {
+                        long x = code.value(event, status);
+                        if (status.raised()) {
                             return 0;
                         }
                         if (x == Long.MIN_VALUE) {
-                            trap.raiseError();
+                            status.raiseError();
                         }
                         return -x;
                     },
@@ -24,9 +24,9 @@ final class Arithmetic {
         }
         Code.DoubleCode code = operand.asDouble();
         return new Code.OfDouble(
-                (event, trap) -> {
-                    double x = code.value(event, trap);
-                    return trap.raised() ? 0 : -x;
+                (event, status) -> {
+                    double x = code.value(event, status);
+                    return status.raised() ? 0 : -x;
                 },
                 false);
     }
@@ -38,7 +38,7 @@ final class Arithmetic {
         return new Code.OfDouble(ofDoubles(sign, left.asDouble(), right.asDouble()), false);
     }
 
-    /** {@code + -} of timestamps and durations; empty if these two do not go together. */
+    /** Returns the code of {@code + -} of timestamps and durations; empty if the operation is not defined for these two types. */
     static Optional<Code> ofTimes(String sign, Code left, Code right) {
         boolean plus = sign.equals("+");
         if (!plus && !sign.equals("-") || !left.isTime() || !right.isTime()) {
@@ -46,90 +46,91 @@ final class Arithmetic {
         }
         Code.TimeCode a = left.asTime();
         Code.TimeCode b = right.asTime();
-        boolean moment = left instanceof Code.OfTimestamp;
-        boolean otherMoment = right instanceof Code.OfTimestamp;
-        if (plus && moment && otherMoment || !plus && !moment && otherMoment) {
+        boolean isTimestamp = left instanceof Code.OfTimestamp;
+        boolean isOtherTimestamp = right instanceof Code.OfTimestamp;
+        if (plus && isTimestamp && isOtherTimestamp || !plus && !isTimestamp && isOtherTimestamp) {
             return Optional.empty();
-        } else if (moment == otherMoment) {
+        } else if (isTimestamp == isOtherTimestamp) {
             return Optional.of(new Code.OfDuration(
-                    moment ? Timestamps.between(a, b) : plus ? Durations.plus(a, b) : Durations.minus(a, b), false));
+                    isTimestamp ? Timestamps.between(a, b) : plus ? Durations.plus(a, b) : Durations.minus(a, b),
+                    false));
         }
         return Optional.of(new Code.OfTimestamp(plus ? Timestamps.plus(a, b) : Timestamps.minus(a, b), false));
     }
 
-    // each operation is a closure of its own: a shared one that called the operation would cost a second jump
+    // each operation is a closure of its own: a shared closure would need a second virtual call for the operation
 
     private static Code.IntCode ofInts(String sign, Code.IntCode left, Code.IntCode right) {
         return switch (sign) {
             case "+" ->
-                (event, trap) -> {
-                    long x = left.value(event, trap);
-                    long y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : add(x, y, trap);
+                (event, status) -> {
+                    long x = left.value(event, status);
+                    long y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : add(x, y, status);
                 };
             case "-" ->
-                (event, trap) -> {
-                    long x = left.value(event, trap);
-                    long y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : subtract(x, y, trap);
+                (event, status) -> {
+                    long x = left.value(event, status);
+                    long y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : subtract(x, y, status);
                 };
             case "*" ->
-                (event, trap) -> {
-                    long x = left.value(event, trap);
-                    long y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : multiply(x, y, trap);
+                (event, status) -> {
+                    long x = left.value(event, status);
+                    long y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : multiply(x, y, status);
                 };
             case "/" ->
-                (event, trap) -> {
-                    long x = left.value(event, trap);
-                    long y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : divide(x, y, trap);
+                (event, status) -> {
+                    long x = left.value(event, status);
+                    long y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : divide(x, y, status);
                 };
             case "%" ->
-                (event, trap) -> {
-                    long x = left.value(event, trap);
-                    long y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : remainder(x, y, trap);
+                (event, status) -> {
+                    long x = left.value(event, status);
+                    long y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : remainder(x, y, status);
                 };
             default -> throw new IllegalArgumentException(sign);
         };
     }
 
-    private static long add(long x, long y, EvaluationError trap) {
+    private static long add(long x, long y, EvaluationStatus status) {
         long sum = x + y;
         if (((x ^ sum) & (y ^ sum)) < 0) {
-            trap.raiseError();
+            status.raiseError();
         }
         return sum;
     }
 
-    private static long subtract(long x, long y, EvaluationError trap) {
+    private static long subtract(long x, long y, EvaluationStatus status) {
         long difference = x - y;
         if (((x ^ y) & (x ^ difference)) < 0) {
-            trap.raiseError();
+            status.raiseError();
         }
         return difference;
     }
 
-    private static long multiply(long x, long y, EvaluationError trap) {
+    private static long multiply(long x, long y, EvaluationStatus status) {
         long product = x * y;
         if (Math.multiplyHigh(x, y) != product >> 63) {
-            trap.raiseError();
+            status.raiseError();
         }
         return product;
     }
 
-    private static long divide(long x, long y, EvaluationError trap) {
+    private static long divide(long x, long y, EvaluationStatus status) {
         if (y == 0 || x == Long.MIN_VALUE && y == -1) {
-            trap.raiseError();
+            status.raiseError();
             return 0;
         }
         return x / y;
     }
 
-    private static long remainder(long x, long y, EvaluationError trap) {
+    private static long remainder(long x, long y, EvaluationStatus status) {
         if (y == 0) {
-            trap.raiseError();
+            status.raiseError();
             return 0;
         }
         return x % y;
@@ -138,28 +139,28 @@ final class Arithmetic {
     private static Code.DoubleCode ofDoubles(String sign, Code.DoubleCode left, Code.DoubleCode right) {
         return switch (sign) {
             case "+" ->
-                (event, trap) -> {
-                    double x = left.value(event, trap);
-                    double y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : x + y;
+                (event, status) -> {
+                    double x = left.value(event, status);
+                    double y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : x + y;
                 };
             case "-" ->
-                (event, trap) -> {
-                    double x = left.value(event, trap);
-                    double y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : x - y;
+                (event, status) -> {
+                    double x = left.value(event, status);
+                    double y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : x - y;
                 };
             case "*" ->
-                (event, trap) -> {
-                    double x = left.value(event, trap);
-                    double y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : x * y;
+                (event, status) -> {
+                    double x = left.value(event, status);
+                    double y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : x * y;
                 };
             case "/" ->
-                (event, trap) -> {
-                    double x = left.value(event, trap);
-                    double y = trap.raised() ? 0 : right.value(event, trap);
-                    return trap.raised() ? 0 : x / y;
+                (event, status) -> {
+                    double x = left.value(event, status);
+                    double y = status.raised() ? 0 : right.value(event, status);
+                    return status.raised() ? 0 : x / y;
                 };
             default -> throw new IllegalArgumentException(sign);
         };

@@ -2,11 +2,12 @@ package io.riskstream.expression;
 
 import java.util.List;
 
-/** An expression as it is written, before its names and types are known. {@code at} is where messages point to. */
+/** The syntax tree of an expression, before names and types are resolved. */
 sealed interface Ast {
-    int at();
+    /** Returns the offset in the expression that messages about this node refer to. */
+    int offset();
 
-    /** Where the part begins: its first operand, where it is an operator between two. */
+    /** Returns the offset of the first character of this node, which is that of its first operand if it has an operator between operands. */
     default int start() {
         if (this instanceof Binary binary) {
             return binary.left().start();
@@ -17,27 +18,35 @@ sealed interface Ast {
         } else if (this instanceof Call call && call.method()) {
             return call.arguments().get(0).start();
         }
-        return at();
+        return offset();
     }
 
-    /** Long, Double, String, Boolean or {@link io.riskstream.event.NullValue}. */
-    record Literal(int at, Object value) implements Ast {}
+    /**
+     * A literal.
+     *
+     * @param value a Long, Double, String, Boolean or {@link io.riskstream.event.NullValue}
+     */
+    record Literal(int offset, Object value) implements Ast {}
 
-    record ListOf(int at, List<Ast> elements) implements Ast {}
+    record ListOf(int offset, List<Ast> elements) implements Ast {}
 
-    /** A name, with dots or without. */
-    record Path(int at, String path) implements Ast {}
+    /** The path of a field, with or without dots. */
+    record Path(int offset, String path) implements Ast {}
 
     /** {@code -x} or {@code !x}. */
-    record Unary(int at, String sign, Ast operand) implements Ast {}
+    record Unary(int offset, String sign, Ast operand) implements Ast {}
 
-    record Binary(int at, String sign, Ast left, Ast right) implements Ast {}
+    record Binary(int offset, String sign, Ast left, Ast right) implements Ast {}
 
-    /** Two or more conditions, all joined by {@code &&} or all by {@code ||}. */
-    record Logic(int at, String sign, List<Ast> operands) implements Ast {}
+    /** Two or more conditions that are all joined by {@code &&} or all by {@code ||}. */
+    record Logic(int offset, String sign, List<Ast> operands) implements Ast {}
 
-    record Choice(int at, Ast condition, Ast yes, Ast no) implements Ast {}
+    record Choice(int offset, Ast condition, Ast yes, Ast no) implements Ast {}
 
-    /** A function's arguments; a method's target is the first of them. */
-    record Call(int at, String function, boolean method, List<Ast> arguments) implements Ast {}
+    /**
+     * A call of a function or a method.
+     *
+     * @param method true for {@code x.f(y)}, whose target is the first argument
+     */
+    record Call(int offset, String function, boolean method, List<Ast> arguments) implements Ast {}
 }

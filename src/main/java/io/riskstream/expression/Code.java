@@ -3,15 +3,15 @@ package io.riskstream.expression;
 import io.riskstream.event.Event;
 import java.util.List;
 
-/** A compiled part of an expression, by the type of what it yields. */
+/** A compiled part of an expression, by the type of its value. */
 sealed interface Code {
-    /** What CEL calls the type, for messages. */
+    /** Returns the name of the type in CEL, for messages. */
     String type();
 
-    /** Whether it may be null while an event is as declared; only then does comparing it with null make sense. */
+    /** True if the value may be null although the event is valid. Only then is a comparison with null useful. */
     boolean nullable();
 
-    /** Yields one of these four; never touches a trap that it does not clear again. */
+    /** Returns one of the four constants. It leaves the status clear. */
     @FunctionalInterface
     interface BoolCode {
         int FALSE = 0;
@@ -19,7 +19,7 @@ sealed interface Code {
         int ERROR = 2;
         int NULL = 3;
 
-        int test(Event event, EvaluationError trap);
+        int test(Event event, EvaluationStatus status);
 
         static int of(boolean truth) {
             return truth ? TRUE : FALSE;
@@ -28,33 +28,33 @@ sealed interface Code {
 
     @FunctionalInterface
     interface IntCode {
-        long value(Event event, EvaluationError trap);
+        long value(Event event, EvaluationStatus status);
     }
 
     @FunctionalInterface
     interface DoubleCode {
-        double value(Event event, EvaluationError trap);
+        double value(Event event, EvaluationStatus status);
     }
 
-    /** Yields a text, or an empty one if the trap is raised. */
+    /** Returns a string; an empty string if it reports a failure to the status. */
     @FunctionalInterface
     interface TextCode {
-        String value(Event event, EvaluationError trap);
+        String value(Event event, EvaluationStatus status);
     }
 
-    /** Yields a list, or an empty one if the trap is raised. */
+    /** Returns a list; an empty list if it reports a failure to the status. */
     @FunctionalInterface
     interface ListCode {
-        List<Object> value(Event event, EvaluationError trap);
+        List<Object> value(Event event, EvaluationStatus status);
     }
 
     /**
-     * Yields a moment, since 1970-01-01T00:00:00Z, or a duration: the whole seconds, rounded down, and the nanoseconds beside in {@link EvaluationError#nanos()}. Ten
-     * thousand years in nanoseconds do not fit one long, and an object for each would be garbage.
+     * Returns a timestamp, as the time since 1970-01-01T00:00:00Z, or a duration: the whole seconds, rounded down. The nanoseconds are left in
+     * {@link EvaluationStatus#nanos()}, because ten thousand years in nanoseconds do not fit one long, and an object for each value would be an allocation.
      */
     @FunctionalInterface
     interface TimeCode {
-        long seconds(Event event, EvaluationError trap);
+        long seconds(Event event, EvaluationStatus status);
     }
 
     record OfBool(BoolCode code, boolean nullable) implements Code {
@@ -119,8 +119,8 @@ sealed interface Code {
         }
     }
 
-    /** Stands for a part with a fault that has been noted: it goes with everything, so that one slip is told once. */
-    record OfFault() implements Code {
+    /** The code of a part with a recorded problem. It fits every operator, so that one mistake causes one message. */
+    record Invalid() implements Code {
         @Override
         public String type() {
             return "unknown";
@@ -140,28 +140,28 @@ sealed interface Code {
         return this instanceof OfTimestamp || this instanceof OfDuration;
     }
 
-    default boolean isFault() {
-        return this instanceof OfFault;
+    default boolean isInvalid() {
+        return this instanceof Invalid;
     }
 
-    /** This number as a double. */
+    /** Returns the code of this number as a double. */
     default DoubleCode asDouble() {
         if (this instanceof OfInt whole) {
             if (whole.code() instanceof Literals.OfInt constant) {
                 return new Literals.OfDouble(constant.value());
             }
             IntCode code = whole.code();
-            return (event, trap) -> code.value(event, trap);
+            return (event, status) -> code.value(event, status);
         }
         return ((OfDouble) this).code();
     }
 
-    /** The code of this timestamp or duration. */
+    /** Returns the code of this timestamp or duration. */
     default TimeCode asTime() {
         return this instanceof OfTimestamp moment ? moment.code() : ((OfDuration) this).code();
     }
 
-    /** This type with its article, as messages call it. */
+    /** Returns the type with its article, for messages. */
     default String shown() {
         return switch (type()) {
             case "null" -> "null";

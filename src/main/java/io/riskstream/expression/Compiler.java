@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the types in an expression, and makes code of it. */
+/** Resolves the names and types of an expression, and compiles it to code. */
 final class Compiler {
     private final String text;
     private final ExpressionProblems problems;
@@ -19,27 +19,35 @@ final class Compiler {
         this.calls = new FunctionCalls(this::compile, names, problems);
     }
 
-    /** The fields met so far. */
+    /** Returns the paths of the fields that were found so far. */
     List<String> reads() {
         return names.reads();
     }
 
-    /** @throws ExpressionException if the expression is none, or is not true or false */
+    /**
+     * Compiles a condition.
+     *
+     * @throws ExpressionException if the expression is invalid, or its type is not bool
+     */
     Code.BoolCode condition() {
         Ast ast = Parser.parse(text);
         Code code = compile(ast);
-        if (!(code instanceof Code.OfBool) && !code.isFault()) {
+        if (!(code instanceof Code.OfBool) && !code.isInvalid()) {
             problems.add(ast.start(), "a condition must be true or false; this is " + code.shown());
         }
         problems.throwIfAny();
         return ((Code.OfBool) code).code();
     }
 
-    /** @throws ExpressionException if the expression is none, or is no number */
+    /**
+     * Compiles a formula.
+     *
+     * @throws ExpressionException if the expression is invalid, or its type is not a number
+     */
     Code.DoubleCode number() {
         Ast ast = Parser.parse(text);
         Code code = compile(ast);
-        if (!code.isNumber() && !code.isFault()) {
+        if (!code.isNumber() && !code.isInvalid()) {
             problems.add(ast.start(), "this must be a number; it is " + code.shown());
         }
         problems.throwIfAny();
@@ -69,14 +77,14 @@ final class Compiler {
         Optional<List<Object>> elements = constants(list);
         if (elements.isPresent()) {
             List<Object> values = elements.get();
-            return new Code.OfList((event, trap) -> values, false);
+            return new Code.OfList((event, status) -> values, false);
         }
         return problems.add(
-                list.at(),
-                "a list that is compared or measured holds literals alone; only after 'in' may there be fields in it");
+                list.offset(),
+                "a list may contain fields only after 'in'; elsewhere all its elements must be literals");
     }
 
-    /** The elements, if they are literals and lists of them throughout. */
+    /** Returns the elements if all of them are literals or lists of literals. */
     private static Optional<List<Object>> constants(Ast.ListOf list) {
         List<Object> elements = new ArrayList<>();
         for (Ast element : list.elements()) {
@@ -94,39 +102,39 @@ final class Compiler {
     private Code unary(Ast.Unary unary) {
         Code operand = compile(unary.operand());
         if (unary.sign().equals("!")) {
-            return truth(unary.at(), "'!'", operand)
+            return bool(unary.offset(), "'!'", operand)
                     .<Code>map(code -> new Code.OfBool(Logic.not(code), false))
-                    .orElseGet(Code.OfFault::new);
-        } else if (operand.isFault()) {
+                    .orElseGet(Code.Invalid::new);
+        } else if (operand.isInvalid()) {
             return operand;
         } else if (!operand.isNumber()) {
-            return problems.add(unary.at(), "'-' takes a number, not " + operand.shown());
+            return problems.add(unary.offset(), "'-' takes a number, not " + operand.shown());
         }
         return Arithmetic.negate(operand);
     }
 
     private Code binary(Ast.Binary binary) {
         if (binary.sign().equals("-") && names.isOneName(binary.left(), binary.right())) {
-            return compile(binary.left()); // which says how such a name is written
+            return compile(binary.left()); // which records the problem
         }
         Code left = compile(binary.left());
         if (binary.sign().equals("in")) {
             return in(binary, left);
         }
         Code right = compile(binary.right());
-        if (left.isFault() || right.isFault()) {
-            return new Code.OfFault();
+        if (left.isInvalid() || right.isInvalid()) {
+            return new Code.Invalid();
         }
         return switch (binary.sign()) {
             case "==", "!=" ->
                 comparable(left, right)
                         ? new Code.OfBool(Comparison.equality(binary.sign(), left, right), false)
-                        : problems.add(binary.at(), neverEqual(binary, left, right));
+                        : problems.add(binary.offset(), neverEqual(binary, left, right));
             case "<", "<=", ">", ">=" ->
                 ordered(left, right)
                         ? new Code.OfBool(Comparison.order(binary.sign(), left, right), false)
                         : problems.add(
-                                binary.at(),
+                                binary.offset(),
                                 "'" + binary.sign()
                                         + "' takes two numbers, strings, timestamps or durations, not "
                                         + both(left, right) + hint(left, right));
@@ -144,23 +152,23 @@ final class Compiler {
         if (left.isTime() || right.isTime()) {
             return Arithmetic.ofTimes(sign, left, right)
                     .orElseGet(() -> problems.add(
-                            binary.at(),
-                            "'" + sign + "' cannot be of " + both(left, right)
-                                    + "; a duration is added to or taken from a timestamp or a duration, and a timestamp taken"
-                                    + " from a timestamp"));
+                            binary.offset(),
+                            "'" + sign + "' is not defined for " + both(left, right)
+                                    + "; add or subtract a duration, or subtract a timestamp from a timestamp"));
         } else if (sign.equals("+") && left instanceof Code.OfText a && right instanceof Code.OfText b) {
             return new Code.OfText(new Concatenation.Join(a.code(), b.code()), false);
         } else if (!left.isNumber() || !right.isNumber()) {
             String texts = sign.equals("+") ? " or two strings" : "";
-            return problems.add(binary.at(), "'" + sign + "' takes two numbers" + texts + ", not " + both(left, right));
+            return problems.add(
+                    binary.offset(), "'" + sign + "' takes two numbers" + texts + ", not " + both(left, right));
         } else if (sign.equals("%") && !(left instanceof Code.OfInt && right instanceof Code.OfInt)) {
-            return problems.add(binary.at(), "'%' takes two ints, not " + both(left, right));
+            return problems.add(binary.offset(), "'%' takes two ints, not " + both(left, right));
         }
         return Arithmetic.of(sign, left, right);
     }
 
     private static boolean comparable(Code left, Code right) {
-        if (left.isFault() || right.isFault()) {
+        if (left.isInvalid() || right.isInvalid()) {
             return true;
         } else if (left instanceof Code.OfNull || right instanceof Code.OfNull) {
             return left.nullable() && right.nullable();
@@ -169,16 +177,17 @@ final class Compiler {
     }
 
     private static String neverEqual(Ast.Binary binary, Code left, Code right) {
-        return "'" + binary.sign() + "' of " + both(left, right) + " is always the same" + hint(left, right);
+        return "'" + binary.sign() + "' of " + both(left, right) + " has the same result for every event"
+                + hint(left, right);
     }
 
-    /** What two values of types that do not go together were probably meant to be. */
+    /** Returns a hint about what was probably intended with two values of incompatible types; an empty string if there is none. */
     private static String hint(Code left, Code right) {
         boolean oneText = left instanceof Code.OfText || right instanceof Code.OfText;
         if (oneText && (left.isNumber() || right.isNumber())) {
-            return "; is a quotation mark too many or missing?";
+            return "; is there a quotation mark missing or too many?";
         } else if (oneText && (left.isTime() || right.isTime())) {
-            return "; make the string one with " + (left.isTime() ? left : right).type() + "(...)";
+            return "; convert the string with " + (left.isTime() ? left : right).type() + "(...)";
         } else if (left instanceof Code.OfDuration && right.isNumber()) {
             return "; write duration(\"72h\") for three days";
         }
@@ -190,12 +199,12 @@ final class Compiler {
             return inLiteral(value, literal);
         }
         Code list = compile(binary.right());
-        if (value.isFault() || list.isFault()) {
-            return new Code.OfFault();
+        if (value.isInvalid() || list.isInvalid()) {
+            return new Code.Invalid();
         } else if (!(list instanceof Code.OfList field)) {
             return problems.add(binary.right().start(), "'in' takes a list, not " + list.shown());
         } else if (value.isTime()) {
-            return problems.add(binary.at(), "the list of an event never holds " + value.shown());
+            return problems.add(binary.offset(), "a list of an event never contains " + value.shown());
         } else {
             return new Code.OfBool(Membership.in(value, field.code()), false);
         }
@@ -203,7 +212,7 @@ final class Compiler {
 
     private Code inLiteral(Code value, Ast.ListOf literal) {
         if (literal.elements().isEmpty()) {
-            return problems.add(literal.at(), "nothing is ever in an empty list");
+            return problems.add(literal.offset(), "an empty list never contains a value");
         }
         List<Code> elements = new ArrayList<>();
         for (Ast element : literal.elements()) {
@@ -213,8 +222,8 @@ final class Compiler {
             }
             elements.add(code);
         }
-        if (value.isFault() || elements.stream().anyMatch(Code::isFault)) {
-            return new Code.OfFault();
+        if (value.isInvalid() || elements.stream().anyMatch(Code::isInvalid)) {
+            return new Code.Invalid();
         }
         return new Code.OfBool(
                 constants(literal)
@@ -226,34 +235,34 @@ final class Compiler {
     private Code logic(Ast.Logic logic) {
         List<Code.BoolCode> operands = new ArrayList<>();
         for (Ast operand : logic.operands()) {
-            truth(operand.start(), "'" + logic.sign() + "'", compile(operand)).ifPresent(operands::add);
+            bool(operand.start(), "'" + logic.sign() + "'", compile(operand)).ifPresent(operands::add);
         }
         if (operands.size() < logic.operands().size()) {
-            return new Code.OfFault();
+            return new Code.Invalid();
         }
         return new Code.OfBool(logic.sign().equals("&&") ? Logic.all(operands) : Logic.any(operands), false);
     }
 
     private Code choice(Ast.Choice choice) {
-        Optional<Code.BoolCode> condition = truth(choice.condition().start(), "'?'", compile(choice.condition()));
+        Optional<Code.BoolCode> condition = bool(choice.condition().start(), "'?'", compile(choice.condition()));
         Code yes = compile(choice.yes());
         Code no = compile(choice.no());
-        if (condition.isEmpty() || yes.isFault() || no.isFault()) {
-            return new Code.OfFault();
+        if (condition.isEmpty() || yes.isInvalid() || no.isInvalid()) {
+            return new Code.Invalid();
         }
         boolean oneNull = yes instanceof Code.OfNull || no instanceof Code.OfNull;
         if (!oneNull && !comparable(yes, no)) {
-            return problems.add(choice.at(), "both sides of ':' must be of one type, not " + both(yes, no));
+            return problems.add(choice.offset(), "both sides of ':' must have the same type, not " + both(yes, no));
         }
         return Logic.choice(condition.get(), yes, no);
     }
 
-    /** The code of a truth; empty, and a fault, if it is none. */
-    private Optional<Code.BoolCode> truth(int at, String taker, Code code) {
+    /** Returns the code of a bool; empty, after recording a problem, if the code has another type. */
+    private Optional<Code.BoolCode> bool(int offset, String operator, Code code) {
         if (code instanceof Code.OfBool bool) {
             return Optional.of(bool.code());
-        } else if (!code.isFault()) {
-            problems.add(at, taker + " takes true or false, not " + code.shown());
+        } else if (!code.isInvalid()) {
+            problems.add(offset, operator + " takes true or false, not " + code.shown());
         }
         return Optional.empty();
     }

@@ -2,35 +2,35 @@ package io.riskstream.expression;
 
 import io.riskstream.event.Event;
 
-/** Texts joined by {@code +}. */
+/** Strings that are concatenated by {@code +}. */
 final class Concatenation {
     private Concatenation() {}
 
-    /** Two texts side by side. Makes a new text of them, unless who asks takes them as {@link Joined}. */
+    /** Two strings in sequence. {@link #value} creates a string; {@link #into} does not. */
     record Join(Code.TextCode left, Code.TextCode right) implements Code.TextCode {
         @Override
-        public String value(Event event, EvaluationError trap) {
-            String x = left.value(event, trap);
-            if (trap.raised()) {
+        public String value(Event event, EvaluationStatus status) {
+            String x = left.value(event, status);
+            if (status.raised()) {
                 return "";
             }
-            String y = right.value(event, trap);
-            return trap.raised() ? "" : x.concat(y);
+            String y = right.value(event, status);
+            return status.raised() ? "" : x.concat(y);
         }
 
-        /** Puts both into {@code joined}; whether there were both. */
-        boolean into(Joined joined, Event event, EvaluationError trap) {
-            String x = left.value(event, trap);
-            if (trap.raised()) {
+        /** Sets both strings in {@code joined}. Returns true if both have a value. */
+        boolean into(Joined joined, Event event, EvaluationStatus status) {
+            String x = left.value(event, status);
+            if (status.raised()) {
                 return false;
             }
-            String y = right.value(event, trap);
+            String y = right.value(event, status);
             joined.set(x, y);
-            return !trap.raised();
+            return !status.raised();
         }
     }
 
-    /** Two texts read as one, without making one; to be used again. */
+    /** Reads two strings as one without creating it. The object is reused for each evaluation. */
     static final class Joined implements CharSequence {
         private String left = "";
         private String right = "";

@@ -5,51 +5,51 @@ import io.riskstream.event.EventType;
 import java.util.List;
 
 /**
- * A condition on an event, such as {@code amount >= 5000 && state in ["TX", "LA"]}, compiled.
+ * A compiled condition on an event, such as {@code amount >= 5000 && state in ["TX", "LA"]}.
  *
  * <p>The language is a strict subset of CEL (github.com/google/cel-spec):
  *
  * <ul>
  *   <li>{@code || && !}, {@code == != < <= > >=}, {@code in}, {@code + - * / %}, {@code -x}, {@code c ? x : y}, parentheses, {@code // comments};
  *   <li>literals of int, double, string (with CEL's escapes, {@code r"raw"}, {@code """triple"""}), bool, null, and lists of them; after {@code in} a list
- *       may hold fields and other expressions as well;
- *   <li>{@code has(field)}, {@code size(x)}, and of strings {@code x.startsWith(y)}, {@code endsWith}, {@code contains}, {@code matches}, {@code size},
+ *       may also contain fields and other expressions;
+ *   <li>{@code has(field)}, {@code size(x)}, and for strings {@code x.startsWith(y)}, {@code endsWith}, {@code contains}, {@code matches}, {@code size},
  *       {@code +};
- *   <li>{@code timestamp("2005-08-28T06:10:00Z")} and {@code duration("72h")}, of literals and of fields alike; a timestamp less a timestamp is a duration,
- *       and a duration may be added to either or taken from it; {@code getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear getHours
- *       getMinutes getSeconds getMilliseconds} of a timestamp, in UTC or in a time zone {@code x.getHours("America/New_York")}, and the last four of a
- *       duration.
+ *   <li>{@code timestamp("2005-08-28T06:10:00Z")} and {@code duration("72h")}, of literals and of fields; the difference of two timestamps is a duration,
+ *       and a duration can be added to a timestamp or a duration and subtracted from it; {@code getFullYear getMonth getDate getDayOfMonth
+ *       getDayOfWeek getDayOfYear getHours getMinutes getSeconds getMilliseconds} of a timestamp, in UTC or in a time zone {@code
+ *       x.getHours("America/New_York")}; the last four also of a duration.
  * </ul>
  *
- * <p>A name is the dotted path of a field of the event. One that CEL could not read is written in backticks: {@code `capital-gains`}. As in CEL:
+ * <p>A name is the dotted path of a field of the event. A name that is no CEL identifier is written in backticks: {@code `capital-gains`}. As in CEL:
  *
  * <ul>
- *   <li>a field that is not there is an error, except to {@code has}; so is one that is not of its declared type; a null equals null alone;
- *   <li>{@code &&} and {@code ||} pass over an error on either side if the other side settles the matter;
- *   <li>an int that overflows, and a division or remainder of ints by zero, is an error; doubles follow IEEE 754; so is a timestamp beyond the years 1
- *       to 9999, a duration beyond 10,000 years, and a text that is neither;
- *   <li>{@code matches} finds its pattern anywhere in the text. Patterns are RE2's, run by RE2/J in time linear in the text: neither the author of a rule
- *       nor an event can make one hang. {@code size} counts code points, and strings are ordered by them.
+ *   <li>an absent field is an error, except in {@code has}; a field with a value of another type than declared is an error; null equals only null;
+ *   <li>{@code &&} and {@code ||} ignore an error on one side if the other side decides the result;
+ *   <li>an overflow of ints and a division or remainder of ints by zero are errors; doubles follow IEEE 754; a timestamp beyond the years 1 to 9999, a
+ *       duration beyond 10,000 years, and a string that is neither are errors;
+ *   <li>{@code matches} finds its pattern anywhere in the string. Patterns are those of RE2, executed by RE2/J in time linear in the string, so neither the
+ *       author of a rule nor an event can cause an endless evaluation. {@code size} counts code points, and strings are ordered by code points.
  * </ul>
  *
- * <p>Two things differ. Ints and doubles may be mixed in arithmetic: the int becomes a double. And what can only be a slip is an error when
- * compiled: an unknown field, a comparison of types that are never equal, a literal that is no timestamp.
+ * <p>Two rules differ from CEL. Arithmetic may mix ints and doubles: the int becomes a double. And obvious mistakes are errors at compile time: an unknown
+ * field, a comparison of types that are never equal, a literal that is not a timestamp.
  *
- * <p>An expression has at most 10,000 characters, 50 levels of nesting, 1,000 parts, and 1,000 elements in a list. Nothing but the event is within its reach.
+ * <p>An expression has at most 10,000 characters, 50 levels of nesting, 1,000 parts, and 1,000 elements in a list. It can access only the event.
  *
- * <p>Compiling may take a millisecond. {@link #test} takes some nanoseconds for each operator (5 ns a rule for those of the flood scorecard, 1.4 times what
- * the same Java takes by hand: {@code bench rules}), and allocates nothing unless {@code matches} is in it, or
- * strings joined by {@code +} elsewhere than in {@code timestamp(...)}. A condition is for one thread, like the stage that holds it.
+ * <p>Cost: compiling may take a millisecond. {@link #test} takes some nanoseconds for each operator: 5 ns a rule for the flood scorecard, 1.4 times the
+ * equivalent handwritten Java ({@code bench rules}). It allocates nothing, except for {@code matches}, and for strings concatenated by {@code +} outside of
+ * {@code timestamp(...)}. Only one thread may use a condition, as with the stage that contains it.
  */
 public final class Condition {
-    private static final ConditionResult[] TRUTHS = {
+    private static final ConditionResult[] RESULTS = {
         ConditionResult.FALSE, ConditionResult.TRUE, ConditionResult.ERROR, ConditionResult.ERROR
     };
 
     private final String text;
     private final Code.BoolCode code;
     private final List<String> reads;
-    private final EvaluationError trap = new EvaluationError();
+    private final EvaluationStatus status = new EvaluationStatus();
 
     private Condition(String text, Code.BoolCode code, List<String> reads) {
         this.text = text;
@@ -60,7 +60,7 @@ public final class Condition {
     /**
      * Compiles a condition over the fields of an event.
      *
-     * @throws ExpressionException naming all that is wrong, each with its place, what was expected, and the nearest right word
+     * @throws ExpressionException with all problems, each with its position, what was expected, and a hint
      */
     public static Condition compile(String text, EventType type) {
         Compiler compiler = new Compiler(text, type);
@@ -68,17 +68,17 @@ public final class Condition {
         return new Condition(text, code, compiler.reads());
     }
 
-    /** Whether it holds for this event. Never throws. */
+    /** Evaluates the condition for an event. It never throws. */
     public ConditionResult test(Event event) {
-        return TRUTHS[code.test(event, trap)];
+        return RESULTS[code.test(event, status)];
     }
 
-    /** Paths of the fields in it, in the order of their first mention. */
+    /** Returns the paths of the fields in the condition, in the order of their first occurrence. */
     public List<String> reads() {
         return reads;
     }
 
-    /** As written. */
+    /** Returns the condition as written. */
     @Override
     public String toString() {
         return text;

@@ -1,9 +1,9 @@
 package io.riskstream.expression;
 
-/** What a condition says of an event. */
+/** The result of evaluating a condition for an event. */
 public enum ConditionResult {
     FALSE,
     TRUE,
-    /** It cannot be told: a field it needs is missing or null, a number overflows, something is divided by zero. */
+    /** The condition has no result: a field in it is absent or null, a number overflows, or a number is divided by zero. */
     ERROR
 }

@@ -3,45 +3,45 @@ package io.riskstream.expression;
 import io.riskstream.event.Event;
 
 /**
- * Spans of time of up to 10,000 years either way, to the nanosecond: read from texts such as {@code 72h}, {@code 1h30m}, {@code -1.5s}, {@code 250ms}, added
- * and subtracted. What leaves the range is an error.
+ * Code for durations of up to 10,000 years, positive or negative, with nanoseconds: parsing of strings such as {@code 72h}, {@code 1h30m}, {@code -1.5s} or {@code
+ * 250ms}, addition and subtraction. A result out of range is an error.
  */
 final class Durations {
-    static final long MOST_SECONDS = 315_576_000_000L;
+    static final long MAX_SECONDS = 315_576_000_000L;
     private static final int NANOS_A_SECOND = 1_000_000_000;
-    /** A long holds 36 times a number of so many digits, which is what the fraction of an hour takes. */
+    /** The fraction of an hour is multiplied by 36, and the product of 36 and a number with this many digits fits a long. */
     private static final int FRACTION_DIGITS = 17;
 
     private Durations() {}
 
-    /** {@code duration(x)}: an error if the text is none. */
+    /** Returns the code of {@code duration(x)}. A string that is not a duration is an error. */
     static Code.TimeCode read(Code.TextCode text) {
-        return (event, trap) -> {
-            String x = text.value(event, trap);
-            return trap.raised() ? 0 : parse(x, trap);
+        return (event, status) -> {
+            String x = text.value(event, status);
+            return status.raised() ? 0 : parse(x, status);
         };
     }
 
-    /** Yields the duration the text tells, or raises an error: a sign or none, then {@code 0}, or numbers each with one of h, m, s, ms, us, ns. */
-    static long parse(String text, EvaluationError trap) {
+    /** Returns the seconds of a duration, or reports an error. Syntax: an optional sign, then {@code 0} or numbers, each with a unit: h, m, s, ms, us or ns. */
+    static long parse(String text, EvaluationStatus status) {
         boolean negative = text.startsWith("-");
-        int at = negative || text.startsWith("+") ? 1 : 0;
-        if (at == text.length()) {
-            return error(trap);
-        } else if (at == text.length() - 1 && text.charAt(at) == '0') {
-            return trap.time(0, 0);
+        int offset = negative || text.startsWith("+") ? 1 : 0;
+        if (offset == text.length()) {
+            return error(status);
+        } else if (offset == text.length() - 1 && text.charAt(offset) == '0') {
+            return status.time(0, 0);
         }
         long seconds = 0;
         long nanos = 0;
-        while (at < text.length()) {
-            int end = endOfDigits(text, at);
-            long whole = whole(text, at, end);
+        while (offset < text.length()) {
+            int end = endOfDigits(text, offset);
+            long whole = whole(text, offset, end);
             int fraction = end;
             if (end < text.length() && text.charAt(end) == '.') {
                 fraction = end + 1;
                 end = endOfDigits(text, fraction);
                 if (end == fraction) {
-                    return error(trap);
+                    return error(status);
                 }
             }
             int unit = end;
@@ -50,39 +50,39 @@ final class Durations {
             }
             int exponent = exponent(text, unit, end);
             if (whole < 0 || exponent < 0) {
-                return error(trap);
+                return error(status);
             }
-            // a unit is so many times a power of ten of nanoseconds, which keeps fractions exact
+            // a unit is 1, 6 or 36 times a power of ten of nanoseconds; this keeps fractions exact
             long times = exponent == 11 ? 36 : exponent == 10 ? 6 : 1;
             long perSecond = exponent >= 9 ? 1 : power(9 - exponent);
             long secondsEach = exponent >= 9 ? times * power(exponent - 9) : 0;
-            if (exponent >= 9 && whole > MOST_SECONDS / secondsEach) {
-                return error(trap);
+            if (exponent >= 9 && whole > MAX_SECONDS / secondsEach) {
+                return error(status);
             }
             seconds += exponent >= 9 ? whole * secondsEach : whole / perSecond;
             nanos += exponent >= 9 ? 0 : whole % perSecond * power(exponent);
             long ofFraction = unit > fraction ? fraction(text, fraction, unit, times, exponent) : 0;
             seconds += (nanos + ofFraction) / NANOS_A_SECOND;
             nanos = (nanos + ofFraction) % NANOS_A_SECOND;
-            if (seconds > MOST_SECONDS) {
-                return error(trap);
+            if (seconds > MAX_SECONDS) {
+                return error(status);
             }
-            at = end;
+            offset = end;
         }
         return negative
-                ? normal(-seconds, -nanos, -MOST_SECONDS, MOST_SECONDS, trap)
-                : normal(seconds, nanos, -MOST_SECONDS, MOST_SECONDS, trap);
+                ? normal(-seconds, -nanos, -MAX_SECONDS, MAX_SECONDS, status)
+                : normal(seconds, nanos, -MAX_SECONDS, MAX_SECONDS, status);
     }
 
     private static int endOfDigits(String text, int from) {
-        int at = from;
-        while (at < text.length() && isDigit(text.charAt(at))) {
-            at++;
+        int end = from;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
         }
-        return at;
+        return end;
     }
 
-    /** The digits as a number; -1 if there are none, or too many for a long. */
+    /** Returns the number that the digits form; -1 if there are no digits, or the number does not fit a long. */
     private static long whole(String text, int from, int to) {
         long number = from == to ? -1 : 0;
         for (int i = from; i < to; i++) {
@@ -95,7 +95,7 @@ final class Durations {
         return number;
     }
 
-    /** The zeros of the unit in nanoseconds; -1 if it is no unit. */
+    /** Returns the power of ten of the unit in nanoseconds; -1 if it is not a unit. */
     private static int exponent(String text, int from, int to) {
         int length = to - from;
         if (length == 1) {
@@ -116,7 +116,7 @@ final class Durations {
         return -1;
     }
 
-    /** The digits after a point, in nanoseconds, rounded down. */
+    /** Returns the digits after a point in nanoseconds, rounded down. */
     private static long fraction(String text, int from, int to, long times, int exponent) {
         int digits = Math.min(to - from, FRACTION_DIGITS);
         long number = times * whole(text, from, from + digits);
@@ -135,51 +135,55 @@ final class Durations {
         return c >= '0' && c <= '9';
     }
 
-    private static long error(EvaluationError trap) {
-        trap.raiseError();
+    private static long error(EvaluationStatus status) {
+        status.raiseError();
         return 0;
     }
 
-    /** {@code duration + duration}. */
+    /** Returns the code of {@code duration + duration}. */
     static Code.TimeCode plus(Code.TimeCode left, Code.TimeCode right) {
-        return (event, trap) -> sum(left, right, event, trap, 1, -MOST_SECONDS, MOST_SECONDS);
+        return (event, status) -> sum(left, right, event, status, 1, -MAX_SECONDS, MAX_SECONDS);
     }
 
-    /** {@code duration - duration}. */
+    /** Returns the code of {@code duration - duration}. */
     static Code.TimeCode minus(Code.TimeCode left, Code.TimeCode right) {
-        return (event, trap) -> sum(left, right, event, trap, -1, -MOST_SECONDS, MOST_SECONDS);
+        return (event, status) -> sum(left, right, event, status, -1, -MAX_SECONDS, MAX_SECONDS);
     }
 
-    /** Left and right added, or right taken from left; an error beyond the bounds. */
+    /**
+     * Returns the sum or difference of two times, or reports an error if it is out of range.
+     *
+     * @param sign 1 to add, -1 to subtract
+     */
     static long sum(
             Code.TimeCode left,
             Code.TimeCode right,
             Event event,
-            EvaluationError trap,
+            EvaluationStatus status,
             int sign,
-            long least,
-            long most) {
-        long x = left.seconds(event, trap);
-        int xNanos = trap.nanos();
-        if (trap.raised()) {
+            long min,
+            long max) {
+        long x = left.seconds(event, status);
+        int xNanos = status.nanos();
+        if (status.raised()) {
             return 0;
         }
-        long y = right.seconds(event, trap);
-        int yNanos = trap.nanos();
-        // both are within twelve digits, so this cannot overflow
-        return trap.raised() ? 0 : normal(x + sign * y, xNanos + (long) sign * yNanos, least, most, trap);
+        long y = right.seconds(event, status);
+        int yNanos = status.nanos();
+        // both have at max twelve digits, so the sum cannot overflow
+        return status.raised() ? 0 : normal(x + sign * y, xNanos + (long) sign * yNanos, min, max, status);
     }
 
-    /** Yields a time whose nanoseconds may be below 0, or beyond a second. */
-    private static long normal(long seconds, long nanos, long least, long most, EvaluationError trap) {
+    /** Returns a time whose nanoseconds may be below 0 or above a second, normalized. */
+    private static long normal(long seconds, long nanos, long min, long max, EvaluationStatus status) {
         long whole = seconds + Math.floorDiv(nanos, (long) NANOS_A_SECOND);
         int rest = (int) Math.floorMod(nanos, (long) NANOS_A_SECOND);
-        // rounded down, so that the last second has no nanoseconds to spare where the bound is a duration's
-        boolean beyond = whole < least || whole > most || whole == most && rest > 0 && most == MOST_SECONDS;
-        return beyond ? error(trap) : trap.time(whole, rest);
+        // the longest duration has whole seconds only
+        boolean beyond = whole < min || whole > max || whole == max && rest > 0 && max == MAX_SECONDS;
+        return beyond ? error(status) : status.time(whole, rest);
     }
 
-    /** Whether a duration can be asked for this, as a timestamp can. */
+    /** True if a duration has this part, as a timestamp does. */
     static boolean has(TimestampPart part) {
         return switch (part) {
             case HOURS, MINUTES, SECONDS, MILLISECONDS -> true;
@@ -187,7 +191,7 @@ final class Durations {
         };
     }
 
-    /** The whole duration in hours, minutes or seconds, rounded towards zero; or the milliseconds beyond the whole seconds, negative in a negative one. */
+    /** Returns the code of a part: the whole duration in hours, minutes or seconds, rounded towards zero; or the milliseconds beyond the whole seconds, negative for a negative duration. */
     static Code.IntCode part(Code.TimeCode duration, TimestampPart part) {
         return switch (part) {
             case HOURS -> whole(duration, 3600);
@@ -199,19 +203,19 @@ final class Durations {
     }
 
     private static Code.IntCode whole(Code.TimeCode duration, int unitSeconds) {
-        return (event, trap) -> {
-            long seconds = duration.seconds(event, trap);
-            return trap.raised() ? 0 : towardsZero(seconds, trap.nanos()) / unitSeconds;
+        return (event, status) -> {
+            long seconds = duration.seconds(event, status);
+            return status.raised() ? 0 : towardsZero(seconds, status.nanos()) / unitSeconds;
         };
     }
 
     private static Code.IntCode milliseconds(Code.TimeCode duration) {
-        return (event, trap) -> {
-            long seconds = duration.seconds(event, trap);
-            if (trap.raised()) {
+        return (event, status) -> {
+            long seconds = duration.seconds(event, status);
+            if (status.raised()) {
                 return 0;
             }
-            int nanos = trap.nanos();
+            int nanos = status.nanos();
             return (seconds < 0 && nanos > 0 ? nanos - NANOS_A_SECOND : nanos) / 1_000_000;
         };
     }

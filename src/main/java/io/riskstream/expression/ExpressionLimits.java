@@ -1,6 +1,6 @@
 package io.riskstream.expression;
 
-/** Bounds on what an expression may be, so that no text can exhaust the stack of who compiles it or the time of who runs it. */
+/** Limits of an expression, so that no text can exhaust the stack of the compiler or take too long to evaluate. */
 final class ExpressionLimits {
     static final int LENGTH = 10_000;
     static final int NESTING = 50;

@@ -16,7 +16,7 @@ final class ExpressionProblems {
     /** Records a problem, and returns a placeholder for the code of the wrong part, so that compilation continues. */
     Code add(int offset, String message) {
         found.add(ExpressionProblem.at(text, offset, message));
-        return new Code.OfFault();
+        return new Code.Invalid();
     }
 
     /**

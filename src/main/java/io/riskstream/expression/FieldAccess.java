@@ -5,54 +5,59 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.ValueKind;
 import java.util.List;
 
-/** Reads fields by slot. A field that is absent, or holds another kind than declared, is an error value. */
+/** Code that reads fields by slot. A field that is absent, or has a value of another kind than declared, is an error. */
 final class FieldAccess {
     private static final double TWO_TO_63 = 0x1p63;
 
     private FieldAccess() {}
 
-    /** @throws IllegalArgumentException for {@link FieldType#ANY} */
+    /**
+     * Returns the code that reads a field.
+     *
+     * @throws IllegalArgumentException for {@link FieldType#ANY}
+     */
     static Code read(int slot, FieldType type) {
         return switch (type) {
-            case BOOLEAN -> new Code.OfBool((event, trap) -> bool(event, slot), true);
+            case BOOLEAN -> new Code.OfBool((event, status) -> bool(event, slot), true);
             case LONG -> new Code.OfInt(new OfInt(slot), true);
             case DOUBLE -> new Code.OfDouble(new OfDouble(slot), true);
             case STRING -> new Code.OfText(new OfText(slot), true);
-            case LIST -> new Code.OfList((event, trap) -> list(event, slot, trap), true);
+            case LIST -> new Code.OfList((event, status) -> list(event, slot, status), true);
             case ANY -> throw new IllegalArgumentException("no rule can read a field of any type");
         };
     }
 
+    /** Returns the code of {@code has(field)}. */
     static Code.OfBool has(int slot) {
         return new Code.OfBool(new Has(slot), false);
     }
 
-    // classes of their own, so that an operator can see that its operand is a field, and look into the event itself
+    // classes and not closures, so that an operator recognizes a field and reads the event itself
 
     record OfInt(int slot) implements Code.IntCode {
         @Override
-        public long value(Event event, EvaluationError trap) {
-            return integer(event, slot, trap);
+        public long value(Event event, EvaluationStatus status) {
+            return integer(event, slot, status);
         }
     }
 
     record OfDouble(int slot) implements Code.DoubleCode {
         @Override
-        public double value(Event event, EvaluationError trap) {
-            return number(event, slot, trap);
+        public double value(Event event, EvaluationStatus status) {
+            return number(event, slot, status);
         }
     }
 
     record OfText(int slot) implements Code.TextCode {
         @Override
-        public String value(Event event, EvaluationError trap) {
-            return text(event, slot, trap);
+        public String value(Event event, EvaluationStatus status) {
+            return text(event, slot, status);
         }
     }
 
     record Has(int slot) implements Code.BoolCode {
         @Override
-        public int test(Event event, EvaluationError trap) {
+        public int test(Event event, EvaluationStatus status) {
             return Code.BoolCode.of(event.isPresent(slot));
         }
     }
@@ -65,54 +70,54 @@ final class FieldAccess {
         };
     }
 
-    private static long integer(Event event, int slot, EvaluationError trap) {
+    private static long integer(Event event, int slot, EvaluationStatus status) {
         ValueKind kind = event.kind(slot);
         if (kind == ValueKind.LONG) {
             return event.integer(slot);
         }
         if (kind == ValueKind.DOUBLE) {
-            // JSON Schema takes 3.0 for an integer
+            // 3.0 is an integer in JSON Schema
             double number = event.number(slot);
             if (number == Math.rint(number) && number >= -TWO_TO_63 && number < TWO_TO_63) {
                 return (long) number;
             }
         }
-        raise(kind, trap);
+        raise(kind, status);
         return 0;
     }
 
-    private static double number(Event event, int slot, EvaluationError trap) {
+    private static double number(Event event, int slot, EvaluationStatus status) {
         ValueKind kind = event.kind(slot);
         if (kind == ValueKind.DOUBLE || kind == ValueKind.LONG) {
             return event.number(slot);
         }
-        raise(kind, trap);
+        raise(kind, status);
         return 0;
     }
 
-    private static String text(Event event, int slot, EvaluationError trap) {
+    private static String text(Event event, int slot, EvaluationStatus status) {
         ValueKind kind = event.kind(slot);
         if (kind == ValueKind.STRING) {
             return event.string(slot);
         }
-        raise(kind, trap);
+        raise(kind, status);
         return "";
     }
 
-    private static List<Object> list(Event event, int slot, EvaluationError trap) {
+    private static List<Object> list(Event event, int slot, EvaluationStatus status) {
         ValueKind kind = event.kind(slot);
         if (kind == ValueKind.LIST) {
             return event.list(slot);
         }
-        raise(kind, trap);
+        raise(kind, status);
         return List.of();
     }
 
-    private static void raise(ValueKind kind, EvaluationError trap) {
+    private static void raise(ValueKind kind, EvaluationStatus status) {
         if (kind == ValueKind.NULL) {
-            trap.raiseNull();
+            status.raiseNull();
         } else {
-            trap.raiseError();
+            status.raiseError();
         }
     }
 }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The names in an expression: fields of the event, and nothing else. */
+/** Resolves the names in an expression, all of which are fields of the event. */
 final class FieldNames {
-    static final int MOST_SHOWN = 12;
+    static final int MAX_SHOWN = 12;
 
     private final EventType type;
     private final ExpressionProblems problems;
     private final Set<String> reads = new LinkedHashSet<>();
-    /** Told once: {@code has(amout) && amout > 1} has one slip. */
+    /** Unknown names that were reported: {@code has(amout) && amout > 1} is one mistake. */
     private final Set<String> unknown = new LinkedHashSet<>();
 
     FieldNames(EventType type, ExpressionProblems problems) {
@@ -25,30 +25,31 @@ final class FieldNames {
         this.problems = problems;
     }
 
-    /** The fields met so far. */
+    /** Returns the paths of the fields that were found so far. */
     List<String> reads() {
         return List.copyOf(reads);
     }
 
-    /** The value of a field. */
+    /** Returns the code that reads a field. */
     Code read(Ast.Path path) {
         OptionalInt slot = slot(path);
         if (slot.isEmpty()) {
-            return new Code.OfFault();
+            return new Code.Invalid();
         }
         FieldType declared = type.field(slot.getAsInt()).type();
         if (declared == FieldType.ANY) {
             return problems.add(
-                    path.at(),
-                    "field '" + path.path() + "' is declared with several types, or none, so no rule can read it");
+                    path.offset(),
+                    "field '" + path.path()
+                            + "' is declared with several types or without a type, so no rule can read it");
         }
         return FieldAccess.read(slot.getAsInt(), declared);
     }
 
-    /** {@code has(field)}. */
+    /** Returns the code of {@code has(field)}. */
     Code has(Ast.Path path) {
         OptionalInt slot = slot(path);
-        return slot.isPresent() ? FieldAccess.has(slot.getAsInt()) : new Code.OfFault();
+        return slot.isPresent() ? FieldAccess.has(slot.getAsInt()) : new Code.Invalid();
     }
 
     private OptionalInt slot(Ast.Path path) {
@@ -56,7 +57,7 @@ final class FieldNames {
         if (slot.isPresent()) {
             reads.add(path.path());
         } else if (unknown.add(path.path())) {
-            problems.add(path.at(), unknown(path.path()));
+            problems.add(path.offset(), unknown(path.path()));
         }
         return slot;
     }
@@ -65,28 +66,28 @@ final class FieldNames {
         for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
             String outer = name.substring(0, dot);
             if (type.find(outer).isPresent()) {
-                return "field '" + outer + "' has nothing inside; '" + name.substring(dot + 1)
-                        + "' is neither a field nor, without '( )', a function";
+                return "field '" + outer + "' has no members; '" + name.substring(dot + 1)
+                        + "' is not a field, and a function needs '( )'";
             }
         }
         List<String> paths = type.fields().stream().map(Field::path).toList();
         List<String> inside =
                 paths.stream().filter(known -> known.startsWith(name + ".")).toList();
         if (!inside.isEmpty()) {
-            return "'" + name + "' is no field itself; in it are " + shown(inside);
+            return "'" + name + "' is not a field; it contains " + shown(inside);
         }
-        Optional<String> odd =
+        Optional<String> withHyphen =
                 paths.stream().filter(known -> known.startsWith(name + "-")).findFirst();
-        if (odd.isPresent()) {
-            return "no field '" + name + "' in the event; a name with a '-' is written in backticks: `" + odd.get()
+        if (withHyphen.isPresent()) {
+            return "no field '" + name + "' in the event; write a name with a '-' in backticks: `" + withHyphen.get()
                     + "`";
         }
-        boolean likeAText = Nearest.to(name, paths).isEmpty() && name.matches("[A-Z][A-Za-z0-9_]*");
+        boolean looksLikeString = Nearest.to(name, paths).isEmpty() && name.matches("[A-Z][A-Za-z0-9_]*");
         return "no field '" + name + "' in the event"
-                + (likeAText ? "; a string stands in quotes: \"" + name + "\"" : hint(name, paths));
+                + (looksLikeString ? "; write a string in quotes: \"" + name + "\"" : hint(name, paths));
     }
 
-    /** Whether {@code left-right}, which CEL reads as a subtraction, is the name of one field. */
+    /** True if {@code left-right}, which CEL reads as a subtraction, is the name of one field. */
     boolean isOneName(Ast left, Ast right) {
         return left instanceof Ast.Path x
                 && right instanceof Ast.Path y
@@ -94,16 +95,16 @@ final class FieldNames {
                 && type.find(x.path() + "-" + y.path()).isPresent();
     }
 
-    /** The nearest known word, or all of them where there are few. */
+    /** Returns {@code "; "} and the nearest known name, or all known names if there are few; an empty string otherwise. */
     static String hint(String word, List<String> known) {
-        if (known.size() <= MOST_SHOWN) {
+        if (known.size() <= MAX_SHOWN) {
             return "; " + Nearest.hint(word, known);
         }
         return Nearest.suggestion(word, known).map(text -> "; " + text).orElse("");
     }
 
     private static String shown(List<String> names) {
-        String more = names.size() > MOST_SHOWN ? ", ..." : "";
-        return String.join(", ", names.stream().limit(MOST_SHOWN).toList()) + more;
+        String more = names.size() > MAX_SHOWN ? ", ..." : "";
+        return String.join(", ", names.stream().limit(MAX_SHOWN).toList()) + more;
     }
 }

@@ -5,14 +5,14 @@ import io.riskstream.event.EventType;
 import java.util.List;
 
 /**
- * A number worked out of an event, such as {@code 2 + 0.001 * amount}, compiled: in the language of {@link Condition}, and at the same cost. It is for one
- * thread.
+ * A compiled number expression over an event, such as {@code 2 + 0.001 * amount}. The language and the cost are those of {@link Condition}. Only one thread
+ * may use it.
  */
 public final class Formula {
     private final String text;
     private final Code.DoubleCode code;
     private final List<String> reads;
-    private final EvaluationError trap = new EvaluationError();
+    private final EvaluationStatus status = new EvaluationStatus();
 
     private Formula(String text, Code.DoubleCode code, List<String> reads) {
         this.text = text;
@@ -23,7 +23,7 @@ public final class Formula {
     /**
      * Compiles a formula over the fields of an event.
      *
-     * @throws ExpressionException naming all that is wrong, each with its place
+     * @throws ExpressionException with all problems, each with its position
      */
     public static Formula compile(String text, EventType type) {
         Compiler compiler = new Compiler(text, type);
@@ -32,20 +32,20 @@ public final class Formula {
     }
 
     /**
-     * The number for this event; not a number if it cannot be told, since a field in it is missing or null, an int overflows, or the result is
-     * infinite or not a number. An int becomes a double. Never throws.
+     * Returns the number for an event; an int becomes a double. Returns NaN if there is no result: a field in the formula is absent or null, an int overflows, or
+     * the result is infinite or NaN. It never throws.
      */
     public double value(Event event) {
-        double value = code.value(event, trap);
-        return trap.cleared() || Double.isInfinite(value) ? Double.NaN : value;
+        double value = code.value(event, status);
+        return status.takeFailure() || Double.isInfinite(value) ? Double.NaN : value;
     }
 
-    /** Paths of the fields in it, in the order of their first mention. */
+    /** Returns the paths of the fields in the formula, in the order of their first occurrence. */
     public List<String> reads() {
         return reads;
     }
 
-    /** As written. */
+    /** Returns the formula as written. */
     @Override
     public String toString() {
         return text;

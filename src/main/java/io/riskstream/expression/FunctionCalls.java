@@ -10,42 +10,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The functions: what they take, and the code that calls them. */
+/** Checks the calls of functions, and compiles them. */
 final class FunctionCalls {
-    /** Written {@code f(x)}. */
+    /** Functions that are written {@code f(x)}. */
     private static final List<String> FREE = List.of("has", "size", "timestamp", "duration");
 
-    /** Written {@code x.f(y)}, of strings. */
+    /** Methods of strings, which are written {@code x.f(y)}. */
     private static final List<String> OF_TEXTS = List.of("startsWith", "endsWith", "contains", "matches");
 
     private static final List<String> ALL = all();
 
-    /** What a rule author may expect here, and does not find. */
+    /** Hints for functions that an author may expect and that do not exist. */
     private static final Map<String, String> ABSENT = Map.ofEntries(
-            Map.entry("now", "a rule sees the event alone, so that a score can be reproduced; compare with a field"),
-            Map.entry("len", "the length of a string or a list is size(x)"),
-            Map.entry("length", "the length of a string or a list is size(x)"),
+            Map.entry(
+                    "now", "a rule depends on the event alone, so that a score is reproducible; compare with a field"),
+            Map.entry("len", "write size(x) for the length of a string or a list"),
+            Map.entry("length", "write size(x) for the length of a string or a list"),
             Map.entry("int", "a rule needs no conversion: ints and doubles may be mixed"),
             Map.entry("double", "a rule needs no conversion: ints and doubles may be mixed"),
-            Map.entry("lower", "a pattern such as matches(\"(?i)^tx\") looks past case"),
-            Map.entry("upper", "a pattern such as matches(\"(?i)^tx\") looks past case"),
-            Map.entry("lowerAscii", "a pattern such as matches(\"(?i)^tx\") looks past case"),
-            Map.entry("min", "the lesser of two is written x < y ? x : y"),
-            Map.entry("max", "the greater of two is written x > y ? x : y"),
-            Map.entry("abs", "an amount without its sign is written x < 0 ? -x : x"),
-            Map.entry("exists", "a rule does not loop; 'in' tells what a list holds"),
-            Map.entry("all", "a rule does not loop; 'in' tells what a list holds"),
-            Map.entry("filter", "a rule does not loop; 'in' tells what a list holds"),
-            Map.entry("map", "a rule does not loop; 'in' tells what a list holds"));
+            Map.entry("lower", "a pattern such as matches(\"(?i)^tx\") ignores case"),
+            Map.entry("upper", "a pattern such as matches(\"(?i)^tx\") ignores case"),
+            Map.entry("lowerAscii", "a pattern such as matches(\"(?i)^tx\") ignores case"),
+            Map.entry("min", "write x < y ? x : y"),
+            Map.entry("max", "write x > y ? x : y"),
+            Map.entry("abs", "write x < 0 ? -x : x"),
+            Map.entry("exists", "a rule has no loops; use 'in' to test whether a list contains a value"),
+            Map.entry("all", "a rule has no loops; use 'in' to test whether a list contains a value"),
+            Map.entry("filter", "a rule has no loops; use 'in' to test whether a list contains a value"),
+            Map.entry("map", "a rule has no loops; use 'in' to test whether a list contains a value"));
 
     private final Function<Ast, Code> compiler;
     private final FieldNames names;
     private final ExpressionProblems problems;
 
     /**
-     * Calls in one expression.
+     * Creates a checker for the calls of one expression.
      *
-     * @param compiler for the arguments
+     * @param compiler compiles the arguments
      */
     FunctionCalls(Function<Ast, Code> compiler, FieldNames names, ExpressionProblems problems) {
         this.compiler = compiler;
@@ -64,11 +65,11 @@ final class FunctionCalls {
         String function = call.function();
         if (!ALL.contains(function)) {
             String hint = ABSENT.containsKey(function) ? "; " + ABSENT.get(function) : FieldNames.hint(function, ALL);
-            return problems.add(call.at(), "no function '" + function + "'" + hint);
+            return problems.add(call.offset(), "no function '" + function + "'" + hint);
         }
-        Optional<String> shape = wrongShape(call);
-        if (shape.isPresent()) {
-            return problems.add(call.at(), shape.get());
+        Optional<String> syntaxProblem = syntaxProblem(call);
+        if (syntaxProblem.isPresent()) {
+            return problems.add(call.offset(), syntaxProblem.get());
         }
         if (function.equals("has")) {
             return has(call.arguments().get(0));
@@ -85,29 +86,29 @@ final class FunctionCalls {
         };
     }
 
-    /** What is wrong with how the call is written; empty if nothing is. */
-    private static Optional<String> wrongShape(Ast.Call call) {
+    /** Returns the problem of how a call is written; empty if there is none. */
+    private static Optional<String> syntaxProblem(Ast.Call call) {
         String function = call.function();
         boolean free = FREE.contains(function);
         if (free && call.method() && !function.equals("size")) {
             String what = function.equals("has") ? "field" : "value";
-            return Optional.of("'" + function + "' is written around its " + what + ": " + function + "(x)");
+            return Optional.of("'" + function + "' takes its " + what + ": " + function + "(x)");
         } else if (!free && !call.method()) {
             String what = OF_TEXTS.contains(function) ? "string" : "timestamp";
             String rest = OF_TEXTS.contains(function) ? "(...)" : "()";
-            return Optional.of("'" + function + "' is written after its " + what + ": x." + function + rest);
+            return Optional.of("'" + function + "' is called on a " + what + ": x." + function + rest);
         }
         int given = call.arguments().size() - (call.method() ? 1 : 0);
         if (free || OF_TEXTS.contains(function)) {
             int takes = call.method() && free ? 0 : 1;
             return given == takes
                     ? Optional.empty()
-                    : Optional.of(
-                            "'" + function + "' takes " + (takes == 0 ? "nothing" : "one value") + " in its '( )'");
+                    : Optional.of("'" + function + "' takes " + (takes == 0 ? "no argument" : "one argument")
+                            + " in its '( )'");
         }
         return given <= 1
                 ? Optional.empty()
-                : Optional.of("'" + function + "' takes nothing, or a time zone, in its '( )'");
+                : Optional.of("'" + function + "' takes no argument, or a time zone, in its '( )'");
     }
 
     private Code has(Ast argument) {
@@ -121,10 +122,10 @@ final class FunctionCalls {
             return new Code.OfInt(TextFunctions.sizeOfText(text.code()), false);
         } else if (target instanceof Code.OfList list) {
             return new Code.OfInt(TextFunctions.sizeOfList(list.code()), false);
-        } else if (target.isFault()) {
+        } else if (target.isInvalid()) {
             return target;
         }
-        return problems.add(call.at(), "'size' takes a string or a list, not " + target.shown());
+        return problems.add(call.offset(), "'size' takes a string or a list, not " + target.shown());
     }
 
     private Code ofTexts(Ast.Call call, Code target) {
@@ -135,7 +136,7 @@ final class FunctionCalls {
         boolean textTarget = isText(call, call.arguments().get(0), target);
         boolean textArgument = isText(call, argument, part);
         if (!textTarget || !textArgument || matches && pattern.isEmpty()) {
-            return new Code.OfFault();
+            return new Code.Invalid();
         }
         Code.TextCode subject = ((Code.OfText) target).code();
         Code.TextCode other = ((Code.OfText) part).code();
@@ -149,9 +150,9 @@ final class FunctionCalls {
                 false);
     }
 
-    /** Whether it is a text; a fault, unless there is one in it, if it is none. */
+    /** True if the code is a string. Records a problem if it is not, unless the code has a problem already. */
     private boolean isText(Ast.Call call, Ast ast, Code code) {
-        if (!(code instanceof Code.OfText) && !code.isFault()) {
+        if (!(code instanceof Code.OfText) && !code.isInvalid()) {
             problems.add(ast.start(), "'" + call.function() + "' takes strings, not " + code.shown());
         }
         return code instanceof Code.OfText;
@@ -159,29 +160,31 @@ final class FunctionCalls {
 
     private Optional<Pattern> pattern(Ast argument) {
         if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String regex)) {
-            problems.add(argument.start(), "'matches' takes a pattern written out as a string");
+            problems.add(argument.start(), "'matches' takes a pattern as a string literal");
             return Optional.empty();
         }
         try {
             return Optional.of(Pattern.compile(regex));
         } catch (PatternSyntaxException e) {
-            problems.add(argument.at(), "not a pattern of RE2: " + e.getDescription() + " '" + e.getPattern() + "'");
+            problems.add(
+                    argument.offset(), "not a pattern of RE2: " + e.getDescription() + " '" + e.getPattern() + "'");
             return Optional.empty();
         }
     }
 
     private Code timestamp(Ast.Call call, Code target) {
-        if (target.isFault() || target instanceof Code.OfTimestamp) {
+        if (target.isInvalid() || target instanceof Code.OfTimestamp) {
             return target;
         } else if (!(target instanceof Code.OfText text)) {
             return problems.add(
-                    call.at(), "'timestamp' takes a string such as \"2005-08-28T06:10:00Z\", not " + target.shown());
+                    call.offset(),
+                    "'timestamp' takes a string such as \"2005-08-28T06:10:00Z\", not " + target.shown());
         } else if (text.code() instanceof Literals.OfText constant) {
-            EvaluationError trap = new EvaluationError();
-            long seconds = Timestamps.parse(constant.value(), trap);
-            return trap.raised()
-                    ? problems.add(call.arguments().get(0).at(), notATimestamp(constant.value()))
-                    : new Code.OfTimestamp(new Literals.OfTime(seconds, trap.nanos()), false);
+            EvaluationStatus status = new EvaluationStatus();
+            long seconds = Timestamps.parse(constant.value(), status);
+            return status.raised()
+                    ? problems.add(call.arguments().get(0).offset(), notATimestamp(constant.value()))
+                    : new Code.OfTimestamp(new Literals.OfTime(seconds, status.nanos()), false);
         } else {
             return new Code.OfTimestamp(Timestamps.read(text.code()), false);
         }
@@ -193,19 +196,19 @@ final class FunctionCalls {
     }
 
     private Code duration(Ast.Call call, Code target) {
-        if (target.isFault() || target instanceof Code.OfDuration) {
+        if (target.isInvalid() || target instanceof Code.OfDuration) {
             return target;
         } else if (!(target instanceof Code.OfText text)) {
-            return problems.add(call.at(), "'duration' takes a string such as \"72h\", not " + target.shown());
+            return problems.add(call.offset(), "'duration' takes a string such as \"72h\", not " + target.shown());
         } else if (text.code() instanceof Literals.OfText constant) {
-            EvaluationError trap = new EvaluationError();
-            long seconds = Durations.parse(constant.value(), trap);
+            EvaluationStatus status = new EvaluationStatus();
+            long seconds = Durations.parse(constant.value(), status);
             String hint = constant.value().matches("[0-9]+ ?d.*") ? "; a day is \"24h\"" : "";
-            return trap.raised()
+            return status.raised()
                     ? problems.add(
-                            call.arguments().get(0).at(),
+                            call.arguments().get(0).offset(),
                             "not a duration such as \"72h\", \"1h30m\" or \"250ms\"" + hint)
-                    : new Code.OfDuration(new Literals.OfTime(seconds, trap.nanos()), false);
+                    : new Code.OfDuration(new Literals.OfTime(seconds, status.nanos()), false);
         } else {
             return new Code.OfDuration(Durations.read(text.code()), false);
         }
@@ -218,29 +221,29 @@ final class FunctionCalls {
                 .orElseThrow();
         boolean zoned = call.arguments().size() > 1;
         Optional<ZoneTable> zone = zoned ? zone(call.arguments().get(1)) : Optional.of(ZoneTable.UTC);
-        if (target.isFault() || zone.isEmpty()) {
-            return new Code.OfFault();
+        if (target.isInvalid() || zone.isEmpty()) {
+            return new Code.Invalid();
         } else if (target instanceof Code.OfTimestamp moment) {
             return new Code.OfInt(Timestamps.part(moment.code(), part, zone.get()), false);
         } else if (target instanceof Code.OfDuration duration && !zoned && Durations.has(part)) {
             return new Code.OfInt(Durations.part(duration.code(), part), false);
         }
-        String hint = target instanceof Code.OfText ? "; make the string one with timestamp(...)" : "";
+        String hint = target instanceof Code.OfText ? "; convert the string with timestamp(...)" : "";
         return problems.add(
-                call.at(),
+                call.offset(),
                 "'" + call.function() + (zoned ? "' with a time zone" : "'") + " takes a timestamp"
                         + (!zoned && Durations.has(part) ? " or a duration" : "") + ", not " + target.shown() + hint);
     }
 
     private Optional<ZoneTable> zone(Ast argument) {
         if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String name)) {
-            problems.add(argument.start(), "a time zone is written out as a string, such as \"America/New_York\"");
+            problems.add(argument.start(), "a time zone must be a string literal, such as \"America/New_York\"");
             return Optional.empty();
         }
         Optional<ZoneTable> zone = ZoneTable.of(name);
         if (zone.isEmpty()) {
             problems.add(
-                    argument.at(),
+                    argument.offset(),
                     "no time zone '" + name
                             + "'; it is an offset such as \"-05:00\", or a name such as \"America/New_York\""
                             + FieldNames.hint(name, List.copyOf(ZoneId.getAvailableZoneIds())));

@@ -4,7 +4,7 @@ import io.riskstream.event.NullValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts an expression into tokens, as CEL does. */
+/** Divides an expression into tokens by the rules of CEL. */
 final class Lexer {
     private static final List<String> SIGNS = List.of(
             "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", "(", ")", "[", "]",
@@ -12,7 +12,7 @@ final class Lexer {
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
-    private int at;
+    private int next;
 
     private Lexer(String text) {
         this.text = text;
@@ -29,12 +29,12 @@ final class Lexer {
     }
 
     private List<Token> all() {
-        for (skipBlank(); at < text.length(); skipBlank()) {
-            char c = text.charAt(at);
+        for (skipBlank(); next < text.length(); skipBlank()) {
+            char c = text.charAt(next);
             if (isDigit(c) || c == '.' && isDigit(peek(1))) {
                 number();
             } else if (c == '"' || c == '\'') {
-                string(at, false);
+                string(next, false);
             } else if (isLetter(c)) {
                 word();
             } else if (c == '`') {
@@ -48,12 +48,12 @@ final class Lexer {
     }
 
     private void skipBlank() {
-        while (at < text.length()) {
-            if (" \t\n\f\r".indexOf(text.charAt(at)) >= 0) {
-                at++;
-            } else if (text.startsWith("//", at)) {
-                int end = text.indexOf('\n', at);
-                at = end < 0 ? text.length() : end;
+        while (next < text.length()) {
+            if (" \t\n\f\r".indexOf(text.charAt(next)) >= 0) {
+                next++;
+            } else if (text.startsWith("//", next)) {
+                int end = text.indexOf('\n', next);
+                next = end < 0 ? text.length() : end;
             } else {
                 return;
             }
@@ -61,18 +61,18 @@ final class Lexer {
     }
 
     private void word() {
-        int start = at;
-        while (at < text.length() && (isLetter(text.charAt(at)) || isDigit(text.charAt(at)))) {
-            at++;
+        int start = next;
+        while (next < text.length() && (isLetter(text.charAt(next)) || isDigit(text.charAt(next)))) {
+            next++;
         }
-        String word = text.substring(start, at);
+        String word = text.substring(start, next);
         boolean beforeQuote = peek(0) == '"' || peek(0) == '\'';
         if (beforeQuote && word.equalsIgnoreCase("r")) {
             string(start, true);
             return;
         }
         if (beforeQuote && (word.equalsIgnoreCase("b") || word.equalsIgnoreCase("br") || word.equalsIgnoreCase("rb"))) {
-            throw fault(start, "bytes are not part of the rule language; leave out the '" + word + "' for a string");
+            throw problem(start, "bytes are not part of the rule language; leave out the '" + word + "' for a string");
         }
         switch (word) {
             case "true", "false" -> add(Token.Kind.LITERAL, start, Boolean.valueOf(word));
@@ -83,39 +83,39 @@ final class Lexer {
     }
 
     private void quotedName() {
-        int end = text.indexOf('`', at + 1);
+        int end = text.indexOf('`', next + 1);
         if (end < 0) {
-            throw fault(at, "a '`' without the closing '`'");
+            throw problem(next, "the closing '`' of this name is missing");
         }
-        String name = text.substring(at + 1, end);
-        tokens.add(new Token(Token.Kind.QUOTED_NAME, at, name, name));
-        at = end + 1;
+        String name = text.substring(next + 1, end);
+        tokens.add(new Token(Token.Kind.QUOTED_NAME, next, name, name));
+        next = end + 1;
     }
 
     private void sign() {
         for (String sign : SIGNS) {
-            if (text.startsWith(sign, at)) {
-                tokens.add(new Token(Token.Kind.SIGN, at, sign, sign));
-                at += sign.length();
+            if (text.startsWith(sign, next)) {
+                tokens.add(new Token(Token.Kind.SIGN, next, sign, sign));
+                next += sign.length();
                 return;
             }
         }
         String hint =
-                switch (text.charAt(at)) {
+                switch (text.charAt(next)) {
                     case '=' -> "; did you mean '=='?";
                     case '&' -> "; did you mean '&&'?";
                     case '|' -> "; did you mean '||'?";
                     case '{', '}' -> "; maps and messages are not part of the rule language";
                     default -> "";
                 };
-        throw fault(at, "unexpected '" + Character.toString(text.codePointAt(at)) + "'" + hint);
+        throw problem(next, "unexpected '" + Character.toString(text.codePointAt(next)) + "'" + hint);
     }
 
     private void number() {
-        int start = at;
-        boolean hex = text.charAt(at) == '0' && (peek(1) == 'x' || peek(1) == 'X');
+        int start = next;
+        boolean hex = text.charAt(next) == '0' && (peek(1) == 'x' || peek(1) == 'X');
         if (hex) {
-            at += 2;
+            next += 2;
             digits(16);
         } else {
             digits(10);
@@ -123,82 +123,82 @@ final class Lexer {
         boolean whole = true;
         if (!hex && peek(0) == '.' && isDigit(peek(1))) {
             whole = false;
-            at++;
+            next++;
             digits(10);
         }
         boolean signed = peek(1) == '+' || peek(1) == '-';
         if (!hex && (peek(0) == 'e' || peek(0) == 'E') && isDigit(peek(signed ? 2 : 1))) {
             whole = false;
-            at += signed ? 2 : 1;
+            next += signed ? 2 : 1;
             digits(10);
         }
         if (peek(0) == 'u' || peek(0) == 'U') {
-            throw fault(at, "unsigned numbers are not part of the rule language; leave out the '" + peek(0) + "'");
+            throw problem(next, "unsigned numbers are not part of the rule language; leave out the '" + peek(0) + "'");
         }
-        if (isLetter(peek(0)) || hex && at == start + 2) {
-            throw fault(start, "not a number: '" + text.substring(start, Math.min(at + 1, text.length())) + "'");
+        if (isLetter(peek(0)) || hex && next == start + 2) {
+            throw problem(start, "not a number: '" + text.substring(start, Math.min(next + 1, text.length())) + "'");
         }
         if (whole) {
             wholeNumber(start, hex);
         } else {
-            double value = Double.parseDouble(text.substring(start, at));
+            double value = Double.parseDouble(text.substring(start, next));
             if (Double.isInfinite(value)) {
-                throw fault(start, "the number is too big for a double");
+                throw problem(start, "the number is too large for a double");
             }
             add(Token.Kind.LITERAL, start, value);
         }
     }
 
     private void wholeNumber(int start, boolean hex) {
-        String digits = text.substring(hex ? start + 2 : start, at);
+        String digits = text.substring(hex ? start + 2 : start, next);
         try {
             add(Token.Kind.LITERAL, start, Long.parseLong(digits, hex ? 16 : 10));
         } catch (NumberFormatException tooBig) {
             boolean least =
                     Long.toString(Long.MIN_VALUE).equals("-" + digits) || hex && digits.equals("8000000000000000");
             if (!least) {
-                throw fault(start, "the number is too big for an int of 64 bits; write it with a decimal point");
+                throw problem(start, "the number is too large for an int of 64 bits; write it with a decimal point");
             }
             add(Token.Kind.BEYOND_LONG, start, Long.MIN_VALUE);
         }
     }
 
     private void digits(int radix) {
-        while (at < text.length() && text.charAt(at) < 128 && Character.digit(text.charAt(at), radix) >= 0) {
-            at++;
+        while (next < text.length() && text.charAt(next) < 128 && Character.digit(text.charAt(next), radix) >= 0) {
+            next++;
         }
     }
 
-    /** At the quote; {@code start} is there too, or at the 'r' before it. */
+    /** Reads a string. The next character is the quote; {@code start} is the offset of the quote, or of the {@code r} before it. */
     private void string(int start, boolean raw) {
-        char quote = text.charAt(at);
+        char quote = text.charAt(next);
         String triple = String.valueOf(quote).repeat(3);
-        boolean isTriple = text.startsWith(triple, at);
+        boolean isTriple = text.startsWith(triple, next);
         String end = isTriple ? triple : String.valueOf(quote);
-        at += end.length();
+        next += end.length();
         StringBuilder value = new StringBuilder();
-        while (!text.startsWith(end, at)) {
+        while (!text.startsWith(end, next)) {
             char c = peek(0);
-            if (at == text.length() || !isTriple && (c == '\n' || c == '\r')) {
-                throw fault(start, "a string without its closing " + end);
+            if (next == text.length() || !isTriple && (c == '\n' || c == '\r')) {
+                throw problem(start, "the closing " + end + " of this string is missing");
             }
             if (c == '\\' && !raw) {
                 escape(value);
             } else {
                 value.append(c);
-                at++;
+                next++;
             }
         }
-        at += end.length();
+        next += end.length();
         add(Token.Kind.LITERAL, start, value.toString());
     }
 
     private void escape(StringBuilder value) {
         char c = peek(1);
         int simple = "abfnrtv\\?\"'`".indexOf(c);
-        if (simple >= 0 && at + 1 < text.length()) {
+        if (simple >= 0 && next + 1 < text.length()) {
             value.append("\u0007\b\f\n\r\t\u000B\\?\"'`".charAt(simple));
-            at += 2;
+            next += 2;
             return;
         }
         switch (c) {
@@ -207,35 +207,36 @@ final class Lexer {
             case 'U' -> codePoint(value, 2, 8, 16);
             case '0', '1', '2', '3' -> codePoint(value, 1, 3, 8);
             default ->
-                throw fault(
-                        at, "unknown escape; write '\\\\' for a backslash, or r\"...\" for a string without escapes");
+                throw problem(
+                        next, "unknown escape; write '\\\\' for a backslash, or r\"...\" for a string without escapes");
         }
     }
 
     private void codePoint(StringBuilder value, int skip, int length, int radix) {
-        int from = at + skip;
+        int from = next + skip;
         int code = 0;
         for (int i = from; i < from + length; i++) {
             int digit = i < text.length() && text.charAt(i) < 128 ? Character.digit(text.charAt(i), radix) : -1;
             if (digit < 0 || code > Character.MAX_CODE_POINT) {
-                throw fault(at, "this escape takes " + length + (radix == 8 ? " octal" : " hexadecimal") + " digits");
+                throw problem(
+                        next, "this escape takes " + length + (radix == 8 ? " octal" : " hexadecimal") + " digits");
             }
             code = code * radix + digit;
         }
         if (code > Character.MAX_CODE_POINT || code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
-            throw fault(at, "this escape is not a Unicode character");
+            throw problem(next, "this escape is not a Unicode character");
         }
         value.appendCodePoint(code);
-        at = from + length;
+        next = from + length;
     }
 
     private void add(Token.Kind kind, int start, Object value) {
-        tokens.add(new Token(kind, start, text.substring(start, at), value));
+        tokens.add(new Token(kind, start, text.substring(start, next), value));
     }
 
-    /** The char so far ahead; NUL beyond the end. */
+    /** Returns the character at a distance from the next one; NUL beyond the end. */
     private char peek(int ahead) {
-        return at + ahead < text.length() ? text.charAt(at + ahead) : 0;
+        return next + ahead < text.length() ? text.charAt(next + ahead) : 0;
     }
 
     private static boolean isDigit(char c) {
@@ -246,7 +247,7 @@ final class Lexer {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
     }
 
-    private ExpressionException fault(int offset, String reason) {
+    private ExpressionException problem(int offset, String reason) {
         return new ExpressionException(text, offset, reason);
     }
 }

@@ -3,10 +3,7 @@ package io.riskstream.expression;
 import io.riskstream.event.Event;
 import java.util.List;
 
-/**
- * {@code && || ! ?:}. An error in one operand of {@code &&} or {@code ||} does not matter if another operand settles the matter alone, whichever of
- * them comes first.
- */
+/** Code for {@code && || ! ?:}. {@code &&} and {@code ||} ignore an error in one operand if another operand decides the result, whichever is first. */
 final class Logic {
     private Logic() {}
 
@@ -14,51 +11,51 @@ final class Logic {
         return new Not(operand);
     }
 
-    /** A class of its own, so that {@code !has(x)} can be seen. */
+    /** A class, not a closure, so that {@code !has(x)} is recognized. */
     private record Not(Code.BoolCode operand) implements Code.BoolCode {
         @Override
-        public int test(Event event, EvaluationError trap) {
-            int x = operand.test(event, trap);
+        public int test(Event event, EvaluationStatus status) {
+            int x = operand.test(event, status);
             return x <= Code.BoolCode.TRUE ? 1 - x : Code.BoolCode.ERROR;
         }
     }
 
     static Code.BoolCode all(List<Code.BoolCode> operands) {
-        return settledBy(Code.BoolCode.FALSE, operands);
+        return shortCircuit(Code.BoolCode.FALSE, operands);
     }
 
     static Code.BoolCode any(List<Code.BoolCode> operands) {
-        return settledBy(Code.BoolCode.TRUE, operands);
+        return shortCircuit(Code.BoolCode.TRUE, operands);
     }
 
-    private static Code.BoolCode settledBy(int settling, List<Code.BoolCode> operands) {
-        int otherwise = 1 - settling;
+    private static Code.BoolCode shortCircuit(int decisive, List<Code.BoolCode> operands) {
+        int otherwise = 1 - decisive;
         List<Code.BoolCode> rest = operands.subList(1, operands.size());
         Code.BoolCode first = operands.get(0);
-        if (settling == Code.BoolCode.FALSE && first instanceof FieldAccess.Has has) {
-            return ifPresent(has.slot(), settling, rest);
-        } else if (settling == Code.BoolCode.TRUE
+        if (decisive == Code.BoolCode.FALSE && first instanceof FieldAccess.Has has) {
+            return ifPresent(has.slot(), decisive, rest);
+        } else if (decisive == Code.BoolCode.TRUE
                 && first instanceof Not not
                 && not.operand() instanceof FieldAccess.Has has) {
-            return ifPresent(has.slot(), settling, rest);
+            return ifPresent(has.slot(), decisive, rest);
         } else if (operands.size() == 2) {
             Code.BoolCode second = operands.get(1);
-            return (event, trap) -> {
-                int x = first.test(event, trap);
-                if (x == settling) {
-                    return settling;
+            return (event, status) -> {
+                int x = first.test(event, status);
+                if (x == decisive) {
+                    return decisive;
                 }
-                int y = second.test(event, trap);
-                return y == settling ? settling : (x | y) > Code.BoolCode.TRUE ? Code.BoolCode.ERROR : otherwise;
+                int y = second.test(event, status);
+                return y == decisive ? decisive : (x | y) > Code.BoolCode.TRUE ? Code.BoolCode.ERROR : otherwise;
             };
         }
         Code.BoolCode[] all = operands.toArray(new Code.BoolCode[0]);
-        return (event, trap) -> {
+        return (event, status) -> {
             int result = otherwise;
             for (Code.BoolCode operand : all) {
-                int x = operand.test(event, trap);
-                if (x == settling) {
-                    return settling;
+                int x = operand.test(event, status);
+                if (x == decisive) {
+                    return decisive;
                 } else if (x != otherwise) {
                     result = Code.BoolCode.ERROR;
                 }
@@ -67,19 +64,19 @@ final class Logic {
         };
     }
 
-    /** {@code has(x) && rest}, or {@code !has(x) || rest}: the guard of most rules, settled where x is absent. */
-    private static Code.BoolCode ifPresent(int slot, int settling, List<Code.BoolCode> rest) {
-        Code.BoolCode then = rest.size() == 1 ? rest.get(0) : settledBy(settling, rest);
-        return (event, trap) -> {
+    /** Returns the code of {@code has(x) && rest} or {@code !has(x) || rest}: most rules begin with this guard. An absent x decides the result. */
+    private static Code.BoolCode ifPresent(int slot, int decisive, List<Code.BoolCode> rest) {
+        Code.BoolCode then = rest.size() == 1 ? rest.get(0) : shortCircuit(decisive, rest);
+        return (event, status) -> {
             if (!event.isPresent(slot)) {
-                return settling;
+                return decisive;
             }
-            int x = then.test(event, trap);
+            int x = then.test(event, status);
             return x <= Code.BoolCode.TRUE ? x : Code.BoolCode.ERROR;
         };
     }
 
-    /** {@code condition ? yes : no} of two values of one type; the caller sees to that. */
+    /** Returns the code of {@code condition ? yes : no} for two values of one type, which the caller has checked. */
     static Code choice(Code.BoolCode condition, Code yes, Code no) {
         boolean nullable = yes.nullable() || no.nullable();
         Code typed = yes instanceof Code.OfNull ? no : yes;
@@ -89,9 +86,9 @@ final class Logic {
             Code.BoolCode a = bool(yes);
             Code.BoolCode b = bool(no);
             return new Code.OfBool(
-                    (event, trap) -> switch (condition.test(event, trap)) {
-                        case Code.BoolCode.TRUE -> a.test(event, trap);
-                        case Code.BoolCode.FALSE -> b.test(event, trap);
+                    (event, status) -> switch (condition.test(event, status)) {
+                        case Code.BoolCode.TRUE -> a.test(event, status);
+                        case Code.BoolCode.FALSE -> b.test(event, status);
                         default -> Code.BoolCode.ERROR;
                     },
                     nullable);
@@ -99,11 +96,11 @@ final class Logic {
             Code.TextCode a = text(yes);
             Code.TextCode b = text(no);
             return new Code.OfText(
-                    (event, trap) -> switch (condition.test(event, trap)) {
-                        case Code.BoolCode.TRUE -> a.value(event, trap);
-                        case Code.BoolCode.FALSE -> b.value(event, trap);
+                    (event, status) -> switch (condition.test(event, status)) {
+                        case Code.BoolCode.TRUE -> a.value(event, status);
+                        case Code.BoolCode.FALSE -> b.value(event, status);
                         default -> {
-                            trap.raiseError();
+                            status.raiseError();
                             yield "";
                         }
                     },
@@ -112,11 +109,11 @@ final class Logic {
             Code.ListCode a = list(yes);
             Code.ListCode b = list(no);
             return new Code.OfList(
-                    (event, trap) -> switch (condition.test(event, trap)) {
-                        case Code.BoolCode.TRUE -> a.value(event, trap);
-                        case Code.BoolCode.FALSE -> b.value(event, trap);
+                    (event, status) -> switch (condition.test(event, status)) {
+                        case Code.BoolCode.TRUE -> a.value(event, status);
+                        case Code.BoolCode.FALSE -> b.value(event, status);
                         default -> {
-                            trap.raiseError();
+                            status.raiseError();
                             yield List.of();
                         }
                     },
@@ -124,11 +121,11 @@ final class Logic {
         } else if (typed.isTime()) {
             Code.TimeCode a = time(yes);
             Code.TimeCode b = time(no);
-            Code.TimeCode either = (event, trap) -> switch (condition.test(event, trap)) {
-                case Code.BoolCode.TRUE -> a.seconds(event, trap);
-                case Code.BoolCode.FALSE -> b.seconds(event, trap);
+            Code.TimeCode either = (event, status) -> switch (condition.test(event, status)) {
+                case Code.BoolCode.TRUE -> a.seconds(event, status);
+                case Code.BoolCode.FALSE -> b.seconds(event, status);
                 default -> {
-                    trap.raiseError();
+                    status.raiseError();
                     yield 0;
                 }
             };
@@ -139,11 +136,11 @@ final class Logic {
             Code.DoubleCode a = number(yes);
             Code.DoubleCode b = number(no);
             return new Code.OfDouble(
-                    (event, trap) -> switch (condition.test(event, trap)) {
-                        case Code.BoolCode.TRUE -> a.value(event, trap);
-                        case Code.BoolCode.FALSE -> b.value(event, trap);
+                    (event, status) -> switch (condition.test(event, status)) {
+                        case Code.BoolCode.TRUE -> a.value(event, status);
+                        case Code.BoolCode.FALSE -> b.value(event, status);
                         default -> {
-                            trap.raiseError();
+                            status.raiseError();
                             yield 0;
                         }
                     },
@@ -152,28 +149,28 @@ final class Logic {
         Code.IntCode a = integer(yes);
         Code.IntCode b = integer(no);
         return new Code.OfInt(
-                (event, trap) -> switch (condition.test(event, trap)) {
-                    case Code.BoolCode.TRUE -> a.value(event, trap);
-                    case Code.BoolCode.FALSE -> b.value(event, trap);
+                (event, status) -> switch (condition.test(event, status)) {
+                    case Code.BoolCode.TRUE -> a.value(event, status);
+                    case Code.BoolCode.FALSE -> b.value(event, status);
                     default -> {
-                        trap.raiseError();
+                        status.raiseError();
                         yield 0;
                     }
                 },
                 nullable);
     }
 
-    // the literal null takes the type of the other branch
+    // a null literal gets the type of the other branch
 
     private static Code.BoolCode bool(Code code) {
-        return code instanceof Code.OfBool bool ? bool.code() : (event, trap) -> Code.BoolCode.NULL;
+        return code instanceof Code.OfBool bool ? bool.code() : (event, status) -> Code.BoolCode.NULL;
     }
 
     private static Code.TextCode text(Code code) {
         return code instanceof Code.OfText text
                 ? text.code()
-                : (event, trap) -> {
-                    trap.raiseNull();
+                : (event, status) -> {
+                    status.raiseNull();
                     return "";
                 };
     }
@@ -181,8 +178,8 @@ final class Logic {
     private static Code.ListCode list(Code code) {
         return code instanceof Code.OfList list
                 ? list.code()
-                : (event, trap) -> {
-                    trap.raiseNull();
+                : (event, status) -> {
+                    status.raiseNull();
                     return List.of();
                 };
     }
@@ -190,8 +187,8 @@ final class Logic {
     private static Code.TimeCode time(Code code) {
         return code.isTime()
                 ? code.asTime()
-                : (event, trap) -> {
-                    trap.raiseNull();
+                : (event, status) -> {
+                    status.raiseNull();
                     return 0;
                 };
     }
@@ -199,8 +196,8 @@ final class Logic {
     private static Code.DoubleCode number(Code code) {
         return code.isNumber()
                 ? code.asDouble()
-                : (event, trap) -> {
-                    trap.raiseNull();
+                : (event, status) -> {
+                    status.raiseNull();
                     return 0;
                 };
     }
@@ -208,8 +205,8 @@ final class Logic {
     private static Code.IntCode integer(Code code) {
         return code instanceof Code.OfInt whole
                 ? whole.code()
-                : (event, trap) -> {
-                    trap.raiseNull();
+                : (event, status) -> {
+                    status.raiseNull();
                     return 0;
                 };
     }

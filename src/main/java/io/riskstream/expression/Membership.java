@@ -6,31 +6,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code x in list}: true if an element of the list equals x. */
+/** Code for {@code x in list}, which is true if an element of the list equals x. */
 final class Membership {
     private Membership() {}
 
-    /** In a list whose elements are all known. */
+    /** Returns the code for a list of literals. */
     static Code.BoolCode inConstants(Code value, List<Object> elements) {
         if (value instanceof Code.OfText text && elements.stream().allMatch(String.class::isInstance)) {
             return textInSet(text.code(), elements);
         } else if (value instanceof Code.OfInt whole && elements.stream().allMatch(Long.class::isInstance)) {
             return intInSorted(whole.code(), elements);
         }
-        return in(value, (event, trap) -> elements);
+        return in(value, (event, status) -> elements);
     }
 
-    /** In a list written out of parts that each event has its own of. If one of them is an error, so is the list, whatever else is in it. */
+    /** Returns the code for a list with fields or other expressions. If one element is an error, the result is an error, whatever the other elements are. */
     static Code.BoolCode inElements(Code value, List<Code> elements) {
-        ValueHolder held = new ValueHolder(value);
+        ValueHolder holder = new ValueHolder(value);
         Code.BoolCode[] equal = elements.stream()
-                .map(element -> Comparison.equality("==", held.again(), element))
+                .map(element -> Comparison.equality("==", holder.replay(), element))
                 .toArray(Code.BoolCode[]::new);
-        return (event, trap) -> {
-            held.take(event, trap);
+        return (event, status) -> {
+            holder.evaluate(event, status);
             int found = Code.BoolCode.FALSE;
             for (Code.BoolCode one : equal) {
-                int x = one.test(event, trap);
+                int x = one.test(event, status);
                 if (x > Code.BoolCode.TRUE) {
                     return Code.BoolCode.ERROR;
                 }
@@ -42,16 +42,16 @@ final class Membership {
 
     private static Code.BoolCode textInSet(Code.TextCode value, List<Object> elements) {
         Set<Object> set = new HashSet<>(elements);
-        Code.BoolCode general = (event, trap) -> {
-            String x = value.value(event, trap);
-            int state = trap.take();
-            return state == EvaluationError.CLEAR ? Code.BoolCode.of(set.contains(x)) : failed(state, false);
+        Code.BoolCode general = (event, status) -> {
+            String x = value.value(event, status);
+            int state = status.takeState();
+            return state == EvaluationStatus.CLEAR ? Code.BoolCode.of(set.contains(x)) : failed(state, false);
         };
         if (value instanceof FieldAccess.OfText field) {
             int slot = field.slot();
-            return (event, trap) -> event.kind(slot) == ValueKind.STRING
+            return (event, status) -> event.kind(slot) == ValueKind.STRING
                     ? Code.BoolCode.of(set.contains(event.string(slot)))
-                    : general.test(event, trap);
+                    : general.test(event, status);
         }
         return general;
     }
@@ -59,16 +59,16 @@ final class Membership {
     private static Code.BoolCode intInSorted(Code.IntCode value, List<Object> elements) {
         long[] sorted =
                 elements.stream().mapToLong(element -> (Long) element).sorted().toArray();
-        Code.BoolCode general = (event, trap) -> {
-            long x = value.value(event, trap);
-            int state = trap.take();
-            return state == EvaluationError.CLEAR ? Code.BoolCode.of(has(sorted, x)) : failed(state, false);
+        Code.BoolCode general = (event, status) -> {
+            long x = value.value(event, status);
+            int state = status.takeState();
+            return state == EvaluationStatus.CLEAR ? Code.BoolCode.of(has(sorted, x)) : failed(state, false);
         };
         if (value instanceof FieldAccess.OfInt field) {
             int slot = field.slot();
-            return (event, trap) -> event.kind(slot) == ValueKind.LONG
+            return (event, status) -> event.kind(slot) == ValueKind.LONG
                     ? Code.BoolCode.of(has(sorted, event.integer(slot)))
-                    : general.test(event, trap);
+                    : general.test(event, status);
         }
         return general;
     }
@@ -77,7 +77,7 @@ final class Membership {
         return Arrays.binarySearch(sorted, x) >= 0;
     }
 
-    /** In a list that each event has its own of; its elements may be of any type. */
+    /** Returns the code for a list from the event, whose elements may have any type. */
     static Code.BoolCode in(Code value, Code.ListCode list) {
         if (value instanceof Code.OfText text) {
             return textIn(text.code(), list);
@@ -90,20 +90,20 @@ final class Membership {
         } else if (value instanceof Code.OfList inner) {
             return listIn(inner.code(), list);
         }
-        return (event, trap) -> {
-            List<Object> elements = list.value(event, trap);
-            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(hasNull(elements));
+        return (event, status) -> {
+            List<Object> elements = list.value(event, status);
+            return status.takeFailure() ? Code.BoolCode.ERROR : Code.BoolCode.of(hasNull(elements));
         };
     }
 
     private static Code.BoolCode textIn(Code.TextCode value, Code.ListCode list) {
-        return (event, trap) -> {
-            String x = value.value(event, trap);
-            int state = trap.take();
-            List<Object> elements = list.value(event, trap);
-            if (trap.cleared()) {
+        return (event, status) -> {
+            String x = value.value(event, status);
+            int state = status.takeState();
+            List<Object> elements = list.value(event, status);
+            if (status.takeFailure()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != EvaluationError.CLEAR) {
+            } else if (state != EvaluationStatus.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
@@ -116,17 +116,17 @@ final class Membership {
     }
 
     private static Code.BoolCode intIn(Code.IntCode value, Code.ListCode list) {
-        return (event, trap) -> {
-            long x = value.value(event, trap);
-            int state = trap.take();
-            List<Object> elements = list.value(event, trap);
-            if (trap.cleared()) {
+        return (event, status) -> {
+            long x = value.value(event, status);
+            int state = status.takeState();
+            List<Object> elements = list.value(event, status);
+            if (status.takeFailure()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != EvaluationError.CLEAR) {
+            } else if (state != EvaluationStatus.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
-                if (Comparison.same(x, elements.get(i))) {
+                if (Comparison.equal(x, elements.get(i))) {
                     return Code.BoolCode.TRUE;
                 }
             }
@@ -135,17 +135,17 @@ final class Membership {
     }
 
     private static Code.BoolCode doubleIn(Code.DoubleCode value, Code.ListCode list) {
-        return (event, trap) -> {
-            double x = value.value(event, trap);
-            int state = trap.take();
-            List<Object> elements = list.value(event, trap);
-            if (trap.cleared()) {
+        return (event, status) -> {
+            double x = value.value(event, status);
+            int state = status.takeState();
+            List<Object> elements = list.value(event, status);
+            if (status.takeFailure()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != EvaluationError.CLEAR) {
+            } else if (state != EvaluationStatus.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
-                if (Comparison.same(x, elements.get(i))) {
+                if (Comparison.equal(x, elements.get(i))) {
                     return Code.BoolCode.TRUE;
                 }
             }
@@ -154,10 +154,10 @@ final class Membership {
     }
 
     private static Code.BoolCode boolIn(Code.BoolCode value, Code.ListCode list) {
-        return (event, trap) -> {
-            int x = value.test(event, trap);
-            List<Object> elements = list.value(event, trap);
-            if (trap.cleared() || x == Code.BoolCode.ERROR) {
+        return (event, status) -> {
+            int x = value.test(event, status);
+            List<Object> elements = list.value(event, status);
+            if (status.takeFailure() || x == Code.BoolCode.ERROR) {
                 return Code.BoolCode.ERROR;
             }
             return x == Code.BoolCode.NULL
@@ -167,17 +167,17 @@ final class Membership {
     }
 
     private static Code.BoolCode listIn(Code.ListCode value, Code.ListCode list) {
-        return (event, trap) -> {
-            List<Object> x = value.value(event, trap);
-            int state = trap.take();
-            List<Object> elements = list.value(event, trap);
-            if (trap.cleared()) {
+        return (event, status) -> {
+            List<Object> x = value.value(event, status);
+            int state = status.takeState();
+            List<Object> elements = list.value(event, status);
+            if (status.takeFailure()) {
                 return Code.BoolCode.ERROR;
-            } else if (state != EvaluationError.CLEAR) {
+            } else if (state != EvaluationStatus.CLEAR) {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
-                if (Comparison.same(x, elements.get(i))) {
+                if (Comparison.equal(x, elements.get(i))) {
                     return Code.BoolCode.TRUE;
                 }
             }
@@ -186,7 +186,7 @@ final class Membership {
     }
 
     private static int failed(int state, boolean nullIsIn) {
-        return state == EvaluationError.NULL ? Code.BoolCode.of(nullIsIn) : Code.BoolCode.ERROR;
+        return state == EvaluationStatus.NULL ? Code.BoolCode.of(nullIsIn) : Code.BoolCode.ERROR;
     }
 
     private static boolean hasNull(List<Object> elements) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads tokens into a tree, with CEL's precedence. */
+/** Parses tokens into a syntax tree, with the precedence of CEL. */
 final class Parser {
-    /** The two-sided operators that bind the tighter the higher; below them come {@code &&}, {@code ||} and {@code ?:}. */
-    private static final Map<String, Integer> BINDING = Map.ofEntries(
+    /** The precedence of the binary operators; a higher number binds more tightly. {@code &&}, {@code ||} and {@code ?:} have lower precedence. */
+    private static final Map<String, Integer> PRECEDENCE = Map.ofEntries(
             Map.entry("==", 1),
             Map.entry("!=", 1),
             Map.entry("<", 1),
@@ -58,7 +58,7 @@ final class Parser {
     static Ast parse(String text) {
         Parser parser = new Parser(text, Lexer.tokens(text));
         if (parser.peek().kind() == Token.Kind.END) {
-            throw parser.fault(parser.peek(), "the expression is empty");
+            throw parser.problem(parser.peek(), "the expression is empty");
         }
         Ast all = parser.choice();
         if (parser.peek().kind() != Token.Kind.END) {
@@ -69,15 +69,15 @@ final class Parser {
 
     private Ast choice() {
         if (++nesting > ExpressionLimits.NESTING) {
-            throw fault(peek(), "more than " + ExpressionLimits.NESTING + " levels of nesting");
+            throw problem(peek(), "the expression has more than " + ExpressionLimits.NESTING + " levels of nesting");
         }
         Ast condition = logic("||");
         Ast whole = condition;
         if (peek().is("?")) {
-            int at = take().at();
-            Ast yes = logic("||"); // CEL wants a choice inside a choice here in parentheses
+            int offset = take().offset();
+            Ast yes = logic("||"); // CEL requires parentheses around a choice in this place
             expect(":");
-            whole = part(new Ast.Choice(at, condition, yes, choice()));
+            whole = part(new Ast.Choice(offset, condition, yes, choice()));
         }
         nesting--;
         return whole;
@@ -88,21 +88,21 @@ final class Parser {
         if (!peek().is(sign)) {
             return first;
         }
-        int at = peek().at();
+        int offset = peek().offset();
         List<Ast> operands = new ArrayList<>(List.of(first));
         while (peek().is(sign)) {
             take();
             operands.add(part(sign.equals("||") ? logic("&&") : binary(1)));
         }
-        return new Ast.Logic(at, sign, operands);
+        return new Ast.Logic(offset, sign, operands);
     }
 
-    private Ast binary(int binding) {
-        Ast left = binding == 3 ? unary() : binary(binding + 1);
-        while (peek().kind() == Token.Kind.SIGN && BINDING.getOrDefault(peek().text(), 0) == binding) {
+    private Ast binary(int precedence) {
+        Ast left = precedence == 3 ? unary() : binary(precedence + 1);
+        while (peek().kind() == Token.Kind.SIGN && PRECEDENCE.getOrDefault(peek().text(), 0) == precedence) {
             Token sign = take();
-            Ast right = binding == 3 ? unary() : binary(binding + 1);
-            left = part(new Ast.Binary(sign.at(), sign.text(), left, right));
+            Ast right = precedence == 3 ? unary() : binary(precedence + 1);
+            left = part(new Ast.Binary(sign.offset(), sign.text(), left, right));
         }
         return left;
     }
@@ -116,21 +116,21 @@ final class Parser {
         Token number = peek();
         if (sign.is("-") && number.kind() == Token.Kind.BEYOND_LONG) {
             take();
-            return methods(part(new Ast.Literal(sign.at(), Long.MIN_VALUE)));
+            return methods(part(new Ast.Literal(sign.offset(), Long.MIN_VALUE)));
         }
         if (++nesting > ExpressionLimits.NESTING) {
-            throw fault(sign, "more than " + ExpressionLimits.NESTING + " levels of nesting");
+            throw problem(sign, "the expression has more than " + ExpressionLimits.NESTING + " levels of nesting");
         }
         Ast operand = unary();
         nesting--;
         if (sign.is("-") && operand instanceof Ast.Literal literal) {
             if (literal.value() instanceof Long value && value != Long.MIN_VALUE) {
-                return new Ast.Literal(sign.at(), -value);
+                return new Ast.Literal(sign.offset(), -value);
             } else if (literal.value() instanceof Double value) {
-                return new Ast.Literal(sign.at(), -value);
+                return new Ast.Literal(sign.offset(), -value);
             }
         }
-        return part(new Ast.Unary(sign.at(), sign.text(), operand));
+        return part(new Ast.Unary(sign.offset(), sign.text(), operand));
     }
 
     private Ast member() {
@@ -141,9 +141,9 @@ final class Parser {
         Ast target = first;
         while (peek().is(".") || peek().is("[")) {
             if (peek().is("[")) {
-                throw fault(
+                throw problem(
                         peek(),
-                        "elements cannot be picked by '[ ]' in the rule language; 'in' tells what a list holds");
+                        "the rule language cannot select an element with '[ ]'; use 'in' to test whether a list contains a value");
             }
             take();
             Token name = peek();
@@ -154,11 +154,11 @@ final class Parser {
             if (peek().is("(")) {
                 List<Ast> arguments = new ArrayList<>(List.of(target));
                 arguments.addAll(arguments());
-                target = part(new Ast.Call(name.at(), name.text(), true, arguments));
+                target = part(new Ast.Call(name.offset(), name.text(), true, arguments));
             } else if (target instanceof Ast.Path path) {
-                target = new Ast.Path(path.at(), path.path() + "." + name.text());
+                target = new Ast.Path(path.offset(), path.path() + "." + name.text());
             } else {
-                throw fault(name, "only an event's fields have names inside them");
+                throw problem(name, "only a field of the event can have members");
             }
         }
         return target;
@@ -169,26 +169,26 @@ final class Parser {
         switch (token.kind()) {
             case LITERAL -> {
                 take();
-                return part(new Ast.Literal(token.at(), token.value()));
+                return part(new Ast.Literal(token.offset(), token.value()));
             }
             case BEYOND_LONG ->
-                throw fault(token, "the number is too big for an int of 64 bits; write it with a decimal point");
+                throw problem(token, "the number is too large for an int of 64 bits; write it with a decimal point");
             case QUOTED_NAME -> {
                 take();
-                return part(new Ast.Path(token.at(), token.text()));
+                return part(new Ast.Path(token.offset(), token.text()));
             }
             case NAME -> {
                 take();
                 if (peek().is("(")) {
-                    return part(new Ast.Call(token.at(), token.text(), false, arguments()));
+                    return part(new Ast.Call(token.offset(), token.text(), false, arguments()));
                 }
                 if (RESERVED.contains(token.text())) {
-                    throw fault(
+                    throw problem(
                             token,
-                            "'" + token.text() + "' is a reserved word of CEL; a field of this name is written `"
+                            "'" + token.text() + "' is a reserved word of CEL; write a field of this name as `"
                                     + token.text() + "`");
                 }
-                return part(new Ast.Path(token.at(), token.text()));
+                return part(new Ast.Path(token.offset(), token.text()));
             }
             case SIGN, END -> {
                 if (token.is("(")) {
@@ -198,7 +198,7 @@ final class Parser {
                     return inner;
                 } else if (token.is("[")) {
                     take();
-                    return part(new Ast.ListOf(token.at(), upTo("]")));
+                    return part(new Ast.ListOf(token.offset(), upTo("]")));
                 }
                 throw unexpected("a value");
             }
@@ -221,11 +221,11 @@ final class Parser {
                 }
             }
             if (elements.size() == ExpressionLimits.LIST_SIZE) {
-                throw fault(peek(), "a list of more than " + ExpressionLimits.LIST_SIZE);
+                throw problem(peek(), "the list has more than " + ExpressionLimits.LIST_SIZE + " elements");
             }
             elements.add(choice());
             if (elements.get(elements.size() - 1) instanceof Ast.Literal) {
-                parts--; // a list may be long, if there is nothing in it to be worked out
+                parts--; // a list of literals may be long, because evaluating it costs nothing
             }
         }
         take();
@@ -235,7 +235,7 @@ final class Parser {
     private <T extends Ast> T part(T part) {
         if (++parts > ExpressionLimits.PARTS) {
             throw new ExpressionException(
-                    text, part.at(), "an expression of more than " + ExpressionLimits.PARTS + " parts");
+                    text, part.offset(), "the expression has more than " + ExpressionLimits.PARTS + " parts");
         }
         return part;
     }
@@ -261,12 +261,12 @@ final class Parser {
         if (token.kind() == Token.Kind.NAME && OTHER_LANGUAGES.containsKey(token.text())) {
             hint = "; did you mean '" + OTHER_LANGUAGES.get(token.text()) + "'?";
         } else if (next > 0 && tokens.get(next - 1).text().equals("not")) {
-            hint = "; 'not' is written '!'";
+            hint = "; write '!' for 'not'";
         }
-        return fault(token, "expected " + expected + ", not " + token.shown() + hint);
+        return problem(token, "expected " + expected + ", not " + token.shown() + hint);
     }
 
-    private ExpressionException fault(Token token, String reason) {
-        return new ExpressionException(text, token.at(), reason);
+    private ExpressionException problem(Token token, String reason) {
+        return new ExpressionException(text, token.offset(), reason);
     }
 }

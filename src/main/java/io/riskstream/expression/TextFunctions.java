@@ -2,56 +2,56 @@ package io.riskstream.expression;
 
 import com.google.re2j.Pattern;
 
-/** The functions of texts and lists. */
+/** Code for the functions of strings and lists. */
 final class TextFunctions {
     private TextFunctions() {}
 
     static Code.BoolCode startsWith(Code.TextCode text, Code.TextCode part) {
-        return (event, trap) -> {
-            String x = text.value(event, trap);
-            String y = trap.raised() ? "" : part.value(event, trap);
-            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.startsWith(y));
+        return (event, status) -> {
+            String x = text.value(event, status);
+            String y = status.raised() ? "" : part.value(event, status);
+            return status.takeFailure() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.startsWith(y));
         };
     }
 
     static Code.BoolCode endsWith(Code.TextCode text, Code.TextCode part) {
-        return (event, trap) -> {
-            String x = text.value(event, trap);
-            String y = trap.raised() ? "" : part.value(event, trap);
-            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.endsWith(y));
+        return (event, status) -> {
+            String x = text.value(event, status);
+            String y = status.raised() ? "" : part.value(event, status);
+            return status.takeFailure() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.endsWith(y));
         };
     }
 
     static Code.BoolCode contains(Code.TextCode text, Code.TextCode part) {
-        return (event, trap) -> {
-            String x = text.value(event, trap);
-            String y = trap.raised() ? "" : part.value(event, trap);
-            return trap.cleared() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.contains(y));
+        return (event, status) -> {
+            String x = text.value(event, status);
+            String y = status.raised() ? "" : part.value(event, status);
+            return status.takeFailure() ? Code.BoolCode.ERROR : Code.BoolCode.of(x.contains(y));
         };
     }
 
-    /** Whether the pattern fits some part of the text. RE2's time is linear in the text, whatever the pattern: no event can make a rule hang. */
+    /** Returns the code of {@code matches}, which finds the pattern anywhere in the string. RE2 takes time linear in the string for every pattern, so no event can cause an endless evaluation. */
     static Code.BoolCode matches(Code.TextCode text, Pattern pattern) {
-        return (event, trap) -> {
-            String x = text.value(event, trap);
-            return trap.cleared()
+        return (event, status) -> {
+            String x = text.value(event, status);
+            return status.takeFailure()
                     ? Code.BoolCode.ERROR
                     : Code.BoolCode.of(pattern.matcher(x).find());
         };
     }
 
-    /** In Unicode code points. */
+    /** Returns the code for the number of Unicode code points. */
     static Code.IntCode sizeOfText(Code.TextCode text) {
-        return (event, trap) -> {
-            String x = text.value(event, trap);
-            return trap.raised() ? 0 : x.codePointCount(0, x.length());
+        return (event, status) -> {
+            String x = text.value(event, status);
+            return status.raised() ? 0 : x.codePointCount(0, x.length());
         };
     }
 
     static Code.IntCode sizeOfList(Code.ListCode list) {
-        return (event, trap) -> {
-            int size = list.value(event, trap).size();
-            return trap.raised() ? 0 : size;
+        return (event, status) -> {
+            int size = list.value(event, status).size();
+            return status.raised() ? 0 : size;
         };
     }
 }

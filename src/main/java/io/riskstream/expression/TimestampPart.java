@@ -2,7 +2,7 @@ package io.riskstream.expression;
 
 import io.riskstream.text.Calendar;
 
-/** What can be asked of a timestamp, under the names that CEL gives them and with its counting: months, days of a month and of a year begin at 0. */
+/** The parts of a timestamp, with the names and the numbering of CEL: months, days of a month and days of a year begin at 0. */
 enum TimestampPart {
     FULL_YEAR("getFullYear") {
         @Override
@@ -73,7 +73,7 @@ enum TimestampPart {
         this.function = function;
     }
 
-    /** This part of a moment given in local time. */
+    /** Returns this part of a local time, given in seconds since 1970. */
     abstract long of(long seconds, int nanos);
 
     String function() {

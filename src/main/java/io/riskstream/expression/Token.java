@@ -1,19 +1,19 @@
 package io.riskstream.expression;
 
 /**
- * A word or sign of an expression.
+ * A name, a literal or a sign of an expression.
  *
- * @param at where it begins, in chars
- * @param text a name, or a sign; for a literal, how it is written
- * @param value a literal's value: Long, Double, String, Boolean or {@link io.riskstream.event.NullValue}; else the text
+ * @param offset the offset of its first character
+ * @param text the name or the sign; for a literal, the text as written
+ * @param value the value of a literal: Long, Double, String, Boolean or {@link io.riskstream.event.NullValue}; else the text
  */
-record Token(Kind kind, int at, String text, Object value) {
+record Token(Kind kind, int offset, String text, Object value) {
     enum Kind {
         NAME,
-        /** A name in backticks, for one that is no CEL identifier. */
+        /** A name in backticks, which need not be a CEL identifier. */
         QUOTED_NAME,
         LITERAL,
-        /** A whole number too big for a long, unless a minus comes before it: 9223372036854775808. */
+        /** A whole number that only fits a long with a minus before it: 9223372036854775808. */
         BEYOND_LONG,
         SIGN,
         END
@@ -23,7 +23,7 @@ record Token(Kind kind, int at, String text, Object value) {
         return kind == Kind.SIGN && text.equals(sign);
     }
 
-    /** How messages call it. */
+    /** Returns the token for messages. */
     String shown() {
         return switch (kind) {
             case END -> "the end";

@@ -3,7 +3,7 @@ package io.riskstream.expression;
 import io.riskstream.event.Event;
 import java.util.List;
 
-/** A value worked out once, to be compared with several: numbers stay unboxed in here. */
+/** A value that is evaluated once and then compared with several others. Numbers stay unboxed. */
 final class ValueHolder {
     private final Code source;
     private int truth;
@@ -17,56 +17,56 @@ final class ValueHolder {
         this.source = source;
     }
 
-    /** Works the value out. */
-    void take(Event event, EvaluationError trap) {
+    /** Evaluates the value. */
+    void evaluate(Event event, EvaluationStatus status) {
         if (source instanceof Code.OfBool bool) {
-            truth = bool.code().test(event, trap);
+            truth = bool.code().test(event, status);
         } else if (source instanceof Code.OfInt integer) {
-            whole = integer.code().value(event, trap);
+            whole = integer.code().value(event, status);
         } else if (source instanceof Code.OfDouble fraction) {
-            number = fraction.code().value(event, trap);
+            number = fraction.code().value(event, status);
         } else if (source instanceof Code.OfText text) {
-            object = text.code().value(event, trap);
+            object = text.code().value(event, status);
         } else if (source instanceof Code.OfList list) {
-            object = list.code().value(event, trap);
+            object = list.code().value(event, status);
         } else if (source.isTime()) {
-            whole = source.asTime().seconds(event, trap);
-            nanos = trap.nanos();
+            whole = source.asTime().seconds(event, status);
+            nanos = status.nanos();
         }
-        state = trap.take();
+        state = status.takeState();
     }
 
-    /** Yields what was worked out last. */
-    Code again() {
+    /** Returns code that yields the value of the last evaluation. */
+    Code replay() {
         if (source instanceof Code.OfBool) {
-            return new Code.OfBool((event, trap) -> truth, true);
+            return new Code.OfBool((event, status) -> truth, true);
         } else if (source instanceof Code.OfInt) {
-            return new Code.OfInt((event, trap) -> raise(trap) ? 0 : whole, true);
+            return new Code.OfInt((event, status) -> raise(status) ? 0 : whole, true);
         } else if (source instanceof Code.OfDouble) {
-            return new Code.OfDouble((event, trap) -> raise(trap) ? 0 : number, true);
+            return new Code.OfDouble((event, status) -> raise(status) ? 0 : number, true);
         } else if (source instanceof Code.OfText) {
-            return new Code.OfText((event, trap) -> raise(trap) ? "" : (String) object, true);
+            return new Code.OfText((event, status) -> raise(status) ? "" : (String) object, true);
         } else if (source instanceof Code.OfList) {
-            return new Code.OfList((event, trap) -> raise(trap) ? List.of() : list(), true);
+            return new Code.OfList((event, status) -> raise(status) ? List.of() : list(), true);
         } else if (source instanceof Code.OfTimestamp) {
-            return new Code.OfTimestamp((event, trap) -> raise(trap) ? 0 : trap.time(whole, nanos), true);
+            return new Code.OfTimestamp((event, status) -> raise(status) ? 0 : status.time(whole, nanos), true);
         } else if (source instanceof Code.OfDuration) {
-            return new Code.OfDuration((event, trap) -> raise(trap) ? 0 : trap.time(whole, nanos), true);
+            return new Code.OfDuration((event, status) -> raise(status) ? 0 : status.time(whole, nanos), true);
         }
-        return source; // null is worked out already
+        return source; // null needs no evaluation
     }
 
-    @SuppressWarnings("unchecked") // only a list's code put it there
+    @SuppressWarnings("unchecked") // the code of a list stored it
     private List<Object> list() {
         return (List<Object>) object;
     }
 
-    private boolean raise(EvaluationError trap) {
-        if (state == EvaluationError.NULL) {
-            trap.raiseNull();
-        } else if (state == EvaluationError.ERROR) {
-            trap.raiseError();
+    private boolean raise(EvaluationStatus status) {
+        if (state == EvaluationStatus.NULL) {
+            status.raiseNull();
+        } else if (state == EvaluationStatus.ERROR) {
+            status.raiseError();
         }
-        return state != EvaluationError.CLEAR;
+        return state != EvaluationStatus.CLEAR;
     }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A time zone, as a table of its changes of the clock: {@code ZoneRules} would make an object at each question. Beyond the changes that are laid
- * down one by one, rules recur every year; and since the calendar recurs every 400 years to the day, so does the table.
+ * A time zone as a table of its offset changes. {@code ZoneRules} would create an object for each evaluation. After the changes that the database lists, the
+ * changes follow yearly rules; and because the calendar repeats every 400 years, so does the table.
  */
 final class ZoneTable {
     static final ZoneTable UTC = new ZoneTable(new long[0], new int[] {0}, Long.MAX_VALUE);
@@ -29,11 +29,11 @@ final class ZoneTable {
     private final long recursFrom;
 
     /**
-     * A table.
+     * Creates a table.
      *
-     * @param changes when the clock is changed, in seconds since 1970
-     * @param offsets seconds east of UTC before the first change, and after each of them
-     * @param recursFrom from here on everything is as one or more cycles before
+     * @param changes the times of the changes, in seconds since 1970
+     * @param offsets the seconds east of UTC before the first change, and after each change
+     * @param recursFrom from this time on, offsets equal those of one or more cycles before
      */
     private ZoneTable(long[] changes, int[] offsets, long recursFrom) {
         this.changes = changes;
@@ -41,7 +41,7 @@ final class ZoneTable {
         this.recursFrom = recursFrom;
     }
 
-    /** {@code UTC}, {@code +05:30}, or a name of the IANA time zone database such as {@code America/New_York}; empty if it is none of them. */
+    /** Returns the table of {@code UTC}, an offset such as {@code +05:30}, or a name of the IANA time zone database such as {@code America/New_York}; empty for any other text. */
     static Optional<ZoneTable> of(String name) {
         try {
             if (OFFSET.matcher(name).matches()) {
@@ -51,7 +51,7 @@ final class ZoneTable {
                 return Optional.of(of(ZoneId.of(name).getRules()));
             }
         } catch (DateTimeException e) {
-            return Optional.empty(); // +18:30, beyond what a zone may be
+            return Optional.empty(); // +18:30 is beyond the largest offset
         }
         return Optional.empty();
     }
@@ -61,7 +61,7 @@ final class ZoneTable {
         int first = rules.getOffset(Instant.MIN).getTotalSeconds();
         long recursFrom = Long.MAX_VALUE;
         if (!rules.getTransitionRules().isEmpty()) {
-            // the rules hold from the last of the single changes on, in its own year already
+            // the yearly rules apply after the last listed change, in the same year
             ZoneOffsetTransition last = transitions.get(transitions.size() - 1);
             int year = last.getDateTimeBefore().getYear();
             for (int i = 0; i <= 400; i++) {
@@ -85,16 +85,16 @@ final class ZoneTable {
         return new ZoneTable(changes, offsets, recursFrom);
     }
 
-    /** Seconds east of UTC at a moment, given in seconds since 1970. */
+    /** Returns the seconds east of UTC at a time in seconds since 1970. */
     int offset(long seconds) {
         if (changes.length == 0) {
             return offsets[0];
         }
-        long at = seconds;
-        if (at >= recursFrom) {
-            at -= CYCLE_SECONDS * (1 + (at - recursFrom) / CYCLE_SECONDS);
+        long inTable = seconds;
+        if (inTable >= recursFrom) {
+            inTable -= CYCLE_SECONDS * (1 + (inTable - recursFrom) / CYCLE_SECONDS);
         }
-        int found = Arrays.binarySearch(changes, at);
-        return offsets[found >= 0 ? found + 1 : -found - 1];
+        int index = Arrays.binarySearch(changes, inTable);
+        return offsets[index >= 0 ? index + 1 : -index - 1];
     }
 }

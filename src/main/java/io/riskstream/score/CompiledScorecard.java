@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scorecard at work. Where all points are fixed and no group has a cap, it goes through the rules from the weightiest down, so that the reasons of an
- * event come out ranked; else it ranks those that fired.
+ * A scorecard that is compiled for one thread. If all points are fixed and no group has a cap, it evaluates the rules in descending order of points, so that
+ * the reasons of an event are already sorted. Otherwise it sorts the reasons of each event.
  */
 final class CompiledScorecard implements Scorer.Scoring {
-    private static final Comparator<Rule> WEIGHTIEST_FIRST = Comparator.comparingDouble(
+    private static final Comparator<Rule> MOST_POINTS_FIRST = Comparator.comparingDouble(
                     (Rule rule) -> Math.abs(rule.fixedPoints()))
             .reversed();
 
     private final Condition[] conditions;
-    private final Formula[] formulas; // null where the points are fixed
+    private final Formula[] formulas; // null if the points are fixed
     private final Reason[] reasons;
     private final int[] groups;
     private final double[] caps;
-    private final boolean ranked;
+    private final boolean sorted;
     private final double base;
     private final LinkFunction link;
     private final String[] decisions;
@@ -35,18 +35,18 @@ final class CompiledScorecard implements Scorer.Scoring {
     private final String hash;
     private final Optional<CompiledScorecard> shadow;
 
-    // which rules fired, for how much, and which failed, in one event; kept to be used again
+    // the rules that fired with their points, and the rules that failed, for one event; reused for each event
     private final int[] fired;
     private final double[] points;
-    private final Reason[] told;
+    private final Reason[] firedReasons;
     private final String[] failed;
 
     CompiledScorecard(Scorecard card) {
-        ranked = card.groups().isEmpty()
+        sorted = card.groups().isEmpty()
                 && card.rules().stream().allMatch(rule -> rule.points() instanceof Points.Fixed);
-        // a stable sort: rules of one weight keep the file's order
+        // a stable sort: rules with equal points keep the order of the file
         List<Rule> rules =
-                ranked ? card.rules().stream().sorted(WEIGHTIEST_FIRST).toList() : card.rules();
+                sorted ? card.rules().stream().sorted(MOST_POINTS_FIRST).toList() : card.rules();
         conditions =
                 rules.stream().map(rule -> rule.condition(card.eventType())).toArray(Condition[]::new);
         formulas = rules.stream()
@@ -68,7 +68,7 @@ final class CompiledScorecard implements Scorer.Scoring {
         shadow = card.shadow().map(CompiledScorecard::new);
         fired = new int[rules.size()];
         points = new double[rules.size()];
-        told = new Reason[rules.size()];
+        firedReasons = new Reason[rules.size()];
         failed = new String[rules.size()];
     }
 
@@ -77,50 +77,50 @@ final class CompiledScorecard implements Scorer.Scoring {
         int firedCount = 0;
         int failedCount = 0;
         for (int i = 0; i < conditions.length; i++) {
-            ConditionResult truth = conditions[i].test(event);
-            if (truth == ConditionResult.FALSE) {
+            ConditionResult result = conditions[i].test(event);
+            if (result == ConditionResult.FALSE) {
                 continue;
             }
-            double counts = truth == ConditionResult.TRUE ? pointsOf(i, event) : Double.NaN;
-            if (Double.isNaN(counts)) {
+            double added = result == ConditionResult.TRUE ? pointsOf(i, event) : Double.NaN;
+            if (Double.isNaN(added)) {
                 failed[failedCount++] = reasons[i].code();
             } else {
                 fired[firedCount] = i;
-                points[firedCount++] = counts;
+                points[firedCount++] = added;
             }
         }
-        if (!ranked) {
-            rank(firedCount);
+        if (!sorted) {
+            sortByPoints(firedCount);
             for (int group = 0; group < caps.length; group++) {
                 cap(group, firedCount);
             }
-            rank(firedCount);
+            sortByPoints(firedCount);
         }
         return verdict(event, firedCount, failedCount);
     }
 
-    /** Not a number if they cannot be told. */
+    /** Returns the points of a rule; NaN if they cannot be computed. */
     private double pointsOf(int rule, Event event) {
         if (formulas[rule] == null) {
             return reasons[rule].points();
         }
-        double worked = formulas[rule].value(event);
-        return Math.abs(worked) <= Points.MOST ? worked : Double.NaN;
+        double computed = formulas[rule].value(event);
+        return Math.abs(computed) <= Points.MAX ? computed : Double.NaN;
     }
 
-    /** Sorts what fired, the weightiest first; those of one weight keep the file's order. There are few: an insertion sort makes no garbage. */
-    private void rank(int count) {
+    /** Sorts the rules that fired by points in descending order; equal points keep the order of the file. There are few, and an insertion sort allocates nothing. */
+    private void sortByPoints(int count) {
         for (int i = 1; i < count; i++) {
             int rule = fired[i];
-            double counts = points[i];
-            int at = i;
-            while (at > 0 && before(counts, rule, points[at - 1], fired[at - 1])) {
-                points[at] = points[at - 1];
-                fired[at] = fired[at - 1];
-                at--;
+            double added = points[i];
+            int position = i;
+            while (position > 0 && before(added, rule, points[position - 1], fired[position - 1])) {
+                points[position] = points[position - 1];
+                fired[position] = fired[position - 1];
+                position--;
             }
-            points[at] = counts;
-            fired[at] = rule;
+            points[position] = added;
+            fired[position] = rule;
         }
     }
 
@@ -129,18 +129,18 @@ final class CompiledScorecard implements Scorer.Scoring {
         return more > 0 || more == 0 && rule < otherRule;
     }
 
-    /** Takes what a group has beyond its cap from the lightest of its rules upwards, so that points of reasons still add up to the score. */
+    /** Subtracts the points above the cap of a group, beginning with the rule of the fewest points, so that the points of the reasons still add up to the score. */
     private void cap(int group, int count) {
         double sum = 0;
         for (int i = 0; i < count; i++) {
             sum += groups[fired[i]] == group ? points[i] : 0;
         }
-        double beyond = Math.abs(sum) - caps[group];
-        for (int i = count - 1; i >= 0 && beyond > 0; i--) {
+        double excess = Math.abs(sum) - caps[group];
+        for (int i = count - 1; i >= 0 && excess > 0; i--) {
             if (groups[fired[i]] == group && Math.signum(points[i]) == Math.signum(sum)) {
-                double taken = Math.min(beyond, Math.abs(points[i]));
-                points[i] -= Math.signum(points[i]) * taken;
-                beyond -= taken;
+                double subtracted = Math.min(excess, Math.abs(points[i]));
+                points[i] -= Math.signum(points[i]) * subtracted;
+                excess -= subtracted;
             }
         }
     }
@@ -149,14 +149,15 @@ final class CompiledScorecard implements Scorer.Scoring {
         double sum = base;
         for (int i = 0; i < firedCount; i++) {
             Reason reason = reasons[fired[i]];
-            told[i] = reason.points() == points[i] ? reason : new Reason(reason.code(), points[i], reason.text());
+            firedReasons[i] =
+                    reason.points() == points[i] ? reason : new Reason(reason.code(), points[i], reason.text());
             sum += points[i];
         }
         double score = link.score(sum);
         return new Verdict(
                 score,
                 decision(score),
-                Arrays.asList(told).subList(0, firedCount),
+                Arrays.asList(firedReasons).subList(0, firedCount),
                 event.degraded(),
                 failedCount == 0 ? List.of() : Arrays.asList(failed).subList(0, failedCount),
                 name,

@@ -16,33 +16,33 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Why an event got its verdict: every rule of the scorecard, in the file's order, with what it looked at and what came of it.
+ * Explains the verdict of an event: every rule of the scorecard, in the order of the file, with its inputs and its result.
  *
- * @param base what every event starts with
- * @param logistic whether base and points are log-odds, and the score a probability
- * @param verdict as the scoring stage gives it
- * @param shadow the same of the scorecard on trial, if there is one
+ * @param base the points that every event gets
+ * @param logistic true if base and points are log-odds, and the score is a probability
+ * @param verdict the verdict, as the scoring stage gives it
+ * @param shadow the explanation of the shadow scorecard, if there is one
  */
 public record Explanation(
         double base, boolean logistic, List<RuleExplanation> rules, Verdict verdict, Optional<Explanation> shadow) {
-    /** What became of a rule. */
+    /** The result of a rule. */
     public enum Result {
         FIRED,
-        /** Its condition does not hold. */
+        /** The condition of the rule is false. */
         NOT_FIRED,
-        /** It could not be judged, and counts for nothing. */
+        /** The condition or the points of the rule could not be evaluated, so it adds no points. */
         ERROR
     }
 
     /**
-     * One rule on one event.
+     * One rule, evaluated for one event.
      *
-     * @param when its condition, as written
-     * @param points its points, as written
-     * @param group the id of its group; empty if it is in none
-     * @param reason what it tells a person
-     * @param added what it added to the score, after its group's cap
-     * @param inputs the fields it reads, in the order of their mention, each with its value; one that the event does not have has none
+     * @param when the condition, as written
+     * @param points the points, as written
+     * @param group the id of the group; empty if the rule is in none
+     * @param reason the explanation for people
+     * @param added the points that the rule added to the score, after the cap of its group
+     * @param inputs the fields that the rule reads, in the order of their first occurrence, with their values; empty for a field that the event does not have
      */
     public record RuleExplanation(
             String id,
@@ -77,7 +77,7 @@ public record Explanation(
         boolean failed = verdict.unevaluated().contains(rule.id());
         Result result = reason.isPresent() ? Result.FIRED : failed ? Result.ERROR : Result.NOT_FIRED;
         Set<String> reads = new LinkedHashSet<>(condition.reads());
-        // points are not worked out for a rule whose condition does not hold
+        // the points of a rule are only computed if its condition is true
         if (condition.test(event) == ConditionResult.TRUE) {
             formula.ifPresent(points -> reads.addAll(points.reads()));
         }

@@ -2,12 +2,12 @@ package io.riskstream.score;
 
 import java.io.Serializable;
 
-/** What a rule that fires counts for. */
+/** The points of a rule that fires. */
 sealed interface Points extends Serializable {
-    /** More than this either way is no points but a slip; and so the sum of all rules is a number. */
-    double MOST = 1e9;
+    /** The limit of the points, positive or negative. Higher points are a mistake, and the limit keeps the sum of all rules finite. */
+    double MAX = 1e9;
 
-    /** The same for every event. */
+    /** Points that are the same for every event. */
     record Fixed(double value) implements Points {
         @Override
         public String toString() {
@@ -16,11 +16,11 @@ sealed interface Points extends Serializable {
     }
 
     /**
-     * Worked out of the event.
+     * Points that are computed from the event.
      *
      * @param formula see {@link io.riskstream.expression.Formula}
      */
-    record Worked(String formula) implements Points {
+    record Computed(String formula) implements Points {
         @Override
         public String toString() {
             return formula;

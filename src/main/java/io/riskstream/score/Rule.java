@@ -9,25 +9,25 @@ import java.util.Optional;
 /**
  * A rule of a scorecard.
  *
- * @param id unique in its scorecard
- * @param when an expression, see {@link Condition}
- * @param points what it adds to the score of an event for which {@code when} holds
- * @param reason what to tell a person then
- * @param group the id of the group it is in; empty if it is in none
+ * @param id the id, unique in the scorecard
+ * @param when the condition, see {@link Condition}
+ * @param points the points that the rule adds to the score if the condition is true
+ * @param reason the explanation for people
+ * @param group the id of the group; empty if the rule is in none
  */
 record Rule(String id, String when, Points points, String reason, String group) implements Serializable {
     Condition condition(EventType type) {
         return Condition.compile(when, type);
     }
 
-    /** How its points are worked out; empty if they are the same for every event. */
+    /** Returns the formula of the points; empty if the points are fixed. */
     Optional<Formula> formula(EventType type) {
-        return points instanceof Points.Worked worked
-                ? Optional.of(Formula.compile(worked.formula(), type))
+        return points instanceof Points.Computed computed
+                ? Optional.of(Formula.compile(computed.formula(), type))
                 : Optional.empty();
     }
 
-    /** Its points where they are the same for every event, and else 0. */
+    /** Returns the points if they are fixed; 0 otherwise. */
     double fixedPoints() {
         return points instanceof Points.Fixed fixed ? fixed.value() : 0;
     }

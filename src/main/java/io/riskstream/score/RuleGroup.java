@@ -3,8 +3,8 @@ package io.riskstream.score;
 import java.io.Serializable;
 
 /**
- * Rules that say much the same, and together count only for so much.
+ * A group of rules with a similar meaning, whose points together are limited.
  *
- * @param cap the most points they add to the score of one event together, and the most they take from it
+ * @param cap the limit of the points that the group adds to the score of one event, and of those that it subtracts
  */
 record RuleGroup(String id, double cap) implements Serializable {}

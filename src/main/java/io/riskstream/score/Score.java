@@ -15,17 +15,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scores each event, and adds the verdict to it. It rejects none: a rule that cannot be evaluated counts for nothing, is named in the verdict, and
- * is counted in {@code <name>.unevaluated.<rule>}. Of a scorecard on trial in the shadow of the one that decides, it counts the rules that cannot be
- * evaluated in {@code <name>.shadow.unevaluated.<rule>}, and how often the two decide alike and not, in {@code <name>.shadow.agreed} and {@code
- * <name>.shadow.differed}.
+ * The stage that scores each event and adds the verdict to it. It rejects no event. A rule that cannot be evaluated adds no points; the verdict names
+ * it, and the counter {@code <name>.unevaluated.<rule>} counts it. If the scorecard has a shadow, {@code <name>.shadow.unevaluated.<rule>} counts the rules of the
+ * shadow that cannot be evaluated, and {@code <name>.shadow.agreed} and {@code <name>.shadow.differed} count equal and different decisions.
  */
 public final class Score implements Stage {
     private static final long serialVersionUID = 1;
 
     /** The options of this stage. */
     public static final Options.Declared OPTIONS = Options.of("score")
-            .optional("name", Options.Kind.TEXT, "score", "what metrics and messages call this stage");
+            .optional("name", Options.Kind.TEXT, "score", "the name of this stage in metrics and messages");
 
     private final EventType type;
     private final Scorer scorer;
@@ -37,25 +36,26 @@ public final class Score implements Stage {
     private transient Metrics.Counter agreed;
     private transient Metrics.Counter differed;
 
-    /** A stage called {@code score}. */
+    /** Creates a stage with the name {@code score}. */
     public Score(EventType type, Scorer scorer) {
         this(type, scorer, Map.of());
     }
 
     /**
-     * A stage with options of its own.
+     * Creates a stage with options.
      *
-     * @throws IllegalArgumentException if an option is not known, or the scorer was made for another event type
+     * @throws io.riskstream.text.ConfigurationException if an option is unknown, or the scorer was created for another event type
      */
     public Score(EventType type, Scorer scorer, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
-        this.name = given.text("name");
+        Options arguments = OPTIONS.read(options);
+        this.name = arguments.text("name");
         if (type == null || scorer == null) {
-            throw given.problem((type == null ? "its event type" : "its scorecard")
+            throw arguments.problem((type == null ? "its event type" : "its scorecard")
                     + " is missing; is it declared further down in the Flux file than this stage?");
         }
         if (!type.equals(scorer.eventType())) {
-            throw given.problem("its scorecard was made for another event type; refer to one and the same in both");
+            throw arguments.problem(
+                    "its scorecard was created for another event type; refer to the same event type in both");
         }
         this.type = type;
         this.scorer = scorer;
@@ -81,7 +81,7 @@ public final class Score implements Stage {
         return counters;
     }
 
-    /** What it scores with. */
+    /** Returns the scorer. */
     public Scorer scorer() {
         return scorer;
     }

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the score of any event must lie between, as far as the points alone tell: an event that fires every rule that adds and none that takes has the
- * most, whether or not there can be one.
+ * The range of possible scores, as far as the points alone determine it: the maximum is the score of an event for which every rule with positive points
+ * fires and no rule with negative points does, even if no such event can exist.
  */
-record ScoreRange(double least, double most) {
-    /** Sums that differ by so little differ by rounding alone. */
+record ScoreRange(double min, double max) {
+    /** The largest relative difference of two sums that rounding alone may cause. */
     private static final double ROUNDING = 1e-9;
 
     static ScoreRange of(double base, LinkFunction link, List<RuleGroup> groups, List<Rule> rules) {
         Map<String, double[]> byGroup = new HashMap<>();
-        double least = base;
-        double most = base;
+        double min = base;
+        double max = base;
         for (Rule rule : rules) {
             boolean fixed = rule.points() instanceof Points.Fixed;
             double up = fixed ? Math.max(0, rule.fixedPoints()) : Double.POSITIVE_INFINITY;
             double down = fixed ? Math.min(0, rule.fixedPoints()) : Double.NEGATIVE_INFINITY;
             if (rule.group().isEmpty()) {
-                most += up;
-                least += down;
+                max += up;
+                min += down;
             } else {
                 double[] range = byGroup.computeIfAbsent(rule.group(), id -> new double[2]);
                 range[0] += down;
@@ -31,19 +31,19 @@ record ScoreRange(double least, double most) {
         }
         for (RuleGroup group : groups) {
             double[] range = byGroup.getOrDefault(group.id(), new double[2]);
-            least += Math.max(-group.cap(), range[0]);
-            most += Math.min(group.cap(), range[1]);
+            min += Math.max(-group.cap(), range[0]);
+            max += Math.min(group.cap(), range[1]);
         }
-        return new ScoreRange(link.score(least), link.score(most));
+        return new ScoreRange(link.score(min), link.score(max));
     }
 
-    /** Whether no score is so high. */
+    /** True if no event can have this score, because it is too high. */
     boolean isBelow(double score) {
-        return score > most + ROUNDING * Math.max(1, Math.abs(most));
+        return score > max + ROUNDING * Math.max(1, Math.abs(max));
     }
 
-    /** Whether no score is below this. */
+    /** True if no event can have a score below this one. */
     boolean isAbove(double score) {
-        return score < least - ROUNDING * Math.max(1, Math.abs(least)) || score == least;
+        return score < min - ROUNDING * Math.max(1, Math.abs(min)) || score == min;
     }
 }

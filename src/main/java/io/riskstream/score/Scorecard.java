@@ -2,6 +2,8 @@ package io.riskstream.score;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rules that each count for some points, and bands of their sum that each stand for a decision; read from a YAML file:
+ * A scorecard: rules that add points to the score of an event, and bands of scores, each with a decision. It is read from a YAML file:
  *
  * <pre>{@code
  * scorecard: flood-claims
  * version: "1"
- * base: 10                 # every event has it; 0 if not given
+ * base: 10                 # points of every event; 0 if not given
  * link: logistic           # the sum is a log-odds, and the score its probability; `identity` if not given
- * shadow: challenger.yaml  # another scorecard, beside this file, that is tried on every event and decides none
- * groups:                  # rules that together count for no more than a cap
+ * shadow: challenger.yaml  # a scorecard, relative to this file, that is evaluated for every event without effect on the decision
+ * groups:                  # rules whose points together are limited by a cap
  *   - id: cover
  *     cap: 20
  * rules:
@@ -26,18 +28,18 @@ import java.util.Set;
  *     points: 12           # or an expression: 0.0001 * totalBuildingInsuranceCoverage
  *     group: cover
  *     reason: Building cover of 150,000 or more
- * bands:                   # from the highest down; the last has no `from`
+ * bands:                   # in descending order; the last has no `from`
  *   - decision: refer
  *     from: 60
  *   - decision: accept
  * }</pre>
  *
  * <p>{@code when} is an expression over the event's fields, see {@link io.riskstream.expression.Condition}. A score equal to a band's {@code from} is in
- * that band; since each band ends where the one above it begins, there is no gap between bands and no overlap. A rule in error, or whose points
- * cannot be worked out, counts for nothing, and is named in the verdict. Points are at most a billion.
+ * that band. Each band ends where the previous one begins, so there are no gaps and no overlaps. A rule that ends in an error, or whose points cannot be
+ * computed, adds no points, and the verdict names it. Points are at most a billion, positive or negative.
  *
- * <p>The file is refused, with the place of every fault, for unknown keys, ids used twice, fields that no event has, rules that can never hold or never
- * fail because of their types, bands out of order or out of reach.
+ * <p>The file is rejected for unknown keys, ids that occur twice, fields that the event type does not have, rules that are always true or false because of
+ * their types, and bands out of order or out of reach. All problems are reported together, each with its position.
  */
 public final class Scorecard implements Scorer {
     private static final long serialVersionUID = 1;
@@ -57,20 +59,21 @@ public final class Scorecard implements Scorer {
     /**
      * Reads a scorecard and checks it.
      *
-     * @param path of its file, see {@link SourceFile#read}
-     * @throws IllegalArgumentException naming every fault of the file, each with its line and column
+     * @param type the event type whose fields the rules may use
+     * @param path the path of the file, see {@link SourceFile#read}
+     * @throws ConfigurationException with all problems of the file, each with its line and column
      */
     public Scorecard(EventType type, String path) {
         this(type, SourceFile.read(path), false);
     }
 
-    private Scorecard(EventType type, SourceFile source, boolean inShadow) {
+    private Scorecard(EventType type, SourceFile source, boolean isShadow) {
         if (type == null) {
-            throw new IllegalArgumentException(
-                    source.name() + ": its event type is missing; is it declared further down in the Flux file than the"
-                            + " scorecard?");
+            throw new ConfigurationException(ConfigurationProblem.of(
+                    source.name(),
+                    "its event type is missing; is it declared further down in the Flux file than the scorecard?"));
         }
-        ScorecardFile.Contents contents = ScorecardFile.read(source, type, inShadow);
+        ScorecardFile.Contents contents = ScorecardFile.read(source, type, isShadow);
         this.type = type;
         this.hash = source.hash();
         this.name = contents.name();
@@ -84,13 +87,13 @@ public final class Scorecard implements Scorer {
         this.shadow = contents.shadow().orElse(null);
     }
 
-    /** A scorecard whose file has been read already. */
+    /** Returns a scorecard from a file that has been read already. */
     public static Scorecard of(EventType type, SourceFile source) {
         return new Scorecard(type, source, false);
     }
 
-    /** One that is tried in the shadow of another, and so has no shadow itself. */
-    static Scorecard inShadow(EventType type, SourceFile source) {
+    /** Returns a scorecard that is the shadow of another one, and so must not have a shadow. */
+    static Scorecard shadow(EventType type, SourceFile source) {
         return new Scorecard(type, source, true);
     }
 
@@ -109,7 +112,7 @@ public final class Scorecard implements Scorer {
         return List.copyOf(both);
     }
 
-    /** The ids of its rules, in the file's order. */
+    /** Returns the ids of the rules, in the order of the file. */
     @Override
     public List<String> parts() {
         return rules.stream().map(Rule::id).toList();
@@ -120,7 +123,7 @@ public final class Scorecard implements Scorer {
         return shadow == null ? List.of() : shadow.parts();
     }
 
-    /** Why an event gets the verdict it gets. Compiles every rule: for people, not for streams. */
+    /** Explains the verdict of an event. It compiles every rule, so it is for people, not for streams. */
     public Explanation explain(Event event) {
         return Explanation.of(this, event);
     }
@@ -138,7 +141,7 @@ public final class Scorecard implements Scorer {
         return version;
     }
 
-    /** SHA-256 of the file's text. */
+    /** Returns the SHA-256 of the text of the file, in hexadecimal. */
     String hash() {
         return hash;
     }

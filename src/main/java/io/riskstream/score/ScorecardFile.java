@@ -23,12 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads a scorecard's file, and checks its rules against the event type. */
+/** Reads the file of a scorecard, and checks its rules against the event type. */
 final class ScorecardFile {
     /**
-     * What the file says.
+     * The contents of the file.
      *
-     * @param reads paths of the fields that the rules read, each once
+     * @param reads the paths of the fields that the rules read, each once
      */
     record Contents(
             String name,
@@ -41,34 +41,34 @@ final class ScorecardFile {
             List<String> reads,
             Optional<Scorecard> shadow) {}
 
-    // a rule's id becomes part of a metric's name, and a decision may become part of a topic's
+    // the id of a rule is a part of a metric name, and a decision may be a part of a topic name
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
     private final SourceFile source;
     private final EventType type;
-    private final boolean inShadow;
+    private final boolean isShadow;
     private final Set<String> reads = new LinkedHashSet<>();
     private final Map<String, YamlNode> ids = new HashMap<>();
     private final Map<String, YamlNode> groupIds = new HashMap<>();
     private final Set<String> groupsInUse = new HashSet<>();
     private final Map<String, YamlNode> decisions = new HashMap<>();
-    /** Whether it is known what every rule counts for: what the bands can be checked against. */
+    /** True while the points of every rule are known, so that the bands can be checked against the range of scores. */
     private boolean reachKnown = true;
 
-    private ScorecardFile(SourceFile source, EventType type, boolean inShadow) {
+    private ScorecardFile(SourceFile source, EventType type, boolean isShadow) {
         this.source = source;
         this.type = type;
-        this.inShadow = inShadow;
+        this.isShadow = isShadow;
     }
 
     /**
      * Reads a file.
      *
-     * @param inShadow whether it is tried beside another, and so has no shadow of its own
-     * @throws io.riskstream.yaml.YamlException naming every fault of the file, each with its line and column
+     * @param isShadow true if the scorecard is the shadow of another one, and so must not have a shadow
+     * @throws io.riskstream.yaml.YamlException with all problems of the file, each with its line and column
      */
-    static Contents read(SourceFile source, EventType type, boolean inShadow) {
-        return YamlFile.read(source, new ScorecardFile(source, type, inShadow)::contents);
+    static Contents read(SourceFile source, EventType type, boolean isShadow) {
+        return YamlFile.read(source, new ScorecardFile(source, type, isShadow)::contents);
     }
 
     private Contents contents(YamlNode root) {
@@ -99,10 +99,10 @@ final class ScorecardFile {
 
     private LinkFunction link(YamlNode node) {
         String word = node.text();
-        if (LinkFunction.words().contains(word)) {
+        if (LinkFunction.names().contains(word)) {
             return LinkFunction.valueOf(word.toUpperCase(Locale.ROOT));
         } else if (!word.isEmpty()) {
-            node.fault("no link '" + word + "'; " + Nearest.hint(word, LinkFunction.words()));
+            node.fault("no link '" + word + "'; " + Nearest.hint(word, LinkFunction.names()));
         }
         reachKnown = false;
         return LinkFunction.IDENTITY;
@@ -118,7 +118,8 @@ final class ScorecardFile {
         YamlNode capNode = map.get("cap");
         double cap = number(capNode);
         if (capNode.isNumber() && cap <= 0) {
-            capNode.fault("a cap is above 0; it bounds what the group adds, and what it takes");
+            capNode.fault(
+                    "a cap must be above 0; it limits the points that the group adds and those that it subtracts");
             reachKnown = false;
         }
         return new RuleGroup(id, cap);
@@ -137,17 +138,17 @@ final class ScorecardFile {
         String id = id(map.get("id"), ids);
         YamlNode whenNode = map.get("when");
         String when = whenNode.text();
-        boolean reading = when.isEmpty()
+        boolean readsField = when.isEmpty()
                 || check(whenNode, () -> Condition.compile(when, type).reads());
         YamlNode pointsNode = map.get("points");
         Points points = points(pointsNode);
-        if (points instanceof Points.Worked worked) {
-            reading |= check(
-                    pointsNode, () -> Formula.compile(worked.formula(), type).reads());
+        if (points instanceof Points.Computed computed) {
+            readsField |= check(
+                    pointsNode, () -> Formula.compile(computed.formula(), type).reads());
         }
-        if (!reading) {
+        if (!readsField) {
             whenNode.fault(
-                    "this reads no field, so it is the same for every event; what every event has is the scorecard's 'base'");
+                    "the rule reads no field, so it has the same result for every event; use the scorecard's 'base' for points that every event gets");
         }
         String group = map.find("group").map(this::groupOf).orElse("");
         return new Rule(id, when, points, map.get("reason").text(), group);
@@ -156,8 +157,8 @@ final class ScorecardFile {
     private Points points(YamlNode node) {
         if (node.isNumber()) {
             double points = node.number();
-            if (Math.abs(points) > Points.MOST) {
-                node.fault("points are at most a billion");
+            if (Math.abs(points) > Points.MAX) {
+                node.fault("points must be at most a billion, positive or negative");
                 reachKnown = false;
             }
             return new Points.Fixed(points);
@@ -167,7 +168,7 @@ final class ScorecardFile {
             reachKnown = false;
             return new Points.Fixed(0);
         }
-        return new Points.Worked(formula);
+        return new Points.Computed(formula);
     }
 
     private String groupOf(YamlNode node) {
@@ -185,7 +186,7 @@ final class ScorecardFile {
         List<String> reads();
     }
 
-    /** Whether an expression reads a field; as far as is known, if there are faults in it. */
+    /** Checks an expression. Returns true if it reads a field, or has a problem. */
     private boolean check(YamlNode node, Compiled expression) {
         try {
             List<String> fields = expression.reads();
@@ -222,10 +223,10 @@ final class ScorecardFile {
         String decision = id(map.get("decision"), decisions);
         Optional<YamlNode> from = map.find("from");
         if (last) {
-            from.ifPresent(bound -> bound.fault("the last band takes every score that is left; it has no 'from'"));
+            from.ifPresent(bound -> bound.fault("the last band contains all remaining scores; remove its 'from'"));
             return new ScoreBand(decision, Double.NEGATIVE_INFINITY);
         } else if (from.isEmpty()) {
-            // where the entry itself is no map, that has been said
+            // if the entry is not a map, that problem is recorded already
             if (node.isMap()) {
                 node.fault("'from' is missing; only the last band has none");
             }
@@ -233,9 +234,9 @@ final class ScorecardFile {
         }
         double bound = from.get().number();
         if (bound >= above) {
-            from.get().fault("bands go from the highest down; this one is not below the one above it");
+            from.get().fault("the bands must be in descending order; this one is not below the previous one");
         } else if (link == LinkFunction.LOGISTIC && from.get().isNumber() && (bound <= 0 || bound >= 1)) {
-            from.get().fault("with the logistic link a score is a probability, above 0 and below 1");
+            from.get().fault("with the logistic link a score is a probability; expected a number above 0 and below 1");
             return new ScoreBand(decision, above);
         } else if (!from.get().isNumber()) {
             return new ScoreBand(decision, above);
@@ -247,9 +248,9 @@ final class ScorecardFile {
         if (reach.isBelow(band.from())) {
             node.map()
                     .get("from")
-                    .fault("no event can reach this: all that the rules can add comes to " + shown(reach.most()));
+                    .fault("no event can reach this score: the highest possible score is " + shown(reach.max()));
         } else if (reach.isAbove(above)) {
-            node.fault("no event can fall so low: the least that the rules leave is " + shown(reach.least()));
+            node.fault("no event can have a score in this band: the lowest possible score is " + shown(reach.min()));
         }
     }
 
@@ -260,8 +261,8 @@ final class ScorecardFile {
 
     private Optional<Scorecard> shadow(YamlNode node) {
         String path = node.text();
-        if (inShadow) {
-            node.fault("a scorecard in the shadow of another has no shadow of its own");
+        if (isShadow) {
+            node.fault("a shadow scorecard cannot have a shadow");
             return Optional.empty();
         } else if (path.isEmpty()) {
             return Optional.empty();
@@ -272,14 +273,14 @@ final class ScorecardFile {
             other = SourceFile.read(file.toString());
         } catch (IllegalArgumentException e) {
             boolean absent = e.getCause() == null;
-            node.fault(absent ? "no file '" + file + "'; it is looked for beside this scorecard" : e.getMessage());
+            node.fault(absent ? "no file '" + file + "'; the path is relative to this scorecard" : e.getMessage());
             return Optional.empty();
         }
         if (other.text().equals(source.text())) {
-            node.fault("this is the same scorecard again");
+            node.fault("the shadow is the same scorecard");
             return Optional.empty();
         }
-        return Optional.of(Scorecard.inShadow(type, other));
+        return Optional.of(Scorecard.shadow(type, other));
     }
 
     private static String id(YamlNode node, Map<String, YamlNode> known) {

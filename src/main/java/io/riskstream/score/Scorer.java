@@ -6,26 +6,26 @@ import io.riskstream.event.Verdict;
 import java.io.Serializable;
 import java.util.List;
 
-/** A way to score events: what {@link Score} is given. It is whole and checked when it is built, and travels with the stage. */
+/** Scores events; {@link Score} is the stage that uses it. A scorer is checked when it is created, and is serialized with the stage. */
 public interface Scorer extends Serializable {
-    /** The events it was checked against. */
+    /** Returns the event type that the scorer was checked against. */
     EventType eventType();
 
-    /** Paths of the fields it reads. */
+    /** Returns the paths of the fields that the scorer reads. */
     List<String> reads();
 
-    /** Ids of its parts that may fail on an event alone, such as rules: the only ones a verdict may name as unevaluated. */
+    /** Returns the ids of the parts that may fail for an event, such as rules. A verdict names only these as unevaluated. */
     List<String> parts();
 
-    /** Likewise the parts that the verdict's shadow may name; none if there is no shadow. */
+    /** Returns the ids of the parts that the verdict of the shadow may name as unevaluated; empty if there is no shadow. */
     default List<String> shadowParts() {
         return List.of();
     }
 
-    /** Compiles it, for one thread. */
+    /** Compiles the scorer for one thread. */
     Scoring open();
 
-    /** A scorer at work; called by one thread. */
+    /** A compiled scorer, which one thread uses. */
     @FunctionalInterface
     interface Scoring {
         Verdict score(Event event);

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DurationsTest {
     private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
 
-    private final EvaluationError trap = new EvaluationError();
+    private final EvaluationStatus status = new EvaluationStatus();
 
     private BigInteger nanos(String text) {
-        BigInteger seconds = BigInteger.valueOf(Durations.parse(text, trap));
-        assertFalse(trap.cleared(), text);
-        return seconds.multiply(NANOS).add(BigInteger.valueOf(trap.nanos()));
+        BigInteger seconds = BigInteger.valueOf(Durations.parse(text, status));
+        assertFalse(status.takeFailure(), text);
+        return seconds.multiply(NANOS).add(BigInteger.valueOf(status.nanos()));
     }
 
     @ParameterizedTest
@@ -83,8 +83,8 @@ class DurationsTest {
                 "1xs"
             })
     void takesNothingElse(String text) {
-        Durations.parse(text, trap);
-        assertTrue(trap.cleared());
+        Durations.parse(text, status);
+        assertTrue(status.takeFailure());
     }
 
     @Test

@@ -53,70 +53,70 @@ class ExpressionExceptionTest {
             amount = 1              ~ 7  ~ unexpected '='; did you mean '=='?
             flag & other            ~ 5  ~ unexpected '&'; did you mean '&&'?
             flag and other          ~ 5  ~ expected an operator or the end, not 'and'; did you mean '&&'?
-            not flag                ~ 4  ~ expected an operator or the end, not 'flag'; 'not' is written '!'
+            not flag                ~ 4  ~ expected an operator or the end, not 'flag'; write '!' for 'not'
             (flag                   ~ 5  ~ expected ')', not the end
             flag &&                 ~ 7  ~ expected a value, not the end
-            state == "TX            ~ 9  ~ a string without its closing "
+            state == "TX            ~ 9  ~ the closing " of this string is missing
             state == "\\d"          ~ 10 ~ unknown escape; write '\\\\' for a backslash, or r"..." for a string without escapes
             state == b"TX"          ~ 9  ~ bytes are not part of the rule language; leave out the 'b' for a string
             count == 7u             ~ 10 ~ unsigned numbers are not part of the rule language; leave out the 'u'
-            count == 9223372036854775808 ~ 9  ~ the number is too big for an int of 64 bits; write it with a decimal point
+            count == 9223372036854775808 ~ 9  ~ the number is too large for an int of 64 bits; write it with a decimal point
             count == 12kg           ~ 9  ~ not a number: '12k'
             state == {"a": 1}       ~ 9  ~ unexpected '{'; maps and messages are not part of the rule language
-            tags[0] == "a"          ~ 4  ~ elements cannot be picked by '[ ]' in the rule language; 'in' tells what a list holds
-            state == 1              ~ 6  ~ '==' of a string and an int is always the same; is a quotation mark too many or missing?
-            amount != "1"           ~ 7  ~ '!=' of a double and a string is always the same; is a quotation mark too many or missing?
-            1 == null               ~ 2  ~ '==' of an int and null is always the same
+            tags[0] == "a"          ~ 4  ~ the rule language cannot select an element with '[ ]'; use 'in' to test whether a list contains a value
+            state == 1              ~ 6  ~ '==' of a string and an int has the same result for every event; is there a quotation mark missing or too many?
+            amount != "1"           ~ 7  ~ '!=' of a double and a string has the same result for every event; is there a quotation mark missing or too many?
+            1 == null               ~ 2  ~ '==' of an int and null has the same result for every event
             state in ["TX", 1]      ~ 16 ~ a string is never an int
-            state in []             ~ 9  ~ nothing is ever in an empty list
+            state in []             ~ 9  ~ an empty list never contains a value
             state in [name, 1]      ~ 16 ~ a string is never an int
-            tags == [name]          ~ 8  ~ a list that is compared or measured holds literals alone; only after 'in' may there be fields in it
+            tags == [name]          ~ 8  ~ a list may contain fields only after 'in'; elsewhere all its elements must be literals
             state in name           ~ 9  ~ 'in' takes a list, not a string
-            state > 1               ~ 6  ~ '>' takes two numbers, strings, timestamps or durations, not a string and an int; is a quotation mark too many or missing?
+            state > 1               ~ 6  ~ '>' takes two numbers, strings, timestamps or durations, not a string and an int; is there a quotation mark missing or too many?
             state + 1 > 1           ~ 6  ~ '+' takes two numbers or two strings, not a string and an int
             amount % 2 == 1         ~ 7  ~ '%' takes two ints, not a double and an int
             -state == 1             ~ 0  ~ '-' takes a number, not a string
             flag && count           ~ 8  ~ '&&' takes true or false, not an int
             !count                  ~ 0  ~ '!' takes true or false, not an int
-            flag ? 1 : "a"          ~ 5  ~ both sides of ':' must be of one type, not an int and a string
-            anything == 1           ~ 0  ~ field 'anything' is declared with several types, or none, so no rule can read it
-            location == 1           ~ 0  ~ 'location' is no field itself; in it are location.zip, location.point.lat
+            flag ? 1 : "a"          ~ 5  ~ both sides of ':' must have the same type, not an int and a string
+            anything == 1           ~ 0  ~ field 'anything' is declared with several types or without a type, so no rule can read it
+            location == 1           ~ 0  ~ 'location' is not a field; it contains location.zip, location.point.lat
             location.zap == ""      ~ 0  ~ no field 'location.zap' in the event; did you mean 'location.zip'?
-            state.size == 2         ~ 0  ~ field 'state' has nothing inside; 'size' is neither a field nor, without '( )', a function
+            state.size == 2         ~ 0  ~ field 'state' has no members; 'size' is not a field, and a function needs '( )'
             timestamp(filed) - timestamp(lost) > 3 ~ 35 ~ '>' takes two numbers, strings, timestamps or durations, not a duration and an int; write duration("72h") for three days
-            capital-gains > 1       ~ 0  ~ no field 'capital' in the event; a name with a '-' is written in backticks: `capital-gains`
-            state == TX             ~ 9  ~ no field 'TX' in the event; a string stands in quotes: "TX"
-            capital > 1             ~ 0  ~ no field 'capital' in the event; a name with a '-' is written in backticks: `capital-gains`
+            capital-gains > 1       ~ 0  ~ no field 'capital' in the event; write a name with a '-' in backticks: `capital-gains`
+            state == TX             ~ 9  ~ no field 'TX' in the event; write a string in quotes: "TX"
+            capital > 1             ~ 0  ~ no field 'capital' in the event; write a name with a '-' in backticks: `capital-gains`
             state.startWith("T")    ~ 6  ~ no function 'startWith'; did you mean 'startsWith'?
-            startsWith(state, "T")  ~ 0  ~ 'startsWith' is written after its string: x.startsWith(...)
-            state.has()             ~ 6  ~ 'has' is written around its field: has(x)
+            startsWith(state, "T")  ~ 0  ~ 'startsWith' is called on a string: x.startsWith(...)
+            state.has()             ~ 6  ~ 'has' takes its field: has(x)
             has("a")                ~ 4  ~ 'has' takes a field
-            has()                   ~ 0  ~ 'has' takes one value in its '( )'
+            has()                   ~ 0  ~ 'has' takes one argument in its '( )'
             size(count) == 1        ~ 0  ~ 'size' takes a string or a list, not an int
-            state.matches(name)     ~ 14 ~ 'matches' takes a pattern written out as a string
+            state.matches(name)     ~ 14 ~ 'matches' takes a pattern as a string literal
             state.matches("(a")     ~ 14 ~ not a pattern of RE2: missing closing ) '(a'
             state.contains(1)       ~ 15 ~ 'contains' takes strings, not an int
             flag ? other ? flag : other : flag ~ 13 ~ expected ':', not '?'
             timestamp(count) > timestamp(filed) ~ 0 ~ 'timestamp' takes a string such as "2005-08-28T06:10:00Z", not an int
             timestamp(filed) > timestamp("2005-02-29T00:00:00Z") ~ 29 ~ not a date and time such as "2005-08-28T06:10:00Z" or "2005-08-28T06:10:00.5-05:00"
             timestamp(filed) > timestamp("2005-08-28") ~ 29 ~ not a date and time such as "2005-08-28T06:10:00Z" or "2005-08-28T06:10:00.5-05:00"; write "2005-08-28T00:00:00Z" for a day
-            timestamp(filed) > "2005-08-28" ~ 17 ~ '>' takes two numbers, strings, timestamps or durations, not a timestamp and a string; make the string one with timestamp(...)
-            timestamp(filed) == filed ~ 17 ~ '==' of a timestamp and a string is always the same; make the string one with timestamp(...)
-            timestamp(filed) in tags ~ 17 ~ the list of an event never holds a timestamp
-            timestamp(filed) + timestamp(lost) > timestamp(lost) ~ 17 ~ '+' cannot be of a timestamp and a timestamp; a duration is added to or taken from a timestamp or a duration, and a timestamp taken from a timestamp
+            timestamp(filed) > "2005-08-28" ~ 17 ~ '>' takes two numbers, strings, timestamps or durations, not a timestamp and a string; convert the string with timestamp(...)
+            timestamp(filed) == filed ~ 17 ~ '==' of a timestamp and a string has the same result for every event; convert the string with timestamp(...)
+            timestamp(filed) in tags ~ 17 ~ a list of an event never contains a timestamp
+            timestamp(filed) + timestamp(lost) > timestamp(lost) ~ 17 ~ '+' is not defined for a timestamp and a timestamp; add or subtract a duration, or subtract a timestamp from a timestamp
             duration("3d") > duration("1h") ~ 9 ~ not a duration such as "72h", "1h30m" or "250ms"; a day is "24h"
             duration(3) > duration("1h") ~ 0 ~ 'duration' takes a string such as "72h", not an int
-            filed.timestamp() > timestamp(lost) ~ 6 ~ 'timestamp' is written around its value: timestamp(x)
-            getHours(filed) > 1     ~ 0  ~ 'getHours' is written after its timestamp: x.getHours()
-            filed.getHours() > 1    ~ 6  ~ 'getHours' takes a timestamp or a duration, not a string; make the string one with timestamp(...)
+            filed.timestamp() > timestamp(lost) ~ 6 ~ 'timestamp' takes its value: timestamp(x)
+            getHours(filed) > 1     ~ 0  ~ 'getHours' is called on a timestamp: x.getHours()
+            filed.getHours() > 1    ~ 6  ~ 'getHours' takes a timestamp or a duration, not a string; convert the string with timestamp(...)
             duration(wait).getMonth() > 1 ~ 15 ~ 'getMonth' takes a timestamp, not a duration
             duration(wait).getHours("UTC") > 1 ~ 15 ~ 'getHours' with a time zone takes a timestamp, not a duration
-            timestamp(filed).getHours(1, 2) > 1 ~ 17 ~ 'getHours' takes nothing, or a time zone, in its '( )'
+            timestamp(filed).getHours(1, 2) > 1 ~ 17 ~ 'getHours' takes no argument, or a time zone, in its '( )'
             timestamp(filed).getHours("America/New_Yrok") > 1 ~ 26 ~ no time zone 'America/New_Yrok'; it is an offset such as "-05:00", or a name such as "America/New_York"; did you mean 'America/New_York'?
-            timestamp(filed).getHours(name) > 1 ~ 26 ~ a time zone is written out as a string, such as "America/New_York"
-            now() > timestamp(filed) ~ 0 ~ no function 'now'; a rule sees the event alone, so that a score can be reproduced; compare with a field
-            tags.exists(x, x == 1)  ~ 5  ~ no function 'exists'; a rule does not loop; 'in' tells what a list holds
-            package == 1            ~ 0  ~ 'package' is a reserved word of CEL; a field of this name is written `package`
+            timestamp(filed).getHours(name) > 1 ~ 26 ~ a time zone must be a string literal, such as "America/New_York"
+            now() > timestamp(filed) ~ 0 ~ no function 'now'; a rule depends on the event alone, so that a score is reproducible; compare with a field
+            tags.exists(x, x == 1)  ~ 5  ~ no function 'exists'; a rule has no loops; use 'in' to test whether a list contains a value
+            package == 1            ~ 0  ~ 'package' is a reserved word of CEL; write a field of this name as `package`
             """)
     void saysWhatIsWrongAndWhere(String text, int offset, String reason) {
         ExpressionProblem problem = problem(text);
@@ -136,7 +136,7 @@ class ExpressionExceptionTest {
                 List.of(
                         "0 no field 'amout' in the event; did you mean 'amount'?",
                         "16 no field 'limt' in the event; did you mean 'limit'?",
-                        "30 '==' of a string and an int is always the same; is a quotation mark too many or missing?",
+                        "30 '==' of a string and an int has the same result for every event; is there a quotation mark missing or too many?",
                         "40 no field 'nme' in the event; did you mean 'name'?",
                         "57 'size' takes a string or a list, not an int",
                         "75 no field 'flg' in the event; did you mean 'flag'?"),
@@ -154,16 +154,16 @@ class ExpressionExceptionTest {
                 "the expression is longer than 10000 characters",
                 problem("flag || " + " ".repeat(10_000)).message());
         assertEquals(
-                "more than 50 levels of nesting",
+                "the expression has more than 50 levels of nesting",
                 problem("(".repeat(51) + "flag" + ")".repeat(51)).message());
         assertEquals(
-                "more than 50 levels of nesting",
+                "the expression has more than 50 levels of nesting",
                 problem("!".repeat(51) + "flag").message());
         assertEquals(
-                "an expression of more than 1000 parts",
+                "the expression has more than 1000 parts",
                 problem("1" + "+1".repeat(1000) + " > 1").message());
         assertEquals(
-                "a list of more than 1000",
+                "the list has more than 1000 elements",
                 problem("count in [1" + ", 1".repeat(1000) + "]").message());
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimestampsTest {
     private static final int TIMES = 20_000;
     private final Random random = new Random(7);
-    private final EvaluationError trap = new EvaluationError();
+    private final EvaluationStatus status = new EvaluationStatus();
 
     private Instant anyInstant() {
         long span = Timestamps.LAST_SECOND - Timestamps.FIRST_SECOND;
@@ -40,9 +40,9 @@ class TimestampsTest {
             String text = written.getSecond() == 0 && written.getNano() == 0
                     ? written.toString().replaceFirst("(T..:..)(?!:)", "$1:00")
                     : written.toString();
-            assertEquals(instant.getEpochSecond(), Timestamps.parse(text, trap), text);
-            assertEquals(instant.getNano(), trap.nanos(), text);
-            assertFalse(trap.cleared(), text);
+            assertEquals(instant.getEpochSecond(), Timestamps.parse(text, status), text);
+            assertEquals(instant.getNano(), status.nanos(), text);
+            assertFalse(status.takeFailure(), text);
         }
     }
 
@@ -57,9 +57,9 @@ class TimestampsTest {
         "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999999999Z"
     })
     void readsTheEdgesOfRfc3339(String text, Instant instant) {
-        assertEquals(instant.getEpochSecond(), Timestamps.parse(text, trap));
-        assertEquals(instant.getNano(), trap.nanos());
-        assertFalse(trap.cleared());
+        assertEquals(instant.getEpochSecond(), Timestamps.parse(text, status));
+        assertEquals(instant.getNano(), status.nanos());
+        assertFalse(status.takeFailure());
     }
 
     @ParameterizedTest
@@ -97,8 +97,8 @@ class TimestampsTest {
                 "\u0662005-08-28T00:00:00Z"
             })
     void takesNothingElse(String text) {
-        Timestamps.parse(text, trap);
-        assertTrue(trap.cleared());
+        Timestamps.parse(text, status);
+        assertTrue(status.takeFailure());
     }
 
     @Test

@@ -99,12 +99,12 @@ class ScorecardTest {
                 scorecard.yaml:10:13: expected a value, not '.'
                 scorecard.yaml:11:12: expected a text, not nothing
                 scorecard.yaml:12:9: expected letters, digits, '-' and '_', not 'deep water'
-                scorecard.yaml:13:18: '==' of a string and an int is always the same; is a quotation mark too many or missing?
+                scorecard.yaml:13:18: '==' of a string and an int has the same result for every event; is there a quotation mark missing or too many?
                 scorecard.yaml:18:10: expected a value, not the end
-                scorecard.yaml:25:11: bands go from the highest down; this one is not below the one above it
+                scorecard.yaml:25:11: the bands must be in descending order; this one is not below the previous one
                 scorecard.yaml:26:5: 'from' is missing; only the last band has none
                 scorecard.yaml:27:15: 'refer' is here twice; the first is on line 22
-                scorecard.yaml:28:11: the last band takes every score that is left; it has no 'from'
+                scorecard.yaml:28:11: the last band contains all remaining scores; remove its 'from'
                 """, String.join("\n", faults(text)) + "\n");
     }
 
@@ -133,7 +133,7 @@ class ScorecardTest {
     @Test
     void refusesPointsBeyondABillion() {
         assertEquals(
-                List.of("scorecard.yaml:4:39: points are at most a billion"),
+                List.of("scorecard.yaml:4:39: points must be at most a billion, positive or negative"),
                 faults(card("", rule("a", "1.0e10"), "  - {decision: refer, from: 1}\n  - {decision: accept}\n")));
     }
 
@@ -142,13 +142,13 @@ class ScorecardTest {
         String rules = rule("a", "10") + rule("b", "-4") + rule("c", "2.5");
         String bands = "  - {decision: d, from: %s}\n  - {decision: e, from: %s}\n  - {decision: f}\n";
         assertEquals(
-                List.of("scorecard.yaml:8:25: no event can reach this: all that the rules can add comes to 12.5"),
+                List.of("scorecard.yaml:8:25: no event can reach this score: the highest possible score is 12.5"),
                 faults(card("", rules, bands.formatted("12.6", "0"))));
         assertEquals(
-                List.of("scorecard.yaml:10:5: no event can fall so low: the least that the rules leave is -4"),
+                List.of("scorecard.yaml:10:5: no event can have a score in this band: the lowest possible score is -4"),
                 faults(card("", rules, bands.formatted("12.5", "-4"))));
         assertEquals(
-                List.of("scorecard.yaml:9:25: no event can reach this: all that the rules can add comes to 32.5"),
+                List.of("scorecard.yaml:9:25: no event can reach this score: the highest possible score is 32.5"),
                 faults(card("base: 20\n", rules, bands.formatted("33", "20"))));
         TestScorecards.scorecard(card("base: 20\n", rules, bands.formatted("32.5", "16.1")));
         TestScorecards.scorecard(card("", rules + rule("d", "amount"), bands.formatted("1000", "-1000")));
@@ -160,11 +160,12 @@ class ScorecardTest {
         String head = "link: logistic\nbase: -1\n";
         assertEquals(
                 List.of(
-                        "scorecard.yaml:8:25: with the logistic link a score is a probability, above 0 and below 1",
-                        "scorecard.yaml:9:25: no event can reach this: all that the rules can add comes to 0.731059"),
+                        "scorecard.yaml:8:25: with the logistic link a score is a probability; expected a number above 0 and below 1",
+                        "scorecard.yaml:9:25: no event can reach this score: the highest possible score is 0.731059"),
                 faults(card(head, rule("a", "2"), bands.formatted("1", "0.75"))));
         assertEquals(
-                List.of("scorecard.yaml:10:5: no event can fall so low: the least that the rules leave is 0.268941"),
+                List.of(
+                        "scorecard.yaml:10:5: no event can have a score in this band: the lowest possible score is 0.268941"),
                 faults(card(head, rule("a", "2"), bands.formatted("0.5", "0.2"))));
         assertEquals(
                 List.of("scorecard.yaml:3:7: no link 'logit'; known are identity, logistic"),
@@ -177,11 +178,11 @@ class ScorecardTest {
         String rules = "  - {id: a, when: amount > 1, points: 10, group: water, reason: x}\n"
                 + "  - {id: b, when: amount > 1, points: amount, group: water, reason: x}\n";
         assertEquals(
-                List.of("scorecard.yaml:9:25: no event can reach this: all that the rules can add comes to 8"),
+                List.of("scorecard.yaml:9:25: no event can reach this score: the highest possible score is 8"),
                 faults(card(groups, rules, "  - {decision: d, from: 9}\n  - {decision: e}\n")));
         assertEquals(
                 List.of(
-                        "scorecard.yaml:4:22: a cap is above 0; it bounds what the group adds, and what it takes",
+                        "scorecard.yaml:4:22: a cap must be above 0; it limits the points that the group adds and those that it subtracts",
                         "scorecard.yaml:6:49: no group 'watr'; did you mean 'water'?"),
                 faults(card(
                         "groups:\n  - {id: water, cap: 0}\n",
@@ -199,8 +200,8 @@ class ScorecardTest {
                 "  - {id: a, when: 1 < 2, points: 3, reason: x}\n  - {id: b, when: 'true', points: amount, reason: x}\n";
         assertEquals(
                 List.of(
-                        "scorecard.yaml:4:19: this reads no field, so it is the same for every event; what every event has is the"
-                                + " scorecard's 'base'"),
+                        "scorecard.yaml:4:19: the rule reads no field, so it has the same result for every event; use the scorecard's"
+                                + " 'base' for points that every event gets"),
                 faults(card("", always, "  - {decision: d, from: 3}\n  - {decision: e}\n")));
     }
 
@@ -216,13 +217,12 @@ class ScorecardTest {
         assertEquals("a", scorecard.shadow().orElseThrow().name());
 
         Files.writeString(other, "shadow: scorecard.yaml\n" + Files.readString(other));
-        assertEquals(
-                List.of(other + ":1:9: a scorecard in the shadow of another has no shadow of its own"), faultsOf(file));
+        assertEquals(List.of(other + ":1:9: a shadow scorecard cannot have a shadow"), faultsOf(file));
         Files.copy(file, other, StandardCopyOption.REPLACE_EXISTING);
-        assertEquals(List.of(file + ":1:9: this is the same scorecard again"), faultsOf(file));
+        assertEquals(List.of(file + ":1:9: the shadow is the same scorecard"), faultsOf(file));
         Files.delete(other);
         assertEquals(
-                List.of(file + ":1:9: no file '" + other + "'; it is looked for beside this scorecard"),
+                List.of(file + ":1:9: no file '" + other + "'; the path is relative to this scorecard"),
                 faultsOf(file));
     }
 
