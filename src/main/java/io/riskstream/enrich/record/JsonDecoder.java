@@ -51,7 +51,7 @@ public final class JsonDecoder implements RecordDecoder {
                 }
             }
             json.endObject();
-            json.peek(); // throws if there is further content
+            JsonToken unused = json.peek(); // throws if there is further content
         } catch (MalformedJsonException | EOFException e) {
             throw new InvalidRecordException("it is not valid JSON");
         } catch (IOException e) {
