@@ -2,6 +2,8 @@ package io.riskstream.tools.flux;
 
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.apache.storm.flux.model.BoltDef;
 import org.apache.storm.flux.model.IncludeDef;
@@ -25,6 +27,14 @@ import org.yaml.snakeyaml.nodes.Tag;
  * refuses does not hide the others.
  */
 final class FluxDefinitions {
+    /** Held here, because java.util.logging holds its loggers weakly. */
+    private static final Logger SNAKEYAML = Logger.getLogger("org.yaml.snakeyaml.introspector");
+
+    static {
+        // SnakeYAML warns of each list of TopologyDef, whose fields have other names than the properties.
+        SNAKEYAML.setLevel(Level.SEVERE);
+    }
+
     private final PropertyUtils beans = new PropertyUtils();
 
     /** Flux's own constructor of definitions. */
