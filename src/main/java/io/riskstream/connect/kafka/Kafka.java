@@ -28,16 +28,15 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A Kafka cluster, or an Event Hubs namespace: declared once in a Flux file, and referred to by the spout and the publishing stages.
+ * A Kafka cluster or an Event Hubs namespace. A Flux file declares it once; the spout and the publishing stages refer to it.
  *
- * <p>Its one argument is a map of Kafka's own client properties, {@code bootstrap.servers} among them. A name that begins with {@code
- * consumer.} or {@code producer.} is for that client alone. Secrets are named, not written: a password reads {@code env:NAME} or {@code
- * file:PATH}, and is looked up by the client on the worker ({@link SecretConfigProvider}). {@code sasl.username} and {@code sasl.password}
- * make the {@code sasl.jaas.config} of the mechanisms PLAIN and SCRAM. A property without a value counts as not given, so that one Flux file
- * serves environments with and without it.
+ * <p>The argument is a map of Kafka's client properties, which must contain {@code bootstrap.servers}. A property with the prefix {@code consumer.} or
+ * {@code producer.} applies to that client only. Secrets are references: a password is {@code env:NAME} or {@code file:PATH}, and the client resolves
+ * it on the worker ({@link SecretConfigProvider}). {@code sasl.username} and {@code sasl.password} are converted to the {@code sasl.jaas.config} of
+ * the mechanisms PLAIN and SCRAM. A property without a value is ignored, so one Flux file serves environments with and without it.
  *
- * <p>Defaults that differ from Kafka's own: an idempotent producer with {@code acks=all} that never blocks its caller longer than 50 ms and
- * lingers 1 ms; a consumer that gives up a request after 10 s, so that a broker that is away does not hold up a spout's acks for a minute.
+ * <p>These defaults differ from Kafka's: the producer is idempotent with {@code acks=all}, never blocks its caller for more than 50 ms and lingers 1
+ * ms; the consumer gives up a request after 10 s, so that an unavailable broker does not delay a spout's acks for a minute.
  */
 public final class Kafka implements Sink {
     private static final long serialVersionUID = 1;
@@ -45,8 +44,8 @@ public final class Kafka implements Sink {
     private static final String PRODUCER = "producer.";
     private static final String USERNAME = "sasl.username";
     private static final String PASSWORD = "sasl.password";
-    /** What at-least-once delivery, and bolts that do not block, rest on. */
-    private static final Set<String> DECIDED = Set.of(
+    /** Properties with fixed values, which at-least-once delivery and non-blocking bolts depend on. */
+    private static final Set<String> FIXED = Set.of(
             ProducerConfig.ACKS_CONFIG,
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
@@ -58,8 +57,11 @@ public final class Kafka implements Sink {
             ConsumerConfig.GROUP_ID_CONFIG);
 
     private static final Pattern QUOTED_REFERENCE = Pattern.compile("\"((?:env|file):[^\"]+)\"");
-    /** Of a JAAS entry: an option that is called so, and does not hold a quoted reference. Kafka takes values in single quotes, and bare ones, too. */
-    private static final Pattern WRITTEN_SECRET =
+    /**
+     * An option of a JAAS entry with a secret as its value instead of a quoted reference. Kafka also accepts values in single quotes and without
+     * quotes.
+     */
+    private static final Pattern LITERAL_SECRET =
             Pattern.compile("(?i)(?:password|secret)\\w*+\\s*+=\\s*+(?!\"(?:env|file):[^\"]+\")");
 
     private final TreeMap<String, Object> common = new TreeMap<>();
@@ -67,22 +69,22 @@ public final class Kafka implements Sink {
     private final TreeMap<String, Object> producerOnly = new TreeMap<>();
 
     /**
-     * A cluster reached with these client properties.
+     * Creates a cluster that clients connect to with these properties.
      *
-     * @throws IllegalArgumentException if a property is unknown, naming the nearest one, or has a value that Kafka does not take; if {@code
-     *     bootstrap.servers} is missing; or if a secret is written out, which is then not shown
+     * @throws ConfigurationException if a property is unknown or has a value that Kafka rejects, if {@code bootstrap.servers} is missing, or if a
+     *     secret is a literal; the message does not contain the secret
      */
     public Kafka(Map<String, Object> properties) {
         if (properties == null) {
-            throw new ConfigurationException(ConfigurationProblem.of("kafka", "its properties are missing"));
+            throw new ConfigurationException(ConfigurationProblem.of("kafka", "the properties are missing; expected a map of Kafka client properties"));
         }
         List<ConfigurationProblem> problems = new ArrayList<>();
-        withJaas(properties, problems).forEach((name, value) -> sort(name, value, problems));
+        withJaas(properties, problems).forEach((name, value) -> add(name, value, problems));
         if (!common.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
             problems.add(problem(
                     CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                     "",
-                    "property 'bootstrap.servers' is missing: host:port of one or more brokers, separated by commas"));
+                    "property 'bootstrap.servers' is missing; set it to host:port of one or more brokers, separated by commas"));
         }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -93,7 +95,7 @@ public final class Kafka implements Sink {
         return ConfigurationProblem.ofOption("kafka", property, value, message);
     }
 
-    private void sort(String name, String value, List<ConfigurationProblem> problems) {
+    private void add(String name, String value, List<ConfigurationProblem> problems) {
         if (name.startsWith(CONSUMER)) {
             put(consumerOnly, name, CONSUMER.length(), value, ConsumerConfig.configDef(), problems);
         } else if (name.startsWith(PRODUCER)) {
@@ -123,31 +125,31 @@ public final class Kafka implements Sink {
                     .withHint(Nearest.suggestion(name, names).orElse("it is not a Kafka client property")));
             return;
         }
-        if (DECIDED.contains(property)) {
+        if (FIXED.contains(property)) {
             problems.add(problem(
                     name,
                     value,
                     "property '" + name
-                            + "' cannot be set: it is decided here, so that nothing is lost and no bolt blocks"));
+                            + "' cannot be set; its value is fixed so that no event is lost and no bolt blocks"));
             return;
         }
         boolean secret = key.type == ConfigDef.Type.PASSWORD;
         if (property.equals(SaslConfigs.SASL_JAAS_CONFIG)) {
-            if (!Secret.isReference(value) && WRITTEN_SECRET.matcher(value).find()) {
+            if (!Secret.isReference(value) && LITERAL_SECRET.matcher(value).find()) {
                 problems.add(
                         problem(
                                 name,
                                 "",
                                 "property '" + name
-                                        + "' has a secret written out; name it: password=\"env:NAME\" or password=\"file:PATH\""));
+                                        + "' contains a literal secret; write a reference: password=\"env:NAME\" or password=\"file:PATH\""));
                 return;
             }
-            target.put(property, Secret.isReference(value) ? lookedUp(value) : withReferences(value));
+            target.put(property, Secret.isReference(value) ? placeholder(value) : withReferences(value));
         } else if (secret && !Secret.isReference(value)) {
             problems.add(problem(
-                    name, "", "property '" + name + "' is a secret written out; name it: env:NAME or file:PATH"));
+                    name, "", "property '" + name + "' is a literal secret; write a reference: env:NAME or file:PATH"));
         } else if (secret) {
-            target.put(property, lookedUp(value));
+            target.put(property, placeholder(value));
         } else {
             try {
                 Object parsed = ConfigDef.parseType(name, value, key.type);
@@ -161,40 +163,41 @@ public final class Kafka implements Sink {
         }
     }
 
-    /** As a properties file would have it. */
-    private static Map<String, String> texts(Map<String, Object> properties) {
-        Map<String, String> texts = new TreeMap<>();
+    /** Returns the properties that have a value as strings, as in a properties file. */
+    private static Map<String, String> strings(Map<String, Object> properties) {
+        Map<String, String> strings = new TreeMap<>();
         properties.forEach((name, value) -> {
             String text = value instanceof Collection<?> list
                     ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
                     : String.valueOf(value);
             if (value != null && !text.isBlank()) {
-                texts.put(String.valueOf(name), text);
+                strings.put(String.valueOf(name), text);
             }
         });
-        return texts;
+        return strings;
     }
 
     private static Map<String, String> withJaas(Map<String, Object> properties, List<ConfigurationProblem> problems) {
-        Map<String, String> given = texts(properties);
-        String user = given.remove(USERNAME);
-        String password = given.remove(PASSWORD);
+        Map<String, String> strings = strings(properties);
+        String user = strings.remove(USERNAME);
+        String password = strings.remove(PASSWORD);
         if (user == null && password == null) {
-            return given;
+            return strings;
         }
-        if (user == null || password == null || given.containsKey(SaslConfigs.SASL_JAAS_CONFIG)) {
+        if (user == null || password == null || strings.containsKey(SaslConfigs.SASL_JAAS_CONFIG)) {
             problems.add(problem(
                     user == null ? PASSWORD : USERNAME,
                     "",
-                    "'" + USERNAME + "' and '" + PASSWORD + "' go together, and take the place of 'sasl.jaas.config'"));
-            return given;
+                    "properties '" + USERNAME + "' and '" + PASSWORD
+                            + "' must be set together, and without 'sasl.jaas.config'"));
+            return strings;
         }
         if (!Secret.isReference(password)) {
             problems.add(problem(
-                    PASSWORD, "", "'" + PASSWORD + "' is a secret written out; name it: env:NAME or file:PATH"));
-            return given;
+                    PASSWORD, "", "property '" + PASSWORD + "' is a literal secret; write a reference: env:NAME or file:PATH"));
+            return strings;
         }
-        String mechanism = given.getOrDefault(SaslConfigs.SASL_MECHANISM, "GSSAPI");
+        String mechanism = strings.getOrDefault(SaslConfigs.SASL_MECHANISM, "GSSAPI");
         String module =
                 switch (mechanism) {
                     case "PLAIN" -> "org.apache.kafka.common.security.plain.PlainLoginModule";
@@ -203,26 +206,27 @@ public final class Kafka implements Sink {
                         problems.add(problem(
                                 SaslConfigs.SASL_MECHANISM,
                                 mechanism,
-                                "'" + USERNAME + "' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not "
+                                "property '" + USERNAME
+                                        + "' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not "
                                         + mechanism));
                         yield "";
                     }
                 };
-        given.put(
+        strings.put(
                 SaslConfigs.SASL_JAAS_CONFIG,
                 module + " required username=\"" + SecretConfigProvider.escaped(user) + "\" password=\"" + password
                         + "\";");
-        return given;
+        return strings;
     }
 
     private static String withReferences(String jaas) {
         return QUOTED_REFERENCE
                 .matcher(jaas)
                 .replaceAll(match ->
-                        Matcher.quoteReplacement("\"" + lookedUp(SecretConfigProvider.QUOTED + match.group(1)) + "\""));
+                        Matcher.quoteReplacement("\"" + placeholder(SecretConfigProvider.QUOTED + match.group(1)) + "\""));
     }
 
-    private static String lookedUp(String reference) {
+    private static String placeholder(String reference) {
         return "${" + SecretConfigProvider.NAME + ":" + reference + "}";
     }
 
@@ -230,22 +234,22 @@ public final class Kafka implements Sink {
         return String.valueOf(common.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
-    /** What to make a consumer with; without secrets, which the client itself looks up. */
+    /** Returns the properties of a consumer. They contain references to secrets, which the client resolves. */
     public Map<String, Object> consumerProperties() {
         Map<String, Object> properties = clientProperties();
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-        properties.putAll(among(ConsumerConfig.configNames()));
+        properties.putAll(commonProperties(ConsumerConfig.configNames()));
         properties.putAll(consumerOnly);
         properties.putIfAbsent(
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, properties.get(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG));
         return properties;
     }
 
-    /** What to make a producer with; without secrets, which the client itself looks up. */
+    /** Returns the properties of a producer. They contain references to secrets, which the client resolves. */
     public Map<String, Object> producerProperties() {
         Map<String, Object> properties = clientProperties();
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "1");
-        properties.putAll(among(ProducerConfig.configNames()));
+        properties.putAll(commonProperties(ProducerConfig.configNames()));
         properties.putAll(producerOnly);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
@@ -264,13 +268,13 @@ public final class Kafka implements Sink {
         return properties;
     }
 
-    private Map<String, Object> among(Set<String> names) {
+    private Map<String, Object> commonProperties(Set<String> names) {
         Map<String, Object> properties = new HashMap<>(common);
         properties.keySet().retainAll(names);
         return properties;
     }
 
-    /** One producer for all tasks of a worker. */
+    /** Returns a publisher. All tasks of a worker share one producer. */
     @Override
     public Publisher connect(StageContext context) {
         Map<String, Object> properties = producerProperties();
@@ -279,7 +283,7 @@ public final class Kafka implements Sink {
         return shared.forStage();
     }
 
-    /** The brokers alone. */
+    /** Returns the brokers and no other property. */
     @Override
     public String toString() {
         return "Kafka[" + bootstrapServers() + "]";

@@ -28,37 +28,40 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker's producer. A producer that has failed for good is replaced by a new one. */
+/** The Kafka producer of a worker. It replaces a producer after a fatal error. */
 final class KafkaPublisher implements Publisher {
-    /** How much longer than the producer's own deliveries to wait, so that it is the producer that gives up first, and not both deliver. */
-    private static final Duration MARGIN = Duration.ofSeconds(10);
+    /**
+     * Added to the producer's {@code delivery.timeout.ms}. The producer then gives up before the stage sends again, so a message is not sent twice
+     * at the same time.
+     */
+    private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(10);
 
-    private static final Duration CLOSE = Duration.ofSeconds(5);
-    /** A new producer may fail for good as the old one did, such as for a right it lacks; a new one for every message would be no help. */
-    private static final Duration BETWEEN_PRODUCERS = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** Minimum interval between two replacements: a new producer fails like the old one if, for example, a permission is missing. */
+    private static final Duration REPLACEMENT_INTERVAL = Duration.ofSeconds(5);
 
     /**
-     * A send for which Kafka had no place blocks for as long as Kafka may. The next ones to that topic fail at once for this long, so that a
-     * topic that is not there holds its caller up for a fifth of the time at most, however many messages wait for it.
+     * A send to a topic without metadata blocks for {@code max.block.ms} (50 ms). Further sends to that topic fail at once for this long. So a
+     * missing topic blocks its caller for at most a fifth of the time, however many messages are sent to it.
      */
-    private static final Duration AFTER_BLOCKING = Duration.ofMillis(200);
+    private static final Duration BLOCKED_TOPIC_PAUSE = Duration.ofMillis(200);
 
-    private static final int MOST_TOPICS = 1_000;
+    private static final int MAX_BLOCKED_TOPICS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final LongSupplier ticker;
     private final Duration deadline;
-    private final Map<String, Long> sendableAt = new ConcurrentHashMap<>();
+    private final Map<String, Long> retryAtByTopic = new ConcurrentHashMap<>();
     private volatile Producer<byte[], byte[]> producer;
-    private long replaceableAt;
+    private long replaceAt;
     private boolean closed;
 
     KafkaPublisher(Map<String, Object> properties) {
         this(
                 () -> new KafkaProducer<>(properties),
-                MARGIN.plusMillis(new ProducerConfig(properties).getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)),
+                DEADLINE_MARGIN.plusMillis(new ProducerConfig(properties).getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)),
                 System::nanoTime);
     }
 
@@ -67,10 +70,10 @@ final class KafkaPublisher implements Publisher {
         this.ticker = ticker;
         this.deadline = deadline;
         this.producer = producers.get();
-        this.replaceableAt = ticker.getAsLong();
+        this.replaceAt = ticker.getAsLong();
     }
 
-    /** This publisher for one stage: closing it leaves the producer to the other stages. */
+    /** Returns a view for one stage: closing it leaves the producer to the other stages. */
     Publisher forStage() {
         KafkaPublisher shared = this;
         return new Publisher() {
@@ -86,18 +89,18 @@ final class KafkaPublisher implements Publisher {
 
             @Override
             public void close() {
-                // the producer is closed after its last stage, by the context
+                // the context closes the producer after its last user
             }
         };
     }
 
-    /** A message on its way. */
-    private static final class Sending implements Callback {
+    /** Passes the result of one send to its receipt. */
+    private static final class SendCallback implements Callback {
         private final Receipt receipt;
-        /** Whether it has failed for want of time. Read right after the send: then it has not even got into the producer. */
+        /** True if the send has timed out. If it is true right after the send, the producer has not accepted the message. */
         private boolean timedOut;
 
-        Sending(Receipt receipt) {
+        SendCallback(Receipt receipt) {
             this.receipt = receipt;
         }
 
@@ -112,36 +115,36 @@ final class KafkaPublisher implements Publisher {
 
         void failed(Exception failure) {
             timedOut = failure instanceof TimeoutException;
-            receipt.failed(classified(failure));
+            receipt.failed(classify(failure));
         }
     }
 
     @Override
     public void publish(Message message, Receipt receipt) {
-        Long sendable = sendableAt.isEmpty() ? null : sendableAt.get(message.topic());
-        if (sendable != null && ticker.getAsLong() - sendable < 0) {
-            receipt.failed(new TimeoutException("topic '" + message.topic() + "' could not be sent to a moment ago"));
+        Long retryAt = retryAtByTopic.isEmpty() ? null : retryAtByTopic.get(message.topic());
+        if (retryAt != null && ticker.getAsLong() - retryAt < 0) {
+            receipt.failed(new TimeoutException("a send to topic '" + message.topic() + "' timed out a moment ago"));
             return;
         }
-        Sending sending = new Sending(receipt);
+        SendCallback callback = new SendCallback(receipt);
         Producer<byte[], byte[]> used = producer;
         try {
-            Future<RecordMetadata> unused = used.send(record(message), sending);
+            Future<RecordMetadata> unused = used.send(record(message), callback);
         } catch (InterruptException e) {
-            // the worker is stopping; the producer has nothing
+            // the worker is stopping, and the producer has not accepted the message
             receipt.failed(e);
         } catch (KafkaException | IllegalStateException e) {
-            // the producer throws, rather than tells its callback, once it can send no more
+            // after a fatal error the producer throws instead of calling the callback
             replace(used);
-            sending.failed(e);
+            callback.failed(e);
         }
-        if (sending.timedOut) {
-            if (sendableAt.size() >= MOST_TOPICS) {
-                sendableAt.clear();
+        if (callback.timedOut) {
+            if (retryAtByTopic.size() >= MAX_BLOCKED_TOPICS) {
+                retryAtByTopic.clear();
             }
-            sendableAt.put(message.topic(), ticker.getAsLong() + AFTER_BLOCKING.toNanos());
-        } else if (sendable != null) {
-            sendableAt.remove(message.topic());
+            retryAtByTopic.put(message.topic(), ticker.getAsLong() + BLOCKED_TOPIC_PAUSE.toNanos());
+        } else if (retryAt != null) {
+            retryAtByTopic.remove(message.topic());
         }
     }
 
@@ -160,14 +163,14 @@ final class KafkaPublisher implements Publisher {
                 Arrays.asList(headers));
     }
 
-    private static Throwable classified(Exception failure) {
+    private static Throwable classify(Exception failure) {
         if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
             return new Refused(
                     RejectionCode.PUBLISH_TOO_LARGE,
                     "the message is larger than the broker or max.request.size allows");
         }
         if (failure instanceof InvalidTopicException) {
-            return new Refused(RejectionCode.PUBLISH_TOPIC, "the topic's name is not valid in Kafka");
+            return new Refused(RejectionCode.PUBLISH_TOPIC, "the topic name is not valid in Kafka");
         }
         if (failure instanceof InvalidRecordException) {
             return new Refused(RejectionCode.PUBLISH_REFUSED, "the broker refused the record: " + failure.getMessage());
@@ -177,15 +180,15 @@ final class KafkaPublisher implements Publisher {
 
     private synchronized void replace(Producer<byte[], byte[]> failed) {
         long now = ticker.getAsLong();
-        if (producer != failed || closed || now - replaceableAt < 0) {
+        if (producer != failed || closed || now - replaceAt < 0) {
             return;
         }
-        replaceableAt = now + BETWEEN_PRODUCERS.toNanos();
+        replaceAt = now + REPLACEMENT_INTERVAL.toNanos();
         try {
             producer = producers.get();
         } catch (KafkaException e) {
-            // a broker's name that cannot be resolved just now; the message waits, and asks again
-            LOG.warn("cannot make a new producer, will try again: {}", e.toString());
+            // a broker's host name cannot be resolved at present; the next attempt of a message tries again
+            LOG.warn("cannot create a new producer; will try again: {}", e.toString());
             return;
         }
         failed.close(Duration.ZERO);
@@ -199,6 +202,6 @@ final class KafkaPublisher implements Publisher {
     @Override
     public synchronized void close() {
         closed = true;
-        producer.close(CLOSE);
+        producer.close(CLOSE_TIMEOUT);
     }
 }

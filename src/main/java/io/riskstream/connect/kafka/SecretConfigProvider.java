@@ -8,9 +8,9 @@ import org.apache.kafka.common.config.ConfigData;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 
 /**
- * Looks secrets up for Kafka's clients, on the worker: {@code ${secret:env:NAME}} and {@code ${secret:file:PATH}}. Kafka's own providers would
- * do, but for the line end that most secret files have, and that would become part of the password. {@code ${secret:quoted-env:NAME}} and
- * {@code ${secret:quoted-file:PATH}} are for a place between quotes, as in {@code sasl.jaas.config}.
+ * Resolves secrets for Kafka's clients on the worker: {@code ${secret:env:NAME}} and {@code ${secret:file:PATH}}. Kafka's own providers are not
+ * used because they keep the line end of a secret file as part of the password. {@code ${secret:quoted-env:NAME}} and {@code
+ * ${secret:quoted-file:PATH}} escape the secret for use between quotes, as in {@code sasl.jaas.config}.
  */
 public final class SecretConfigProvider implements ConfigProvider {
     static final String NAME = "secret";
@@ -18,7 +18,7 @@ public final class SecretConfigProvider implements ConfigProvider {
 
     @Override
     public ConfigData get(String path) {
-        throw new UnsupportedOperationException("a secret is asked for by name");
+        throw new UnsupportedOperationException("a secret needs a name; write ${secret:env:NAME} or ${secret:file:PATH}");
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class SecretConfigProvider implements ConfigProvider {
         return new ConfigData(secrets);
     }
 
-    /** As it stands between the quotes of a JAAS entry. */
+    /** Escapes a value for use between the quotes of a JAAS entry. */
     static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class KafkaPublisherIT {
-    private static final Duration LONG = Duration.ofSeconds(60);
-    /** Far above the 50 ms that are promised, far below any of Kafka's own time-outs. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Far above the guaranteed 50 ms and far below all of Kafka's own time-outs. */
+    private static final Duration MAX_BLOCKING = Duration.ofSeconds(1);
 
     private static EmbeddedKafka broker;
 
@@ -74,13 +74,13 @@ class KafkaPublisherIT {
         long start = System.nanoTime();
         CompletableFuture<Void> sent = FutureReceipt.of(publisher, message);
         Duration blocked = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(blocked.compareTo(AT_ONCE) < 0, "the caller was blocked for " + blocked);
+        assertTrue(blocked.compareTo(MAX_BLOCKING) < 0, "the caller was blocked for " + blocked);
         return sent;
     }
 
-    /** As a stage does: again and again, unless it is refused. */
-    private static void sendUntilItWorks(Publisher publisher, Message message) {
-        await().atMost(LONG).until(() -> failure(send(publisher, message)).isEmpty());
+    /** Sends until the message is acknowledged, as a stage does. */
+    private static void sendUntilAcknowledged(Publisher publisher, Message message) {
+        await().atMost(TIMEOUT).until(() -> failure(send(publisher, message)).isEmpty());
     }
 
     private static Optional<Throwable> failure(CompletableFuture<Void> sent) throws InterruptedException {
@@ -96,7 +96,7 @@ class KafkaPublisherIT {
 
     private static String refusal(Publisher publisher, Message message) {
         // the first attempts may end before the producer knows the topic
-        Throwable failure = await().atMost(LONG)
+        Throwable failure = await().atMost(TIMEOUT)
                 .until(
                         () -> failure(send(publisher, message)),
                         failed -> failed.isEmpty() || failed.get() instanceof Publisher.Refused)
@@ -121,12 +121,12 @@ class KafkaPublisherIT {
     }
 
     @Test
-    void whatIsAcknowledgedIsThereAsItWasSent() {
+    void writesAnAcknowledgedMessageUnchanged() {
         broker.createTopic("whole", 1);
         Publisher publisher = publisher();
-        sendUntilItWorks(publisher, message("whole", "first"));
+        sendUntilAcknowledged(publisher, message("whole", "first"));
         Header header = new Header("h", new byte[] {1, (byte) 0xFF});
-        sendUntilItWorks(
+        sendUntilAcknowledged(
                 publisher, new Message("whole", Optional.of(bytes("k")), Optional.empty(), List.of(header, header)));
         List<ConsumerRecord<byte[], byte[]>> records = read("whole");
         assertArrayEquals(bytes("first"), records.get(0).value());
@@ -138,27 +138,27 @@ class KafkaPublisherIT {
     }
 
     @Test
-    void allStagesOfAWorkerShareOneProducer() {
+    void sharesOneProducerAmongAllStagesOfAWorker() {
         broker.createTopic("shared", 1);
         Publisher first = publisher();
         Publisher second = publisher();
         first.close();
-        sendUntilItWorks(second, message("shared", "x"));
-        assertEquals(Duration.ofSeconds(130), second.deadline(), "longer than the producer itself tries");
+        sendUntilAcknowledged(second, message("shared", "x"));
+        assertEquals(Duration.ofSeconds(130), second.deadline(), "longer than the producer's delivery timeout");
     }
 
     @Test
-    void whatIsTooLargeForTheBrokerOrTheProducerIsRefused() {
+    void refusesAMessageThatIsTooLargeForTheBrokerOrTheProducer() {
         broker.createTopic("large", 1);
         Publisher publisher = publisher();
         assertEquals(RejectionCode.PUBLISH_TOO_LARGE, refusal(publisher, message("large", "x".repeat(50_000))));
         assertEquals(RejectionCode.PUBLISH_TOO_LARGE, refusal(publisher, message("large", "x".repeat(2_000_000))));
-        sendUntilItWorks(publisher, message("large", "small"));
+        sendUntilAcknowledged(publisher, message("large", "small"));
         assertEquals(1, read("large").size());
     }
 
     @Test
-    void aTopicThatCannotBeIsRefused() {
+    void refusesAnInvalidTopicName() {
         Publisher publisher = publisher();
         for (String topic : List.of("no/slash", "", "x".repeat(250))) {
             assertEquals(RejectionCode.PUBLISH_TOPIC, refusal(publisher, message(topic, "x")), topic);
@@ -166,21 +166,21 @@ class KafkaPublisherIT {
     }
 
     @Test
-    void aTopicThatIsNotThereYetIsWaitedFor() throws Exception {
+    void failsSendsToAMissingTopicUntilItExists() throws Exception {
         Publisher publisher = publisher();
         for (int i = 0; i < 200; i++) {
-            Throwable failure = failure(send(publisher, message("coming", "x"))).orElseThrow();
+            Throwable failure = failure(send(publisher, message("created-later", "x"))).orElseThrow();
             assertFalse(failure instanceof Publisher.Refused, failure.toString());
         }
-        broker.createTopic("coming", 1);
-        sendUntilItWorks(publisher, message("coming", "x"));
+        broker.createTopic("created-later", 1);
+        sendUntilAcknowledged(publisher, message("created-later", "x"));
     }
 
     @Test
-    void aBrokerThatIsDownBlocksNobodyAndGetsTheMessageOnceItIsBack() throws Exception {
+    void blocksNoCallerWhileTheBrokerIsDownAndDeliversAfterItsRestart() throws Exception {
         broker.createTopic("down", 1);
         Publisher publisher = publisher();
-        sendUntilItWorks(publisher, message("down", "before"));
+        sendUntilAcknowledged(publisher, message("down", "before"));
         broker.stop();
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -195,14 +195,14 @@ class KafkaPublisherIT {
                     "nothing is acknowledged");
             broker.restart();
             for (int i = 0; i < sent.size(); i++) {
-                // a broker that goes may take its topics back first; then the producer does not even take the message
+                // a stopping broker may withdraw its metadata first; then the producer does not accept the message
                 Optional<Throwable> failure = failure(sent.get(i));
                 assertFalse(failure.isPresent() && failure.get() instanceof Publisher.Refused, failure.toString());
                 if (failure.isPresent()) {
-                    sendUntilItWorks(publisher, message("down", "while " + i));
+                    sendUntilAcknowledged(publisher, message("down", "while " + i));
                 }
             }
-            sendUntilItWorks(fresh, message("down", "early"));
+            sendUntilAcknowledged(fresh, message("down", "early"));
         }
         List<String> values = read("down").stream()
                 .map(message -> new String(message.value(), StandardCharsets.UTF_8))

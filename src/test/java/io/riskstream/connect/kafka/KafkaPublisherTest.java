@@ -26,16 +26,16 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-/** Faults of a producer that a real broker does not bring about on demand. */
+/** Tests failures of a producer that a real broker does not cause on demand. */
 class KafkaPublisherTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
-    private final List<MockProducer<byte[], byte[]>> made = new ArrayList<>();
+    private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private boolean brokersUnknown;
     private boolean topicMissing;
     private int blockingSends;
-    private final KafkaPublisher publisher = new KafkaPublisher(this::make, Duration.ofSeconds(7), now::get);
+    private final KafkaPublisher publisher = new KafkaPublisher(this::createProducer, Duration.ofSeconds(7), now::get);
 
-    private Producer<byte[], byte[]> make() {
+    private Producer<byte[], byte[]> createProducer() {
         if (brokersUnknown) {
             throw new KafkaException("no resolvable bootstrap urls");
         }
@@ -53,7 +53,7 @@ class KafkaPublisherTest {
                         return CompletableFuture.failedFuture(failure);
                     }
                 };
-        made.add(producer);
+        producers.add(producer);
         return producer;
     }
 
@@ -65,52 +65,52 @@ class KafkaPublisherTest {
         return FutureReceipt.of(publisher, new Message(topic, Optional.empty(), Optional.empty(), List.of()));
     }
 
-    private void breakForGood(int producer) {
-        made.get(producer).sendException = new KafkaException("in an error state");
+    private void failFatally(int producer) {
+        producers.get(producer).sendException = new KafkaException("in an error state");
     }
 
     @Test
-    void aProducerThatFailedForGoodIsReplaced() throws Exception {
+    void replacesAProducerAfterAFatalError() throws Exception {
         publish().get();
-        breakForGood(0);
+        failFatally(0);
         assertInstanceOf(
                 KafkaException.class,
                 assertThrows(ExecutionException.class, () -> publish().get()).getCause(),
-                "a failure, and no refusal: the event is tried again");
+                "a failure that is no refusal, so the stage retries");
         publish().get();
-        assertEquals(2, made.size());
-        assertTrue(made.get(0).closed());
-        assertEquals(1, made.get(1).history().size());
+        assertEquals(2, producers.size());
+        assertTrue(producers.get(0).closed());
+        assertEquals(1, producers.get(1).history().size());
     }
 
     @Test
-    void oneThatKeepsFailingIsNotReplacedForEveryMessage() {
-        breakForGood(0);
+    void replacesAFailingProducerAtMostOncePerInterval() {
+        failFatally(0);
         publish();
-        breakForGood(1);
+        failFatally(1);
         for (int i = 0; i < 100; i++) {
             assertTrue(publish().isCompletedExceptionally());
         }
-        assertEquals(2, made.size());
+        assertEquals(2, producers.size());
         now.addAndGet(Duration.ofSeconds(6).toNanos());
         publish();
-        assertEquals(3, made.size());
+        assertEquals(3, producers.size());
     }
 
     @Test
-    void ifNoneCanBeMadeTheMessageWaits() throws Exception {
-        breakForGood(0);
+    void failsTheSendIfNoNewProducerCanBeCreated() throws Exception {
+        failFatally(0);
         brokersUnknown = true;
-        assertTrue(publish().isCompletedExceptionally(), "it does not throw: that would reject the event");
+        assertTrue(publish().isCompletedExceptionally(), "an exception would reject the event");
         brokersUnknown = false;
         now.addAndGet(Duration.ofSeconds(6).toNanos());
         publish();
         publish().get();
-        assertEquals(2, made.size());
+        assertEquals(2, producers.size());
     }
 
     @Test
-    void aTopicThatIsNotThereHoldsNobodyUpForEveryMessage() throws Exception {
+    void blocksAtMostOncePerPauseForAMissingTopic() throws Exception {
         topicMissing = true;
         for (int i = 0; i < 100; i++) {
             assertInstanceOf(
@@ -123,27 +123,27 @@ class KafkaPublisherTest {
         publish();
         publish();
         assertEquals(2, blockingSends);
-        // another topic has nothing to do with it
+        // another topic is not affected
         topicMissing = false;
         publish("others").get();
         now.addAndGet(Duration.ofMillis(201).toNanos());
         publish().get();
         publish().get();
-        assertEquals(1, made.size());
+        assertEquals(1, producers.size());
     }
 
     @Test
-    void noneIsMadeAfterTheEnd() {
+    void createsNoProducerAfterClose() {
         publisher.close();
-        assertTrue(made.get(0).closed());
+        assertTrue(producers.get(0).closed());
         assertTrue(publish().isCompletedExceptionally());
-        assertEquals(1, made.size());
+        assertEquals(1, producers.size());
     }
 
     @Test
-    void aStageThatClosesLeavesTheProducerToTheOthers() throws Exception {
+    void keepsTheProducerOpenWhenOneStageCloses() throws Exception {
         publisher.forStage().close();
-        assertFalse(made.get(0).closed());
+        assertFalse(producers.get(0).closed());
         publish().get();
     }
 }

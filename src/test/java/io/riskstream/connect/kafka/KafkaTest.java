@@ -44,7 +44,7 @@ class KafkaTest {
         return new Kafka(properties(namesAndValues));
     }
 
-    private static String fault(Object... namesAndValues) {
+    private static String problem(Object... namesAndValues) {
         return assertThrows(IllegalArgumentException.class, () -> kafka(namesAndValues))
                 .getMessage();
     }
@@ -56,7 +56,7 @@ class KafkaTest {
         return all;
     }
 
-    /** The options of the JAAS entry as Kafka's own client would log in with them, secrets and all. */
+    /** Returns the options of the JAAS entry with resolved secrets, as Kafka's client uses them. */
     private static Map<String, ?> login(Kafka kafka) {
         ProducerConfig config = new ProducerConfig(kafka.producerProperties());
         List<AppConfigurationEntry> entries = JaasContext.loadClientContext(Map.of(JAAS, config.getPassword(JAAS)))
@@ -66,50 +66,50 @@ class KafkaTest {
     }
 
     @Test
-    void anUnknownPropertyIsRefusedWithTheNearest() {
-        assertEquals("kafka: unknown property 'linger.mss'; did you mean 'linger.ms'?", fault("linger.mss", 5));
+    void rejectsAnUnknownPropertyWithTheNearestName() {
+        assertEquals("kafka: unknown property 'linger.mss'; did you mean 'linger.ms'?", problem("linger.mss", 5));
         assertEquals(
                 "kafka: unknown property 'consumer.fetch.min.byte'; did you mean 'consumer.fetch.min.bytes'?",
-                fault("consumer.fetch.min.byte", 5));
+                problem("consumer.fetch.min.byte", 5));
         assertEquals(
                 "kafka: unknown property 'consumer.linger.ms'; it is not a Kafka client property",
-                fault("consumer.linger.ms", 5),
-                "a producer's property is nothing to a consumer");
+                problem("consumer.linger.ms", 5),
+                "a consumer has no properties of a producer");
         assertEquals(
-                "kafka: property 'bootstrap.servers' is missing: host:port of one or more brokers, separated by commas",
-                fault("bootstrap.servers", " "));
+                "kafka: property 'bootstrap.servers' is missing; set it to host:port of one or more brokers, separated by commas",
+                problem("bootstrap.servers", " "));
         assertEquals(
-                "kafka: its properties are missing",
+                "kafka: the properties are missing; expected a map of Kafka client properties",
                 assertThrows(IllegalArgumentException.class, () -> new Kafka(null))
                         .getMessage());
     }
 
     @Test
-    void aValueThatKafkaDoesNotTakeIsRefusedWhenTheTopologyIsMade() {
-        assertTrue(fault("linger.ms", "soon").contains("linger.ms"), fault("linger.ms", "soon"));
-        assertTrue(fault("security.protocol", "SASL_SLL").contains("security.protocol"));
-        assertTrue(fault("producer.batch.size", -1).contains("producer.batch.size"));
+    void rejectsAnInvalidValueWhenTheTopologyIsBuilt() {
+        assertTrue(problem("linger.ms", "soon").contains("linger.ms"), problem("linger.ms", "soon"));
+        assertTrue(problem("security.protocol", "SASL_SLL").contains("security.protocol"));
+        assertTrue(problem("producer.batch.size", -1).contains("producer.batch.size"));
     }
 
     @Test
-    void aSecretWrittenOutIsRefusedAndNotShown() {
+    void rejectsALiteralSecretAndDoesNotShowIt() {
         for (String message : List.of(
-                fault("ssl.truststore.password", "hunter2"),
-                fault("consumer.ssl.key.password", "hunter2"),
-                fault("sasl.mechanism", "PLAIN", "sasl.username", "u", "sasl.password", "hunter2"),
-                fault(JAAS, PLAIN + "username=\"u\" password=\"hunter2\";"),
-                fault(JAAS, PLAIN + "username=\"u\" password='hunter2';"),
-                fault(JAAS, PLAIN + "username=\"u\" password = hunter2;"),
-                fault(JAAS, PLAIN + "clientId=\"u\" clientSecret=\"hunter2\";"),
-                fault(JAAS, PLAIN + "PASSWORD=\"\" password=\"hunter2\";"),
-                fault("producer." + JAAS, PLAIN + "password=\"hunter2\";"))) {
+                problem("ssl.truststore.password", "hunter2"),
+                problem("consumer.ssl.key.password", "hunter2"),
+                problem("sasl.mechanism", "PLAIN", "sasl.username", "u", "sasl.password", "hunter2"),
+                problem(JAAS, PLAIN + "username=\"u\" password=\"hunter2\";"),
+                problem(JAAS, PLAIN + "username=\"u\" password='hunter2';"),
+                problem(JAAS, PLAIN + "username=\"u\" password = hunter2;"),
+                problem(JAAS, PLAIN + "clientId=\"u\" clientSecret=\"hunter2\";"),
+                problem(JAAS, PLAIN + "PASSWORD=\"\" password=\"hunter2\";"),
+                problem("producer." + JAAS, PLAIN + "password=\"hunter2\";"))) {
             assertTrue(message.contains("env:NAME"), message);
             assertFalse(message.contains("hunter2"), message);
         }
     }
 
     @Test
-    void aNamedSecretIsLookedUpByTheClientItself() throws IOException {
+    void leavesTheResolutionOfASecretToTheClient() throws IOException {
         Path file = Files.writeString(directory.resolve("password"), "hunter2\n");
         Kafka kafka = kafka("ssl.truststore.password", "env:PATH", "ssl.key.password", "file:" + file);
         assertEquals("${secret:env:PATH}", kafka.consumerProperties().get("ssl.truststore.password"));
@@ -125,7 +125,7 @@ class KafkaTest {
     }
 
     @Test
-    void aUserAndAPasswordMakeTheLogin() throws IOException {
+    void convertsUserAndPasswordToAJaasEntry() throws IOException {
         Path file = Files.writeString(directory.resolve("password"), "a\"b\\c;=${d}\n");
         for (String mechanism : List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")) {
             Kafka kafka = kafka(
@@ -145,7 +145,7 @@ class KafkaTest {
     }
 
     @Test
-    void aLoginOfItsOwnMayNameItsSecrets() throws IOException {
+    void resolvesReferencesInAJaasEntry() throws IOException {
         Path file = Files.writeString(directory.resolve("password"), "hun\"ter2");
         Kafka named = kafka(JAAS, PLAIN + "username=\"u\" password=\"file:" + file + "\";");
         assertEquals(Map.of("username", "u", "password", "hun\"ter2"), login(named));
@@ -155,28 +155,28 @@ class KafkaTest {
     }
 
     @Test
-    void aUserWithoutAPasswordOrWithAnotherLoginIsRefused() {
+    void rejectsAUserWithoutAPasswordOrWithAJaasEntry() {
         String together =
-                "kafka: 'sasl.username' and 'sasl.password' go together, and take the place of 'sasl.jaas.config'";
-        assertEquals(together, fault("sasl.mechanism", "PLAIN", "sasl.username", "u"));
-        assertEquals(together, fault("sasl.mechanism", "PLAIN", "sasl.password", "env:PATH"));
+                "kafka: properties 'sasl.username' and 'sasl.password' must be set together, and without 'sasl.jaas.config'";
+        assertEquals(together, problem("sasl.mechanism", "PLAIN", "sasl.username", "u"));
+        assertEquals(together, problem("sasl.mechanism", "PLAIN", "sasl.password", "env:PATH"));
         assertEquals(
                 together,
-                fault("sasl.mechanism", "PLAIN", "sasl.username", "u", "sasl.password", "env:PATH", JAAS, "env:PATH"));
+                problem("sasl.mechanism", "PLAIN", "sasl.username", "u", "sasl.password", "env:PATH", JAAS, "env:PATH"));
         assertEquals(
-                "kafka: 'sasl.username' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not GSSAPI",
-                fault("sasl.username", "u", "sasl.password", "env:PATH"));
+                "kafka: property 'sasl.username' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not GSSAPI",
+                problem("sasl.username", "u", "sasl.password", "env:PATH"));
     }
 
     @Test
-    void aPropertyWithoutAValueIsNotGiven() {
+    void ignoresAPropertyWithoutAValue() {
         Kafka kafka = kafka("sasl.mechanism", "", "sasl.username", " ", "sasl.password", null);
         assertEquals(kafka().producerProperties(), kafka.producerProperties());
         assertEquals(kafka().consumerProperties(), kafka.consumerProperties());
     }
 
     @Test
-    void eachClientGetsWhatIsItsOwn() {
+    void givesEachClientOnlyItsOwnProperties() {
         Kafka kafka = kafka(
                 "client.id",
                 "risk",
@@ -204,7 +204,7 @@ class KafkaTest {
     }
 
     @Test
-    void nothingIsLostOrBlockedForLongByDefault() {
+    void losesNothingAndBlocksOnlyBrieflyByDefault() {
         ProducerConfig producer = new ProducerConfig(kafka().producerProperties());
         assertEquals("-1", producer.getString("acks"));
         assertTrue(producer.getBoolean("enable.idempotence"));
@@ -219,7 +219,7 @@ class KafkaTest {
     }
 
     @Test
-    void whatDeliveryRestsOnCannotBeSetOtherwise() {
+    void rejectsPropertiesWithAFixedValue() {
         for (String property : List.of(
                 "acks", "enable.idempotence", "producer.max.block.ms", "consumer.enable.auto.commit", "group.id")) {
             String message = assertThrows(IllegalArgumentException.class, () -> kafka(property, "1"))
@@ -229,7 +229,7 @@ class KafkaTest {
     }
 
     @Test
-    void travelsWithoutSecretsAndShowsTheBrokersAlone() throws Exception {
+    void serializesWithoutSecretsAndShowsOnlyTheBrokers() throws Exception {
         Path file = Files.writeString(directory.resolve("password"), "hunter2");
         Kafka kafka = kafka("sasl.mechanism", "PLAIN", "sasl.username", "jane", "sasl.password", "file:" + file);
         assertEquals("Kafka[broker:9092]", kafka.toString());
@@ -237,13 +237,13 @@ class KafkaTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(kafka);
         assertFalse(new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1).contains("hunter2"));
-        Kafka travelled = (Kafka) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-        assertEquals(kafka.producerProperties(), travelled.producerProperties());
-        assertEquals(kafka.consumerProperties(), travelled.consumerProperties());
+        Kafka copy = (Kafka) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        assertEquals(kafka.producerProperties(), copy.producerProperties());
+        assertEquals(kafka.consumerProperties(), copy.consumerProperties());
     }
 
     @Test
-    void aSecretThatIsNotThereStopsTheClient() {
+    void failsToConfigureAClientWithoutItsSecret() {
         Kafka kafka = kafka("ssl.key.password", "env:NO_SUCH_VARIABLE_1");
         String message = assertThrows(IllegalStateException.class, () -> new ProducerConfig(kafka.producerProperties()))
                 .getMessage();

@@ -22,21 +22,21 @@ class SecretConfigProviderTest {
     }
 
     @Test
-    void aFilesLineEndIsNoPartOfTheSecret() throws IOException {
+    void removesTheLineEndOfAFile() throws IOException {
         String file = Files.writeString(directory.resolve("key"), "hunter2\n").toString();
         assertEquals(Map.of(file, "hunter2"), get("file", file));
         assertEquals(Map.of("PATH", System.getenv("PATH")), get("env", "PATH"));
     }
 
     @Test
-    void betweenQuotesWhatWouldEndThemIsEscaped() throws IOException {
+    void escapesQuotesAndBackslashesForAQuotedSecret() throws IOException {
         String file = Files.writeString(directory.resolve("key"), "a\"b\\c").toString();
         assertEquals(Map.of(file, "a\\\"b\\\\c"), get("quoted-file", file));
         assertEquals(Map.of(file, "a\"b\\c"), get("file", file));
     }
 
     @Test
-    void nothingElseIsLookedUp() {
+    void rejectsOtherReferences() {
         assertThrows(IllegalArgumentException.class, () -> get("vault", "key"));
         assertThrows(IllegalStateException.class, () -> get("env", "NO_SUCH_VARIABLE_1"));
         try (SecretConfigProvider provider = new SecretConfigProvider()) {
