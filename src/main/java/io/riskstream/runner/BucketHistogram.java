@@ -14,32 +14,32 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * How values are spread, as a histogram for Storm's reporters: to add some costs two atomic additions and no memory, where a stock histogram
- * puts a sample into a sorted map. Values lie in buckets a sixteenth of a power of two wide, so a quantile is true within 3 %; it tells of the
- * last five to ten minutes, the count of all since the start.
+ * A histogram for Storm's metrics reporters. Recording values costs two atomic additions and no memory; a stock histogram inserts a sample into a
+ * sorted map. A bucket is a sixteenth of a power of two wide, so a quantile is accurate to 3 %. Quantiles cover the last five to ten minutes; the
+ * count covers all values since the start.
  */
 public final class BucketHistogram extends Histogram {
-    /** Values from 2^44 on are taken for the greatest below: as nanoseconds, five hours. */
-    private static final int GREATEST_EXPONENT = 43;
+    /** Values of 2^44 and more are counted in the highest bucket. As nanoseconds, 2^44 is about five hours. */
+    private static final int MAX_EXPONENT = 43;
 
-    private static final int BUCKETS = bucket((1L << GREATEST_EXPONENT + 1) - 1) + 1;
+    private static final int BUCKETS = bucket((1L << MAX_EXPONENT + 1) - 1) + 1;
     private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final LongSupplier ticker;
     private final AtomicLong count = new AtomicLong();
-    private volatile AtomicLongArray present = new AtomicLongArray(BUCKETS);
-    private AtomicLongArray past = new AtomicLongArray(BUCKETS);
-    private long presentSince;
+    private volatile AtomicLongArray current = new AtomicLongArray(BUCKETS);
+    private AtomicLongArray previous = new AtomicLongArray(BUCKETS);
+    private long currentSince;
 
     public BucketHistogram(LongSupplier ticker) {
         super(new NoReservoir());
         this.ticker = ticker;
-        this.presentSince = ticker.getAsLong();
+        this.currentSince = ticker.getAsLong();
     }
 
     public void record(long value, int times) {
         count.getAndAdd(times);
-        present.getAndAdd(bucket(value), times);
+        current.getAndAdd(bucket(value), times);
     }
 
     @Override
@@ -57,17 +57,17 @@ public final class BucketHistogram extends Histogram {
         return counts();
     }
 
-    /** What it holds, to be put together with what other tasks hold. */
+    /** Returns a snapshot, which can be added to those of other tasks. */
     public synchronized Counts counts() {
         long now = ticker.getAsLong();
-        if (now - presentSince > WINDOW_NANOS) {
-            past = present;
-            present = new AtomicLongArray(BUCKETS);
-            presentSince = now;
+        if (now - currentSince > WINDOW_NANOS) {
+            previous = current;
+            current = new AtomicLongArray(BUCKETS);
+            currentSince = now;
         }
         long[] counts = new long[BUCKETS];
         for (int i = 0; i < BUCKETS; i++) {
-            counts[i] = past.get(i) + present.get(i);
+            counts[i] = previous.get(i) + current.get(i);
         }
         return new Counts(counts, count.get());
     }
@@ -77,10 +77,10 @@ public final class BucketHistogram extends Histogram {
             return (int) Math.max(0, value);
         }
         int exponent = 63 - Long.numberOfLeadingZeros(value);
-        return exponent > GREATEST_EXPONENT ? BUCKETS - 1 : (exponent - 3 << 4) + (int) (value >>> exponent - 4 & 15);
+        return exponent > MAX_EXPONENT ? BUCKETS - 1 : (exponent - 3 << 4) + (int) (value >>> exponent - 4 & 15);
     }
 
-    /** The middle of a bucket. */
+    /** Returns the middle of a bucket. */
     private static double middle(int bucket) {
         if (bucket < 32) {
             return bucket;
@@ -89,9 +89,9 @@ public final class BucketHistogram extends Histogram {
         return (16 + (bucket & 15) + 0.5) * (1L << shift) - 0.5;
     }
 
-    /** Values as they were spread at one time. */
+    /** An immutable snapshot of the buckets. */
     public static final class Counts extends Snapshot {
-        /** Of no values. */
+        /** The snapshot of no values. */
         public static final Counts NONE = new Counts(new long[BUCKETS], 0);
 
         private final long[] counts;
@@ -104,14 +104,14 @@ public final class BucketHistogram extends Histogram {
             this.total = total;
         }
 
-        /** These and those. */
+        /** Returns the sum of two snapshots. */
         public Counts plus(Counts others) {
             long[] sums = new long[BUCKETS];
             Arrays.setAll(sums, i -> counts[i] + others.counts[i]);
             return new Counts(sums, total + others.total);
         }
 
-        /** How many values there have been since the start. */
+        /** Returns the number of values since the start. */
         public long total() {
             return total;
         }
@@ -119,17 +119,17 @@ public final class BucketHistogram extends Histogram {
         @Override
         public double getValue(double quantile) {
             long rank = Math.max(1, (long) Math.ceil(quantile * recent));
-            long seen = 0;
+            long cumulative = 0;
             for (int i = 0; i < BUCKETS; i++) {
-                seen += counts[i];
-                if (seen >= rank) {
+                cumulative += counts[i];
+                if (cumulative >= rank) {
                     return middle(i);
                 }
             }
             return 0;
         }
 
-        /** The middles of the buckets that hold any. */
+        /** Returns the middles of the buckets that are not empty. */
         @Override
         public long[] getValues() {
             return IntStream.range(0, BUCKETS)
@@ -179,7 +179,7 @@ public final class BucketHistogram extends Histogram {
         }
     }
 
-    /** The samples of a stock histogram, of which there are none here. */
+    /** Stands in for the reservoir that the superclass requires. A bucket histogram keeps no samples. */
     private static final class NoReservoir implements Reservoir {
         @Override
         public int size() {

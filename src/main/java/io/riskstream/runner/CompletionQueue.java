@@ -3,8 +3,8 @@ package io.riskstream.runner;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Answers that have come, on any thread, until the bolt's thread takes them all. They are strung together by themselves, so that nothing is allocated for
- * one; the first to come since the last taking wakes the bolt's thread.
+ * Completed outcomes, added by any thread and taken by the runner's thread. The elements are linked through {@link PendingOutcome#nextCompleted}, so
+ * adding one allocates nothing. The first element added to an empty queue wakes the runner's thread.
  */
 final class CompletionQueue<T> {
     private final AtomicReference<PendingOutcome<T>> newest = new AtomicReference<>();
@@ -14,31 +14,31 @@ final class CompletionQueue<T> {
         this.wake = wake;
     }
 
-    void add(PendingOutcome<T> awaited) {
+    void add(PendingOutcome<T> completed) {
         PendingOutcome<T> before = newest.get();
-        awaited.answeredNext = before;
-        while (!newest.compareAndSet(before, awaited)) {
+        completed.nextCompleted = before;
+        while (!newest.compareAndSet(before, completed)) {
             before = newest.get();
-            awaited.answeredNext = before;
+            completed.nextCompleted = before;
         }
         if (before == null) {
             wake.run();
         }
     }
 
-    /** All that have come, the first to come first, each with the next in {@link PendingOutcome#answeredNext}; null if there is none. */
-    PendingOutcome<T> take() {
+    /** Removes all elements and returns the oldest, linked to the others by {@link PendingOutcome#nextCompleted}; null if the queue is empty. */
+    PendingOutcome<T> takeAll() {
         if (newest.get() == null) {
-            return null; // by far the most often, and the line stays in the other threads' caches
+            return null; // the usual case; a read leaves the cache line with the other threads
         }
-        PendingOutcome<T> from = newest.getAndSet(null);
-        PendingOutcome<T> first = null;
-        while (from != null) {
-            PendingOutcome<T> earlier = from.answeredNext;
-            from.answeredNext = first;
-            first = from;
-            from = earlier;
+        PendingOutcome<T> newer = newest.getAndSet(null);
+        PendingOutcome<T> oldest = null;
+        while (newer != null) {
+            PendingOutcome<T> older = newer.nextCompleted;
+            newer.nextCompleted = oldest;
+            oldest = newer;
+            newer = older;
         }
-        return first;
+        return oldest;
     }
 }

@@ -8,51 +8,51 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Answers that are awaited, oldest first. A stage's deadlines are few and mostly alike, so each length has a line of its own, and adding,
- * removing and finding the next to expire cost no search. The line runs through those who stand in it.
+ * Pending outcomes ordered by deadline. The deadlines of a stage have few different lengths, so each length has its own first-in-first-out queue, and
+ * adding, removing and finding the next to expire need no search. The elements themselves are the links of the queues.
  */
 final class Deadlines<T> {
-    private final Map<Duration, Line<T>> byLength = new HashMap<>();
-    /** Where the last one was put, and the next one most often goes. */
-    private Line<T> last;
+    private final Map<Duration, LengthQueue<T>> byLength = new HashMap<>();
+    /** The queue of the last addition, which is usually the queue of the next one. */
+    private LengthQueue<T> lastUsed;
 
     private int size;
 
-    /** Those who wait equally long. */
-    static final class Line<T> {
+    /** The pending outcomes whose deadlines have the same length, oldest first. */
+    static final class LengthQueue<T> {
         private final Duration length;
         private PendingOutcome<T> oldest;
         private PendingOutcome<T> newest;
 
-        private Line(Duration length) {
+        private LengthQueue(Duration length) {
             this.length = length;
         }
 
-        private void add(PendingOutcome<T> awaited) {
-            awaited.before = newest;
+        private void add(PendingOutcome<T> pending) {
+            pending.older = newest;
             if (newest == null) {
-                oldest = awaited;
+                oldest = pending;
             } else {
-                newest.after = awaited;
+                newest.newer = pending;
             }
-            newest = awaited;
-            awaited.line = this;
+            newest = pending;
+            pending.queue = this;
         }
 
-        private void remove(PendingOutcome<T> awaited) {
-            if (awaited.before == null) {
-                oldest = awaited.after;
+        private void remove(PendingOutcome<T> pending) {
+            if (pending.older == null) {
+                oldest = pending.newer;
             } else {
-                awaited.before.after = awaited.after;
+                pending.older.newer = pending.newer;
             }
-            if (awaited.after == null) {
-                newest = awaited.before;
+            if (pending.newer == null) {
+                newest = pending.older;
             } else {
-                awaited.after.before = awaited.before;
+                pending.newer.older = pending.older;
             }
-            awaited.before = null;
-            awaited.after = null;
-            awaited.line = null;
+            pending.older = null;
+            pending.newer = null;
+            pending.queue = null;
         }
     }
 
@@ -60,36 +60,36 @@ final class Deadlines<T> {
         return size;
     }
 
-    void add(PendingOutcome<T> awaited) {
-        if (last == null || !last.length.equals(awaited.deadline)) {
-            last = byLength.computeIfAbsent(awaited.deadline, Line::new);
+    void add(PendingOutcome<T> pending) {
+        if (lastUsed == null || !lastUsed.length.equals(pending.deadline)) {
+            lastUsed = byLength.computeIfAbsent(pending.deadline, LengthQueue::new);
         }
-        last.add(awaited);
+        lastUsed.add(pending);
         size++;
     }
 
-    /** Whether it was still awaited. */
-    boolean remove(PendingOutcome<T> awaited) {
-        if (awaited.line == null) {
+    /** Removes an element. Returns false if it is not present, because it has expired. */
+    boolean remove(PendingOutcome<T> pending) {
+        if (pending.queue == null) {
             return false;
         }
-        awaited.line.remove(awaited);
+        pending.queue.remove(pending);
         size--;
         return true;
     }
 
-    /** Takes out what has expired by now; whether anything had. */
-    boolean expire(long now, Consumer<PendingOutcome<T>> late) {
+    /** Removes all elements that have expired and passes each to {@code onExpiry}. Returns true if there was one. */
+    boolean expire(long now, Consumer<PendingOutcome<T>> onExpiry) {
         if (size == 0) {
             return false;
         }
-        // first all of them out, since what comes of one may be awaited again
+        // all are removed first, because handling one may add another
         List<PendingOutcome<T>> expired = List.of();
-        for (Line<T> line : byLength.values()) {
-            for (PendingOutcome<T> oldest = line.oldest;
+        for (LengthQueue<T> queue : byLength.values()) {
+            for (PendingOutcome<T> oldest = queue.oldest;
                     oldest != null && now - oldest.expiresAt >= 0;
-                    oldest = line.oldest) {
-                line.remove(oldest);
+                    oldest = queue.oldest) {
+                queue.remove(oldest);
                 size--;
                 if (expired.isEmpty()) {
                     expired = new ArrayList<>();
@@ -97,7 +97,7 @@ final class Deadlines<T> {
                 expired.add(oldest);
             }
         }
-        expired.forEach(late);
+        expired.forEach(onExpiry);
         return !expired.isEmpty();
     }
 }

@@ -2,14 +2,14 @@ package io.riskstream.runner;
 
 import io.riskstream.event.Event;
 
-/** One event on its way through the stages of one bolt. */
+/** An event and its position in the stages of one runner. */
 final class EventInStage<T> {
     final PendingInput<T> input;
     Event event;
     int stage;
-    /** How often the present stage has been applied. */
+    /** How many times the current stage has been applied. */
     int attempts;
-    /** When the present stage is to be applied again, by the ticker. */
+    /** When to apply the current stage again, on the context's ticker. */
     long retryAt;
 
     EventInStage(PendingInput<T> input, Event event) {

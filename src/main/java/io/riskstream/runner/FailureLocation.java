@@ -1,11 +1,11 @@
 package io.riskstream.runner;
 
-/** Tells where code failed without telling what it was working on: an exception's message may quote an event. */
+/** The code location of a failure, without the exception's message, which may quote an event. */
 final class FailureLocation {
     private FailureLocation() {}
 
-    /** The exception's class and the place it was thrown at. */
-    static String at(Throwable failure) {
+    /** Returns the class of the root cause and the location that threw it. */
+    static String of(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

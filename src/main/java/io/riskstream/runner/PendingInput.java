@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An input of a {@link StageRunner}: how many of its events have not left the stages yet, and those that have left and are to be sent on. Whoever takes
- * it from {@link StageRunner#pollReady} sends the events on and clears the three lists.
+ * An input of a {@link StageRunner}: the number of its events that are still in the stages, and the events that have left and must be emitted. The
+ * code that takes it from {@link StageRunner#pollReady} emits the events and clears the three lists.
  *
  * @param <T> the caller's own object, such as the tuple that the events came in
  */
@@ -23,27 +23,27 @@ public final class PendingInput<T> {
         this.inStages = events;
     }
 
-    /** As given to {@link StageRunner#accept}. */
+    /** Returns the object passed to {@link StageRunner#accept}. */
     public T anchor() {
         return anchor;
     }
 
-    /** Events that passed all stages since the input was last taken. */
+    /** Returns the events that passed all stages since the input was last taken. */
     public List<Event> passed() {
         return passed;
     }
 
-    /** Events that a stage rejected since the input was last taken. */
+    /** Returns the events that a stage rejected since the input was last taken. */
     public List<Event> rejected() {
         return rejected;
     }
 
-    /** Events that a stage dropped since the input was last taken. */
+    /** Returns the events that a stage dropped since the input was last taken. */
     public List<Event> dropped() {
         return dropped;
     }
 
-    /** True if no event of the input is in the stages any longer. */
+    /** True if no event of the input is still in the stages. */
     public boolean isFinished() {
         return inStages == 0;
     }

@@ -4,47 +4,49 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Promise;
 import java.time.Duration;
 
-/** A stage's answer for one event that has not come yet. The completing thread writes the answer, then queues this; the bolt's thread reads it. */
+/** An outcome that a stage has announced for one event. The completing thread sets the result and queues this; the runner's thread reads it. */
 final class PendingOutcome<T> implements Promise.Listener {
-    private static final class LaterAgain extends IllegalStateException {
+    private static final class NestedLaterException extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
-        LaterAgain() {
-            super("a later outcome may not be later again");
+        NestedLaterException() {
+            super("a promise of an outcome must not complete with another Later");
         }
     }
 
-    final EventInStage<T> passage;
+    final EventInStage<T> inStage;
     final Outcome.Later later;
     final Duration deadline;
-    final long since;
+    final long startedAt;
     final long expiresAt;
-    private final CompletionQueue<T> answered;
-    Outcome answer;
+    private final CompletionQueue<T> completions;
+    /** The result; null if there is none. */
+    Outcome outcome;
+    /** Why there is no result; null otherwise. */
     Throwable failure;
 
-    // its place in line: see Deadlines
-    PendingOutcome<T> before;
-    PendingOutcome<T> after;
-    Deadlines.Line<T> line;
+    // links of a queue in Deadlines
+    PendingOutcome<T> older;
+    PendingOutcome<T> newer;
+    Deadlines.LengthQueue<T> queue;
 
-    /** Its place among those that are answered: see {@link CompletionQueue}. */
-    PendingOutcome<T> answeredNext;
+    /** Link of {@link CompletionQueue}. */
+    PendingOutcome<T> nextCompleted;
 
-    PendingOutcome(EventInStage<T> passage, Outcome.Later later, long now, CompletionQueue<T> answered) {
-        this.passage = passage;
+    PendingOutcome(EventInStage<T> inStage, Outcome.Later later, long now, CompletionQueue<T> completions) {
+        this.inStage = inStage;
         this.later = later;
         this.deadline = later.deadline();
-        this.since = now;
+        this.startedAt = now;
         this.expiresAt = now + deadline.toNanos();
-        this.answered = answered;
+        this.completions = completions;
     }
 
     @Override
-    public void completed(Outcome outcome, Throwable why) {
-        boolean again = outcome instanceof Outcome.Later;
-        answer = again ? null : outcome;
-        failure = again ? new LaterAgain() : why;
-        answered.add(this);
+    public void completed(Outcome result, Throwable cause) {
+        boolean nested = result instanceof Outcome.Later;
+        outcome = nested ? null : result;
+        failure = nested ? new NestedLaterException() : cause;
+        completions.add(this);
     }
 }

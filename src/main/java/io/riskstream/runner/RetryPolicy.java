@@ -5,16 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How a bolt tries again: each pause twice the one before, up to a longest, with a fifth of chance either way so that events do not come back
- * in step.
+ * The pauses between attempts. Each pause is twice the one before, up to a maximum. A random part of up to a fifth is added or subtracted, so that
+ * events do not retry at the same moment.
  *
- * @param attempts how often a stage is applied to one event before a bounded retry is given up
+ * @param maxAttempts how many times a stage is applied to one event before a bounded retry ends
  */
-public record RetryPolicy(int attempts, Duration first, Duration longest) implements Serializable {
-    public long pauseNanos(int attemptsSoFar) {
-        // options are at most a day, so 15 doublings of one stay within a long
-        long doubled = first.toNanos() << Math.min(attemptsSoFar - 1, 15);
-        long pause = Math.min(doubled, longest.toNanos());
+public record RetryPolicy(int maxAttempts, Duration firstPause, Duration maxPause) implements Serializable {
+    /** Returns the pause after this many attempts. */
+    public long pauseNanos(int attempts) {
+        // a pause is at most one day, so 15 doublings do not overflow a long
+        long doubled = firstPause.toNanos() << Math.min(attempts - 1, 15);
+        long pause = Math.min(doubled, maxPause.toNanos());
         return (long) (pause * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
     }
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs one event at a time through opened stages, with the {@link StageRunner} that a bolt uses. The caller controls the time through the context's
- * ticker, and calls {@link #drain} when it is woken.
+ * Runs one event at a time through opened stages, with the same {@link StageRunner} as a bolt. The caller controls the time through the context's
+ * ticker and calls {@link #drain} when it is woken.
  */
 public final class StageHarness {
-    /** How an event leaves the last of the stages. */
+    /** How an event left the stages. */
     public enum Route {
         PASSED,
         REJECTED,
@@ -26,7 +26,7 @@ public final class StageHarness {
     private Optional<Exit> exit = Optional.empty();
 
     /**
-     * A harness for opened stages.
+     * Creates a harness for opened stages.
      *
      * @param wake called by threads that complete an outcome
      */
@@ -35,7 +35,7 @@ public final class StageHarness {
         this.runner = new StageRunner<>(opened, retryPolicy, capacity, context, wake);
     }
 
-    /** Runs an event as far as it goes without waiting. The event before it must have left. */
+    /** Runs an event as far as possible without waiting. The previous event must have left the stages. */
     public void accept(Event event) {
         exit = Optional.empty();
         runner.accept(event, Batch.of(event));
@@ -43,22 +43,22 @@ public final class StageHarness {
     }
 
     /**
-     * Continues with whatever can continue: completed outcomes, expired deadlines, retries that are due.
+     * Processes completed outcomes, expired deadlines and retries that are due.
      *
-     * @return whether there was anything to do
+     * @return true if there was one
      */
     public boolean drain() {
-        boolean any = runner.drain();
+        boolean worked = runner.drain();
         findExit();
-        return any;
+        return worked;
     }
 
-    /** True if an outcome is pending. If it is false and the event has not left, the event waits for its next retry. */
+    /** True if an outcome is pending. If false, an event that has not left waits for its next attempt. */
     public boolean hasPendingOutcome() {
         return runner.pendingOutcomes() > 0;
     }
 
-    /** How the event left; empty if it has not left yet. */
+    /** Returns the event and how it left; empty if it has not left yet. */
     public Optional<Exit> exit() {
         return exit;
     }

@@ -19,53 +19,55 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Runs events through stages: awaits answers, tries again, holds back what is over capacity, and tells its caller what became of each event.
- * It knows inputs only as something that events belong to.
+ * Runs events through stages. It applies stages, waits for later outcomes up to their deadlines, retries after a back-off, queues events over the
+ * capacity, and returns the events that have left the stages.
  *
- * <p>One thread calls it; only completions come from others, and they do no more than queue the answer and wake that thread.
+ * <p>One thread calls it. Other threads only complete outcomes; a completion is queued and wakes that thread.
  *
- * @param <T> what an input is
+ * @param <T> the caller's own object for an input, such as a tuple
  */
 public final class StageRunner<T> {
-    /** So many failures of an endless retry are not told: a topic's first messages fail until the broker has made it. */
-    private static final int QUIET_ATTEMPTS = 4;
+    /** Failures of an unbounded retry that are not reported: the first messages of a topic fail until the broker has created it. */
+    private static final int UNREPORTED_ATTEMPTS = 4;
 
     /**
-     * So many events of an input go through the stages together. What one stage has read of them, the next finds in the processor's caches: with
-     * all 500 of a batch at once, the fused stages take a quarter more ({@code bench stages}).
+     * The number of events of an input that run through the stages together. The data that one stage has read is then still in the processor's caches
+     * for the next stage. With all 500 events of a batch together, the fused stages take 25 % more time ({@code bench stages}).
      */
-    private static final int SLICE = 64;
+    private static final int EVENTS_PER_PASS = 64;
 
-    /** So many events a stage takes one by one before the clock is looked at anew. A deadline begins as much too early as those take, and no more. */
-    private static final int TICK_EVENTS = 8;
+    /**
+     * The clock is read once per 8 events of a non-batch stage, so a deadline may start early by at most the time that those 8 events take.
+     */
+    private static final int EVENTS_PER_CLOCK_READ = 8;
 
     private final Stage[] stages;
     private final StageSpec[] specs;
-    private final StageTimers[] times;
+    private final StageTimers[] timers;
     private final List<List<EventInStage<T>>> ready = new ArrayList<>();
     private final List<ArrayDeque<EventInStage<T>>> waiting = new ArrayList<>();
     private final PriorityQueue<EventInStage<T>> retries =
             new PriorityQueue<>((a, b) -> Long.signum(a.retryAt - b.retryAt));
     private final Deadlines<T> deadlines = new Deadlines<>();
-    private final CompletionQueue<T> answered;
+    private final CompletionQueue<T> completions;
     private final RetryPolicy retryPolicy;
     private final int capacity;
     private final StageContext context;
     private final Set<PendingInput<T>> inputs = new LinkedHashSet<>();
     private final ArrayDeque<PendingInput<T>> readyInputs = new ArrayDeque<>();
-    /** The time of what is being done, not to the microsecond: to look at the clock for each event would cost more than many a stage takes. */
-    private long tick;
+    /** The time at the last read of the clock: a read for each event would cost more than many stages do. */
+    private long coarseNow;
 
     /**
-     * A runner of opened stages.
+     * Creates a runner of opened stages.
      *
-     * @param capacity how many answers may be awaited at once; more events wait in order before their stage
-     * @param wake called by completing threads, at most once until the next drain
+     * @param capacity the maximum number of pending outcomes; further events wait in order before their stage
+     * @param wake called by completing threads, at most once between two drains
      */
     public StageRunner(List<Stage> stages, RetryPolicy retryPolicy, int capacity, StageContext context, Runnable wake) {
         this.stages = stages.toArray(Stage[]::new);
         this.specs = stages.stream().map(Stage::spec).toArray(StageSpec[]::new);
-        this.times = stages.stream()
+        this.timers = stages.stream()
                 .map(stage -> new StageTimers(stage.spec(), context.metrics()))
                 .toArray(StageTimers[]::new);
         for (int i = 0; i <= stages.size(); i++) {
@@ -75,53 +77,53 @@ public final class StageRunner<T> {
         this.retryPolicy = retryPolicy;
         this.capacity = capacity;
         this.context = context;
-        this.answered = new CompletionQueue<>(wake);
+        this.completions = new CompletionQueue<>(wake);
     }
 
-    /** Takes in the events of an input, and runs them as far as they go at once. */
+    /** Adds an input and runs its events as far as possible without waiting. */
     public void accept(T anchor, Batch batch) {
         PendingInput<T> input = new PendingInput<>(anchor, batch.size());
         inputs.add(input);
         if (batch.size() == 0) {
             markReady(input);
         }
-        for (int from = 0; from < batch.size(); from += SLICE) {
+        for (int from = 0; from < batch.size(); from += EVENTS_PER_PASS) {
             List<EventInStage<T>> first = ready.get(0);
-            for (int i = from; i < Math.min(from + SLICE, batch.size()); i++) {
+            for (int i = from; i < Math.min(from + EVENTS_PER_PASS, batch.size()); i++) {
                 first.add(new EventInStage<>(input, batch.get(i)));
             }
             advance();
         }
     }
 
-    /** Goes on with whatever can go on now: answers that came, deadlines that passed, retries that are due. Whether there was any. */
+    /** Processes completed outcomes, expired deadlines and retries that are due. Returns true if there was one. */
     public boolean drain() {
-        boolean any = false;
+        boolean worked = false;
         long now = context.ticker().getAsLong();
-        tick = now;
-        for (PendingOutcome<T> awaited = answered.take(); awaited != null; awaited = awaited.answeredNext) {
-            if (deadlines.remove(awaited)) { // else it expired, and its event has gone on
-                any = true;
-                times[awaited.passage.stage].answered(now - awaited.since);
-                settle(awaited.passage, awaited.answer, awaited.failure);
+        coarseNow = now;
+        for (PendingOutcome<T> pending = completions.takeAll(); pending != null; pending = pending.nextCompleted) {
+            if (deadlines.remove(pending)) { // otherwise it has expired, and its event has been processed
+                worked = true;
+                timers[pending.inStage.stage].recordWait(now - pending.startedAt);
+                handle(pending.inStage, pending.outcome, pending.failure);
             }
         }
-        any |= deadlines.expire(now, this::expire);
+        worked |= deadlines.expire(now, this::expire);
         for (EventInStage<T> due = retries.peek(); due != null && due.retryAt - now <= 0; due = retries.peek()) {
-            any = true;
+            worked = true;
             retries.remove();
             ready.get(due.stage).add(due);
         }
-        if (any) {
+        if (worked) {
             advance();
         }
-        return any;
+        return worked;
     }
 
     /**
-     * Takes an input with events that have left the stages since it was last taken. A finished input is removed from {@link #inputs}.
+     * Returns an input with events that have left the stages since it was last returned. A finished input is removed from {@link #inputs}.
      *
-     * @return null if there is none
+     * @return null if there is no such input
      */
     public PendingInput<T> pollReady() {
         PendingInput<T> input = readyInputs.poll();
@@ -134,52 +136,53 @@ public final class StageRunner<T> {
         return input;
     }
 
-    /** The inputs that {@link #pollReady} has not returned as finished yet, oldest first. A live view. */
+    /** Returns a live view of the inputs that {@link #pollReady} has not returned as finished, oldest first. */
     public Collection<PendingInput<T>> inputs() {
         return Collections.unmodifiableCollection(inputs);
     }
 
-    /** How many outcomes are pending now. */
+    /** Returns the number of pending outcomes. */
     public int pendingOutcomes() {
         return deadlines.size();
     }
 
-    private void expire(PendingOutcome<T> awaited) {
-        times[awaited.passage.stage].answered(awaited.deadline.toNanos());
-        Outcome instead;
+    private void expire(PendingOutcome<T> pending) {
+        timers[pending.inStage.stage].recordWait(pending.deadline.toNanos());
+        Outcome outcome;
         try {
-            instead = awaited.later.late().get();
+            outcome = pending.later.late().get();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            settle(awaited.passage, null, e);
+            handle(pending.inStage, null, e);
             return;
         }
-        settle(awaited.passage, instead, null);
+        handle(pending.inStage, outcome, null);
     }
 
-    /** Applies each stage to what is ready for it, until nothing is that may go on. */
+    /** Applies the stages until no event can continue. */
     private void advance() {
         boolean more = true;
-        tick = context.ticker().getAsLong();
+        coarseNow = context.ticker().getAsLong();
         while (more) {
-            // room goes to the later stages first: what is nearly through shall not wait for what has just come
+            // later stages use the free capacity first, so that an event that is almost finished does not wait for a
+            // new one
             for (int i = stages.length - 1; i >= 0; i--) {
                 applyToWaiting(i);
                 applyToReady(i);
             }
-            List<EventInStage<T>> through = ready.get(stages.length);
-            for (EventInStage<T> entry : through) {
-                leave(entry.input, entry.input.passed(), entry.event);
+            List<EventInStage<T>> finished = ready.get(stages.length);
+            for (EventInStage<T> inStage : finished) {
+                leave(inStage.input, inStage.input.passed(), inStage.event);
             }
-            through.clear();
-            more = any(ready) || room() > 0 && any(waiting);
+            finished.clear();
+            more = isAnyQueued(ready) || freeCapacity() > 0 && isAnyQueued(waiting);
         }
     }
 
-    private int room() {
+    private int freeCapacity() {
         return Math.max(0, capacity - deadlines.size());
     }
 
-    private boolean any(List<? extends Collection<EventInStage<T>>> queues) {
+    private boolean isAnyQueued(List<? extends Collection<EventInStage<T>>> queues) {
         for (int i = 0; i < queues.size(); i++) {
             if (!queues.get(i).isEmpty()) {
                 return true;
@@ -190,152 +193,156 @@ public final class StageRunner<T> {
 
     private void applyToWaiting(int i) {
         ArrayDeque<EventInStage<T>> queue = waiting.get(i);
-        int admitted = Math.min(room(), queue.size());
+        int admitted = Math.min(freeCapacity(), queue.size());
         if (admitted > 0) {
-            List<EventInStage<T>> entries = new ArrayList<>(admitted);
+            List<EventInStage<T>> admittedEvents = new ArrayList<>(admitted);
             for (int k = 0; k < admitted; k++) {
-                entries.add(queue.remove());
+                admittedEvents.add(queue.remove());
             }
-            apply(i, entries);
+            apply(i, admittedEvents);
         }
     }
 
     private void applyToReady(int i) {
-        List<EventInStage<T>> entries = ready.get(i);
-        if (entries.isEmpty()) {
+        List<EventInStage<T>> events = ready.get(i);
+        if (events.isEmpty()) {
             return;
         }
-        // a new list, for what the stage lets through at once or hands back
-        ready.set(i, new ArrayList<>(entries.size()));
+        // the stage may add events to a ready list while it is applied
+        ready.set(i, new ArrayList<>(events.size()));
         if (!specs[i].asynchronous()) {
-            apply(i, entries);
+            apply(i, events);
             return;
         }
-        int admitted = waiting.get(i).isEmpty() ? Math.min(room(), entries.size()) : 0;
-        waiting.get(i).addAll(entries.subList(admitted, entries.size()));
+        int admitted = waiting.get(i).isEmpty() ? Math.min(freeCapacity(), events.size()) : 0;
+        waiting.get(i).addAll(events.subList(admitted, events.size()));
         if (admitted > 0) {
-            apply(i, entries.subList(0, admitted));
+            apply(i, events.subList(0, admitted));
         }
     }
 
-    private void apply(int i, List<EventInStage<T>> entries) {
-        long begun = tick;
-        if (stages[i] instanceof BatchStage batchStage && entries.size() > 1) {
-            applyTogether(i, batchStage, entries);
+    private void apply(int i, List<EventInStage<T>> events) {
+        long start = coarseNow;
+        if (stages[i] instanceof BatchStage batchStage && events.size() > 1) {
+            applyToBatch(i, batchStage, events);
         } else {
-            for (int k = 0; k < entries.size(); k++) {
-                if (k > 0 && k % TICK_EVENTS == 0) {
-                    tick = context.ticker().getAsLong();
+            for (int k = 0; k < events.size(); k++) {
+                if (k > 0 && k % EVENTS_PER_CLOCK_READ == 0) {
+                    coarseNow = context.ticker().getAsLong();
                 }
-                entries.get(k).stage = i;
-                applyAlone(entries.get(k));
+                events.get(k).stage = i;
+                applyToOne(events.get(k));
             }
         }
-        tick = context.ticker().getAsLong();
-        times[i].applied(tick - begun, entries.size());
+        coarseNow = context.ticker().getAsLong();
+        timers[i].recordApply(coarseNow - start, events.size());
     }
 
-    private void applyTogether(int i, BatchStage stage, List<EventInStage<T>> entries) {
-        List<Event> events = new ArrayList<>(entries.size());
-        for (EventInStage<T> entry : entries) {
-            entry.stage = i;
-            events.add(entry.event);
+    private void applyToBatch(int i, BatchStage stage, List<EventInStage<T>> inStages) {
+        List<Event> events = new ArrayList<>(inStages.size());
+        for (EventInStage<T> inStage : inStages) {
+            inStage.stage = i;
+            events.add(inStage.event);
         }
         Outcome[] outcomes = new Outcome[events.size()];
         try {
             stage.apply(new Batch(events), (index, outcome) -> outcomes[index] = outcome);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            // one by one below: only the event that is at fault shall pay for it
-            context.report(code(i), specs[i].name() + " failed on a batch: " + FailureLocation.at(e));
+            // events without an outcome are applied one by one, so that only the one that causes the failure is
+            // rejected
+            context.report(internalCode(i), specs[i].name() + " failed on a batch: " + FailureLocation.of(e));
             for (int k = 0; k < outcomes.length; k++) {
                 if (outcomes[k] == null) {
-                    applyAlone(entries.get(k));
+                    applyToOne(inStages.get(k));
                 } else {
-                    entries.get(k).attempts++;
-                    settle(entries.get(k), outcomes[k], null);
+                    inStages.get(k).attempts++;
+                    handle(inStages.get(k), outcomes[k], null);
                 }
             }
             return;
         }
-        tick = context.ticker().getAsLong();
+        coarseNow = context.ticker().getAsLong();
         for (int k = 0; k < outcomes.length; k++) {
-            entries.get(k).attempts++;
-            settle(entries.get(k), outcomes[k], null);
+            inStages.get(k).attempts++;
+            handle(inStages.get(k), outcomes[k], null);
         }
     }
 
-    private void applyAlone(EventInStage<T> entry) {
-        entry.attempts++;
+    private void applyToOne(EventInStage<T> inStage) {
+        inStage.attempts++;
         Outcome outcome;
         try {
-            outcome = stages[entry.stage].apply(entry.event);
+            outcome = stages[inStage.stage].apply(inStage.event);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            settle(entry, null, e);
+            handle(inStage, null, e);
             return;
         }
-        settle(entry, outcome, null);
+        handle(inStage, outcome, null);
     }
 
-    private void settle(EventInStage<T> entry, Outcome outcome, Throwable failure) {
+    private void handle(EventInStage<T> inStage, Outcome outcome, Throwable failure) {
         if (outcome instanceof Outcome.Pass pass) {
-            entry.event = entry.event.with(pass.patch());
-            entry.attempts = 0;
-            entry.stage++;
-            ready.get(entry.stage).add(entry);
+            inStage.event = inStage.event.with(pass.patch());
+            inStage.attempts = 0;
+            inStage.stage++;
+            ready.get(inStage.stage).add(inStage);
         } else if (outcome instanceof Outcome.Later later) {
-            await(entry, later);
+            addPending(inStage, later);
         } else if (outcome instanceof Outcome.Reject reject) {
-            reject(entry, reject.rejections());
+            reject(inStage, reject.rejections());
         } else if (outcome instanceof Outcome.Drop drop) {
-            leave(entry.input, entry.input.dropped(), entry.event.dropped(drop.reason()));
+            leave(inStage.input, inStage.input.dropped(), inStage.event.dropped(drop.reason()));
         } else if (outcome instanceof Outcome.Retry retry) {
-            retry(entry, retry);
+            retry(inStage, retry);
         } else {
-            fault(entry, failure == null ? new NullPointerException("the stage gave no outcome") : failure);
+            rejectFailed(
+                    inStage, failure == null ? new NullPointerException("the stage returned no outcome") : failure);
         }
     }
 
-    private void await(EventInStage<T> entry, Outcome.Later later) {
-        PendingOutcome<T> awaited = new PendingOutcome<>(entry, later, tick, answered);
-        deadlines.add(awaited);
-        later.outcome().whenDone(awaited);
+    private void addPending(EventInStage<T> inStage, Outcome.Later later) {
+        PendingOutcome<T> pending = new PendingOutcome<>(inStage, later, coarseNow, completions);
+        deadlines.add(pending);
+        later.outcome().whenDone(pending);
     }
 
-    private void retry(EventInStage<T> entry, Outcome.Retry retry) {
-        StageSpec spec = specs[entry.stage];
-        if (retry.bounded() && !spec.neverRejects() && entry.attempts >= retryPolicy.attempts()) {
+    private void retry(EventInStage<T> inStage, Outcome.Retry retry) {
+        StageSpec spec = specs[inStage.stage];
+        if (retry.bounded() && !spec.neverRejects() && inStage.attempts >= retryPolicy.maxAttempts()) {
             reject(
-                    entry,
+                    inStage,
                     List.of(new Rejection(
                             spec.name(),
                             RejectionCode.RETRY_EXHAUSTED,
                             "",
-                            "given up after " + entry.attempts + " attempts: " + retry.cause())));
+                            "given up after " + inStage.attempts + " attempts: " + retry.cause())));
             return;
         }
         context.metrics().counter(spec.name() + ".retries").add(1);
-        if (!retry.bounded() && entry.attempts > QUIET_ATTEMPTS) {
-            context.report(spec.name() + ".retry", spec.name() + " tries again until it works: " + retry.cause());
+        if (!retry.bounded() && inStage.attempts > UNREPORTED_ATTEMPTS) {
+            context.report(spec.name() + ".retry", spec.name() + " retries until it succeeds: " + retry.cause());
         }
-        entry.retryAt = context.ticker().getAsLong() + retryPolicy.pauseNanos(entry.attempts);
-        retries.add(entry);
+        inStage.retryAt = context.ticker().getAsLong() + retryPolicy.pauseNanos(inStage.attempts);
+        retries.add(inStage);
     }
 
-    private void fault(EventInStage<T> entry, Throwable failure) {
-        StageSpec spec = specs[entry.stage];
-        String place = FailureLocation.at(failure);
-        context.report(code(entry.stage), "a bug in stage " + spec.name() + ": " + place);
-        reject(entry, List.of(new Rejection(spec.name(), RejectionCode.INTERNAL, "", "the stage failed: " + place)));
+    private void rejectFailed(EventInStage<T> inStage, Throwable failure) {
+        StageSpec spec = specs[inStage.stage];
+        String location = FailureLocation.of(failure);
+        context.report(internalCode(inStage.stage), "a bug in stage " + spec.name() + ": " + location);
+        reject(
+                inStage,
+                List.of(new Rejection(spec.name(), RejectionCode.INTERNAL, "", "the stage failed: " + location)));
     }
 
-    private void reject(EventInStage<T> entry, List<Rejection> rejections) {
-        StageSpec spec = specs[entry.stage];
+    private void reject(EventInStage<T> inStage, List<Rejection> rejections) {
+        StageSpec spec = specs[inStage.stage];
         if (spec.neverRejects()) {
             Rejection first = rejections.get(0);
-            retry(entry, new Outcome.Retry(first.code() + ": " + first.message(), false));
+            retry(inStage, new Outcome.Retry(first.code() + ": " + first.message(), false));
             return;
         }
-        leave(entry.input, entry.input.rejected(), entry.event.rejected(rejections, entry.attempts));
+        leave(inStage.input, inStage.input.rejected(), inStage.event.rejected(rejections, inStage.attempts));
     }
 
     private void leave(PendingInput<T> input, List<Event> events, Event event) {
@@ -351,7 +358,7 @@ public final class StageRunner<T> {
         }
     }
 
-    private String code(int stage) {
+    private String internalCode(int stage) {
         return specs[stage].name() + "." + RejectionCode.INTERNAL;
     }
 }

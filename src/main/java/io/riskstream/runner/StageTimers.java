@@ -5,8 +5,8 @@ import io.riskstream.stage.Metrics.Distribution;
 import io.riskstream.stage.StageSpec;
 
 /**
- * What a stage takes, in nanoseconds: {@code STAGE.apply} on the executor's thread, an equal share for each event that it is applied to at once;
- * {@code STAGE.wait} for the answer to an event that it answers later.
+ * Durations of one stage in nanoseconds: {@code STAGE.apply} is the time on the executor's thread, divided equally among the events of one call;
+ * {@code STAGE.wait} is the time from the call to a later outcome.
  */
 final class StageTimers {
     private final Distribution apply;
@@ -17,11 +17,11 @@ final class StageTimers {
         this.wait = spec.asynchronous() ? metrics.distribution(spec.name() + ".wait") : (nanos, times) -> {};
     }
 
-    void applied(long nanos, int events) {
+    void recordApply(long nanos, int events) {
         apply.record(nanos / events, events);
     }
 
-    void answered(long nanos) {
+    void recordWait(long nanos) {
         wait.record(nanos, 1);
     }
 }

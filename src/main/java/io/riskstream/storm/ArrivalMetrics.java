@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What comes to a bolt, as {@code received.COMPONENT.STREAM}: how many events, and how old they are, in milliseconds since their Kafka
- * timestamps. One look at the clock a batch: the age of its first event, which was read first, stands for all.
+ * The distribution {@code received.COMPONENT.STREAM} for each input of a bolt: the number of events and their age in milliseconds since their Kafka
+ * timestamps. The clock is read once per batch; the age of the first event, which was read first from Kafka, is recorded for all events.
  */
 final class ArrivalMetrics {
     private final StageContext context;
@@ -23,17 +23,17 @@ final class ArrivalMetrics {
             return;
         }
         long age = context.clock().millis() - batch.get(0).origin().timestamp();
-        of(component, stream).record(Math.max(0, age), batch.size());
+        distribution(component, stream).record(Math.max(0, age), batch.size());
     }
 
-    private Distribution of(String component, String stream) {
+    private Distribution distribution(String component, String stream) {
         Map<String, Distribution> byStream = bySource.get(component);
         Distribution known = byStream == null ? null : byStream.get(stream);
         if (known != null) {
             return known;
         }
-        Distribution made = context.metrics().distribution("received." + component + "." + stream);
-        bySource.computeIfAbsent(component, source -> new HashMap<>()).put(stream, made);
-        return made;
+        Distribution created = context.metrics().distribution("received." + component + "." + stream);
+        bySource.computeIfAbsent(component, source -> new HashMap<>()).put(stream, created);
+        return created;
     }
 }

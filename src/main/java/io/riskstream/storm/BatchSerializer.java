@@ -23,18 +23,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes batches that cross workers. Register it in the Flux file:
+ * Serializes batches that are sent between workers. Register it in the Flux file:
  *
  * <pre>
  * topology.kryo.register:
  *   - io.riskstream.event.Batch: io.riskstream.storm.BatchSerializer
  * </pre>
  *
- * <p>A topic, and what a verdict says of its scorecard, is written once for as long as it stays the same. Values go by slot, without names: both workers have the same {@link io.riskstream.event.EventType}, since they run the same topology.
+ * <p>A topic, and the scorecard of a verdict, is written only if it differs from that of the previous event. Values are written by slot, without names:
+ * both workers have the same {@link io.riskstream.event.EventType} because they run the same topology.
  */
 public final class BatchSerializer extends Serializer<Batch> {
-    /** A size read is not believed beyond this, but found out. */
-    private static final int MANY = 1_024;
+    /** Limits the capacity of a new list, so that a corrupt size does not allocate much memory. */
+    private static final int MAX_INITIAL_CAPACITY = 1_024;
 
     private static final ValueKind[] KINDS = ValueKind.values();
 
@@ -45,29 +46,29 @@ public final class BatchSerializer extends Serializer<Batch> {
     @Override
     public void write(Kryo kryo, Output out, Batch batch) {
         out.writeVarInt(batch.size(), true);
-        Event before = null;
+        Event previous = null;
         for (Event event : batch) {
-            writeEvent(out, event, before);
-            before = event;
+            writeEvent(out, event, previous);
+            previous = event;
         }
     }
 
     @Override
     public Batch read(Kryo kryo, Input in, Class<? extends Batch> type) {
         int size = in.readVarInt(true);
-        List<Event> events = new ArrayList<>(Math.min(size, MANY));
-        Event before = null;
+        List<Event> events = new ArrayList<>(Math.min(size, MAX_INITIAL_CAPACITY));
+        Event previous = null;
         for (int i = 0; i < size; i++) {
-            before = readEvent(in, before);
-            events.add(before);
+            previous = readEvent(in, previous);
+            events.add(previous);
         }
         return new Batch(events);
     }
 
-    private static void writeEvent(Output out, Event event, Event before) {
+    private static void writeEvent(Output out, Event event, Event previous) {
         Origin origin = event.origin();
         writeUnlessRepeated(
-                out, origin.topic(), before == null ? null : before.origin().topic());
+                out, origin.topic(), previous == null ? null : previous.origin().topic());
         out.writeVarInt(origin.partition(), true);
         out.writeVarLong(origin.offset(), true);
         out.writeVarLong(origin.timestamp(), false);
@@ -90,7 +91,7 @@ public final class BatchSerializer extends Serializer<Batch> {
             writeVerdict(
                     out,
                     event.verdict().get(),
-                    before == null ? null : before.verdict().orElse(null));
+                    previous == null ? null : previous.verdict().orElse(null));
         }
         out.writeVarInt(event.rejections().size(), true);
         for (Rejection rejection : event.rejections()) {
@@ -103,9 +104,9 @@ public final class BatchSerializer extends Serializer<Batch> {
         out.writeString(event.dropReason().orElse(null));
     }
 
-    private static Event readEvent(Input in, Event before) {
+    private static Event readEvent(Input in, Event previous) {
         String topic = in.readString();
-        topic = topic == null ? before.origin().topic() : topic;
+        topic = topic == null ? previous.origin().topic() : topic;
         int partition = in.readVarInt(true);
         long offset = in.readVarLong(true);
         long timestamp = in.readVarLong(false);
@@ -131,7 +132,7 @@ public final class BatchSerializer extends Serializer<Batch> {
         patch = in.readBoolean() ? patch.withOriginalJson() : patch;
         if (in.readBoolean()) {
             patch = patch.withVerdict(
-                    readVerdict(in, before == null ? null : before.verdict().orElse(null)));
+                    readVerdict(in, previous == null ? null : previous.verdict().orElse(null)));
         }
         event = event.with(patch);
         List<Rejection> rejections =
@@ -144,7 +145,7 @@ public final class BatchSerializer extends Serializer<Batch> {
         return dropReason == null ? event : event.dropped(dropReason);
     }
 
-    private static void writeVerdict(Output out, Verdict verdict, Verdict before) {
+    private static void writeVerdict(Output out, Verdict verdict, Verdict previous) {
         out.writeDouble(verdict.score());
         out.writeString(verdict.decision());
         out.writeVarInt(verdict.reasons().size(), true);
@@ -155,11 +156,11 @@ public final class BatchSerializer extends Serializer<Batch> {
         }
         writeStrings(out, verdict.degraded());
         writeStrings(out, verdict.unevaluated());
-        // one scorecard after the other as a rule
-        if (before != null
-                && verdict.hash().equals(before.hash())
-                && verdict.scorecard().equals(before.scorecard())
-                && verdict.version().equals(before.version())) {
+        // consecutive verdicts usually have the same scorecard
+        if (previous != null
+                && verdict.hash().equals(previous.hash())
+                && verdict.scorecard().equals(previous.scorecard())
+                && verdict.version().equals(previous.version())) {
             out.writeString(null);
         } else {
             out.writeString(verdict.hash());
@@ -172,15 +173,15 @@ public final class BatchSerializer extends Serializer<Batch> {
         }
     }
 
-    private static Verdict readVerdict(Input in, Verdict before) {
+    private static Verdict readVerdict(Input in, Verdict previous) {
         double score = in.readDouble();
         String decision = in.readString();
         List<Reason> reasons = readList(in, i -> new Reason(i.readString(), i.readDouble(), i.readString()));
         List<String> degraded = readList(in, Input::readString);
         List<String> unevaluated = readList(in, Input::readString);
         String hash = in.readString();
-        String scorecard = hash == null ? before.scorecard() : in.readString();
-        String version = hash == null ? before.version() : in.readString();
+        String scorecard = hash == null ? previous.scorecard() : in.readString();
+        String version = hash == null ? previous.version() : in.readString();
         return new Verdict(
                 score,
                 decision,
@@ -189,12 +190,12 @@ public final class BatchSerializer extends Serializer<Batch> {
                 unevaluated,
                 scorecard,
                 version,
-                hash == null ? before.hash() : hash,
+                hash == null ? previous.hash() : hash,
                 in.readBoolean() ? Optional.of(readVerdict(in, null)) : Optional.empty());
     }
 
-    private static void writeUnlessRepeated(Output out, String text, String before) {
-        out.writeString(text.equals(before) ? null : text);
+    private static void writeUnlessRepeated(Output out, String text, String previous) {
+        out.writeString(text.equals(previous) ? null : text);
     }
 
     private static void writeValues(Output out, FieldValues values) {
@@ -234,7 +235,7 @@ public final class BatchSerializer extends Serializer<Batch> {
         return values;
     }
 
-    /** A value inside a list, or of an undeclared field: the kinds of {@link FieldValues#object}. */
+    /** Writes an element of a list or the value of an undeclared field. Its type is one of those of {@link FieldValues#object}. */
     private static void writeObject(Output out, Object value) {
         if (value instanceof String string) {
             out.writeByte('s');
@@ -261,7 +262,7 @@ public final class BatchSerializer extends Serializer<Batch> {
                 writeObject(out, member);
             });
         } else {
-            throw new IllegalArgumentException("an event cannot hold a value of " + value.getClass());
+            throw new IllegalArgumentException("an event cannot contain a value of " + value.getClass());
         }
     }
 
@@ -283,7 +284,8 @@ public final class BatchSerializer extends Serializer<Batch> {
                 }
                 yield Collections.unmodifiableMap(map);
             }
-            default -> throw new IllegalStateException("not a batch as this version writes it: tag " + (int) tag);
+            default ->
+                throw new IllegalStateException("the data is not a batch of this version: unknown tag " + (int) tag);
         };
     }
 
@@ -293,7 +295,7 @@ public final class BatchSerializer extends Serializer<Batch> {
 
     private static <T> List<T> readList(Input in, Reader<T> reader) {
         int size = in.readVarInt(true);
-        List<T> list = new ArrayList<>(Math.min(size, MANY));
+        List<T> list = new ArrayList<>(Math.min(size, MAX_INITIAL_CAPACITY));
         for (int i = 0; i < size; i++) {
             list.add(reader.read(in));
         }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Objects that all tasks of one worker share, counted. A local cluster has several workers in one JVM, so each worker has names of its own. */
+/** Reference-counted objects that all tasks of one worker share. Each name contains the worker, because a local cluster runs several in one JVM. */
 final class SharedResources {
     private static final Map<String, Entry> ENTRIES = new HashMap<>();
 
@@ -19,7 +19,7 @@ final class SharedResources {
 
     private SharedResources() {}
 
-    /** The object of this name, made if there is none yet. The lock is held while it is made: two tasks that open at once shall share one. */
+    /** Returns the object with this name and creates it if necessary. The creation holds the lock, so that two tasks that open at once share one. */
     static synchronized AutoCloseable acquire(String name, Supplier<? extends AutoCloseable> factory) {
         Entry entry = ENTRIES.get(name);
         if (entry == null) {
@@ -30,7 +30,7 @@ final class SharedResources {
         return entry.resource;
     }
 
-    /** Closes it if nobody else uses it. */
+    /** Releases an object and closes it if it has no other user. */
     static void release(String name) throws Exception {
         AutoCloseable toClose = null;
         synchronized (SharedResources.class) {

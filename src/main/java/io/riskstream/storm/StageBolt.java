@@ -1,14 +1,10 @@
 package io.riskstream.storm;
 
 import io.riskstream.event.Batch;
-import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
-import io.riskstream.event.Template;
 import io.riskstream.runner.PendingInput;
-import io.riskstream.runner.RetryPolicy;
 import io.riskstream.runner.StageHarness;
 import io.riskstream.runner.StageRunner;
-import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
@@ -18,12 +14,9 @@ import io.riskstream.storm.wait.Waker;
 import io.riskstream.storm.wait.WakerRegistry;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.storm.Config;
@@ -33,7 +26,6 @@ import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.apache.storm.topology.base.BaseRichBolt;
 import org.apache.storm.tuple.Fields;
 import org.apache.storm.tuple.Tuple;
-import org.apache.storm.tuple.Values;
 import org.apache.storm.utils.ObjectReader;
 import org.apache.storm.utils.TupleUtils;
 import org.apache.storm.utils.Utils;
@@ -41,185 +33,108 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one or more stages, one after the other, over the events of each tuple. Which stages share a bolt is decided in the Flux file alone: in
- * bolts of their own they scale and show apart, together they cost least.
+ * Runs one or more stages in order over the events of each tuple. The Flux file alone decides which stages share a bolt: in separate bolts they scale
+ * and are measured separately, in one bolt they cost least.
  *
- * <p>At least once: an input is acked after each of its events was passed on, rejected on {@link StreamNames#REJECTED} or left out on {@link
- * StreamNames#DROPPED}, all anchored to it. Events that are ready leave without waiting for the slow ones of their tuple, so order is not kept. It
- * never blocks: a stage that has to wait answers {@link io.riskstream.stage.Outcome.Later}, and the input is held, its time-out renewed every third
- * of {@code topology.message.timeout.secs}. How many inputs can be held is bounded by {@code topology.max.spout.pending}: set it.
+ * <p>Delivery is at least once. An input is acked after each of its events has passed, was rejected on {@link StreamNames#REJECTED} or dropped on
+ * {@link StreamNames#DROPPED}; all emitted events are anchored to it. Events leave as soon as they are finished and do not wait for slower events of
+ * their tuple, so their order is not kept. The bolt never blocks: a stage that has to wait returns {@link io.riskstream.stage.Outcome.Later}, and the
+ * bolt keeps the input and renews its time-out every third of {@code topology.message.timeout.secs}. {@code topology.max.spout.pending} limits the
+ * number of inputs that a bolt keeps: set it.
  *
- * <p>For stages that answer later, set {@code topology.bolt.wait.strategy} to {@link DrainingWaitStrategy}; without it answers wait for the
- * next tuple, or for a tick once a second.
+ * <p>For asynchronous stages, set {@code topology.bolt.wait.strategy} to {@link DrainingWaitStrategy}. Without it, completed outcomes wait for the next
+ * tuple or for a tick once a second.
  */
 public final class StageBolt extends BaseRichBolt {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(StageBolt.class);
-    /** How often an idle bolt looks for deadlines that have passed and retries that are due. */
-    private static final long LOOK_FOR_DEADLINES_NANOS = 1_000_000;
+    /** How often an idle bolt with inputs checks for expired deadlines and due retries. */
+    private static final long DEADLINE_CHECK_NANOS = 1_000_000;
 
-    /** The options of a bolt. */
-    public static final Options.Declared OPTIONS = Options.of("bolt")
-            .optional(
-                    "capacity",
-                    Options.Kind.INTEGER,
-                    4096,
-                    "how many answers of stages one task awaits at once; further events wait their turn")
-            .optional(
-                    "attempts",
-                    Options.Kind.INTEGER,
-                    5,
-                    "how often a stage is applied to an event that it asks to retry, before the event is rejected")
-            .optional(
-                    "backoffMillis",
-                    Options.Kind.MILLISECONDS,
-                    100,
-                    "pause before the second attempt; each further one is twice as long")
-            .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 5000, "the longest pause between attempts")
-            .optional(
-                    "partitionBy",
-                    Options.Kind.TEXT,
-                    "a field: events alike in it always go to the same task of a bolt that groups by `bucket`")
-            .optional(
-                    "buckets", Options.Kind.INTEGER, 64, "with partitionBy: into how many parts a batch may be split");
+    /** The options in a Flux file. */
+    public static final Options.Declared OPTIONS = BoltOptions.DECLARED;
 
     private final List<Stage> stages;
-    private final int capacity;
-    private final RetryPolicy retryPolicy;
-    private final String partitionBy;
-    private final int buckets;
+    private final BoltOptions options;
 
     private transient StormContext context;
     private transient OutputCollector collector;
     private transient StageRunner<Tuple> runner;
+    private transient EventEmitter emitter;
     private transient ArrivalMetrics arrivals;
-    private transient WakerRegistry wakers;
-    private transient boolean passedIsConsumed;
-    private transient Metrics.Counter passed;
-    private transient Metrics.Counter rejected;
-    private transient Metrics.Counter dropped;
-    private transient Template partition;
     private transient long renewEveryNanos;
     private transient long renewAt;
 
-    /** A bolt of these stages, with the options' defaults. */
+    /** Creates a bolt with default options. */
     public StageBolt(List<Stage> stages) {
         this(stages, Map.of());
     }
 
     /**
-     * A bolt of these stages.
+     * Creates a bolt.
      *
      * @param options see {@link #OPTIONS}
-     * @throws IllegalArgumentException if there is no stage, one is null, two have one name, or they work on different event types
+     * @throws ConfigurationException if there is no stage, a stage is null, two stages have the same name, the stages have different event types, or an
+     *     option is unknown or invalid
      */
     public StageBolt(List<Stage> stages, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
-        this.stages = checked(stages);
-        this.capacity = given.integer("capacity", 1, 1_000_000);
-        this.retryPolicy = new RetryPolicy(
-                given.integer("attempts", 1, 1_000), given.millis("backoffMillis"), given.millis("maxBackoffMillis"));
-        this.partitionBy = given.optionalText("partitionBy").orElse(null);
-        this.buckets = given.integer("buckets", 1, 65_536);
-        if (partitionBy != null) {
-            given.checked("partitionBy", this::partitionTemplate);
-        }
+        checkStages(stages);
+        this.stages = List.copyOf(stages);
+        this.options = BoltOptions.read(options, stages);
     }
 
-    private static List<Stage> checked(List<Stage> stages) {
+    private static void checkStages(List<Stage> stages) {
         if (stages.isEmpty()) {
-            throw problem("", "it needs at least one stage");
+            throw problem("", "the list of stages is empty; a bolt needs at least one stage");
         }
-        Map<String, Stage> byName = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
         EventType type = null;
         for (Stage stage : stages) {
             if (stage == null) {
-                throw problem("", "a stage is missing; is it declared in the Flux file's components?");
+                throw problem("", "a stage is missing; declare it under 'components', above this bolt");
             }
             StageSpec spec = stage.spec();
-            if (byName.putIfAbsent(spec.name(), stage) != null) {
-                throw problem(spec.name(), "two stages are named '" + spec.name() + "'; give one of them another name");
+            if (!names.add(spec.name())) {
+                throw problem(
+                        spec.name(), "two stages have the name '" + spec.name() + "'; give one of them another name");
             }
             if (type != null
                     && spec.eventType().isPresent()
                     && !spec.eventType().get().equals(type)) {
                 throw problem(
-                        spec.name(), "stage '" + spec.name() + "' works on another event type than those before it");
+                        spec.name(),
+                        "stage '" + spec.name()
+                                + "' has another event type than the stages before it; all stages of a bolt need the same one");
             }
             type = spec.eventType().orElse(type);
         }
-        return List.copyOf(stages);
     }
 
     private static ConfigurationException problem(String value, String message) {
         return new ConfigurationException(ConfigurationProblem.ofOption("bolt", "", value, message));
     }
 
-    private Template partitionTemplate() {
-        Optional<EventType> type = stages.stream()
-                .flatMap(stage -> stage.spec().eventType().stream())
-                .findFirst();
-        return Template.of(
-                "{" + partitionBy + "}",
-                type.orElseThrow(() -> problem("partitionBy", "partitionBy needs a stage that knows the event type")));
-    }
-
-    /** The stages, in order. */
+    /** Returns the stages in order. */
     public List<Stage> stages() {
         return stages;
     }
 
     /**
-     * What would be lost if only these of its streams were consumed; empty if nothing. A bolt that would lose events refuses to start.
+     * Returns a harness with this bolt's options that runs stages outside Storm.
      *
-     * @param id the bolt's id in the Flux file
+     * @param opened the stages, opened with {@code stageContext}
+     * @param wake called by threads that complete an outcome
      */
-    public Optional<String> wouldLose(String id, Set<String> consumed) {
-        if (mayReject() && !consumed.contains(StreamNames.REJECTED)) {
-            return Optional.of(
-                    "nothing takes its stream 'rejected', so what it turns away would be lost; add a stream {from: "
-                            + id + ", to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}");
-        }
-        boolean publishes = stages.stream().anyMatch(stage -> stage.spec().publishes());
-        if (!publishes && !consumed.contains(Utils.DEFAULT_STREAM_ID)) {
-            return Optional.of(
-                    "nothing takes what it lets through, and no stage of it publishes, so events would be lost; add a stream from "
-                            + id + " to the next bolt");
-        }
-        return Optional.empty();
-    }
-
-    /** Why a topology of this configuration would lose events whatever its bolts do; empty if it would not. */
-    public static Optional<String> wouldLoseAll(Map<String, Object> configuration) {
-        boolean withoutAckers =
-                configuration.get(Config.TOPOLOGY_ACKER_EXECUTORS) instanceof Number ackers && ackers.intValue() == 0;
-        return withoutAckers
-                ? Optional.of(
-                        "with topology.acker.executors 0 the spout takes every event for done as soon as it is sent; set it to 1 or more")
-                : Optional.empty();
-    }
-
-    private boolean mayReject() {
-        return stages.stream().anyMatch(stage -> !stage.spec().neverRejects());
+    public StageHarness harness(List<Stage> opened, StageContext stageContext, Runnable wake) {
+        return new StageHarness(opened, options.retryPolicy(), options.capacity(), stageContext, wake);
     }
 
     @Override
     public void prepare(Map<String, Object> configuration, TopologyContext topology, OutputCollector output) {
-        wouldLose(topology.getThisComponentId(), topology.getThisTargets().keySet())
-                .ifPresent(loss -> {
-                    throw new IllegalStateException("bolt '" + topology.getThisComponentId() + "': " + loss);
-                });
-        wouldLoseAll(configuration).ifPresent(loss -> {
-            throw new IllegalStateException(loss);
-        });
+        refuseEventLoss(configuration, topology);
         collector = output;
-        passedIsConsumed = topology.getThisTargets().containsKey(Utils.DEFAULT_STREAM_ID);
         context = new StormContext(configuration, topology, output);
         arrivals = new ArrivalMetrics(context);
-        passed = context.metrics().counter("events.passed");
-        rejected = context.metrics().counter("events.rejected");
-        dropped = context.metrics().counter("events.dropped");
-        partition = partitionBy == null ? null : partitionTemplate();
         long timeoutSeconds = ObjectReader.getLong(configuration.get(Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS), 30L);
         renewEveryNanos = timeoutSeconds * 1_000_000_000L / 3;
         renewAt = System.nanoTime() + renewEveryNanos;
@@ -228,42 +143,50 @@ public final class StageBolt extends BaseRichBolt {
         }
         topology.registerGauge("held", () -> runner.inputs().size());
         Thread executor = Thread.currentThread();
-        runner = new StageRunner<>(stages, retryPolicy, capacity, context, () -> LockSupport.unpark(executor));
-        comeToRest(configuration, topology);
-        if (!DrainingWaitStrategy.isSetIn(configuration)
+        runner = new StageRunner<>(
+                stages, options.retryPolicy(), options.capacity(), context, () -> LockSupport.unpark(executor));
+        WakerRegistry wakers = WakerRegistry.of(context);
+        emitter = new EventEmitter(
+                output,
+                wakers,
+                topology.getThisTargets().containsKey(Utils.DEFAULT_STREAM_ID),
+                options.partitioner(stages),
+                context.metrics());
+        registerIdleHooks(configuration, topology, wakers);
+        if (!DrainingWaitStrategy.isConfigured(configuration)
                 && stages.stream().anyMatch(stage -> stage.spec().asynchronous())) {
             LOG.warn(
-                    "{}: a stage answers later, but topology.bolt.wait.strategy is not {}: answers may wait up to a second",
+                    "{}: the bolt has an asynchronous stage, but topology.bolt.wait.strategy is not {}: completed outcomes may wait up to a second",
                     topology.getThisComponentId(),
                     DrainingWaitStrategy.class.getName());
         }
     }
 
-    private void comeToRest(Map<String, Object> configuration, TopologyContext topology) {
-        wakers = WakerRegistry.of(context);
-        boolean heard = WakerRegistry.hearTuples(configuration);
-        List<Integer> senders = topology.getThisSources().keySet().stream()
+    private void refuseEventLoss(Map<String, Object> configuration, TopologyContext topology) {
+        String id = topology.getThisComponentId();
+        EventLoss.ofStreams(stages, id, topology.getThisTargets().keySet()).ifPresent(loss -> {
+            throw new IllegalStateException("bolt '" + id + "': " + loss);
+        });
+        EventLoss.ofConfiguration(configuration).ifPresent(loss -> {
+            throw new IllegalStateException(loss.toString());
+        });
+    }
+
+    /** Lets the wait strategy call {@link #drain} while the executor is idle, and park it as long as its inputs wake it. */
+    private void registerIdleHooks(Map<String, Object> configuration, TopologyContext topology, WakerRegistry wakers) {
+        boolean deliversAtOnce = WakerRegistry.deliversAtOnce(configuration);
+        List<Integer> sources = topology.getThisSources().keySet().stream()
                 .flatMap(stream -> topology.getComponentTasks(stream.get_componentId()).stream())
                 .distinct()
                 .toList();
-        Waker bell = DrainingWaitStrategy.onIdle(this::drainSafely, () -> {
-            if (!heard || !wakers.promisedBy(senders)) {
+        Waker waker = DrainingWaitStrategy.register(this::drainSafely, () -> {
+            if (!deliversAtOnce || !wakers.areAllWaking(sources)) {
                 return 0;
             }
-            return runner.inputs().isEmpty() ? DrainingWaitStrategy.SLEEP_NANOS : LOOK_FOR_DEADLINES_NANOS;
+            return runner.inputs().isEmpty() ? DrainingWaitStrategy.MAX_PARK_NANOS : DEADLINE_CHECK_NANOS;
         });
-        wakers.add(topology.getThisTaskId(), bell);
-        wakers.promise(topology.getThisTaskId());
-    }
-
-    /**
-     * A harness with this bolt's options, to run stages outside Storm.
-     *
-     * @param opened the stages, opened with {@code world}
-     * @param wake called by threads that complete an outcome
-     */
-    public StageHarness harness(List<Stage> opened, StageContext world, Runnable wake) {
-        return new StageHarness(opened, retryPolicy, capacity, world, wake);
+        wakers.register(topology.getThisTaskId(), waker);
+        wakers.declareWaking(topology.getThisTaskId());
     }
 
     @Override
@@ -273,91 +196,54 @@ public final class StageBolt extends BaseRichBolt {
             collector.ack(tuple);
             return;
         }
-        if (!tuple.contains(StreamNames.EVENTS)
-                || !(tuple.getValueByField(StreamNames.EVENTS) instanceof Batch batch)) {
-            throw new IllegalStateException("stream '" + tuple.getSourceStreamId() + "' of '"
-                    + tuple.getSourceComponent() + "' carries no batch of events in a field '" + StreamNames.EVENTS
-                    + "'; this bolt cannot read it");
-        }
+        Batch batch = batchOf(tuple);
         arrivals.count(tuple.getSourceComponent(), tuple.getSourceStreamId(), batch);
         runner.accept(tuple, batch);
         drain();
     }
 
-    /** Goes on with whatever can go on; whether there was any. What is ready leaves after each pass: the next one may take its time. */
+    private static Batch batchOf(Tuple tuple) {
+        if (tuple.contains(StreamNames.EVENTS) && tuple.getValueByField(StreamNames.EVENTS) instanceof Batch batch) {
+            return batch;
+        }
+        throw new IllegalStateException("stream '" + tuple.getSourceStreamId() + "' of '"
+                + tuple.getSourceComponent() + "' has no batch of events in a field '" + StreamNames.EVENTS
+                + "'; connect this bolt to a stream that has one");
+    }
+
+    /** Does the work that is possible now. Returns true if there was any. Finished events are emitted before each pass, which may take long. */
     private boolean drain() {
         boolean worked = false;
         boolean more = true;
         while (more) {
-            flushAll();
+            emitFinished();
             renewTimeouts();
             more = runner.drain();
             worked |= more;
         }
-        context.passOnReports();
+        context.flushReports();
         return worked;
     }
 
-    /** As {@link #drain}, for the wait strategy: an exception there would end the worker without a word in Storm UI. */
+    /** Calls {@link #drain} for the wait strategy and catches everything: an exception there would end the worker without an error in Storm UI. */
     private boolean drainSafely() {
         try {
             return drain();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             if (Utils.exceptionCauseIsInstanceOf(InterruptedException.class, e)) {
-                Thread.currentThread().interrupt(); // the worker is stopping; the executor looks at this flag
+                Thread.currentThread().interrupt(); // the worker is stopping; the executor checks this flag
                 return false;
             }
-            LOG.error("cannot drain answers", e);
+            LOG.error("cannot process completed outcomes", e);
             collector.reportError(e);
             return false;
         }
     }
 
-    private void flushAll() {
+    private void emitFinished() {
         for (PendingInput<Tuple> input = runner.pollReady(); input != null; input = runner.pollReady()) {
-            flush(input);
+            emitter.emit(input);
         }
-    }
-
-    private void flush(PendingInput<Tuple> input) {
-        Tuple anchor = input.anchor();
-        passed.add(input.passed().size());
-        rejected.add(input.rejected().size());
-        dropped.add(input.dropped().size());
-        countCodes(input.rejected());
-        emit(StreamNames.REJECTED, anchor, input.rejected());
-        emit(StreamNames.DROPPED, anchor, input.dropped());
-        if (!passedIsConsumed) {
-            input.passed().clear(); // published
-        } else if (partition == null) {
-            emit(Utils.DEFAULT_STREAM_ID, anchor, input.passed());
-        } else {
-            emitByBucket(anchor, input.passed());
-        }
-        if (input.isFinished()) {
-            collector.ack(anchor);
-            WakerRegistry.ringAckers();
-        }
-    }
-
-    private void emit(String stream, Tuple anchor, List<Event> events) {
-        if (!events.isEmpty()) {
-            wakers.ring(collector.emit(stream, anchor, new Values(new Batch(events))));
-        }
-        events.clear();
-    }
-
-    private void emitByBucket(Tuple anchor, List<Event> events) {
-        Map<Integer, List<Event>> byBucket = new HashMap<>();
-        for (Event event : events) {
-            // an event without the field has a place of its own: bucket 0
-            int bucket =
-                    Math.floorMod(partition.fill(event).map(String::hashCode).orElse(0), buckets);
-            byBucket.computeIfAbsent(bucket, b -> new ArrayList<>()).add(event);
-        }
-        byBucket.forEach(
-                (bucket, sameBucket) -> wakers.ring(collector.emit(anchor, new Values(bucket, new Batch(sameBucket)))));
-        events.clear();
     }
 
     private void renewTimeouts() {
@@ -373,16 +259,16 @@ public final class StageBolt extends BaseRichBolt {
     @Override
     public void declareOutputFields(OutputFieldsDeclarer declarer) {
         declarer.declare(
-                partitionBy == null
-                        ? new Fields(StreamNames.EVENTS)
-                        : new Fields(StreamNames.BUCKET, StreamNames.EVENTS));
+                options.isPartitioned()
+                        ? new Fields(StreamNames.BUCKET, StreamNames.EVENTS)
+                        : new Fields(StreamNames.EVENTS));
         declarer.declareStream(StreamNames.DROPPED, new Fields(StreamNames.EVENTS));
-        if (mayReject()) {
+        if (EventLoss.mayReject(stages)) {
             declarer.declareStream(StreamNames.REJECTED, new Fields(StreamNames.EVENTS));
         }
     }
 
-    /** Ticks once a second: for retries, deadlines and renewals in a bolt that no tuple comes to. */
+    /** Requests a tick once a second: for retries, deadlines and time-outs in a bolt that receives no tuple. */
     @Override
     public Map<String, Object> getComponentConfiguration() {
         return Map.of(Config.TOPOLOGY_TICK_TUPLE_FREQ_SECS, 1);
@@ -394,19 +280,11 @@ public final class StageBolt extends BaseRichBolt {
             try {
                 stage.close();
             } catch (RuntimeException e) {
-                LOG.warn("stage '{}' cannot be closed", stage.spec().name(), e);
+                LOG.warn("cannot close stage '{}'", stage.spec().name(), e);
             }
         }
         if (context != null) {
             context.close();
-        }
-    }
-
-    private void countCodes(List<Event> events) {
-        for (Event event : events) {
-            event.rejections().forEach(rejection -> context.metrics()
-                    .counter("rejected." + rejection.code())
-                    .add(1));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.riskstream.storm;
 
-/** What Storm UI shows under a component's errors. It has no stack trace: its text says where to look. */
+/** An error of a component in Storm UI. It has no stack trace; its message contains the location. */
 public final class StageError extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -21,11 +21,11 @@ import org.apache.storm.task.TopologyContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task's {@link StageContext} on a Storm worker. */
+/** The {@link StageContext} of a task on a Storm worker. */
 public final class StormContext implements StageContext {
     private static final Logger LOG = LoggerFactory.getLogger(StormContext.class);
-    /** How long repeats of one code are held back. Storm UI keeps an error for half an hour, so this often is enough to see it goes on. */
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** Minimum interval between two reports of the same code. Storm UI keeps an error for half an hour, so this shows that it continues. */
+    private static final long REPORT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final String pipeline;
     private final String worker;
@@ -39,9 +39,9 @@ public final class StormContext implements StageContext {
     private record Report(String code, String message) {}
 
     private static final class Throttle {
-        private long quietUntil;
-        private long held;
-        private boolean begun;
+        private long nextReportAt;
+        private long suppressed;
+        private boolean reported;
     }
 
     public StormContext(Map<String, Object> configuration, TopologyContext topology, IErrorReporter reporter) {
@@ -72,27 +72,28 @@ public final class StormContext implements StageContext {
         return metrics;
     }
 
-    /** May be called from any thread; Storm hears of it at the next {@link #passOnReports}. */
+    /** Queues a report for the next {@link #flushReports}. May be called from any thread. */
     @Override
     public void report(String code, String message) {
         Throttle throttle = throttles.computeIfAbsent(code, c -> new Throttle());
-        long held;
+        long suppressed;
         synchronized (throttle) {
             long now = System.nanoTime();
-            if (throttle.begun && now - throttle.quietUntil < 0) {
-                throttle.held++;
+            if (throttle.reported && now - throttle.nextReportAt < 0) {
+                throttle.suppressed++;
                 return;
             }
-            held = throttle.held;
-            throttle.begun = true;
-            throttle.held = 0;
-            throttle.quietUntil = now + QUIET_NANOS;
+            suppressed = throttle.suppressed;
+            throttle.reported = true;
+            throttle.suppressed = 0;
+            throttle.nextReportAt = now + REPORT_INTERVAL_NANOS;
         }
-        reports.add(new Report(code, held == 0 ? message : message + " (and " + held + " more like it)"));
+        reports.add(new Report(
+                code, suppressed == 0 ? message : message + " (and " + suppressed + " more reports with this code)"));
     }
 
-    /** Hands waiting reports to the log and to Storm UI; on the executor's thread, since Storm's error reporter belongs to it. */
-    public void passOnReports() {
+    /** Writes the queued reports to the log and to Storm UI. Only the executor's thread may call it, because Storm's error reporter belongs to it. */
+    public void flushReports() {
         for (Report report = reports.poll(); report != null; report = reports.poll()) {
             LOG.warn("{}: {}: {}", topology.getThisComponentId(), report.code(), report.message());
             reporter.reportError(new StageError(report.code(), report.message()));
@@ -101,16 +102,16 @@ public final class StormContext implements StageContext {
 
     @Override
     public Records records(RecordStore store) {
-        return closedWithStage(store.connect(this));
+        return closeLater(store.connect(this));
     }
 
     @Override
     public Publisher publisher(Sink sink) {
-        return closedWithStage(sink.connect(this));
+        return closeLater(sink.connect(this));
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the name stands for one class of object, as its contract asks
+    @SuppressWarnings("unchecked") // the contract requires one type of object for each name
     public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
         String fullName = worker + "/" + name;
         T resource = (T) SharedResources.acquire(fullName, factory);
@@ -118,12 +119,12 @@ public final class StormContext implements StageContext {
         return resource;
     }
 
-    private <T extends AutoCloseable> T closedWithStage(T resource) {
+    private <T extends AutoCloseable> T closeLater(T resource) {
         open.add(resource);
         return resource;
     }
 
-    /** Closes what the stages took, the last first. */
+    /** Closes the resources of the stages in reverse order. */
     public void close() {
         for (int i = open.size() - 1; i >= 0; i--) {
             try {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.storm.task.TopologyContext;
 
-/** Stages' metrics as Storm's (V2) metrics of the task. */
+/** Registers the metrics of stages as Storm (V2) metrics of the task. */
 final class StormMetrics implements Metrics {
     private final TopologyContext topology;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
@@ -37,11 +37,11 @@ final class StormMetrics implements Metrics {
     @Override
     public Distribution distribution(String name) {
         return distributions.computeIfAbsent(name, n -> {
-            BucketHistogram spread = new BucketHistogram(System::nanoTime);
-            // Storm joins the two with a dot
+            BucketHistogram histogram = new BucketHistogram(System::nanoTime);
+            // Storm joins the set's name and the metric's name with a dot
             int dot = n.lastIndexOf('.');
-            topology.registerMetricSet(n.substring(0, dot), () -> Map.of(n.substring(dot + 1), spread));
-            return spread::record;
+            topology.registerMetricSet(n.substring(0, dot), () -> Map.of(n.substring(dot + 1), histogram));
+            return histogram::record;
         });
     }
 

@@ -1,14 +1,14 @@
 package io.riskstream.storm;
 
-/** The streams and fields of every component here. */
+/** The names of the streams and fields of all components in this project. */
 public final class StreamNames {
-    /** Events that were turned away. */
+    /** The stream of rejected events. */
     public static final String REJECTED = "rejected";
-    /** Events that were left out on purpose. */
+    /** The stream of dropped events. */
     public static final String DROPPED = "dropped";
-    /** The field of a tuple that holds its {@link io.riskstream.event.Batch}. */
+    /** The field with the {@link io.riskstream.event.Batch} of a tuple. */
     public static final String EVENTS = "events";
-    /** The field to group by, on a stream that is partitioned. */
+    /** The field to group by on a partitioned stream. */
     public static final String BUCKET = "bucket";
 
     private StreamNames() {}

@@ -1,7 +1,7 @@
 /**
- * Stages on Storm: {@link io.riskstream.storm.StageBolt} runs them over tuples; the serializer, metrics and shared resources of a worker.
+ * Runs stages on Storm: {@link io.riskstream.storm.StageBolt}, the serializer, and the metrics and shared resources of a worker.
  *
- * <p>Internal as Java: a Flux file names {@code StageBolt} and {@link io.riskstream.storm.BatchSerializer}; their options and constructor
- * arguments are stable, the rest is not.
+ * <p>Internal as Java. Flux files name {@code StageBolt} and {@link io.riskstream.storm.BatchSerializer}: their options and constructor arguments are
+ * stable, everything else may change.
  */
 package io.riskstream.storm;

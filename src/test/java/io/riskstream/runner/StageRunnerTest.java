@@ -46,7 +46,7 @@ class StageRunnerTest {
     }
 
     private boolean drain(StageRunner<String> runner) {
-        boolean any = false;
+        boolean worked = false;
         boolean more = true;
         while (more) {
             for (PendingInput<String> input = runner.pollReady(); input != null; input = runner.pollReady()) {
@@ -58,9 +58,9 @@ class StageRunnerTest {
                 input.dropped().clear();
             }
             more = runner.drain();
-            any |= more;
+            worked |= more;
         }
-        return any;
+        return worked;
     }
 
     private static List<Long> offsets(List<Event> events) {
@@ -72,7 +72,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void appliesEveryStageInOrderToWhatTheOneBeforeLetThrough() {
+    void appliesEachStageInOrderToTheEventsThatPassedTheOneBefore() {
         Stage first = stage("first", event -> Outcome.pass(Patch.NONE.withId("a")));
         Stage second = stage("second", event -> Outcome.pass(Patch.NONE.withId(event.id() + "b")));
         accept(runner(10, first, second), batch(1, 2));
@@ -80,39 +80,39 @@ class StageRunnerTest {
     }
 
     @Test
-    void anEventThatIsRejectedOrDroppedGoesNoFurther() {
+    void appliesNoFurtherStageToARejectedOrDroppedEvent() {
         Rejection no = new Rejection("first", RejectionCode.PARSE_JSON, "a.b", "no");
         Stage first = stage(
                 "first",
                 event -> event.origin().offset() == 1
                         ? Outcome.reject(no)
                         : event.origin().offset() == 2 ? Outcome.drop("a test") : Outcome.pass());
-        List<Long> seen = new ArrayList<>();
+        List<Long> applied = new ArrayList<>();
         Stage second = stage("second", event -> {
-            seen.add(event.origin().offset());
+            applied.add(event.origin().offset());
             return Outcome.pass();
         });
         accept(runner(10, first, second), batch(1, 2, 3));
-        assertEquals(List.of(3L), seen);
+        assertEquals(List.of(3L), applied);
         assertEquals(List.of(no), rejected.get(0).rejections());
         assertEquals("a test", dropped.get(0).dropReason().orElseThrow());
         assertEquals(1, rejected.get(0).attempts());
     }
 
     @Test
-    void aStageThatThrowsRejectsTheEventAndIsReportedWithoutItsValues() {
+    void rejectsTheEventOfAStageThatThrowsAndReportsItWithoutValues() {
         Stage broken = stage("broken", event -> {
             throw new IllegalStateException("jane.doe@example.org");
         });
         accept(runner(10, broken), batch(1));
         assertEquals(RejectionCode.INTERNAL, code(rejected.get(0)));
-        String told = context.reports().get(0).message() + rejected.get(0).rejections();
-        assertTrue(told.contains("IllegalStateException at io.riskstream.runner.StageRunnerTest"), told);
-        assertFalse(told.contains("jane"), told);
+        String message = context.reports().get(0).message() + rejected.get(0).rejections();
+        assertTrue(message.contains("IllegalStateException at io.riskstream.runner.StageRunnerTest"), message);
+        assertFalse(message.contains("jane"), message);
     }
 
     @Test
-    void anErrorOfAStageIsABugOfThatStageToo() {
+    void treatsAnErrorOfAStageAsABug() {
         Stage deep = batching("deep", (batch, outcomes) -> {
             throw new StackOverflowError();
         });
@@ -137,13 +137,13 @@ class StageRunnerTest {
     }
 
     @Test
-    void aStageThatAnswersNothingIsABugOfThatStage() {
-        accept(runner(10, stage("mute", event -> null)), batch(1));
+    void treatsAMissingOutcomeAsABug() {
+        accept(runner(10, stage("without-outcome", event -> null)), batch(1));
         assertEquals(RejectionCode.INTERNAL, code(rejected.get(0)));
     }
 
     @Test
-    void whenABatchFailsOnlyTheEventAtFaultPaysForIt() {
+    void rejectsOnlyTheFailingEventOfABatch() {
         Stage broken = batching("broken", (batch, outcomes) -> {
             for (int i = 0; i < batch.size(); i++) {
                 if (batch.get(i).origin().offset() == 2) {
@@ -158,7 +158,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void aBatchStageSeesAllEventsThatAreReadyAtOnce() {
+    void appliesABatchStageToAllReadyEventsTogether() {
         List<Integer> sizes = new ArrayList<>();
         Stage batching = batching("together", (batch, outcomes) -> {
             sizes.add(batch.size());
@@ -171,7 +171,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void aLaterAnswerIsTakenUpAtTheNextDrainAndNotBefore() {
+    void processesALaterOutcomeAtTheNextDrain() {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         StageRunner<String> runner =
                 runner(10, asynchronous("slow", event -> Outcome.later(answer, DEADLINE, Outcome::pass)));
@@ -186,7 +186,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void aSlowEventDoesNotHoldBackItsNeighbours() {
+    void doesNotDelayTheOtherEventsOfABatchForASlowOne() {
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         Stage slow = asynchronous(
                 "slow",
@@ -196,7 +196,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void afterTheDeadlineTheLateOutcomeHoldsAndTheAnswerIsDiscarded() {
+    void usesTheLateOutcomeAfterTheDeadlineAndDiscardsTheCompletion() {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         StageRunner<String> runner = runner(
                 10,
@@ -216,7 +216,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void noEventIsLateForTheTimeThatItsNeighboursTook() {
+    void startsTheDeadlineOfAnEventAfterTheEventsBeforeIt() {
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         Stage slow = asynchronous("slow", event -> {
             context.advance(Duration.ofMillis(1));
@@ -224,7 +224,7 @@ class StageRunnerTest {
         });
         StageRunner<String> runner = runner(100, slow);
         accept(runner, batch(LongStream.rangeClosed(1, 64).toArray()));
-        assertFalse(passed.isEmpty(), "the first has waited for longer than its deadline");
+        assertFalse(passed.isEmpty(), "the first event has waited longer than its deadline");
         assertTrue(
                 offsets(passed).stream().allMatch(offset -> offset < 32),
                 offsets(passed).toString());
@@ -234,7 +234,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void noEventOfABatchIsLateForTheTimeThatAskingTook() {
+    void startsTheDeadlineOfABatchAfterTheCall() {
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         Stage slow = batching("slow", (batch, outcomes) -> {
             context.advance(DEADLINE);
@@ -247,7 +247,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void anAnswerThatFailsOrIsLaterAgainIsABugOfThatStage() {
+    void treatsAFailedOrNestedLaterOutcomeAsABug() {
         CompletableFuture<Outcome> failing = CompletableFuture.failedFuture(new IllegalStateException());
         CompletableFuture<Outcome> again =
                 CompletableFuture.completedFuture(Outcome.later(failing, DEADLINE, Outcome::pass));
@@ -262,7 +262,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void aLateOutcomeThatIsLaterAgainIsAwaitedForTheRestOfItsTime() {
+    void waitsForALateOutcomeThatIsLaterAgain() {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         Outcome rest = Outcome.later(answer, DEADLINE, () -> Outcome.drop("too late"));
         StageRunner<String> runner =
@@ -278,7 +278,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void theRestOfItsTimeEndsToo() {
+    void expiresALateOutcomeThatIsLaterAgain() {
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         Outcome rest = Outcome.later(never, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")));
         StageRunner<String> runner =
@@ -293,12 +293,12 @@ class StageRunnerTest {
     }
 
     @Test
-    void aRetryComesAfterABackOffThatDoublesAndEndsInARejection() {
+    void retriesWithADoublingBackOffAndFinallyRejects() {
         List<Long> appliedAt = new ArrayList<>();
         long start = context.ticker().getAsLong();
-        Stage stage = stage("stubborn", event -> {
+        Stage stage = stage("failing", event -> {
             appliedAt.add((context.ticker().getAsLong() - start) / 1_000_000);
-            return Outcome.retry("Redis is away");
+            return Outcome.retry("Redis is unavailable");
         });
         StageRunner<String> runner = runner(10, stage);
         accept(runner, batch(1));
@@ -312,15 +312,16 @@ class StageRunnerTest {
         assertTrue(firstPause >= 80 && firstPause <= 130, appliedAt.toString());
         assertTrue(secondPause >= 160 && secondPause <= 250, appliedAt.toString());
         assertEquals(RejectionCode.RETRY_EXHAUSTED, code(rejected.get(0)));
-        assertTrue(rejected.get(0).rejections().get(0).message().contains("Redis is away"));
+        assertTrue(rejected.get(0).rejections().get(0).message().contains("Redis is unavailable"));
         assertEquals(3, rejected.get(0).attempts());
     }
 
     @Test
-    void aSinkThatIsDownIsTriedUntilItWorks() {
+    void retriesAnUnavailableSinkWithoutLimit() {
         int[] attempts = new int[1];
         Stage sink = stage(
-                "sink", event -> ++attempts[0] < 20 ? Outcome.retryWithoutLimit("the broker is away") : Outcome.pass());
+                "sink",
+                event -> ++attempts[0] < 20 ? Outcome.retryWithoutLimit("the broker is unavailable") : Outcome.pass());
         StageRunner<String> runner = runner(10, sink);
         accept(runner, batch(1));
         for (int i = 0; i < 30; i++) {
@@ -333,7 +334,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void attemptsAreCountedForEachStageByItself() {
+    void countsTheAttemptsOfEachStageSeparately() {
         Map<String, Integer> attempts = new HashMap<>();
         Stage[] stages = new Stage[2];
         for (int i = 0; i < 2; i++) {
@@ -352,30 +353,30 @@ class StageRunnerTest {
     }
 
     @Test
-    void noMoreAnswersAreAwaitedThanTheCapacityAndNoEventIsForgotten() {
-        List<CompletableFuture<Outcome>> asked = new ArrayList<>();
+    void keepsPendingOutcomesWithinTheCapacityAndLosesNoEvent() {
+        List<CompletableFuture<Outcome>> requests = new ArrayList<>();
         Stage slow = asynchronous("slow", event -> {
             CompletableFuture<Outcome> answer = new CompletableFuture<>();
-            asked.add(answer);
+            requests.add(answer);
             return Outcome.later(answer, DEADLINE, Outcome::pass);
         });
         StageRunner<String> runner = runner(2, slow);
         accept(runner, batch(1, 2, 3, 4, 5));
         for (int done = 0; done < 5; done++) {
-            assertEquals(Math.min(done + 2, 5), asked.size());
-            asked.get(done).complete(Outcome.pass());
+            assertEquals(Math.min(done + 2, 5), requests.size());
+            requests.get(done).complete(Outcome.pass());
             drain(runner);
         }
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), offsets(passed));
     }
 
     @Test
-    void roomGoesToTheLaterStageFirst() {
-        Map<String, List<CompletableFuture<Outcome>>> asked = new HashMap<>();
+    void givesFreeCapacityToTheLaterStageFirst() {
+        Map<String, List<CompletableFuture<Outcome>>> requests = new HashMap<>();
         Stage[] stages = new Stage[2];
         for (int i = 0; i < 2; i++) {
             List<CompletableFuture<Outcome>> answers = new ArrayList<>();
-            asked.put("stage" + i, answers);
+            requests.put("stage" + i, answers);
             stages[i] = asynchronous("stage" + i, event -> {
                 answers.add(new CompletableFuture<>());
                 return Outcome.later(answers.get(answers.size() - 1), DEADLINE, Outcome::pass);
@@ -383,15 +384,15 @@ class StageRunnerTest {
         }
         StageRunner<String> runner = runner(2, stages);
         accept(runner, batch(1, 2, 3, 4));
-        asked.get("stage0").get(0).complete(Outcome.pass());
-        asked.get("stage0").get(1).complete(Outcome.pass());
+        requests.get("stage0").get(0).complete(Outcome.pass());
+        requests.get("stage0").get(1).complete(Outcome.pass());
         drain(runner);
-        assertEquals(2, asked.get("stage0").size());
-        assertEquals(2, asked.get("stage1").size());
+        assertEquals(2, requests.get("stage0").size());
+        assertEquals(2, requests.get("stage1").size());
     }
 
     @Test
-    void aStageWithoutDeadLettersIsTriedUntilItWorksWhateverItAnswers() {
+    void retriesAStageWithoutDeadLettersForEveryFailure() {
         int[] attempts = new int[1];
         Stage deadLetters = last("dead-letters", event -> {
             attempts[0]++;
@@ -413,7 +414,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void eachStageTellsWhatItTookOfTheThreadAndEachEventOfABatchHasAnEqualShare() {
+    void recordsTheTimeOfEachStageDividedEquallyAmongTheEventsOfABatch() {
         Stage quick = stage("quick", event -> {
             context.advance(Duration.ofNanos(30));
             return event.origin().offset() == 3 ? Outcome.drop("a test") : Outcome.pass();
@@ -432,7 +433,7 @@ class StageRunnerTest {
     }
 
     @Test
-    void aStageThatAnswersLaterTellsHowLongItsAnswersTookTheLateOnesToo() {
+    void recordsTheWaitForLaterOutcomesIncludingExpiredOnes() {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         Stage slow = asynchronous(

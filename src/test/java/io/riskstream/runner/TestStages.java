@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Events and stages for tests of what runs them. */
+/** Events and stages for tests of the runner and the bolt. */
 public final class TestStages {
     private TestStages() {}
 
@@ -30,30 +30,30 @@ public final class TestStages {
                 java.util.Arrays.stream(offsets).mapToObj(TestStages::event).toList());
     }
 
-    public static Stage stage(String name, Function<Event, Outcome> answer) {
-        return new Answering(StageSpec.named(name), answer);
+    public static Stage stage(String name, Function<Event, Outcome> function) {
+        return new FunctionStage(StageSpec.named(name), function);
     }
 
-    public static Stage asynchronous(String name, Function<Event, Outcome> answer) {
-        return new Answering(StageSpec.named(name).completingWithin(Duration.ofSeconds(1)), answer);
+    public static Stage asynchronous(String name, Function<Event, Outcome> function) {
+        return new FunctionStage(StageSpec.named(name).completingWithin(Duration.ofSeconds(1)), function);
     }
 
-    public static Stage last(String name, Function<Event, Outcome> answer) {
-        return new Answering(StageSpec.named(name).neverRejecting(), answer);
+    public static Stage last(String name, Function<Event, Outcome> function) {
+        return new FunctionStage(StageSpec.named(name).neverRejecting(), function);
     }
 
-    public static Stage batching(String name, BiConsumer<Batch, Outcomes> answer) {
-        return new AnsweringBatches(StageSpec.named(name), answer);
+    public static Stage batching(String name, BiConsumer<Batch, Outcomes> function) {
+        return new FunctionBatchStage(StageSpec.named(name), function);
     }
 
-    private static final class Answering implements Stage {
+    private static final class FunctionStage implements Stage {
         private static final long serialVersionUID = 1;
         private final transient StageSpec spec;
-        private final transient Function<Event, Outcome> answer;
+        private final transient Function<Event, Outcome> function;
 
-        Answering(StageSpec spec, Function<Event, Outcome> answer) {
+        FunctionStage(StageSpec spec, Function<Event, Outcome> function) {
             this.spec = spec;
-            this.answer = answer;
+            this.function = function;
         }
 
         @Override
@@ -68,18 +68,18 @@ public final class TestStages {
 
         @Override
         public Outcome apply(Event event) {
-            return answer.apply(event);
+            return function.apply(event);
         }
     }
 
-    private static final class AnsweringBatches implements BatchStage {
+    private static final class FunctionBatchStage implements BatchStage {
         private static final long serialVersionUID = 1;
         private final transient StageSpec spec;
-        private final transient BiConsumer<Batch, Outcomes> answer;
+        private final transient BiConsumer<Batch, Outcomes> function;
 
-        AnsweringBatches(StageSpec spec, BiConsumer<Batch, Outcomes> answer) {
+        FunctionBatchStage(StageSpec spec, BiConsumer<Batch, Outcomes> function) {
             this.spec = spec;
-            this.answer = answer;
+            this.function = function;
         }
 
         @Override
@@ -89,7 +89,7 @@ public final class TestStages {
 
         @Override
         public void apply(Batch batch, Outcomes outcomes) {
-            answer.accept(batch, outcomes);
+            function.accept(batch, outcomes);
         }
     }
 }

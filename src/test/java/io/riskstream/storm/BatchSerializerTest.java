@@ -83,7 +83,7 @@ class BatchSerializerTest {
     }
 
     @Test
-    void anEventComesOutAsItWentIn() {
+    void readsAnEventAsItWasWritten() {
         Event event = full();
         Event copy = copied(Batch.of(event)).get(0);
         assertEquals(event.origin(), copy.origin());
@@ -106,7 +106,7 @@ class BatchSerializerTest {
     }
 
     @Test
-    void anEventFreshFromKafkaComesOutAsItWentIn() {
+    void readsAnUnparsedEventAsItWasWritten() {
         Origin origin = new Origin("claims", 0, 0, -1, Optional.empty(), List.of());
         Batch copy = copied(new Batch(List.of(Event.of(origin, new byte[0]), TestStages.event(5))));
         Event first = copy.get(0);
@@ -119,7 +119,7 @@ class BatchSerializerTest {
     }
 
     @Test
-    void whatIsAlikeInABatchIsWrittenOnceAndComesOutInEach() {
+    void writesRepeatedValuesOfABatchOnce() {
         List<Event> events = List.of(
                 judged("claims", 1, "flood", "1", "abc"),
                 judged("claims", 2, "flood", "1", "abc"),

@@ -57,11 +57,11 @@ class StageBoltTest {
 
     private final TestCollector collector = new TestCollector();
     private final Map<String, Counter> counters = new HashMap<>();
-    private final Map<String, Metric> spreads = new HashMap<>();
+    private final Map<String, Metric> distributions = new HashMap<>();
     private Map<String, Map<String, Grouping>> consumers =
             Map.of(Utils.DEFAULT_STREAM_ID, Map.of(), StreamNames.REJECTED, Map.of());
 
-    private StageBolt prepared(StageBolt bolt) {
+    private StageBolt prepare(StageBolt bolt) {
         TopologyContext topology = mock(TopologyContext.class);
         when(topology.getStormId()).thenReturn("topology-1");
         when(topology.getThisComponentId()).thenReturn("bolt");
@@ -70,7 +70,7 @@ class StageBoltTest {
                 .thenAnswer(call -> counters.computeIfAbsent(call.getArgument(0), name -> new Counter()));
         doAnswer(call -> {
                     MetricSet set = call.getArgument(1);
-                    set.getMetrics().forEach((name, metric) -> spreads.put(call.getArgument(0) + "." + name, metric));
+                    set.getMetrics().forEach((name, metric) -> distributions.put(call.getArgument(0) + "." + name, metric));
                     return null;
                 })
                 .when(topology)
@@ -86,7 +86,7 @@ class StageBoltTest {
     }
 
     private StageBolt bolt(Stage... stages) {
-        return prepared(new StageBolt(List.of(stages)));
+        return prepare(new StageBolt(List.of(stages)));
     }
 
     private static Tuple tuple(Batch batch) {
@@ -110,7 +110,7 @@ class StageBoltTest {
     }
 
     @Test
-    void passesABatchOnAnchoredAndThenAcksTheInput() {
+    void emitsABatchAnchoredAndThenAcksTheInput() {
         StageBolt bolt = bolt(stage("parse", event -> Outcome.pass()));
         Tuple input = tuple(batch(1, 2));
         bolt.execute(input);
@@ -121,7 +121,7 @@ class StageBoltTest {
     }
 
     @Test
-    void countsEventsNotTuplesByWhereTheyComeFromAndWhatBecomesOfThem() {
+    void countsEventsBySourceAndOutcome() {
         StageBolt bolt =
                 bolt(stage("parse", event -> switch ((int) event.origin().offset()) {
                     case 1 -> Outcome.reject(NO);
@@ -131,20 +131,20 @@ class StageBoltTest {
         long before = System.currentTimeMillis();
         bolt.execute(tuple(batch(1, 2, 3, 4)));
         bolt.execute(tuple(batch(5)));
-        BucketHistogram received = (BucketHistogram) spreads.get("received.before.default");
+        BucketHistogram received = (BucketHistogram) distributions.get("received.before.default");
         assertEquals(5, received.getCount());
         // the events' timestamps are a second after 1970
         assertEquals(before - 1_000, received.counts().getValue(0.5), 0.03 * before);
-        assertEquals(5, ((BucketHistogram) spreads.get("parse.apply")).getCount());
+        assertEquals(5, ((BucketHistogram) distributions.get("parse.apply")).getCount());
         assertEquals(
                 List.of(3L, 1L, 1L),
                 List.of("passed", "rejected", "dropped").stream()
-                        .map(end -> counters.get("events." + end).getCount())
+                        .map(outcome -> counters.get("events." + outcome).getCount())
                         .toList());
     }
 
     @Test
-    void sendsWhatIsRejectedAndDroppedDownStreamsOfTheirOwn() {
+    void emitsRejectedAndDroppedEventsOnSeparateStreams() {
         StageBolt bolt =
                 bolt(stage("parse", event -> switch ((int) event.origin().offset()) {
                     case 1 -> Outcome.reject(NO);
@@ -162,7 +162,7 @@ class StageBoltTest {
     }
 
     @Test
-    void holdsTheInputUntilItsLastEventHasLeftButNotTheOthers() throws InterruptedException {
+    void acksAnInputAfterItsLastEventButEmitsOthersEarlier() throws InterruptedException {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         StageBolt bolt = bolt(asynchronous(
                 "enrich",
@@ -174,24 +174,21 @@ class StageBoltTest {
         Thread other = new Thread(() -> answer.complete(Outcome.pass()));
         other.start();
         other.join();
-        assertEquals(1, collector.emitted.size(), "another thread may complete, and not emit");
-        new DrainingIdle().run();
+        assertEquals(1, collector.emitted.size(), "the completing thread must not emit");
+        runWaitStrategy();
         assertEquals(List.of(2L, 1L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
         assertEquals(List.of(input), collector.acked);
     }
 
-    /** What Storm does on the executor's thread when its queue is empty. */
-    private static final class DrainingIdle {
-        private final DrainingWaitStrategy strategy = new DrainingWaitStrategy();
-
-        void run() {
-            strategy.prepare(new HashMap<>(), org.apache.storm.policy.IWaitStrategy.WaitSituation.BOLT_WAIT);
-            strategy.idle(0);
-        }
+    /** Does what Storm does on the executor's thread when its queue is empty. */
+    private static void runWaitStrategy() {
+        DrainingWaitStrategy strategy = new DrainingWaitStrategy();
+        strategy.prepare(new HashMap<>(), org.apache.storm.policy.IWaitStrategy.WaitSituation.BOLT_WAIT);
+        strategy.idle(0);
     }
 
     @Test
-    void aTickDrainsAnswersWhereTheWaitStrategyDoesNot() {
+    void processesCompletedOutcomesOnATick() {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         StageBolt bolt = bolt(asynchronous("enrich", event -> Outcome.later(answer, LONG, Outcome::pass)));
         Tuple input = tuple(batch(1));
@@ -202,7 +199,7 @@ class StageBoltTest {
     }
 
     @Test
-    void renewsTheTimeOutOfAnInputThatIsHeldLong() {
+    void renewsTheTimeOutOfAPendingInput() {
         StageBolt bolt =
                 bolt(asynchronous("enrich", event -> Outcome.later(new CompletableFuture<>(), LONG, Outcome::pass)));
         Tuple input = tuple(batch(1));
@@ -214,7 +211,7 @@ class StageBoltTest {
     }
 
     @Test
-    void eachInputIsAckedByItselfWhenEventsOfSeveralAreUnderWay() {
+    void acksEachInputSeparately() {
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
         StageBolt bolt = bolt(asynchronous("enrich", event -> {
             answers.add(new CompletableFuture<>());
@@ -236,7 +233,7 @@ class StageBoltTest {
     }
 
     @Test
-    void aBugInAStageIsToldToStormUiAndTheWorkerLivesOn() {
+    void reportsABugInAStageToStormUiAndContinues() {
         StageBolt bolt = bolt(stage("broken", event -> {
             throw new IllegalStateException("secret");
         }));
@@ -247,7 +244,7 @@ class StageBoltTest {
     }
 
     @Test
-    void aStreamThatIsPartitionedKeepsLikeWithLike() {
+    void emitsEventsWithTheSameValueInTheSameBucket() {
         FieldSource source = new FieldSource() {
             @Override
             public String name() {
@@ -261,7 +258,7 @@ class StageBoltTest {
         };
         EventType type = new EventType(List.of(source));
         Stage parse = new PartitionedStage(type);
-        StageBolt bolt = prepared(new StageBolt(List.of(parse), Map.of("partitionBy", "policy", "buckets", 8)));
+        StageBolt bolt = prepare(new StageBolt(List.of(parse), Map.of("partitionBy", "policy", "buckets", 8)));
         bolt.execute(tuple(batch(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)));
         Map<Long, Set<Object>> buckets = new HashMap<>();
         for (TestCollector.Emitted emitted : collector.emitted) {
@@ -306,7 +303,7 @@ class StageBoltTest {
     }
 
     @Test
-    void declaresNoRejectedStreamWhereNothingMayBeRejected() {
+    void declaresNoRejectedStreamIfNoStageRejects() {
         assertEquals(
                 Set.of(Utils.DEFAULT_STREAM_ID, StreamNames.DROPPED, StreamNames.REJECTED),
                 declared(new StageBolt(List.of(stage("parse", event -> Outcome.pass()))))
@@ -318,48 +315,48 @@ class StageBoltTest {
     }
 
     @Test
-    void refusesAtSubmissionWhatCannotRun() {
+    void rejectsInvalidStagesAndOptions() {
         Stage parse = stage("parse", event -> Outcome.pass());
-        assertEquals("bolt: it needs at least one stage", refused(List.of(), Map.of()));
+        assertEquals("bolt: the list of stages is empty; a bolt needs at least one stage", problem(List.of(), Map.of()));
         assertEquals(
-                "bolt: two stages are named 'parse'; give one of them another name",
-                refused(List.of(parse, parse), Map.of()));
+                "bolt: two stages have the name 'parse'; give one of them another name",
+                problem(List.of(parse, parse), Map.of()));
         assertEquals(
                 "bolt: unknown option 'capcity'; did you mean 'capacity'?",
-                refused(List.of(parse), Map.of("capcity", 10)));
+                problem(List.of(parse), Map.of("capcity", 10)));
         assertEquals(
                 "bolt: option 'capacity' must be between 1 and 1000000, not 0",
-                refused(List.of(parse), Map.of("capacity", 0)));
-        assertTrue(refused(java.util.Collections.singletonList(null), Map.of()).startsWith("bolt: a stage is missing"));
+                problem(List.of(parse), Map.of("capacity", 0)));
+        assertTrue(problem(java.util.Collections.singletonList(null), Map.of()).startsWith("bolt: a stage is missing"));
     }
 
-    private static String refused(List<Stage> stages, Map<String, Object> options) {
+    private static String problem(List<Stage> stages, Map<String, Object> options) {
         return assertThrows(IllegalArgumentException.class, () -> new StageBolt(stages, options))
                 .getMessage();
     }
 
     @Test
-    void refusesToStartWhereEventsWouldBeLost() {
+    void refusesToStartIfEventsWouldBeLost() {
         Stage parse = stage("parse", event -> Outcome.pass());
         consumers = Map.of(Utils.DEFAULT_STREAM_ID, Map.of());
         String rejected =
                 assertThrows(IllegalStateException.class, () -> bolt(parse)).getMessage();
-        assertTrue(rejected.startsWith("bolt 'bolt': nothing takes its stream 'rejected'"), rejected);
+        assertTrue(rejected.startsWith("bolt 'bolt': no bolt consumes its stream 'rejected'"), rejected);
         consumers = Map.of(StreamNames.REJECTED, Map.of());
         String passed =
                 assertThrows(IllegalStateException.class, () -> bolt(parse)).getMessage();
-        assertTrue(passed.startsWith("bolt 'bolt': nothing takes what it lets through"), passed);
+        assertTrue(passed.startsWith("bolt 'bolt': no bolt consumes the events that pass"), passed);
         consumers = Map.of();
         bolt(new Published());
     }
 
     @Test
     void refusesATopologyWithoutAckers() {
-        assertTrue(StageBolt.wouldLoseAll(Map.of(Config.TOPOLOGY_ACKER_EXECUTORS, 0))
+        assertTrue(EventLoss.ofConfiguration(Map.of(Config.TOPOLOGY_ACKER_EXECUTORS, 0))
                 .isPresent());
-        assertTrue(StageBolt.wouldLoseAll(Map.of(Config.TOPOLOGY_ACKER_EXECUTORS, 1))
+        assertTrue(EventLoss.ofConfiguration(Map.of(Config.TOPOLOGY_ACKER_EXECUTORS, 1))
                 .isEmpty());
-        assertTrue(StageBolt.wouldLoseAll(Map.of()).isEmpty());
+        assertTrue(EventLoss.ofConfiguration(Map.of()).isEmpty());
     }
 
     private static final class Published implements Stage {
@@ -377,7 +374,7 @@ class StageBoltTest {
     }
 
     @Test
-    void saysWhichStreamItCannotRead() {
+    void reportsAStreamWithoutBatches() {
         StageBolt bolt = bolt(stage("parse", event -> Outcome.pass()));
         Tuple foreign = mock(Tuple.class);
         when(foreign.getSourceComponent()).thenReturn("words");
@@ -385,7 +382,7 @@ class StageBoltTest {
         String message = assertThrows(IllegalStateException.class, () -> bolt.execute(foreign))
                 .getMessage();
         assertEquals(
-                "stream 'default' of 'words' carries no batch of events in a field 'events'; this bolt cannot read it",
+                "stream 'default' of 'words' has no batch of events in a field 'events'; connect this bolt to a stream that has one",
                 message);
     }
 }

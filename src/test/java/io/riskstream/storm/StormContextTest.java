@@ -34,7 +34,7 @@ class StormContextTest {
     }
 
     @Test
-    void tasksOfOneWorkerShareAnObjectThatIsClosedAfterItsLastUser() {
+    void sharesAnObjectAmongTheTasksOfAWorkerAndClosesItAfterTheLast() {
         StormContext first = task("a-1", 6700);
         StormContext second = task("a-1", 6700);
         Connection connection = first.shared("connection", Connection::new);
@@ -49,7 +49,7 @@ class StormContextTest {
     }
 
     @Test
-    void workersInOneJvmDoNotShare() {
+    void sharesNothingBetweenWorkersInOneJvm() {
         StormContext here = task("a-1", 6700);
         StormContext there = task("a-1", 6701);
         StormContext other = task("b-1", 6700);
@@ -60,22 +60,22 @@ class StormContextTest {
     }
 
     @Test
-    void repeatsOfAReportAreHeldBackAndOtherReportsAreNot() {
+    void suppressesRepeatedReportsOfTheSameCode() {
         StormContext task = task("a-1", 6700);
         for (int i = 0; i < 100; i++) {
-            task.report("enrich.error", "Redis is away");
+            task.report("enrich.error", "Redis is unavailable");
         }
-        task.report("publish.retry", "Kafka is away");
+        task.report("publish.retry", "Kafka is unavailable");
         assertEquals(List.of(), errors, "Storm's reporter belongs to the executor's thread");
-        task.passOnReports();
-        assertEquals(List.of("enrich.error: Redis is away", "publish.retry: Kafka is away"), errors);
-        task.passOnReports();
+        task.flushReports();
+        assertEquals(List.of("enrich.error: Redis is unavailable", "publish.retry: Kafka is unavailable"), errors);
+        task.flushReports();
         assertEquals(2, errors.size());
         task.close();
     }
 
     @Test
-    void aResourceThatDoesNotCloseDoesNotKeepTheOthersFromClosing() {
+    void closesTheOtherResourcesIfOneFailsToClose() {
         StormContext task = task("a-1", 6700);
         Connection connection = task.shared("connection", Connection::new);
         AutoCloseable broken = task.shared("broken", () -> (AutoCloseable) () -> {

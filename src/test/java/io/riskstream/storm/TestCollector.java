@@ -12,7 +12,7 @@ import java.util.Set;
 import org.apache.storm.task.IOutputCollector;
 import org.apache.storm.tuple.Tuple;
 
-/** A collector that holds a bolt to the rules: every emit is anchored to an input that is not acked yet, and no input is acked twice. */
+/** A collector that fails on an unanchored emit, an emit after the ack, a second ack, and a call on another thread. */
 final class TestCollector implements IOutputCollector {
     record Emitted(String stream, Tuple anchor, List<Object> values) {
         List<Event> events() {
@@ -24,40 +24,40 @@ final class TestCollector implements IOutputCollector {
     final List<Tuple> acked = new ArrayList<>();
     final List<Tuple> renewed = new ArrayList<>();
     final List<Throwable> errors = new ArrayList<>();
-    private final Thread owner = Thread.currentThread();
+    private final Thread executor = Thread.currentThread();
 
     @Override
     public List<Integer> emit(String stream, Collection<Tuple> anchors, List<Object> tuple) {
-        onOwnThread();
-        assertTrue(anchors != null && !anchors.isEmpty(), "emitted unanchored on " + stream);
+        checkThread();
+        assertTrue(anchors != null && !anchors.isEmpty(), "unanchored emit on " + stream);
         assertEquals(1, anchors.size());
         Tuple anchor = anchors.iterator().next();
-        assertTrue(!acked.contains(anchor), "emitted on " + stream + " after the input was acked");
+        assertTrue(!acked.contains(anchor), "emit on " + stream + " after the ack of its input");
         emitted.add(new Emitted(stream, anchor, tuple));
         return List.of();
     }
 
     @Override
     public void emitDirect(int task, String stream, Collection<Tuple> anchors, List<Object> tuple) {
-        throw new AssertionError("nothing is emitted to a task");
+        throw new AssertionError("a bolt must not emit directly to a task");
     }
 
     @Override
     public void ack(Tuple input) {
-        onOwnThread();
-        assertTrue(!acked.contains(input), "acked twice");
+        checkThread();
+        assertTrue(!acked.contains(input), "second ack of an input");
         acked.add(input);
     }
 
     @Override
     public void fail(Tuple input) {
-        throw new AssertionError("nothing is failed; every event comes to its end in a bolt");
+        throw new AssertionError("a bolt must not fail an input; it finishes every event");
     }
 
     @Override
     public void resetTimeout(Tuple input) {
-        onOwnThread();
-        assertTrue(!acked.contains(input), "renewed after it was acked");
+        checkThread();
+        assertTrue(!acked.contains(input), "renewal after the ack");
         renewed.add(input);
     }
 
@@ -66,12 +66,12 @@ final class TestCollector implements IOutputCollector {
 
     @Override
     public void reportError(Throwable error) {
-        onOwnThread();
+        checkThread();
         errors.add(error);
     }
 
-    private void onOwnThread() {
-        assertEquals(owner, Thread.currentThread(), "the collector belongs to the executor's thread");
+    private void checkThread() {
+        assertEquals(executor, Thread.currentThread(), "the collector belongs to the executor's thread");
     }
 
     List<Event> on(String stream) {

@@ -76,15 +76,17 @@ public final class Kafka implements Sink {
      */
     public Kafka(Map<String, Object> properties) {
         if (properties == null) {
-            throw new ConfigurationException(ConfigurationProblem.of("kafka", "the properties are missing; expected a map of Kafka client properties"));
+            throw new ConfigurationException(ConfigurationProblem.of(
+                    "kafka", "the properties are missing; expected a map of Kafka client properties"));
         }
         List<ConfigurationProblem> problems = new ArrayList<>();
         withJaas(properties, problems).forEach((name, value) -> add(name, value, problems));
         if (!common.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
-            problems.add(problem(
-                    CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                    "",
-                    "property 'bootstrap.servers' is missing; set it to host:port of one or more brokers, separated by commas"));
+            problems.add(
+                    problem(
+                            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                            "",
+                            "property 'bootstrap.servers' is missing; set it to host:port of one or more brokers, separated by commas"));
         }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -194,7 +196,9 @@ public final class Kafka implements Sink {
         }
         if (!Secret.isReference(password)) {
             problems.add(problem(
-                    PASSWORD, "", "property '" + PASSWORD + "' is a literal secret; write a reference: env:NAME or file:PATH"));
+                    PASSWORD,
+                    "",
+                    "property '" + PASSWORD + "' is a literal secret; write a reference: env:NAME or file:PATH"));
             return strings;
         }
         String mechanism = strings.getOrDefault(SaslConfigs.SASL_MECHANISM, "GSSAPI");
@@ -222,8 +226,8 @@ public final class Kafka implements Sink {
     private static String withReferences(String jaas) {
         return QUOTED_REFERENCE
                 .matcher(jaas)
-                .replaceAll(match ->
-                        Matcher.quoteReplacement("\"" + placeholder(SecretConfigProvider.QUOTED + match.group(1)) + "\""));
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        "\"" + placeholder(SecretConfigProvider.QUOTED + match.group(1)) + "\""));
     }
 
     private static String placeholder(String reference) {

@@ -61,7 +61,8 @@ final class KafkaPublisher implements Publisher {
     KafkaPublisher(Map<String, Object> properties) {
         this(
                 () -> new KafkaProducer<>(properties),
-                DEADLINE_MARGIN.plusMillis(new ProducerConfig(properties).getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)),
+                DEADLINE_MARGIN.plusMillis(
+                        new ProducerConfig(properties).getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)),
                 System::nanoTime);
     }
 

@@ -18,7 +18,8 @@ public final class SecretConfigProvider implements ConfigProvider {
 
     @Override
     public ConfigData get(String path) {
-        throw new UnsupportedOperationException("a secret needs a name; write ${secret:env:NAME} or ${secret:file:PATH}");
+        throw new UnsupportedOperationException(
+                "a secret needs a name; write ${secret:env:NAME} or ${secret:file:PATH}");
     }
 
     @Override

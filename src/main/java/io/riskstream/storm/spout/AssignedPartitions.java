@@ -14,29 +14,29 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions that one task reads: found, begun at the right place, paused, committed. A partition is taken on whole or not at all, so that a
- * broker that goes away meanwhile leaves nothing half done.
+ * The partitions that one task reads: finds them, determines their start offsets, pauses and commits them. A change of the assignment is complete or
+ * has no effect, so a broker that fails during it leaves no partition half assigned.
  */
 final class AssignedPartitions {
-    /** How long to wait for an answer about partitions and offsets. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Time limit for requests about partitions and offsets. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
     private static final long NOT_COMMITTED = -1;
 
     /**
-     * Which partitions are a task's: a matter of their numbers alone, so that none changes its task when others are added.
+     * Determines the partitions of a task from their numbers alone, so no partition changes its task when others are added.
      *
-     * @param task the task's number among the spout's, from 0
+     * @param task the index of the task in the spout, from 0
      */
     record Share(int task, int tasks) {
-        boolean has(int topic, int partition) {
+        boolean contains(int topic, int partition) {
             return (topic + partition) % tasks == task;
         }
     }
 
-    /** What becomes of a partition whose next offset is not there. */
-    record Jump(TopicPartition partition, long from, long to) {
-        /** How many records were deleted unread; none if the topic was made anew or cut at its end. */
+    /** The repositioning of a partition whose next offset does not exist. */
+    record OffsetReset(TopicPartition partition, long from, long to) {
+        /** Returns the number of records deleted before they were read; 0 if the topic was created again or truncated. */
         long lost() {
             return Math.max(0, to - from);
         }
@@ -48,13 +48,13 @@ final class AssignedPartitions {
     private final StartFrom startFrom;
     private final String topology;
     private final Map<TopicPartition, PartitionProgress> progress = new LinkedHashMap<>();
-    private boolean begun;
-    private boolean held;
+    private boolean initialized;
+    private boolean paused;
 
     /**
-     * No partitions yet.
+     * Creates an object without partitions.
      *
-     * @param topology the id that Storm gave the topology when it was submitted
+     * @param topology the topology id that Storm assigned at its submission
      */
     AssignedPartitions(
             Consumer<byte[], byte[]> consumer, List<String> topics, Share share, StartFrom startFrom, String topology) {
@@ -65,137 +65,138 @@ final class AssignedPartitions {
         this.topology = topology;
     }
 
-    /** Looks for partitions, takes on new ones and lets go of those that are no more. Answers the topics that are not there. */
-    List<String> look() {
+    /** Reads the partitions of the topics, assigns new ones and removes deleted ones. Returns the topics that do not exist. */
+    List<String> refresh() {
         List<String> missing = new ArrayList<>();
         Set<TopicPartition> found = new LinkedHashSet<>();
         for (int i = 0; i < topics.size(); i++) {
-            List<PartitionInfo> partitions = consumer.partitionsFor(topics.get(i), PATIENCE);
+            List<PartitionInfo> partitions = consumer.partitionsFor(topics.get(i), REQUEST_TIMEOUT);
             if (partitions.isEmpty()) {
                 missing.add(topics.get(i));
             }
             for (PartitionInfo partition : partitions) {
-                if (share.has(i, partition.partition())) {
+                if (share.contains(i, partition.partition())) {
                     found.add(new TopicPartition(topics.get(i), partition.partition()));
                 }
             }
         }
         if (!found.equals(progress.keySet())) {
-            change(found);
+            changeAssignment(found);
         }
-        begun = true;
+        initialized = true;
         return missing;
     }
 
-    private void change(Set<TopicPartition> found) {
-        Set<TopicPartition> fresh = new LinkedHashSet<>(found);
-        fresh.removeAll(progress.keySet());
-        Map<TopicPartition, PartitionProgress> placed = fresh.isEmpty() ? Map.of() : place(fresh);
+    private void changeAssignment(Set<TopicPartition> found) {
+        Set<TopicPartition> added = new LinkedHashSet<>(found);
+        added.removeAll(progress.keySet());
+        Map<TopicPartition, PartitionProgress> starts = added.isEmpty() ? Map.of() : startProgress(added);
         progress.keySet().retainAll(found);
-        progress.putAll(placed);
+        progress.putAll(starts);
         consumer.assign(List.copyOf(progress.keySet()));
-        placed.forEach((partition, begins) -> consumer.seek(partition, begins.position()));
-        if (held) {
-            consumer.pause(placed.keySet());
+        starts.forEach((partition, start) -> consumer.seek(partition, start.position()));
+        if (paused) {
+            consumer.pause(starts.keySet());
         }
     }
 
-    /** Where each begins. A partition that comes up while the spout runs is read from its beginning: all of it is new. */
-    private Map<TopicPartition, PartitionProgress> place(Set<TopicPartition> fresh) {
-        boolean goesOn = startFrom == StartFrom.UNCOMMITTED_EARLIEST || startFrom == StartFrom.UNCOMMITTED_LATEST;
-        boolean atEnd = !begun && (startFrom == StartFrom.UNCOMMITTED_LATEST || startFrom == StartFrom.LATEST);
-        Map<TopicPartition, PartitionProgress> placed = new HashMap<>();
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(fresh, PATIENCE);
-        for (TopicPartition partition : fresh) {
+    /** Returns the start of each partition. A partition created while the spout runs is read from its beginning, because all of its records are new. */
+    private Map<TopicPartition, PartitionProgress> startProgress(Set<TopicPartition> added) {
+        boolean continues = startFrom == StartFrom.UNCOMMITTED_EARLIEST || startFrom == StartFrom.UNCOMMITTED_LATEST;
+        boolean atEnd = !initialized && (startFrom == StartFrom.UNCOMMITTED_LATEST || startFrom == StartFrom.LATEST);
+        Map<TopicPartition, PartitionProgress> starts = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(added, REQUEST_TIMEOUT);
+        for (TopicPartition partition : added) {
             OffsetAndMetadata last = committed.get(partition);
-            if (last != null && (goesOn || topology.equals(last.metadata()))) {
-                placed.put(partition, new PartitionProgress(last.offset(), last.offset()));
+            if (last != null && (continues || topology.equals(last.metadata()))) {
+                starts.put(partition, new PartitionProgress(last.offset(), last.offset()));
             }
         }
-        Set<TopicPartition> others = new LinkedHashSet<>(fresh);
-        others.removeAll(placed.keySet());
+        Set<TopicPartition> others = new LinkedHashSet<>(added);
+        others.removeAll(starts.keySet());
         if (!others.isEmpty()) {
-            Map<TopicPartition, Long> starts =
-                    atEnd ? consumer.endOffsets(others, PATIENCE) : consumer.beginningOffsets(others, PATIENCE);
-            starts.forEach((partition, start) -> placed.put(partition, new PartitionProgress(start, NOT_COMMITTED)));
+            Map<TopicPartition, Long> offsets = atEnd
+                    ? consumer.endOffsets(others, REQUEST_TIMEOUT)
+                    : consumer.beginningOffsets(others, REQUEST_TIMEOUT);
+            offsets.forEach((partition, start) -> starts.put(partition, new PartitionProgress(start, NOT_COMMITTED)));
         }
-        return placed;
+        return starts;
     }
 
-    boolean none() {
+    boolean isEmpty() {
         return progress.isEmpty();
     }
 
-    /** Whether records are asked for: some partition is not paused. */
-    boolean reading() {
-        return !held && progress.values().stream().anyMatch(partition -> !partition.held());
+    /** True if records are fetched, that is, if some partition is not paused. */
+    boolean isFetching() {
+        return !paused && progress.values().stream().anyMatch(partition -> !partition.isPaused());
     }
 
     PartitionProgress of(TopicPartition partition) {
         return progress.get(partition);
     }
 
-    /** Notes how far a poll went. */
+    /** Records the positions after a poll. */
     void read(Map<TopicPartition, OffsetAndMetadata> next) {
         next.forEach((partition, offset) -> progress.get(partition).readUpTo(offset.offset()));
     }
 
-    /** Goes on at the earliest record that there is, where those at these offsets are not there. */
-    List<Jump> jump(Map<TopicPartition, Long> missing) {
-        List<Jump> jumps = new ArrayList<>();
-        consumer.beginningOffsets(missing.keySet(), PATIENCE).forEach((partition, first) -> {
+    /** Continues at the earliest record of each partition whose next offset does not exist. */
+    List<OffsetReset> resetOffsets(Map<TopicPartition, Long> missing) {
+        List<OffsetReset> resets = new ArrayList<>();
+        consumer.beginningOffsets(missing.keySet(), REQUEST_TIMEOUT).forEach((partition, first) -> {
             PartitionProgress before = progress.get(partition);
             if (first >= before.position()) {
                 before.readUpTo(first);
             } else {
-                // what is under way of the records before this one was made anew must not be committed any more
-                PartitionProgress anew = new PartitionProgress(first, NOT_COMMITTED);
-                anew.hold(before.held());
-                progress.put(partition, anew);
+                // in-flight records of the deleted topic must not be committed for the new one
+                PartitionProgress restarted = new PartitionProgress(first, NOT_COMMITTED);
+                restarted.setPaused(before.isPaused());
+                progress.put(partition, restarted);
             }
             consumer.seek(partition, first);
-            jumps.add(new Jump(partition, missing.get(partition), first));
+            resets.add(new OffsetReset(partition, missing.get(partition), first));
         });
-        return jumps;
+        return resets;
     }
 
     /**
-     * Pauses and resumes.
+     * Pauses and resumes partitions.
      *
-     * @param full whether no more shall be read at all
-     * @param roomy whether all may be read again
-     * @param maxAhead how far one partition may be read beyond what is done without a gap; it is resumed at half of that
+     * @param full true to pause all partitions
+     * @param hasRoom true to resume them
+     * @param maxUncommitted how far one partition may be read beyond its first record that is not done; it is resumed at half of that
      */
-    void regulate(boolean full, boolean roomy, long maxAhead) {
-        if (full && !held) {
-            held = true;
+    void regulate(boolean full, boolean hasRoom, long maxUncommitted) {
+        if (full && !paused) {
+            paused = true;
             consumer.pause(progress.keySet());
-        } else if (roomy && held) {
-            held = false;
+        } else if (hasRoom && paused) {
+            paused = false;
             consumer.resume(progress.keySet().stream()
-                    .filter(partition -> !progress.get(partition).held())
+                    .filter(partition -> !progress.get(partition).isPaused())
                     .toList());
         }
         for (Map.Entry<TopicPartition, PartitionProgress> each : progress.entrySet()) {
             PartitionProgress partition = each.getValue();
-            if (!partition.held() && partition.ahead() >= maxAhead) {
-                partition.hold(true);
+            if (!partition.isPaused() && partition.uncommitted() >= maxUncommitted) {
+                partition.setPaused(true);
                 consumer.pause(Set.of(each.getKey()));
-            } else if (partition.held() && partition.ahead() <= maxAhead / 2) {
-                partition.hold(false);
-                if (!held) {
+            } else if (partition.isPaused() && partition.uncommitted() <= maxUncommitted / 2) {
+                partition.setPaused(false);
+                if (!paused) {
                     consumer.resume(Set.of(each.getKey()));
                 }
             }
         }
     }
 
-    /** What is done and not committed. */
+    /** Returns the offsets that are done but not committed. */
     Map<TopicPartition, OffsetAndMetadata> toCommit() {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        progress.forEach((partition, of) -> {
-            if (of.toCommit()) {
-                offsets.put(partition, new OffsetAndMetadata(of.done(), topology));
+        progress.forEach((partition, current) -> {
+            if (current.needsCommit()) {
+                offsets.put(partition, new OffsetAndMetadata(current.doneOffset(), topology));
             }
         });
         return offsets;
@@ -203,19 +204,19 @@ final class AssignedPartitions {
 
     void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, offset) -> {
-            PartitionProgress of = progress.get(partition);
-            if (of != null) {
-                of.committed(offset.offset());
+            PartitionProgress current = progress.get(partition);
+            if (current != null) {
+                current.committed(offset.offset());
             }
         });
     }
 
-    /** How many records of these partitions are not done, as far as the broker has told of them. */
+    /** Returns the number of records that are not done, according to the last end offsets from the broker. */
     long lag() {
         long lag = 0;
         for (Map.Entry<TopicPartition, PartitionProgress> each : progress.entrySet()) {
             lag += consumer.currentLag(each.getKey()).orElse(0)
-                    + each.getValue().ahead();
+                    + each.getValue().uncommitted();
         }
         return lag;
     }

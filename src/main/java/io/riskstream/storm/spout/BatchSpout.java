@@ -29,73 +29,78 @@ import org.apache.storm.tuple.Fields;
 import org.apache.storm.tuple.Values;
 
 /**
- * Reads events from Kafka in batches: a tuple carries what one poll had ready, up to {@code batchEvents}, and never waits for more. So Storm's
- * cost of a tuple is paid once a batch.
+ * Reads events from Kafka in batches. A tuple contains the records that one poll returned, up to {@code batchEvents}; it never waits for more. Storm's
+ * cost of a tuple is then paid once per batch.
  *
- * <p>At least once. Of each partition the offsets are committed up to the first record that is not done, once a {@code commitMillis}. A batch
- * that fails is sent again from memory after {@code backoffMillis} to {@code maxBackoffMillis}, in eight parts, and those in eight parts if they
- * fail, so that one bad event soon travels alone and holds back no other; without end, as every event comes to its end in a bolt.
+ * <p>Delivery is at least once. Every {@code commitMillis} the spout commits the offsets of each partition up to the first record that is not done. A
+ * failed batch is emitted again from memory after {@code backoffMillis} to {@code maxBackoffMillis}, split into eight parts. A part that fails is split
+ * again, so that a bad event is soon alone in its batch and delays no other. Retries are unbounded, because every event is finished by a bolt.
  *
- * <p>Partitions are divided among the tasks by number, without Kafka's group protocol: no rebalance takes a partition from a task that has events
- * of it under way. New partitions are found within {@code newPartitionsMillis}. A topic that is not there, or whose broker is not, is waited for
- * and told of; so is one that it may not read. Records that the broker deleted before they were read are counted, told, and passed over.
+ * <p>Partitions are divided among the tasks by number, without Kafka's group protocol, so no rebalance removes a partition from a task with in-flight
+ * events of it. New partitions are found within {@code newPartitionsMillis}. The spout waits for a topic that does not exist, for a broker that is
+ * unavailable and for a missing permission, and reports them. It counts, reports and skips records that the broker deleted before they were read.
  *
- * <p>Memory is bounded: what is under way, waiting to be sent again included, passes {@code maxInFlightEvents} and {@code maxInFlightBytes} by one
- * poll at most. A partition with a record that does not get done is read {@code maxUncommitted} records ahead; the others go on.
+ * <p>Memory is bounded: the in-flight events, including those that wait for a retry, exceed {@code maxInFlightEvents} and {@code maxInFlightBytes} by at
+ * most one poll. A partition with a record that does not get done is read {@code maxUncommitted} records ahead; the other partitions continue.
  *
- * <p>While anything is out, {@link #nextTuple} does not wait; else for {@code pollMillis}, or until there is a record. Of tasks that share an executor each
- * waits for 10 ms at most, and only while none of them has anything out.
+ * <p>While an emitted batch is not acked, {@link #nextTuple} does not wait. Otherwise it waits up to {@code pollMillis} for a record. If several tasks
+ * share an executor, each waits at most 10 ms, and only while no task has an emitted batch.
  */
 public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     private static final long serialVersionUID = 1;
-    /** How long to leave Kafka alone after it failed. */
-    private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
-    /** How often to look for new partitions in what the consumer knows; it asks the broker once a {@code newPartitionsMillis}. */
-    private static final long LOOK_MILLIS = 2_000;
+    /** The pause after a failure of Kafka. */
+    private static final long FAILURE_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+    /** How often to read the partitions from the consumer's metadata. The consumer refreshes it every {@code newPartitionsMillis}. */
+    private static final long REFRESH_MILLIS = 2_000;
 
-    private static final Duration CLOSE = Duration.ofSeconds(5);
-    /** An event that was sent so often is told of. */
-    private static final int QUIET_ATTEMPTS = 4;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** The number of attempts after which a failing batch is reported. */
+    private static final int UNREPORTED_ATTEMPTS = 4;
 
     /**
-     * The options of a spout. Of {@code batchEvents}: from Kafka to a bolt that reads the bytes, 100 make 184,000 events/s at 6.5 us of CPU each, 500
-     * make 274,000 at 4.8, 2,000 make 278,000 at 4.4; one a tuple, 41,000 at 19.7 ({@code bench spout}, two cores shared with the broker).
+     * The options in a Flux file. Measured throughput from Kafka to a bolt that reads the bytes, by {@code batchEvents}: 100 gives 184,000 events/s at 6.5
+     * us of CPU per event, 500 gives 274,000 at 4.8, 2,000 gives 278,000 at 4.4; one event per tuple gives 41,000 at 19.7 ({@code bench spout}, two
+     * cores shared with the broker).
      */
     public static final Options.Declared OPTIONS = KafkaSource.options("batch spout")
-            .optional("batchEvents", Options.Kind.INTEGER, 500, "how many events a tuple carries at most")
+            .optional("batchEvents", Options.Kind.INTEGER, 500, "maximum number of events in a tuple")
             .optional(
                     "batchBytes",
                     Options.Kind.INTEGER,
                     1 << 20,
-                    "how many bytes of events a tuple carries; the last event may pass it")
+                    "maximum size of the events in a tuple, in bytes; the last event may exceed it")
             .optional(
                     "maxInFlightEvents",
                     Options.Kind.INTEGER,
                     20_000,
-                    "how many events of one task may be under way; reading pauses there, and goes on at half")
-            .optional("maxInFlightBytes", Options.Kind.INTEGER, 64 << 20, "how many bytes of them")
+                    "number of in-flight events of one task at which reading pauses; it resumes at half")
+            .optional(
+                    "maxInFlightBytes",
+                    Options.Kind.INTEGER,
+                    64 << 20,
+                    "size of the in-flight events of one task, in bytes, at which reading pauses; it resumes at half")
             .optional(
                     "maxUncommitted",
                     Options.Kind.INTEGER,
                     100_000,
-                    "how far one partition is read beyond its first record that is not done; what a crash makes Kafka send again")
-            .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "how often offsets are committed")
+                    "how far one partition is read beyond its first record that is not done; a crash makes Kafka send these records again")
+            .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "interval of offset commits")
             .optional(
                     "pollMillis",
                     Options.Kind.MILLISECONDS,
                     100,
-                    "how long a poll waits for a record while nothing is under way")
+                    "how long a poll waits for a record while no event is in flight")
             .optional(
                     "newPartitionsMillis",
                     Options.Kind.MILLISECONDS,
                     30_000,
-                    "how soon a new partition is found; `metadata.max.age.ms` of the cluster goes before it")
+                    "how soon a new partition is found; the cluster's property `metadata.max.age.ms` overrides it")
             .optional(
                     "backoffMillis",
                     Options.Kind.MILLISECONDS,
                     200,
-                    "pause before what failed is sent again; each further one is twice as long")
-            .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 30_000, "the longest pause");
+                    "pause before the retry of a failed batch; each further pause is twice as long")
+            .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 30_000, "maximum pause before a retry");
 
     private final KafkaSource source;
     private final int batchEvents;
@@ -110,40 +115,40 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
 
     private transient StormContext context;
     private transient SpoutOutputCollector collector;
-    private transient WakerRegistry bells;
-    private transient Function<Map<String, Object>, Consumer<byte[], byte[]>> client;
+    private transient WakerRegistry wakers;
+    private transient Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
     private transient AssignedPartitions.Share share;
-    private transient String topology;
+    private transient String topologyId;
     private transient InFlightBatches inFlight;
-    private transient ExecutorTasks turns;
+    private transient ExecutorTasks executorTasks;
     private transient Consumer<byte[], byte[]> consumer;
     private transient AssignedPartitions partitions;
-    private transient BrokerLiveness answers;
+    private transient BrokerLiveness liveness;
     private transient boolean committing;
-    private transient long kafkaAt;
-    private transient long lookAt;
+    private transient long kafkaRetryAt;
+    private transient long refreshAt;
     private transient long commitAt;
     private transient volatile long lag;
 
     /**
-     * A spout.
+     * Creates a spout.
      *
      * @param options see {@link #OPTIONS}
-     * @throws IllegalArgumentException if an option is unknown, missing or of the wrong type
+     * @throws io.riskstream.text.ConfigurationException if an option is unknown, missing or invalid
      */
     public BatchSpout(Kafka kafka, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
-        this.source = KafkaSource.of(kafka, given);
-        this.batchEvents = given.integer("batchEvents", 1, 100_000);
-        this.batchBytes = given.integer("batchBytes", 1, 1 << 30);
-        this.maxInFlightEvents = given.integer("maxInFlightEvents", 1, 10_000_000);
-        this.maxInFlightBytes = given.integer("maxInFlightBytes", 1, Integer.MAX_VALUE);
-        this.maxUncommitted = given.integer("maxUncommitted", 1, Integer.MAX_VALUE);
-        this.commitNanos = given.millis("commitMillis").toNanos();
-        this.pollNanos = given.millis("pollMillis").toNanos();
-        this.newPartitionsMillis = given.integer("newPartitionsMillis");
+        Options values = OPTIONS.read(options);
+        this.source = KafkaSource.of(kafka, values);
+        this.batchEvents = values.integer("batchEvents", 1, 100_000);
+        this.batchBytes = values.integer("batchBytes", 1, 1 << 30);
+        this.maxInFlightEvents = values.integer("maxInFlightEvents", 1, 10_000_000);
+        this.maxInFlightBytes = values.integer("maxInFlightBytes", 1, Integer.MAX_VALUE);
+        this.maxUncommitted = values.integer("maxUncommitted", 1, Integer.MAX_VALUE);
+        this.commitNanos = values.millis("commitMillis").toNanos();
+        this.pollNanos = values.millis("pollMillis").toNanos();
+        this.newPartitionsMillis = values.integer("newPartitionsMillis");
         this.retryPolicy =
-                new RetryPolicy(Integer.MAX_VALUE, given.millis("backoffMillis"), given.millis("maxBackoffMillis"));
+                new RetryPolicy(Integer.MAX_VALUE, values.millis("backoffMillis"), values.millis("maxBackoffMillis"));
     }
 
     @Override
@@ -160,36 +165,36 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
             Map<String, Object> configuration,
             TopologyContext topologyContext,
             SpoutOutputCollector output,
-            Function<Map<String, Object>, Consumer<byte[], byte[]>> kafkaClient) {
+            Function<Map<String, Object>, Consumer<byte[], byte[]>> consumerFactory) {
         context = new StormContext(configuration, topologyContext, output);
         collector = output;
-        bells = WakerRegistry.of(context);
-        bells.promise(topologyContext.getThisTaskId());
-        client = kafkaClient;
+        wakers = WakerRegistry.of(context);
+        wakers.declareWaking(topologyContext.getThisTaskId());
+        consumers = consumerFactory;
         share = new AssignedPartitions.Share(
                 topologyContext.getThisTaskIndex(),
                 topologyContext
                         .getComponentTasks(topologyContext.getThisComponentId())
                         .size());
-        topology = topologyContext.getStormId();
+        topologyId = topologyContext.getStormId();
         inFlight = new InFlightBatches(batchEvents, batchBytes, retryPolicy);
-        turns = ExecutorTasks.here();
-        turns.add(inFlight);
+        executorTasks = ExecutorTasks.current();
+        executorTasks.add(inFlight);
         context.metrics().gauge("lag", () -> lag);
         context.metrics().gauge("inflight.events", inFlight::events);
         context.metrics().gauge("inflight.bytes", inFlight::bytes);
         context.metrics().gauge("inflight.retrying", inFlight::retrying);
-        kafkaAt = System.nanoTime();
-        lookAt = kafkaAt;
-        commitAt = kafkaAt + commitNanos;
+        kafkaRetryAt = System.nanoTime();
+        refreshAt = kafkaRetryAt;
+        commitAt = kafkaRetryAt + commitNanos;
     }
 
     private Map<String, Object> consumerProperties() {
         Map<String, Object> properties = new HashMap<>(source.consumerProperties());
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // so that an offset out of range is told here, and not passed over in silence
+        // an offset out of range is reported here instead of being skipped silently
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // a topic that is misspelt is to be told of, not made
+        // a misspelt topic is reported instead of being created
         properties.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(batchEvents));
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, Long.toString(newPartitionsMillis));
@@ -200,78 +205,80 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     public void nextTuple() {
         long now = System.nanoTime();
         SentBatch next = inFlight.next(now);
-        if (now - kafkaAt >= 0) {
+        if (now - kafkaRetryAt >= 0) {
             if (partitions == null) {
-                whileKafkaAnswers("reach the cluster", this::connect);
+                runUnlessKafkaFails("reach the cluster", this::connect);
             } else {
-                whileKafkaAnswers("look for partitions", () -> look(now));
-                whileKafkaAnswers("commit", () -> commit(now));
-                if (next == null && now - kafkaAt >= 0) {
-                    whileKafkaAnswers("read", () -> read(now));
+                runUnlessKafkaFails("read the partitions", () -> refreshPartitions(now));
+                runUnlessKafkaFails("commit", () -> commit(now));
+                if (next == null && now - kafkaRetryAt >= 0) {
+                    runUnlessKafkaFails("read", () -> read(now));
                     next = inFlight.next(System.nanoTime());
                 }
             }
         }
         if (next != null) {
-            bells.ring(collector.emit(new Values(next.batch()), next));
+            wakers.wake(collector.emit(new Values(next.batch()), next));
         }
-        context.passOnReports();
+        context.flushReports();
     }
 
     private void connect() {
         Map<String, Object> properties = consumerProperties();
-        Duration patience = Duration.ofMillis(
+        Duration timeout = Duration.ofMillis(
                 Long.parseLong(String.valueOf(properties.get(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG))));
-        consumer = client.apply(properties);
-        partitions = new AssignedPartitions(consumer, source.topics(), share, source.startFrom(), topology);
-        answers = new BrokerLiveness(consumer, patience);
+        consumer = consumers.apply(properties);
+        partitions = new AssignedPartitions(consumer, source.topics(), share, source.startFrom(), topologyId);
+        liveness = new BrokerLiveness(consumer, timeout);
     }
 
-    private void look(long now) {
-        if (now - lookAt < 0) {
+    private void refreshPartitions(long now) {
+        if (now - refreshAt < 0) {
             return;
         }
-        lookAt = now
-                + Duration.ofMillis(Math.min(LOOK_MILLIS, newPartitionsMillis)).toNanos();
-        List<String> missing = partitions.look();
+        refreshAt = now
+                + Duration.ofMillis(Math.min(REFRESH_MILLIS, newPartitionsMillis))
+                        .toNanos();
+        List<String> missing = partitions.refresh();
         if (!missing.isEmpty()) {
-            context.report("kafka.topic", "waits for a topic that is not there: " + String.join(", ", missing));
+            context.report("kafka.topic", "waits for a topic that does not exist: " + String.join(", ", missing));
         }
     }
 
     private void read(long now) {
-        if (partitions.none()) {
+        if (partitions.isEmpty()) {
             return;
         }
         partitions.regulate(
                 inFlight.events() >= maxInFlightEvents || inFlight.bytes() >= maxInFlightBytes,
                 inFlight.events() <= maxInFlightEvents / 2 && inFlight.bytes() <= maxInFlightBytes / 2,
                 maxUncommitted);
-        Duration wait = Duration.ofNanos(turns.waitNanos(inFlight.untilDue(now, pollNanos)));
+        Duration wait = Duration.ofNanos(executorTasks.waitNanos(inFlight.nanosUntilRetry(now, pollNanos)));
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = consumer.poll(wait);
         } catch (OffsetOutOfRangeException e) {
-            partitions.jump(e.offsetOutOfRangePartitions()).forEach(this::tell);
+            partitions.resetOffsets(e.offsetOutOfRangePartitions()).forEach(this::report);
             return;
         }
         if (!records.isEmpty()) {
-            answers.came();
+            liveness.recordsReceived();
         }
         inFlight.add(records, partitions::of);
         partitions.read(records.nextOffsets());
     }
 
-    private void tell(AssignedPartitions.Jump jump) {
-        context.metrics().counter("lost").add(jump.lost());
+    private void report(AssignedPartitions.OffsetReset reset) {
+        context.metrics().counter("lost").add(reset.lost());
         context.report(
                 "kafka.lost",
-                jump.lost() > 0
-                        ? "of " + jump.partition() + " the broker deleted up to " + jump.lost()
-                                + " records before they were read, from offset " + jump.from() + " on; goes on at "
-                                + jump.to()
-                        : "of " + jump.partition() + " offset " + jump.from()
-                                + " is not there, as if the topic were made anew; begins again at " + jump.to());
+                reset.lost() > 0
+                        ? reset.partition() + ": the broker deleted up to " + reset.lost()
+                                + " records before they were read, starting at offset " + reset.from()
+                                + "; continues at offset " + reset.to()
+                        : reset.partition() + ": offset " + reset.from()
+                                + " does not exist, probably because the topic was created again; restarts at offset "
+                                + reset.to());
     }
 
     private void commit(long now) {
@@ -280,11 +287,11 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         }
         commitAt = now + commitNanos;
         lag = partitions.lag();
-        answers.overdue(now, partitions.reading())
+        liveness.silence(now, partitions.isFetching())
                 .ifPresent(silence -> context.report(
                         "kafka",
-                        "no answer from " + source.kafka().bootstrapServers() + " for " + silence.toSeconds()
-                                + " s, waits for it"));
+                        "no reply from " + source.kafka().bootstrapServers() + " for " + silence.toSeconds()
+                                + " s; waits for it"));
         if (committing) {
             return;
         }
@@ -292,20 +299,20 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         if (!offsets.isEmpty()) {
             committing = true;
             try {
-                consumer.commitAsync(offsets, this::answered);
+                consumer.commitAsync(offsets, this::commitCompleted);
             } catch (KafkaException e) {
-                committing = false; // a group that it may not use is told at once, and nobody answers later
+                committing = false; // a missing permission for the group is thrown here, and the callback is not called
                 throw e;
             }
         }
     }
 
-    private void answered(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+    private void commitCompleted(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
         committing = false;
         if (failure == null) {
             partitions.committed(offsets);
         } else {
-            tell("commit", failure);
+            reportFailure("commit", failure);
         }
     }
 
@@ -317,22 +324,22 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         }
     }
 
-    /** What fails is left for later: nothing is lost by it but time, and the worker does not end over it. */
-    private void whileKafkaAnswers(String what, Runnable step) {
+    /** Runs a step. If Kafka fails, the step is repeated later: that costs only time, and the worker does not end. */
+    private void runUnlessKafkaFails(String what, Runnable step) {
         try {
             step.run();
         } catch (InterruptException e) {
             throw e; // the worker is stopping
         } catch (KafkaException e) {
-            kafkaAt = System.nanoTime() + PAUSE_NANOS;
-            tell(what, e);
+            kafkaRetryAt = System.nanoTime() + FAILURE_PAUSE_NANOS;
+            reportFailure(what, e);
         }
     }
 
-    private void tell(String what, Exception failure) {
+    private void reportFailure(String what, Exception failure) {
         Throwable cause = failure.getCause();
         String why = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        context.report("kafka", "cannot " + what + ", will try again: " + failure.getMessage() + why);
+        context.report("kafka", "cannot " + what + "; will try again: " + failure.getMessage() + why);
     }
 
     @Override
@@ -344,8 +351,9 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     public void fail(Object id) {
         SentBatch batch = (SentBatch) id;
         context.metrics().counter("resent").add(batch.size());
-        if (batch.attempts() > QUIET_ATTEMPTS) {
-            context.report("kafka.resend", "failed again, and is sent until it is acked: " + batch);
+        if (batch.attempts() > UNREPORTED_ATTEMPTS) {
+            context.report(
+                    "kafka.resend", "a batch has failed repeatedly and is emitted again until it is acked: " + batch);
         }
         inFlight.failed(batch, System.nanoTime());
     }
@@ -353,9 +361,9 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     @Override
     public void deactivate() {
         if (partitions != null) {
-            whileKafkaAnswers("commit", this::commitNow);
+            runUnlessKafkaFails("commit", this::commitNow);
         }
-        context.passOnReports();
+        context.flushReports();
     }
 
     @Override
@@ -363,13 +371,13 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         if (context == null) {
             return;
         }
-        turns.remove(inFlight);
+        executorTasks.remove(inFlight);
         try {
             deactivate();
         } finally {
             try {
                 if (consumer != null) {
-                    whileKafkaAnswers("close", () -> consumer.close(CloseOptions.timeout(CLOSE)));
+                    runUnlessKafkaFails("close", () -> consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)));
                 }
             } finally {
                 context.close();
@@ -382,9 +390,9 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         declarer.declare(new Fields(StreamNames.EVENTS));
     }
 
-    /** Addresses, security protocol, topics and group, and no more: the topology's configuration is public. */
+    /** Returns the addresses, security protocol, topics and group only: the topology's configuration is public. */
     @Override
     public Map<String, Object> getComponentConfiguration() {
-        return source.shown();
+        return source.publicConfiguration();
     }
 }

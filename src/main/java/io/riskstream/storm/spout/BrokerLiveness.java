@@ -7,48 +7,52 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
 /**
- * Whether the brokers answer a consumer at all. A poll does not tell: it brings nothing, be it that there is nothing, be it that nobody is there. A
- * broker answers twice a second even if there is nothing.
+ * Detects an unresponsive broker. {@code poll()} returns no records both when the topic is idle and when the broker is down, so this watches the fetch
+ * counter. A broker answers a fetch twice a second even if it has no records.
  */
 final class BrokerLiveness {
     private final Optional<Metric> fetches;
-    private final Duration patience;
-    private double seen;
-    private long askedAt;
+    private final Duration timeout;
+    private double lastTotal;
+    private long lastCall;
     private long silentNanos;
-    private boolean begun;
+    private boolean wasFetching;
 
-    /** Of a consumer that waits for one answer so long. */
-    BrokerLiveness(Consumer<?, ?> consumer, Duration patience) {
+    /**
+     * Creates a detector.
+     *
+     * @param timeout how long the consumer waits for a reply
+     */
+    BrokerLiveness(Consumer<?, ?> consumer, Duration timeout) {
         this.fetches = consumer.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals("fetch-total")
                         && metric.getKey().group().equals("consumer-fetch-manager-metrics")
                         && !metric.getKey().tags().containsKey("topic"))
                 .<Metric>map(Map.Entry::getValue)
                 .findFirst();
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** Records came: while those at hand are taken, nobody is asked for more. */
-    void came() {
+    /** Resets the silence. While the consumer returns buffered records, it sends no fetch. */
+    void recordsReceived() {
         silentNanos = 0;
     }
 
     /**
-     * How long there was no answer, if that is longer than one is waited for. Only time between two calls with {@code asking} counts, and of
-     * that half a {@code patience} at most, so that a spout that was not called is not taken for a broker that is silent.
+     * Returns how long the broker has been silent; empty if that is not longer than the timeout. Only the time between two calls with {@code fetching}
+     * counts, and each such interval counts for at most half the timeout, so that a pause of the spout does not look like a silent broker.
      */
-    Optional<Duration> overdue(long now, boolean asking) {
+    Optional<Duration> silence(long now, boolean fetching) {
         double total = fetches.map(metric -> (Double) metric.metricValue()).orElse(0.0);
-        if (!asking || !begun || total != seen) {
+        if (!fetching || !wasFetching || total != lastTotal) {
             silentNanos = 0;
         } else {
-            silentNanos += Math.min(now - askedAt, patience.toNanos() / 2);
+            silentNanos += Math.min(now - lastCall, timeout.toNanos() / 2);
         }
-        begun = asking;
-        seen = total;
-        askedAt = now;
-        return fetches.isPresent() && silentNanos > patience.toNanos()
+        wasFetching = fetching;
+        lastTotal = total;
+        lastCall = now;
+        return fetches.isPresent() && silentNanos > timeout.toNanos()
                 ? Optional.of(Duration.ofNanos(silentNanos))
                 : Optional.empty();
     }

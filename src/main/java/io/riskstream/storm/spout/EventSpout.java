@@ -25,46 +25,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads events from Kafka: Storm's own KafkaSpout, set up so that nothing is lost. One event a tuple.
+ * Reads events from Kafka, one event per tuple: Storm's KafkaSpout with settings that lose no event.
  *
- * <p>It takes bytes and judges nothing, so that no record can stop it. A record whose tuple fails is emitted again, without end, after 0.2 s to
- * 30 s; every event comes to its end in a bolt. Offsets are committed once a second, and no more than {@code maxUncommitted} of a partition are
- * under way. A broker that is away is waited for; the stock spout would end the worker over a commit that fails. Partitions are divided among
- * the tasks by number, without Kafka's group protocol.
+ * <p>It reads bytes and does not interpret them, so no record can stop it. A record whose tuple fails is emitted again after 0.2 s to 30 s, without limit,
+ * because every event is finished by a bolt. Offsets are committed once a second, and at most {@code maxUncommitted} records of a partition are in
+ * flight. The spout waits for an unavailable broker; the stock spout ends the worker when a commit fails. Partitions are divided among the tasks by
+ * number, without Kafka's group protocol.
  *
- * <p>Of the Kafka properties the topology's configuration, which is public, shows the addresses, the security protocol, the topics and the
- * group, and no more.
+ * <p>The topology's configuration is public. Of the Kafka properties it contains only the addresses, the security protocol, the topics and the group.
  */
 public final class EventSpout extends KafkaSpout<byte[], byte[]> implements TopicSpout {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(EventSpout.class);
 
-    /** The options of a spout. */
+    /** The options in a Flux file. */
     public static final Options.Declared OPTIONS = KafkaSource.options("event spout")
             .optional(
                     "maxUncommitted",
                     Options.Kind.INTEGER,
                     20_000,
-                    "how many records of one partition may be read and not yet committed")
-            .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "how often offsets are committed")
+                    "maximum number of records of one partition that are read and not committed")
+            .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "interval of offset commits")
             .optional(
                     "pollMillis",
                     Options.Kind.MILLISECONDS,
                     20,
-                    "how long one poll waits for records; acks wait meanwhile");
+                    "how long a poll waits for records; acks wait during a poll");
 
     private final KafkaSource source;
     private final Assignment assignment;
 
-    private transient SpoutOutputCollector errors;
-    private transient StormContext shared;
+    private transient SpoutOutputCollector errorReporter;
+    private transient StormContext resources;
     private transient boolean assigned;
 
     /**
-     * A spout.
+     * Creates a spout.
      *
      * @param options see {@link #OPTIONS}
-     * @throws IllegalArgumentException if an option is unknown, missing or of the wrong type
+     * @throws io.riskstream.text.ConfigurationException if an option is unknown, missing or invalid
      */
     public EventSpout(Kafka kafka, Map<String, Object> options) {
         this(KafkaSource.of(kafka, OPTIONS.read(options)), OPTIONS.read(options));
@@ -104,16 +103,16 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
 
     @Override
     public void open(Map<String, Object> configuration, TopologyContext context, SpoutOutputCollector collector) {
-        errors = collector;
-        shared = new StormContext(configuration, context, collector);
-        WakerRegistry bells = WakerRegistry.of(shared);
-        bells.promise(context.getThisTaskId());
-        super.open(configuration, context, new SpoutOutputCollector(new Ringing(collector, bells)));
+        errorReporter = collector;
+        resources = new StormContext(configuration, context, collector);
+        WakerRegistry wakers = WakerRegistry.of(resources);
+        wakers.declareWaking(context.getThisTaskId());
+        super.open(configuration, context, new SpoutOutputCollector(new WakingCollector(collector, wakers)));
     }
 
     @Override
     public void activate() {
-        assigned = whileBrokerAnswers("assign partitions", super::activate);
+        assigned = runUnlessKafkaFails("assign partitions", super::activate);
         assignment.changing &= !assigned;
     }
 
@@ -123,52 +122,54 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
             activate();
             return;
         }
-        boolean done = whileBrokerAnswers("read or commit", super::nextTuple);
-        // the stock spout looks for new partitions now and then, and would end the worker over one that it only half
-        // took on
+        boolean done = runUnlessKafkaFails("read or commit", super::nextTuple);
+        // the stock spout checks for new partitions from time to time, and an incomplete assignment of one would end
+        // the worker
         assigned = done || !assignment.changing;
         assignment.changing &= !done;
     }
 
     @Override
     public void deactivate() {
-        whileBrokerAnswers("commit", super::deactivate);
+        runUnlessKafkaFails("commit", super::deactivate);
     }
 
     @Override
     public void close() {
         try {
-            whileBrokerAnswers("commit and close", super::close);
+            runUnlessKafkaFails("commit and close", super::close);
         } finally {
-            if (shared != null) {
-                shared.close();
+            if (resources != null) {
+                resources.close();
             }
         }
     }
 
-    /** Whether it was done. What Kafka calls retriable is left for the next call: nothing is lost by it but time. */
-    private boolean whileBrokerAnswers(String what, Runnable step) {
+    /** Runs a step. Returns false if Kafka fails with a retriable error; the next call repeats the step, which costs only time. */
+    private boolean runUnlessKafkaFails(String what, Runnable step) {
         try {
             step.run();
             return true;
         } catch (RetriableException e) {
-            LOG.warn("cannot {}, will try again: {}", what, e.toString());
-            errors.reportError(new StageError("kafka", "cannot " + what + ", will try again: " + e.getMessage()));
+            LOG.warn("cannot {}; will try again: {}", what, e.toString());
+            errorReporter.reportError(
+                    new StageError("kafka", "cannot " + what + "; will try again: " + e.getMessage()));
             return false;
         }
     }
 
     @Override
     public Map<String, Object> getComponentConfiguration() {
-        return source.shown();
+        return source.publicConfiguration();
     }
 
-    /** Wakes whom a tuple is sent to. */
-    private record Ringing(SpoutOutputCollector collector, WakerRegistry bells) implements ISpoutOutputCollector {
+    /** Wakes the tasks that a tuple is emitted to. */
+    private record WakingCollector(SpoutOutputCollector collector, WakerRegistry wakers)
+            implements ISpoutOutputCollector {
         @Override
         public List<Integer> emit(String stream, List<Object> tuple, Object id) {
             List<Integer> tasks = collector.emit(stream, tuple, id);
-            bells.ring(tasks);
+            wakers.wake(tasks);
             return tasks;
         }
 
@@ -194,15 +195,15 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
     }
 
     /**
-     * The topics' partitions. The stock spout takes a partition on in two steps, and never comes back to the second if the broker does not
-     * answer just then; so what was broken off is undone here, for it to begin afresh.
+     * The partitions of the topics. The stock spout assigns a partition in two steps and never repeats the second one if the broker fails during it. This
+     * filter undoes such an incomplete assignment, so that the stock spout starts it again.
      */
     private static final class Assignment implements TopicFilter {
         private static final long serialVersionUID = 1;
 
         private final NamedTopicFilter topics;
         private transient boolean changing;
-        private transient Set<TopicPartition> settled;
+        private transient Set<TopicPartition> complete;
 
         Assignment(List<String> topics) {
             this.topics = new NamedTopicFilter(topics.toArray(String[]::new));
@@ -212,9 +213,9 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
         public Set<TopicPartition> getAllSubscribedPartitions(Consumer<?, ?> consumer) {
             Set<TopicPartition> partitions = topics.getAllSubscribedPartitions(consumer);
             if (changing) {
-                consumer.assign(settled);
+                consumer.assign(complete);
             } else {
-                settled = Set.copyOf(consumer.assignment());
+                complete = Set.copyOf(consumer.assignment());
             }
             changing = true;
             return partitions;

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tasks of one spout executor: they take turns on its thread, so that while one of them waits for a record, no other can send or hear of an ack.
- * Most executors have one task. That thread's.
+ * The spout tasks that run on one executor thread. While one task waits for a record, no other can emit or receive an ack. Most executors have one
+ * task. Only the executor's thread uses this.
  */
 final class ExecutorTasks {
-    /** How long each of several tasks may wait while none has anything out. */
-    private static final long SHORT_WAIT_NANOS = 10_000_000;
+    /** The maximum wait of each of several tasks while none has emitted batches that are not acked. */
+    private static final long MAX_SHARED_WAIT_NANOS = 10_000_000;
 
-    private static final ThreadLocal<ExecutorTasks> HERE = ThreadLocal.withInitial(ExecutorTasks::new);
+    private static final ThreadLocal<ExecutorTasks> CURRENT = ThreadLocal.withInitial(ExecutorTasks::new);
 
     private final List<InFlightBatches> tasks = new ArrayList<>(1);
 
     private ExecutorTasks() {}
 
-    /** Those of the executor whose thread this is. */
-    static ExecutorTasks here() {
-        return HERE.get();
+    /** Returns the tasks of the current executor thread. */
+    static ExecutorTasks current() {
+        return CURRENT.get();
     }
 
     void add(InFlightBatches task) {
@@ -30,13 +30,13 @@ final class ExecutorTasks {
         tasks.remove(task);
     }
 
-    /** For how long a task may wait that would wait so long by itself. */
+    /** Returns how long a task may wait for a record, given how long it may wait if it is the only task. */
     long waitNanos(long alone) {
         for (int i = 0; i < tasks.size(); i++) {
-            if (tasks.get(i).anyOut()) {
+            if (tasks.get(i).hasEmitted()) {
                 return 0; // an ack may come at any time
             }
         }
-        return tasks.size() == 1 ? alone : Math.min(alone, SHORT_WAIT_NANOS);
+        return tasks.size() == 1 ? alone : Math.min(alone, MAX_SHARED_WAIT_NANOS);
     }
 }

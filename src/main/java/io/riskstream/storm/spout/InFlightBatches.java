@@ -14,13 +14,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The batches of a spout's task that are read and not acked: those that are to be sent, those that are out, and those that failed and wait to be
- * sent again. A batch costs the same however many events it has.
+ * The batches of a spout task that are read and not acked: new ones, emitted ones, and failed ones that wait for their retry. The cost of a batch
+ * does not depend on its number of events.
  */
 final class InFlightBatches {
     /**
-     * A batch that failed is sent again in so many parts. In halves it would take nine failures to tell one event from its 499 neighbours, and
-     * a failure is most often a time-out of half a minute; in eighths it takes three.
+     * A failed batch is split into this many parts. With halves it takes nine failures to isolate one of 500 events, and most failures are time-outs of
+     * half a minute; with eighths it takes three.
      */
     private static final int PARTS = 8;
 
@@ -32,7 +32,7 @@ final class InFlightBatches {
     private long events;
     private long bytes;
     private long retrying;
-    private int out;
+    private int emitted;
 
     InFlightBatches(int batchEvents, long batchBytes, RetryPolicy retryPolicy) {
         this.batchEvents = batchEvents;
@@ -40,16 +40,16 @@ final class InFlightBatches {
         this.retryPolicy = retryPolicy;
     }
 
-    /** Takes in what a poll brought, as batches of whatever partitions there are. */
+    /** Groups the records of a poll into batches. A batch may contain records of several partitions. */
     void add(ConsumerRecords<byte[], byte[]> records, Function<TopicPartition, PartitionProgress> progress) {
-        Filling filling = new Filling();
+        BatchBuilder builder = new BatchBuilder();
         for (TopicPartition partition : records.partitions()) {
-            filling.add(progress.apply(partition), records.records(partition));
+            builder.add(progress.apply(partition), records.records(partition));
         }
-        filling.close();
+        builder.finishBatch();
     }
 
-    /** The batch to send now: one that is due again before one that is new; null if there is none. The caller sends it. */
+    /** Returns the batch that the caller must emit now: a retry that is due before a new one; null if there is none. */
     SentBatch next(long now) {
         SentBatch next = retries.peek();
         if (next != null && next.dueAt() - now <= 0) {
@@ -59,23 +59,23 @@ final class InFlightBatches {
             next = ready.poll();
         }
         if (next != null) {
-            next.sent();
-            out++;
+            next.countAttempt();
+            emitted++;
         }
         return next;
     }
 
-    /** A batch that was sent is done. */
+    /** Removes an emitted batch that is acked. */
     void acked(SentBatch batch) {
-        out--;
+        emitted--;
         events -= batch.size();
         bytes -= batch.bytes();
         batch.done();
     }
 
-    /** A batch that was sent has failed: it waits, in parts, to be sent again. */
+    /** Splits an emitted batch that has failed and schedules its parts. */
     void failed(SentBatch batch, long now) {
-        out--;
+        emitted--;
         retrying += batch.size();
         for (SentBatch part : batch.split(PARTS)) {
             part.dueAt(now + retryPolicy.pauseNanos(part.attempts()));
@@ -83,58 +83,58 @@ final class InFlightBatches {
         }
     }
 
-    /** Events that were read and are not acked. */
+    /** Returns the number of events that are read and not acked. */
     long events() {
         return events;
     }
 
-    /** Their keys, values and headers. */
+    /** Returns the size of their keys, values and headers. */
     long bytes() {
         return bytes;
     }
 
-    /** Events that failed and wait to be sent again. */
+    /** Returns the number of failed events that wait for their retry. */
     long retrying() {
         return retrying;
     }
 
-    /** Whether any batch is out, so that an ack may come at any time. */
-    boolean anyOut() {
-        return out > 0;
+    /** True if an emitted batch is not acked, so that an ack may arrive at any time. */
+    boolean hasEmitted() {
+        return emitted > 0;
     }
 
-    /** How long until a batch that failed is due; at most so many nanoseconds. */
-    long untilDue(long now, long most) {
+    /** Returns the time until the next retry is due, at most {@code maxNanos}. */
+    long nanosUntilRetry(long now, long maxNanos) {
         SentBatch next = retries.peek();
-        return next == null ? most : Math.max(0, Math.min(most, next.dueAt() - now));
+        return next == null ? maxNanos : Math.max(0, Math.min(maxNanos, next.dueAt() - now));
     }
 
-    /** Batches in the making. */
-    private final class Filling {
-        private List<Event> filled = new ArrayList<>();
-        private final List<OffsetRange> stretches = new ArrayList<>();
+    /** Builds the batches of one poll. */
+    private final class BatchBuilder {
+        private List<Event> collected = new ArrayList<>();
+        private final List<OffsetRange> ranges = new ArrayList<>();
         private long size;
 
         void add(PartitionProgress progress, List<ConsumerRecord<byte[], byte[]>> records) {
-            OffsetRange stretch = null;
+            OffsetRange range = null;
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                if (stretch == null) {
-                    stretch = progress.begin(record.offset());
-                    stretches.add(stretch);
+                if (range == null) {
+                    range = progress.startRange(record.offset());
+                    ranges.add(range);
                 }
                 Event event = RecordToEvent.event(record);
-                filled.add(event);
-                stretch.add();
+                collected.add(event);
+                range.add();
                 size += bytes(record, event);
-                if (filled.size() >= batchEvents || size >= batchBytes) {
-                    close();
-                    stretch = null;
+                if (collected.size() >= batchEvents || size >= batchBytes) {
+                    finishBatch();
+                    range = null;
                 }
             }
         }
 
         private static long bytes(ConsumerRecord<byte[], byte[]> record, Event event) {
-            // an absent key or value has the size -1
+            // the size of an absent key is -1
             long size = Math.max(0, record.serializedKeySize()) + (long) event.original().length;
             for (Header header : event.origin().headers()) {
                 size += header.name().length() + header.value().length;
@@ -142,19 +142,19 @@ final class InFlightBatches {
             return size;
         }
 
-        void close() {
-            if (filled.isEmpty()) {
+        void finishBatch() {
+            if (collected.isEmpty()) {
                 return;
             }
-            int[] counts = new int[stretches.size()];
+            int[] counts = new int[ranges.size()];
             for (int i = 0; i < counts.length; i++) {
-                counts[i] = stretches.get(i).underWay();
+                counts[i] = ranges.get(i).notDone();
             }
-            ready.add(new SentBatch(new Batch(filled), stretches.toArray(OffsetRange[]::new), counts, size));
-            events += filled.size();
+            ready.add(new SentBatch(new Batch(collected), ranges.toArray(OffsetRange[]::new), counts, size));
+            events += collected.size();
             bytes += size;
-            filled = new ArrayList<>();
-            stretches.clear();
+            collected = new ArrayList<>();
+            ranges.clear();
             size = 0;
         }
     }

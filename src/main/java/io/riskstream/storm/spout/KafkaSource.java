@@ -11,28 +11,29 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What a spout reads: these topics of this cluster, for this consumer group. */
+/** The input of a spout: topics of a cluster, read for a consumer group. */
 record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom startFrom) implements Serializable {
-    /** Begins the declaration of a spout's options with those that every spout has. */
+    /** Returns a declaration that starts with the options of every spout. */
     static Options.Declared options(String component) {
         return Options.of(component)
-                .required("topic", Options.Kind.TEXT, "the topic to read; several are separated by commas")
-                .required("group", Options.Kind.TEXT, "the consumer group that offsets are committed for")
-                .choice("startFrom", StartFrom.UNCOMMITTED_EARLIEST, "where to begin in a partition");
+                .required("topic", Options.Kind.TEXT, "topic to read; separate several topics with commas")
+                .required("group", Options.Kind.TEXT, "consumer group that offsets are committed for")
+                .choice("startFrom", StartFrom.UNCOMMITTED_EARLIEST, "where to start in a partition");
     }
 
     static KafkaSource of(Kafka kafka, Options options) {
         List<String> topics = List.of(options.text("topic").strip().split("\\s*,\\s*"));
         for (String topic : topics) {
             if (Collections.frequency(topics, topic) > 1) {
-                // two tasks would read it, each of them all
-                throw options.problem("topic", topic, "option 'topic' names '" + topic + "' twice");
+                // two tasks would both read the whole topic
+                throw options.problem(
+                        "topic", topic, "option 'topic' names '" + topic + "' twice; name each topic once");
             }
         }
         return new KafkaSource(kafka, topics, options.text("group"), options.choice("startFrom", StartFrom.class));
     }
 
-    /** What to make a consumer of bytes with; without secrets, which the client itself looks up. */
+    /** Returns the properties of a consumer of bytes. They contain references to secrets, which the client resolves. */
     Map<String, Object> consumerProperties() {
         Map<String, Object> properties = new HashMap<>(kafka.consumerProperties());
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
@@ -41,16 +42,16 @@ record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom sta
         return properties;
     }
 
-    /** What the topology's configuration, which is public, may show. */
-    Map<String, Object> shown() {
-        Map<String, Object> shown = new HashMap<>();
-        shown.put("config.topics", String.join(",", topics));
-        shown.put("config.groupid", group);
-        shown.put("config.bootstrap.servers", kafka.bootstrapServers());
+    /** Returns the properties that the topology's configuration, which is public, may contain. */
+    Map<String, Object> publicConfiguration() {
+        Map<String, Object> configuration = new HashMap<>();
+        configuration.put("config.topics", String.join(",", topics));
+        configuration.put("config.groupid", group);
+        configuration.put("config.bootstrap.servers", kafka.bootstrapServers());
         Object protocol = kafka.consumerProperties().get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
         if (protocol != null) {
-            shown.put("config.security.protocol", protocol);
+            configuration.put("config.security.protocol", protocol);
         }
-        return shown;
+        return configuration;
     }
 }

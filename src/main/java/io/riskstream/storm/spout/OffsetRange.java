@@ -1,34 +1,34 @@
 package io.riskstream.storm.spout;
 
-/** Records of one partition that were read together and left in one tuple. All of them count as under way until the last is done. */
+/** Records of one partition that were read together and emitted in one tuple. None of them can be committed until all are done. */
 final class OffsetRange {
     private final PartitionProgress progress;
     private final long first;
-    private int underWay;
+    private int notDone;
 
     OffsetRange(PartitionProgress progress, long first) {
         this.progress = progress;
         this.first = first;
     }
 
-    /** The offset of its first record. */
+    /** Returns the offset of the first record. */
     long first() {
         return first;
     }
 
-    /** How many of its records are not done. */
-    int underWay() {
-        return underWay;
+    /** Returns the number of records that are not done. */
+    int notDone() {
+        return notDone;
     }
 
     void add() {
-        underWay++;
+        notDone++;
     }
 
     void done(int records) {
-        underWay -= records;
-        if (underWay == 0) {
-            progress.advance();
+        notDone -= records;
+        if (notDone == 0) {
+            progress.removeDone();
         }
     }
 }

@@ -2,32 +2,32 @@ package io.riskstream.storm.spout;
 
 import java.util.ArrayDeque;
 
-/** How far a partition was read, how far it is done without a gap, and how far it is committed. */
+/** The position of a partition, the offset up to which all of its records are done, and its committed offset. */
 final class PartitionProgress {
-    private final ArrayDeque<OffsetRange> underWay = new ArrayDeque<>();
+    private final ArrayDeque<OffsetRange> inFlight = new ArrayDeque<>();
     private long position;
     private long committed;
-    private boolean held;
+    private boolean paused;
 
     /**
-     * The progress in a partition that is about to be read.
+     * Creates the progress of a partition before its first read.
      *
-     * @param position the offset to begin at
-     * @param committed the offset that is committed for the group; negative for none
+     * @param position the offset to start at
+     * @param committed the committed offset of the group; negative for none
      */
     PartitionProgress(long position, long committed) {
         this.position = position;
         this.committed = committed;
     }
 
-    /** Begins a stretch at this offset. */
-    OffsetRange begin(long first) {
-        OffsetRange stretch = new OffsetRange(this, first);
-        underWay.add(stretch);
-        return stretch;
+    /** Starts a range at this offset. */
+    OffsetRange startRange(long first) {
+        OffsetRange range = new OffsetRange(this, first);
+        inFlight.add(range);
+        return range;
     }
 
-    /** The offset of the record to read next; beyond the last one by more than one where Kafka's own records follow it, or a gap. */
+    /** Sets the offset to read next. It skips Kafka's control records and gaps in the log. */
     void readUpTo(long next) {
         position = next;
     }
@@ -36,37 +36,37 @@ final class PartitionProgress {
         return position;
     }
 
-    /** Lets go of what is done at the front. */
-    void advance() {
-        while (!underWay.isEmpty() && underWay.peek().underWay() == 0) {
-            underWay.remove();
+    /** Removes the finished ranges at the front. */
+    void removeDone() {
+        while (!inFlight.isEmpty() && inFlight.peek().notDone() == 0) {
+            inFlight.remove();
         }
     }
 
-    /** The offset up to which every record is done. */
-    long done() {
-        return underWay.isEmpty() ? position : underWay.peek().first();
+    /** Returns the offset up to which every record is done. */
+    long doneOffset() {
+        return inFlight.isEmpty() ? position : inFlight.peek().first();
     }
 
-    /** How far it was read beyond what is done without a gap. */
-    long ahead() {
-        return position - done();
+    /** Returns the number of offsets between the first record that is not done and the position. */
+    long uncommitted() {
+        return position - doneOffset();
     }
 
-    boolean toCommit() {
-        return done() != committed;
+    boolean needsCommit() {
+        return doneOffset() != committed;
     }
 
     void committed(long offset) {
         committed = offset;
     }
 
-    /** Whether it is paused because of what it has under way itself. */
-    boolean held() {
-        return held;
+    /** True if it is paused because it has too many uncommitted records itself. */
+    boolean isPaused() {
+        return paused;
     }
 
-    void hold(boolean now) {
-        held = now;
+    void setPaused(boolean value) {
+        paused = value;
     }
 }

@@ -13,17 +13,17 @@ import org.apache.storm.kafka.spout.RecordTranslator;
 import org.apache.storm.tuple.Fields;
 import org.apache.storm.tuple.Values;
 
-/** Takes a record as it is. */
+/** Converts a Kafka record to an event without interpreting its bytes. */
 final class RecordToEvent implements RecordTranslator<byte[], byte[]> {
     private static final long serialVersionUID = 1;
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     static Event event(ConsumerRecord<byte[], byte[]> record) {
         List<Header> headers = List.of();
         if (record.headers().iterator().hasNext()) {
             headers = new ArrayList<>();
             for (org.apache.kafka.common.header.Header header : record.headers()) {
-                headers.add(new Header(header.key(), header.value() == null ? NOTHING : header.value()));
+                headers.add(new Header(header.key(), header.value() == null ? EMPTY : header.value()));
             }
         }
         Origin origin = new Origin(
@@ -33,7 +33,7 @@ final class RecordToEvent implements RecordTranslator<byte[], byte[]> {
                 record.timestamp(),
                 Optional.ofNullable(record.key()),
                 headers);
-        return Event.of(origin, record.value() == null ? NOTHING : record.value());
+        return Event.of(origin, record.value() == null ? EMPTY : record.value());
     }
 
     @Override

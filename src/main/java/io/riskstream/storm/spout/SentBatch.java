@@ -5,24 +5,24 @@ import io.riskstream.event.Event;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one tuple carries, from its reading until it is acked; the tuple's message id. */
+/** A batch of one tuple, from its read until its ack. It is also the message id of the tuple. */
 final class SentBatch {
     private final Batch batch;
-    private final OffsetRange[] stretches;
+    private final OffsetRange[] ranges;
     private final int[] counts;
     private final long bytes;
     private int attempts;
     private long dueAt;
 
     /**
-     * A batch that was not sent yet.
+     * Creates a batch that has not been emitted.
      *
-     * @param stretches whose records it carries, in the order of the batch
-     * @param counts how many of each
+     * @param ranges the ranges of its records, in the order of the batch
+     * @param counts the number of records from each range
      */
-    SentBatch(Batch batch, OffsetRange[] stretches, int[] counts, long bytes) {
+    SentBatch(Batch batch, OffsetRange[] ranges, int[] counts, long bytes) {
         this.batch = batch;
-        this.stretches = stretches;
+        this.ranges = ranges;
         this.counts = counts;
         this.bytes = bytes;
     }
@@ -39,16 +39,16 @@ final class SentBatch {
         return bytes;
     }
 
-    /** How often its events were sent. */
+    /** Returns how many times its events have been emitted. */
     int attempts() {
         return attempts;
     }
 
-    void sent() {
+    void countAttempt() {
         attempts++;
     }
 
-    /** When to send it again, as nanoseconds of the ticker. */
+    /** Returns when to emit it again, in nanoseconds of the ticker. */
     long dueAt() {
         return dueAt;
     }
@@ -58,51 +58,51 @@ final class SentBatch {
     }
 
     void done() {
-        for (int i = 0; i < stretches.length; i++) {
-            stretches[i].done(counts[i]);
+        for (int i = 0; i < ranges.length; i++) {
+            ranges[i].done(counts[i]);
         }
     }
 
-    /** Its events in so many batches of nearly one size, or in as many as it has events; of its bytes each counts its share. */
+    /** Splits it into {@code parts} batches of almost equal size, or fewer if it has fewer events. The bytes are divided in proportion. */
     List<SentBatch> split(int parts) {
-        int into = Math.min(parts, size());
-        List<SentBatch> split = new ArrayList<>(into);
-        int stretch = 0;
+        int count = Math.min(parts, size());
+        List<SentBatch> result = new ArrayList<>(count);
+        int range = 0;
         int left = counts[0];
         long bytesLeft = bytes;
-        for (int part = 0, from = 0; part < into; part++) {
-            int to = (int) ((long) size() * (part + 1) / into);
-            List<OffsetRange> of = new ArrayList<>(1);
-            List<Integer> each = new ArrayList<>(1);
-            for (int wanted = to - from; wanted > 0; ) {
+        for (int part = 0, from = 0; part < count; part++) {
+            int to = (int) ((long) size() * (part + 1) / count);
+            List<OffsetRange> partRanges = new ArrayList<>(1);
+            List<Integer> partCounts = new ArrayList<>(1);
+            for (int missing = to - from; missing > 0; ) {
                 if (left == 0) {
-                    stretch++;
-                    left = counts[stretch];
+                    range++;
+                    left = counts[range];
                 }
-                int taken = Math.min(wanted, left);
-                of.add(stretches[stretch]);
-                each.add(taken);
-                wanted -= taken;
+                int taken = Math.min(missing, left);
+                partRanges.add(ranges[range]);
+                partCounts.add(taken);
+                missing -= taken;
                 left -= taken;
             }
             List<Event> events = batch.events().subList(from, to);
-            long share = part == into - 1 ? bytesLeft : bytes * (to - from) / size();
-            SentBatch piece = new SentBatch(
+            long share = part == count - 1 ? bytesLeft : bytes * (to - from) / size();
+            SentBatch splitBatch = new SentBatch(
                     new Batch(events),
-                    of.toArray(OffsetRange[]::new),
-                    each.stream().mapToInt(Integer::intValue).toArray(),
+                    partRanges.toArray(OffsetRange[]::new),
+                    partCounts.stream().mapToInt(Integer::intValue).toArray(),
                     share);
-            piece.attempts = attempts;
-            split.add(piece);
+            splitBatch.attempts = attempts;
+            result.add(splitBatch);
             bytesLeft -= share;
             from = to;
         }
-        return split;
+        return result;
     }
 
-    /** The first event's origin, how many there are, and the attempts. */
+    /** Returns the origin of the first event, the number of further events and the number of attempts. */
     @Override
     public String toString() {
-        return batch.get(0).origin() + " and " + (size() - 1) + " more, attempt " + attempts;
+        return batch.get(0).origin() + " and " + (size() - 1) + " more events, attempt " + attempts;
     }
 }

@@ -1,10 +1,10 @@
 package io.riskstream.storm.spout;
 
-/** Where a spout begins in a partition. */
+/** Where a spout starts in a partition. */
 public enum StartFrom {
-    /** Where it left off, or at the beginning if it never ran. */
+    /** At the committed offset; at the beginning if there is none. */
     UNCOMMITTED_EARLIEST,
-    /** Where it left off, or at the end if it never ran. */
+    /** At the committed offset; at the end if there is none. */
     UNCOMMITTED_LATEST,
     /** At the beginning, each time the topology is submitted. */
     EARLIEST,

@@ -3,8 +3,8 @@ package io.riskstream.storm.spout;
 import java.util.List;
 import org.apache.storm.topology.IRichSpout;
 
-/** A spout that reads topics of Kafka. Its tuples carry batches of events as they came. */
+/** A spout that reads Kafka topics. Its tuples contain batches of unparsed events. */
 public interface TopicSpout extends IRichSpout {
-    /** The topics it reads. */
+    /** Returns the topics that it reads. */
     List<String> topics();
 }

@@ -4,13 +4,13 @@ import org.apache.storm.kafka.spout.KafkaSpoutMessageId;
 import org.apache.storm.kafka.spout.KafkaSpoutRetryExponentialBackoff;
 
 /**
- * Sends a failed record again and again, after 0.2 s at first, twice as long each time, and 30 s at the longest. Storm's own back-off counts on
- * past the largest long: from the 37th failure in a row it would send at once.
+ * Retries a failed record without limit. The first pause is 0.2 s; each further pause is twice as long, up to 30 s. Storm's own back-off overflows a
+ * long: from the 37th consecutive failure it would retry without a pause.
  */
 final class UnboundedRetry extends KafkaSpoutRetryExponentialBackoff {
     private static final long serialVersionUID = 1;
-    /** 0.2 s doubled so often is well beyond the longest pause. */
-    private static final int COUNTED = 12;
+    /** 0.2 s doubled this many times is far above the maximum pause. */
+    private static final int MAX_COUNTED_FAILURES = 12;
 
     UnboundedRetry() {
         super(
@@ -22,11 +22,11 @@ final class UnboundedRetry extends KafkaSpoutRetryExponentialBackoff {
 
     @Override
     public boolean schedule(KafkaSpoutMessageId failed) {
-        if (failed.numFails() <= COUNTED) {
+        if (failed.numFails() <= MAX_COUNTED_FAILURES) {
             return super.schedule(failed);
         }
         KafkaSpoutMessageId capped = new KafkaSpoutMessageId(failed.getTopicPartition(), failed.offset());
-        while (capped.numFails() < COUNTED) {
+        while (capped.numFails() < MAX_COUNTED_FAILURES) {
             capped.incrementNumFails();
         }
         return super.schedule(capped);

@@ -11,36 +11,41 @@ import org.apache.storm.policy.IWaitStrategy;
 import org.apache.storm.utils.ObjectReader;
 
 /**
- * What an executor does while its queue is empty: it first drains the answers that its bolts await, then parks. Set it as {@code
- * topology.bolt.wait.strategy}, for the whole topology.
+ * The wait strategy of idle executors. It processes the completed outcomes of the executor's bolts, then parks the thread. Set it as {@code
+ * topology.bolt.wait.strategy}; it applies to all bolts and ackers of the topology.
  *
- * <p>Storm's collectors may be used by the executor's own thread alone, and this is the one place where Storm hands that thread over when no
- * tuple comes. Whoever completes an answer unparks the thread, so an answer waits microseconds.
+ * <p>Only the executor's own thread may use Storm's collectors, and the wait strategy is the only code that Storm runs on that thread while no tuple
+ * arrives. A thread that completes an outcome unparks the executor, so a completed outcome waits for microseconds.
  *
- * <p>A tuple does not unpark it. A bolt that is sent tuples by none but spouts and bolts of ours in the same worker sleeps until one of them rings its
- * {@link Waker}: it takes next to no CPU, and adds to latency what it takes to wake a thread. While it awaits answers, which wake it too, it
- * gets up once a millisecond to look for deadlines. So does an acker sleep, where the topology has one worker; the ack of a bolt that is not ours
- * waits for the next that rings, or 50 ms. Anything else looks for tuples every {@code topology.bolt.wait.park.microsec} (100), a hundred times or
- * for about 15 ms, and then every {@code topology.bolt.wait.progressive.level3.sleep.millis} (1).
+ * <p>An emitted tuple does not unpark the thread by itself. How long an idle executor parks depends on its inputs:
+ *
+ * <ul>
+ *   <li>If all its inputs are spouts and bolts of this project on the same worker, it parks until one of them calls {@link Waker#wake}. It then uses
+ *       almost no CPU, and each wake-up adds the time to wake a thread to the latency. While it has pending outcomes, which wake it too, it checks
+ *       deadlines once a millisecond.
+ *   <li>An acker does the same if the topology has one worker. An ack of a bolt of another project waits for the next wake-up, at most 50 ms.
+ *   <li>Any other executor checks its queue every {@code topology.bolt.wait.park.microsec} (100) for 100 times, about 15 ms, and then every {@code
+ *       topology.bolt.wait.progressive.level3.sleep.millis} (1).
+ * </ul>
  */
 public final class DrainingWaitStrategy implements IWaitStrategy {
-    private static final int SHORT_ROUNDS = 100;
-    /** How long an executor sleeps that will be rung for, if it is not: ticks, for one, come without. */
-    public static final long SLEEP_NANOS = 50_000_000;
+    private static final int SHORT_PARKS = 100;
+    /** The maximum park time of an executor that is woken by its inputs. It limits the delay of tuples without a wake-up, such as ticks. */
+    public static final long MAX_PARK_NANOS = 50_000_000;
 
-    private static final String ACKER = "-__acker-executor";
-    private static final ThreadLocal<Sleeper> SLEEPER = ThreadLocal.withInitial(Sleeper::new);
+    private static final String ACKER_THREAD = "-__acker-executor";
+    private static final ThreadLocal<ExecutorHooks> HOOKS = ThreadLocal.withInitial(ExecutorHooks::new);
 
     private long shortParkNanos;
     private long longParkNanos;
-    private boolean ackersAreRungFor;
-    private Sleeper sleeper;
+    private boolean ackersAreWoken;
+    private ExecutorHooks hooks;
 
-    /** What the bolts of an executor, one for each of its tasks, have told of themselves. */
-    private static final class Sleeper {
+    /** The hooks that the bolts of one executor, one for each task, have registered. */
+    private static final class ExecutorHooks {
         private final List<BooleanSupplier> drains = new ArrayList<>();
-        private final List<LongSupplier> sleeps = new ArrayList<>();
-        private Waker bell;
+        private final List<LongSupplier> maxParks = new ArrayList<>();
+        private Waker waker;
 
         boolean drain() {
             boolean worked = false;
@@ -50,41 +55,41 @@ public final class DrainingWaitStrategy implements IWaitStrategy {
             return worked;
         }
 
-        void getUp() {
-            if (bell != null) {
-                bell.getUp();
+        void cancelPark() {
+            if (waker != null) {
+                waker.cancelPark();
             }
         }
 
-        /** For how many nanoseconds it may sleep; 0 if it may not. */
-        long sleepNanos() {
-            long shortest = bell == null ? 0 : SLEEP_NANOS;
-            for (LongSupplier sleep : sleeps) {
-                shortest = Math.min(shortest, sleep.getAsLong());
+        /** Returns how long the executor may park until it is woken; 0 if it is not woken for every tuple. */
+        long maxParkNanos() {
+            long min = waker == null ? 0 : MAX_PARK_NANOS;
+            for (LongSupplier maxPark : maxParks) {
+                min = Math.min(min, maxPark.getAsLong());
             }
-            return shortest;
+            return min;
         }
     }
 
     /**
-     * Has a bolt share in this thread while its executor is idle. Neither may throw.
+     * Registers the hooks of a bolt, which run on the current thread while its executor is idle. The hooks must not throw.
      *
-     * @param drain goes on with what can go on; answers whether it found work
-     * @param sleepNanos how long the bolt may sleep if it is not rung for; 0 if it must look for tuples by itself
-     * @return what to ring
+     * @param drain does the work that is possible now; returns true if there was any
+     * @param maxParkNanos returns how long the bolt may park without a wake-up; 0 if some of its inputs do not wake it
+     * @return the waker of this executor
      */
-    public static Waker onIdle(BooleanSupplier drain, LongSupplier sleepNanos) {
-        Sleeper sleeper = SLEEPER.get();
-        sleeper.drains.add(drain);
-        sleeper.sleeps.add(sleepNanos);
-        if (sleeper.bell == null) {
-            sleeper.bell = new Waker();
+    public static Waker register(BooleanSupplier drain, LongSupplier maxParkNanos) {
+        ExecutorHooks hooks = HOOKS.get();
+        hooks.drains.add(drain);
+        hooks.maxParks.add(maxParkNanos);
+        if (hooks.waker == null) {
+            hooks.waker = new Waker();
         }
-        return sleeper.bell;
+        return hooks.waker;
     }
 
-    /** Whether this topology's bolts wait this way; if not, only ticks drain them. */
-    public static boolean isSetIn(Map<String, Object> topologyConfiguration) {
+    /** True if a topology uses this wait strategy for its bolts. Otherwise only ticks process the outcomes of an idle bolt. */
+    public static boolean isConfigured(Map<String, Object> topologyConfiguration) {
         return DrainingWaitStrategy.class
                 .getName()
                 .equals(topologyConfiguration.get(Config.TOPOLOGY_BOLT_WAIT_STRATEGY));
@@ -98,36 +103,36 @@ public final class DrainingWaitStrategy implements IWaitStrategy {
                 1_000_000
                         * ObjectReader.getLong(
                                 conf.get(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS), 1L));
-        ackersAreRungFor =
-                WakerRegistry.hearTuples(conf) && ObjectReader.getInt(conf.get(Config.TOPOLOGY_WORKERS), 1) == 1;
+        ackersAreWoken =
+                WakerRegistry.deliversAtOnce(conf) && ObjectReader.getInt(conf.get(Config.TOPOLOGY_WORKERS), 1) == 1;
     }
 
     @Override
     public int idle(int idleCounter) {
-        Sleeper mine = mine();
-        if (mine.drain()) {
+        ExecutorHooks current = currentHooks();
+        if (current.drain()) {
             return 0;
         }
-        long sleep = mine.sleepNanos();
-        if (sleep > 0) {
-            if (mine.bell.lieDown()) {
-                LockSupport.parkNanos(sleep);
-            } // else the queue is to be looked into once more
+        long maxPark = current.maxParkNanos();
+        if (maxPark > 0) {
+            if (current.waker.prepareToPark()) {
+                LockSupport.parkNanos(maxPark);
+            } // otherwise the executor checks its queue once more before it parks
             return idleCounter;
         }
-        mine.getUp();
-        LockSupport.parkNanos(idleCounter < SHORT_ROUNDS ? shortParkNanos : longParkNanos);
-        return idleCounter < SHORT_ROUNDS ? idleCounter + 1 : idleCounter;
+        current.cancelPark();
+        LockSupport.parkNanos(idleCounter < SHORT_PARKS ? shortParkNanos : longParkNanos);
+        return idleCounter < SHORT_PARKS ? idleCounter + 1 : idleCounter;
     }
 
-    /** An executor has a strategy of its own, but Storm makes it on another thread. */
-    private Sleeper mine() {
-        if (sleeper == null) {
-            sleeper = SLEEPER.get();
-            if (ackersAreRungFor && Thread.currentThread().getName().contains(ACKER)) {
-                sleeper.bell = WakerRegistry.forAcker();
+    /** Returns the hooks of the current thread. They are looked up here because Storm creates an executor's strategy on another thread. */
+    private ExecutorHooks currentHooks() {
+        if (hooks == null) {
+            hooks = HOOKS.get();
+            if (ackersAreWoken && Thread.currentThread().getName().contains(ACKER_THREAD)) {
+                hooks.waker = WakerRegistry.registerAcker();
             }
         }
-        return sleeper;
+        return hooks;
     }
 }

@@ -3,39 +3,42 @@ package io.riskstream.storm.wait;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What wakes an executor that has nothing to do. Storm puts tuples into an executor's queue without a word to its thread; whoever puts one there
- * can ring, after that.
+ * Wakes a parked executor thread. Storm adds tuples to an executor's queue without a signal to its thread; code that emits a tuple calls {@link #wake}
+ * afterwards.
  *
- * <p>No tuple is left lying: the executor first says that it is about to sleep, then looks into its queue once more, and only then sleeps; and who
- * rings has put the tuple there before it looks whether anyone sleeps.
+ * <p>No wake-up is lost. The executor first announces that it will park, then checks its queue once more, and parks only if the queue is still empty.
+ * The emitting thread adds the tuple before it checks whether the executor has announced to park.
  */
 public final class Waker {
     private final Thread executor = Thread.currentThread();
-    private volatile boolean asleep;
+    private volatile boolean parking;
 
-    /** Says that the executor will sleep, unless it finds something in its queue now; answers whether that was said before. */
-    boolean lieDown() {
-        boolean before = asleep;
-        asleep = true;
+    /**
+     * Announces that the executor will park unless it finds a tuple in its queue now. Returns true if it has already announced it, and so has
+     * checked its queue since.
+     */
+    boolean prepareToPark() {
+        boolean before = parking;
+        parking = true;
         return before;
     }
 
-    /** The executor is busy, and looks into its queue by itself. */
-    void getUp() {
-        if (asleep) {
-            asleep = false;
+    /** Withdraws the announcement: the executor is active and checks its queue without a wake-up. */
+    void cancelPark() {
+        if (parking) {
+            parking = false;
         }
     }
 
-    /** Wakes the executor if it sleeps. A fence must stand between the tuple and this. */
-    void ring() {
-        if (asleep) {
-            asleep = false;
+    /** Wakes the executor if it has announced to park. The caller needs a memory fence between the emit and this call. */
+    void wake() {
+        if (parking) {
+            parking = false;
             LockSupport.unpark(executor);
         }
     }
 
-    boolean isForLivingExecutor() {
+    boolean isExecutorAlive() {
         return executor.isAlive();
     }
 }

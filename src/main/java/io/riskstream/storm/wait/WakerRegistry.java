@@ -12,31 +12,31 @@ import org.apache.storm.Config;
 import org.apache.storm.utils.ObjectReader;
 
 /**
- * The doorbells of a worker's executors, by task. Spouts and bolts of ours ring at those that they have sent to. What comes from another worker,
- * or from a spout or bolt that is not ours, comes without.
+ * The wakers of a worker's executors, by task. The spouts and bolts of this project wake the tasks that they emit to. Tuples from other workers, and
+ * from other spouts and bolts, arrive without a wake-up.
  */
 public final class WakerRegistry implements AutoCloseable {
-    /** Those of the ackers in this JVM. They are Storm's own, and have no part in what the tasks of a worker share. */
+    /** The wakers of the ackers in this JVM. Storm creates ackers, so they cannot use the shared resources of a worker. */
     private static final List<Waker> ACKERS = new CopyOnWriteArrayList<>();
 
-    private final Map<Integer, Waker> bells = new ConcurrentHashMap<>();
-    private final Set<Integer> ringers = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, Waker> wakers = new ConcurrentHashMap<>();
+    private final Set<Integer> wakingTasks = ConcurrentHashMap.newKeySet();
 
-    /** Those of the worker that a task runs on. */
+    /** Returns the registry of the worker that a task runs on. */
     public static WakerRegistry of(StageContext context) {
-        return context.shared("doorbells", WakerRegistry::new);
+        return context.shared("wakers", WakerRegistry::new);
     }
 
-    /** A bell for the acker whose thread this is. */
-    static Waker forAcker() {
-        ACKERS.removeIf(bell -> !bell.isForLivingExecutor()); // of topologies that are gone
-        Waker bell = new Waker();
-        ACKERS.add(bell);
-        return bell;
+    /** Registers and returns a waker for the acker that runs on the current thread. */
+    static Waker registerAcker() {
+        ACKERS.removeIf(waker -> !waker.isExecutorAlive()); // ackers of killed topologies
+        Waker waker = new Waker();
+        ACKERS.add(waker);
+        return waker;
     }
 
-    /** Whether a tuple is in its queue as soon as it is sent. Storm can keep tuples back, for some more to go with them. */
-    public static boolean hearTuples(Map<String, Object> configuration) {
+    /** True if Storm adds a tuple to the target's queue during the emit. With larger batch sizes Storm holds tuples back to send several together. */
+    public static boolean deliversAtOnce(Map<String, Object> configuration) {
         return isOne(configuration.get(Config.TOPOLOGY_PRODUCER_BATCH_SIZE))
                 && isOne(configuration.get(Config.TOPOLOGY_TRANSFER_BATCH_SIZE));
     }
@@ -45,42 +45,42 @@ public final class WakerRegistry implements AutoCloseable {
         return ObjectReader.getInt(batchSize, 1) == 1;
     }
 
-    /** Has this bell rung for a task. */
-    public void add(int task, Waker bell) {
-        bells.put(task, bell);
+    /** Registers the waker of a task. */
+    public void register(int task, Waker waker) {
+        wakers.put(task, waker);
     }
 
-    /** This task promises to ring. */
-    public void promise(int task) {
-        ringers.add(task);
+    /** Declares that a task calls {@link #wake} after each emit. */
+    public void declareWaking(int task) {
+        wakingTasks.add(task);
     }
 
-    /** Whether all of these tasks are on this worker, and ring. */
-    public boolean promisedBy(Collection<Integer> tasks) {
-        return ringers.containsAll(tasks);
+    /** True if all of these tasks run on this worker and call {@link #wake} after each emit. */
+    public boolean areAllWaking(Collection<Integer> tasks) {
+        return wakingTasks.containsAll(tasks);
     }
 
-    /** Wakes these tasks, which have just been sent something; those that are not here are passed over. */
-    public void ring(List<Integer> tasks) {
-        VarHandle.fullFence(); // the tuple must be in the queue before the bell is looked at
+    /** Wakes the tasks that a tuple was emitted to. Ignores tasks of other workers. */
+    public void wake(List<Integer> tasks) {
+        VarHandle.fullFence(); // the tuple must be in the queue before the waker is read
         for (Integer task : tasks) {
-            Waker bell = bells.get(task);
-            if (bell != null) {
-                bell.ring();
+            Waker waker = wakers.get(task);
+            if (waker != null) {
+                waker.wake();
             }
         }
     }
 
-    /** Wakes the ackers, one of which has just been sent an ack. */
-    public static void ringAckers() {
+    /** Wakes all ackers of this JVM, one of which has received an ack. */
+    public static void wakeAckers() {
         VarHandle.fullFence();
-        for (Waker bell : ACKERS) {
-            bell.ring();
+        for (Waker waker : ACKERS) {
+            waker.wake();
         }
     }
 
     @Override
     public void close() {
-        bells.clear();
+        wakers.clear();
     }
 }

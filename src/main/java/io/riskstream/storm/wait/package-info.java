@@ -1,7 +1,6 @@
 /**
- * The wait strategy of idle executors, and how they are woken.
+ * The wait strategy of idle executors and the wakers that end their waits.
  *
- * <p>Internal as Java: a Flux file names {@link io.riskstream.storm.wait.DrainingWaitStrategy}; their options and constructor arguments are
- * stable, the rest is not.
+ * <p>Internal as Java. Flux files name {@link io.riskstream.storm.wait.DrainingWaitStrategy}: its name is stable, everything else may change.
  */
 package io.riskstream.storm.wait;

@@ -3,6 +3,7 @@ package io.riskstream.tools.check;
 import io.riskstream.event.Batch;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
+import io.riskstream.storm.EventLoss;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.storm.wait.DrainingWaitStrategy;
 import io.riskstream.text.FilePosition;
@@ -76,9 +77,10 @@ final class DeliveryCheck implements Check {
                 || kafkaSpouts(subject)
                         .anyMatch(spout -> spout.made().getProcessingGuarantee() == ProcessingGuarantee.AT_LEAST_ONCE);
         if (atLeastOnce) {
-            StageBolt.wouldLoseAll(subject.model().configuration())
-                    .ifPresent(loss -> findings.accept(
-                            Finding.error(place(subject, Config.TOPOLOGY_ACKER_EXECUTORS), "delivery.ackers", loss)));
+            EventLoss.ofConfiguration(subject.model().configuration())
+                    .ifPresent(loss -> findings.accept(Finding.error(
+                                    place(subject, Config.TOPOLOGY_ACKER_EXECUTORS), "delivery.ackers", loss.cause())
+                            .hinting(loss.hint())));
         }
     }
 

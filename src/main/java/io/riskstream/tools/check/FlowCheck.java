@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.storm.EventLoss;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
@@ -101,15 +102,9 @@ final class FlowCheck implements Check {
 
     private static void checkLosses(
             CheckedTopology subject, Declaration bolt, StageBolt stages, Consumer<Finding> findings) {
-        stages.wouldLose(bolt.id(), subject.consumed(bolt.id())).ifPresent(loss -> {
-            // how to mend it follows the last semicolon
-            int mend = loss.lastIndexOf("; ");
-            findings.accept(
-                    mend < 0
-                            ? Finding.error(bolt.place(), "flow.lost", loss)
-                            : Finding.error(bolt.place(), "flow.lost", loss.substring(0, mend))
-                                    .hinting(loss.substring(mend + 2)));
-        });
+        EventLoss.ofStreams(stages.stages(), bolt.id(), subject.consumed(bolt.id()))
+                .ifPresent(loss -> findings.accept(
+                        Finding.error(bolt.place(), "flow.lost", loss.cause()).hinting(loss.hint())));
     }
 
     private static void checkTaken(CheckedTopology subject, Declaration vertex, Consumer<Finding> findings) {

@@ -169,7 +169,8 @@ class KafkaPublisherIT {
     void failsSendsToAMissingTopicUntilItExists() throws Exception {
         Publisher publisher = publisher();
         for (int i = 0; i < 200; i++) {
-            Throwable failure = failure(send(publisher, message("created-later", "x"))).orElseThrow();
+            Throwable failure =
+                    failure(send(publisher, message("created-later", "x"))).orElseThrow();
             assertFalse(failure instanceof Publisher.Refused, failure.toString());
         }
         broker.createTopic("created-later", 1);

@@ -162,7 +162,15 @@ class KafkaTest {
         assertEquals(together, problem("sasl.mechanism", "PLAIN", "sasl.password", "env:PATH"));
         assertEquals(
                 together,
-                problem("sasl.mechanism", "PLAIN", "sasl.username", "u", "sasl.password", "env:PATH", JAAS, "env:PATH"));
+                problem(
+                        "sasl.mechanism",
+                        "PLAIN",
+                        "sasl.username",
+                        "u",
+                        "sasl.password",
+                        "env:PATH",
+                        JAAS,
+                        "env:PATH"));
         assertEquals(
                 "kafka: property 'sasl.username' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not GSSAPI",
                 problem("sasl.username", "u", "sasl.password", "env:PATH"));

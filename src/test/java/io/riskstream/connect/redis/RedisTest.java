@@ -69,7 +69,7 @@ final class RedisTest {
     @Test
     void reportsAMissingSecretWhenItConnects() {
         Redis redis = new Redis(options("password", "env:RISKSTREAM_NO_SUCH_VARIABLE"));
-        try (TestContext context = new TestContext()) {
+        try (TestContext context = new TestContext().connectingToStores()) {
             String problem = assertThrows(IllegalStateException.class, () -> context.records(redis))
                     .getMessage();
             assertTrue(problem.contains("RISKSTREAM_NO_SUCH_VARIABLE"), problem);

@@ -43,7 +43,7 @@ class BatchSpoutIT {
 
     private final List<SpoutTask> opened = new ArrayList<>();
     private String topic;
-    /** That of the task that connected last. */
+    /** The consumer of the task that connected last. */
     private Consumer<byte[], byte[]> consumer;
 
     @BeforeAll
@@ -77,7 +77,7 @@ class BatchSpoutIT {
         Kafka kafka = new Kafka(Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
-                // so that a broker that is down is found out in a second
+                // detects an unavailable broker within a second
                 "consumer.request.timeout.ms",
                 1_000));
         Map<String, Object> given = new HashMap<>(Map.of("topic", topic, "group", topic, "commitMillis", 50));
@@ -104,7 +104,7 @@ class BatchSpoutIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Sends the numbers from one to another, the last left out, each as an event. */
+    /** Sends each number of a range, without its end, as an event. */
     private void send(int partition, int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
             producer.send(new ProducerRecord<>(topic, partition, null, bytes(Integer.toString(i))));
@@ -129,7 +129,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void emitsEachRecordAsItIs() throws Exception {
+    void emitsEachRecordUnchanged() throws Exception {
         broker.createTopic(topic, 1);
         producer.send(new ProducerRecord<>(
                 topic,
@@ -162,7 +162,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void aTupleCarriesWhatIsReadyUpToItsBounds() throws Exception {
+    void emitsAvailableRecordsInBatchesOfLimitedSize() throws Exception {
         broker.createTopic(topic, 2);
         send(0, 0, 700);
         send(1, 700, 1_000);
@@ -174,13 +174,13 @@ class BatchSpoutIT {
         SpoutTask narrow = open("batchBytes", 10, "group", topic + "-narrow");
         narrow.runUntilSent(1_000);
         assertEquals(Set.copyOf(numbers(0, 1_000)), Set.copyOf(narrow.texts()));
-        // numbers of up to three digits: the one that reaches ten bytes is the last
+        // the numbers have up to three digits; the one that reaches ten bytes is the last
         assertTrue(narrow.sent.stream().allMatch(tuple -> tuple.batch().size() <= 10));
         assertTrue(narrow.sent.stream().anyMatch(tuple -> tuple.batch().size() == 4));
     }
 
     @Test
-    void commitsUpToTheFirstThatIsNotDone() throws Exception {
+    void commitsUpToTheFirstRecordThatIsNotDone() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 30);
         SpoutTask task = open("batchEvents", 10);
@@ -196,7 +196,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void aRestartGoesOnAtTheFirstThatIsNotDone() throws Exception {
+    void resumesAtTheFirstRecordThatIsNotDone() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 30);
         SpoutTask task = open("batchEvents", 10, "commitMillis", 3_600_000);
@@ -211,7 +211,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void oneBadEventHoldsBackNoOther() throws Exception {
+    void delaysNoOtherEventForAFailingOne() throws Exception {
         broker.createTopic(topic, 2);
         send(0, 0, 60);
         send(1, 60, 100);
@@ -222,20 +222,20 @@ class BatchSpoutIT {
         task.runUntil(() -> {
             while (handled[0] < task.sent.size()) {
                 Sent tuple = task.sent.get(handled[0]++);
-                if (tuple.holds("37")) {
+                if (tuple.contains("37")) {
                     task.fail(tuple);
                     failures[0]++;
                 } else {
                     task.ack(tuple);
-                    tuple.batch().forEach(event -> assertTrue(done.add(SpoutTask.text(event)), "sent though done"));
+                    tuple.batch().forEach(event -> assertTrue(done.add(SpoutTask.text(event)), "emitted again after its ack"));
                 }
             }
             return done.size() == 99 && failures[0] >= 8;
         });
-        assertTrue(task.told("kafka.resend"), "an event that fails again and again is told: " + task.errors);
+        assertTrue(task.hasReported("kafka.resend"), "an event that fails repeatedly is reported: " + task.errors);
         task.runUntil(() -> committed(1) == 40);
         assertEquals(1, task.gauge("inflight.events"));
-        assertEquals(0, committed(0), "of its partition nothing is committed but the beginning");
+        assertEquals(0, committed(0), "only the start of its partition is committed");
         task.runUntil(() -> handled[0] < task.sent.size());
         Sent bad = task.sent.get(handled[0]);
         assertEquals(topic + "-0@37", bad.batch().get(0).origin().toString());
@@ -249,7 +249,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void readingPausesAtTheBoundsAndGoesOnAtHalf() throws Exception {
+    void pausesAtTheLimitsAndResumesAtHalf() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 300);
         SpoutTask task = open("batchEvents", 10, "maxInFlightEvents", 100);
@@ -270,13 +270,13 @@ class BatchSpoutIT {
         });
         SpoutTask byBytes = open("batchEvents", 10, "maxInFlightBytes", 190, "group", topic + "-bytes");
         byBytes.runUntil(() -> !consumer.paused().isEmpty());
-        // 10 numbers of one digit and 90 of two
+        // 10 numbers with one digit and 90 with two
         byBytes.runUntilSent(100);
         assertEquals(190, byBytes.gauge("inflight.bytes"));
     }
 
     @Test
-    void aRecordThatDoesNotGetDoneStopsNoOtherPartition() throws Exception {
+    void readsOtherPartitionsWhileARecordIsNotDone() throws Exception {
         broker.createTopic(topic, 2);
         send(0, 0, 200);
         send(1, 1_000, 2_000);
@@ -287,7 +287,7 @@ class BatchSpoutIT {
         task.runUntil(() -> {
             while (handled[0] < task.sent.size()) {
                 Sent tuple = task.sent.get(handled[0]++);
-                if (tuple.holds("0")) {
+                if (tuple.contains("0")) {
                     stuck.add(tuple);
                 } else {
                     task.ack(tuple);
@@ -298,7 +298,7 @@ class BatchSpoutIT {
         });
         assertEquals(Set.of(new TopicPartition(topic, 0)), consumer.paused());
         assertTrue(done.contains("39"));
-        assertTrue(!done.contains("70"), "read on behind what is not done");
+        assertTrue(!done.contains("70"), "read too far beyond a record that is not done");
         task.ack(stuck.get(0));
         task.runUntil(() -> {
             task.ackAll();
@@ -308,7 +308,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void aNewPartitionIsReadFromItsBeginningWhateverIsUnderWay() throws Exception {
+    void readsANewPartitionFromItsBeginning() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 10);
         SpoutTask task = open("startFrom", "UNCOMMITTED_LATEST", "newPartitionsMillis", 100);
@@ -325,7 +325,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void beginsAtTheEndAgainOnlyWhenTheTopologyIsSubmittedAnew() throws Exception {
+    void startsAtTheEndOncePerSubmission() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 10);
         SpoutTask first = open("startFrom", "EARLIEST");
@@ -346,7 +346,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void tasksShareThePartitions() throws Exception {
+    void dividesThePartitionsAmongTheTasks() throws Exception {
         broker.createTopic(topic, 3);
         for (int partition = 0; partition < 3; partition++) {
             send(partition, 10 * partition, 10 * partition + 10);
@@ -371,7 +371,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void deactivatingCommitsAndActivatingGoesOn() throws Exception {
+    void commitsOnDeactivationAndContinuesOnActivation() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 20);
         SpoutTask task = open("batchEvents", 10, "commitMillis", 3_600_000);
@@ -379,7 +379,7 @@ class BatchSpoutIT {
         task.ack(task.sent.get(0));
         task.spout.deactivate();
         assertEquals(10, committed(0));
-        // what is under way may end while nothing is read
+        // in-flight batches may be acked while the spout is not active
         task.ack(task.sent.get(1));
         task.spout.activate();
         send(0, 20, 30);
@@ -390,7 +390,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void aBrokerThatIsAwayIsWaitedForAndTold() throws Exception {
+    void waitsForAnUnavailableBrokerAndReportsIt() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 10);
         SpoutTask busy = open();
@@ -401,11 +401,11 @@ class BatchSpoutIT {
         broker.stop();
         SpoutTask late = open("group", topic + "-late");
         try {
-            late.runUntil(() -> late.told("kafka"));
-            idle.runUntil(() -> idle.told("kafka"));
+            late.runUntil(() -> late.hasReported("kafka"));
+            idle.runUntil(() -> idle.hasReported("kafka"));
             assertTrue(idle.errors.get(0).getMessage().contains("no answer"), "" + idle.errors);
             busy.ackAll();
-            busy.runUntil(() -> busy.told("kafka"));
+            busy.runUntil(() -> busy.hasReported("kafka"));
             busy.spout.deactivate();
             busy.spout.activate();
         } finally {
@@ -419,7 +419,7 @@ class BatchSpoutIT {
     }
 
     @Test
-    void recordsThatWereDeletedUnreadAreCountedAndToldOf() throws Exception {
+    void countsAndReportsRecordsDeletedBeforeTheyWereRead() throws Exception {
         broker.createTopic(topic, 1);
         send(0, 0, 100);
         SpoutTask task = open("batchEvents", 10);
@@ -435,17 +435,17 @@ class BatchSpoutIT {
         assertEquals(numbers(50, 100), next.texts());
         assertEquals(40, next.counter("lost"));
         assertEquals(
-                "kafka.lost: of " + topic
-                        + "-0 the broker deleted up to 40 records before they were read, from offset 10 on; goes on at 50",
+                "kafka.lost: " + topic
+                        + "-0: the broker deleted up to 40 records before they were read, starting at offset 10; continues at offset 50",
                 next.errors.get(0).getMessage());
         next.ackAll();
         next.runUntil(() -> committed(0) == 100);
     }
 
     @Test
-    void aTopicThatIsNotThereIsWaitedForAlsoOnceItWasDeleted() throws Exception {
+    void waitsForATopicThatDoesNotExistOrWasDeleted() throws Exception {
         SpoutTask task = open("newPartitionsMillis", 100, "batchEvents", 10, "startFrom", "LATEST");
-        task.runUntil(() -> task.told("kafka.topic"));
+        task.runUntil(() -> task.hasReported("kafka.topic"));
         broker.createTopic(topic, 1);
         send(0, 0, 30);
         task.runUntilSent(30);
@@ -457,14 +457,14 @@ class BatchSpoutIT {
         send(1, 30, 40);
         task.runUntilSent(40);
         assertEquals(numbers(0, 40), task.texts());
-        // those of the old topic are done only now, and are not committed for the new one
+        // the records of the deleted topic are acked only now and must not be committed for the new one
         task.ackAll();
         task.runUntil(() -> committed(1) == 10);
         assertEquals(0, committed(0));
     }
 
     @Test
-    void kafkasOwnRecordsCountAsDone() throws Exception {
+    void commitsBeyondControlRecords() throws Exception {
         broker.createTopic(topic, 1);
         try (KafkaProducer<byte[], byte[]> transactional = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", topic),
@@ -478,7 +478,7 @@ class BatchSpoutIT {
         SpoutTask task = open();
         task.runUntilSent(1);
         task.ackAll();
-        // the transaction's end takes an offset of its own
+        // the end of the transaction is a control record with its own offset
         task.runUntil(() -> committed(0) == 2);
     }
 }

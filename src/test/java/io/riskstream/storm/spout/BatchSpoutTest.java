@@ -32,7 +32,7 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-/** What no real broker does on demand; the rest is in {@code BatchSpoutIT}. */
+/** Tests behaviour that a real broker does not cause on demand. {@code BatchSpoutIT} tests the rest. */
 class BatchSpoutTest {
     private static final TopicPartition FIRST = new TopicPartition("claims", 0);
     private static final Kafka KAFKA = new Kafka(Map.of(
@@ -51,7 +51,7 @@ class BatchSpoutTest {
 
     private final Log log = new Log();
 
-    /** A partition of which every record is at hand. */
+    /** A partition whose records are all available. */
     private static class Log extends MockConsumer<byte[], byte[]> {
         private int commitsRefused;
         private int commitsForbidden;
@@ -103,7 +103,7 @@ class BatchSpoutTest {
         return SpoutTask.open(spout(options), "topology-1", 0, 1, properties -> consumer);
     }
 
-    /** As it is once partitions are assigned: a mock takes no records before. */
+    /** Opens a task and waits until its partition is assigned: the mock accepts no records before. */
     private SpoutTask reading() {
         SpoutTask task = open(log);
         task.runUntil(() -> log.assignment().contains(FIRST));
@@ -111,7 +111,7 @@ class BatchSpoutTest {
     }
 
     @Test
-    void theTopologysConfigurationShowsWhereItReadsAndNoMore() {
+    void showsOnlyTheInputInTheTopologyConfiguration() {
         assertEquals(
                 Map.of(
                         "config.topics", "claims,quotes",
@@ -122,7 +122,7 @@ class BatchSpoutTest {
     }
 
     @Test
-    void theConsumerLooksSecretsUpItself() {
+    void leavesTheResolutionOfSecretsToTheConsumer() {
         Map<String, Object> given = new HashMap<>();
         SpoutTask task = SpoutTask.open(spout(), "topology-1", 0, 1, properties -> {
             given.putAll(properties);
@@ -137,7 +137,7 @@ class BatchSpoutTest {
     }
 
     @Test
-    void aWrongOptionIsRefused() {
+    void rejectsInvalidOptions() {
         assertEquals(
                 "batch spout: unknown option 'batchEvent'; did you mean 'batchEvents'?",
                 assertThrows(IllegalArgumentException.class, () -> spout("batchEvent", 5))
@@ -145,21 +145,21 @@ class BatchSpoutTest {
         assertThrows(IllegalArgumentException.class, () -> spout("batchEvents", 0));
         assertThrows(IllegalArgumentException.class, () -> spout("maxInFlightEvents", 0));
         assertEquals(
-                "batch spout: option 'topic' names 'claims' twice",
+                "batch spout: option 'topic' names 'claims' twice; name each topic once",
                 assertThrows(IllegalArgumentException.class, () -> spout("topic", "claims, quotes, claims"))
                         .getMessage());
     }
 
     @Test
-    void whatIsUnderWayOfATopicThatWasMadeAnewIsNotCommittedForTheNewOne() {
+    void doesNotCommitInFlightRecordsOfADeletedTopicForTheNewOne() {
         SpoutTask task = reading();
         log.append(0, 30);
         task.runUntilSent(30);
         task.ack(task.sent.get(0));
         task.runUntil(() -> log.committed() == 10);
         log.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 30L)));
-        task.runUntil(() -> task.told("kafka.lost"));
-        assertEquals(0, task.counter("lost"), "nothing was deleted unread");
+        task.runUntil(() -> task.hasReported("kafka.lost"));
+        assertEquals(0, task.counter("lost"), "no record was deleted before it was read");
         task.ack(task.sent.get(1));
         task.runUntil(() -> log.committed() == 0);
         log.append(0, 5);
@@ -170,20 +170,20 @@ class BatchSpoutTest {
     }
 
     @Test
-    void whatIsUnderWayBeforeAGapStillEnds() {
+    void finishesInFlightRecordsBeforeAGap() {
         SpoutTask task = reading();
         log.append(0, 10);
         task.runUntilSent(10);
         log.updateBeginningOffsets(Map.of(FIRST, 50L));
         log.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 10L)));
-        task.runUntil(() -> task.told("kafka.lost"));
+        task.runUntil(() -> task.hasReported("kafka.lost"));
         assertEquals(40, task.counter("lost"));
         task.ackAll();
         task.runUntil(() -> log.committed() == 50);
     }
 
     @Test
-    void aCommitThatIsRefusedIsToldAndTriedAgain() {
+    void reportsAFailedCommitAndRetries() {
         SpoutTask task = reading();
         log.append(0, 10);
         task.runUntilSent(10);
@@ -192,13 +192,13 @@ class BatchSpoutTest {
         task.ackAll();
         task.runUntil(() -> log.committed() == 10);
         assertEquals(
-                "kafka: cannot commit, will try again: not now",
+                "kafka: cannot commit; will try again: not now",
                 task.errors.get(0).getMessage());
-        assertEquals(1, task.errors.size(), "told once in a while");
+        assertEquals(1, task.errors.size(), "repeated reports are suppressed");
     }
 
     @Test
-    void aCommitThatIsForbiddenAtOnceIsToldAndTriedAgain() {
+    void reportsACommitWithoutPermissionAndRetries() {
         SpoutTask task = reading();
         log.append(0, 10);
         task.runUntilSent(10);
@@ -207,22 +207,22 @@ class BatchSpoutTest {
         task.ackAll();
         task.runUntil(() -> log.committed() == 10);
         assertEquals(
-                "kafka: cannot commit, will try again: Not authorized to access group: risk",
+                "kafka: cannot commit; will try again: Not authorized to access group: risk",
                 task.errors.get(0).getMessage());
     }
 
     @Test
-    void aRightThatItLacksIsToldAndTriedAgain() {
+    void reportsAMissingPermissionAndRetries() {
         SpoutTask task = reading();
         log.setPollException(new TopicAuthorizationException(Set.of("claims")));
-        task.runUntil(() -> task.told("kafka"));
+        task.runUntil(() -> task.hasReported("kafka"));
         assertTrue(task.errors.get(0).getMessage().contains("Not authorized"), "" + task.errors);
         log.append(0, 10);
         task.runUntilSent(10);
     }
 
     @Test
-    void aClusterThatCannotBeReachedAtFirstIsTriedAgain() {
+    void retriesTheFirstConnection() {
         int[] tried = {0};
         SpoutTask task = SpoutTask.open(spout(), "topology-1", 0, 1, properties -> {
             if (tried[0]++ == 0) {
@@ -232,22 +232,22 @@ class BatchSpoutTest {
         });
         task.runUntil(() -> log.assignment().contains(FIRST));
         assertEquals(
-                "kafka: cannot reach the cluster, will try again: no consumer: no such host",
+                "kafka: cannot reach the cluster; will try again: no consumer: no such host",
                 task.errors.get(0).getMessage());
     }
 
     @Test
-    void partitionsAreTakenOnWholeOrNotAtAll() {
+    void assignsPartitionsCompletelyOrNotAtAll() {
         log.setOffsetsException(new KafkaException("no offsets"));
         SpoutTask task = open(log, "newPartitionsMillis", 1);
-        task.runUntil(() -> task.told("kafka"));
+        task.runUntil(() -> task.hasReported("kafka"));
         assertEquals(Set.of(), log.assignment());
         task.runUntil(() -> log.assignment().contains(FIRST));
     }
 
-    /** On a thread of its own, as an executor's. */
+    /** Runs on a separate thread, like an executor. */
     @Test
-    void noTaskWaitsForARecordWhileAnotherOfItsExecutorHasSomethingOut() throws Exception {
+    void doesNotWaitForARecordWhileATaskOfTheExecutorHasEmittedABatch() throws Exception {
         TopicPartition second = new TopicPartition("claims", 1);
         List<Duration> waits = new CopyOnWriteArrayList<>();
         Log quiet = new Log() {
@@ -287,7 +287,7 @@ class BatchSpoutTest {
     }
 
     @Test
-    void anInterruptEndsTheWorker() {
+    void throwsAnInterrupt() {
         SpoutTask task = reading();
         log.setPollException(new InterruptException("the worker is stopping"));
         assertThrows(InterruptException.class, task.spout::nextTuple);
@@ -295,7 +295,7 @@ class BatchSpoutTest {
     }
 
     @Test
-    void closingGivesTheConsumerBackWhateverBecomesOfTheCommit() {
+    void closesTheConsumerEvenIfTheCommitFails() {
         SpoutTask task = reading();
         log.append(0, 10);
         task.runUntilSent(10);
@@ -317,7 +317,7 @@ class BatchSpoutTest {
     }
 
     @Test
-    void aBatchThatFailsIsSentAgainInPartsThatKeepTheirOrder() {
+    void retriesAFailedBatchInOrderedParts() {
         SpoutTask task = open(log, "batchEvents", 100, "backoffMillis", 0);
         task.runUntil(() -> log.assignment().contains(FIRST));
         log.append(0, 100);
@@ -351,17 +351,17 @@ class BatchSpoutTest {
     }
 
     @Test
-    void noPartitionChangesItsTaskWhenOthersAreAdded() {
+    void keepsTheTaskOfAPartitionWhenOthersAreAdded() {
         for (int tasks = 1; tasks <= 4; tasks++) {
             for (int partition = 0; partition < 20; partition++) {
                 int having = 0;
                 for (int task = 0; task < tasks; task++) {
-                    having += new AssignedPartitions.Share(task, tasks).has(1, partition) ? 1 : 0;
+                    having += new AssignedPartitions.Share(task, tasks).contains(1, partition) ? 1 : 0;
                 }
                 assertEquals(1, having);
             }
         }
-        assertTrue(new AssignedPartitions.Share(1, 2).has(0, 1));
-        assertTrue(new AssignedPartitions.Share(1, 2).has(1, 0), "several topics of one partition are shared, too");
+        assertTrue(new AssignedPartitions.Share(1, 2).contains(0, 1));
+        assertTrue(new AssignedPartitions.Share(1, 2).contains(1, 0), "several topics of one partition are shared, too");
     }
 }

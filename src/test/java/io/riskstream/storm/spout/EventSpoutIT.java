@@ -46,7 +46,7 @@ import org.junit.jupiter.api.TestInfo;
 class EventSpoutIT {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** What a spout did. */
+    /** Records the calls of a spout. */
     private static final class Collected implements ISpoutOutputCollector {
         record Tuple(Event event, Object id) {}
 
@@ -57,14 +57,14 @@ class EventSpoutIT {
         public List<Integer> emit(String stream, List<Object> values, Object id) {
             Batch batch = (Batch) values.get(0);
             assertEquals(1, batch.size());
-            assertTrue(id != null, "a tuple without an id is not tracked");
+            assertTrue(id != null, "Storm does not track a tuple without an id");
             tuples.add(new Tuple(batch.get(0), id));
             return List.of(2);
         }
 
         @Override
         public void emitDirect(int task, String stream, List<Object> values, Object id) {
-            throw new AssertionError("nothing is emitted to a task");
+            throw new AssertionError("a spout must not emit directly to a task");
         }
 
         @Override
@@ -118,11 +118,11 @@ class EventSpoutIT {
         Kafka kafka = new Kafka(Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
-                // so that a broker that is down is found out in a second
+                // detects an unavailable broker within a second
                 "consumer.request.timeout.ms",
                 1_000));
         EventSpout made = new EventSpout(kafka, Map.of("topic", topic, "group", topic, "commitMillis", 100));
-        // as it comes to a worker
+        // serialized as for a worker
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(made);
         spout = (EventSpout) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
@@ -149,7 +149,7 @@ class EventSpoutIT {
         send(new ProducerRecord<>(topic, bytes(value)));
     }
 
-    /** Calls the spout as its executor would, until this holds. */
+    /** Calls {@code nextTuple} until the condition is true. */
     private void runUntil(BooleanSupplier done) {
         await().pollInterval(Duration.ofMillis(1)).atMost(LONG).until(() -> {
             spout.nextTuple();
@@ -183,7 +183,7 @@ class EventSpoutIT {
     }
 
     @Test
-    void emitsEachRecordAsItIs() throws Exception {
+    void emitsEachRecordUnchanged() throws Exception {
         broker.createTopic(topic, 1);
         send(new ProducerRecord<>(
                 topic,
@@ -211,7 +211,7 @@ class EventSpoutIT {
     }
 
     @Test
-    void commitsWhatIsAckedAndEmitsWhatFailedUntilItIsAcked() throws Exception {
+    void commitsAckedRecordsAndRetriesFailedOnes() throws Exception {
         broker.createTopic(topic, 1);
         for (int i = 0; i < 3; i++) {
             send("claim " + i);
@@ -229,21 +229,21 @@ class EventSpoutIT {
             assertEquals("claim 1", text(again.event()));
             failing = again.id();
         }
-        assertEquals(1, committed(), "nothing is committed past what is not done");
+        assertEquals(1, committed(), "no offset is committed beyond a record that is not done");
         spout.ack(failing);
         runUntil(() -> committed() == 3);
         assertEquals(List.of(), collected.errors);
     }
 
     @Test
-    void waitsForABrokerThatIsDownAndGoesOn() throws Exception {
+    void waitsForAnUnavailableBrokerAndContinues() throws Exception {
         broker.createTopic(topic, 1);
         send("before");
         open();
         runUntilEmitted(1);
         broker.stop();
         spout.ack(collected.tuples.get(0).id());
-        // it cannot commit, says so, and does not throw
+        // it cannot commit, reports that and does not throw
         runUntil(() -> !collected.errors.isEmpty());
         assertFalse(collected.errors.get(0).getMessage().isEmpty());
         spout.deactivate();
@@ -256,7 +256,7 @@ class EventSpoutIT {
     }
 
     @Test
-    void beginsOnceTheBrokerIsThere() throws Exception {
+    void startsOnceTheBrokerIsAvailable() throws Exception {
         broker.createTopic(topic, 1);
         send("early");
         broker.stop();
@@ -268,10 +268,9 @@ class EventSpoutIT {
     }
 
     @Test
-    void takesPartitionsOnAfreshThatItOnlyHalfTookOn() throws Exception {
-        // No committed offsets can be had, for their topic cannot be made of three replicas: the partitions are
-        // assigned, and have no place to
-        // begin at.
+    void repeatsAnIncompleteAssignmentOfPartitions() throws Exception {
+        // The broker cannot create the offsets topic with three replicas, so it returns no committed offsets: the
+        // partitions are assigned but have no start offset.
         broker = EmbeddedKafka.start(Map.of("offsets.topic.replication.factor", "3"));
         broker.createTopic(topic, 1);
         send("early");

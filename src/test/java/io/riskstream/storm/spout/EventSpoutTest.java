@@ -35,7 +35,7 @@ class EventSpoutTest {
     }
 
     @Test
-    void theTopologysConfigurationShowsWhereItReadsAndNoMore() {
+    void showsOnlyTheInputInTheTopologyConfiguration() {
         assertEquals(
                 Map.of(
                         "config.topics", "claims",
@@ -51,7 +51,7 @@ class EventSpoutTest {
     }
 
     @Test
-    void aWrongOptionIsRefused() {
+    void rejectsInvalidOptions() {
         assertEquals(
                 "event spout: option 'startFrom' cannot be 'EARLIST'; did you mean 'EARLIEST'?",
                 assertThrows(IllegalArgumentException.class, () -> spout("startFrom", "EARLIST"))

@@ -33,13 +33,13 @@ import org.apache.storm.spout.ISpoutOutputCollector;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
 
-/** A task of a {@link BatchSpout} and its executor, which remembers what it did. */
+/** A task of a {@link BatchSpout} with its executor and collector, which record its calls. */
 final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** A tuple. */
+    /** An emitted tuple. */
     record Sent(Batch batch, SentBatch id) {
-        boolean holds(String text) {
+        boolean contains(String text) {
             return batch.events().stream().anyMatch(event -> text(event).equals(text));
         }
     }
@@ -50,20 +50,20 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     private final Map<String, Gauge<?>> gauges = new HashMap<>();
     private final Map<String, Counter> counters = new HashMap<>();
     private boolean closed;
-    private final Set<SentBatch> out = new HashSet<>();
+    private final Set<SentBatch> pending = new HashSet<>();
 
     private SpoutTask(BatchSpout spout) {
         this.spout = spout;
     }
 
-    /** A task of this spout, as it comes to a worker. */
+    /** Opens a task of this spout after it was serialized, as on a worker. */
     static SpoutTask open(
             BatchSpout spout,
             String topology,
             int task,
             int tasks,
             Function<Map<String, Object>, Consumer<byte[], byte[]>> client) {
-        SpoutTask opened = new SpoutTask(sent(spout));
+        SpoutTask opened = new SpoutTask(serialized(spout));
         TopologyContext context = mock(TopologyContext.class);
         when(context.getStormId()).thenReturn(topology);
         when(context.getThisComponentId()).thenReturn("claims");
@@ -81,13 +81,13 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
         return opened;
     }
 
-    private static BatchSpout sent(BatchSpout spout) {
+    private static BatchSpout serialized(BatchSpout spout) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             new ObjectOutputStream(bytes).writeObject(spout);
             return (BatchSpout) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         } catch (IOException | ClassNotFoundException e) {
-            throw new AssertionError("the spout cannot be sent to a worker", e);
+            throw new AssertionError("the spout is not serializable", e);
         }
     }
 
@@ -99,19 +99,19 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     public List<Integer> emit(String stream, List<Object> values, Object id) {
         assertEquals("default", stream);
         SentBatch message = (SentBatch) id;
-        assertTrue(out.add(message), "sent under the id of a tuple that is out");
+        assertTrue(pending.add(message), "emitted with the id of a pending tuple");
         sent.add(new Sent((Batch) values.get(0), message));
         return List.of(2);
     }
 
     @Override
     public void emitDirect(int task, String stream, List<Object> values, Object id) {
-        throw new AssertionError("nothing is emitted to a task");
+        throw new AssertionError("a spout must not emit directly to a task");
     }
 
     @Override
     public long getPendingCount() {
-        return out.size();
+        return pending.size();
     }
 
     @Override
@@ -123,35 +123,35 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     }
 
     void ack(Sent tuple) {
-        assertTrue(out.remove(tuple.id()));
+        assertTrue(pending.remove(tuple.id()));
         spout.ack(tuple.id());
     }
 
     void fail(Sent tuple) {
-        assertTrue(out.remove(tuple.id()));
+        assertTrue(pending.remove(tuple.id()));
         spout.fail(tuple.id());
     }
 
-    /** Acks every tuple that is out. */
+    /** Acks all pending tuples. */
     void ackAll() {
-        sent.stream().filter(tuple -> out.contains(tuple.id())).toList().forEach(this::ack);
+        sent.stream().filter(tuple -> pending.contains(tuple.id())).toList().forEach(this::ack);
     }
 
-    /** Calls the spout as its executor would, until this holds. */
+    /** Calls {@code nextTuple} until the condition is true. */
     void runUntil(BooleanSupplier done) {
-        await().pollInterval(Duration.ofMillis(1)).atMost(LONG).until(() -> {
+        await().pollInterval(Duration.ofMillis(1)).atMost(TIMEOUT).until(() -> {
             spout.nextTuple();
             return done.getAsBoolean();
         });
     }
 
-    /** As {@link #runUntil}, for so many events, no more. */
+    /** Calls {@code nextTuple} until exactly this number of events is emitted. */
     void runUntilSent(int events) {
         runUntil(() -> events() >= events);
         assertEquals(events, events());
     }
 
-    /** How many events were sent, each time counted. */
+    /** Returns the number of emitted events, including repeated ones. */
     int events() {
         return sent.stream().mapToInt(tuple -> tuple.batch().size()).sum();
     }
@@ -172,7 +172,7 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
         return counter == null ? 0 : counter.getCount();
     }
 
-    boolean told(String code) {
+    boolean hasReported(String code) {
         return errors.stream().anyMatch(error -> error.getMessage().startsWith(code + ": "));
     }
 

@@ -13,15 +13,15 @@ class UnboundedRetryTest {
     private static final TopicPartition PARTITION = new TopicPartition("claims", 0);
 
     @Test
-    void aRecordIsNeverGivenUpAndAlwaysWaitsHoweverOftenItFailed() {
+    void retriesWithoutLimitAndAlwaysWithAPause() {
         UnboundedRetry retry = new UnboundedRetry();
         KafkaSpoutMessageId id = retry.getMessageId(PARTITION, 7);
         for (int failures = 1; failures <= 200; failures++) {
             id.incrementNumFails();
-            assertTrue(retry.schedule(id), "given up after " + failures);
+            assertTrue(retry.schedule(id), "not retried after " + failures);
             id = retry.getMessageId(PARTITION, 7);
             assertTrue(retry.isScheduled(id));
-            assertFalse(retry.isReady(id), "sent at once after " + failures);
+            assertFalse(retry.isReady(id), "retried without a pause after " + failures);
             assertEquals(Map.of(), retry.earliestRetriableOffsets());
             assertEquals(7, id.offset());
         }

@@ -17,22 +17,22 @@ import org.apache.storm.policy.IWaitStrategy.WaitSituation;
 import org.junit.jupiter.api.Test;
 
 class DrainingWaitStrategyTest {
-    /** So long that what does not wake anyone fails its test. */
-    private static final int FOR_EVER_MILLIS = 600_000;
+    /** Longer than a test may take: a test fails if nothing wakes the thread. */
+    private static final int ENDLESS_MILLIS = 600_000;
 
     private static final int LONG_IDLE = 1_000;
 
-    private static DrainingWaitStrategy prepared() {
-        return prepared(Map.of());
+    private static DrainingWaitStrategy prepare() {
+        return prepare(Map.of());
     }
 
-    private static DrainingWaitStrategy prepared(Map<String, Object> settings) {
+    private static DrainingWaitStrategy prepare(Map<String, Object> settings) {
         DrainingWaitStrategy strategy = new DrainingWaitStrategy();
         strategy.prepare(new HashMap<>(settings), WaitSituation.BOLT_WAIT);
         return strategy;
     }
 
-    private static Thread started(Runnable work) {
+    private static Thread start(Runnable work) {
         Thread thread = new Thread(work);
         thread.setDaemon(true);
         thread.start();
@@ -40,19 +40,19 @@ class DrainingWaitStrategyTest {
     }
 
     @Test
-    void runsEveryHookOfItsThreadAndStartsAnewAfterWork() throws InterruptedException {
+    void runsEachHookOfItsThreadAndResetsTheCounterAfterWork() throws InterruptedException {
         AtomicInteger first = new AtomicInteger();
         AtomicInteger second = new AtomicInteger();
         int[] counters = new int[2];
-        started(() -> {
-                    DrainingWaitStrategy.onIdle(() -> first.incrementAndGet() == 1, () -> 0);
-                    DrainingWaitStrategy.onIdle(
+        start(() -> {
+                    DrainingWaitStrategy.register(() -> first.incrementAndGet() == 1, () -> 0);
+                    DrainingWaitStrategy.register(
                             () -> {
                                 second.incrementAndGet();
                                 return false;
                             },
                             () -> 0);
-                    DrainingWaitStrategy strategy = prepared();
+                    DrainingWaitStrategy strategy = prepare();
                     counters[0] = strategy.idle(7);
                     counters[1] = strategy.idle(7);
                 })
@@ -64,34 +64,34 @@ class DrainingWaitStrategyTest {
     }
 
     @Test
-    void anotherExecutorsHooksAreNotItsOwn() throws InterruptedException {
+    void runsNoHooksOfAnotherExecutor() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
-        DrainingWaitStrategy.onIdle(() -> runs.incrementAndGet() > 0, () -> 0);
-        started(() -> prepared().idle(0)).join();
+        DrainingWaitStrategy.register(() -> runs.incrementAndGet() > 0, () -> 0);
+        start(() -> prepare().idle(0)).join();
         assertEquals(0, runs.get());
     }
 
     @Test
-    void theCounterOfALongIdleExecutorNeverOverflows() {
-        DrainingWaitStrategy strategy = prepared();
+    void doesNotOverflowTheCounterOfALongIdleExecutor() {
+        DrainingWaitStrategy strategy = prepare();
         int counter = strategy.idle(Integer.MAX_VALUE);
         assertTrue(counter > 0);
     }
 
-    /** An executor as Storm has them: it takes what is in its queue, and is idle when there is nothing. */
+    /** Imitates Storm's executor: it takes tuples from its queue and calls the wait strategy when the queue is empty. */
     private static final class Executor {
         private final ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
         private final AtomicInteger taken = new AtomicInteger();
         private final AtomicBoolean stopped = new AtomicBoolean();
-        private final AtomicInteger looks = new AtomicInteger();
-        private volatile Waker bell;
+        private final AtomicInteger polls = new AtomicInteger();
+        private volatile Waker waker;
 
-        void run(DrainingWaitStrategy strategy, long sleepNanos) {
-            started(() -> {
-                bell = DrainingWaitStrategy.onIdle(() -> false, () -> sleepNanos);
+        void run(DrainingWaitStrategy strategy, long maxParkNanos) {
+            start(() -> {
+                waker = DrainingWaitStrategy.register(() -> false, () -> maxParkNanos);
                 int counter = 0;
                 while (!stopped.get()) {
-                    looks.incrementAndGet();
+                    polls.incrementAndGet();
                     if (queue.poll() == null) {
                         counter = strategy.idle(counter);
                     } else {
@@ -100,22 +100,22 @@ class DrainingWaitStrategyTest {
                     }
                 }
             });
-            await().until(() -> bell != null);
+            await().until(() -> waker != null);
         }
     }
 
     @Test
-    void noTupleIsLeftLyingWhoeverLooksFirst() {
+    void losesNoWakeUp() {
         Executor executor = new Executor();
-        executor.run(prepared(), TimeUnit.SECONDS.toNanos(60));
-        WakerRegistry bells = new WakerRegistry();
-        bells.add(1, executor.bell);
+        executor.run(prepare(), TimeUnit.SECONDS.toNanos(60));
+        WakerRegistry wakers = new WakerRegistry();
+        wakers.register(1, executor.waker);
         int sent = 20_000;
         for (int i = 1; i <= sent; i++) {
             executor.queue.add(i);
-            bells.ring(List.of(1));
+            wakers.wake(List.of(1));
             while (i % 50 == 0 && executor.taken.get() < i) {
-                Thread.onSpinWait(); // so that it falls asleep in between, now and then
+                Thread.onSpinWait(); // lets the executor park from time to time
             }
         }
         await().until(() -> executor.taken.get() == sent);
@@ -123,12 +123,12 @@ class DrainingWaitStrategyTest {
     }
 
     @Test
-    void aBoltThatMayNotSleepGoesOnLooking() {
-        Map<String, Object> everlasting =
-                Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, FOR_EVER_MILLIS);
-        DrainingWaitStrategy strategy = prepared(everlasting);
-        Thread parked = started(() -> {
-            DrainingWaitStrategy.onIdle(() -> false, () -> 0);
+    void parksTheLongTimeWithoutWakeUps() {
+        Map<String, Object> endless =
+                Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, ENDLESS_MILLIS);
+        DrainingWaitStrategy strategy = prepare(endless);
+        Thread parked = start(() -> {
+            DrainingWaitStrategy.register(() -> false, () -> 0);
             strategy.idle(LONG_IDLE);
         });
         await().until(() -> parked.getState() == Thread.State.TIMED_WAITING);
@@ -136,36 +136,36 @@ class DrainingWaitStrategyTest {
     }
 
     @Test
-    void aBoltThatMaySleepFirstLooksIntoItsQueueOnceMore() throws InterruptedException {
-        Map<String, Object> everlasting =
-                Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, FOR_EVER_MILLIS);
-        DrainingWaitStrategy strategy = prepared(everlasting);
-        boolean[] lay = new boolean[2];
-        started(() -> {
-                    Waker bell = DrainingWaitStrategy.onIdle(() -> false, () -> DrainingWaitStrategy.SLEEP_NANOS);
+    void checksTheQueueOnceMoreBeforeItParks() throws InterruptedException {
+        Map<String, Object> endless =
+                Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, ENDLESS_MILLIS);
+        DrainingWaitStrategy strategy = prepare(endless);
+        boolean[] announced = new boolean[2];
+        start(() -> {
+                    Waker waker = DrainingWaitStrategy.register(() -> false, () -> DrainingWaitStrategy.MAX_PARK_NANOS);
                     assertEquals(LONG_IDLE, strategy.idle(LONG_IDLE));
-                    lay[0] = bell.lieDown(); // it has said so, and come back without parking
-                    bell.ring();
-                    lay[1] = bell.lieDown();
+                    announced[0] = waker.prepareToPark(); // idle() has announced it and returned without parking
+                    waker.wake();
+                    announced[1] = waker.prepareToPark();
                 })
                 .join();
-        assertTrue(lay[0]);
-        assertFalse(lay[1]);
+        assertTrue(announced[0]);
+        assertFalse(announced[1]);
     }
 
     @Test
-    void tuplesThatStormKeepsBackAreNotHeard() {
-        assertTrue(WakerRegistry.hearTuples(Map.of()));
-        assertFalse(WakerRegistry.hearTuples(Map.of(Config.TOPOLOGY_PRODUCER_BATCH_SIZE, 100)));
-        assertFalse(WakerRegistry.hearTuples(Map.of(Config.TOPOLOGY_TRANSFER_BATCH_SIZE, 2)));
+    void detectsThatStormHoldsTuplesBack() {
+        assertTrue(WakerRegistry.deliversAtOnce(Map.of()));
+        assertFalse(WakerRegistry.deliversAtOnce(Map.of(Config.TOPOLOGY_PRODUCER_BATCH_SIZE, 100)));
+        assertFalse(WakerRegistry.deliversAtOnce(Map.of(Config.TOPOLOGY_TRANSFER_BATCH_SIZE, 2)));
     }
 
     @Test
-    void whoeverComesFromAnotherWorkerOrDoesNotRingIsNotReliedOn() {
-        WakerRegistry bells = new WakerRegistry();
-        bells.promise(1);
-        bells.promise(2);
-        assertTrue(bells.promisedBy(List.of(1, 2)));
-        assertFalse(bells.promisedBy(List.of(1, 3)));
+    void knowsWhichTasksWakeTheirTargets() {
+        WakerRegistry wakers = new WakerRegistry();
+        wakers.declareWaking(1);
+        wakers.declareWaking(2);
+        assertTrue(wakers.areAllWaking(List.of(1, 2)));
+        assertFalse(wakers.areAllWaking(List.of(1, 3)));
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.storm.EventLoss;
 import io.riskstream.storm.StageBolt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -118,7 +119,7 @@ final class StockFlux {
     }
 
     private static Optional<String> loss(TopologyDef definition, ExecutionContext context) {
-        Optional<String> all = StageBolt.wouldLoseAll(definition.getConfig());
+        Optional<String> all = EventLoss.ofConfiguration(definition.getConfig()).map(EventLoss::toString);
         if (all.isPresent()) {
             return all;
         }
@@ -131,7 +132,8 @@ final class StockFlux {
                             : stream.getGrouping().getStreamId())
                     .collect(Collectors.toSet());
             if (context.getBolt(bolt.getId()) instanceof StageBolt stages) {
-                Optional<String> loss = stages.wouldLose(bolt.getId(), consumed);
+                Optional<String> loss = EventLoss.ofStreams(stages.stages(), bolt.getId(), consumed)
+                        .map(EventLoss::toString);
                 if (loss.isPresent()) {
                     return loss;
                 }

@@ -1,0 +1,92 @@
+package io.riskstream.storm;
+
+import io.riskstream.event.Batch;
+import io.riskstream.event.Event;
+import io.riskstream.runner.PendingInput;
+import io.riskstream.stage.Metrics;
+import io.riskstream.storm.wait.WakerRegistry;
+import java.util.List;
+import java.util.Optional;
+import org.apache.storm.task.OutputCollector;
+import org.apache.storm.tuple.Tuple;
+import org.apache.storm.tuple.Values;
+import org.apache.storm.utils.Utils;
+
+/**
+ * Emits the events that have left the stages, anchored to their input, and acks an input after its last event. Counts {@code events.passed}, {@code
+ * events.rejected}, {@code events.dropped} and {@code rejected.CODE}.
+ */
+final class EventEmitter {
+    private final OutputCollector collector;
+    private final WakerRegistry wakers;
+    private final boolean isPassedConsumed;
+    private final Optional<BucketPartitioner> partitioner;
+    private final Metrics metrics;
+    private final Metrics.Counter passed;
+    private final Metrics.Counter rejected;
+    private final Metrics.Counter dropped;
+
+    /**
+     * Creates an emitter.
+     *
+     * @param isPassedConsumed false if no component consumes the events that pass; they are then not emitted
+     */
+    EventEmitter(
+            OutputCollector collector,
+            WakerRegistry wakers,
+            boolean isPassedConsumed,
+            Optional<BucketPartitioner> partitioner,
+            Metrics metrics) {
+        this.collector = collector;
+        this.wakers = wakers;
+        this.isPassedConsumed = isPassedConsumed;
+        this.partitioner = partitioner;
+        this.metrics = metrics;
+        this.passed = metrics.counter("events.passed");
+        this.rejected = metrics.counter("events.rejected");
+        this.dropped = metrics.counter("events.dropped");
+    }
+
+    /** Emits the events of an input that have left the stages and clears its lists. */
+    void emit(PendingInput<Tuple> input) {
+        Tuple anchor = input.anchor();
+        passed.add(input.passed().size());
+        rejected.add(input.rejected().size());
+        dropped.add(input.dropped().size());
+        countCodes(input.rejected());
+        emit(StreamNames.REJECTED, anchor, input.rejected());
+        emit(StreamNames.DROPPED, anchor, input.dropped());
+        if (!isPassedConsumed) {
+            input.passed().clear(); // a stage has published them
+        } else if (partitioner.isEmpty()) {
+            emit(Utils.DEFAULT_STREAM_ID, anchor, input.passed());
+        } else {
+            emitByBucket(partitioner.get(), anchor, input.passed());
+        }
+        if (input.isFinished()) {
+            collector.ack(anchor);
+            WakerRegistry.wakeAckers();
+        }
+    }
+
+    private void emit(String stream, Tuple anchor, List<Event> events) {
+        if (!events.isEmpty()) {
+            wakers.wake(collector.emit(stream, anchor, new Values(new Batch(events))));
+        }
+        events.clear();
+    }
+
+    private void emitByBucket(BucketPartitioner buckets, Tuple anchor, List<Event> events) {
+        buckets.split(events)
+                .forEach((bucket, sameBucket) ->
+                        wakers.wake(collector.emit(anchor, new Values(bucket, new Batch(sameBucket)))));
+        events.clear();
+    }
+
+    private void countCodes(List<Event> events) {
+        for (Event event : events) {
+            event.rejections().forEach(rejection -> metrics.counter("rejected." + rejection.code())
+                    .add(1));
+        }
+    }
+}
