@@ -70,7 +70,8 @@ class StageBoltTest {
                 .thenAnswer(call -> counters.computeIfAbsent(call.getArgument(0), name -> new Counter()));
         doAnswer(call -> {
                     MetricSet set = call.getArgument(1);
-                    set.getMetrics().forEach((name, metric) -> distributions.put(call.getArgument(0) + "." + name, metric));
+                    set.getMetrics()
+                            .forEach((name, metric) -> distributions.put(call.getArgument(0) + "." + name, metric));
                     return null;
                 })
                 .when(topology)
@@ -317,7 +318,8 @@ class StageBoltTest {
     @Test
     void rejectsInvalidStagesAndOptions() {
         Stage parse = stage("parse", event -> Outcome.pass());
-        assertEquals("bolt: the list of stages is empty; a bolt needs at least one stage", problem(List.of(), Map.of()));
+        assertEquals(
+                "bolt: the list of stages is empty; a bolt needs at least one stage", problem(List.of(), Map.of()));
         assertEquals(
                 "bolt: two stages have the name 'parse'; give one of them another name",
                 problem(List.of(parse, parse), Map.of()));

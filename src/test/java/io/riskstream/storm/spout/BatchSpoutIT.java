@@ -227,7 +227,9 @@ class BatchSpoutIT {
                     failures[0]++;
                 } else {
                     task.ack(tuple);
-                    tuple.batch().forEach(event -> assertTrue(done.add(SpoutTask.text(event)), "emitted again after its ack"));
+                    tuple.batch()
+                            .forEach(event ->
+                                    assertTrue(done.add(SpoutTask.text(event)), "emitted again after its ack"));
                 }
             }
             return done.size() == 99 && failures[0] >= 8;

@@ -362,6 +362,7 @@ class BatchSpoutTest {
             }
         }
         assertTrue(new AssignedPartitions.Share(1, 2).contains(0, 1));
-        assertTrue(new AssignedPartitions.Share(1, 2).contains(1, 0), "several topics of one partition are shared, too");
+        assertTrue(
+                new AssignedPartitions.Share(1, 2).contains(1, 0), "several topics of one partition are shared, too");
     }
 }

@@ -124,8 +124,7 @@ class DrainingWaitStrategyTest {
 
     @Test
     void parksTheLongTimeWithoutWakeUps() {
-        Map<String, Object> endless =
-                Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, ENDLESS_MILLIS);
+        Map<String, Object> endless = Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, ENDLESS_MILLIS);
         DrainingWaitStrategy strategy = prepare(endless);
         Thread parked = start(() -> {
             DrainingWaitStrategy.register(() -> false, () -> 0);
@@ -137,8 +136,7 @@ class DrainingWaitStrategyTest {
 
     @Test
     void checksTheQueueOnceMoreBeforeItParks() throws InterruptedException {
-        Map<String, Object> endless =
-                Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, ENDLESS_MILLIS);
+        Map<String, Object> endless = Map.of(Config.TOPOLOGY_BOLT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, ENDLESS_MILLIS);
         DrainingWaitStrategy strategy = prepare(endless);
         boolean[] announced = new boolean[2];
         start(() -> {
