@@ -16,35 +16,38 @@ import java.util.Optional;
  * @param partitionBy the path of a field; null for no partitioning
  */
 record BoltOptions(int capacity, RetryPolicy retryPolicy, String partitionBy, int buckets) implements Serializable {
-    static final Options.Declared DECLARED = Options.of("bolt")
-            .optional(
-                    "capacity",
-                    Options.Kind.INTEGER,
-                    4096,
-                    "maximum number of pending outcomes in one task; further events wait in order")
-            .optional(
-                    "attempts",
-                    Options.Kind.INTEGER,
-                    5,
-                    "how many times a stage is applied to an event that it retries, before the event is rejected")
-            .optional(
-                    "backoffMillis",
-                    Options.Kind.MILLISECONDS,
-                    100,
-                    "pause before the second attempt; each further pause is twice as long")
-            .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 5000, "maximum pause between attempts")
-            .optional(
-                    "partitionBy",
-                    Options.Kind.TEXT,
-                    "path of a field: events with the same value always go to the same task of a bolt that groups by `bucket`")
-            .optional(
-                    "buckets",
-                    Options.Kind.INTEGER,
-                    64,
-                    "with partitionBy: maximum number of parts that a batch is split into");
+    /** Returns the declaration of the options. */
+    static Options.Declared declaration() {
+        return Options.of("bolt")
+                .optional(
+                        "capacity",
+                        Options.Kind.INTEGER,
+                        4096,
+                        "maximum number of pending outcomes in one task; further events wait in order")
+                .optional(
+                        "attempts",
+                        Options.Kind.INTEGER,
+                        5,
+                        "how many times a stage is applied to an event that it retries, before the event is rejected")
+                .optional(
+                        "backoffMillis",
+                        Options.Kind.MILLISECONDS,
+                        100,
+                        "pause before the second attempt; each further pause is twice as long")
+                .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 5000, "maximum pause between attempts")
+                .optional(
+                        "partitionBy",
+                        Options.Kind.TEXT,
+                        "path of a field: events with the same value always go to the same task of a bolt that groups by `bucket`")
+                .optional(
+                        "buckets",
+                        Options.Kind.INTEGER,
+                        64,
+                        "with partitionBy: maximum number of parts that a batch is split into");
+    }
 
     static BoltOptions read(Map<String, Object> options, List<Stage> stages) {
-        Options values = DECLARED.read(options);
+        Options values = StageBolt.OPTIONS.read(options);
         BoltOptions read = new BoltOptions(
                 values.integer("capacity", 1, 1_000_000),
                 new RetryPolicy(

@@ -52,7 +52,7 @@ public final class StageBolt extends BaseRichBolt {
     private static final long DEADLINE_CHECK_NANOS = 1_000_000;
 
     /** The options in a Flux file. */
-    public static final Options.Declared OPTIONS = BoltOptions.DECLARED;
+    public static final Options.Declared OPTIONS = BoltOptions.declaration();
 
     private final List<Stage> stages;
     private final BoltOptions options;
