@@ -4,7 +4,7 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.ValueKind;
 
-/** How the text of a CSV cell becomes a value: the declared type where it reads as such, and else what it is, text. */
+/** Converts the text of a CSV cell: to the declared type if the text is valid for it, otherwise to a string. */
 final class CellValue {
     private CellValue() {}
 

@@ -4,7 +4,7 @@ import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
 import java.util.Arrays;
 
-/** The cells of one CSV record. A handler of our own, because only here does the library say which cells were quoted. */
+/** Collects the cells of one CSV record. The standard handlers of the library do not show which cells are quoted. */
 final class CsvCellReader extends CsvCallbackHandler<CsvCellReader> {
     private String[] texts;
     private boolean[] quoted;
@@ -17,13 +17,13 @@ final class CsvCellReader extends CsvCallbackHandler<CsvCellReader> {
         quoted = new boolean[expected + 1];
     }
 
-    /** How many cells the last whole record has. They are there until a next one begins. */
+    /** Returns the number of cells of the last complete record. Its cells are available until the next record begins. */
     int count() {
         return complete;
     }
 
-    /** How many cells of the record being read are whole. */
-    int soFar() {
+    /** Returns the number of complete cells of the record that is being read. */
+    int completeCells() {
         return count;
     }
 
@@ -58,7 +58,7 @@ final class CsvCellReader extends CsvCallbackHandler<CsvCellReader> {
 
     @Override
     protected void setComment(char[] buffer, int offset, int length) {
-        throw new IllegalStateException("comments are not read");
+        throw new IllegalStateException("comments are not enabled");
     }
 
     @Override

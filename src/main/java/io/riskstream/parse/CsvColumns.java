@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What each column of a CSV event stands for. */
+/** The declared columns of a CSV event. */
 final class CsvColumns implements Serializable {
     private static final long serialVersionUID = 1;
-    private static final LocalDate SOME_DAY = LocalDate.of(2024, 11, 23);
+    private static final LocalDate SAMPLE_DATE = LocalDate.of(2024, 11, 23);
 
     private final List<String> names;
     private final Map<String, String> dates;
@@ -36,58 +36,63 @@ final class CsvColumns implements Serializable {
     }
 
     private void check(Options options, EventType type) {
-        Set<String> once = new LinkedHashSet<>();
+        Set<String> unique = new LinkedHashSet<>();
         for (String name : names) {
             if (name.isEmpty()) {
-                throw options.problem("columns", "", "option 'columns': column " + (once.size() + 1) + " has no name");
+                throw options.problem(
+                        "columns", "", "option 'columns': column " + (unique.size() + 1) + " has no name");
             }
-            if (!once.add(name)) {
-                throw options.problem("columns", name, "option 'columns': column '" + name + "' is there twice");
+            if (!unique.add(name)) {
+                throw options.problem(
+                        "columns", name, "option 'columns': column '" + name + "' occurs twice; rename one");
             }
         }
         if (names.isEmpty()) {
-            throw options.problem("columns", "option 'columns' names no column");
+            throw options.problem("columns", "option 'columns' contains no column; list the columns in order");
         }
         checkNesting(options, type);
         dates.forEach((column, pattern) -> {
-            known("dates", column, options);
+            requireColumn("dates", column, options);
             try {
-                LocalDate.parse(dateFormat(pattern).format(SOME_DAY), dateFormat(pattern));
+                LocalDate.parse(dateFormat(pattern).format(SAMPLE_DATE), dateFormat(pattern));
             } catch (DateTimeException | IllegalArgumentException e) {
                 throw options.problem(
                         "dates",
                         pattern,
                         "option 'dates': '" + pattern + "' of column '" + column
-                                + "' is no pattern of a whole date, such as M/d/yyyy");
+                                + "' is not a pattern of a complete date, such as M/d/yyyy");
             }
         });
         for (String option : List.of("id", "key", "time")) {
-            options.optionalText(option).ifPresent(path -> known(option, path, options));
+            options.optionalText(option).ifPresent(path -> requireColumn(option, path, options));
         }
     }
 
-    private void known(String option, String column, Options options) {
+    private void requireColumn(String option, String column, Options options) {
         if (!names.contains(column)) {
             throw options.problem(
                     option, column, "option '" + option + "': no column '" + column + "'", Nearest.hint(column, names));
         }
     }
 
-    /** One column inside another, or inside a declared field, or around one, could not both be told. */
+    /** Rejects a column whose path is inside another column or a declared field, or contains one: an event could not hold both values. */
     private void checkNesting(Options options, EventType type) {
-        Set<String> taken = new LinkedHashSet<>(names);
-        taken.addAll(EventIdentity.arriving(type));
-        for (String path : taken) {
+        Set<String> paths = new LinkedHashSet<>(names);
+        paths.addAll(EventIdentity.arriving(type));
+        for (String path : paths) {
             for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
                 String outer = path.substring(0, dot);
                 if (outer.isEmpty() || dot == path.length() - 1 || path.charAt(dot + 1) == '.') {
-                    throw options.problem("columns", path, "option 'columns': '" + path + "' is no dotted path");
-                }
-                if (taken.contains(outer)) {
                     throw options.problem(
                             "columns",
                             path,
-                            "option 'columns': '" + path + "' lies inside '" + outer + "'; rename one of them");
+                            "option 'columns': '" + path + "' is not a dotted path, such as location.zip");
+                }
+                if (paths.contains(outer)) {
+                    throw options.problem(
+                            "columns",
+                            path,
+                            "option 'columns': '" + path + "' is inside '" + outer + "'; rename one of them");
                 }
             }
         }
@@ -101,13 +106,13 @@ final class CsvColumns implements Serializable {
         return names.get(column);
     }
 
-    /** The declared fields among the columns. */
+    /** Returns the columns that are declared fields. */
     List<String> declared(EventType type) {
         List<String> arriving = EventIdentity.arriving(type);
         return names.stream().filter(arriving::contains).toList();
     }
 
-    /** The slot of each column; -1 for one that is not declared. */
+    /** Returns the slot of each column; -1 for a column that is not a declared field. */
     int[] slots(EventType type) {
         int[] slots = new int[names.size()];
         for (int column = 0; column < slots.length; column++) {
@@ -127,7 +132,7 @@ final class CsvColumns implements Serializable {
         return types;
     }
 
-    /** The format of each column's dates; null where it has none. */
+    /** Returns the date format of each column; null for a column without one. */
     DateTimeFormatter[] dateFormats() {
         DateTimeFormatter[] formats = new DateTimeFormatter[names.size()];
         for (int column = 0; column < formats.length; column++) {
@@ -137,7 +142,7 @@ final class CsvColumns implements Serializable {
         return formats;
     }
 
-    /** Strict, so that February 30 is refused; strictness asks for an era beside {@code yyyy}, which nobody writes. */
+    /** Returns a strict format, which rejects February 30. A strict format with {@code yyyy} requires an era, so the era has a default. */
     private static DateTimeFormatter dateFormat(String pattern) {
         return new DateTimeFormatterBuilder()
                 .appendPattern(pattern)

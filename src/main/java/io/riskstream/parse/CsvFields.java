@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads CSV records into fields, one after the other. */
+/** Reads CSV records into fields. Not thread-safe; reusable for further records. */
 final class CsvFields {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -43,14 +43,14 @@ final class CsvFields {
         this.cells = new CsvCellReader(columns.count());
     }
 
-    /** Reads a record; after it, {@link #values} and {@link #undeclared} are its. */
+    /** Reads a record. Afterwards, {@link #values} and {@link #undeclared} return its fields. */
     void read(String text) throws UnparsableEventException {
         readCells(text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
         if (cells.count() != columns.count()) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_COLUMNS,
                     "",
-                    "the record has " + cells.count() + " columns of " + columns.count() + " declared");
+                    "the record has " + cells.count() + " columns, and " + columns.count() + " are declared");
         }
         values = new FieldValues(size);
         undeclared = Map.of();
@@ -75,7 +75,7 @@ final class CsvFields {
         try (CloseableIterator<CsvCellReader> records = csv.build(cells, text).iterator()) {
             if (!records.hasNext()) {
                 throw new UnparsableEventException(
-                        RejectionCode.PARSE_CSV, "", "the event has no CSV record, only blank lines");
+                        RejectionCode.PARSE_CSV, "", "the event contains only blank lines and no CSV record");
             }
             records.next();
             int count = cells.count();
@@ -83,16 +83,16 @@ final class CsvFields {
                 throw new UnparsableEventException(
                         RejectionCode.PARSE_CSV,
                         "",
-                        "the event has more than one CSV record; the first has " + count + " columns");
+                        "the event contains more than one CSV record; the first has " + count + " columns");
             }
         } catch (CsvParseException e) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_CSV,
                     "",
-                    "not a CSV record (RFC 4180): in column " + (cells.soFar() + 1)
-                            + ", a quote is not closed, or text follows one that is");
+                    "invalid CSV record (RFC 4180): in column " + (cells.completeCells() + 1)
+                            + ", a quote is not closed, or text follows a closing quote");
         } catch (IOException e) {
-            throw new IllegalStateException("a text is always readable", e);
+            throw new IllegalStateException("reading from memory cannot fail", e);
         }
     }
 
@@ -103,7 +103,7 @@ final class CsvFields {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_DATE,
                     columns.name(column),
-                    "not a date of the format declared for this column (option dates)");
+                    "the value does not match the date format of this column (option dates)");
         }
     }
 
@@ -111,7 +111,7 @@ final class CsvFields {
         return values;
     }
 
-    /** Immutable. */
+    /** Returns the columns that are not declared fields, by name; the map is immutable. */
     Map<String, Object> undeclared() {
         return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
     }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns rows of a CSV file into JSON events, for pipelines that parse JSON. A cell takes its field's declared type where it reads as such, and
- * else stays text, so that validation sees it; an empty cell, {@code NA} or {@code ?} is left out. A header such as {@code location.zip} makes
- * an inner object.
+ * Converts rows of a CSV file into JSON events, for pipelines that parse JSON. A cell gets its field's declared type if its text is valid for it;
+ * otherwise it is a string, which validation reports. An empty cell, {@code NA} or {@code ?} is omitted. A header such as {@code location.zip} creates a
+ * nested object.
  */
 public final class CsvToJson {
     private static final Set<String> MISSING = Set.of("", "NA", "?");
@@ -26,15 +26,15 @@ public final class CsvToJson {
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 
     /**
-     * A converter for the rows under this header.
+     * A converter for rows with this header.
      *
-     * @throws IllegalArgumentException if the header names a column twice
+     * @throws IllegalArgumentException if the header contains a column twice
      */
     public CsvToJson(EventType type, List<String> header) {
-        Set<String> once = new HashSet<>();
+        Set<String> unique = new HashSet<>();
         for (String name : header) {
-            if (!once.add(name)) {
-                throw new IllegalArgumentException("CSV header: column '" + name + "' is there twice; rename one");
+            if (!unique.add(name)) {
+                throw new IllegalArgumentException("CSV header: column '" + name + "' occurs twice; rename one");
             }
         }
         this.header = List.copyOf(header);
@@ -46,9 +46,9 @@ public final class CsvToJson {
     }
 
     /**
-     * One row as the text of a JSON object.
+     * Returns one row as a JSON object.
      *
-     * @param cells of the row. Missing ones are left out; those beyond the header get the names {@code column_N}, so that nothing is lost
+     * @param cells the cells of the row. Missing cells are omitted; cells beyond the header get the names {@code column_N}, so that no value is lost
      */
     public String json(List<String> cells) {
         JsonObject row = new JsonObject();
@@ -67,23 +67,24 @@ public final class CsvToJson {
         FieldValues value = new FieldValues(1);
         CellValue.put(cell, type, value, 0);
         return switch (value.kind(0)) {
-            case LONG, DOUBLE -> new JsonPrimitive(new BigDecimal(cell)); // as it was written: 250000, not 250000.0
+            case LONG, DOUBLE ->
+                new JsonPrimitive(new BigDecimal(cell)); // as written in the file: 250000, not 250000.0
             case BOOLEAN -> new JsonPrimitive(value.bool(0));
             default -> new JsonPrimitive(cell);
         };
     }
 
     private static void put(JsonObject row, String path, JsonElement value) {
-        JsonObject at = row;
-        int from = 0;
-        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', from)) {
-            String outer = path.substring(from, dot);
-            if (!(at.get(outer) instanceof JsonObject)) {
-                at.add(outer, new JsonObject());
+        JsonObject object = row;
+        int start = 0;
+        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', start)) {
+            String outer = path.substring(start, dot);
+            if (!(object.get(outer) instanceof JsonObject)) {
+                object.add(outer, new JsonObject());
             }
-            at = at.getAsJsonObject(outer);
-            from = dot + 1;
+            object = object.getAsJsonObject(outer);
+            start = dot + 1;
         }
-        at.add(path.substring(from), value);
+        object.add(path.substring(start), value);
     }
 }

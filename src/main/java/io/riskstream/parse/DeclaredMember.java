@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A declared place in an event: a field, or an object that has fields in it. They form a tree, so that a parser going down a document finds
- * each field's slot with one look-up a name, and builds no path.
+ * A declared member of an event's JSON object: a field, or an object that contains fields. The members form a tree, so that a parser finds the slot of
+ * each field with one look-up for each name and builds no path.
  */
 final class DeclaredMember {
     private static final int NO_SLOT = -1;
@@ -23,15 +23,15 @@ final class DeclaredMember {
     private final byte[] name;
     private final Map<String, DeclaredMember> members = new HashMap<>();
 
-    /** The members again, by what {@link #place} says of their names. */
-    private DeclaredMember[][] byName = {};
+    /** The members in buckets, by the {@link #bucket} of their names. */
+    private DeclaredMember[][] buckets = {};
 
     private int treeSize;
 
-    // what came the last time: the object's first member, and the one after this in the object around it; senders keep
-    // their order
-    private DeclaredMember first;
-    private DeclaredMember next;
+    // the order of members in the last document, since senders keep their order: the first member of this object, and
+    // the member after this one in its parent
+    private DeclaredMember firstSeen;
+    private DeclaredMember nextSeen;
 
     private DeclaredMember(String name, FieldTree node, EventType type, int[] count) {
         this.path = node.path();
@@ -52,47 +52,47 @@ final class DeclaredMember {
     }
 
     private void index() {
-        byName = new DeclaredMember[Integer.highestOneBit(2 * members.size() + 1) * 2][];
-        Arrays.fill(byName, NONE);
+        buckets = new DeclaredMember[Integer.highestOneBit(2 * members.size() + 1) * 2][];
+        Arrays.fill(buckets, NONE);
         for (DeclaredMember member : members.values()) {
-            int place = place(member.name, 0, member.name.length);
-            DeclaredMember[] alike = Arrays.copyOf(byName[place], byName[place].length + 1);
-            alike[alike.length - 1] = member;
-            byName[place] = alike;
+            int bucket = bucket(member.name, 0, member.name.length);
+            DeclaredMember[] extended = Arrays.copyOf(buckets[bucket], buckets[bucket].length + 1);
+            extended[extended.length - 1] = member;
+            buckets[bucket] = extended;
             member.index();
         }
     }
 
-    private int place(byte[] from, int start, int end) {
+    private int bucket(byte[] bytes, int start, int end) {
         if (start == end) {
             return 0;
         }
         int middle = (start + end) >>> 1;
-        return (31 * (31 * (31 * from[start] + from[middle]) + from[end - 1]) + end - start) & (byName.length - 1);
+        return (31 * (31 * (31 * bytes[start] + bytes[middle]) + bytes[end - 1]) + end - start) & (buckets.length - 1);
     }
 
-    /** The declared member of this name in this object; null if there is none, as this is asked for every member of every event. */
+    /** Returns the declared member with this name in this object; null if there is none, since this runs for every member of every event. */
     DeclaredMember member(String name) {
         return members.get(name);
     }
 
     /**
-     * The declared member that is named by these bytes; null if there is none. It looks first at what came next the last time, and remembers what
-     * does now: one thread's.
+     * Returns the declared member with the name in these bytes; null if there is none. It first checks the member that followed in the last document,
+     * and stores the one that follows now, so a tree belongs to one thread.
      *
-     * @param before the declared member that was read before it in this object, null if none was
+     * @param previous the declared member that was read before this one in the object; null for the first
      */
-    DeclaredMember memberAfter(DeclaredMember before, byte[] json, int from, int to) {
-        DeclaredMember expected = before == null ? first : before.next;
-        if (expected != null && expected.isNamed(json, from, to)) {
+    DeclaredMember memberAfter(DeclaredMember previous, byte[] json, int start, int end) {
+        DeclaredMember expected = previous == null ? firstSeen : previous.nextSeen;
+        if (expected != null && expected.isNamed(json, start, end)) {
             return expected;
         }
-        for (DeclaredMember member : byName[place(json, from, to)]) {
-            if (member.isNamed(json, from, to)) {
-                if (before == null) {
-                    first = member;
+        for (DeclaredMember member : buckets[bucket(json, start, end)]) {
+            if (member.isNamed(json, start, end)) {
+                if (previous == null) {
+                    firstSeen = member;
                 } else {
-                    before.next = member;
+                    previous.nextSeen = member;
                 }
                 return member;
             }
@@ -100,21 +100,21 @@ final class DeclaredMember {
         return null;
     }
 
-    private boolean isNamed(byte[] json, int from, int to) {
-        return Arrays.equals(name, 0, name.length, json, from, to);
+    private boolean isNamed(byte[] json, int start, int end) {
+        return Arrays.equals(name, 0, name.length, json, start, end);
     }
 
-    /** Dotted; empty for the event itself. */
+    /** Returns the dotted path; empty for the event itself. */
     String path() {
         return path;
     }
 
-    /** Of the root: how many members are in the tree, itself included. */
+    /** Returns the number of members in the tree, including the root; only the root knows it. */
     int treeSize() {
         return treeSize;
     }
 
-    /** Its place among all members of the tree. */
+    /** Returns the index of this member among all members of the tree. */
     int number() {
         return number;
     }

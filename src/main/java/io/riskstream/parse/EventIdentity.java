@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** Which fields say what an event is called, what its outputs are partitioned by, and when it happened. */
+/** The fields that contain an event's id, the key by which its outputs are partitioned, and its time. */
 final class EventIdentity implements Serializable {
     private static final long serialVersionUID = 1;
     private static final int NONE = -1;
@@ -25,29 +25,6 @@ final class EventIdentity implements Serializable {
         this.id = id;
         this.key = key;
         this.time = time;
-    }
-
-    static Options.Declared options(String component) {
-        return Options.of(component)
-                .optional("name", Options.Kind.TEXT, "parse", "what metrics and rejections call this stage")
-                .optional(
-                        "id",
-                        Options.Kind.TEXT,
-                        "the field that names the event; without it, its place in the topic does")
-                .optional("key", Options.Kind.TEXT, "the field that outputs are partitioned by")
-                .optional(
-                        "time",
-                        Options.Kind.TEXT,
-                        "the field that says when the event happened: an RFC 3339 date or date-time, or milliseconds since 1970")
-                .optional("maxBytes", Options.Kind.INTEGER, 1 << 20, "the size of the largest event taken, in bytes");
-    }
-
-    /** The type itself; what is missing here is most often declared too far down in the Flux file. */
-    static EventType present(EventType type, Options options) {
-        if (type == null) {
-            throw options.problem("its event type is missing; is it declared further down in the Flux file?");
-        }
-        return type;
     }
 
     static EventIdentity of(Options options, EventType type) {
@@ -71,7 +48,7 @@ final class EventIdentity implements Serializable {
         return slot;
     }
 
-    /** Paths of the fields that a parser may fill. */
+    /** Returns the paths of the fields that a parser may set. */
     static List<String> arriving(EventType type) {
         return IntStream.range(0, type.size())
                 .filter(type::arrives)
@@ -79,19 +56,19 @@ final class EventIdentity implements Serializable {
                 .toList();
     }
 
-    /** The patch, and what these fields say. A field that is missing, or that says nothing usable, leaves the event as it is. */
+    /** Returns the patch with the id, key and time in these fields. A field without a usable value changes nothing. */
     Patch addTo(Patch patch, FieldValues values) {
-        Patch more = patch;
-        String name = text(values, id);
-        if (name != null) {
-            more = more.withId(name);
+        Patch extended = patch;
+        String idValue = text(values, id);
+        if (idValue != null) {
+            extended = extended.withId(idValue);
         }
-        String partition = text(values, key);
-        if (partition != null) {
-            more = more.withKey(partition);
+        String keyValue = text(values, key);
+        if (keyValue != null) {
+            extended = extended.withKey(keyValue);
         }
-        OptionalLong when = time(values);
-        return when.isPresent() ? more.withTime(when.getAsLong()) : more;
+        OptionalLong timeValue = time(values);
+        return timeValue.isPresent() ? extended.withTime(timeValue.getAsLong()) : extended;
     }
 
     private static String text(FieldValues values, int slot) {

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads JSON objects into fields, straight from their bytes: a third of what {@link JsonFields} takes. It takes only what is beyond doubt; what is
- * not JSON, not UTF-8, or wrong in any other way it leaves to that one, which says what is the matter.
+ * Reads JSON objects into fields directly start their bytes, in a third of the time that {@link JsonFields} takes. It accepts only documents that are
+ * certainly valid. Any document that is not JSON, not UTF-8 or invalid in another way is left to {@link JsonFields}, which explains the error.
  */
 final class JsonBytes {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
@@ -32,13 +32,13 @@ final class JsonBytes {
     private static final int NOT_ASCII = 2;
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** No char takes more bytes, so a text has at least a third as many of them: JsonFields counts those. */
-    private static final int LONGEST_CHARACTER = 3;
+    /** The most UTF-8 bytes of one char: a document has at least a third as many chars, which JsonFields counts. */
+    private static final int MAX_BYTES_PER_CHAR = 3;
 
-    /** Longer numbers are left to others. */
-    private static final int LONGEST_NUMBER = 64;
+    /** Longer numbers are left to JsonFields. */
+    private static final int MAX_NUMBER_LENGTH = 64;
 
-    /** So many digits are less than 2^63, and fewer than 16 less than 2^53. */
+    /** A number with this many digits is less than 2^63; with DOUBLE_DIGITS, less than 2^53. */
     private static final int LONG_DIGITS = 18;
 
     private static final int DOUBLE_DIGITS = 15;
@@ -47,12 +47,12 @@ final class JsonBytes {
         1e20, 1e21, 1e22
     };
 
-    /** The document is not to be read here. */
-    private static final class Doubtful extends Exception {
+    /** Thrown to leave the document to JsonFields. */
+    private static final class FallbackException extends Exception {
         private static final long serialVersionUID = 1;
-        private static final Doubtful DOUBTFUL = new Doubtful();
+        private static final FallbackException FALLBACK = new FallbackException();
 
-        private Doubtful() {
+        private FallbackException() {
             super("left to JsonFields", null, false, false);
         }
     }
@@ -64,9 +64,9 @@ final class JsonBytes {
     private final Set<String> undeclaredObjects = new HashSet<>();
 
     private byte[] json = {};
-    private int at;
+    private int position;
     private int depth;
-    private long pathsLeft;
+    private long pathBudget;
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
 
@@ -77,12 +77,12 @@ final class JsonBytes {
         this.seen = new long[root.treeSize() / Long.SIZE + 1];
     }
 
-    /** Whether it could read the document; after it, {@link #values} and {@link #undeclared} are its. */
+    /** Reads a document. Returns true if it could; then {@link #values} and {@link #undeclared} return its members. */
     boolean read(byte[] document) {
         json = document;
-        at = startsWithMark() ? 3 : 0;
+        position = startsWithByteOrderMark() ? 3 : 0;
         depth = 0;
-        pathsLeft = JsonFields.pathsOf(document.length / LONGEST_CHARACTER);
+        pathBudget = JsonFields.pathBudget(document.length / MAX_BYTES_PER_CHAR);
         values = new FieldValues(size);
         undeclared = Map.of();
         if (!undeclaredObjects.isEmpty()) {
@@ -95,8 +95,8 @@ final class JsonBytes {
             }
             declaredObject(root);
             skipSpace();
-            return at == json.length;
-        } catch (Doubtful e) {
+            return position == json.length;
+        } catch (FallbackException e) {
             return false;
         } finally {
             json = new byte[0];
@@ -107,50 +107,50 @@ final class JsonBytes {
         return values;
     }
 
-    /** Immutable. */
+    /** Returns the undeclared members by dotted path; the map is immutable. */
     Map<String, Object> undeclared() {
         return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
     }
 
-    private boolean startsWithMark() {
+    private boolean startsWithByteOrderMark() {
         return json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
     }
 
-    /** Whether the object had members. It begins after its brace. */
-    private boolean declaredObject(DeclaredMember object) throws Doubtful {
-        deeper();
+    /** Reads an object start after its opening brace. Returns true if it has members. */
+    private boolean declaredObject(DeclaredMember object) throws FallbackException {
+        enter();
         if (closes('}')) {
             depth--;
             return false;
         }
-        DeclaredMember before = null;
+        DeclaredMember previous = null;
         do {
-            int from = nameFrom();
-            int to = at - 1;
+            int start = nameStart();
+            int end = position - 1;
             colon();
-            DeclaredMember member = object.memberAfter(before, json, from, to);
+            DeclaredMember member = object.memberAfter(previous, json, start, end);
             if (member == null) {
-                undeclared(path(object.path(), name(from, to)));
+                undeclared(path(object.path(), name(start, end)));
             } else {
                 long bit = 1L << member.number();
                 int word = member.number() / Long.SIZE;
                 if ((seen[word] & bit) != 0) {
-                    throw Doubtful.DOUBTFUL;
+                    throw FallbackException.FALLBACK;
                 }
                 seen[word] |= bit;
                 declared(member);
-                before = member;
+                previous = member;
             }
         } while (comma('}'));
         depth--;
         return true;
     }
 
-    private void declared(DeclaredMember member) throws Doubtful {
+    private void declared(DeclaredMember member) throws FallbackException {
         byte first = next();
         if (!member.isField()) {
             if (first != '{') {
-                at--;
+                position--;
                 keep(member.path(), value());
             } else if (!declaredObject(member)) {
                 keep(member.path(), Map.of());
@@ -160,7 +160,7 @@ final class JsonBytes {
         int slot = member.slot();
         switch (first) {
             case '"' -> values.setString(slot, text());
-            case '{' -> throw Doubtful.DOUBTFUL;
+            case '{' -> throw FallbackException.FALLBACK;
             case '[' -> values.setList(slot, list());
             case 't' -> {
                 literal("true");
@@ -178,40 +178,40 @@ final class JsonBytes {
         }
     }
 
-    private void undeclared(String path) throws Doubtful {
+    private void undeclared(String path) throws FallbackException {
         if (undeclared.containsKey(path) || undeclaredObjects.contains(path)) {
-            throw Doubtful.DOUBTFUL;
+            throw FallbackException.FALLBACK;
         }
         if (next() != '{') {
-            at--;
+            position--;
             keep(path, value());
         } else if (!undeclaredObject(path)) {
             keep(path, Map.of());
         }
     }
 
-    /** Whether the object had members. It begins after its brace. */
-    private boolean undeclaredObject(String path) throws Doubtful {
+    /** Reads an object start after its opening brace. Returns true if it has members. */
+    private boolean undeclaredObject(String path) throws FallbackException {
         undeclaredObjects.add(path);
-        deeper();
+        enter();
         boolean any = !closes('}');
         if (any) {
             do {
-                int from = nameFrom();
-                int to = at - 1;
+                int start = nameStart();
+                int end = position - 1;
                 colon();
-                undeclared(path(path, name(from, to)));
+                undeclared(path(path, name(start, end)));
             } while (comma('}'));
         }
         depth--;
         return any;
     }
 
-    private String path(String outer, String name) throws Doubtful {
+    private String path(String outer, String name) throws FallbackException {
         int length = outer.length() + 1 + name.length();
-        pathsLeft -= length;
-        if (length > JsonFields.LONGEST_PATH || pathsLeft < 0) {
-            throw Doubtful.DOUBTFUL;
+        pathBudget -= length;
+        if (length > JsonFields.MAX_PATH_LENGTH || pathBudget < 0) {
+            throw FallbackException.FALLBACK;
         }
         return outer.isEmpty() ? name : outer + "." + name;
     }
@@ -223,7 +223,7 @@ final class JsonBytes {
         undeclared.put(path, value);
     }
 
-    private Object value() throws Doubtful {
+    private Object value() throws FallbackException {
         byte first = next();
         switch (first) {
             case '"' -> {
@@ -248,19 +248,19 @@ final class JsonBytes {
                 return NullValue.NULL;
             }
             default -> {
-                int from = at - 1;
+                int start = position - 1;
                 skipNumber(first);
-                Object number = NumberReader.boxed(ascii(from, at));
+                Object number = NumberReader.boxed(ascii(start, position));
                 if (number == null) {
-                    throw Doubtful.DOUBTFUL;
+                    throw FallbackException.FALLBACK;
                 }
                 return number;
             }
         }
     }
 
-    private List<Object> list() throws Doubtful {
-        deeper();
+    private List<Object> list() throws FallbackException {
+        enter();
         List<Object> list = new ArrayList<>();
         if (!closes(']')) {
             do {
@@ -271,16 +271,16 @@ final class JsonBytes {
         return Collections.unmodifiableList(list);
     }
 
-    private Map<String, Object> map() throws Doubtful {
-        deeper();
+    private Map<String, Object> map() throws FallbackException {
+        enter();
         Map<String, Object> map = new LinkedHashMap<>();
         if (!closes('}')) {
             do {
-                int from = nameFrom();
-                int to = at - 1;
+                int start = nameStart();
+                int end = position - 1;
                 colon();
-                if (map.put(name(from, to), value()) != null) {
-                    throw Doubtful.DOUBTFUL;
+                if (map.put(name(start, end), value()) != null) {
+                    throw FallbackException.FALLBACK;
                 }
             } while (comma('}'));
         }
@@ -288,58 +288,58 @@ final class JsonBytes {
         return Collections.unmodifiableMap(map);
     }
 
-    private void deeper() throws Doubtful {
+    private void enter() throws FallbackException {
         if (++depth > maxDepth) {
-            throw Doubtful.DOUBTFUL;
+            throw FallbackException.FALLBACK;
         }
     }
 
     // ---- Names ----
 
-    /** Where a member's name begins; its end is before the quote that has been read last. */
-    private int nameFrom() throws Doubtful {
+    /** Reads a member's name. Returns its start; its end is before the closing quote, which was read last. */
+    private int nameStart() throws FallbackException {
         if (next() != '"') {
-            throw Doubtful.DOUBTFUL;
+            throw FallbackException.FALLBACK;
         }
-        int from = at;
-        if ((endOfText() & ESCAPES) != 0) {
-            throw Doubtful.DOUBTFUL;
+        int start = position;
+        if ((skipString() & ESCAPES) != 0) {
+            throw FallbackException.FALLBACK;
         }
-        return from;
+        return start;
     }
 
-    private String name(int from, int to) throws Doubtful {
-        String name = new String(json, from, to - from, StandardCharsets.UTF_8);
+    private String name(int start, int end) throws FallbackException {
+        String name = new String(json, start, end - start, StandardCharsets.UTF_8);
         if (name.isEmpty() || name.indexOf('.') >= 0 || name.indexOf(REPLACEMENT) >= 0) {
-            throw Doubtful.DOUBTFUL;
+            throw FallbackException.FALLBACK;
         }
         return name;
     }
 
-    // ---- Texts ----
+    // ---- Strings ----
 
-    private String text() throws Doubtful {
-        int from = at;
-        int kind = endOfText();
-        int to = at - 1;
-        if (kind == 0) {
-            return ascii(from, to);
+    private String text() throws FallbackException {
+        int start = position;
+        int flags = skipString();
+        int end = position - 1;
+        if (flags == 0) {
+            return ascii(start, end);
         }
-        String text = new String(json, from, to - from, StandardCharsets.UTF_8);
-        if ((kind & NOT_ASCII) != 0 && text.indexOf(REPLACEMENT) >= 0) {
-            throw Doubtful.DOUBTFUL; // perhaps not UTF-8
+        String text = new String(json, start, end - start, StandardCharsets.UTF_8);
+        if ((flags & NOT_ASCII) != 0 && text.indexOf(REPLACEMENT) >= 0) {
+            throw FallbackException.FALLBACK; // possibly invalid UTF-8
         }
-        return (kind & ESCAPES) == 0 ? text : unescaped(text);
+        return (flags & ESCAPES) == 0 ? text : unescaped(text);
     }
 
-    private String ascii(int from, int to) {
-        return new String(json, from, to - from, StandardCharsets.ISO_8859_1);
+    private String ascii(int start, int end) {
+        return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
-    /** Goes to behind the quote that ends a text; whether there are escapes in it, and other characters than ASCII. */
-    private int endOfText() throws Doubtful {
-        int kind = 0;
-        int i = at;
+    /** Moves to after the closing quote of a string. Returns the flags ESCAPES and NOT_ASCII of its content. */
+    private int skipString() throws FallbackException {
+        int flags = 0;
+        int i = position;
         int end = json.length;
         while (true) {
             while (i + Long.BYTES <= end) {
@@ -348,7 +348,7 @@ final class JsonBytes {
                 long backslash = eight ^ BACKSLASHES;
                 long special =
                         (quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (eight - SPACES) & ~eight | eight;
-                special &= HIGHS;
+                special &= HIGH_BITS;
                 if (special != 0) {
                     i += Long.numberOfTrailingZeros(special) / Byte.SIZE;
                     break;
@@ -356,31 +356,31 @@ final class JsonBytes {
                 i += Long.BYTES;
             }
             if (i >= end) {
-                throw Doubtful.DOUBTFUL;
+                throw FallbackException.FALLBACK;
             }
             byte b = json[i++];
             if (b == '"') {
-                at = i;
-                return kind;
+                position = i;
+                return flags;
             }
             if (b == '\\') {
-                kind |= ESCAPES;
+                flags |= ESCAPES;
                 i++;
             } else if (b < 0) {
-                kind |= NOT_ASCII;
+                flags |= NOT_ASCII;
             } else if (b < ' ') {
-                throw Doubtful.DOUBTFUL;
+                throw FallbackException.FALLBACK;
             }
         }
     }
 
-    private static String unescaped(String text) throws Doubtful {
+    private static String unescaped(String text) throws FallbackException {
         StringBuilder plain = new StringBuilder(text.length());
-        int from = 0;
-        for (int escape = text.indexOf('\\'); escape >= 0; escape = text.indexOf('\\', from)) {
-            plain.append(text, from, escape);
-            char c = text.charAt(escape + 1); // a text does not end with an escape's first half
-            from = escape + 2;
+        int start = 0;
+        for (int escape = text.indexOf('\\'); escape >= 0; escape = text.indexOf('\\', start)) {
+            plain.append(text, start, escape);
+            char c = text.charAt(escape + 1); // a string cannot end with a single backslash
+            start = escape + 2;
             switch (c) {
                 case '"', '\\', '/' -> plain.append(c);
                 case 'b' -> plain.append('\b');
@@ -389,25 +389,25 @@ final class JsonBytes {
                 case 'r' -> plain.append('\r');
                 case 't' -> plain.append('\t');
                 case 'u' -> {
-                    plain.append(hexadecimal(text, from));
-                    from += 4;
+                    plain.append(hexadecimal(text, start));
+                    start += 4;
                 }
-                default -> throw Doubtful.DOUBTFUL;
+                default -> throw FallbackException.FALLBACK;
             }
         }
-        return plain.append(text, from, text.length()).toString();
+        return plain.append(text, start, text.length()).toString();
     }
 
-    private static char hexadecimal(String text, int from) throws Doubtful {
-        if (from + 4 > text.length()) {
-            throw Doubtful.DOUBTFUL;
+    private static char hexadecimal(String text, int start) throws FallbackException {
+        if (start + 4 > text.length()) {
+            throw FallbackException.FALLBACK;
         }
         int code = 0;
-        for (int i = from; i < from + 4; i++) {
+        for (int i = start; i < start + 4; i++) {
             char c = text.charAt(i);
             int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw Doubtful.DOUBTFUL;
+                throw FallbackException.FALLBACK;
             }
             code = code << 4 | digit;
         }
@@ -416,134 +416,134 @@ final class JsonBytes {
 
     // ---- Numbers ----
 
-    private void number(byte first, FieldType type, int slot) throws Doubtful {
-        int from = at - 1;
+    private void number(byte first, FieldType type, int slot) throws FallbackException {
+        int start = position - 1;
         boolean negative = first == '-';
         long mantissa = 0;
         int digits = 0;
         int point = skipNumber(first);
-        int end = at;
-        for (int i = negative ? from + 1 : from; i < end; i++) {
+        int end = position;
+        for (int i = negative ? start + 1 : start; i < end; i++) {
             int digit = json[i] - '0';
             if (digit >= 0 && digit <= 9) {
                 mantissa = 10 * mantissa + digit;
                 digits++;
             } else if (json[i] != '.') {
-                digits = Integer.MAX_VALUE; // an exponent: rare
+                digits = Integer.MAX_VALUE; // an exponent, which is rare
                 break;
             }
         }
         if (point == 0 && digits <= LONG_DIGITS) {
             NumberReader.putWhole(negative ? -mantissa : mantissa, negative, type, values, slot);
         } else if (point != 0 && digits <= DOUBLE_DIGITS && type != FieldType.LONG) {
-            // both are exact, so their quotient is the nearest double
+            // both operands are exact, so their quotient is the nearest double
             double number = mantissa / POWERS_OF_TEN[end - point];
             values.setNumber(slot, negative ? -number : number);
-        } else if (!NumberReader.put(ascii(from, end), type, values, slot)) {
-            throw Doubtful.DOUBTFUL;
+        } else if (!NumberReader.put(ascii(start, end), type, values, slot)) {
+            throw FallbackException.FALLBACK;
         }
     }
 
-    /** Goes to behind a number; where its fraction begins, 0 if it has none. */
-    private int skipNumber(byte first) throws Doubtful {
-        int from = at;
+    /** Moves to after a number. Returns the start of its fraction; 0 if it has none. */
+    private int skipNumber(byte first) throws FallbackException {
+        int start = position;
         byte digit = first == '-' ? one() : first;
         if (digit < '0' || digit > '9') {
-            throw Doubtful.DOUBTFUL;
+            throw FallbackException.FALLBACK;
         }
         if (digit != '0') {
             skipDigits();
         }
         int point = 0;
-        if (at < json.length && json[at] == '.') {
-            at++;
-            point = at;
-            someDigits();
+        if (position < json.length && json[position] == '.') {
+            position++;
+            point = position;
+            requireDigits();
         }
-        if (at < json.length && (json[at] | 0x20) == 'e') {
-            at++;
-            if (at < json.length && (json[at] == '-' || json[at] == '+')) {
-                at++;
+        if (position < json.length && (json[position] | 0x20) == 'e') {
+            position++;
+            if (position < json.length && (json[position] == '-' || json[position] == '+')) {
+                position++;
             }
-            someDigits();
+            requireDigits();
         }
-        if (at - from > LONGEST_NUMBER) {
-            throw Doubtful.DOUBTFUL;
+        if (position - start > MAX_NUMBER_LENGTH) {
+            throw FallbackException.FALLBACK;
         }
         return point;
     }
 
-    private void someDigits() throws Doubtful {
-        int from = at;
+    private void requireDigits() throws FallbackException {
+        int start = position;
         skipDigits();
-        if (at == from) {
-            throw Doubtful.DOUBTFUL;
+        if (position == start) {
+            throw FallbackException.FALLBACK;
         }
     }
 
     private void skipDigits() {
-        while (at < json.length && json[at] >= '0' && json[at] <= '9') {
-            at++;
+        while (position < json.length && json[position] >= '0' && json[position] <= '9') {
+            position++;
         }
     }
 
-    // ---- Marks ----
+    // ---- Tokens ----
 
-    private void literal(String word) throws Doubtful {
-        int end = at + word.length() - 1;
+    private void literal(String token) throws FallbackException {
+        int end = position + token.length() - 1;
         if (end > json.length) {
-            throw Doubtful.DOUBTFUL;
+            throw FallbackException.FALLBACK;
         }
-        for (int i = 1; at < end; i++) {
-            if (json[at++] != word.charAt(i)) {
-                throw Doubtful.DOUBTFUL;
+        for (int i = 1; position < end; i++) {
+            if (json[position++] != token.charAt(i)) {
+                throw FallbackException.FALLBACK;
             }
         }
     }
 
-    private void colon() throws Doubtful {
+    private void colon() throws FallbackException {
         if (next() != ':') {
-            throw Doubtful.DOUBTFUL;
+            throw FallbackException.FALLBACK;
         }
     }
 
-    /** Whether a comma follows, and so another member or element; else it is the end. */
-    private boolean comma(char end) throws Doubtful {
-        byte mark = next();
-        if (mark != ',' && mark != end) {
-            throw Doubtful.DOUBTFUL;
+    /** Reads a comma or the end of an object or list. Returns true for a comma, after which another member or element follows. */
+    private boolean comma(char end) throws FallbackException {
+        byte token = next();
+        if (token != ',' && token != end) {
+            throw FallbackException.FALLBACK;
         }
-        return mark == ',';
+        return token == ',';
     }
 
-    private boolean closes(char end) throws Doubtful {
+    private boolean closes(char end) throws FallbackException {
         boolean closed = next() == end;
         if (!closed) {
-            at--;
+            position--;
         }
         return closed;
     }
 
-    /** The next byte that is no white space. */
-    private byte next() throws Doubtful {
+    /** Returns the next byte that is not white space. */
+    private byte next() throws FallbackException {
         skipSpace();
         return one();
     }
 
-    private byte one() throws Doubtful {
-        if (at >= json.length) {
-            throw Doubtful.DOUBTFUL;
+    private byte one() throws FallbackException {
+        if (position >= json.length) {
+            throw FallbackException.FALLBACK;
         }
-        return json[at++];
+        return json[position++];
     }
 
     private void skipSpace() {
-        while (at < json.length) {
-            byte b = json[at];
+        while (position < json.length) {
+            byte b = json[position];
             if (b > ' ' || b != ' ' && b != '\n' && b != '\r' && b != '\t') {
                 return;
             }
-            at++;
+            position++;
         }
     }
 }

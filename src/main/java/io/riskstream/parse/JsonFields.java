@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads JSON objects into fields, one after the other. */
+/** Reads JSON objects into fields with Gson's strict reader, and explains invalid ones. Not thread-safe; reusable for further documents. */
 final class JsonFields {
-    static final int LONGEST_PATH = 1_024;
-    private static final int PATHS_AT_LEAST = 65_536;
-    private static final int PATHS_PER_CHARACTER = 4;
+    /** The maximum length of the dotted path of an undeclared member. */
+    static final int MAX_PATH_LENGTH = 1_024;
+
+    private static final int MIN_PATH_BUDGET = 65_536;
+    private static final int PATH_BUDGET_PER_CHARACTER = 4;
 
     private final DeclaredMember root;
     private final int size;
@@ -36,7 +38,7 @@ final class JsonFields {
     private FieldValues values = FieldValues.EMPTY;
     private JsonReader json = new JsonReader(new StringReader(""));
     private int depth;
-    private long pathsLeft;
+    private long pathBudget;
 
     JsonFields(EventType type, int maxDepth) {
         this.root = DeclaredMember.tree(type);
@@ -44,56 +46,56 @@ final class JsonFields {
         this.maxDepth = maxDepth;
     }
 
-    /** Reads a document; after it, {@link #values} and {@link #undeclared} are its. */
+    /** Reads a document. Afterwards, {@link #values} and {@link #undeclared} return its members. */
     void read(String text) throws UnparsableEventException {
         values = new FieldValues(size);
         undeclared = Map.of();
         undeclaredObjects.clear();
         seen.clear();
         depth = 0;
-        pathsLeft = pathsOf(text.length());
+        pathBudget = pathBudget(text.length());
         json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         json.setNestingLimit(maxDepth);
         try {
             if (json.peek() != JsonToken.BEGIN_OBJECT) {
-                skipWhole();
-                throw new UnparsableEventException(RejectionCode.PARSE_OBJECT, "", "JSON, but not an object");
+                readToEnd();
+                throw new UnparsableEventException(RejectionCode.PARSE_OBJECT, "", "the JSON is not an object");
             }
             declaredObject(root);
-            JsonToken unused = json.peek(); // complains of what comes after the end
+            JsonToken unused = json.peek(); // throws if there is further content
         } catch (EOFException e) {
             throw new UnparsableEventException(
-                    RejectionCode.PARSE_JSON, place(json.getPath()), "the JSON breaks off" + position(e));
+                    RejectionCode.PARSE_JSON, dottedPath(json.getPath()), "the JSON ends unexpectedly" + position(e));
         } catch (MalformedJsonException e) {
             throw new UnparsableEventException(
-                    RejectionCode.PARSE_JSON, place(json.getPath()), "not JSON (RFC 8259)" + position(e));
+                    RejectionCode.PARSE_JSON, dottedPath(json.getPath()), "invalid JSON (RFC 8259)" + position(e));
         } catch (IOException e) {
-            throw new IllegalStateException("a text is always readable", e);
+            throw new IllegalStateException("reading from memory cannot fail", e);
         }
     }
 
-    /** How long the dotted paths of a document's undeclared members may be together. */
-    static long pathsOf(int length) {
-        return PATHS_AT_LEAST + PATHS_PER_CHARACTER * (long) length;
+    /** Returns the maximum total length of the dotted paths of a document's undeclared members. */
+    static long pathBudget(int length) {
+        return MIN_PATH_BUDGET + PATH_BUDGET_PER_CHARACTER * (long) length;
     }
 
     FieldValues values() {
         return values;
     }
 
-    /** Immutable. */
+    /** Returns the undeclared members by dotted path; the map is immutable. */
     Map<String, Object> undeclared() {
         return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
     }
 
-    /** So that what is no JSON at all is called that, whatever it begins with. */
-    private void skipWhole() throws IOException, UnparsableEventException {
+    /** Reads the rest of the document, so that invalid JSON is reported as such even if it begins with a valid value. */
+    private void readToEnd() throws IOException, UnparsableEventException {
         value();
         JsonToken unused = json.peek();
     }
 
-    /** Whether the object had members. */
+    /** Reads an object. Returns true if it has members. */
     private boolean declaredObject(DeclaredMember object) throws IOException, UnparsableEventException {
         begin();
         json.beginObject();
@@ -106,7 +108,7 @@ final class JsonFields {
                 undeclared(undeclaredPath(object.path(), name));
             } else {
                 if (seen.get(member.number())) {
-                    throw twice();
+                    throw duplicateKey();
                 }
                 seen.set(member.number());
                 declared(member);
@@ -144,8 +146,9 @@ final class JsonFields {
             }
             case BEGIN_ARRAY -> values.setList(slot, list());
             default -> {
-                // An object where a field is declared keeps its members, for validation to see; without any, the slot
-                // can say so.
+                // An object in place of a declared field keeps its members as undeclared ones, which validation
+                // reports;
+                // an empty object is stored in the slot.
                 if (!undeclaredObject(member.path())) {
                     values.setEmptyObject(slot);
                 }
@@ -154,26 +157,26 @@ final class JsonFields {
     }
 
     /**
-     * The path of a member that no field is declared for. Paths repeat the keys around them, so that a few long keys around many members would
-     * take a thousand times the event's own size.
+     * Returns the path of an undeclared member. Paths repeat the keys of all enclosing objects, so a few long keys around many members could require a
+     * thousand times the size of the event; therefore the total length is limited.
      */
     private String undeclaredPath(String outer, String name) throws UnparsableEventException {
         int length = outer.length() + 1 + name.length();
-        pathsLeft -= length;
-        if (length > LONGEST_PATH || pathsLeft < 0) {
+        pathBudget -= length;
+        if (length > MAX_PATH_LENGTH || pathBudget < 0) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_KEY,
-                    place(json.getPath()),
-                    length > LONGEST_PATH
-                            ? "an undeclared member's dotted path is longer than " + LONGEST_PATH + " characters"
-                            : "the dotted paths of the undeclared members are together much longer than the event");
+                    dottedPath(json.getPath()),
+                    length > MAX_PATH_LENGTH
+                            ? "an undeclared member's dotted path is longer than " + MAX_PATH_LENGTH + " characters"
+                            : "the dotted paths of the undeclared members are much longer in total than the event");
         }
         return outer.isEmpty() ? name : outer + "." + name;
     }
 
     private void undeclared(String path) throws IOException, UnparsableEventException {
         if (undeclared.containsKey(path) || undeclaredObjects.contains(path)) {
-            throw twice();
+            throw duplicateKey();
         }
         if (json.peek() != JsonToken.BEGIN_OBJECT) {
             keep(path, value());
@@ -182,7 +185,7 @@ final class JsonFields {
         }
     }
 
-    /** Whether the object had members. */
+    /** Reads an object. Returns true if it has members. */
     private boolean undeclaredObject(String path) throws IOException, UnparsableEventException {
         undeclaredObjects.add(path);
         begin();
@@ -251,7 +254,7 @@ final class JsonFields {
         while (json.hasNext()) {
             String name = name();
             if (map.containsKey(name)) {
-                throw twice();
+                throw duplicateKey();
             }
             map.put(name, value());
         }
@@ -264,8 +267,8 @@ final class JsonFields {
         if (++depth > maxDepth) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_DEPTH,
-                    place(json.getPath()),
-                    "nested deeper than " + maxDepth + " objects and arrays (option maxDepth)");
+                    dottedPath(json.getPath()),
+                    "objects and arrays are nested deeper than " + maxDepth + " (option maxDepth)");
         }
     }
 
@@ -274,31 +277,33 @@ final class JsonFields {
         if (name.isEmpty() || name.indexOf('.') >= 0) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_KEY,
-                    place(json.getPath()),
-                    name.isEmpty() ? "a key is empty" : "a key has a dot in it, and fields are named by dotted paths");
+                    dottedPath(json.getPath()),
+                    name.isEmpty()
+                            ? "a key is empty"
+                            : "a key contains a dot, which separates the keys in a field's path");
         }
         return name;
     }
 
-    private UnparsableEventException twice() {
+    private UnparsableEventException duplicateKey() {
         return new UnparsableEventException(
-                RejectionCode.PARSE_KEY, place(json.getPath()), "a key is there twice in one object");
+                RejectionCode.PARSE_KEY, dottedPath(json.getPath()), "an object contains a key twice");
     }
 
     private UnparsableEventException tooLarge() {
         return new UnparsableEventException(
                 RejectionCode.PARSE_NUMBER,
-                place(json.getPreviousPath()),
-                "a number that fits neither 64 bits nor a double");
+                dottedPath(json.getPreviousPath()),
+                "a number is too large: whole numbers must fit 64 bits, others a double");
     }
 
-    /** {@code $.items[2].zip} as {@code items.2.zip}. */
-    private static String place(String path) {
+    /** Converts {@code $.items[2].zip} to {@code items.2.zip}. */
+    private static String dottedPath(String path) {
         String dotted = path.replace("[", ".").replace("]", "");
         return dotted.length() <= 2 ? "" : dotted.substring(2);
     }
 
-    /** Gson's messages may quote the event; their position does not. */
+    /** Returns only the position in a message of Gson, since the rest may quote the event. */
     private static String position(IOException e) {
         String message = String.valueOf(e.getMessage());
         int from = message.lastIndexOf(" at line ");

@@ -4,18 +4,18 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import java.util.OptionalLong;
 
-/** How a number's text becomes a value. A declared type is given only where nothing is lost by it. */
+/** Converts the text of a number. It converts to the declared type only if no precision is lost. */
 final class NumberReader {
-    /** Up to here, every whole number is a double. */
-    private static final long EXACT = 1L << 53;
+    /** Every whole number up to this one is exactly representable as a double. */
+    private static final long MAX_EXACT = 1L << 53;
 
     private NumberReader() {}
 
     /**
-     * Puts the number into the slot.
+     * Sets the slot to a number.
      *
-     * @param token a number as JSON writes it
-     * @return whether it fits: a whole number must fit a long, or its field be a double; any other must not be too large for a double
+     * @param token a number in JSON syntax
+     * @return true if the number fits: a whole number must fit a long unless its field is a double; any other number must fit a double
      */
     static boolean put(String token, FieldType type, FieldValues values, int slot) {
         if (isWhole(token)) {
@@ -41,16 +41,20 @@ final class NumberReader {
         return true;
     }
 
-    /** @param negative whether it was written with a minus: a double knows a zero below zero */
+    /**
+     * Sets the slot to a whole number.
+     *
+     * @param negative true if the number has a minus sign, since a double has a negative zero
+     */
     static void putWhole(long number, boolean negative, FieldType type, FieldValues values, int slot) {
-        if (type == FieldType.DOUBLE && number >= -EXACT && number <= EXACT) {
+        if (type == FieldType.DOUBLE && number >= -MAX_EXACT && number <= MAX_EXACT) {
             values.setNumber(slot, number == 0 && negative ? -0.0 : number);
         } else {
             values.setInteger(slot, number);
         }
     }
 
-    /** The number as a Long or a Double; null if it fits neither. */
+    /** Returns the number as a Long or a Double; null if it fits neither. */
     static Object boxed(String token) {
         if (isWhole(token)) {
             OptionalLong whole = whole(token);
@@ -60,9 +64,9 @@ final class NumberReader {
         return Double.isInfinite(number) ? null : (Object) number;
     }
 
-    /** The double as a long, if it is a whole number that a double holds exactly. */
+    /** Returns the double as a long if it is a whole number within the exact range of doubles. */
     static OptionalLong exactLong(double number) {
-        boolean exact = number >= -EXACT && number <= EXACT && number == Math.rint(number);
+        boolean exact = number >= -MAX_EXACT && number <= MAX_EXACT && number == Math.rint(number);
         return exact ? OptionalLong.of((long) number) : OptionalLong.empty();
     }
 
@@ -84,17 +88,17 @@ final class NumberReader {
         }
     }
 
-    /** Whether a text is a decimal number, with an optional sign, fraction and exponent: less than {@link Double#parseDouble} takes. */
+    /** True if the text is a decimal number with optional sign, fraction and exponent; {@link Double#parseDouble} accepts more. */
     static boolean isDecimal(String text) {
-        int at = afterSign(text, 0);
-        int point = afterDigits(text, at);
+        int start = afterSign(text, 0);
+        int point = afterDigits(text, start);
         int end = point;
         if (point < text.length() && text.charAt(point) == '.') {
             end = afterDigits(text, point + 1);
-            if (end == at + 1) {
-                return false; // a point alone
+            if (end == start + 1) {
+                return false; // a decimal point without digits
             }
-        } else if (point == at) {
+        } else if (point == start) {
             return false;
         }
         if (end < text.length() && (text.charAt(end) | 0x20) == 'e') {
@@ -107,12 +111,12 @@ final class NumberReader {
         return end == text.length();
     }
 
-    private static int afterSign(String text, int at) {
-        return at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+') ? at + 1 : at;
+    private static int afterSign(String text, int index) {
+        return index < text.length() && (text.charAt(index) == '-' || text.charAt(index) == '+') ? index + 1 : index;
     }
 
-    private static int afterDigits(String text, int at) {
-        int end = at;
+    private static int afterDigits(String text, int start) {
+        int end = start;
         while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
             end++;
         }

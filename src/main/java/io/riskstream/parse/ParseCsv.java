@@ -14,30 +14,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Parses an event that is one CSV record (RFC 4180), whose header is given here. A column is a field of the event by the same dotted path. A
- * cell takes its field's declared type where it reads as such, and else stays text, for validation to see; a column that is not declared is
- * kept as text. A byte order mark before the record, and blank lines around it, are skipped.
+ * Parses an event that is one CSV record (RFC 4180). The options contain the header. A column sets the field with the same dotted path. A cell gets its
+ * field's declared type if its text is valid for it; otherwise it is a string, which validation reports. A column that is not a declared field is kept as
+ * a string. A byte order mark before the record and blank lines around it are skipped.
  */
 public final class ParseCsv implements Stage {
     private static final long serialVersionUID = 1;
 
     /** The options of this stage. */
-    public static final Options.Declared OPTIONS = EventIdentity.options("parse csv")
+    public static final Options.Declared OPTIONS = ParserSettings.options("parse csv")
             .required("columns", Options.Kind.LIST, "the names of the columns, in order")
             .optional("separator", Options.Kind.TEXT, ",", "the character between two cells")
             .optional(
                     "missing",
                     Options.Kind.LIST,
-                    "marks that stand for a missing value; an empty cell without quotes always does")
+                    "the texts that mean a missing value; an empty cell without quotes always does")
             .optional(
                     "dates",
                     Options.Kind.MAP,
-                    "for each column of dates in another format than ISO 8601, its pattern, such as M/d/yyyy");
+                    "for each column with dates in another format than ISO 8601, its pattern, such as M/d/yyyy");
 
-    private final String name;
-    private final EventType type;
-    private final EventIdentity identity;
-    private final int maxBytes;
+    private final ParserSettings settings;
     private final CsvColumns columns;
     private final char separator;
     private final Set<String> missing;
@@ -46,42 +43,39 @@ public final class ParseCsv implements Stage {
     /**
      * A parser.
      *
-     * @param type the fields to fill: those that come with the event
-     * @param options {@code columns} and, if wanted, {@code name}, {@code separator}, {@code missing}, {@code dates}, {@code id}, {@code key},
+     * @param type the event type; the parser sets its arriving fields
+     * @param options {@code columns}, and optionally {@code name}, {@code separator}, {@code missing}, {@code dates}, {@code id}, {@code key},
      *     {@code time}, {@code maxBytes}
-     * @throws IllegalArgumentException for an unknown option, one that names no field or column, a column named twice, or a pattern that is
-     *     none; with the nearest right word
+     * @throws IllegalArgumentException for an unknown option, an option that names no field or column, a duplicate column, or an invalid date pattern;
+     *     the message contains the nearest valid name
      */
     public ParseCsv(EventType type, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
-        this.type = EventIdentity.present(type, given);
-        this.name = given.text("name");
-        this.identity = EventIdentity.of(given, type);
-        this.maxBytes = given.integer("maxBytes", 1, Integer.MAX_VALUE);
-        this.columns = new CsvColumns(given, type);
-        this.separator = separator(given);
-        this.missing = Set.copyOf(given.texts("missing"));
+        Options parsed = OPTIONS.read(options);
+        this.settings = ParserSettings.of(type, parsed);
+        this.columns = new CsvColumns(parsed, type);
+        this.separator = separator(parsed);
+        this.missing = Set.copyOf(parsed.texts("missing"));
     }
 
     private static char separator(Options options) {
         String separator = options.text("separator");
         if (separator.length() != 1 || "\"\r\n".contains(separator)) {
             throw options.problem(
-                    "separator", "option 'separator' must be one character, and neither a quote nor the end of a line");
+                    "separator", "option 'separator' must be one character other than a quote or a line end");
         }
         return separator.charAt(0);
     }
 
-    /** The names of the columns, in order. */
+    /** Returns the names of the columns, in order. */
     public List<String> columns() {
         return columns.names();
     }
 
     @Override
     public StageSpec spec() {
-        return StageSpec.named(name)
-                .on(type)
-                .writing(columns.declared(type))
+        return StageSpec.named(settings.name())
+                .on(settings.type())
+                .writing(columns.declared(settings.type()))
                 .rejecting(
                         RejectionCode.PARSE_EMPTY,
                         RejectionCode.PARSE_SIZE,
@@ -93,20 +87,23 @@ public final class ParseCsv implements Stage {
 
     @Override
     public void open(StageContext context) {
-        fields = new CsvFields(type, columns, separator, missing);
+        open();
+    }
+
+    private void open() {
+        fields = new CsvFields(settings.type(), columns, separator, missing);
     }
 
     @Override
     public Outcome apply(Event event) {
         if (fields == null) {
-            fields = new CsvFields(type, columns, separator, missing);
+            open();
         }
         try {
-            fields.read(Utf8Decoder.text(event.original(), maxBytes));
+            fields.read(settings.text(event.original()));
         } catch (UnparsableEventException e) {
-            return e.rejectedBy(name);
+            return e.rejectedBy(settings.name());
         }
-        Patch patch = Patch.NONE.withFields(0, fields.values()).withUndeclared(fields.undeclared());
-        return Outcome.pass(identity.addTo(patch, fields.values()));
+        return settings.parsed(Patch.NONE.withUndeclared(fields.undeclared()), fields.values());
     }
 }

@@ -13,51 +13,45 @@ import io.riskstream.stage.StageSpec;
 import java.util.Map;
 
 /**
- * Parses an event that is one JSON object (RFC 8259, strictly; a byte order mark before it is skipped). Each declared field gets its slot;
- * others are kept by dotted path. Nothing is lost: what has another type than declared is kept as what it is, for validation to see. A number
- * takes its field's declared type only where that changes nothing: {@code 3} and {@code 3.0} are the same.
+ * Parses an event that is one JSON object (strict RFC 8259; a byte order mark before it is skipped). It sets the slot of each declared field; undeclared
+ * members are kept by dotted path. No value is lost: a value of another type than declared keeps its type, and validation reports it. A number gets its
+ * field's declared type only if its value stays the same, as {@code 3} and {@code 3.0} do.
  */
 public final class ParseJson implements Stage {
     private static final long serialVersionUID = 1;
-    private static final int DEEPEST = 255;
+    private static final int MAX_DEPTH = 255;
 
     /** The options of this stage. */
-    public static final Options.Declared OPTIONS = EventIdentity.options("parse json")
+    public static final Options.Declared OPTIONS = ParserSettings.options("parse json")
             .optional(
                     "maxDepth",
                     Options.Kind.INTEGER,
                     32,
-                    "how deep objects and arrays may be nested, the event itself included");
+                    "the maximum nesting depth of objects and arrays, including the event itself");
 
-    private final String name;
-    private final EventType type;
-    private final EventIdentity identity;
-    private final int maxBytes;
+    private final ParserSettings settings;
     private final int maxDepth;
-    private transient JsonBytes quick;
+    private transient JsonBytes fast;
     private transient JsonFields strict;
 
     /**
      * A parser.
      *
-     * @param type the fields to fill: those that come with the event
+     * @param type the event type; the parser sets its arriving fields
      * @param options {@code name}, {@code id}, {@code key}, {@code time}, {@code maxBytes}, {@code maxDepth}
-     * @throws IllegalArgumentException for an unknown option, or one that names no field; with the nearest right word
+     * @throws IllegalArgumentException for an unknown option, or an option that names no field; the message contains the nearest valid name
      */
     public ParseJson(EventType type, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
-        this.type = EventIdentity.present(type, given);
-        this.name = given.text("name");
-        this.identity = EventIdentity.of(given, type);
-        this.maxBytes = given.integer("maxBytes", 1, Integer.MAX_VALUE);
-        this.maxDepth = given.integer("maxDepth", 1, DEEPEST);
+        Options parsed = OPTIONS.read(options);
+        this.settings = ParserSettings.of(type, parsed);
+        this.maxDepth = parsed.integer("maxDepth", 1, MAX_DEPTH);
     }
 
     @Override
     public StageSpec spec() {
-        return StageSpec.named(name)
-                .on(type)
-                .writing(EventIdentity.arriving(type))
+        return StageSpec.named(settings.name())
+                .on(settings.type())
+                .writing(EventIdentity.arriving(settings.type()))
                 .rejecting(
                         RejectionCode.PARSE_EMPTY,
                         RejectionCode.PARSE_SIZE,
@@ -75,30 +69,28 @@ public final class ParseJson implements Stage {
     }
 
     private void open() {
-        quick = new JsonBytes(type, maxDepth);
-        strict = new JsonFields(type, maxDepth);
+        fast = new JsonBytes(settings.type(), maxDepth);
+        strict = new JsonFields(settings.type(), maxDepth);
     }
 
     @Override
     public Outcome apply(Event event) {
-        if (quick == null) {
+        if (fast == null) {
             open();
         }
         byte[] document = event.original();
-        if (document.length <= maxBytes && quick.read(document)) {
-            return parsed(quick.values(), quick.undeclared());
+        if (document.length <= settings.maxBytes() && fast.read(document)) {
+            return parsed(fast.values(), fast.undeclared());
         }
         try {
-            strict.read(Utf8Decoder.text(document, maxBytes));
+            strict.read(settings.text(document));
         } catch (UnparsableEventException e) {
-            return e.rejectedBy(name);
+            return e.rejectedBy(settings.name());
         }
         return parsed(strict.values(), strict.undeclared());
     }
 
     private Outcome parsed(FieldValues values, Map<String, Object> undeclared) {
-        Patch patch =
-                Patch.NONE.withFields(0, values).withUndeclared(undeclared).withOriginalJson();
-        return Outcome.pass(identity.addTo(patch, values));
+        return settings.parsed(Patch.NONE.withUndeclared(undeclared).withOriginalJson(), values);
     }
 }

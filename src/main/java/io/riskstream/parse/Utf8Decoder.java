@@ -6,7 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** Turns an event's bytes into text, if they are UTF-8 and not too many. */
+/** Decodes an event's bytes if they are valid UTF-8 and not too many. */
 final class Utf8Decoder {
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -14,16 +14,16 @@ final class Utf8Decoder {
 
     static String text(byte[] bytes, int maxBytes) throws UnparsableEventException {
         if (bytes.length == 0) {
-            throw new UnparsableEventException(RejectionCode.PARSE_EMPTY, "", "the event has no bytes");
+            throw new UnparsableEventException(RejectionCode.PARSE_EMPTY, "", "the event is empty");
         }
         if (bytes.length > maxBytes) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_SIZE,
                     "",
-                    "the event has " + bytes.length + " bytes; at most " + maxBytes + " are taken (option maxBytes)");
+                    "the event has " + bytes.length + " bytes; the maximum is " + maxBytes + " (option maxBytes)");
         }
-        // The constructor puts U+FFFD for what is not UTF-8. Only a text that has one needs a second look, and a text
-        // of ASCII costs nothing.
+        // The constructor replaces invalid UTF-8 with U+FFFD. Only a string that contains one needs a check, so ASCII
+        // costs nothing.
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {
             check(bytes);
@@ -35,7 +35,7 @@ final class Utf8Decoder {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (decoder.decode(in, CharBuffer.allocate(bytes.length), true).isError()) {
-            throw new UnparsableEventException(RejectionCode.PARSE_UTF8, "", "not UTF-8 at byte " + in.position());
+            throw new UnparsableEventException(RejectionCode.PARSE_UTF8, "", "invalid UTF-8 at byte " + in.position());
         }
     }
 }

@@ -20,27 +20,27 @@ class CsvToJsonTest {
             new CsvToJson(TYPE, List.of("id", "amount", "floors", "elevated", "location.zip", "location.lat", "other"));
 
     @Test
-    void gives_a_cell_its_fields_type_and_nests_dotted_names() {
+    void convertsCellsToTheFieldTypesAndNestsDottedNames() {
         assertEquals(
                 "{\"id\":\"7\",\"amount\":250000,\"floors\":2.0,\"elevated\":true,\"location\":{\"zip\":\"01234\",\"lat\":-80.5},\"other\":\"3\"}",
                 rows.json(List.of("7", "250000", "2.0", "TRUE", "01234", "-80.5", "3")));
     }
 
     @Test
-    void leaves_a_cell_of_another_type_as_text() {
+    void keepsACellOfAnotherTypeAsAString() {
         assertEquals(
                 "{\"id\":\"<a&b>\",\"amount\":\"much\",\"floors\":\"2.5\",\"elevated\":\"Y\"}",
                 rows.json(List.of("<a&b>", "much", "2.5", "Y", "", "", "")));
     }
 
     @Test
-    void leaves_out_missing_cells_and_loses_none_beyond_the_header() {
+    void omitsMissingCellsAndKeepsCellsBeyondTheHeader() {
         assertEquals("{\"id\":\"a\"}", rows.json(List.of("a", "NA", "?", "")));
         assertEquals("{\"column_8\":\"x\"}", rows.json(List.of("", "", "", "", "", "", "", "x")));
     }
 
     @Test
-    void refuses_a_header_with_a_column_twice() {
+    void rejectsAHeaderWithADuplicateColumn() {
         assertThrows(IllegalArgumentException.class, () -> new CsvToJson(TYPE, List.of("id", "id")));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link JsonBytes} reads, {@link JsonFields} reads the same; and it reads whatever is in order. */
+/** Checks that {@link JsonBytes} accepts every valid document, and returns the same as {@link JsonFields} for each document that it accepts. */
 class JsonReadersAgreeTest {
     private static final EventType TYPE = ParserTests.type(
             "id:STRING",
@@ -34,7 +34,7 @@ class JsonReadersAgreeTest {
     private final JsonFields strict = new JsonFields(TYPE, MAX_DEPTH);
 
     @Test
-    void all_that_is_in_order_is_read_and_alike() throws UnparsableEventException {
+    void bothReadersReadEveryValidDocumentAlike() throws UnparsableEventException {
         SplittableRandom random = new SplittableRandom(42);
         for (int i = 0; i < DOCUMENTS; i++) {
             String document = new RandomDocument(random).object();
@@ -44,7 +44,7 @@ class JsonReadersAgreeTest {
     }
 
     @Test
-    void what_is_read_of_spoilt_documents_is_read_alike() throws UnparsableEventException {
+    void bothReadersAgreeOnMutatedDocuments() throws UnparsableEventException {
         SplittableRandom random = new SplittableRandom(43);
         int read = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
@@ -83,7 +83,7 @@ class JsonReadersAgreeTest {
                 "{\"place\":7}",
                 "{\"x\":{\"y\":{\"z\":[1,{\"a\":null}]}}}"
             })
-    void edges_are_read_alike(String document) throws UnparsableEventException {
+    void bothReadersAgreeOnEdgeCases(String document) throws UnparsableEventException {
         assertTrue(quick.read(document.getBytes(StandardCharsets.UTF_8)), document);
         assertAlike(document);
     }
@@ -133,12 +133,12 @@ class JsonReadersAgreeTest {
                 "{\"id\":1}\u00a0",
                 "{\"any\":{\"x\":[{\"a\":1,\"a\":1}]}}"
             })
-    void what_is_doubtful_is_left(String document) {
+    void fastReaderLeavesUnusualDocumentsToTheStrictReader(String document) {
         assertFalse(quick.read(document.getBytes(StandardCharsets.UTF_8)), document);
     }
 
     @Test
-    void a_document_that_is_not_utf8_is_left() {
+    void fastReaderLeavesInvalidUtf8ToTheStrictReader() {
         byte[] document = "{\"id\":\"a?\",\"?\":1}".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < document.length; i++) {
             byte[] broken = document.clone();
@@ -148,8 +148,8 @@ class JsonReadersAgreeTest {
     }
 
     @Test
-    void long_paths_are_not_bought_with_characters_of_many_bytes() {
-        // 40,000 characters allow for paths of 225,536; counted as bytes they would allow for 545,536
+    void limitsPathsByTheNumberOfCharactersNotBytes() {
+        // 40,000 characters allow paths of 225,536 characters; counted as bytes they would allow 545,536
         StringBuilder document =
                 new StringBuilder("{\"id\":\"" + "€".repeat(40_000) + "\",\"" + "x".repeat(900) + "\":{");
         for (int i = 0; i < 300; i++) {
@@ -200,7 +200,7 @@ class JsonReadersAgreeTest {
         return spoilt;
     }
 
-    /** Valid objects of the type's members and others, in any order and layout, no deeper than is allowed. */
+    /** Generates valid objects with declared and other members, in any order and layout, up to the maximum depth. */
     private static final class RandomDocument {
         private final SplittableRandom random;
 

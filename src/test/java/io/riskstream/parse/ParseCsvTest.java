@@ -55,7 +55,7 @@ class ParseCsvTest {
     }
 
     @Test
-    void fills_declared_fields_and_keeps_other_columns_as_text() {
+    void setsDeclaredFieldsAndKeepsOtherColumnsAsStrings() {
         Event event = parse(stage, "521585,1/25/2015,71610.5,48,true,33109,007");
 
         assertEquals("521585", value(event, "policy"));
@@ -68,7 +68,7 @@ class ParseCsvTest {
     }
 
     @Test
-    void leaves_out_missing_cells_but_keeps_an_empty_text_that_is_quoted() {
+    void omitsMissingCellsAndKeepsAQuotedEmptyString() {
         Event event = parse(stage, "\"\",,NA,?,,\"NA\",");
 
         assertEquals("", value(event, "policy"));
@@ -79,7 +79,7 @@ class ParseCsvTest {
     }
 
     @Test
-    void reads_quotes_separators_and_line_ends_inside_quotes() {
+    void readsQuotesSeparatorsAndLineEndsInsideQuotes() {
         Event event = parse(stage, "\"a, \"\"b\"\"\",1/2/2015,1,1,false,\"two\nlines\",\"x\r\ny\"\r\n");
 
         assertEquals("a, \"b\"", value(event, "policy"));
@@ -89,7 +89,7 @@ class ParseCsvTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\uFEFFp,,1,1,,z,h", "p,,1,1,,z,h\n", "\np,,1,1,,z,h\r\n\r\n"})
-    void skips_a_byte_order_mark_and_blank_lines(String text) {
+    void skipsAByteOrderMarkAndBlankLines(String text) {
         Event event = parse(stage, text);
 
         assertEquals("p", value(event, "policy"));
@@ -103,7 +103,7 @@ class ParseCsvTest {
         "amount, .", "amount, -", "amount, 1e", "age, 12.5", "age, 9223372036854775808", "age, x", "fraud, Y",
                 "fraud, 1"
     })
-    void leaves_a_cell_that_is_not_of_its_type_as_text_for_validation_to_see(String column, String cell) {
+    void keepsACellOfAnotherTypeAsAStringForValidation(String column, String cell) {
         String row = COLUMNS.stream()
                 .map(name -> name.equals(column) ? "\"" + cell + "\"" : "")
                 .collect(Collectors.joining(","));
@@ -121,7 +121,7 @@ class ParseCsvTest {
         "age, 3.0, 3",
         "fraud, TRUE, true"
     })
-    void reads_a_cell_as_its_type_where_it_can(String column, String cell, String expected) {
+    void convertsACellToItsTypeIfPossible(String column, String cell, String expected) {
         String row =
                 switch (column) {
                     case "amount" -> "p,," + cell + ",,,,";
@@ -134,7 +134,7 @@ class ParseCsvTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2015-01-25", "13/1/2015", "2/30/2015", "1/25/15", "soon", "1/25/2015 "})
-    void rejects_a_date_of_another_format(String cell) {
+    void rejectsADateOfAnotherFormat(String cell) {
         Rejection rejection = rejection(stage, "p," + cell + ",1,1,,z,h");
 
         assertEquals("parse.date", rejection.code());
@@ -143,12 +143,12 @@ class ParseCsvTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'p,,1', 3 columns of 7", "'p,,1,1,,z,h,x,y', 9 columns of 7", "p, 1 columns of 7"})
-    void rejects_another_number_of_columns(String row, String message) {
+    @CsvSource({"'p,,1', 3 columns", "'p,,1,1,,z,h,x,y', 9 columns", "p, 1 columns"})
+    void rejectsAnotherNumberOfColumns(String row, String message) {
         Rejection rejection = rejection(stage, row);
 
         assertEquals("parse.columns", rejection.code());
-        assertEquals("the record has " + message + " declared", rejection.message());
+        assertEquals("the record has " + message + ", and 7 are declared", rejection.message());
     }
 
     @ParameterizedTest
@@ -162,12 +162,12 @@ class ParseCsvTest {
                 "\n",
                 "\r\n\r\n"
             })
-    void rejects_what_is_not_one_record(String text) {
+    void rejectsTextThatIsNotExactlyOneRecord(String text) {
         assertEquals("parse.csv", rejection(stage, text).code());
     }
 
     @Test
-    void rejects_bytes_that_are_no_text() {
+    void rejectsInvalidUtf8() {
         assertEquals("parse.empty", rejection(stage, new byte[0]).code());
         assertEquals(
                 "parse.utf8", rejection(stage, new byte[] {'a', (byte) 0xFF}).code());
@@ -177,7 +177,7 @@ class ParseCsvTest {
     }
 
     @Test
-    void takes_id_key_and_time_from_columns() {
+    void setsIdKeyAndTimeFromColumns() {
         Event event = parse(
                 new ParseCsv(TYPE, options("id", "policy", "key", "location.zip", "time", "loss")),
                 "p7,1/25/2015,,,,33109,");
@@ -188,7 +188,7 @@ class ParseCsvTest {
     }
 
     @Test
-    void reads_other_separators() {
+    void readsOtherSeparators() {
         Event event = parse(new ParseCsv(TYPE, options("separator", ";")), "a,b;1/1/2015;1.5;2;;z;h");
 
         assertEquals("a,b", value(event, "policy"));
@@ -197,15 +197,15 @@ class ParseCsvTest {
 
     static List<List<Object>> wrongOptions() {
         return List.of(
-                List.of("columns", List.of("a", "a"), "column 'a' is there twice"),
+                List.of("columns", List.of("a", "a"), "column 'a' occurs twice"),
                 List.of("columns", List.of("a", ""), "column 2 has no name"),
-                List.of("columns", List.of(), "names no column"),
-                List.of("columns", List.of("location"), "'location.zip' lies inside 'location'"),
-                List.of("columns", List.of("policy", "policy.a"), "'policy.a' lies inside 'policy'"),
-                List.of("columns", List.of("loss", "x..y"), "'x..y' is no dotted path"),
+                List.of("columns", List.of(), "'columns' contains no column"),
+                List.of("columns", List.of("location"), "'location.zip' is inside 'location'"),
+                List.of("columns", List.of("policy", "policy.a"), "'policy.a' is inside 'policy'"),
+                List.of("columns", List.of("loss", "x..y"), "'x..y' is not a dotted path"),
                 List.of("dates", Map.of("los", "M/d/yyyy"), "option 'dates': no column 'los'; did you mean 'loss'?"),
-                List.of("dates", Map.of("loss", "M/yyyy"), "'M/yyyy' of column 'loss' is no pattern of a whole date"),
-                List.of("dates", Map.of("loss", "bogus"), "'bogus' of column 'loss' is no pattern of a whole date"),
+                List.of("dates", Map.of("loss", "M/yyyy"), "'M/yyyy' of column 'loss' is not a pattern of a complete date"),
+                List.of("dates", Map.of("loss", "bogus"), "'bogus' of column 'loss' is not a pattern of a complete date"),
                 List.of("id", "polcy", "option 'id': no field 'polcy' in the event; did you mean 'policy'?"),
                 List.of("separator", "ab", "must be one character"),
                 List.of("separator", "\"", "must be one character"),
@@ -214,25 +214,25 @@ class ParseCsvTest {
 
     @ParameterizedTest
     @MethodSource("wrongOptions")
-    void refuses_a_wrong_option_when_it_is_built(List<Object> wrong) {
-        IllegalArgumentException fault = assertThrows(
+    void rejectsAnInvalidOptionInItsConstructor(List<Object> wrong) {
+        IllegalArgumentException exception = assertThrows(
                 IllegalArgumentException.class, () -> new ParseCsv(TYPE, options(wrong.get(0), wrong.get(1))));
 
-        assertTrue(fault.getMessage().contains((String) wrong.get(2)), fault.getMessage());
+        assertTrue(exception.getMessage().contains((String) wrong.get(2)), exception.getMessage());
     }
 
     @Test
-    void refuses_an_id_that_is_no_column() {
-        IllegalArgumentException fault = assertThrows(
+    void rejectsAnIdThatIsNotAColumn() {
+        IllegalArgumentException exception = assertThrows(
                 IllegalArgumentException.class,
                 () -> new ParseCsv(TYPE, Map.of("columns", List.of("loss"), "id", "policy")));
 
-        assertTrue(fault.getMessage().contains("option 'id': no column 'policy'"), fault.getMessage());
+        assertTrue(exception.getMessage().contains("option 'id': no column 'policy'"), exception.getMessage());
     }
 
     @Test
-    void travels_and_parses_the_same() throws Exception {
-        Stage copy = ParserTests.travelled(new ParseCsv(TYPE, options("name", "read")));
+    void parsesTheSameAfterSerialization() throws Exception {
+        Stage copy = ParserTests.serialized(new ParseCsv(TYPE, options("name", "read")));
 
         assertEquals("2015-01-25", value(parse(copy, "p,1/25/2015,,,,,"), "loss"));
         assertEquals("read", rejection(copy, "p").stage());

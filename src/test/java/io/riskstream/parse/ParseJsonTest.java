@@ -49,7 +49,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void fills_declared_fields_with_their_types() {
+    void setsDeclaredFieldsWithTheirTypes() {
         Event event = parse(stage, """
                 {"id": "A1", "amount": 12.5, "floors": 2, "elevated": true, "tags": ["a", 1, 2.5, false, null, {"k": [1]}],
                  "location": {"zip": "33109", "point": {"lat": -80.25}}}""");
@@ -67,7 +67,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void keeps_null_apart_from_absent() {
+    void distinguishesNullFromAbsent() {
         Event event = parse(stage, "{\"id\": null, \"location\": {\"zip\": null}, \"other\": null}");
 
         assertEquals(ValueKind.NULL, event.kind(TYPE.slot("id")));
@@ -77,7 +77,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void keeps_what_is_not_declared_by_dotted_path() {
+    void keepsUndeclaredMembersByDottedPath() {
         Event event = parse(stage, """
                 {"broker": {"name": "x", "office": {"floor": 3}, "none": {}}, "location": {"city": "Miami"}, "list": [1]}""");
 
@@ -99,7 +99,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void gives_a_number_its_declared_type_only_where_that_loses_nothing() {
+    void convertsANumberToItsDeclaredTypeOnlyWithoutLoss() {
         assertEquals(3.0, value(parse(stage, "{\"amount\": 3}"), "amount"));
         assertEquals(3L, value(parse(stage, "{\"floors\": 3.0}"), "floors"));
         assertEquals(1000L, value(parse(stage, "{\"floors\": 1e3}"), "floors"));
@@ -113,7 +113,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void leaves_a_value_of_another_type_for_validation_to_see() {
+    void keepsAValueOfAnotherTypeForValidation() {
         Event event = parse(
                 stage,
                 "{\"id\": true, \"amount\": \"12\", \"floors\": [1], \"tags\": {\"a\": 1}, \"any\": {}, \"location\": 7}");
@@ -127,7 +127,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void keeps_an_empty_or_null_object_that_has_declared_fields() {
+    void keepsAnEmptyOrNullObjectThatHasDeclaredFields() {
         assertEquals(
                 Map.of("location", Map.of()), parse(stage, "{\"location\": {}}").undeclared());
         assertEquals(
@@ -136,7 +136,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void does_not_let_a_sender_fill_a_field_that_a_look_up_is_to_find() {
+    void doesNotSetTheFieldOfALookUpFromTheEvent() {
         Event event = parse(stage, "{\"county\": {\"density\": 1.5}}");
 
         assertFalse(event.isPresent(TYPE.slot("county.density")));
@@ -144,7 +144,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void forgets_one_event_before_the_next() {
+    void keepsNoStateBetweenEvents() {
         parse(stage, "{\"id\": \"A1\", \"broker\": {\"name\": \"x\"}}");
         Event next = parse(stage, "{\"floors\": 1, \"broker\": {\"name\": \"y\"}}");
 
@@ -157,7 +157,7 @@ class ParseJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                // what JSON is not
+                // invalid JSON
                 "{\"id\": \"A1\" | parse.json | id",
                 "{\"location\": {\"zip\": \"331 | parse.json | location.zip",
                 "{\"id\": | parse.json | id",
@@ -175,7 +175,7 @@ class ParseJsonTest {
                 "hello | parse.json | ``",
                 "` ` | parse.json | ``",
                 "[1, | parse.json | 1",
-                // JSON, but no object
+                // JSON that is not an object
                 "[] | parse.object | ``",
                 "[{\"id\": 1}] | parse.object | ``",
                 "\"text\" | parse.object | ``",
@@ -205,7 +205,7 @@ class ParseJsonTest {
                 "{\"x\": 9223372036854775808} | parse.number | x",
                 "{\"tags\": [0, 1e400]} | parse.number | tags.1",
             })
-    void rejects_bad_input_with_its_code_and_path(String text, String code, String path) {
+    void rejectsInvalidInputWithItsCodeAndPath(String text, String code, String path) {
         Rejection rejection = rejection(stage, text);
 
         assertEquals(code, rejection.code(), rejection.message());
@@ -214,7 +214,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void says_where_the_json_goes_wrong_but_quotes_nothing_of_it() {
+    void reportsThePositionOfInvalidJsonWithoutItsContent() {
         Rejection rejection = rejection(stage, "{\"id\": \"A1\",\n \"amount\": secret}");
 
         assertTrue(rejection.message().contains("line 2 column"), rejection.message());
@@ -223,12 +223,12 @@ class ParseJsonTest {
     }
 
     @Test
-    void rejects_an_empty_event() {
+    void rejectsAnEmptyEvent() {
         assertEquals("parse.empty", rejection(stage, new byte[0]).code());
     }
 
     @Test
-    void rejects_what_is_too_large_before_it_looks_at_it() {
+    void rejectsATooLargeEventBeforeReadingIt() {
         byte[] bytes = new byte[2001];
         Arrays.fill(bytes, (byte) '{');
 
@@ -238,7 +238,7 @@ class ParseJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"80", "C0 80", "ED A0 80", "F5 80 80 80", "E2 82", "FF"})
-    void rejects_invalid_utf8_and_says_where(String hex) {
+    void rejectsInvalidUtf8WithItsPosition(String hex) {
         byte[] bad = new byte[hex.split(" ").length];
         for (int i = 0; i < bad.length; i++) {
             bad[i] = (byte) Integer.parseInt(hex.split(" ")[i], 16);
@@ -256,19 +256,19 @@ class ParseJsonTest {
     }
 
     @Test
-    void takes_any_valid_text_the_replacement_character_and_a_byte_order_mark_included() {
+    void acceptsAnyValidTextIncludingTheReplacementCharacterAndAByteOrderMark() {
         assertEquals("Zürich \uFFFD 洪水 🌊", value(parse(stage, "\uFEFF{\"id\": \"Zürich \uFFFD 洪水 🌊\"}"), "id"));
     }
 
     @Test
-    void cuts_the_path_of_a_very_long_name() {
+    void cutsThePathOfAVeryLongName() {
         String name = "x".repeat(900) + ".y";
 
         assertEquals(203, rejection(stage, "{\"" + name + "\": 1}").path().length());
     }
 
     @Test
-    void takes_id_key_and_time_from_fields() {
+    void setsIdKeyAndTimeFromFields() {
         Stage named = new ParseJson(TYPE, Map.of("id", "id", "key", "location.zip", "time", "loss"));
         Event event = parse(named, """
                 {"id": "A1", "location": {"zip": 33109}, "loss": "2005-08-28T01:00:00+01:00"}""");
@@ -284,7 +284,7 @@ class ParseJsonTest {
     }
 
     @Test
-    void leaves_id_key_and_time_alone_where_the_fields_say_nothing() {
+    void keepsIdKeyAndTimeIfTheFieldsHaveNoUsableValue() {
         Stage named = new ParseJson(TYPE, Map.of("id", "id", "key", "location.zip", "time", "loss"));
         Event event = parse(named, "{\"id\": null, \"loss\": \"yesterday\"}");
 
@@ -302,22 +302,22 @@ class ParseJsonTest {
                 "kee | id | unknown option 'kee'; did you mean 'key'?",
                 "maxDepth | 0 | option 'maxDepth' must be between 1 and 255"
             })
-    void refuses_a_wrong_option_when_it_is_built(String option, String value, String message) {
+    void rejectsAnInvalidOptionInItsConstructor(String option, String value, String message) {
         Object given = value.equals("0") ? (Object) 0 : value;
-        IllegalArgumentException fault =
+        IllegalArgumentException exception =
                 assertThrows(IllegalArgumentException.class, () -> new ParseJson(TYPE, Map.of(option, given)));
 
-        assertTrue(fault.getMessage().startsWith("parse json: " + message), fault.getMessage());
+        assertTrue(exception.getMessage().startsWith("parse json: " + message), exception.getMessage());
     }
 
     @Test
-    void refuses_a_missing_event_type() {
+    void rejectsAMissingEventType() {
         assertThrows(IllegalArgumentException.class, () -> new ParseJson(null, Map.of()));
     }
 
     @Test
-    void travels_and_parses_the_same() throws Exception {
-        Stage copy = ParserTests.travelled(new ParseJson(TYPE, Map.of("name", "read", "id", "id")));
+    void parsesTheSameAfterSerialization() throws Exception {
+        Stage copy = ParserTests.serialized(new ParseJson(TYPE, Map.of("name", "read", "id", "id")));
 
         assertEquals("A1", parse(copy, "{\"id\": \"A1\"}").id());
         assertEquals("read", rejection(copy, "[]").stage());
@@ -325,9 +325,9 @@ class ParseJsonTest {
         assertFalse(copy.spec().writes().contains("county.density"));
     }
 
-    /** Paths repeat the keys around them: unbounded, an event of 139 KB took 500 MB. */
+    /** Paths repeat the keys of enclosing objects: without a limit, an event of 139 KB took 500 MB. */
     @Test
-    void longKeysAroundManyMembersAreRefused() {
+    void rejectsLongKeysAroundManyMembers() {
         Stage roomy = new ParseJson(TYPE, Map.of());
         String members =
                 IntStream.range(0, 5_000).mapToObj(i -> "\"k" + i + "\":1").collect(Collectors.joining(","));

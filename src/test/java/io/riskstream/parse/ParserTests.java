@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the tests of the parsers share. */
+/** Fixtures for the tests of parsers. */
 final class ParserTests {
     static final long TIMESTAMP = 1_700_000_000_000L;
 
@@ -30,7 +30,7 @@ final class ParserTests {
 
     record Source(String name, List<Field> fields, boolean arrives) implements FieldSource {}
 
-    /** A type of fields written {@code path:TYPE}; after {@code |} come those of a look-up. */
+    /** Returns an event type with fields written as {@code path:TYPE}; fields after {@code |} belong to a look-up. */
     static EventType type(String... fields) {
         List<Field> schema = new ArrayList<>();
         List<Field> lookup = new ArrayList<>();
@@ -71,7 +71,7 @@ final class ParserTests {
         return rejection(stage, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Stage travelled(Stage stage) throws IOException, ClassNotFoundException {
+    static Stage serialized(Stage stage) throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(stage);
         return (Stage) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
