@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Events, and the patches that make the next of one. */
+/** Tests events and the patches that create the next event. */
 class EventTest {
     private static final Event EVENT = Event.of(
             new Origin("claims", 2, 7, 1_000, Optional.empty(), List.of()), "jane".getBytes(StandardCharsets.UTF_8));
@@ -25,18 +25,18 @@ class EventTest {
     }
 
     @Test
-    void anEventThatSaysNothingOfItselfIsCalledByItsOrigin() {
+    void usesTheOriginAsTheIdOfAnEventWithoutOne() {
         assertEquals("claims-2@7", EVENT.id());
         assertEquals(Instant.ofEpochMilli(1_000), EVENT.time());
         assertEquals(Optional.empty(), EVENT.key());
         assertEquals(Optional.empty(), EVENT.verdict());
-        assertEquals(ValueKind.ABSENT, EVENT.kind(3), "what is beyond its values is absent");
+        assertEquals(ValueKind.ABSENT, EVENT.kind(3), "a slot beyond the values is absent");
         assertFalse(EVENT.isPresent(3));
         assertFalse(EVENT.toString().contains("jane"));
     }
 
     @Test
-    void aPatchMakesTheNextEventAndLeavesThisOne() {
+    void aPatchCreatesTheNextEventAndDoesNotChangeThisOne() {
         Verdict verdict = new Verdict(1, "accept", List.of(), List.of(), List.of(), "card", "1", "00");
         Event next = EVENT.with(Patch.NONE
                 .withId("a")
@@ -54,7 +54,7 @@ class EventTest {
         assertArrayEquals(EVENT.original(), next.original());
         assertEquals("claims-2@7", EVENT.id());
         assertFalse(EVENT.isPresent(0));
-        // and what a patch does not say stays
+        // a patch does not change what it does not contain
         Event later = next.with(Patch.NONE.withId("b"));
         assertEquals("b", later.id());
         assertEquals(Optional.of("k"), later.key());
@@ -64,7 +64,7 @@ class EventTest {
     }
 
     @Test
-    void fieldsOfSeveralSourcesStandSideBySide() {
+    void fieldsOfSeveralPartsKeepTheirSlots() {
         Patch patch = Patch.NONE.withFields(2, values(2, 1, 20)).withFields(0, values(2, 0, 10));
         Event event = EVENT.with(Patch.NONE.withFields(0, values(2, 1, 1))).with(patch);
         assertEquals(10, event.integer(0));
@@ -75,14 +75,14 @@ class EventTest {
     }
 
     @Test
-    void valuesGivenToAPatchAreFrozen() {
-        FieldValues given = values(1, 0, 1);
-        Patch.NONE.withFields(0, given);
-        assertThrows(IllegalStateException.class, () -> given.setInteger(0, 2));
+    void aPatchFreezesItsValues() {
+        FieldValues values = values(1, 0, 1);
+        Patch.NONE.withFields(0, values);
+        assertThrows(IllegalStateException.class, () -> values.setInteger(0, 2));
     }
 
     @Test
-    void lookUpsThatWerePassedOverAddUpAndCannotBeChanged() {
+    void collectsSkippedLookUpsInAnImmutableList() {
         Event event = EVENT.with(Patch.NONE.withDegraded("county").withDegraded("market"))
                 .with(Patch.NONE.withDegraded("history"));
         assertEquals(List.of("county", "market", "history"), event.degraded());
@@ -91,7 +91,7 @@ class EventTest {
     }
 
     @Test
-    void anEventIsTurnedAwayForAReasonOrLeftOutForOne() {
+    void keepsTheReasonsOfARejectionAndOfADrop() {
         Rejection reason = new Rejection("parse", RejectionCode.PARSE_JSON, "", "no");
         Event rejected = EVENT.rejected(List.of(reason), 3);
         assertEquals(List.of(reason), rejected.rejections());

@@ -10,7 +10,7 @@ class EventTypeSerializationTest {
     private record Source(String name, List<Field> fields, boolean arrives) implements FieldSource {}
 
     @Test
-    void knows_which_fields_come_with_the_event() {
+    void keepsWhichFieldsArriveWithTheEvent() {
         EventType type = new EventType(List.of(
                 new Source("schema", List.of(new Field("zip", FieldType.STRING)), true),
                 new Source("county", List.of(new Field("county.density", FieldType.DOUBLE)), false)));

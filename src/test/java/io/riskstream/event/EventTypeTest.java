@@ -16,7 +16,7 @@ class EventTypeTest {
     }
 
     @Test
-    void aFieldsSlotIsItsPlaceAmongAllSourcesInOrder() {
+    void numbersTheFieldsOfAllSourcesInOrder() {
         EventType type = new EventType(List.of(
                 TestEvents.source("schema", "state:STRING", "zip:LONG"),
                 TestEvents.source("county", "county.density:DOUBLE")));
@@ -28,7 +28,7 @@ class EventTypeTest {
     }
 
     @Test
-    void anUnknownFieldIsNamedWithTheNearest() {
+    void reportsAnUnknownFieldWithTheNearestOne() {
         EventType type = TestEvents.type("state:STRING");
         assertEquals(
                 "no field 'stat' in the event; did you mean 'state'?",
@@ -37,21 +37,21 @@ class EventTypeTest {
     }
 
     @Test
-    void aFieldHasOneSource() {
+    void rejectsAFieldOfTwoSources() {
         assertEquals(
                 "event type: field 'zip' is declared by both a.json and county",
                 fault(TestEvents.source("a.json", "zip:LONG"), TestEvents.source("county", "zip:LONG")));
     }
 
     @Test
-    void noFieldLiesInsideAnother() {
+    void rejectsAFieldInsideAnother() {
         assertEquals(
                 "event type: field 'a.b.c' of county is inside field 'a' of a.json; rename one of them",
                 fault(TestEvents.source("a.json", "a:STRING"), TestEvents.source("county", "a.b.c:LONG")));
     }
 
     @Test
-    void aSourceThatIsDeclaredTooFarDownIsToldSo() {
+    void reportsASourceThatIsDeclaredTooLate() {
         assertEquals(
                 "event type: a source is missing; is it declared further down in the Flux file than the event type?",
                 fault(TestEvents.source("a.json", "a:STRING"), null));

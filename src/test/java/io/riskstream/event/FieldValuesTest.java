@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FieldValuesTest {
     @Test
-    void compact_values_are_the_same_values() {
+    void compactValuesEqualTheOriginalOnes() {
         FieldValues numbers = new FieldValues(3);
         numbers.setNumber(0, 1.5);
         numbers.setInteger(2, 7);
@@ -50,7 +50,7 @@ class FieldValuesTest {
     }
 
     @Test
-    void keepsWhatWasWritten() {
+    void returnsTheWrittenValues() {
         FieldValues values = oneOfEach();
         ValueKind[] kinds = {
             ValueKind.ABSENT,
@@ -78,7 +78,7 @@ class FieldValuesTest {
     }
 
     @Test
-    void whatIsFrozenIsNotWrittenAgainAndItsCopyIs() {
+    void rejectsWritesAfterTheFreezeButNotInACopy() {
         FieldValues frozen = oneOfEach().freeze();
         assertThrows(IllegalStateException.class, () -> frozen.setInteger(0, 1));
         assertThrows(IllegalStateException.class, () -> frozen.putAll(new FieldValues(1), 0));
@@ -91,7 +91,7 @@ class FieldValuesTest {
     }
 
     @Test
-    void puttingValuesOverOthersLeavesWhatTheyLack() {
+    void putAllKeepsSlotsThatTheOtherValuesLack() {
         FieldValues values = oneOfEach();
         FieldValues over = new FieldValues(3);
         over.setInteger(0, 5);
@@ -103,7 +103,7 @@ class FieldValuesTest {
     }
 
     @Test
-    void equalsByValueAndShowsNone() {
+    void comparesByValueAndShowsNoValue() {
         assertEquals(oneOfEach(), oneOfEach().freeze());
         assertEquals(oneOfEach().hashCode(), oneOfEach().hashCode());
         FieldValues other = oneOfEach();

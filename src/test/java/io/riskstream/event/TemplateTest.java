@@ -37,7 +37,7 @@ class TemplateTest {
     }
 
     @Test
-    void fillsItsHolesWithTheEventsFields() {
+    void fillsPlaceholdersWithFields() {
         assertEquals(Optional.of("scores"), filled("scores"));
         assertEquals(Optional.of("a:Fl:33101:0.5:true"), filled("a:{state}:{zip}:{rate}:{new}"));
         assertEquals(Optional.of("Fl33101"), filled("{ state }{zip}"));
@@ -47,7 +47,7 @@ class TemplateTest {
     }
 
     @Test
-    void cutsDatesAndChangesCase() {
+    void convertsDatesAndCase() {
         assertEquals(Optional.of("2004-09-16"), filled("{loss.date|date}"));
         assertEquals(Optional.of("2004-09"), filled("{loss.date|month}"));
         assertEquals(Optional.of("2004"), filled("{loss.date | year}"));
@@ -56,20 +56,20 @@ class TemplateTest {
     }
 
     @Test
-    void isNotFilledWithoutEveryValue() {
+    void isNotFilledIfAValueIsMissing() {
         assertEquals(Optional.empty(), Template.of("a:{state}", TYPE).fill(BARE));
         assertEquals(Optional.empty(), filled("{tags}"), "a list is no text");
         assertEquals(Optional.of("a"), Template.of("a", TYPE).fill(BARE));
     }
 
     @Test
-    void otherNamesComeBeforeTheFields() {
+    void prefersOtherNamesToFields() {
         Map<String, Function<Event, Optional<String>>> others = Map.of("state", event -> Optional.of("none"));
         assertEquals(Optional.of("none"), Template.of("{state}", TYPE, others).fill(event("")));
     }
 
     @Test
-    void aSlipIsRefusedWithTheNearestRightWord() {
+    void reportsMistakesWithTheNearestName() {
         assertEquals("template 'a{stat}': no field 'stat' in the event; did you mean 'state'?", fault("a{stat}"));
         assertEquals("template '{state|uper}': no conversion '|uper'; did you mean 'upper'?", fault("{state|uper}"));
         assertEquals(

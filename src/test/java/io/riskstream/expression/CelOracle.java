@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What dev.cel, an implementation of CEL by its authors, says of a condition on the fields of {@link SampleEvents}, which it knows as {@code e}. */
+/** Evaluates a condition over the fields of {@link SampleEvents} with dev.cel, the implementation of CEL by its authors, where the event is the variable {@code e}. */
 final class CelOracle {
     private static final Cel CEL = CelFactory.standardCelBuilder()
             .setOptions(CelOptions.current()
@@ -42,10 +42,10 @@ final class CelOracle {
                 : value.get().equals(true) ? ConditionResult.TRUE : ConditionResult.FALSE;
     }
 
-    /** What it comes to; empty if it is an error. */
+    /** Returns the value; empty if the evaluation ends in an error. */
     Optional<Object> value(Map<String, ?> fields) {
         Map<String, Object> event = new HashMap<>();
-        // an object without members is there in CEL only if it is given
+        // CEL only has an object without members if the test provides it
         event.put("location", new HashMap<>(Map.of("point", new HashMap<>())));
         fields.forEach((path, value) -> put(event, path, celValue(value)));
         try {
@@ -55,7 +55,7 @@ final class CelOracle {
         }
     }
 
-    @SuppressWarnings("unchecked") // the inner maps are made above
+    @SuppressWarnings("unchecked") // the inner maps are created above
     private static void put(Map<String, Object> map, String path, Object value) {
         int dot = path.indexOf('.');
         if (dot < 0) {

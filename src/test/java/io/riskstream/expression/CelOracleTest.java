@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds our conditions against dev.cel. */
+/** Compares conditions and formulas with dev.cel. */
 class CelOracleTest {
     private static final List<Map<String, ?>> EVENTS = List.of(
             Map.of(),
@@ -238,7 +238,7 @@ class CelOracleTest {
         }
     }
 
-    /** Fields are members of a variable there, and its checker takes our comparisons of ints with doubles only where it does not know the types. */
+    /** In dev.cel fields are members of a variable, and its checker only accepts comparisons of ints with doubles if it does not know the types. */
     private static String inCel(String condition) {
         return condition.replaceAll(
                 "\\b(amount|rate|count|limit|state|name|flag|other|tags|location|filed|lost|day|wait)\\b", "e.$1");
@@ -246,7 +246,7 @@ class CelOracleTest {
 
     private static final long SEED = Long.getLong("seed", 20140717);
 
-    /** What must have been met among the conditions made. */
+    /** The syntax that the random conditions must have covered. */
     private static final List<String> CONSTRUCTS = List.of(
             "&&",
             "||",
@@ -291,7 +291,7 @@ class CelOracleTest {
             " + \"T00:00:00Z\"");
 
     @Test
-    void agreesWithCelAtRandom() {
+    void agreesWithCelOnRandomConditions() {
         RandomCondition random = new RandomCondition(SEED);
         Map<ConditionResult, Integer> seen = new EnumMap<>(ConditionResult.class);
         Set<String> unmet = new TreeSet<>(CONSTRUCTS);
@@ -321,7 +321,7 @@ class CelOracleTest {
     }
 
     @Test
-    void comesToTheSameNumbersAsCel() {
+    void agreesWithCelOnRandomNumbers() {
         RandomCondition random = new RandomCondition(SEED);
         int pairs = 0;
         int numbers = 0;

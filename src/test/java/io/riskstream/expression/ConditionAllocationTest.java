@@ -54,7 +54,7 @@ class ConditionAllocationTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Condition condition = Condition.compile(text, SampleEvents.TYPE);
         run(condition);
-        // the interpreter and the compilers may allocate while they warm up: the best of some runs is what counts
+        // the JVM may allocate during warm-up, so the lowest of several runs counts
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             long before = threads.getCurrentThreadAllocatedBytes();

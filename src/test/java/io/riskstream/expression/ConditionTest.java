@@ -84,7 +84,7 @@ class ConditionTest {
             count == 7 // and so on;                   TRUE
             true;                                      TRUE
             """)
-    void tells(String condition, ConditionResult expected) {
+    void evaluatesConditions(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -123,7 +123,7 @@ class ConditionTest {
             1 / 0 == 1;                                ERROR
             1 % 0 == 1;                                ERROR
             """)
-    void countsAsCelDoes(String condition, ConditionResult expected) {
+    void calculatesAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -161,7 +161,7 @@ class ConditionTest {
             (count > 1 ? null : rate) == null;         TRUE
             location.point.lat > 1;                    ERROR
             """)
-    void passesErrorsOnAsCelDoes(String condition, ConditionResult expected) {
+    void propagatesErrorsAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -184,7 +184,7 @@ class ConditionTest {
             "abc".contains("");                        TRUE
             "abc".matches("");                         TRUE
             """)
-    void readsStringsAsCelDoes(String condition, ConditionResult expected) {
+    void parsesStringsAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -231,7 +231,7 @@ class ConditionTest {
             duration("315576000000s") - duration("1ns") > duration("1s");                  TRUE
             timestamp(`day` + "T00:00:00Z") == timestamp(lost) - duration("23h30m");       TRUE
             """)
-    void reckonsWithTimesAsCelDoes(String condition, ConditionResult expected) {
+    void calculatesWithTimesAsCelDoes(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
@@ -255,12 +255,12 @@ class ConditionTest {
             size(state + name) == 7;                   TRUE
             state + name in [name + state, name];      FALSE
             """)
-    void looksIntoListsOfParts(String condition, ConditionResult expected) {
+    void searchesListsOfExpressions(String condition, ConditionResult expected) {
         assertEquals(expected, test(condition));
     }
 
     @Test
-    void aValueOfAnotherKindThanDeclaredIsAnError() {
+    void treatsAValueOfAnotherKindThanDeclaredAsAnError() {
         Event wrong =
                 SampleEvents.event(Map.of("state", 1L, "count", "7", "amount", true, "flag", "true", "tags", "a"));
         for (String condition :
@@ -273,7 +273,7 @@ class ConditionTest {
     }
 
     @Test
-    void aWholeNumberMayBeWrittenAsADoubleAndADoubleAsAWholeNumber() {
+    void acceptsAWholeDoubleForAnIntAndAnIntForADouble() {
         Event event = SampleEvents.event(Map.of("count", 3.0, "amount", 4L));
         assertEquals(
                 ConditionResult.TRUE,
@@ -286,7 +286,7 @@ class ConditionTest {
     }
 
     @Test
-    void anErrorInOneEventIsForgottenInTheNext() {
+    void doesNotCarryAnErrorToTheNextEvent() {
         Condition condition = Condition.compile("amount + count > 8", SampleEvents.TYPE);
         assertEquals(ConditionResult.ERROR, condition.test(SampleEvents.event(Map.of("count", 7))));
         assertEquals(ConditionResult.TRUE, condition.test(EVENT));
@@ -297,7 +297,7 @@ class ConditionTest {
     }
 
     @Test
-    void tellsWhichFieldsItReads() {
+    void listsTheFieldsThatItReads() {
         Condition condition =
                 Condition.compile("has(rate) && location.zip in ['1'] || amount > 1 && rate > 2", SampleEvents.TYPE);
         assertEquals(List.of("rate", "location.zip", "amount"), condition.reads());

@@ -46,7 +46,7 @@ class DurationsTest {
         "315576000000s, 315576000000000000000",
         "-87660000h, -315576000000000000000"
     })
-    void readsTheDurationsOfCel(String text, BigInteger expected) {
+    void parsesTheDurationsOfCel(String text, BigInteger expected) {
         assertEquals(expected, nanos(text));
     }
 
@@ -82,7 +82,7 @@ class DurationsTest {
                 "1ss",
                 "1xs"
             })
-    void takesNothingElse(String text) {
+    void rejectsOtherTexts(String text) {
         Durations.parse(text, status);
         assertTrue(status.takeFailure());
     }

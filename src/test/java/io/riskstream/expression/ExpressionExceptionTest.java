@@ -13,7 +13,7 @@ class ExpressionExceptionTest {
         return assertThrows(ExpressionException.class, () -> Condition.compile(text, SampleEvents.TYPE), text);
     }
 
-    /** The only one. */
+    /** Returns the only problem of an expression. */
     private static ExpressionProblem problem(String text) {
         List<ExpressionProblem> problems = exception(text).expressionProblems();
         assertEquals(1, problems.size(), problems.toString());
@@ -21,7 +21,7 @@ class ExpressionExceptionTest {
     }
 
     @Test
-    void showsThePlaceWithACaret() {
+    void marksThePositionWithACaret() {
         String message = "2:6: no field 'amout' in the event; did you mean 'amount'?\n"
                 + "    || amout >= 150000\n"
                 + "       ^";
@@ -29,7 +29,7 @@ class ExpressionExceptionTest {
     }
 
     @Test
-    void showsOnlyTheSurroundingsOfAPlaceInALongLine() {
+    void showsAnExcerptOfALongLine() {
         String message = exception("flag && ".repeat(100) + "flga" + " && flag".repeat(100))
                 .getMessage();
         String[] lines = message.split("\n");
@@ -38,7 +38,7 @@ class ExpressionExceptionTest {
     }
 
     @Test
-    void knowsThePlaceOfAFault() {
+    void returnsThePositionOfAProblem() {
         ExpressionProblem problem = problem("state == '\ud83d\ude00' &&\n amout > 1");
         assertEquals(2, problem.line());
         assertEquals(2, problem.column());
@@ -118,14 +118,14 @@ class ExpressionExceptionTest {
             tags.exists(x, x == 1)  ~ 5  ~ no function 'exists'; a rule has no loops; use 'in' to test whether a list contains a value
             package == 1            ~ 0  ~ 'package' is a reserved word of CEL; write a field of this name as `package`
             """)
-    void saysWhatIsWrongAndWhere(String text, int offset, String reason) {
+    void reportsEachMistakeAtItsOffset(String text, int offset, String reason) {
         ExpressionProblem problem = problem(text);
         assertEquals(reason, problem.message());
         assertEquals(offset, problem.offset());
     }
 
     @Test
-    void tellsAllFaultsOfAnExpressionThatCanBeReadButEachSlipOnce() {
+    void reportsAllProblemsOfAParsedExpressionAndEachMistakeOnce() {
         List<String> reasons = exception(
                         "amout + amout > limt && state == 1 || !(nme in ['a']) || size(count) > 1 ? flg : tags")
                 .expressionProblems()
@@ -149,7 +149,7 @@ class ExpressionExceptionTest {
     }
 
     @Test
-    void boundsWhatAnExpressionMayBe() {
+    void rejectsExpressionsBeyondTheLimits() {
         assertEquals(
                 "the expression is longer than 10000 characters",
                 problem("flag || " + " ".repeat(10_000)).message());
@@ -168,7 +168,7 @@ class ExpressionExceptionTest {
     }
 
     @Test
-    void takesWhatIsJustWithinTheBounds() {
+    void acceptsExpressionsAtTheLimits() {
         Condition.compile("(".repeat(49) + "flag" + ")".repeat(49), SampleEvents.TYPE);
         Condition.compile("count in [1" + ", 1".repeat(999) + "]", SampleEvents.TYPE);
         Condition.compile("0" + "+1".repeat(490) + " == 490", SampleEvents.TYPE);

@@ -31,26 +31,26 @@ class FormulaTest {
             flag ? null : count;                 NaN
             other ? 1 : 2;                       NaN
             """)
-    void worksOutANumberOrTellsThatThereIsNone(String formula, double expected) {
+    void evaluatesToANumberOrNaN(String formula, double expected) {
         assertEquals(expected, Formula.compile(formula, SampleEvents.TYPE).value(EVENT));
     }
 
     @Test
-    void forgetsAnErrorBeforeTheNextEvent() {
+    void doesNotCarryAnErrorToTheNextEvent() {
         Formula formula = Formula.compile("count + 1", SampleEvents.TYPE);
         assertEquals(Double.NaN, formula.value(SampleEvents.event(Map.of())));
         assertEquals(8, formula.value(EVENT));
     }
 
     @Test
-    void tellsWhichFieldsItReads() {
+    void listsTheFieldsThatItReads() {
         assertEquals(
                 List.of("flag", "count"),
                 Formula.compile("flag ? count : 1", SampleEvents.TYPE).reads());
     }
 
     @Test
-    void refusesWhatIsNoNumber() {
+    void rejectsAFormulaThatIsNotANumber() {
         ExpressionException fault =
                 assertThrows(ExpressionException.class, () -> Formula.compile("amount > 1", SampleEvents.TYPE));
         assertEquals(

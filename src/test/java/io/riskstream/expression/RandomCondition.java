@@ -7,13 +7,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Conditions, numbers and events at random. Each part is written twice: in our words, and in those of dev.cel, where fields are members of {@code e},
- * literals are {@code dyn} so that its checker lets types mix, and an int is turned into a double before it meets one in arithmetic.
+ * Random conditions, numbers and events. Each part is written twice: in the rule language, and for dev.cel, where fields are members of {@code e}, literals
+ * are {@code dyn} so that the checker allows mixed types, and an int is converted to a double before arithmetic with a double.
  *
- * <p>Not made, because dev.cel departs from the CEL specification there: doubles that are not a number (its NaN equals itself), ints beyond 2^53 beside
- * doubles that near them (it rounds the int), negative zeros (below an int 0), a truth that is null (on the left of {@code ||} it counts as an error that
- * nothing settles), the parts of negative durations with a fraction (it fails on them), and date-times beyond RFC 3339 such as 30 February (it takes
- * them for 1 March).
+ * <p>Some expressions are not generated, because dev.cel departs from the CEL specification: NaN (it equals itself in dev.cel), ints beyond 2^53 compared with
+ * doubles near them (dev.cel rounds the int), negative zeros (less than an int 0), a bool that is null (on the left of {@code ||} it counts as an undecided
+ * error), the parts of negative durations with a fraction (dev.cel fails), and date-times beyond RFC 3339 such as 30 February (dev.cel reads 1 March).
  */
 final class RandomCondition {
     record Written(String ours, String cel) {
@@ -52,7 +51,7 @@ final class RandomCondition {
         this.random = new Random(seed);
     }
 
-    /** Most fields are there, and as declared: an error is to be met now and then, not everywhere. */
+    /** Most fields are present and have their declared type, so that errors are rare. */
     Map<String, Object> event() {
         Map<String, Object> fields = new HashMap<>();
         maybe(fields, "amount", pick(DOUBLES));
@@ -89,7 +88,7 @@ final class RandomCondition {
         return bool(1 + random.nextInt(3));
     }
 
-    /** A number that is an int in CEL, or a double in CEL. */
+    /** A number that is an int or a double in CEL. */
     Written number() {
         return random.nextBoolean() ? whole(3) : fraction(3);
     }
@@ -128,7 +127,7 @@ final class RandomCondition {
         return pick(List.of(" == ", " != ", " < ", " <= ", " > ", " >= "));
     }
 
-    /** As rules are written. */
+    /** The condition in the rule language. */
     private Written guarded(int depth) {
         Written field = field("amount", "rate", "count");
         Written compared = join(dyn(field), comparison(), mixed(depth - 1));
@@ -156,7 +155,7 @@ final class RandomCondition {
         };
     }
 
-    /** An int or a double, to be compared. */
+    /** Returns an int or a double for a comparison. */
     private Written mixed(int depth) {
         return dyn(
                 random.nextBoolean()
@@ -203,7 +202,7 @@ final class RandomCondition {
         };
     }
 
-    /** A small one. */
+    /** Returns a small number. */
     private static Written asDouble(Written whole) {
         return new Written("((" + whole.ours() + ") % 1000)", "double((" + whole.cel() + ") % 1000)");
     }
@@ -282,7 +281,7 @@ final class RandomCondition {
         return new Written(left.ours() + sign + right.ours(), left.cel() + sign + right.cel());
     }
 
-    /** In parentheses half of the time, so that precedence is tried as well. */
+    /** Adds parentheses half of the time, so that precedence is tested as well. */
     private Written perhaps(Written inner) {
         return random.nextBoolean() ? inner : inParentheses(inner);
     }

@@ -47,7 +47,7 @@ final class SampleEvents {
 
     private SampleEvents() {}
 
-    /** An event with these fields; what is left out is absent, and a list is given as a list. */
+    /** Returns an event with these fields; all other fields are absent. */
     static Event event(Map<String, ?> fields) {
         FieldValues values = new FieldValues(TYPE.size());
         fields.forEach((path, value) -> set(values, TYPE.slot(path), value));
@@ -55,7 +55,7 @@ final class SampleEvents {
         return Event.of(origin, new byte[0]).with(Patch.NONE.withFields(0, values));
     }
 
-    @SuppressWarnings("unchecked") // lists in tests are written as literals
+    @SuppressWarnings("unchecked") // tests write lists as literals
     private static void set(FieldValues values, int slot, Object value) {
         if (value instanceof Double number) {
             values.setNumber(slot, number);

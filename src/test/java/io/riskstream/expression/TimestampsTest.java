@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Held against java.time, which does the same with objects. */
+/** Compares with java.time, which does the same with objects. */
 class TimestampsTest {
     private static final int TIMES = 20_000;
     private final Random random = new Random(7);
@@ -30,7 +30,7 @@ class TimestampsTest {
     }
 
     @Test
-    void readsWhatJavaTimeWrites() {
+    void parsesTheTextsOfJavaTime() {
         for (int i = 0; i < TIMES; i++) {
             Instant instant = anyInstant();
             OffsetDateTime written = instant.atOffset(ZoneOffset.ofTotalSeconds(60 * (random.nextInt(2159) - 1079)));
@@ -56,7 +56,7 @@ class TimestampsTest {
         "0001-01-02T00:00:00+23:00, 0001-01-01T01:00:00Z",
         "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999999999Z"
     })
-    void readsTheEdgesOfRfc3339(String text, Instant instant) {
+    void parsesTheEdgesOfRfc3339(String text, Instant instant) {
         assertEquals(instant.getEpochSecond(), Timestamps.parse(text, status));
         assertEquals(instant.getNano(), status.nanos());
         assertFalse(status.takeFailure());
@@ -96,13 +96,13 @@ class TimestampsTest {
                 "2005-8-28T00:00:00Z0",
                 "\u0662005-08-28T00:00:00Z"
             })
-    void takesNothingElse(String text) {
+    void rejectsOtherTexts(String text) {
         Timestamps.parse(text, status);
         assertTrue(status.takeFailure());
     }
 
     @Test
-    void tellsThePartsOfADateAsJavaTimeDoes() {
+    void agreesWithJavaTimeOnThePartsOfADate() {
         for (int i = 0; i < TIMES; i++) {
             Instant instant = anyInstant();
             OffsetDateTime utc = instant.atOffset(ZoneOffset.UTC);
@@ -124,7 +124,7 @@ class TimestampsTest {
     }
 
     @Test
-    void knowsEveryTimeZoneOfJavaTime() {
+    void agreesWithJavaTimeOnEveryTimeZone() {
         for (String name : ZoneId.getAvailableZoneIds()) {
             ZoneTable zone = ZoneTable.of(name).orElseThrow();
             ZoneId theirs = ZoneId.of(name);
@@ -143,7 +143,7 @@ class TimestampsTest {
     }
 
     @Test
-    void changesTheClockAtTheVerySecond() {
+    void changesTheOffsetAtTheExactSecond() {
         for (String name :
                 new String[] {"America/New_York", "Europe/Berlin", "Australia/Sydney", "Africa/Casablanca"}) {
             ZoneTable zone = ZoneTable.of(name).orElseThrow();

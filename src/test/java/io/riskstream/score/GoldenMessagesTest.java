@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What the author of a wrong expression or scorecard is told, word for word: in files that read well, each fault after a line of {@code ----}, each case
- * before a line of {@code ====}.
+ * Checks the exact messages for wrong expressions and scorecards. In the golden files a line of {@code ====} begins each case, and a line of {@code ----} separates the text
+ * from its message.
  */
 class GoldenMessagesTest {
     private static final EventType TYPE = TestEvents.type(
@@ -36,11 +36,11 @@ class GoldenMessagesTest {
             "county.median_income:LONG",
             "note:ANY");
 
-    private record Case(int line, String text, String told) {}
+    private record Case(int line, String text, String message) {}
 
     private static List<Case> cases(String file) throws IOException {
         String all = Files.readString(Path.of("src/test/resources/golden", file));
-        String body = all.substring(all.indexOf("====\n") + 5); // what comes first tells what the file is
+        String body = all.substring(all.indexOf("====\n") + 5); // the text before the first case describes the file
         int[] line = {
             1 + (int) all.substring(0, all.length() - body.length()).lines().count()
         };
@@ -57,23 +57,23 @@ class GoldenMessagesTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> tellsWhatIsWrongWithAnExpression() throws IOException {
+    Stream<DynamicTest> reportsTheProblemsOfAnExpression() throws IOException {
         return cases("wrong-expressions.txt").stream()
                 .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
                     String text = one.text().stripTrailing();
-                    ExpressionException fault =
+                    ExpressionException exception =
                             assertThrows(ExpressionException.class, () -> Condition.compile(text, TYPE));
-                    assertEquals(one.told(), fault.getMessage() + "\n");
+                    assertEquals(one.message(), exception.getMessage() + "\n");
                 }));
     }
 
     @TestFactory
-    Stream<DynamicTest> tellsWhatIsWrongWithAScorecard() throws IOException {
+    Stream<DynamicTest> reportsTheProblemsOfAScorecard() throws IOException {
         return cases("wrong-scorecards.txt").stream()
                 .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
                     SourceFile file = new SourceFile("scorecard.yaml", one.text());
-                    YamlException faults = assertThrows(YamlException.class, () -> Scorecard.of(TYPE, file));
-                    assertEquals(one.told(), faults.getMessage() + "\n");
+                    YamlException exception = assertThrows(YamlException.class, () -> Scorecard.of(TYPE, file));
+                    assertEquals(one.message(), exception.getMessage() + "\n");
                 }));
     }
 }

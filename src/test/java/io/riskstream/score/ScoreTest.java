@@ -63,7 +63,7 @@ class ScoreTest {
     }
 
     @Test
-    void addsUpThePointsOfTheRulesThatFireAndNamesTheScorecard() {
+    void addsThePointsOfTheRulesThatFireAndNamesTheScorecard() {
         assertEquals(
                 new Verdict(
                         65.5,
@@ -81,7 +81,7 @@ class ScoreTest {
     }
 
     @Test
-    void anEventThatFiresNoRuleScoresNothing() {
+    void scoresAnEventWithoutRulesThatFireAsZero() {
         Verdict verdict = verdict(TestScorecards.claim(500, 0, "NY"));
         assertEquals(0.0, verdict.score());
         assertEquals("accept", verdict.decision());
@@ -89,7 +89,7 @@ class ScoreTest {
     }
 
     @Test
-    void ranksReasonsByWeightWhateverTheSignAndThenInTheFilesOrder() {
+    void sortsReasonsByAbsolutePointsThenByTheOrderOfTheFile() {
         List<String> codes = verdict(TestScorecards.claim(50, 3, "LA")).reasons().stream()
                 .map(Reason::code)
                 .toList();
@@ -97,14 +97,14 @@ class ScoreTest {
     }
 
     @Test
-    void aScoreOnABandsEdgeIsInTheBand() {
+    void includesTheLowerBoundInABand() {
         assertEquals("review", verdict(TestScorecards.claim(500, 0, "TX")).decision());
         assertEquals("refer", verdict(TestScorecards.claim(1000, 3, "NY")).decision());
         assertEquals("review", verdict(TestScorecards.claim(1000, 0, "NY")).decision());
     }
 
     @Test
-    void aRuleInErrorCountsForNothingAndIsNamedAndCounted() {
+    void addsNoPointsForARuleInErrorAndNamesAndCountsIt() {
         Score stage = new Score(TestScorecards.TYPE, scorecard);
         Verdict verdict = verdict(stage, TestScorecards.claimWithoutDepth(1000, "TX"));
         assertEquals(45, verdict.score());
@@ -134,7 +134,7 @@ class ScoreTest {
     }
 
     @Test
-    void worksPointsOutOfTheEventAndRanksByThem() {
+    void computesPointsFromTheEventAndSortsByThem() {
         Scorecard card = card(
                 "base: 100\n",
                 "id: fixed, when: amount > 1, points: 5, reason: x",
@@ -150,7 +150,7 @@ class ScoreTest {
     }
 
     @Test
-    void pointsThatCannotBeToldOrAreBeyondABillionCountForNothing() {
+    void ignoresPointsThatCannotBeComputedOrExceedABillion() {
         Scorecard card = card(
                 "",
                 "id: divided, when: amount > 1, points: 10 / waterDepth, reason: x",
@@ -164,7 +164,7 @@ class ScoreTest {
     }
 
     @Test
-    void aGroupCountsForNoMoreThanItsCapAndReasonsStillAddUp() {
+    void limitsAGroupToItsCapAndKeepsTheSumOfReasons() {
         Scorecard card = card(
                 "groups:\n  - {id: g, cap: 10}\n",
                 "id: a, when: amount > 1, points: 4, group: g, reason: x",
@@ -176,17 +176,17 @@ class ScoreTest {
         assertEquals("5.0 [a:4.0, f:1.0] []", told(verdict(card, TestScorecards.claim(2, 0, "TX"))));
         assertEquals("11.0 [b:8.0, a:2.0, f:1.0] []", told(verdict(card, TestScorecards.claim(3, 0, "TX"))));
         assertEquals("11.0 [b:8.0, a:2.0, f:1.0, c:0.0] []", told(verdict(card, TestScorecards.claim(4, 0, "TX"))));
-        // 4 + 8 + 3 - 2 is 13: the cap takes 3
+        // 4 + 8 + 3 - 2 is 13: the cap subtracts 3
         assertEquals(
                 "11.0 [b:8.0, a:4.0, d:-2.0, f:1.0, c:0.0] []", told(verdict(card, TestScorecards.claim(5, 0, "TX"))));
-        // 13 - 40 is -27: the cap takes 17 of what is taken
+        // 13 - 40 is -27: the cap reduces the negative points by 17
         assertEquals(
                 "-9.0 [e:-25.0, b:8.0, a:4.0, c:3.0, f:1.0, d:0.0] []",
                 told(verdict(card, TestScorecards.claim(6, 0, "TX"))));
     }
 
     @Test
-    void theScoreOfALogisticScorecardIsAProbability() {
+    void returnsAProbabilityForALogisticScorecard() {
         Scorecard card = TestScorecards.scorecard("""
                 scorecard: glm
                 version: 1
@@ -209,7 +209,7 @@ class ScoreTest {
     }
 
     @Test
-    void aShadowIsToldAndCountedAndDecidesNothing(@TempDir Path folder) throws Exception {
+    void reportsAndCountsTheShadowWithoutEffectOnTheDecision(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("challenger.yaml"), """
                 scorecard: challenger
                 version: 4
@@ -240,7 +240,7 @@ class ScoreTest {
     }
 
     @Test
-    void explainsEveryRuleWithWhatItLookedAt() {
+    void explainsEveryRuleWithItsInputs() {
         Scorecard card = card(
                 "groups:\n  - {id: g, cap: 10}\n",
                 "id: a, when: amount > 1, points: 8, group: g, reason: Amount",
@@ -303,7 +303,7 @@ class ScoreTest {
     }
 
     @Test
-    void oneEventsReasonsDoNotChangeWithTheNextEvent() {
+    void keepsTheReasonsOfAnEventWhenTheNextIsScored() {
         Score stage = new Score(TestScorecards.TYPE, scorecard);
         Verdict first = verdict(stage, TestScorecards.claim(1000, 3, "TX"));
         List<Reason> before = List.copyOf(first.reasons());
@@ -312,13 +312,13 @@ class ScoreTest {
     }
 
     @Test
-    void saysWhichLookupsWerePassedOver() {
+    void namesSkippedLookUpsInTheVerdict() {
         Event event = TestScorecards.claim(1, 1, "NY").with(Patch.NONE.withDegraded("county"));
         assertEquals(List.of("county"), verdict(event).degraded());
     }
 
     @Test
-    void scoresTheSameAfterItHasTravelledToAWorker() throws Exception {
+    void scoresTheSameAfterSerialization() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(new Score(TestScorecards.TYPE, scorecard));
@@ -330,7 +330,7 @@ class ScoreTest {
     }
 
     @Test
-    void saysWhatItReads() {
+    void declaresTheFieldsThatItReads() {
         Score stage = new Score(TestScorecards.TYPE, scorecard, Map.of("name", "triage"));
         assertEquals("triage", stage.spec().name());
         assertEquals(List.of("amount", "state", "waterDepth"), stage.spec().reads());
@@ -338,7 +338,7 @@ class ScoreTest {
     }
 
     @Test
-    void refusesAnUnknownOptionAMissingPartAndAnotherEventType() {
+    void rejectsAnUnknownOptionAMissingArgumentAndAnotherEventType() {
         assertEquals(
                 "score: unknown option 'nmae'; did you mean 'name'?",
                 message(() -> new Score(TestScorecards.TYPE, scorecard, Map.of("nmae", "x"))));
@@ -346,7 +346,7 @@ class ScoreTest {
                 "score: its scorecard is missing; is it declared further down in the Flux file than this stage?",
                 message(() -> new Score(TestScorecards.TYPE, null)));
         assertEquals(
-                "score: its scorecard was made for another event type; refer to one and the same in both",
+                "score: its scorecard was created for another event type; refer to the same event type in both",
                 message(() -> new Score(new EventType(List.of()), scorecard)));
     }
 

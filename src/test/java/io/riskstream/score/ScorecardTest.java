@@ -39,7 +39,7 @@ class ScorecardTest {
     }
 
     @Test
-    void readsItsFile(@TempDir Path folder) throws Exception {
+    void readsAFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("scorecard.yaml");
         Files.writeString(file, RIGHT);
         Scorecard scorecard = new Scorecard(TestScorecards.TYPE, file.toString());
@@ -57,7 +57,7 @@ class ScorecardTest {
     }
 
     @Test
-    void tellsEveryFaultWithItsPlace() {
+    void reportsEveryProblemWithItsPosition() {
         String text = """
                 scorecrd: flood
                 version: 1
@@ -109,7 +109,7 @@ class ScorecardTest {
     }
 
     @Test
-    void refusesAScorecardWithoutRulesOrBands() {
+    void rejectsAScorecardWithoutRulesOrBands() {
         assertEquals(
                 List.of(
                         "scorecard.yaml:3:8: a scorecard needs at least one rule",
@@ -131,14 +131,14 @@ class ScorecardTest {
     }
 
     @Test
-    void refusesPointsBeyondABillion() {
+    void rejectsPointsBeyondABillion() {
         assertEquals(
                 List.of("scorecard.yaml:4:39: points must be at most a billion, positive or negative"),
                 faults(card("", rule("a", "1.0e10"), "  - {decision: refer, from: 1}\n  - {decision: accept}\n")));
     }
 
     @Test
-    void refusesBandsOutOfReach() {
+    void rejectsBandsThatNoScoreCanReach() {
         String rules = rule("a", "10") + rule("b", "-4") + rule("c", "2.5");
         String bands = "  - {decision: d, from: %s}\n  - {decision: e, from: %s}\n  - {decision: f}\n";
         assertEquals(
@@ -155,7 +155,7 @@ class ScorecardTest {
     }
 
     @Test
-    void bandsOfALogisticScorecardAreProbabilities() {
+    void requiresProbabilitiesAsBandsOfALogisticScorecard() {
         String bands = "  - {decision: d, from: %s}\n  - {decision: e, from: %s}\n  - {decision: f}\n";
         String head = "link: logistic\nbase: -1\n";
         assertEquals(
@@ -173,7 +173,7 @@ class ScorecardTest {
     }
 
     @Test
-    void aGroupsCapBoundsWhatBandsCanBeReached() {
+    void appliesGroupCapsToTheRangeOfScores() {
         String groups = "groups:\n  - {id: water, cap: 8}\n";
         String rules = "  - {id: a, when: amount > 1, points: 10, group: water, reason: x}\n"
                 + "  - {id: b, when: amount > 1, points: amount, group: water, reason: x}\n";
@@ -195,7 +195,7 @@ class ScorecardTest {
     }
 
     @Test
-    void refusesARuleThatIsTheSameForEveryEvent() {
+    void rejectsARuleThatReadsNoField() {
         String always =
                 "  - {id: a, when: 1 < 2, points: 3, reason: x}\n  - {id: b, when: 'true', points: amount, reason: x}\n";
         assertEquals(
@@ -206,7 +206,7 @@ class ScorecardTest {
     }
 
     @Test
-    void triesAnotherScorecardInItsShadow(@TempDir Path folder) throws Exception {
+    void readsTheShadowScorecard(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("scorecard.yaml"), "shadow: other.yaml\n" + RIGHT);
         Path other = Files.writeString(
                 folder.resolve("other.yaml"),
@@ -232,7 +232,7 @@ class ScorecardTest {
     }
 
     @Test
-    void saysWhenItsEventTypeIsMissing() {
+    void reportsAMissingEventType() {
         IllegalArgumentException fault = assertThrows(
                 IllegalArgumentException.class, () -> Scorecard.of(null, new SourceFile("scorecard.yaml", RIGHT)));
         assertEquals(

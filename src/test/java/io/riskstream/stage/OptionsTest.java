@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.event.ParsedTemplate;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +45,7 @@ class OptionsTest {
     }
 
     @Test
-    void whatIsNotGivenHasItsDefault() {
+    void usesDefaultsForOptionsThatAreNotGiven() {
         Options options = DECLARED.read(Map.of("name", "county"));
         assertEquals("county", options.text("name"));
         assertEquals(10, options.integer("entries"));
@@ -56,7 +60,7 @@ class OptionsTest {
     }
 
     @Test
-    void whatIsGivenStands() {
+    void returnsTheGivenValues() {
         Options options = DECLARED.read(Map.of(
                 "name",
                 7,
@@ -70,7 +74,7 @@ class OptionsTest {
                 Map.of("a", 2),
                 "onMiss",
                 "REJECT"));
-        assertEquals("7", options.text("name"), "YAML takes digits for a number; a text is meant");
+        assertEquals("7", options.text("name"), "YAML reads digits as a number, but the option is a text");
         assertEquals(12, options.integer("entries", 1, 12));
         assertTrue(options.bool("tls"));
         assertEquals(List.of("a", "1"), options.texts("columns"));
@@ -79,7 +83,7 @@ class OptionsTest {
     }
 
     @Test
-    void allFaultsAreToldAtOnceWithThePlaceAndTheNearestWord() {
+    void reportsAllProblemsAtOnceWithTheComponentAndTheNearestWord() {
         assertEquals(
                 "look-up 'county': unknown option 'onMis'; did you mean 'onMiss'?", fault(county("onMis", "PASS")));
         assertEquals(
@@ -92,7 +96,45 @@ class OptionsTest {
     }
 
     @Test
-    void aValueOfTheWrongKindIsRefused() {
+    void reportsOneStructuredProblemForEachMistake() {
+        ConfigurationException exception = assertThrows(
+                ConfigurationException.class, () -> DECLARED.read(Map.of("nam", "county", "onMiss", "REJET")));
+        List<ConfigurationProblem> problems = exception.problems().stream()
+                .sorted(Comparator.comparing(ConfigurationProblem::option))
+                .toList();
+        assertEquals(
+                List.of(
+                        ConfigurationProblem.ofOption("look-up", "nam", "nam", "unknown option 'nam'")
+                                .withHint("did you mean 'name'?"),
+                        ConfigurationProblem.ofOption(
+                                "look-up", "name", "", "option 'name' is missing: what it is called"),
+                        ConfigurationProblem.ofOption("look-up", "onMiss", "REJET", "option 'onMiss' cannot be 'REJET'")
+                                .withHint("did you mean 'REJECT'?")),
+                problems);
+    }
+
+    @Test
+    void addsTheComponentAndTheOptionToTheProblemsOfAnArgument() {
+        Options options = DECLARED.read(county("note", "a {b"));
+        ConfigurationException exception = assertThrows(
+                ConfigurationException.class,
+                () -> options.checked("note", () -> ParsedTemplate.of(options.text("note"))));
+        assertEquals(
+                List.of(ConfigurationProblem.ofOption(
+                        "look-up 'county'", "note", "a {b", "template 'a {b': '{' without '}'")),
+                exception.problems());
+    }
+
+    @Test
+    void returnsTheWrittenValueOfAScalarOptionInAProblem() {
+        Options options = DECLARED.read(county("entries", 13));
+        assertEquals(
+                "13", options.problem("entries", "too many").problems().get(0).value());
+        assertEquals("", options.problem("columns", "none").problems().get(0).value());
+    }
+
+    @Test
+    void rejectsAValueOfTheWrongKind() {
         assertEquals(
                 "look-up 'county': option 'entries' takes a whole number, not Double '1.5'",
                 fault(county("entries", 1.5)));
@@ -111,7 +153,7 @@ class OptionsTest {
     }
 
     @Test
-    void aNumberOutsideItsBoundsIsRefused() {
+    void rejectsANumberOutOfBounds() {
         Options options = DECLARED.read(county("entries", 13));
         assertEquals(
                 "look-up 'county': option 'entries' must be between 1 and 12, not 13",
@@ -123,23 +165,23 @@ class OptionsTest {
     }
 
     @Test
-    void aDeclarationIsNotChangedByThoseMadeFromIt() {
+    void doesNotChangeADeclarationWhenAnOptionIsAdded() {
         Options.Declared more = DECLARED.optional("more", Options.Kind.TEXT, "more");
         assertEquals(DECLARED.list().size() + 1, more.list().size());
         assertTrue(fault(county("more", "x")).contains("unknown option 'more'"));
     }
 
     @Test
-    void millisecondsAreADayAtMost() {
+    void limitsMillisecondsToADay() {
         Options.Declared declared = Options.of("thing").optional("pauseMillis", Options.Kind.MILLISECONDS, "a pause");
         assertEquals(
-                java.time.Duration.ofDays(1),
-                declared.read(java.util.Map.of("pauseMillis", 86_400_000)).millis("pauseMillis"));
+                Duration.ofDays(1),
+                declared.read(Map.of("pauseMillis", 86_400_000)).millis("pauseMillis"));
         for (long wrong : new long[] {-1, 86_400_001, Long.MAX_VALUE}) {
-            String fault = org.junit.jupiter.api.Assertions.assertThrows(
-                            IllegalArgumentException.class, () -> declared.read(java.util.Map.of("pauseMillis", wrong)))
+            String fault = assertThrows(
+                            IllegalArgumentException.class, () -> declared.read(Map.of("pauseMillis", wrong)))
                     .getMessage();
-            org.junit.jupiter.api.Assertions.assertTrue(fault.contains("from 0 to a day"), fault);
+            assertTrue(fault.contains("from 0 to a day"), fault);
         }
     }
 }

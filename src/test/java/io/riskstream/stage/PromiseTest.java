@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 
 class PromiseTest {
     private final Promise promise = new Promise();
-    private final List<Object> told = new ArrayList<>();
+    private final List<Object> results = new ArrayList<>();
 
     private void listen() {
-        promise.whenDone((outcome, failure) -> told.add(failure == null ? outcome : failure));
+        promise.whenDone((outcome, failure) -> results.add(failure == null ? outcome : failure));
     }
 
     @Test
-    void tellsWhoAskedBeforeAndWhoAsksAfter() {
+    void notifiesListenersAddedBeforeAndAfterCompletion() {
         listen();
         listen();
         promise.complete(Outcome.pass());
         listen();
-        assertEquals(List.of(Outcome.pass(), Outcome.pass(), Outcome.pass()), told);
+        assertEquals(List.of(Outcome.pass(), Outcome.pass(), Outcome.pass()), results);
     }
 
     @Test
@@ -38,33 +38,33 @@ class PromiseTest {
         promise.complete(Outcome.pass());
         promise.fail(new IllegalStateException());
         listen();
-        assertEquals(List.of(Outcome.drop("first")), told);
+        assertEquals(List.of(Outcome.drop("first")), results);
     }
 
     @Test
-    void noOutcomeIsAFailure() {
+    void treatsANullOutcomeAsAFailure() {
         listen();
         promise.complete(null);
-        assertInstanceOf(NullPointerException.class, told.get(0));
+        assertInstanceOf(NullPointerException.class, results.get(0));
     }
 
     @Test
-    void keepsToWhatAFutureComesTo() {
+    void completesAsAFutureDoes() {
         IllegalStateException failure = new IllegalStateException();
         for (CompletableFuture<Outcome> future : List.of(
                 CompletableFuture.completedFuture(Outcome.pass()), CompletableFuture.<Outcome>failedFuture(failure))) {
             Outcome.Later later =
                     assertInstanceOf(Outcome.Later.class, Outcome.later(future, Duration.ofSeconds(1), Outcome::pass));
-            later.outcome().whenDone((outcome, why) -> told.add(why == null ? outcome : why));
+            later.outcome().whenDone((outcome, cause) -> results.add(cause == null ? outcome : cause));
         }
-        assertEquals(Outcome.pass(), told.get(0));
-        assertSame(failure, told.get(1));
+        assertEquals(Outcome.pass(), results.get(0));
+        assertSame(failure, results.get(1));
     }
 
     @Test
-    void whoeverIsFirstEachIsToldOnce() throws Exception {
+    void notifiesEachListenerOnceUnderConcurrency() throws Exception {
         int rounds = 20_000;
-        AtomicInteger tells = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(3);
         Promise[] promises = new Promise[rounds];
         for (int i = 0; i < rounds; i++) {
@@ -81,7 +81,7 @@ class PromiseTest {
                         if (completes) {
                             each.complete(Outcome.pass());
                         } else {
-                            each.whenDone((outcome, failure) -> tells.incrementAndGet());
+                            each.whenDone((outcome, failure) -> calls.incrementAndGet());
                         }
                     }
                     return null;
@@ -93,6 +93,6 @@ class PromiseTest {
         } finally {
             threads.shutdown();
         }
-        assertEquals(2 * rounds, tells.get());
+        assertEquals(2 * rounds, calls.get());
     }
 }

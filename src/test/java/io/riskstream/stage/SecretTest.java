@@ -22,7 +22,7 @@ class SecretTest {
     }
 
     @Test
-    void readsAFileWithoutItsLineEndAndAfresh() throws IOException {
+    void readsAFileAtEachCallWithoutItsLineEnd() throws IOException {
         Path file = directory.resolve("key");
         Files.writeString(file, "hun ter2\r\n");
         Secret secret = new Secret("file:" + file);
@@ -32,7 +32,7 @@ class SecretTest {
     }
 
     @Test
-    void whatIsNotThereIsNamed() {
+    void reportsAMissingVariableOrFile() {
         String message = assertThrows(IllegalStateException.class, () -> new Secret("env:NO_SUCH_VARIABLE_1").resolve())
                 .getMessage();
         assertEquals(
@@ -44,7 +44,7 @@ class SecretTest {
     }
 
     @Test
-    void aSecretWrittenOutIsRefusedAndNotShown() {
+    void rejectsASecretInPlaceOfAReferenceAndDoesNotShowIt() {
         for (String text : new String[] {"hunter2", "", "env:", "file:", "ENV:hunter2", " env:hunter2"}) {
             assertFalse(Secret.isReference(text), text);
             String message = assertThrows(IllegalArgumentException.class, () -> new Secret(text))
@@ -55,7 +55,7 @@ class SecretTest {
     }
 
     @Test
-    void showsItsNameAndNeverWhatItNames() throws IOException {
+    void showsTheReferenceAndNeverTheSecret() throws IOException {
         Path file = Files.writeString(directory.resolve("key"), "hunter2");
         Secret secret = new Secret("file:" + file);
         secret.resolve();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Rfc3339Test {
     @Test
-    void agrees_with_the_jdk_on_every_day_of_four_centuries() {
+    void agreesWithJavaTimeOnEveryDayOfFourCenturies() {
         LocalDate last = LocalDate.of(2200, 1, 1);
         for (LocalDate day = LocalDate.of(1800, 1, 1); day.isBefore(last); day = day.plusDays(1)) {
             assertEquals(OptionalLong.of(day.toEpochDay() * 86_400_000L), Rfc3339.epochMilli(day.toString()));
@@ -24,7 +24,7 @@ class Rfc3339Test {
     }
 
     @Test
-    void agrees_with_the_jdk_on_date_times_in_any_offset() {
+    void agreesWithJavaTimeOnDateTimesWithAnyOffset() {
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             long milli = (random.nextLong() >>> 1) % 253_402_300_799_999L;
@@ -40,7 +40,7 @@ class Rfc3339Test {
     }
 
     @Test
-    void takes_a_leap_second_at_the_end_of_a_day_in_utc() {
+    void acceptsALeapSecondAtTheEndOfADayInUtc() {
         assertTrue(Rfc3339.isDateTime("1998-12-31T23:59:60Z"));
         assertTrue(Rfc3339.isDateTime("1998-12-31T15:59:60.123-08:00"));
         assertFalse(Rfc3339.isDateTime("1998-12-31T23:58:60Z"));
@@ -48,7 +48,7 @@ class Rfc3339Test {
     }
 
     @Test
-    void tells_a_date_from_a_date_time() {
+    void distinguishesADateFromADateTime() {
         assertTrue(Rfc3339.isDate("2005-08-28"));
         assertFalse(Rfc3339.isDate("2005-08-28T00:00:00Z"));
         assertFalse(Rfc3339.isDateTime("2005-08-28"));
@@ -87,7 +87,7 @@ class Rfc3339Test {
                 "+005-08-28",
                 "2005-08-28T10:00:00.5"
             })
-    void refuses_what_rfc_3339_does_not_write(String text) {
+    void rejectsTextsThatAreNotRfc3339(String text) {
         assertEquals(OptionalLong.empty(), Rfc3339.epochMilli(text));
     }
 }

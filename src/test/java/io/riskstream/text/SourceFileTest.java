@@ -15,20 +15,20 @@ class SourceFileTest {
     private Path directory;
 
     @Test
-    void readsAFileUnderTheNameItWasGiven() throws IOException {
+    void readsAFileAndKeepsItsNameAsWritten() throws IOException {
         Path file = Files.writeString(directory.resolve("a.yaml"), "straße: 1\n");
         assertEquals(new SourceFile(file.toString(), "straße: 1\n"), SourceFile.read(file.toString()));
     }
 
     @Test
-    void readsFromTheClassPathWhatIsNotInTheWorkingDirectory() {
-        // only the compiled resources have it
+    void readsFromTheClassPathIfTheWorkingDirectoryDoesNotHaveTheFile() {
+        // only the compiled resources have this file
         SourceFile packed = SourceFile.read("log4j2-test.xml");
         assertTrue(packed.text().contains("<Configuration"), packed.text());
     }
 
     @Test
-    void aFileThatIsNowhereIsNamedWithBothPlaces() {
+    void reportsAMissingFileWithBothPlaces() {
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("topologies/none.yaml"))
                 .getMessage();
         assertEquals(
@@ -36,14 +36,14 @@ class SourceFileTest {
     }
 
     @Test
-    void aDirectoryIsNoFileEvenIfTheClassPathHasIt() {
+    void rejectsADirectoryEvenIfTheClassPathHasIt() {
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("flux"))
                 .getMessage();
         assertEquals("flux: this is a directory; expected a file", message);
     }
 
     @Test
-    void aFileThatIsNotTextIsNamed() throws IOException {
+    void rejectsAFileThatIsNotText() throws IOException {
         Path file = Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read(file.toString()))
                 .getMessage();
@@ -51,7 +51,7 @@ class SourceFileTest {
     }
 
     @Test
-    void itsHashIsSha256OfItsText() {
+    void hashesTheTextWithSha256() {
         assertEquals(
                 "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", new SourceFile("a", "abc").hash());
     }
