@@ -25,13 +25,13 @@ import java.util.stream.Collectors;
 import org.apache.storm.flux.model.VertexDef;
 
 /**
- * What changed from one Flux file to another in meaning: comments, the order of what has no order, and how YAML writes a thing are the same to
- * it. Secrets have no values here, for they are named in Flux files, and not written.
+ * Compares two Flux files by meaning. Comments, the order of unordered elements and the YAML notation make no difference. Values of secrets are not
+ * printed; a Flux file contains their names only.
  */
 public final class Difference {
     private final Side before;
     private final Side after;
-    private final List<String> told = new ArrayList<>();
+    private final List<String> changes = new ArrayList<>();
 
     private Difference(Side before, Side after) {
         this.before = before;
@@ -39,9 +39,9 @@ public final class Difference {
     }
 
     /** One of the two files. */
-    private record Side(FluxModel model, FluxBuild assembly) {
+    private record Side(FluxModel model, FluxBuild build) {
 
-        /** Every stage, and the bolt that runs it with its place in there. */
+        /** Returns the bolt of each stage; several bolts if they share the stage. */
         Map<String, String> bolts() {
             Map<String, String> bolts = new LinkedHashMap<>();
             for (Declaration bolt : model.declarations(Kind.BOLT)) {
@@ -51,14 +51,16 @@ public final class Difference {
         }
 
         Set<String> streams() {
-            return model.wires().stream().map(Difference::told).collect(Collectors.toCollection(LinkedHashSet::new));
+            return model.wires().stream()
+                    .map(Difference::describe)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
 
-        /** The rules of its scorecards, by id. */
+        /** Returns the rules and decisions of the scorecards by id. */
         Map<String, String> rules() {
             Map<String, String> rules = new LinkedHashMap<>();
             for (Declaration component : model.declarations(Kind.COMPONENT)) {
-                if (assembly.built(component).orElse(null) instanceof Scorecard) {
+                if (build.built(component).orElse(null) instanceof Scorecard) {
                     component.arguments().stream()
                             .filter(FluxNode::isScalar)
                             .forEach(path -> rules.putAll(YamlFile.read(SourceFile.read(path.text()), Side::rules)));
@@ -87,15 +89,15 @@ public final class Difference {
         }
     }
 
-    /** What changed, a line each; none if the two mean the same. */
+    /** Returns one line per change; empty if the two files have the same meaning. */
     public static List<String> of(FluxModel before, FluxModel after) {
         Difference difference =
                 new Difference(new Side(before, FluxBuild.of(before)), new Side(after, FluxBuild.of(after)));
-        difference.tell();
-        return difference.told;
+        difference.compare();
+        return difference.changes;
     }
 
-    private void tell() {
+    private void compare() {
         changed(
                 "name",
                 "",
@@ -110,17 +112,17 @@ public final class Difference {
         Map<String, String> stagesAfter = after.bolts();
         stagesBefore.forEach((stage, bolt) -> {
             if (stagesAfter.containsKey(stage) && !stagesAfter.get(stage).equals(bolt)) {
-                told.add("stage      ~ " + stage + ": moved from " + bolt + " to " + stagesAfter.get(stage));
+                changes.add("stage      ~ " + stage + ": moved from " + bolt + " to " + stagesAfter.get(stage));
             }
         });
         Set<String> streamsBefore = before.streams();
         Set<String> streamsAfter = after.streams();
         streamsBefore.stream()
                 .filter(stream -> !streamsAfter.contains(stream))
-                .forEach(stream -> told.add("stream     - " + stream));
+                .forEach(stream -> changes.add("stream     - " + stream));
         streamsAfter.stream()
                 .filter(stream -> !streamsBefore.contains(stream))
-                .forEach(stream -> told.add("stream     + " + stream));
+                .forEach(stream -> changes.add("stream     + " + stream));
     }
 
     private static Map<String, String> texts(FluxModel model) {
@@ -131,15 +133,15 @@ public final class Difference {
 
     private void compareDeclarations(Kind kind) {
         Map<String, Declaration> old = byId(before.model(), kind);
-        Map<String, Declaration> fresh = byId(after.model(), kind);
+        Map<String, Declaration> updated = byId(after.model(), kind);
         old.forEach((id, declaration) -> {
-            if (!fresh.containsKey(id)) {
+            if (!updated.containsKey(id)) {
                 line(kind.word(), '-', id, summary(declaration));
             } else {
-                compareParts(kind, id, declaration, fresh.get(id));
+                compareParts(kind, id, declaration, updated.get(id));
             }
         });
-        fresh.forEach((id, declaration) -> {
+        updated.forEach((id, declaration) -> {
             if (!old.containsKey(id)) {
                 line(kind.word(), '+', id, summary(declaration));
             }
@@ -152,18 +154,18 @@ public final class Difference {
         return byId;
     }
 
-    private void compareParts(Kind kind, String id, Declaration old, Declaration fresh) {
-        changed(kind.word(), id + " class", Optional.of(old.className()), Optional.of(fresh.className()));
-        changed(kind.word(), id + " parallelism", parallelism(old), parallelism(fresh));
-        Map<String, String> oldParts = parts(old.node());
-        Map<String, String> freshParts = parts(fresh.node());
-        Set<String> keys = new LinkedHashSet<>(oldParts.keySet());
-        keys.addAll(freshParts.keySet());
+    private void compareParts(Kind kind, String id, Declaration old, Declaration updated) {
+        changed(kind.word(), id + " class", Optional.of(old.className()), Optional.of(updated.className()));
+        changed(kind.word(), id + " parallelism", parallelism(old), parallelism(updated));
+        Map<String, String> beforeParts = parts(old.node());
+        Map<String, String> afterParts = parts(updated.node());
+        Set<String> keys = new LinkedHashSet<>(beforeParts.keySet());
+        keys.addAll(afterParts.keySet());
         keys.forEach(key -> changed(
                 kind.word(),
                 id + " " + key,
-                Optional.ofNullable(oldParts.get(key)),
-                Optional.ofNullable(freshParts.get(key))));
+                Optional.ofNullable(beforeParts.get(key)),
+                Optional.ofNullable(afterParts.get(key))));
     }
 
     private static Optional<String> parallelism(Declaration declaration) {
@@ -173,7 +175,7 @@ public final class Difference {
                 .map(bean -> Integer.toString(((VertexDef) bean).getParallelism()));
     }
 
-    /** What a declaration is given, by option or by position. */
+    /** Returns the arguments and properties of a declaration, by option or by position. */
     private static Map<String, String> parts(FluxNode node) {
         Map<String, String> parts = new LinkedHashMap<>();
         for (FluxNode.Entry entry : node.entries()) {
@@ -201,7 +203,7 @@ public final class Difference {
         return parts;
     }
 
-    /** What an option holds, but for a secret that somebody has written out. */
+    /** Returns the value of an option; masked if it is a literal secret. */
     private static String text(String name, FluxNode value) {
         String text = text(value);
         return SecretNames.named(name) && SecretNames.literal(text) ? "********" : SecretNames.masked(text);
@@ -229,34 +231,36 @@ public final class Difference {
         return simple + (list.isEmpty() ? "" : " " + list);
     }
 
-    private static String told(StreamDeclaration wire) {
-        String grouping = wire.grouping()
+    private static String describe(StreamDeclaration stream) {
+        String grouping = stream.grouping()
                 .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .orElse("no grouping");
-        String fields = wire.arguments().stream().map(FluxNode::text).collect(Collectors.joining(", "));
-        return wire.from() + (wire.stream().equals("default") ? "" : " " + wire.stream()) + " -> " + wire.to() + ", "
-                + grouping + (fields.isEmpty() ? "" : " (" + fields + ")");
+        String fields = stream.arguments().stream().map(FluxNode::text).collect(Collectors.joining(", "));
+        return stream.from() + (stream.stream().equals("default") ? "" : " " + stream.stream()) + " -> " + stream.to()
+                + ", " + grouping + (fields.isEmpty() ? "" : " (" + fields + ")");
     }
 
-    private void compare(String what, Map<String, String> old, Map<String, String> fresh) {
+    private void compare(String what, Map<String, String> old, Map<String, String> updated) {
         Set<String> keys = new LinkedHashSet<>(old.keySet());
-        keys.addAll(fresh.keySet());
-        keys.forEach(key -> changed(what, key, Optional.ofNullable(old.get(key)), Optional.ofNullable(fresh.get(key))));
+        keys.addAll(updated.keySet());
+        keys.forEach(
+                key -> changed(what, key, Optional.ofNullable(old.get(key)), Optional.ofNullable(updated.get(key))));
     }
 
-    private void changed(String what, String which, Optional<String> old, Optional<String> fresh) {
-        if (Objects.equals(old, fresh)) {
+    private void changed(String what, String which, Optional<String> old, Optional<String> updated) {
+        if (Objects.equals(old, updated)) {
             return;
         } else if (old.isEmpty()) {
-            line(what, '+', which, fresh.get());
-        } else if (fresh.isEmpty()) {
+            line(what, '+', which, updated.get());
+        } else if (updated.isEmpty()) {
             line(what, '-', which, old.get());
         } else {
-            line(what, '~', which, old.get() + " -> " + fresh.get());
+            line(what, '~', which, old.get() + " -> " + updated.get());
         }
     }
 
     private void line(String what, char sign, String which, String value) {
-        told.add(String.format(Locale.ROOT, "%-10s %c %s%s", what, sign, which.isEmpty() ? "" : which + ": ", value));
+        changes.add(
+                String.format(Locale.ROOT, "%-10s %c %s%s", what, sign, which.isEmpty() ? "" : which + ": ", value));
     }
 }

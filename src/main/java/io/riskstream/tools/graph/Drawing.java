@@ -6,23 +6,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a graph is drawn. */
+/** The formats in which a graph can be drawn. */
 public enum Drawing {
-    /** For a terminal. */
+    /** Text for a terminal. */
     TEXT {
         @Override
         public String of(TopologyGraph graph, Optional<RunCounts> run) {
             return new TextDrawing(graph, run).draw();
         }
     },
-    /** For a README on GitHub. */
+    /** A Mermaid flowchart for a README on GitHub. */
     MERMAID {
         @Override
         public String of(TopologyGraph graph, Optional<RunCounts> run) {
             return new MermaidDrawing(graph, run).draw();
         }
     },
-    /** A picture. */
+    /** An SVG picture. */
     SVG {
         @Override
         public String of(TopologyGraph graph, Optional<RunCounts> run) {
@@ -30,10 +30,10 @@ public enum Drawing {
         }
     };
 
-    /** The drawing; with what a run counted, if there was one. */
+    /** Returns the drawing, with the counts of a run if there is one. */
     public abstract String of(TopologyGraph graph, Optional<RunCounts> run);
 
-    /** What stands at an edge: the stream if it is not the usual one, and its grouping if it is not the common one. */
+    /** Returns the label of an edge: the stream unless it is the main one, and the grouping unless it is the common one. */
     static String label(TopologyGraph graph, Edge edge) {
         StringBuilder label = new StringBuilder();
         if (!edge.isMain()) {
@@ -45,11 +45,11 @@ public enum Drawing {
         return label.toString();
     }
 
-    /** The same, and what went by it. */
+    /** Returns the label of an edge with the events that it carried. */
     static String label(TopologyGraph graph, Edge edge, Map<Edge, Traffic> traffic) {
         String label = label(graph, edge);
         return traffic.containsKey(edge)
-                ? label + (label.isEmpty() ? "" : " ") + traffic.get(edge).told()
+                ? label + (label.isEmpty() ? "" : " ") + traffic.get(edge).describe()
                 : label;
     }
 

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts the boxes of a graph in their places, from left to right as the events flow: in layers, each one further than all that leads to it, and in
- * each layer in the order of what they are connected to. What events go to out of the way has rows of its own below, stores lie above those
- * that ask them. Sizes are in pixels; text is measured by rule of thumb, for there are no fonts where this runs.
+ * Computes the positions of the boxes of a graph, from left to right in the direction of the events. Each box is in a layer after all its inputs;
+ * within a layer, boxes are in the order of the boxes that they are connected to. Boxes off the main path are in rows below, stores are above the
+ * bolts that read them. Sizes are in pixels. The width of text is estimated, because no fonts are available.
  */
 final class GraphLayout {
     static final int TITLE = 22;
@@ -26,15 +26,15 @@ final class GraphLayout {
     private static final double TITLE_CHARACTER = 7.6;
     private static final double LINE_CHARACTER = 6.3;
     private static final int BETWEEN_COLUMNS = 58;
-    private static final int ROOM_FOR_NUMBERS = 18;
+    private static final int WIDTH_OF_NUMBERS = 18;
     private static final int BETWEEN_ROWS = 26;
     private static final int STORE_ROW = 64;
     private static final int SIDE_ROW = 54;
     private static final int MARGIN = 24;
     private static final int HEADING = 62;
-    private static final int LEAST_WIDTH = 420;
+    private static final int MIN_WIDTH = 420;
     /** The legend is longer than a title. */
-    private static final int LEAST_WIDTH_OF_RUN = 760;
+    private static final int MIN_WIDTH_OF_RUN = 760;
 
     private static final int SWEEPS = 4;
 
@@ -74,24 +74,24 @@ final class GraphLayout {
         place();
     }
 
-    /** The longest way that leads here; on a circle, as far as it was followed. */
-    private int layer(String key, Set<String> under) {
+    /** Returns the length of the longest path to a node. A cycle is followed once. */
+    private int layer(String key, Set<String> visiting) {
         if (layers.containsKey(key)) {
             return layers.get(key);
-        } else if (!under.add(key)) {
+        } else if (!visiting.add(key)) {
             return 0;
         }
         int layer = 0;
-        boolean outOfTheWay = !graph.into(key).isEmpty();
+        boolean offMainPath = !graph.into(key).isEmpty();
         for (Edge edge : graph.into(key)) {
-            int before = layer(edge.from(), under);
+            int before = layer(edge.from(), visiting);
             boolean main = edge.isMain() && !side.contains(edge.from());
-            outOfTheWay &= !main;
-            // a box for what is turned away lies below the last that turns away
+            offMainPath &= !main;
+            // the box for rejected events is below the last bolt that rejects
             layer = Math.max(layer, edge.isMain() ? before + 1 : before);
         }
-        under.remove(key);
-        if (outOfTheWay) {
+        visiting.remove(key);
+        if (offMainPath) {
             side.add(key);
         }
         layers.put(key, layer);
@@ -108,12 +108,12 @@ final class GraphLayout {
             columnX[layer] = x;
             x += columnWidth[layer] + between();
         }
-        width = Math.max(x - between() + MARGIN, run.isPresent() ? LEAST_WIDTH_OF_RUN : LEAST_WIDTH);
+        width = Math.max(x - between() + MARGIN, run.isPresent() ? MIN_WIDTH_OF_RUN : MIN_WIDTH);
         List<List<String>> columns = ordered(last);
         double top = heading() + (graph.lookups().isEmpty() ? 0 : STORE_ROW);
-        double tallest = columns.stream().mapToDouble(this::tall).max().orElse(0);
+        double tallest = columns.stream().mapToDouble(this::columnHeight).max().orElse(0);
         for (int layer = 0; layer <= last; layer++) {
-            double y = top + (tallest - tall(columns.get(layer))) / 2;
+            double y = top + (tallest - columnHeight(columns.get(layer))) / 2;
             for (String key : columns.get(layer)) {
                 y = put(key, columnX[layer], y, columnWidth[layer]) + BETWEEN_ROWS;
             }
@@ -124,7 +124,7 @@ final class GraphLayout {
     }
 
     private int between() {
-        return BETWEEN_COLUMNS + (run.isPresent() ? ROOM_FOR_NUMBERS : 0);
+        return BETWEEN_COLUMNS + (run.isPresent() ? WIDTH_OF_NUMBERS : 0);
     }
 
     private int heading() {
@@ -137,13 +137,13 @@ final class GraphLayout {
         return y + height(node);
     }
 
-    private double tall(List<String> column) {
-        double tall =
+    private double columnHeight(List<String> column) {
+        double boxesHeight =
                 column.stream().mapToDouble(key -> height(graph.node(key))).sum();
-        return tall + Math.max(0, column.size() - 1) * BETWEEN_ROWS;
+        return boxesHeight + Math.max(0, column.size() - 1) * BETWEEN_ROWS;
     }
 
-    /** The main boxes of each layer, in the order of the middle of what leads to them, and then of what they lead to. */
+    /** Returns the boxes on the main path by layer, ordered by the mean position of their inputs and then of their outputs. */
     private List<List<String>> ordered(int last) {
         List<List<String>> columns = new ArrayList<>();
         for (int layer = 0; layer <= last; layer++) {
@@ -175,9 +175,9 @@ final class GraphLayout {
                 .orElse(own);
     }
 
-    /** What is out of the way, each way in a row of its own. */
-    private double placeSide(double[] columnX, double[] columnWidth, double under) {
-        double bottom = under;
+    /** Places the boxes off the main path, each path in its own row. */
+    private double placeSide(double[] columnX, double[] columnWidth, double top) {
+        double bottom = top;
         for (Node node : graph.nodes()) {
             if (side.contains(node.key())
                     && !boxes.containsKey(node.key())
@@ -190,9 +190,9 @@ final class GraphLayout {
     }
 
     private double placeRow(String key, double[] columnX, double[] columnWidth, double middle) {
-        double tall = height(graph.node(key));
+        double boxHeight = height(graph.node(key));
         int layer = layers.get(key);
-        double bottom = put(key, columnX[layer], middle - tall / 2, columnWidth[layer]);
+        double bottom = put(key, columnX[layer], middle - boxHeight / 2, columnWidth[layer]);
         for (Edge edge : graph.outOf(key)) {
             if (side.contains(edge.to()) && !boxes.containsKey(edge.to())) {
                 bottom = Math.max(bottom, placeRow(edge.to(), columnX, columnWidth, middle));
@@ -203,12 +203,11 @@ final class GraphLayout {
 
     private void placeStores() {
         for (Edge lookup : graph.lookups()) {
-            Box asking = boxes.get(lookup.from());
-            if (asking != null && !boxes.containsKey(lookup.to())) {
+            Box bolt = boxes.get(lookup.from());
+            if (bolt != null && !boxes.containsKey(lookup.to())) {
                 Node store = graph.node(lookup.to());
                 boxes.put(
-                        lookup.to(),
-                        new Box(asking.center() - width(store) / 2, heading(), width(store), height(store)));
+                        lookup.to(), new Box(bolt.center() - width(store) / 2, heading(), width(store), height(store)));
             }
         }
     }
@@ -218,7 +217,7 @@ final class GraphLayout {
         double widest = title.length() * TITLE_CHARACTER;
         for (StageLine stage : node.stages()) {
             widest = Math.max(widest, stage.id().length() * LINE_CHARACTER + 12);
-            widest = Math.max(widest, took(node, stage).length() * LINE_CHARACTER);
+            widest = Math.max(widest, times(node, stage).length() * LINE_CHARACTER);
         }
         if (node.stages().isEmpty()) {
             widest = Math.max(widest, node.type().length() * LINE_CHARACTER);
@@ -233,13 +232,13 @@ final class GraphLayout {
         };
     }
 
-    private String took(Node node, StageLine stage) {
-        return run.flatMap(counted -> counted.of(node, stage)).orElse("");
+    private String times(Node node, StageLine stage) {
+        return run.flatMap(counts -> counts.times(node, stage)).orElse("");
     }
 
     private int timed(Node node) {
         return (int) node.stages().stream()
-                .filter(stage -> !took(node, stage).isEmpty())
+                .filter(stage -> !times(node, stage).isEmpty())
                 .count();
     }
 

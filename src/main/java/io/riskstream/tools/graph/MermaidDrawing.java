@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A graph in Mermaid's flowchart language. */
+/** Draws a graph in Mermaid's flowchart language. */
 final class MermaidDrawing {
     private final TopologyGraph graph;
     private final Optional<RunCounts> run;
@@ -18,7 +18,7 @@ final class MermaidDrawing {
     MermaidDrawing(TopologyGraph graph, Optional<RunCounts> run) {
         this.graph = graph;
         this.run = run;
-        this.traffic = run.map(counted -> counted.on(graph)).orElse(Map.of());
+        this.traffic = run.map(counts -> counts.traffic(graph)).orElse(Map.of());
         graph.nodes().forEach(node -> names.put(node.key(), "n" + names.size()));
     }
 
@@ -48,8 +48,8 @@ final class MermaidDrawing {
         }
         for (StageLine stage : node.stages()) {
             label.append("<br/>").append(text(stage.id()));
-            run.flatMap(counted -> counted.of(node, stage))
-                    .ifPresent(took -> label.append(" (").append(text(took)).append(')'));
+            run.flatMap(counts -> counts.times(node, stage))
+                    .ifPresent(times -> label.append(" (").append(text(times)).append(')'));
         }
         return switch (node.shape()) {
             case TOPIC -> "([\"" + label + "\"])";
@@ -59,7 +59,7 @@ final class MermaidDrawing {
         };
     }
 
-    /** Mermaid takes entities for what means something to it. */
+    /** Replaces the characters with a meaning in Mermaid by entities. */
     private static String text(String text) {
         StringBuilder safe = new StringBuilder();
         text.chars().forEach(c -> {

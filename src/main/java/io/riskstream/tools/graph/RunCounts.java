@@ -17,13 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a local run counted and measured, to be put on the edges and stages of a graph. */
+/** The counts and times of a local run, for the edges and stages of a graph. */
 public final class RunCounts {
     private static final Gson GSON = new GsonBuilder()
             .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .create();
 
-    // a run's summary.json, as far as it is drawn
+    // the parts of summary.json that are drawn
     private record Summary(
             String pipeline, long read, double eventsPerSecond, Latency latencyMs, Map<String, Component> components) {}
 
@@ -42,14 +42,14 @@ public final class RunCounts {
     private record Stage(long events, double applyUsP99, long waited, double waitMsP99) {}
 
     /**
-     * What went by an edge.
+     * The events on an edge.
      *
-     * @param age what 99 % were younger than on arrival, since their Kafka timestamps; empty at a topic
+     * @param age 99th percentile of the time from the Kafka timestamp to the arrival; empty at a topic
      */
     record Traffic(long events, Optional<String> age) {
-        /** As one line. */
-        String told() {
-            return Drawing.count(events) + age.map(most -> ", p99 " + most).orElse("");
+        /** Returns one line of text. */
+        String describe() {
+            return Drawing.count(events) + age.map(p99 -> ", p99 " + p99).orElse("");
         }
     }
 
@@ -62,7 +62,7 @@ public final class RunCounts {
     /**
      * Reads a {@code summary.json}.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the file is not the summary of a run
      */
     public static RunCounts read(Path file) {
         try {
@@ -71,7 +71,8 @@ public final class RunCounts {
                     || summary.pipeline() == null
                     || summary.latencyMs() == null
                     || summary.components() == null) {
-                throw new IllegalArgumentException(file + ": it is not the summary of a run");
+                throw new IllegalArgumentException(
+                        file + ": not the summary of a run, such as target/run/summary.json");
             }
             return new RunCounts(summary);
         } catch (IOException | JsonParseException e) {
@@ -79,29 +80,29 @@ public final class RunCounts {
         }
     }
 
-    /** The pipeline that was run. */
+    /** Returns the name of the pipeline that was run. */
     public String pipeline() {
         return summary.pipeline();
     }
 
-    /** One line about the whole run. */
+    /** Returns one line about the whole run. */
     String caption() {
         return String.format(
                 Locale.ROOT,
-                "%,d events, %,.0f a second; Kafka timestamp to score p50 %s, p99 %s",
+                "%,d events, %,.0f events/s; from Kafka timestamp to score: p50 %s, p99 %s",
                 summary.read(),
                 summary.eventsPerSecond(),
                 wholeMillis(summary.latencyMs().p50()),
                 wholeMillis(summary.latencyMs().p99()));
     }
 
-    /** What the numbers on the drawing mean. */
+    /** Returns the meaning of the numbers in the drawing. */
     static String legend() {
-        return "at streams: events, and their age on arrival; at stages: the thread's time for an event, and the wait for its answer";
+        return "streams: events, and their age on arrival; stages: time per event on the thread, and wait for a pending outcome";
     }
 
-    /** On each edge, as far as the run told. */
-    Map<Edge, Traffic> on(TopologyGraph graph) {
+    /** Returns the events of each edge that the summary contains. */
+    Map<Edge, Traffic> traffic(TopologyGraph graph) {
         Map<Edge, Traffic> traffic = new HashMap<>();
         List<Node> inputs = graph.nodes().stream()
                 .filter(node ->
@@ -130,21 +131,21 @@ public final class RunCounts {
                 : new Traffic(received.events(), Optional.of(wholeMillis(received.ageMsP99())));
     }
 
-    /** What a stage of a bolt took; empty if the run does not tell. */
-    Optional<String> of(Node bolt, StageLine stage) {
+    /** Returns the times of a stage of a bolt; empty if the summary does not contain them. */
+    Optional<String> times(Node bolt, StageLine stage) {
         return component(bolt.key())
                 .map(component -> component.stages().get(stage.name()))
-                .filter(times -> times.events() > 0)
-                .map(times -> "p99 " + time(times.applyUsP99())
-                        + (times.waited() > 0 ? ", waits " + millis(times.waitMsP99()) : ""));
+                .filter(measured -> measured.events() > 0)
+                .map(measured -> "p99 " + time(measured.applyUsP99())
+                        + (measured.waited() > 0 ? ", waits " + millis(measured.waitMsP99()) : ""));
     }
 
     private Optional<Component> component(String id) {
-        // as Storm writes it in the names of metrics
+        // Storm replaces dots in the names of metrics
         return Optional.ofNullable(summary.components().get(id.replace('.', '_')));
     }
 
-    /** Of clocks that tell no less. */
+    /** Formats a time that is measured in whole milliseconds. */
     private static String wholeMillis(long millis) {
         return millis < 1 ? "< 1 ms" : millis < 10 ? millis + " ms" : millis((double) millis);
     }
@@ -153,7 +154,7 @@ public final class RunCounts {
         return time(millis * 1_000);
     }
 
-    /** With two digits, or those before the point. */
+    /** Formats a time with one decimal below 10, otherwise without. */
     private static String time(double micros) {
         String unit = micros < 999.5 ? "µs" : micros < 999_500 ? "ms" : "s";
         double value = micros < 999.5 ? micros : micros < 999_500 ? micros / 1_000 : micros / 1_000_000;

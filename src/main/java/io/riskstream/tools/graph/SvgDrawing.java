@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A graph as an SVG picture that needs nothing but a browser. */
+/** Draws a graph as an SVG picture without external resources. */
 final class SvgDrawing {
     private static final String STYLE = """
             <style>
@@ -24,16 +24,16 @@ final class SvgDrawing {
               .topic { fill: #fff6e3; stroke: #dcb768; }
               .store { fill: #f5f0fb; stroke: #b9a0da; }
               .edge { fill: none; stroke: #48688f; stroke-width: 1.6; }
-              .out { fill: none; stroke: #c4573f; stroke-width: 1.4; }
-              .ask { fill: none; stroke: #8b6dbb; stroke-width: 1.3; stroke-dasharray: 2 3; }
+              .side { fill: none; stroke: #c4573f; stroke-width: 1.4; }
+              .lookup { fill: none; stroke: #8b6dbb; stroke-width: 1.3; stroke-dasharray: 2 3; }
               .count { font-size: 11px; fill: #48688f; text-anchor: middle; }
-              .turned { font-size: 11px; fill: #c4573f; }
-              .asked { font-size: 11px; fill: #8b6dbb; }
+              .sideText { font-size: 11px; fill: #c4573f; }
+              .lookupText { font-size: 11px; fill: #8b6dbb; }
             </style>
             <defs>
               <marker id="to" viewBox="0 0 8 8" refX="7.2" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.6 L7.4 4 L0 7.4 Z" fill="#48688f"/></marker>
-              <marker id="out" viewBox="0 0 8 8" refX="7.2" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.6 L7.4 4 L0 7.4 Z" fill="#c4573f"/></marker>
-              <marker id="ask" viewBox="0 0 8 8" refX="7.2" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.6 L7.4 4 L0 7.4 Z" fill="#8b6dbb"/></marker>
+              <marker id="side" viewBox="0 0 8 8" refX="7.2" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.6 L7.4 4 L0 7.4 Z" fill="#c4573f"/></marker>
+              <marker id="lookup" viewBox="0 0 8 8" refX="7.2" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.6 L7.4 4 L0 7.4 Z" fill="#8b6dbb"/></marker>
             </defs>
             """;
 
@@ -47,7 +47,7 @@ final class SvgDrawing {
     SvgDrawing(TopologyGraph graph, Optional<RunCounts> run) {
         this.graph = graph;
         this.run = run;
-        this.traffic = run.map(counted -> counted.on(graph)).orElse(Map.of());
+        this.traffic = run.map(counts -> counts.traffic(graph)).orElse(Map.of());
         this.layout = new GraphLayout(graph, run);
     }
 
@@ -61,14 +61,14 @@ final class SvgDrawing {
                 layout.width(), layout.height()));
         text(24, 32, "name", graph.name());
         text(24, 50, "quiet", caption());
-        run.ifPresent(counted -> {
-            text(24, 65, "quiet", counted.caption());
+        run.ifPresent(counts -> {
+            text(24, 65, "quiet", counts.caption());
             text(24, 80, "quiet", RunCounts.legend());
         });
         for (Edge lookup : graph.lookups()) {
             drawLookup(lookup);
         }
-        graph.edges().stream().filter(edge -> !edge.isMain()).forEach(this::drawOut);
+        graph.edges().stream().filter(edge -> !edge.isMain()).forEach(this::drawSide);
         graph.edges().stream().filter(Edge::isMain).forEach(this::drawMain);
         layout.boxes().forEach((key, box) -> draw(graph.node(key), box));
         return out.append("</svg>\n").toString();
@@ -90,7 +90,7 @@ final class SvgDrawing {
         double labelX = (x1 + x2) / 2;
         double labelY = (y1 + y2) / 2 - 6;
         if (layout.layerOf(edge.to()) - layout.layerOf(edge.from()) > 1 || x2 <= x1) {
-            // past the boxes between, in a channel above them
+            // around the boxes in between, in a channel above them
             double channel = layout.boxes().values().stream()
                             .filter(box -> box.right() > x1 && box.x() < x2)
                             .mapToDouble(Box::y)
@@ -115,25 +115,25 @@ final class SvgDrawing {
                     format("M%.1f %.1f C%.1f %.1f %.1f %.1f %.1f %.1f", x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2));
         }
         String label = Drawing.label(graph, edge);
-        Optional<Traffic> went = Optional.ofNullable(traffic.get(edge));
-        String count = went.map(Traffic::events).map(Drawing::count).orElse("");
-        if (!label.isEmpty() || went.isPresent()) {
+        Optional<Traffic> carried = Optional.ofNullable(traffic.get(edge));
+        String count = carried.map(Traffic::events).map(Drawing::count).orElse("");
+        if (!label.isEmpty() || carried.isPresent()) {
             text(labelX, labelY, "count", label + (label.isEmpty() || count.isEmpty() ? "" : " ") + count);
         }
         double below = labelY + 20;
-        went.flatMap(Traffic::age).ifPresent(age -> text(labelX, below, "count", "p99 " + age));
+        carried.flatMap(Traffic::age).ifPresent(age -> text(labelX, below, "count", "p99 " + age));
     }
 
-    /** Down from a bolt, and along a rail that all share which go to the same box. */
-    private void drawOut(Edge edge) {
+    /** Draws an edge down from a bolt and along a line that all edges to the same box share. */
+    private void drawSide(Edge edge) {
         Box from = layout.box(edge.from());
         Box to = layout.box(edge.to());
         double x = from.center();
         double radius = 8;
         if (to.y() < from.bottom()) {
             path(
-                    "out",
-                    "out",
+                    "side",
+                    "side",
                     format(
                             "M%.1f %.1f C%.1f %.1f %.1f %.1f %.1f %.1f",
                             from.right(),
@@ -145,13 +145,13 @@ final class SvgDrawing {
                             to.x(),
                             to.middle() + 6));
         } else if (Math.abs(x - to.center()) < to.width() / 2) {
-            path("out", "out", format("M%.1f %.1f L%.1f %.1f", x, from.bottom(), x, to.y()));
+            path("side", "side", format("M%.1f %.1f L%.1f %.1f", x, from.bottom(), x, to.y()));
         } else {
             boolean right = to.x() > x;
             double end = right ? to.x() : to.right();
             path(
-                    "out",
-                    "out",
+                    "side",
+                    "side",
                     format(
                             "M%.1f %.1f L%.1f %.1f Q%.1f %.1f %.1f %.1f L%.1f %.1f",
                             x,
@@ -165,40 +165,40 @@ final class SvgDrawing {
                             end,
                             to.middle()));
         }
-        Optional<Traffic> went = Optional.ofNullable(traffic.get(edge));
-        String count = went.map(Traffic::events)
+        Optional<Traffic> carried = Optional.ofNullable(traffic.get(edge));
+        String count = carried.map(Traffic::events)
                 .map(Drawing::count)
                 .map(events -> " " + events)
                 .orElse("");
-        text(x + 6, from.bottom() + 16, "turned", Drawing.label(graph, edge) + count);
-        went.flatMap(Traffic::age).ifPresent(age -> text(x + 6, from.bottom() + 30, "turned", "p99 " + age));
+        text(x + 6, from.bottom() + 16, "sideText", Drawing.label(graph, edge) + count);
+        carried.flatMap(Traffic::age).ifPresent(age -> text(x + 6, from.bottom() + 30, "sideText", "p99 " + age));
     }
 
     private void drawLookup(Edge lookup) {
         Box store = layout.box(lookup.to());
-        Box asking = layout.box(lookup.from());
-        if (store == null || asking == null) {
+        Box bolt = layout.box(lookup.from());
+        if (store == null || bolt == null) {
             return;
         }
-        boolean above = Math.abs(store.center() - asking.center()) < 1;
+        boolean above = Math.abs(store.center() - bolt.center()) < 1;
         path(
-                "ask",
-                "ask",
+                "lookup",
+                "lookup",
                 above
-                        ? format("M%.1f %.1f L%.1f %.1f", store.center(), store.bottom(), asking.center(), asking.y())
+                        ? format("M%.1f %.1f L%.1f %.1f", store.center(), store.bottom(), bolt.center(), bolt.y())
                         : format(
                                 "M%.1f %.1f L%.1f %.1f Q%.1f %.1f %.1f %.1f L%.1f %.1f",
-                                asking.center() > store.center() ? store.right() : store.x(),
+                                bolt.center() > store.center() ? store.right() : store.x(),
                                 store.middle(),
-                                asking.center() + (asking.center() > store.center() ? -8 : 8),
+                                bolt.center() + (bolt.center() > store.center() ? -8 : 8),
                                 store.middle(),
-                                asking.center(),
+                                bolt.center(),
                                 store.middle(),
-                                asking.center(),
+                                bolt.center(),
                                 store.middle() + 8,
-                                asking.center(),
-                                asking.y()));
-        text(asking.center() + 8, (store.bottom() + asking.y()) / 2 + 4, "asked", lookup.label());
+                                bolt.center(),
+                                bolt.y()));
+        text(bolt.center() + 8, (store.bottom() + bolt.y()) / 2 + 4, "lookupText", lookup.label());
     }
 
     private void draw(Node node, Box box) {
@@ -232,9 +232,9 @@ final class SvgDrawing {
                 for (StageLine stage : node.stages()) {
                     text(box.x() + 12, y, "line", stage.id());
                     y += GraphLayout.LINE;
-                    Optional<String> took = run.flatMap(counted -> counted.of(node, stage));
-                    if (took.isPresent()) {
-                        text(box.x() + 12, y - 3, "quiet", took.get());
+                    Optional<String> times = run.flatMap(counts -> counts.times(node, stage));
+                    if (times.isPresent()) {
+                        text(box.x() + 12, y - 3, "quiet", times.get());
                         y += GraphLayout.LINE;
                     }
                 }
@@ -242,12 +242,12 @@ final class SvgDrawing {
         }
     }
 
-    private void path(String kind, String arrow, String way) {
+    private void path(String kind, String arrow, String data) {
         out.append("<path class=\"")
                 .append(kind)
                 .append("\" marker-end=\"url(#")
                 .append(arrow);
-        out.append(")\" d=\"").append(way).append("\"/>\n");
+        out.append(")\" d=\"").append(data).append("\"/>\n");
     }
 
     private void text(double x, double y, String kind, String text) {

@@ -26,9 +26,9 @@ import org.apache.storm.flux.model.VertexDef;
 import org.apache.storm.topology.IComponent;
 import org.apache.storm.utils.Utils;
 
-/** What there is to draw of a topology: spouts and bolts with their stages, the streams between them, and the topics and stores at its ends. */
+/** The graph of a topology: spouts, bolts with their stages, the streams between them, topics and record stores. */
 public final class TopologyGraph {
-    /** What a node stands for. */
+    /** The kinds of nodes. */
     enum Shape {
         TOPIC,
         STORE,
@@ -36,29 +36,29 @@ public final class TopologyGraph {
         BOLT
     }
 
-    /** A stage in a bolt: its component's id, its name in metrics, and its class. */
+    /** A stage in a bolt: the id of its component, its name in metrics, and its class. */
     record StageLine(String id, String name, String type) {}
 
     /**
-     * A box.
+     * A node.
      *
-     * @param key unlike that of any other node
-     * @param parallelism 0 where that means nothing
+     * @param key the unique key of the node
+     * @param parallelism number of executors; 0 for a topic or a store
      */
     record Node(String key, Shape shape, String title, String type, int parallelism, List<StageLine> stages) {}
 
     /**
-     * An arrow.
+     * A directed edge.
      *
-     * @param stream Storm's id of it; empty for what is no stream: reading and writing a topic, asking a store
-     * @param grouping as words; empty for what is no stream
+     * @param stream Storm's id of the stream; empty for access to a topic or a store
+     * @param grouping the grouping of the stream as text; empty for access to a topic or a store
      */
     record Edge(String from, String to, String stream, String grouping, String label) {
         boolean isStream() {
             return !stream.isEmpty();
         }
 
-        /** Whether events go on by it, rather than out of the way. */
+        /** True if the edge is on the main path: not a stream such as {@code rejected}. */
         boolean isMain() {
             return !isStream() || stream.equals(Utils.DEFAULT_STREAM_ID);
         }
@@ -70,33 +70,33 @@ public final class TopologyGraph {
     private final List<Edge> edges = new ArrayList<>();
     private final List<Edge> lookups = new ArrayList<>();
 
-    private TopologyGraph(FluxModel model, FluxBuild assembly) {
+    private TopologyGraph(FluxModel model, FluxBuild build) {
         this.name = model.name().map(FluxNode::text).orElse(model.file());
         this.file = model.file();
         for (Declaration spout : model.declarations(Kind.SPOUT)) {
-            for (String topic : topics(assembly, spout)) {
-                end(topic);
+            for (String topic : topics(build, spout)) {
+                addTopic(topic);
                 edges.add(new Edge("topic " + topic, spout.id(), "", "", ""));
             }
             add(spout, Shape.SPOUT, List.of());
         }
         for (Declaration bolt : model.declarations(Kind.BOLT)) {
-            add(bolt, Shape.BOLT, stages(model, assembly, bolt));
+            add(bolt, Shape.BOLT, stages(model, build, bolt));
         }
-        for (StreamDeclaration wire : model.wires()) {
-            if (nodes.containsKey(wire.from()) && nodes.containsKey(wire.to())) {
-                edges.add(new Edge(wire.from(), wire.to(), wire.stream(), grouping(wire), wire.stream()));
+        for (StreamDeclaration stream : model.wires()) {
+            if (nodes.containsKey(stream.from()) && nodes.containsKey(stream.to())) {
+                edges.add(new Edge(stream.from(), stream.to(), stream.stream(), grouping(stream), stream.stream()));
             }
         }
-        model.declarations(Kind.BOLT).forEach(bolt -> addEnds(assembly, bolt));
+        model.declarations(Kind.BOLT).forEach(bolt -> addTopicsAndStores(build, bolt));
     }
 
-    /** The graph of a Flux file; what could not be built is drawn as far as the file tells. */
-    public static TopologyGraph of(FluxModel model, FluxBuild assembly) {
-        return new TopologyGraph(model, assembly);
+    /** Returns the graph of a Flux file. A component that cannot be built appears with what the file declares. */
+    public static TopologyGraph of(FluxModel model, FluxBuild build) {
+        return new TopologyGraph(model, build);
     }
 
-    private void end(String topic) {
+    private void addTopic(String topic) {
         nodes.putIfAbsent("topic " + topic, new Node("topic " + topic, Shape.TOPIC, topic, "topic", 0, List.of()));
     }
 
@@ -112,9 +112,9 @@ public final class TopologyGraph {
         return className.substring(className.lastIndexOf('.') + 1);
     }
 
-    /** What a Kafka spout reads, as it tells Storm UI. */
-    private static List<String> topics(FluxBuild assembly, Declaration spout) {
-        return assembly.built(spout)
+    /** Returns the topics of a Kafka spout, from the configuration that it publishes for Storm UI. */
+    private static List<String> topics(FluxBuild build, Declaration spout) {
+        return build.built(spout)
                 .filter(IComponent.class::isInstance)
                 .map(component -> ((IComponent) component).getComponentConfiguration())
                 .map(shown -> shown.get("config.topics"))
@@ -122,19 +122,19 @@ public final class TopologyGraph {
                 .orElse(List.of());
     }
 
-    private static List<Declaration> stageDeclarations(FluxBuild assembly, Declaration bolt) {
+    private static List<Declaration> stageDeclarations(FluxBuild build, Declaration bolt) {
         return bolt.references().stream()
-                .flatMap(reference -> assembly.declaration(reference.id()).stream())
-                .filter(component -> assembly.built(component).orElse(null) instanceof Stage)
+                .flatMap(reference -> build.declaration(reference.id()).stream())
+                .filter(component -> build.built(component).orElse(null) instanceof Stage)
                 .toList();
     }
 
-    /** The stages of a bolt of ours, those too that could not be built, and so kept their bolt from being built. */
-    private static List<StageLine> stages(FluxModel model, FluxBuild assembly, Declaration bolt) {
-        if (assembly.built(bolt).isPresent()) {
-            return assembly.built(bolt).orElseThrow() instanceof StageBolt
-                    ? stageDeclarations(assembly, bolt).stream()
-                            .map(component -> stage(assembly, component))
+    /** Returns the stages of a {@link StageBolt}, including those that cannot be built. */
+    private static List<StageLine> stages(FluxModel model, FluxBuild build, Declaration bolt) {
+        if (build.built(bolt).isPresent()) {
+            return build.built(bolt).orElseThrow() instanceof StageBolt
+                    ? stageDeclarations(build, bolt).stream()
+                            .map(component -> stage(build, component))
                             .toList()
                     : List.of();
         } else if (!bolt.className().equals(StageBolt.class.getName())) {
@@ -145,14 +145,14 @@ public final class TopologyGraph {
         return bolt.references().stream()
                 .map(Declaration.Reference::id)
                 .map(id -> components.containsKey(id)
-                        ? stage(assembly, components.get(id))
+                        ? stage(build, components.get(id))
                         : new StageLine(id, "", "(not declared)"))
                 .toList();
     }
 
-    private static StageLine stage(FluxBuild assembly, Declaration component) {
+    private static StageLine stage(FluxBuild build, Declaration component) {
         Optional<Stage> stage =
-                assembly.built(component).filter(Stage.class::isInstance).map(Stage.class::cast);
+                build.built(component).filter(Stage.class::isInstance).map(Stage.class::cast);
         String type = simple(component.className());
         return new StageLine(
                 component.id(),
@@ -160,29 +160,30 @@ public final class TopologyGraph {
                 stage.isPresent() ? type : type + " (cannot be built)");
     }
 
-    private void addEnds(FluxBuild assembly, Declaration bolt) {
-        for (Declaration stage : stageDeclarations(assembly, bolt)) {
-            StageSpec spec = ((Stage) assembly.built(stage).orElseThrow()).spec();
+    private void addTopicsAndStores(FluxBuild build, Declaration bolt) {
+        for (Declaration stage : stageDeclarations(build, bolt)) {
+            StageSpec spec = ((Stage) build.built(stage).orElseThrow()).spec();
             topic(stage).filter(topic -> spec.publishes()).ifPresent(topic -> {
-                end(topic);
+                addTopic(topic);
                 edges.add(new Edge(bolt.id(), "topic " + topic, "", "", ""));
             });
-            Set<String> asked = new LinkedHashSet<>();
+            Set<String> names = new LinkedHashSet<>();
             Optional<Declaration> store = Optional.empty();
             for (Declaration.Reference reference : stage.references()) {
-                Object referred = assembly.component(reference.id()).orElse(null);
+                Object referred = build.component(reference.id()).orElse(null);
                 if (referred instanceof RecordStore) {
-                    store = assembly.declaration(reference.id());
+                    store = build.declaration(reference.id());
                 } else if (referred instanceof EventType type) {
                     type.sources().stream()
                             .filter(source -> isWritten(source, spec))
-                            .forEach(source -> asked.add(source.name()));
+                            .forEach(source -> names.add(source.name()));
                 }
             }
-            store.ifPresent(kept -> {
-                String key = "store " + kept.id();
-                nodes.putIfAbsent(key, new Node(key, Shape.STORE, kept.id(), simple(kept.className()), 0, List.of()));
-                lookups.add(new Edge(bolt.id(), key, "", "", String.join(", ", asked)));
+            store.ifPresent(declared -> {
+                String key = "store " + declared.id();
+                nodes.putIfAbsent(
+                        key, new Node(key, Shape.STORE, declared.id(), simple(declared.className()), 0, List.of()));
+                lookups.add(new Edge(bolt.id(), key, "", "", String.join(", ", names)));
             });
         }
     }
@@ -199,15 +200,15 @@ public final class TopologyGraph {
                 .findFirst();
     }
 
-    private static String grouping(StreamDeclaration wire) {
-        String type = wire.grouping()
+    private static String grouping(StreamDeclaration stream) {
+        String type = stream.grouping()
                 .map(grouping -> grouping.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .orElse("");
-        String fields = wire.arguments().stream().map(FluxNode::text).collect(Collectors.joining(", "));
+        String fields = stream.arguments().stream().map(FluxNode::text).collect(Collectors.joining(", "));
         return fields.isEmpty() ? type : type + " (" + fields + ")";
     }
 
-    /** The topology's name. */
+    /** Returns the name of the topology. */
     public String name() {
         return name;
     }
@@ -216,7 +217,7 @@ public final class TopologyGraph {
         return file;
     }
 
-    /** In the order of the Flux file. */
+    /** Returns the nodes in the order of the Flux file. */
     List<Node> nodes() {
         return List.copyOf(nodes.values());
     }
@@ -225,12 +226,12 @@ public final class TopologyGraph {
         return nodes.get(key);
     }
 
-    /** Streams, and the arrows from and to topics. */
+    /** Returns the streams and the edges from and to topics. */
     List<Edge> edges() {
         return edges;
     }
 
-    /** From the bolt that asks to the store. */
+    /** Returns the edges from bolts to the record stores that they read. */
     List<Edge> lookups() {
         return lookups;
     }
@@ -243,7 +244,7 @@ public final class TopologyGraph {
         return edges.stream().filter(edge -> edge.from().equals(key)).toList();
     }
 
-    /** The grouping that most streams have; the others are told one by one. */
+    /** Returns the grouping that most streams have. A stream with another grouping has a label. */
     String commonGrouping() {
         return edges.stream()
                 .map(Edge::grouping)

@@ -120,10 +120,10 @@ class ShippedCasesTest {
                         .filter(rule -> !reasons.contains(rule))
                         .forEach(silent::add);
             });
-            run.requests().forEach(asked -> pipeline.components(Lookup.class).stream()
-                    .filter(lookup -> asked.key()
+            run.requests().forEach(request -> pipeline.components(Lookup.class).stream()
+                    .filter(lookup -> request.key()
                             .startsWith(lookup.key().substring(0, lookup.key().indexOf('{'))))
-                    .forEach(lookup -> (asked.found() ? found : missed).add(lookup.name())));
+                    .forEach(lookup -> (request.found() ? found : missed).add(lookup.name())));
         }
     }
 

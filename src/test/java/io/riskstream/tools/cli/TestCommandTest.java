@@ -36,18 +36,18 @@ class TestCommandTest {
 
     /** Creates a project: Flux files that use a copy of topologies/flood-claims. */
     private Path project() throws IOException {
-        Path knowledge = Files.createDirectories(directory.resolve("topologies/flood-claims"));
+        Path topology = Files.createDirectories(directory.resolve("topologies/flood-claims"));
         Path flux = Files.createDirectories(directory.resolve("flux"));
         for (String file : new String[] {"event.schema.json", "scorecard.yaml", "references.yaml"}) {
-            Files.copy(Path.of("topologies/flood-claims", file), knowledge.resolve(file));
+            Files.copy(Path.of("topologies/flood-claims", file), topology.resolve(file));
         }
         for (String file : new String[] {"flood-claims.yaml", "flood-claims-fused.yaml"}) {
             Files.writeString(
                     flux.resolve(file),
-                    FluxFiles.inlined(Path.of("flux", file)).replace("topologies/flood-claims", knowledge.toString()));
+                    FluxFiles.inlined(Path.of("flux", file)).replace("topologies/flood-claims", topology.toString()));
         }
         Files.copy(Path.of("src/test/resources/check/stock/words.yaml"), flux.resolve("words.yaml"));
-        Files.writeString(knowledge.resolve("cases.yaml"), """
+        Files.writeString(topology.resolve("cases.yaml"), """
                 cases:
                   - name: A list is rejected
                     clock: "2004-09-20T12:00:00Z"
@@ -55,7 +55,7 @@ class TestCommandTest {
                     expect:
                       rejection: {code: parse.json, path: ""}   # wrong
                 """);
-        return knowledge;
+        return topology;
     }
 
     @Test
@@ -137,8 +137,8 @@ class TestCommandTest {
 
     @Test
     void testsEveryFluxFileThatUsesADirectory() throws IOException {
-        Path knowledge = project();
-        assertEquals(1, run("test", knowledge.toString()));
+        Path topology = project();
+        assertEquals(1, run("test", topology.toString()));
         String flux = directory.resolve("flux").toString();
         assertTrue(
                 out.toString().contains("rejection  parse.json, the whole event  <>  parse.object, the whole event\n"),
@@ -156,8 +156,8 @@ class TestCommandTest {
 
     @Test
     void writesTheActualValuesIntoTheCases() throws IOException {
-        Path knowledge = project();
-        Path file = knowledge.resolve("cases.yaml");
+        Path topology = project();
+        Path file = topology.resolve("cases.yaml");
         String before = Files.readString(file);
         assertEquals(0, run("test", directory.resolve("flux").toString(), "--update"));
         assertEquals(before.replace("parse.json", "parse.object"), Files.readString(file));
@@ -167,12 +167,12 @@ class TestCommandTest {
 
     @Test
     void reportsABrokenFluxFileInADirectory() throws IOException {
-        Path knowledge = project();
+        Path topology = project();
         Path broken = directory.resolve("flux/flood-claims.yaml");
         Files.writeString(
                 broken, Files.readString(broken).replace("{from: parse, to: validate", "{from: parse, to: valdate"));
         Path junit = directory.resolve("junit.xml");
-        assertEquals(1, run("test", knowledge.toString(), "--update", "--junit", junit.toString()));
+        assertEquals(1, run("test", topology.toString(), "--update", "--junit", junit.toString()));
         assertTrue(err.toString().contains("error [stream.to]"), err.toString());
         assertTrue(out.toString().contains("flood-claims-fused.yaml: 1 case, all hold; "), out.toString());
         String xml = Files.readString(junit);
@@ -181,8 +181,8 @@ class TestCommandTest {
 
     @Test
     void reportsProblemsOfTheCasesInCheckAndInTestWithTheirPositions() throws IOException {
-        Path knowledge = project();
-        Path file = knowledge.resolve("cases.yaml");
+        Path topology = project();
+        Path file = topology.resolve("cases.yaml");
         Files.writeString(file, Files.readString(file).replace("rejection:", "rejecton:"));
         String flux = directory.resolve("flux/flood-claims.yaml").toString();
         String finding = file + ":6:7: error [file.invalid] unknown key 'rejecton'\n"
@@ -202,10 +202,9 @@ class TestCommandTest {
 
     @Test
     void warnsOfACaseThatExpectsNothing() throws IOException {
-        Path knowledge = project();
+        Path topology = project();
         Files.writeString(
-                knowledge.resolve("cases.yaml"),
-                "cases:\n  - name: a\n    clock: 2004-09-20T12:00:00Z\n    event: x\n");
+                topology.resolve("cases.yaml"), "cases:\n  - name: a\n    clock: 2004-09-20T12:00:00Z\n    event: x\n");
         assertEquals(
                 0,
                 run(

@@ -30,7 +30,7 @@ class DifferenceTest {
     }
 
     @Test
-    void commentsQuotesAndStyleAreNoDifference() throws IOException {
+    void ignoresCommentsQuotesAndStyle() throws IOException {
         String other = flood().replaceAll("(?m)^\\s*#.*\\n", "")
                 .replace("name: county", "name: \"county\"")
                 .replace(
@@ -40,7 +40,7 @@ class DifferenceTest {
     }
 
     @Test
-    void whatChangedIsToldByWhatItMeans() throws IOException {
+    void reportsChangesByMeaning() throws IOException {
         String other = flood().replaceFirst(
                         "parallelism: 1\n    constructorArgs:\n      - reflist: \\[parse-json]",
                         "parallelism: 4\n    constructorArgs:\n      - reflist: [parse-json, validate-schema]")
@@ -68,7 +68,7 @@ class DifferenceTest {
     }
 
     @Test
-    void rulesAreToldById() throws IOException {
+    void reportsRulesById() throws IOException {
         String auto = FluxFiles.inlined(Path.of("flux/auto-claims.yaml"));
         List<String> changes = difference(flood(), auto);
         assertTrue(

@@ -40,7 +40,7 @@ class DrawingTest {
                                 "stages": {}, "passed": 30, "rejected": 0, "dropped": 0}}}
             """;
 
-    /** Two ways that part and meet, one that passes a bolt by, and a stream of another grouping. */
+    /** Two paths that fork and join, one that skips a bolt, and a stream with another grouping. */
     private static final String DIAMOND = """
             name: "diamond <1>"
             spouts:
@@ -78,10 +78,10 @@ class DrawingTest {
     }
 
     @Test
-    void aTerminalShowsEachWayFromTheTopDown() throws IOException {
+    void drawsEachPathFromTheTopDown() throws IOException {
         assertEquals("""
                 flood-claims-fused   flux/flood-claims-fused.yaml
-                streams are grouped by local or shuffle, unless they say otherwise
+                streams: local or shuffle, unless labelled otherwise
 
                   ○ topic flood-claims
                     │
@@ -109,10 +109,10 @@ class DrawingTest {
     }
 
     @Test
-    void whatARunCountedStandsOnTheEdges() throws IOException {
+    void labelsTheEdgesWithTheCountsOfARun() throws IOException {
         String text = Drawing.TEXT.of(shipped("flood-claims"), Optional.of(run()));
-        for (String counted : List.of(
-                "1,000 events, 887 a second; Kafka timestamp to score p50 7 ms, p99 78 ms",
+        for (String expected : List.of(
+                "1,000 events, 887 events/s; from Kafka timestamp to score: p50 7 ms, p99 78 ms",
                 "■ parse ×1                                                              ─▶ dead-letters: rejected 10, p99 9 ms",
                 "■ validate ×1                                                           ─▶ dead-letters: rejected 20, p99 < 1 ms",
                 "■ score ×1                                                              ─▶ dead-letters: rejected 0\n",
@@ -122,22 +122,22 @@ class DrawingTest {
                 "│ 1,000, p99 20 ms\n",
                 "│ 970, p99 1.2 s\n",
                 "│ 30\n")) {
-            assertTrue(text.contains(counted), counted + " is not in\n" + text);
+            assertTrue(text.contains(expected), expected + " is not in\n" + text);
         }
         String mermaid = Drawing.MERMAID.of(shipped("flood-claims"), Optional.of(run()));
-        for (String counted :
+        for (String expected :
                 List.of("-->|1,000, p99 20 ms|", "-.->|rejected 10, p99 9 ms|", "<br/>parse-json (p99 10 µs)\"]")) {
-            assertTrue(mermaid.contains(counted), counted + " is not in\n" + mermaid);
+            assertTrue(mermaid.contains(expected), expected + " is not in\n" + mermaid);
         }
         String svg = Drawing.SVG.of(shipped("flood-claims"), Optional.of(run()));
-        for (String counted :
+        for (String expected :
                 List.of(">p99 20 ms<", ">rejected 10<", ">p99 9 ms<", ">p99 1.5 ms, waits 1.0 s<", ">1,000<")) {
-            assertTrue(svg.contains(counted), counted + " is not in\n" + svg);
+            assertTrue(svg.contains(expected), expected + " is not in\n" + svg);
         }
     }
 
     @Test
-    void aSummaryThatIsNoneIsRefused() throws IOException {
+    void rejectsAFileThatIsNoSummary() throws IOException {
         Path file = Files.writeString(directory.resolve("summary.json"), "{\"a\": 1}");
         assertThrows(IllegalArgumentException.class, () -> RunCounts.read(file));
         Files.writeString(file, "[");
@@ -145,7 +145,7 @@ class DrawingTest {
     }
 
     @Test
-    void whatASummaryDoesNotTellOfAComponentIsNotDrawn() throws IOException {
+    void drawsNoCountsThatTheSummaryLacks() throws IOException {
         Path file = Files.writeString(directory.resolve("summary.json"), """
                 {"pipeline": "flood-claims", "read": 5, "latency_ms": {}, "components": {"parse": {}, "validate": {"passed": 4}}}
                 """);
@@ -155,7 +155,7 @@ class DrawingTest {
     }
 
     @Test
-    void mermaidHasEveryBoxAndArrow() throws IOException {
+    void drawsEveryNodeAndEdgeInMermaid() throws IOException {
         String drawn = Drawing.MERMAID.of(graph("diamond.yaml", DIAMOND), Optional.empty());
         assertEquals("""
                 flowchart LR
@@ -172,7 +172,7 @@ class DrawingTest {
     }
 
     @Test
-    void aPictureIsWellFormedAndNoBoxLiesOnAnother() throws Exception {
+    void drawsAWellFormedPictureWithoutOverlappingBoxes() throws Exception {
         for (TopologyGraph graph :
                 List.of(shipped("flood-claims"), shipped("auto-claims-fused"), graph("diamond.yaml", DIAMOND))) {
             assertWellFormed(graph, Optional.empty());
@@ -198,14 +198,14 @@ class DrawingTest {
                                 && other.x() < box.right()
                                 && box.y() < other.bottom()
                                 && other.y() < box.bottom(),
-                        box + " lies on " + other);
+                        box + " overlaps " + other);
             }
         }
     }
 
-    /** {@code ./mvnw test -Dtest=DrawingTest -Dupdate.readme=true} draws it anew. */
+    /** {@code ./mvnw test -Dtest=DrawingTest -Dupdate.readme=true} draws it again. */
     @Test
-    void thePictureInTheReadmeIsTrue() throws IOException {
+    void matchesThePictureInTheReadme() throws IOException {
         Path picture = Path.of("flux/flood-claims.svg");
         String drawn = Drawing.SVG.of(shipped("flood-claims"), Optional.empty());
         if (Boolean.getBoolean("update.readme")) {
@@ -216,7 +216,7 @@ class DrawingTest {
     }
 
     @Test
-    void aFileWithMistakesIsDrawnAsFarAsItGoes() throws IOException {
+    void drawsTheValidPartOfAFileWithMistakes() throws IOException {
         String broken = DIAMOND.replace("to: right", "to: rihgt").replace("TestGlobalCount", "TestGlobalCuont");
         String text = Drawing.TEXT.of(graph("diamond.yaml", broken), Optional.empty());
         assertTrue(text.contains("■ words ×2") && text.contains("■ total ×1"), text);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of bad event becomes a dead letter that says what is wrong and where, and holds the event as it came. */
+/** Tests that every kind of invalid event becomes a dead letter with code and path, which contains the original event. */
 @ExtendWith(LocalServers.class)
 class BadInputIT {
     private static final String GOOD =
@@ -26,7 +26,7 @@ class BadInputIT {
     @TempDir
     private Path directory;
 
-    /** What is sent, by the code and path it must end with. */
+    /** The values to send; the expected codes and paths are in the same order. */
     private final List<byte[]> values = new ArrayList<>();
 
     private final List<String> expected = new ArrayList<>();
@@ -40,10 +40,10 @@ class BadInputIT {
         expected.add(codeAndPath);
     }
 
-    /** Code and path of every dead letter, in the order the events were sent. */
-    private List<String> ends(String flux, LocalStorm storm) throws IOException {
+    /** Returns codes and paths of the dead letters in the order in which the events were sent. */
+    private List<String> rejections(String flux, LocalStorm storm) throws IOException {
         List<InputRecord> records = values.stream()
-                // one key, so one partition, so that an offset is a place in the list
+                // one key and therefore one partition, so that the offset is the index in the list
                 .map(value -> new InputRecord(Optional.of(new byte[] {1}), Optional.ofNullable(value)))
                 .toList();
         LocalRun run = Runs.silent(Runs.simulated(Path.of("flux", flux + ".yaml"), records.size(), 0, directory));
@@ -52,23 +52,23 @@ class BadInputIT {
             RunSummary summary = run.run(kafka, redis, storm, records::iterator);
             assertEquals(0, summary.lost());
         }
-        Map<Long, String> ends = new TreeMap<>();
+        Map<Long, String> byOffset = new TreeMap<>();
         for (String line : Runs.lines(directory, "scores.jsonl")) {
             throw new AssertionError("scored: " + line);
         }
         for (String line : Runs.lines(directory, "dead-letters.jsonl")) {
             JsonObject letter = JsonParser.parseString(line).getAsJsonObject();
-            int place = letter.get("offset").getAsInt();
+            int offset = letter.get("offset").getAsInt();
             List<String> all = new ArrayList<>();
             JsonArray rejections = letter.getAsJsonArray("rejections");
             rejections.forEach(rejection ->
                     all.add((rejection.getAsJsonObject().get("code").getAsString() + " "
                                     + rejection.getAsJsonObject().get("path").getAsString())
                             .strip()));
-            ends.put((long) place, String.join(", ", all));
-            assertKept(values.get(place), letter);
+            byOffset.put((long) offset, String.join(", ", all));
+            assertKept(values.get(offset), letter);
         }
-        return List.copyOf(ends.values());
+        return List.copyOf(byOffset.values());
     }
 
     private static void assertKept(byte[] value, JsonObject letter) {
@@ -88,7 +88,7 @@ class BadInputIT {
     }
 
     @Test
-    void inJson(LocalStorm storm) throws IOException {
+    void rejectsInvalidJson(LocalStorm storm) throws IOException {
         bad(GOOD.substring(0, 40), "parse.json dateOfLoss");
         bad("[" + GOOD + "]", "parse.object");
         bad(GOOD.replace("\"state\":\"FL\"", "\"state\":\"FL\",\"state\":\"FL\""), "parse.key state");
@@ -107,9 +107,10 @@ class BadInputIT {
         bad(GOOD.replace("Coverage\":1", "Coverage\":-1"), "schema.minimum totalBuildingInsuranceCoverage");
         bad(GOOD.replace("Coverage\":1", "Coverage\":1e999"), "parse.number totalBuildingInsuranceCoverage");
         bad(GOOD.replace("\"FL\"", "\"ZZ\"").replace("\"id\":\"a\",", ""), "schema.enum state, schema.required id");
-        List<String> ends =
-                ends("flood-claims", storm).stream().map(BadInputIT::sorted).toList();
-        assertEquals(expected.stream().map(BadInputIT::sorted).toList(), ends);
+        List<String> rejections = rejections("flood-claims", storm).stream()
+                .map(BadInputIT::sorted)
+                .toList();
+        assertEquals(expected.stream().map(BadInputIT::sorted).toList(), rejections);
     }
 
     private static String sorted(String codes) {
@@ -117,7 +118,7 @@ class BadInputIT {
     }
 
     @Test
-    void inCsv(LocalStorm storm) throws IOException {
+    void rejectsInvalidCsv(LocalStorm storm) throws IOException {
         String good =
                 "240,50,100004,1/8/2000,OH,100/300,500,700.00,0,450000,,,,,,0,0,1/7/2015,Parked Car,?,Trivial Damage,None,SC,Columbus,"
                         + "4 Test Ave,3,1,NO,0,0,YES,2000,0,0,2000,Ford,F150,2005,N,";
@@ -129,6 +130,6 @@ class BadInputIT {
         bad(good.replace(",50,", ",500,"), "schema.maximum age");
         bad("", "parse.empty");
         bad(good + "\n" + good, "parse.csv");
-        assertEquals(expected, ends("auto-claims", storm));
+        assertEquals(expected, rejections("auto-claims", storm));
     }
 }

@@ -17,14 +17,14 @@ import org.apache.storm.tuple.Fields;
 import org.apache.storm.tuple.Tuple;
 import org.apache.storm.tuple.Values;
 
-/** The parts of {@code counting.yaml}. */
+/** The components of {@code counting.yaml}. */
 public final class CountingTopology {
     private static final Map<String, Collection<Integer>> SEEN = new ConcurrentHashMap<>();
     private static final Map<String, Boolean> CLOSED = new ConcurrentHashMap<>();
 
     private CountingTopology() {}
 
-    /** Submits the same topology by hand, with as many workers as its second argument says. */
+    /** Submits the same topology without Flux. The arguments are the name and the number of workers. */
     public static void main(String[] arguments) throws Exception {
         String name = arguments[0];
         TopologyBuilder builder = new TopologyBuilder();
@@ -75,7 +75,7 @@ public final class CountingTopology {
         }
     }
 
-    /** Keeps the numbers it saw, by topology. */
+    /** Collects the numbers that it receives, by topology. */
     public static final class Seen extends BaseRichBolt {
         private static final long serialVersionUID = 1L;
         private final String topology;
@@ -84,7 +84,7 @@ public final class CountingTopology {
         public Seen(String topology) {
             this.topology = topology;
             if (topology.contains(" ")) {
-                throw new IllegalArgumentException("no name with a space, please");
+                throw new IllegalArgumentException("the name must not contain a space");
             }
         }
 

@@ -9,7 +9,7 @@ import io.riskstream.stage.StageSpec;
 import java.util.List;
 import java.util.Set;
 
-/** A stage as a user would write one: claims of some states are none of this pipeline's business. */
+/** A custom stage that drops the claims of some states. */
 public final class DropDistantStates implements Stage {
     private static final long serialVersionUID = 1;
     private static final Set<String> DISTANT = Set.of("AK", "HI", "FL", "TX");

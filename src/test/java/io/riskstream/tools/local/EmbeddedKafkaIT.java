@@ -78,7 +78,7 @@ class EmbeddedKafkaIT {
             producer.send(new ProducerRecord<>("old", 0, loss, null, bytes("a claim")))
                     .get();
         }
-        // on its start, a broker enforces retention
+        // a broker enforces retention when it starts
         kafka.restart();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             consumer.subscribe(List.of("old"));
@@ -87,7 +87,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void createsNoTopicByUse() {
+    void createsNoTopicAutomatically() {
         try (KafkaProducer<byte[], byte[]> producer = producer(Duration.ofMillis(500))) {
             ExecutionException refused = assertThrows(ExecutionException.class, () -> send(producer, "absent", "x"));
             assertInstanceOf(TimeoutException.class, refused.getCause());
@@ -96,7 +96,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void saysWhichTopicItCannotCreate() {
+    void reportsTheTopicThatItCannotCreate() {
         kafka.createTopic("twice", 1);
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> kafka.createTopic("twice", 1));
         assertInstanceOf(TopicExistsException.class, refused.getCause());
@@ -104,7 +104,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void takesSettingsOfTheBroker() {
+    void passesSettingsToTheBroker() {
         kafka.createTopic("small", 1);
         try (KafkaProducer<byte[], byte[]> producer = producer(Duration.ofSeconds(30))) {
             ExecutionException refused =
@@ -124,7 +124,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void aSettingThatKafkaRefusesIsAnErrorAndNotTheEndOfTheProcess() throws IOException {
+    void reportsAnInvalidSettingWithoutEndingTheProcess() throws IOException {
         List<Path> before = directories();
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> EmbeddedKafka.start(Map.of("num.io.threads", "none")));

@@ -46,7 +46,7 @@ class EmbeddedRedisIT {
     }
 
     @Test
-    void keepsSilentWhileItIsPausedAndItsRecordsToo() {
+    void sendsNoReplyWhileItIsPausedAndKeepsItsRecords() {
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
             try (Jedis client = client(redis, 5_000)) {
                 client.set("k", "v");
@@ -69,7 +69,7 @@ class EmbeddedRedisIT {
     }
 
     @Test
-    void takesArgumentsOfTheServer() {
+    void passesArgumentsToTheServer() {
         try (EmbeddedRedis redis = EmbeddedRedis.start("--requirepass", "not-a-secret")) {
             DefaultJedisClientConfig credentials =
                     DefaultJedisClientConfig.builder().password("not-a-secret").build();
@@ -80,7 +80,7 @@ class EmbeddedRedisIT {
     }
 
     @Test
-    void repeatsWhatTheServerSaysOfAWrongArgument() throws IOException {
+    void reportsTheErrorOfTheServerForAWrongArgument() throws IOException {
         List<Path> before = directories();
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> EmbeddedRedis.start("--no-such-option", "1"));
@@ -121,7 +121,7 @@ class EmbeddedRedisIT {
         assertFalse(server.isAlive());
     }
 
-    /** Starts a Redis, says its process, and exits without closing it when its input ends. */
+    /** Starts a Redis, prints its process id, and exits without closing it when its input ends. */
     static final class Forgetful {
         private Forgetful() {}
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class EventFeedTest {
     @Test
-    void aFeedThatBreaksDownIsNoEndOfTheEvents() {
+    void reportsAFeedThatFails() {
         Iterator<InputRecord> broken = new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -24,9 +24,9 @@ class EventFeedTest {
         EventFeed feed = new EventFeed("127.0.0.1:9", "claims", broken, 10, 0, new DeliveryLedger());
         feed.run();
         assertTrue(feed.done());
-        IllegalStateException told = assertThrows(IllegalStateException.class, feed::check);
+        IllegalStateException failure = assertThrows(IllegalStateException.class, feed::check);
         assertEquals(
                 "cannot send events to topic 'claims': java.lang.AssertionError: a bug in the source of events",
-                told.getMessage());
+                failure.getMessage());
     }
 }

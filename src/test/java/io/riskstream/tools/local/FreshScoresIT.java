@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
-/** A record that is written while a pipeline runs, and what becomes of the scores. */
+/** Tests that a record that changes while a pipeline runs changes the next scores. */
 @ExtendWith(LocalServers.class)
 class FreshScoresIT {
     private static final String CLAIM = """
@@ -33,7 +33,7 @@ class FreshScoresIT {
     }
 
     @Test
-    void aWriteToRedisChangesTheVeryNextScores(LocalStorm storm) throws IOException {
+    void usesAChangedRecordForTheNextScores(LocalStorm storm) throws IOException {
         LocalRun.Settings settings = Runs.simulated(Path.of("flux/flood-claims.yaml"), 200, 0, directory);
         try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
                 EmbeddedRedis redis = EmbeddedRedis.start();
@@ -60,7 +60,7 @@ class FreshScoresIT {
                         await().atMost(Duration.ofSeconds(30))
                                 .until(() -> run.totals().scored() == 100);
                         admin.set("county:34003", "{\"density\": 3.0, \"median_income\": 1000}");
-                        // acknowledged, and told: the worker's counter says so
+                        // the worker has counted the invalidation
                         await().until(() -> RunMetrics.of("flood-claims").count("redis.invalidations") > 0);
                         written = true;
                     }
@@ -68,7 +68,7 @@ class FreshScoresIT {
                 }
             };
             RunSummary summary = run.run(kafka, redis, storm, () -> {
-                // after the references of the run, which know this county too
+                // after the references of the run, which contain this county too
                 admin.set("county:34003", "{\"density\": 3884.5, \"median_income\": 1000}");
                 return claims;
             });

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a test, by the type of its parameter, the one Kafka, Redis or Storm that all tests of this JVM share. They start when first asked for
- * and end after the last test; so a test takes topics, keys and topology names of its own, and kills what it submitted.
+ * Resolves a test's parameter of type Kafka, Redis or Storm to the server that all tests of this JVM share. A server starts with the first test that
+ * needs it and stops after the last test, so each test uses its own topics, keys and topology names, and kills the topologies that it submits.
  */
 public final class LocalServers implements ParameterResolver {
     private static final Map<Class<?>, Supplier<? extends AutoCloseable>> SERVERS = Map.of(
@@ -18,11 +18,11 @@ public final class LocalServers implements ParameterResolver {
             LocalStorm.class, LocalServers::storm);
 
     private static LocalStorm storm() {
-        // finds what cannot travel between workers, although all are in this JVM
+        // detects objects that cannot be serialized, although all workers are in this JVM
         return LocalStorm.start(Map.of(
                 "topology.testing.always.try.serialize",
                 true,
-                // by default Nimbus hears of the components' counts once a minute
+                // by default the components report their counts to Nimbus once per minute
                 "executor.metrics.frequency.secs",
                 1));
     }

@@ -35,7 +35,7 @@ class LocalStormIT {
     }
 
     @Test
-    void aKilledTopologysNameIsFreeAtOnce(LocalStorm storm) {
+    void freesTheNameOfAKilledTopologyAtOnce(LocalStorm storm) {
         for (int run = 1; run <= 2; run++) {
             String name = submit(storm, "again");
             int expected = run * COUNT;
@@ -46,7 +46,7 @@ class LocalStormIT {
     }
 
     @Test
-    void saysThatATopologyToKillIsNotThere(LocalStorm storm) {
+    void rejectsToKillAnUnknownTopology(LocalStorm storm) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> storm.kill("nowhere"));
         assertTrue(refused.getMessage().contains("nowhere"));
     }

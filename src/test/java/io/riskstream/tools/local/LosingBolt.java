@@ -12,21 +12,21 @@ import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.apache.storm.topology.base.BaseRichBolt;
 import org.apache.storm.tuple.Tuple;
 
-/** A bolt that is wrong: one input in ten it acks without passing anything on. */
+/** A defective bolt that acknowledges one input in ten without emitting anything. */
 public final class LosingBolt extends BaseRichBolt {
     private static final long serialVersionUID = 1;
 
-    private final StageBolt right;
+    private final StageBolt delegate;
     private transient OutputCollector collector;
 
     public LosingBolt(List<Stage> stages) {
-        right = new StageBolt(stages);
+        delegate = new StageBolt(stages);
     }
 
     @Override
     public void prepare(Map<String, Object> configuration, TopologyContext topology, OutputCollector output) {
         collector = output;
-        right.prepare(configuration, topology, output);
+        delegate.prepare(configuration, topology, output);
     }
 
     @Override
@@ -37,22 +37,22 @@ public final class LosingBolt extends BaseRichBolt {
         if (lose) {
             collector.ack(input);
         } else {
-            right.execute(input);
+            delegate.execute(input);
         }
     }
 
     @Override
     public void declareOutputFields(OutputFieldsDeclarer declarer) {
-        right.declareOutputFields(declarer);
+        delegate.declareOutputFields(declarer);
     }
 
     @Override
     public Map<String, Object> getComponentConfiguration() {
-        return right.getComponentConfiguration();
+        return delegate.getComponentConfiguration();
     }
 
     @Override
     public void cleanup() {
-        right.cleanup();
+        delegate.cleanup();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shipped pipelines on a real Kafka, Redis and Storm. Events are serialised between all bolts, as if each were in a worker of its own. */
+/** Runs the shipped pipelines on a real Kafka, Redis and Storm. Events are serialized between all bolts, as if each bolt had its own worker. */
 @ExtendWith(LocalServers.class)
 class PipelinesIT {
     private static final int EVENTS = 3_000;
@@ -38,7 +38,8 @@ class PipelinesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void chainAndFusedGiveEveryClaimTheSameScore(String pipeline, LocalStorm storm) throws IOException {
+    void givesEveryClaimTheSameScoreInTheChainAndInTheFusedPipeline(String pipeline, LocalStorm storm)
+            throws IOException {
         Path chain = directory.resolve("chain");
         Path fused = directory.resolve("fused");
         RunSummary ofChain = run(storm, Runs.simulated(Path.of("flux", pipeline + ".yaml"), EVENTS, 1_000, chain));
@@ -61,7 +62,7 @@ class PipelinesIT {
         assertEquals(rejections(chain), rejections(fused));
     }
 
-    /** Exactly: nothing is replayed in these runs. */
+    /** The counts must be equal, because nothing is replayed in these runs. */
     private static void assertEveryStreamAddsUp(RunSummary summary) {
         Map<String, ComponentSummary> components = summary.components();
         components.forEach((id, bolt) -> {
@@ -81,7 +82,7 @@ class PipelinesIT {
         assertEquals(written.events(), written.waited());
     }
 
-    /** Where each dead letter came from, and why, but not when. */
+    /** Returns the origin and the rejections of each dead letter, without the time. */
     private static List<String> rejections(Path run) throws IOException {
         return Runs.lines(run, "dead-letters.jsonl").stream()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
@@ -91,7 +92,7 @@ class PipelinesIT {
     }
 
     @Test
-    void theFloodScorecardTellsSevereClaimsFromOthers(LocalStorm storm) throws IOException {
+    void separatesSevereFloodClaimsFromOthers(LocalStorm storm) throws IOException {
         assumeTrue(Files.isDirectory(Runs.SHARED), "the real claims in ../shared/data are not on this machine");
         RunSummary summary = run(
                 storm,
@@ -111,7 +112,7 @@ class PipelinesIT {
     }
 
     @Test
-    void theAutoScorecardTellsFraudFromOthers(LocalStorm storm) throws IOException {
+    void separatesFraudulentCarClaimsFromOthers(LocalStorm storm) throws IOException {
         assumeTrue(Files.isDirectory(Runs.SHARED), "the real claims in ../shared/data are not on this machine");
         RunSummary summary = run(
                 storm,
@@ -133,7 +134,7 @@ class PipelinesIT {
         return claim.has(field) ? claim.get(field).getAsDouble() : 0;
     }
 
-    /** The probability that a claim with the label scores above one without; ties count half (Mann-Whitney). */
+    /** Returns the probability that a claim with the label has a higher score than one without; ties count half (Mann-Whitney). */
     private double auc(Predicate<JsonObject> label) throws IOException {
         record Scored(double score, boolean positive) {}
         List<Scored> scored = new ArrayList<>();

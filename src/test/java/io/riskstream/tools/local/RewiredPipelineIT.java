@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the shipped pipelines do not use: a stage of one's own that drops, topics by decision, streams grouped by a field. */
+/** Runs a pipeline with features that the shipped ones do not use: a custom stage that drops, topics by decision, streams grouped by a field. */
 @ExtendWith(LocalServers.class)
 class RewiredPipelineIT {
     @TempDir
     private Path directory;
 
     @Test
-    void everyEventIsAccountedForWhateverBecomesOfIt(LocalStorm storm) throws IOException {
+    void accountsForEveryScoredRejectedAndDroppedEvent(LocalStorm storm) throws IOException {
         Path flux = Runs.variant(
                 directory,
                 "flood-claims",

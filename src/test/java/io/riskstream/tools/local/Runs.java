@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Settings of local runs, as the tests want them, and what the runs wrote. */
+/** Creates settings of local runs for the tests, and reads the results. */
 final class Runs {
     static final Path SHARED = Path.of("../shared/data");
 
@@ -28,7 +28,7 @@ final class Runs {
         return properties;
     }
 
-    /** Simulated events; patience for a machine that is busy. */
+    /** Returns settings with simulated events, and enough patience for a busy machine. */
     static LocalRun.Settings simulated(Path flux, long events, int perSecond, Path directory) {
         return new LocalRun.Settings(
                 flux,
@@ -63,7 +63,7 @@ final class Runs {
         return Files.readAllLines(directory.resolve(file));
     }
 
-    /** A copy of a Flux file with some of its text replaced; each text must be there. */
+    /** Writes a copy of a Flux file with replacements. The file must contain each replaced text. */
     static Path variant(Path directory, String flux, String... fromAndTo) throws IOException {
         String text = FluxFiles.inlined(Path.of("flux", flux + ".yaml"));
         for (int i = 0; i < fromAndTo.length; i += 2) {

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The directory of a Storm installation, laid out as in Storm's own distribution: {@code lib-worker} holds what a worker and a submitter have
- * on their class path, and nothing of this project. The daemons run from the tests' class path.
+ * The directory of a Storm installation with the layout of Storm's distribution: {@code lib-worker} contains the class path of a worker and a
+ * submitter, without this project. The daemons use the class path of the tests.
  */
 record StormHome(Path path) {
-    /** What storm-client depends on, at run time. The versions are those of the tests' class path, which are Storm's own. */
+    /** The runtime dependencies of storm-client. Their versions are those of the tests' class path, which are Storm's. */
     private static final List<String> WORKER_LIBRARIES = List.of(
             "storm-client",
             "storm-shaded-deps",
@@ -43,7 +43,7 @@ record StormHome(Path path) {
             "metrics-jvm",
             "amqp-client");
 
-    /** Two artifacts are named metrics-core; Storm's is Dropwizard's, Kafka's broker brings an older one. */
+    /** Two artifacts have the name metrics-core: Storm uses that of Dropwizard, and Kafka's broker an older one. */
     private static final Map<String, String> FOLDERS = Map.of("metrics-core", "dropwizard");
 
     private static final String DAEMON_LOG = """
@@ -58,7 +58,7 @@ record StormHome(Path path) {
             </Configuration>
             """;
 
-    /** The worker and the process that writes down its output share this file, as in Storm's distribution. */
+    /** The worker and the process that logs its output share this file, as in Storm's distribution. */
     private static final String WORKER_LOG = """
             <Configuration status="warn">
               <Properties>
@@ -79,8 +79,8 @@ record StormHome(Path path) {
             </Configuration>
             """;
 
-    /** Lays out a home afresh; an earlier one of that name is deleted, its logs too. */
-    static StormHome layOut(Path path, Map<String, Object> settings) {
+    /** Creates a home. Deletes an earlier one with the same name and its logs. */
+    static StormHome create(Path path, Map<String, Object> settings) {
         TemporaryDirectory.delete(path);
         StormHome home = new StormHome(path.toAbsolutePath());
         try {
@@ -101,7 +101,7 @@ record StormHome(Path path) {
             }
             return home;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lay out a Storm home in " + path, e);
+            throw new UncheckedIOException("cannot create a Storm home in " + path, e);
         }
     }
 
@@ -123,12 +123,12 @@ record StormHome(Path path) {
         return path.resolve("logs").resolve(name + ".log");
     }
 
-    /** The class path of a daemon. */
+    /** Returns the class path of a daemon. */
     String daemonClassPath() {
         return path.resolve("conf") + File.pathSeparator + System.getProperty("java.class.path");
     }
 
-    /** The class path of whoever submits a jar. */
+    /** Returns the class path of a process that submits a jar. */
     String clientClassPath(Path jar) {
         return List.of(path.resolve("lib-worker") + "/*", path.resolve("extlib") + "/*", jar, path.resolve("conf"))
                 .stream()

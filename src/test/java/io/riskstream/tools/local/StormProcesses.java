@@ -35,8 +35,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * A Storm cluster of processes of their own, as in production: ZooKeeper, Nimbus, a supervisor, and the workers it starts. Its home with all
- * logs is {@code target/storm-NAME}, and stays there; its processes end with {@link #close}, or with this JVM.
+ * A Storm cluster of separate processes, as in production: ZooKeeper, Nimbus, a supervisor, and the workers that it starts. Its home with all logs
+ * is {@code target/storm-NAME} and is kept; its processes end with {@link #close}, or with this JVM.
  */
 public final class StormProcesses implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -51,7 +51,7 @@ public final class StormProcesses implements AutoCloseable {
 
     private StormProcesses(String name, int slots, String workerOptions) {
         nimbusPort = FreePort.find();
-        home = StormHome.layOut(Path.of("target", "storm-" + name), settings(name, slots, workerOptions));
+        home = StormHome.create(Path.of("target", "storm-" + name), settings(name, slots, workerOptions));
     }
 
     /** Starts a cluster with two worker slots of 512 MB each. */
@@ -62,9 +62,9 @@ public final class StormProcesses implements AutoCloseable {
     /**
      * Starts a cluster, and returns when topologies can be submitted.
      *
-     * @param name of its directory: {@code target/storm-NAME}
-     * @param slots how many workers it can run
-     * @param workerOptions of each worker's JVM
+     * @param name the name of its directory: {@code target/storm-NAME}
+     * @param slots number of worker slots
+     * @param workerOptions options of each worker's JVM
      */
     public static StormProcesses start(String name, int slots, String workerOptions) {
         StormProcesses storm = new StormProcesses(name, slots, workerOptions);
@@ -102,13 +102,13 @@ public final class StormProcesses implements AutoCloseable {
         storm.put("worker.childopts", workerOptions);
         storm.put("storm.log4j2.conf.dir", "log4j2");
         storm.put("storm.metricstore.class", NoOpMetricStore.class.getName());
-        // Storm looks around every three to sixty seconds; a test need not wait for that
+        // Storm's defaults are three to sixty seconds, which would lengthen the tests
         storm.put("nimbus.monitor.freq.secs", 1);
         storm.put("supervisor.monitor.frequency.secs", 1);
         storm.put("supervisor.worker.shutdown.sleep.secs", 1);
         storm.put("task.refresh.poll.secs", 1);
         storm.put("executor.metrics.frequency.secs", 1);
-        // a worker that dies before its first sign of life is replaced only then
+        // a worker that dies before its first heartbeat is replaced only after this time
         storm.put("supervisor.worker.start.timeout.secs", 60);
         return storm;
     }
@@ -162,10 +162,10 @@ public final class StormProcesses implements AutoCloseable {
     }
 
     /**
-     * Runs a main class of a jar as {@code storm jar} does, and returns what it printed. It runs in the home's own directory: what it reads of
-     * this project it has from the jar.
+     * Runs a main class of a jar as {@code storm jar} does, and returns its output. It runs in the directory of the home, so it reads files of this
+     * project from the jar only.
      *
-     * @throws IllegalStateException if it does not end with status 0, with what it printed
+     * @throws IllegalStateException if the exit status is not 0, with the output
      */
     public String submit(Path jar, String mainClass, String... arguments) {
         return submit("", jar, mainClass, arguments);
@@ -174,8 +174,8 @@ public final class StormProcesses implements AutoCloseable {
     /**
      * Runs a main class of a jar as {@code storm jar -c} does.
      *
-     * @param options {@code key=value} of the topology's configuration, separated by commas; they go before what it says itself
-     * @throws IllegalStateException if it does not end with status 0, with what it printed
+     * @param options {@code key=value} pairs of the topology's configuration, separated by commas; they override its own
+     * @throws IllegalStateException if the exit status is not 0, with the output
      */
     public String submit(String options, Path jar, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(JAVA, "-client", "-Xmx256m"));
@@ -208,21 +208,21 @@ public final class StormProcesses implements AutoCloseable {
         }
     }
 
-    /** The names of the topologies that Nimbus lists. */
+    /** Returns the names of the topologies that Nimbus lists. */
     public List<String> topologies() {
         return nimbus(Iface::getTopologySummaries).stream()
                 .map(TopologySummary::get_name)
                 .toList();
     }
 
-    /** Whether every executor of a topology has given a sign of life. */
+    /** True if every executor of a topology has sent a heartbeat. */
     public boolean isRunning(String topology) {
         List<ExecutorSummary> executors =
                 nimbus(client -> client.getTopologyInfoByName(topology)).get_executors();
         return !executors.isEmpty() && executors.stream().allMatch(ExecutorSummary::is_set_stats);
     }
 
-    /** What each worker of a topology runs: the names of its components, ackers among them, by the worker's port. */
+    /** Returns the names of the components in each worker of a topology, including ackers, by the worker's port. */
     public Map<Integer, Set<String>> components(String topology) {
         Map<Integer, Set<String>> components = new TreeMap<>();
         nimbus(client -> client.getTopologyInfoByName(topology)).get_executors().forEach(executor -> components
@@ -231,7 +231,7 @@ public final class StormProcesses implements AutoCloseable {
         return components;
     }
 
-    /** The process of the worker at a port; empty while there is none. */
+    /** Returns the process of the worker at a port; empty if there is none. */
     public Optional<ProcessHandle> worker(String topology, int port) {
         String id = nimbus(client -> client.getTopologyInfoByName(topology)).get_id();
         return pid(home.path()
@@ -243,7 +243,7 @@ public final class StormProcesses implements AutoCloseable {
                 .filter(ProcessHandle::isAlive);
     }
 
-    /** The processes of a topology's workers that are alive now, to be killed by a test once the topology {@link #isRunning}. */
+    /** Returns the live worker processes of a topology. A test may kill them once the topology {@link #isRunning}. */
     public List<ProcessHandle> workers(String topology) {
         Path artifacts = home.path().resolve("logs/workers-artifacts");
         if (!Files.isDirectory(artifacts)) {
@@ -266,14 +266,14 @@ public final class StormProcesses implements AutoCloseable {
     private static Optional<Long> pid(Path file) {
         try {
             String text = Files.readString(file).strip();
-            // a worker that starts writes its number in two steps
+            // a starting worker creates the file before it writes the number
             return text.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(text));
         } catch (IOException gone) {
             return Optional.empty();
         }
     }
 
-    /** Kills a topology at once, and returns when Nimbus lists it no more and its workers are gone. */
+    /** Kills a topology at once, and returns when Nimbus no longer lists it and its workers have ended. */
     public void kill(String topology) {
         List<ProcessHandle> running = workers(topology);
         nimbus(client -> {
@@ -288,27 +288,27 @@ public final class StormProcesses implements AutoCloseable {
                         && workers(topology).isEmpty());
     }
 
-    /** Where the logs are: one file a daemon, and {@code workers-artifacts/TOPOLOGY/PORT/worker.log}. */
+    /** Returns the directory of the logs: one file per daemon, and {@code workers-artifacts/TOPOLOGY/PORT/worker.log}. */
     public Path logs() {
         return home.path().resolve("logs");
     }
 
-    /** Asks Nimbus, past any local cluster of this JVM. */
-    private <T> T nimbus(Question<T> question) {
+    /** Sends a request to Nimbus, even if this JVM has a local cluster. */
+    private <T> T nimbus(NimbusRequest<T> request) {
         Map<String, Object> conf = Utils.readDefaultConfig();
         conf.put("nimbus.thrift.port", nimbusPort);
         conf.put("storm.nimbus.retry.times", 0);
         try (NimbusClient client = NimbusClient.Builder.withConf(conf)
                 .withTimeout(NIMBUS_TIMEOUT_MS)
                 .buildWithNimbusHostPort("localhost", nimbusPort)) {
-            return question.ask(client.getClient());
+            return request.send(client.getClient());
         } catch (TException e) {
             throw new IllegalStateException("Nimbus at port " + nimbusPort + ": " + e, e);
         }
     }
 
-    private interface Question<T> {
-        T ask(Iface nimbus) throws TException;
+    private interface NimbusRequest<T> {
+        T send(Iface nimbus) throws TException;
     }
 
     private ConditionFactory await(String what) {
@@ -321,16 +321,16 @@ public final class StormProcesses implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException alreadyExiting) {
-            // then the hook is at work
+            // the hook is already running
         }
     }
 
-    /** Ends the daemons, and then the workers: with the supervisor gone, nobody starts new ones. */
+    /** Kills the daemons and then the workers, which are not restarted without the supervisor. */
     private void end() {
         daemons.forEach(Process::destroyForcibly);
         CompletableFuture.allOf(daemons.stream().map(Process::onExit).toArray(CompletableFuture[]::new))
                 .join();
-        // A worker's command line names this home. By then it is nobody's child, or its log writer's.
+        // A worker is found by the home in its command line, because it is no longer a child process of a daemon.
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             processes
                     .filter(process -> process.info()

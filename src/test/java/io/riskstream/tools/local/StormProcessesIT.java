@@ -40,7 +40,7 @@ class StormProcessesIT {
     }
 
     @Test
-    void replacesAWorkerThatIsKilled() {
+    void replacesAKilledWorker() {
         assertEquals(List.of(), storm.topologies());
         String printed = storm.submit(jar, CountingTopology.class.getName(), "counting", "2");
         assertTrue(printed.contains("submitted counting"), printed);
@@ -60,7 +60,7 @@ class StormProcessesIT {
     }
 
     @Test
-    void takesItsWorkersAlongWhenItIsClosed() {
+    void endsItsWorkersWhenItIsClosed() {
         List<ProcessHandle> workers;
         try (StormProcesses other = StormProcesses.start("processes-closed-it", 1, "-Xmx128m")) {
             other.submit(jar, CountingTopology.class.getName(), "left", "1");
@@ -71,7 +71,7 @@ class StormProcessesIT {
     }
 
     @Test
-    void repeatsWhatAFailedSubmissionPrinted() {
+    void reportsTheOutputOfAFailedSubmission() {
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> storm.submit(jar, "no.such.Main"));
         assertTrue(refused.getMessage().contains("no.such.Main"), refused.getMessage());

@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /**
- * The topology jar as a cluster gets it: on a Storm of processes of its own, whose class path has Storm's libraries and nothing else. Every
- * command runs outside the project's directory.
+ * Tests the topology jar on a Storm cluster of separate processes, whose class path contains only Storm's libraries. Every command runs outside the
+ * project's directory.
  */
 class TopologyJarIT {
     private static final Path JAR = Path.of("target", "riskstream.jar");
@@ -56,14 +56,14 @@ class TopologyJarIT {
     private static final Path RESULTS = Path.of("target", "topology-jar-it");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** The way of a claim through the flood pipeline. */
-    private static final List<String> WAY = List.of("claims", "parse", "validate", "enrich", "score", "publish");
+    /** The components that a claim passes in the flood pipeline. */
+    private static final List<String> PATH = List.of("claims", "parse", "validate", "enrich", "score", "publish");
 
     private static StormProcesses storm;
 
     @BeforeAll
     static void start() {
-        assertTrue(Files.isRegularFile(JAR), "no " + JAR + ": it is made by `./mvnw package`");
+        assertTrue(Files.isRegularFile(JAR), "no " + JAR + "; `./mvnw package` builds it");
         storm = StormProcesses.start("topology-jar-it");
     }
 
@@ -106,16 +106,16 @@ class TopologyJarIT {
             awaitScored(run, running, 500);
             Map<Integer, Set<String>> components = storm.components("flood-claims");
             assertEquals(2, components.size(), "workers: " + components);
-            int withSpout = portOf(components, on -> on.contains("claims"));
-            int withoutSpout = portOf(components, on -> !on.contains("claims"));
+            int withSpout = portOf(components, worker -> worker.contains("claims"));
+            int withoutSpout = portOf(components, worker -> !worker.contains("claims"));
             assertTrue(
-                    WAY.stream().anyMatch(components.get(withoutSpout)::contains),
+                    PATH.stream().anyMatch(components.get(withoutSpout)::contains),
                     "no claim crosses from worker to worker: " + components);
 
-            // The bolts die, and the spout lives: it has to miss what they had, and send it again.
+            // The bolts die and the spout lives: it must detect their events as missing and replay them.
             replaceWorker(withoutSpout, run, events);
             awaitScored(run, running, run.totals().scored() + 500);
-            // The spout dies: the next one has to begin where the last commit was.
+            // The spout dies: its successor must start from the last commit.
             replaceWorker(withSpout, run, events);
 
             RunSummary summary = running.join();
@@ -137,20 +137,20 @@ class TopologyJarIT {
         }
     }
 
-    /** Kills a worker while events are under way, and waits for the one that Storm starts in its place. */
+    /** Kills a worker while events are pending, and waits for the worker that Storm starts in its place. */
     private static void replaceWorker(int port, LocalRun run, int events) {
         ProcessHandle killed = storm.worker("flood-claims", port).orElseThrow();
         DeliveryLedger.Totals before = run.totals();
-        assertTrue(before.scored() + before.rejected() < events, "all was over before the kill: " + before);
+        assertTrue(before.scored() + before.rejected() < events, "the run ended before the kill: " + before);
         assertTrue(killed.destroyForcibly()); // SIGKILL
         await("another worker at port " + port).atMost(PATIENCE).until(() -> storm.worker("flood-claims", port)
-                .filter(now -> !now.equals(killed))
+                .filter(worker -> !worker.equals(killed))
                 .isPresent());
     }
 
-    private static int portOf(Map<Integer, Set<String>> components, Predicate<Set<String>> wanted) {
+    private static int portOf(Map<Integer, Set<String>> components, Predicate<Set<String>> condition) {
         return components.entrySet().stream()
-                .filter(worker -> wanted.test(worker.getValue()))
+                .filter(worker -> condition.test(worker.getValue()))
                 .mapToInt(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("one worker should have the spout and one not: " + components));
@@ -179,8 +179,8 @@ class TopologyJarIT {
                 throw new UncheckedIOException(e);
             }
             storm.submit(
-                    // what a dead worker had is sent again after once to twice this time; 30 s would only lengthen the
-                    // test
+                    // the events of a dead worker are replayed after one to two times this timeout; 30 s would lengthen
+                    // the test
                     "topology.message.timeout.secs=10",
                     JAR,
                     Flux.class.getName(),
@@ -202,7 +202,7 @@ class TopologyJarIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void loadsTheReferencesOfAPipelineThatIsInTheJarAlone(String pipeline, @TempDir Path files) throws IOException {
+    void loadsTheReferencesOfAPipelineInTheJar(String pipeline, @TempDir Path files) throws IOException {
         Path references = Files.createDirectories(files.resolve("references"));
         Simulation simulation = new Simulation(pipeline, 1);
         simulation.writeReferences(references, simulation.referenceFiles());
@@ -235,7 +235,7 @@ class TopologyJarIT {
     }
 
     @Test
-    void tellsItsCommands() {
+    void listsItsCommands() {
         String printed = storm.submit(JAR, Main.class.getName(), "--help");
         assertTrue(printed.contains("Scores insurance events on Apache Storm."), printed);
         assertTrue(printed.contains("load"), printed);
@@ -243,33 +243,33 @@ class TopologyJarIT {
     }
 
     @Test
-    void saysWhyItCannotRunByItself() {
+    void explainsThatRunNeedsServers() {
         String refusal = assertThrows(IllegalStateException.class, () -> storm.submit(JAR, Main.class.getName(), "run"))
                 .getMessage();
-        assertTrue(refusal.contains("ended with status 1:"), refusal);
-        assertTrue(refusal.contains("`run` needs servers that the topology jar does not carry"), refusal);
+        assertTrue(refusal.contains("ended with status 2:"), refusal);
+        assertTrue(refusal.contains("`run` needs servers that the topology jar does not contain"), refusal);
         assertFalse(refusal.contains("\tat "), refusal);
     }
 
     @Test
-    void checksAFluxFileAsTheSubmitterWould(@TempDir Path files) throws IOException {
+    void checksAFluxFileWithTheFilesInTheJar(@TempDir Path files) throws IOException {
         String filter = ENVIRONMENT.toAbsolutePath().toString();
-        // with what the pipeline knows in the jar alone
+        // the files of the pipeline are only in the jar
         String good = storm.submit(
                 JAR, Main.class.getName(), "check", FLOOD.toAbsolutePath().toString(), "--filter", filter);
         assertTrue(good.contains("flood-claims.yaml: nothing found"), good);
-        // and a pipeline that includes a profile, itself in the jar alone
+        // a pipeline with an included file, both only in the jar
         String fused =
                 storm.submit(JAR, Main.class.getName(), "check", "flux/flood-claims-fused.yaml", "--filter", filter);
         assertTrue(fused.contains("flood-claims-fused.yaml: nothing found"), fused);
-        Path faulty = Files.writeString(
-                files.resolve("faulty.yaml"),
+        Path invalid = Files.writeString(
+                files.resolve("invalid.yaml"),
                 FluxFiles.inlined(FLOOD)
                         .replace("to: validate", "to: valdate")
                         .replace("io.riskstream.score.Score\n", "io.riskstream.score.Scor\n"));
         String refusal = assertThrows(
                         IllegalStateException.class,
-                        () -> storm.submit(JAR, Main.class.getName(), "check", faulty.toString(), "--filter", filter))
+                        () -> storm.submit(JAR, Main.class.getName(), "check", invalid.toString(), "--filter", filter))
                 .getMessage();
         assertTrue(refusal.contains("ended with status 1:"), refusal);
         assertTrue(refusal.contains("error [stream.to] a stream goes to 'valdate', which is no bolt"), refusal);
@@ -277,7 +277,7 @@ class TopologyJarIT {
     }
 
     @Test
-    void namesAFluxFileThatIsNowhere() {
+    void reportsAMissingFluxFile() {
         String refusal = assertThrows(
                         IllegalStateException.class,
                         () -> storm.submit(
@@ -295,7 +295,7 @@ class TopologyJarIT {
     }
 
     @Test
-    void carriesNothingThatAWorkerHas() throws IOException {
+    void containsNoLibraryOfAWorker() throws IOException {
         Set<String> entries = entries(JAR);
         assertEquals(
                 List.of(),
@@ -321,8 +321,7 @@ class TopologyJarIT {
         Set<String> twice = new TreeSet<>();
         for (Path library : workerLibraries()) {
             entries(library).stream()
-                    // one library of Storm's left a class of SnakeYAML for newer JDKs where it was, when it moved the
-                    // others
+                    // one of Storm's libraries contains an unrelocated class of SnakeYAML for newer JDKs
                     .filter(entry -> entry.endsWith(".class") && !entry.startsWith("META-INF/"))
                     .filter(entries::contains)
                     .forEach(twice::add);
@@ -339,7 +338,7 @@ class TopologyJarIT {
     }
 
     @Test
-    void carriesNoSignatureAndNoModule() throws IOException {
+    void containsNoSignatureAndNoModule() throws IOException {
         assertEquals(
                 List.of(),
                 entries(JAR).stream()
@@ -349,7 +348,7 @@ class TopologyJarIT {
     }
 
     @Test
-    void carriesThePipelinesAndWhatTheyKnow() throws IOException {
+    void containsThePipelinesWithTheirFiles() throws IOException {
         List<Path> files;
         try (Stream<Path> flux = Files.walk(Path.of("flux"));
                 Stream<Path> topologies = Files.walk(Path.of("topologies"))) {

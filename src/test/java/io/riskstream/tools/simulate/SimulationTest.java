@@ -41,7 +41,7 @@ class SimulationTest {
         return events;
     }
 
-    private static List<String> goodOnes(String pipeline, int count) {
+    private static List<String> validClaims(String pipeline, int count) {
         return events(pipeline, SEED, count).stream()
                 .filter(event -> event.defect().isEmpty())
                 .map(event -> new String(event.value().orElseThrow(), StandardCharsets.UTF_8))
@@ -50,7 +50,7 @@ class SimulationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void theSameSeedGivesTheSameEvents(String pipeline) {
+    void generatesTheSameEventsForTheSameSeed(String pipeline) {
         List<SimulatedEvent> once = events(pipeline, SEED, 2000);
         List<SimulatedEvent> again = events(pipeline, SEED, 2000);
         assertEquals(2000, once.size());
@@ -64,7 +64,7 @@ class SimulationTest {
     }
 
     @Test
-    void anotherSeedGivesOtherEvents() {
+    void generatesOtherEventsForAnotherSeed() {
         assertNotEquals(
                 new String(events("flood-claims", 1, 1).get(0).key(), StandardCharsets.UTF_8),
                 new String(events("flood-claims", 2, 1).get(0).key(), StandardCharsets.UTF_8));
@@ -84,24 +84,24 @@ class SimulationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void aFewGoodEventsComeTwice(String pipeline) {
-        List<String> good = goodOnes(pipeline, 20_000);
+    void repeatsAFewValidEvents(String pipeline) {
+        List<String> good = validClaims(pipeline, 20_000);
         int twice = good.size() - new HashSet<>(good).size();
-        assertTrue(twice > 10 && twice < 100, twice + " came twice");
+        assertTrue(twice > 10 && twice < 100, twice + " repeated");
     }
 
     @Test
-    void someEventsHaveNoValue() {
+    void generatesSomeEventsWithoutAValue() {
         assertTrue(events("flood-claims", SEED, 5000).stream()
                 .map(SimulatedEvent::value)
                 .anyMatch(Optional::isEmpty));
     }
 
     @Test
-    void goodFloodClaimsKeepToTheirSchema() throws IOException {
+    void generatesFloodClaimsThatMatchTheirSchema() throws IOException {
         String schema = Files.readString(Path.of("topologies/flood-claims/event.schema.json"));
         var validator = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory());
-        for (String claim : goodOnes("flood-claims", 200)) {
+        for (String claim : validClaims("flood-claims", 200)) {
             assertTrue(validator.validate(schema, claim).isValid(), claim);
         }
     }
@@ -111,13 +111,13 @@ class SimulationTest {
         String schema = Files.readString(Path.of("topologies/flood-claims/event.schema.json"));
         JsonObject fields = JsonParser.parseString(schema).getAsJsonObject().getAsJsonObject("properties");
         JsonObject claim =
-                JsonParser.parseString(goodOnes("flood-claims", 10).get(0)).getAsJsonObject();
+                JsonParser.parseString(validClaims("flood-claims", 10).get(0)).getAsJsonObject();
         assertTrue(fields.keySet().containsAll(claim.keySet()), claim.keySet()::toString);
         var validator = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory());
         List<SimulatedEvent> defective = events("flood-claims", SEED, 5000).stream()
                 .filter(event -> event.defect()
                         .filter(defect -> defect.code().startsWith("schema.")
-                                // a format is checked by the pipeline, and by this validator only if told to
+                                // the pipeline checks formats, but this validator does not by default
                                 && !defect.code().equals("schema.format"))
                         .isPresent())
                 .toList();
@@ -130,8 +130,8 @@ class SimulationTest {
     }
 
     @Test
-    void goodCarClaimsHaveFortyColumns() {
-        for (String line : goodOnes("auto-claims", 500)) {
+    void generatesCarClaimsWithFortyColumns() {
+        for (String line : validClaims("auto-claims", 500)) {
             assertEquals(40, CsvReader.builder().ofSingleCsvRecord(line).getFieldCount(), line);
         }
     }
@@ -159,7 +159,7 @@ class SimulationTest {
             }
         }
         int inDisaster = 0;
-        for (String claim : goodOnes("flood-claims", 500)) {
+        for (String claim : validClaims("flood-claims", 500)) {
             JsonObject fields = JsonParser.parseString(claim).getAsJsonObject();
             String day = fields.get("dateOfLoss").getAsString().substring(0, 10);
             assertTrue(store.containsKey("county:" + fields.get("countyCode").getAsString()), claim);
