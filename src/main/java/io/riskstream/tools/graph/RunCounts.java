@@ -89,7 +89,7 @@ public final class RunCounts {
     String caption() {
         return String.format(
                 Locale.ROOT,
-                "%,d events, %,.0f events/s; Kafka timestamp to score: p50 %s, p99 %s",
+                "%,d events, %,.0f events/s; from Kafka timestamp to score: p50 %s, p99 %s",
                 summary.read(),
                 summary.eventsPerSecond(),
                 wholeMillis(summary.latencyMs().p50()),

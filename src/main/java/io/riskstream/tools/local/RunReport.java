@@ -52,7 +52,7 @@ final class RunReport {
                 summary.lost(),
                 summary.duplicates());
         line(
-                "%,.0f events/s; Kafka timestamp to score: p50 %d ms, p99 %d ms, max %d ms",
+                "%,.0f events/s; from Kafka timestamp to score: p50 %d ms, p99 %d ms, max %d ms",
                 summary.eventsPerSecond(),
                 summary.latencyMs().p50(),
                 summary.latencyMs().p99(),

@@ -112,7 +112,7 @@ class DrawingTest {
     void labelsTheEdgesWithTheCountsOfARun() throws IOException {
         String text = Drawing.TEXT.of(shipped("flood-claims"), Optional.of(run()));
         for (String expected : List.of(
-                "1,000 events, 887 events/s; Kafka timestamp to score: p50 7 ms, p99 78 ms",
+                "1,000 events, 887 events/s; from Kafka timestamp to score: p50 7 ms, p99 78 ms",
                 "■ parse ×1                                                              ─▶ dead-letters: rejected 10, p99 9 ms",
                 "■ validate ×1                                                           ─▶ dead-letters: rejected 20, p99 < 1 ms",
                 "■ score ×1                                                              ─▶ dead-letters: rejected 0\n",
