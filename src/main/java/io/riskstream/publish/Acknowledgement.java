@@ -7,21 +7,26 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** What a sink's answer to a message means for its event: it passes once the sink has taken the message. */
+/** The pending outcome of a published event: it passes when the sink acknowledges the message. */
 final class Acknowledgement extends Promise implements Publisher.Receipt {
-    /** What to make of a failure. */
-    interface Failures {
+    /** Decides the outcome of an event whose message failed. */
+    interface FailurePolicy {
         Outcome outcome(Throwable cause);
     }
 
-    private final Failures failures;
+    private final FailurePolicy policy;
 
-    Acknowledgement(Failures failures) {
-        this.failures = failures;
+    Acknowledgement(FailurePolicy policy) {
+        this.policy = policy;
     }
 
-    /** The outcome where a sink has not answered in time: another attempt. */
-    static Supplier<Outcome> late(Duration deadline) {
+    /** Returns the deadline of a stage that publishes; before it is opened, the deadline with Kafka's default delivery timeout of 120 s. */
+    static Duration deadline(Publisher publisher) {
+        return publisher == null ? Duration.ofSeconds(130) : publisher.deadline();
+    }
+
+    /** Returns the outcome of an event that the sink does not acknowledge before its deadline: a retry. */
+    static Supplier<Outcome> deadlineExceeded(Duration deadline) {
         Outcome retry = Outcome.retryWithoutLimit("not acknowledged within " + deadline.toSeconds() + " s");
         return () -> retry;
     }
@@ -35,15 +40,15 @@ final class Acknowledgement extends Promise implements Publisher.Receipt {
     public void failed(Throwable cause) {
         Outcome outcome;
         try {
-            outcome = failures.outcome(cause(cause));
+            outcome = policy.outcome(cause(cause));
         } catch (RuntimeException e) {
-            fail(e); // a sink's client may swallow what its callback throws, and the event would wait for its deadline
+            fail(e); // a client may ignore exceptions of its callback; then the event would wait for its deadline
             return;
         }
         complete(outcome);
     }
 
-    /** The failure itself, whatever a sink's futures have wrapped it in. */
+    /** Returns the failure without the wrapper that a sink's future may add. */
     static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes JSON as UTF-8 bytes, to be used over and over by one thread. It trusts its caller for the order of the calls. A half of what a JsonWriter
- * takes that writes characters, which are then turned into bytes.
+ * Writes JSON as UTF-8 bytes. Reusable; not thread-safe. It does not check the order of the calls. It takes half the time of Gson's JsonWriter, which
+ * writes characters that must then be encoded.
  */
 final class JsonOutput {
     private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -13,22 +13,23 @@ final class JsonOutput {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
-    /** Below it, a double without a fraction is written as its digits and {@code .0}. */
-    private static final double PLAIN = 1e7;
+    /** A whole double below this limit is written as its digits and {@code .0}. */
+    private static final double MAX_PLAIN = 1e7;
 
-    /** What the longest number takes. */
-    private static final int NUMBER = 24;
+    /** The maximum length of a number. */
+    private static final int MAX_NUMBER_LENGTH = 24;
 
-    /** What a character takes at most: {@code \u001f}. */
-    private static final int LONGEST_CHARACTER = 6;
+    /** The maximum number of bytes for one character, such as {@code \u001f}. */
+    private static final int MAX_BYTES_PER_CHAR = 6;
 
     private byte[] bytes = new byte[4096];
     private int length;
-    private boolean after;
+    /** True if the next value needs a comma before it. */
+    private boolean needsComma;
 
     JsonOutput clear() {
         length = 0;
-        after = false;
+        needsComma = false;
         return this;
     }
 
@@ -36,7 +37,7 @@ final class JsonOutput {
         return length;
     }
 
-    /** What was written, in an array of its own. */
+    /** Returns a copy of the bytes written. */
     byte[] utf8() {
         return Arrays.copyOf(bytes, length);
     }
@@ -60,40 +61,40 @@ final class JsonOutput {
     private JsonOutput begin(char brace) {
         comma(1);
         bytes[length++] = (byte) brace;
-        after = false;
+        needsComma = false;
         return this;
     }
 
     private JsonOutput end(char brace) {
-        room(1);
+        ensureRoom(1);
         bytes[length++] = (byte) brace;
-        after = true;
+        needsComma = true;
         return this;
     }
 
-    /** A name and its colon, ready for {@link #name(byte[])}. */
-    static byte[] named(String name) {
+    /** Returns an encoded name with its colon, for {@link #name(byte[])}. */
+    static byte[] encodedName(String name) {
         return new JsonOutput().name(name).utf8();
     }
 
-    /** A name that is ready, see {@link #named}. */
-    JsonOutput name(byte[] named) {
-        raw(named, 0, named.length);
-        after = false;
+    /** Writes a name that is encoded by {@link #encodedName}. */
+    JsonOutput name(byte[] encoded) {
+        raw(encoded, 0, encoded.length);
+        needsComma = false;
         return this;
     }
 
     JsonOutput name(String name) {
         value(name);
-        room(1);
+        ensureRoom(1);
         bytes[length++] = ':';
-        after = false;
+        needsComma = false;
         return this;
     }
 
     JsonOutput value(String text) {
         int end = text.length();
-        comma(LONGEST_CHARACTER * end + 2);
+        comma(MAX_BYTES_PER_CHAR * end + 2);
         bytes[length++] = '"';
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
@@ -104,11 +105,11 @@ final class JsonOutput {
             } else if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(text.charAt(i + 1))) {
                 supplementary(Character.toCodePoint(c, text.charAt(++i)));
             } else {
-                other(c);
+                multiByte(c);
             }
         }
         bytes[length++] = '"';
-        after = true;
+        needsComma = true;
         return this;
     }
 
@@ -140,12 +141,12 @@ final class JsonOutput {
         }
     }
 
-    private void other(char c) {
+    private void multiByte(char c) {
         if (c < 0x800) {
             bytes[length++] = (byte) (0xC0 | c >> 6);
             bytes[length++] = (byte) (0x80 | c & 0x3F);
         } else if (Character.isSurrogate(c)) {
-            bytes[length++] = '?'; // half a character, as String.getBytes has it
+            bytes[length++] = '?'; // an unpaired surrogate, replaced as in String.getBytes
         } else {
             bytes[length++] = (byte) (0xE0 | c >> 12);
             bytes[length++] = (byte) (0x80 | c >> 6 & 0x3F);
@@ -161,21 +162,26 @@ final class JsonOutput {
     }
 
     JsonOutput value(long number) {
-        comma(NUMBER);
+        comma(MAX_NUMBER_LENGTH);
         digits(number);
-        after = true;
+        needsComma = true;
         return this;
     }
 
-    /** @throws IllegalArgumentException for what JSON cannot say: an infinite number, or none */
+    /**
+     * Writes a double.
+     *
+     * @throws IllegalArgumentException for NaN and infinite numbers, which JSON does not have
+     */
     JsonOutput value(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
-            throw new IllegalArgumentException("JSON has no number for " + number);
+            throw new IllegalArgumentException("JSON cannot represent the number " + number);
         }
-        comma(NUMBER + 2);
+        comma(MAX_NUMBER_LENGTH + 2);
         long whole = (long) number;
-        boolean plain =
-                whole == number && Math.abs(number) < PLAIN && (whole != 0 || Double.doubleToRawLongBits(number) == 0);
+        boolean plain = whole == number
+                && Math.abs(number) < MAX_PLAIN
+                && (whole != 0 || Double.doubleToRawLongBits(number) == 0);
         if (plain) {
             digits(whole);
             bytes[length++] = '.';
@@ -183,7 +189,7 @@ final class JsonOutput {
         } else {
             ascii(Double.toString(number));
         }
-        after = true;
+        needsComma = true;
         return this;
     }
 
@@ -195,16 +201,16 @@ final class JsonOutput {
         if (number < 0) {
             bytes[length++] = '-';
         }
-        long left = Math.abs(number);
+        long remaining = Math.abs(number);
         int end = length + 1;
-        for (long more = left; more >= 10; more /= 10) {
+        for (long rest = remaining; rest >= 10; rest /= 10) {
             end++;
         }
         length = end;
         do {
-            bytes[--end] = (byte) ('0' + left % 10);
-            left /= 10;
-        } while (left > 0);
+            bytes[--end] = (byte) ('0' + remaining % 10);
+            remaining /= 10;
+        } while (remaining > 0);
     }
 
     private void ascii(String text) {
@@ -213,33 +219,33 @@ final class JsonOutput {
         }
     }
 
-    JsonOutput value(boolean truth) {
-        byte[] word = truth ? TRUE : FALSE;
-        return raw(word, 0, word.length);
+    JsonOutput value(boolean bool) {
+        byte[] literal = bool ? TRUE : FALSE;
+        return raw(literal, 0, literal.length);
     }
 
     JsonOutput nullValue() {
         return raw(NULL, 0, NULL.length);
     }
 
-    /** A value that is JSON already. */
+    /** Writes a value that is already encoded as JSON. */
     JsonOutput raw(byte[] json, int from, int count) {
         comma(count);
         System.arraycopy(json, from, bytes, length, count);
         length += count;
-        after = true;
+        needsComma = true;
         return this;
     }
 
-    /** Makes room for so many bytes, and a comma before them if something stands there. */
+    /** Ensures room for this many bytes, and writes a comma before them if one is needed. */
     private void comma(int count) {
-        room(count + 1);
-        if (after) {
+        ensureRoom(count + 1);
+        if (needsComma) {
             bytes[length++] = ',';
         }
     }
 
-    private void room(int count) {
+    private void ensureRoom(int count) {
         if (length + count > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
         }

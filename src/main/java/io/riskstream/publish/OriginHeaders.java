@@ -6,17 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes the {@link OutputHeaders} of one output after the other: what they have in common is made once. One thread's. */
+/** Creates the {@link OutputHeaders} of outputs. Parts that consecutive outputs share are created once. Not thread-safe. */
 final class OriginHeaders {
     private final Header outcome;
     private String topic = "";
     private int partition = -1;
-    /** What the origins of that topic's partition begin with. */
-    private byte[] place = {};
+    /** The prefix of all origins in the current partition. */
+    private byte[] prefix = {};
 
     private long timestamp;
-    /** Of that timestamp: many records are written in one millisecond. */
-    private Header written;
+    /** The header of the current timestamp, since many records have the same millisecond. */
+    private Header timestampHeader;
 
     OriginHeaders(String outcome) {
         this.outcome = Header.of(OutputHeaders.OUTCOME, outcome);
@@ -26,27 +26,27 @@ final class OriginHeaders {
         if (origin.partition() != partition || !origin.topic().equals(topic)) {
             topic = origin.topic();
             partition = origin.partition();
-            place = (topic + "-" + partition + "@").getBytes(StandardCharsets.UTF_8);
+            prefix = (topic + "-" + partition + "@").getBytes(StandardCharsets.UTF_8);
         }
-        if (written == null || origin.timestamp() != timestamp) {
+        if (timestampHeader == null || origin.timestamp() != timestamp) {
             timestamp = origin.timestamp();
-            written = Header.of(OutputHeaders.TIMESTAMP, Long.toString(timestamp));
+            timestampHeader = Header.of(OutputHeaders.TIMESTAMP, Long.toString(timestamp));
         }
-        return List.of(outcome, new Header(OutputHeaders.ORIGIN, followed(place, origin.offset())), written);
+        return List.of(outcome, new Header(OutputHeaders.ORIGIN, append(prefix, origin.offset())), timestampHeader);
     }
 
-    /** The bytes, and after them the digits of an offset. */
-    private static byte[] followed(byte[] bytes, long number) {
+    /** Returns the bytes followed by the digits of a number. */
+    private static byte[] append(byte[] bytes, long number) {
         int digits = 1;
-        for (long more = number; more >= 10; more /= 10) {
+        for (long rest = number; rest >= 10; rest /= 10) {
             digits++;
         }
-        byte[] both = Arrays.copyOf(bytes, bytes.length + digits);
-        long left = number;
-        for (int i = both.length - 1; i >= bytes.length; i--) {
-            both[i] = (byte) ('0' + left % 10);
-            left /= 10;
+        byte[] result = Arrays.copyOf(bytes, bytes.length + digits);
+        long remaining = number;
+        for (int i = result.length - 1; i >= bytes.length; i--) {
+            result[i] = (byte) ('0' + remaining % 10);
+            remaining /= 10;
         }
-        return both;
+        return result;
     }
 }

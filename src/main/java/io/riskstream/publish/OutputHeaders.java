@@ -1,15 +1,15 @@
 package io.riskstream.publish;
 
 /**
- * The headers that every output carries, so that whoever reads it can tell which record it came from, and discard a second one. Few: Kafka
- * measures and writes each one's name anew for every record.
+ * The headers of every output. With them, a reader can identify the input record and discard duplicates. There are only three, because Kafka measures
+ * and writes the name of each header again for every record.
  */
 public final class OutputHeaders {
-    /** The record it came from, {@code TOPIC-PARTITION@OFFSET}: the same for a second output of the same event. */
+    /** The input record, {@code TOPIC-PARTITION@OFFSET}; duplicates of an output have the same origin. */
     public static final String ORIGIN = "riskstream.origin";
-    /** When the origin was written to Kafka, in milliseconds since 1970. */
+    /** The Kafka timestamp of the input record, in milliseconds since 1970. */
     public static final String TIMESTAMP = "riskstream.origin.timestamp";
-    /** What became of the event: one of the three below. */
+    /** The outcome of the event: one of the three values below. */
     public static final String OUTCOME = "riskstream.outcome";
 
     public static final String SCORED = "scored";

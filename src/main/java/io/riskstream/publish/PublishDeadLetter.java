@@ -12,7 +12,6 @@ import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,33 +20,33 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Publishes an event that was turned away, or left out, as it came: the original bytes, key and headers, and headers that tell where it came
- * from, who turned it away and why, so that it can be mended and replayed.
+ * Publishes a rejected or dropped event unchanged, with its original bytes, key and headers. Further headers contain its origin, the stage that rejected
+ * it and the reason, so that the event can be fixed and replayed.
  *
- * <p>It never gives an event up: it tries again until the sink takes it. One that is too large for the sink is cut, and its true size told in
- * the header {@link #SIZE}; the origin tells where the whole of it is. Headers of the original that begin with {@code riskstream.} are left
- * out: they tell of an earlier way through a pipeline, and would stand beside those of this one.
+ * <p>It retries without limit until the sink acknowledges the dead letter. A dead letter that is too large for the sink is cut; the header {@link #SIZE}
+ * contains the original size, and the origin identifies the complete record. Original headers that begin with {@code riskstream.} are omitted: they
+ * belong to an earlier run through a pipeline and would duplicate the new ones.
  */
 public final class PublishDeadLetter implements Stage {
     private static final long serialVersionUID = 1;
 
-    /** The name of the stage that turned the event away. */
+    /** The name of the stage that rejected the event. */
     public static final String STAGE = "riskstream.stage";
-    /** The first rejection's code. */
+    /** The code of the first rejection. */
     public static final String CODE = "riskstream.code";
-    /** The first rejection's path; may be empty. */
+    /** The path of the first rejection; may be empty. */
     public static final String PATH = "riskstream.path";
-    /** The first rejection's sentence. */
+    /** The message of the first rejection, or the reason of a drop. */
     public static final String MESSAGE = "riskstream.message";
     /** All rejections, as a JSON array of objects with {@code stage, code, path, message}. */
     public static final String REJECTIONS = "riskstream.rejections";
-    /** How often the stage had tried. */
+    /** The number of attempts of the stage. */
     public static final String ATTEMPTS = "riskstream.attempts";
-    /** The pipeline's name. */
+    /** The name of the pipeline. */
     public static final String PIPELINE = "riskstream.pipeline";
-    /** When it became a dead letter, ISO 8601. */
+    /** The time at which the event became a dead letter, ISO 8601. */
     public static final String TIME = "riskstream.time";
-    /** The original's size in bytes, where it had to be cut. */
+    /** The size of the original in bytes; only if the dead letter is cut. */
     public static final String SIZE = "riskstream.original.size";
 
     /** The options of this stage. */
@@ -58,14 +57,14 @@ public final class PublishDeadLetter implements Stage {
                     "cutBytes",
                     Options.Kind.INTEGER,
                     65_536,
-                    "how much of an event is kept that is too large for the sink");
+                    "how many bytes to keep of an event that is too large for the sink");
 
-    /** About how many characters all rejections together may take in a header. */
-    private static final int MOST_REJECTIONS = 16_384;
-    /** How much of one path or message is told: a path is as long as the keys that a sender thought of. */
-    private static final int LONGEST_TEXT = 2_048;
+    /** The approximate maximum length of the header with all rejections, in characters. */
+    private static final int MAX_REJECTIONS_LENGTH = 16_384;
+    /** The maximum length of a path or message in a header; the sender decides how long the keys in a path are. */
+    private static final int MAX_TEXT_LENGTH = 2_048;
 
-    private static final String OWN_HEADERS = "riskstream.";
+    private static final String HEADER_PREFIX = "riskstream.";
 
     private final Sink sink;
     private final String name;
@@ -76,23 +75,23 @@ public final class PublishDeadLetter implements Stage {
     private transient StageContext context;
     private transient OriginHeaders rejected;
     private transient OriginHeaders dropped;
-    private transient Supplier<Outcome> late;
+    private transient Supplier<Outcome> retryAtDeadline;
 
     /**
      * A stage that publishes to {@code sink}.
      *
      * @param options see {@link #OPTIONS}
-     * @throws IllegalArgumentException if an option is wrong
+     * @throws IllegalArgumentException if an option is invalid
      */
     public PublishDeadLetter(Sink sink, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
+        Options parsed = OPTIONS.read(options);
         this.sink = sink;
-        this.name = given.text("name");
-        this.topic = given.text("topic");
-        this.cutBytes = given.integer("cutBytes", 0, 100_000_000);
+        this.name = parsed.text("name");
+        this.topic = parsed.text("topic");
+        this.cutBytes = parsed.integer("cutBytes", 0, 100_000_000);
     }
 
-    /** The topic. */
+    /** Returns the topic. */
     public String topic() {
         return topic;
     }
@@ -101,7 +100,7 @@ public final class PublishDeadLetter implements Stage {
     public StageSpec spec() {
         return StageSpec.named(name)
                 .publishing()
-                .completingWithin(publisher == null ? Duration.ofSeconds(130) : publisher.deadline())
+                .completingWithin(Acknowledgement.deadline(publisher))
                 .neverRejecting();
     }
 
@@ -111,17 +110,17 @@ public final class PublishDeadLetter implements Stage {
         publisher = stageContext.publisher(sink);
         rejected = new OriginHeaders(OutputHeaders.REJECTED);
         dropped = new OriginHeaders(OutputHeaders.DROPPED);
-        late = Acknowledgement.late(publisher.deadline());
+        retryAtDeadline = Acknowledgement.deadlineExceeded(publisher.deadline());
     }
 
     @Override
     public Outcome apply(Event event) {
         Acknowledgement acknowledgement = new Acknowledgement(PublishDeadLetter::outcome);
         new Attempt(event, headers(event), Cut.NONE, acknowledgement).publish();
-        return Outcome.later(acknowledgement, publisher.deadline(), late);
+        return Outcome.later(acknowledgement, publisher.deadline(), retryAtDeadline);
     }
 
-    /** What is left out of a dead letter, in the order tried until the sink takes it. */
+    /** The parts to omit from a dead letter, in the order of the attempts until the sink accepts it. */
     private enum Cut {
         NONE,
         BODY,
@@ -129,27 +128,27 @@ public final class PublishDeadLetter implements Stage {
         ALL
     }
 
-    /** One way to cut a dead letter; the next one follows where the sink finds it too large. */
+    /** An attempt to publish a dead letter with one cut. If the sink finds it too large, the next cut follows. */
     private final class Attempt implements Publisher.Receipt {
         private final Event event;
-        private final List<Header> reasons;
+        private final List<Header> ownHeaders;
         private final Cut cut;
-        private final Publisher.Receipt last;
+        private final Publisher.Receipt receipt;
 
-        Attempt(Event event, List<Header> reasons, Cut cut, Publisher.Receipt last) {
+        Attempt(Event event, List<Header> ownHeaders, Cut cut, Publisher.Receipt receipt) {
             this.event = event;
-            this.reasons = reasons;
+            this.ownHeaders = ownHeaders;
             this.cut = cut;
-            this.last = last;
+            this.receipt = receipt;
         }
 
         void publish() {
-            publisher.publish(message(event, reasons, cut), this);
+            publisher.publish(message(event, ownHeaders, cut), this);
         }
 
         @Override
         public void acknowledged() {
-            last.acknowledged();
+            receipt.acknowledged();
         }
 
         @Override
@@ -159,37 +158,37 @@ public final class PublishDeadLetter implements Stage {
             if (tooLarge && cut != Cut.ALL) {
                 publishCut(Cut.values()[cut.ordinal() + 1]);
             } else {
-                last.failed(cause);
+                receipt.failed(cause);
             }
         }
 
         private void publishCut(Cut next) {
             try {
-                new Attempt(event, reasons, next, last).publish();
+                new Attempt(event, ownHeaders, next, receipt).publish();
             } catch (RuntimeException e) {
-                last.failed(e); // what a callback throws may be swallowed
+                receipt.failed(e); // a client may ignore exceptions of its callback
             }
         }
     }
 
-    private Message message(Event event, List<Header> reasons, Cut cut) {
+    private Message message(Event event, List<Header> ownHeaders, Cut cut) {
         byte[] original = event.original();
         List<Header> headers = new ArrayList<>();
-        boolean whole = cut == Cut.NONE || cut == Cut.BODY;
-        if (whole) {
+        boolean complete = cut == Cut.NONE || cut == Cut.BODY;
+        if (complete) {
             for (Header header : event.origin().headers()) {
-                if (!header.name().startsWith(OWN_HEADERS)) {
+                if (!header.name().startsWith(HEADER_PREFIX)) {
                     headers.add(header);
                 }
             }
         }
-        headers.addAll(reasons);
+        headers.addAll(ownHeaders);
         if (cut != Cut.NONE) {
             headers.add(Header.of(SIZE, Integer.toString(original.length)));
             original = Arrays.copyOf(original, cut == Cut.ALL ? 0 : Math.min(original.length, cutBytes));
         }
-        Optional<byte[]> key = whole ? event.origin().key() : Optional.empty();
-        // a record without a value stays one, so that a replay is what it was
+        Optional<byte[]> key = complete ? event.origin().key() : Optional.empty();
+        // a record without a value keeps none, so that a replay equals the original
         return new Message(topic, key, original.length == 0 ? Optional.empty() : Optional.of(original), headers);
     }
 
@@ -198,7 +197,7 @@ public final class PublishDeadLetter implements Stage {
     }
 
     private static String cut(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+        return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "...";
     }
 
     private List<Header> headers(Event event) {
@@ -219,11 +218,11 @@ public final class PublishDeadLetter implements Stage {
         return headers;
     }
 
-    /** As many of them as fit, the first at least. */
+    /** Encodes as many rejections as fit, but at least the first. */
     private static byte[] rejections(List<Rejection> rejections) {
         JsonOutput json = new JsonOutput().beginArray();
         for (Rejection rejection : rejections) {
-            if (json.length() > MOST_REJECTIONS) {
+            if (json.length() > MAX_REJECTIONS_LENGTH) {
                 break;
             }
             json.beginObject();

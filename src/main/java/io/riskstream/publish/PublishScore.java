@@ -26,27 +26,27 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Publishes an event's verdict as a JSON object, and passes once the sink has acknowledged it. While the sink is down it tries again without
- * end; what the sink refuses for good it rejects.
+ * Publishes an event's verdict as a JSON object, and passes the event when the sink acknowledges the message. It retries without limit while the sink is
+ * down, and rejects an event whose message the sink refuses permanently.
  *
- * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}, and where the
- * scorecard has a shadow, what that one would have decided, as {@code shadow: {score, decision, reasons, scorecard, version, hash, degraded, unevaluated}}. The
- * headers tell the event's origin ({@link OutputHeaders}).
+ * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}, and if the
+ * scorecard has a shadow, the shadow's verdict as {@code shadow: {score, decision, reasons, scorecard, version, hash, degraded, unevaluated}}. The
+ * headers contain the event's origin ({@link OutputHeaders}).
  */
 public final class PublishScore implements Stage {
     private static final long serialVersionUID = 1;
-    private static final byte[] ID = JsonOutput.named("id");
-    private static final byte[] SHADOW = JsonOutput.named("shadow");
-    private static final byte[] EVENT = JsonOutput.named("event");
+    private static final byte[] ID = JsonOutput.encodedName("id");
+    private static final byte[] SHADOW = JsonOutput.encodedName("shadow");
+    private static final byte[] EVENT = JsonOutput.encodedName("event");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    /** What the body's {@code event} is. */
+    /** The content of {@code event} in the body. */
     public enum Body {
-        /** The record as it came: its JSON object, or the text of anything else. */
+        /** The original record: its JSON object, or a string for any other format. */
         ORIGINAL,
-        /** The event's fields, those of its look-ups too, as a JSON object. */
+        /** The event's fields, including those of its look-ups, as a JSON object. */
         FIELDS,
-        /** Nothing. */
+        /** No event. */
         NONE
     }
 
@@ -56,12 +56,12 @@ public final class PublishScore implements Stage {
             .required(
                     "topic",
                     Options.Kind.TEXT,
-                    "the topic to publish to; a template, such as `scores` or `scores-{decision}`")
+                    "the topic to publish to: a template, such as `scores` or `scores-{decision}`")
             .optional(
                     "key",
                     Options.Kind.TEXT,
-                    "the message's key, a template; else the event's key, else its record's key")
-            .choice("event", Body.ORIGINAL, "what the message holds of the event");
+                    "the template of the message's key; by default, the event's key, or else the key of its record")
+            .choice("event", Body.ORIGINAL, "the content of `event` in the message");
 
     private final EventType type;
     private final Sink sink;
@@ -79,25 +79,25 @@ public final class PublishScore implements Stage {
     private transient VerdictJson verdicts;
     private transient VerdictJson shadows;
     private transient JsonOutput json;
-    private transient Acknowledgement.Failures failures;
-    private transient Supplier<Outcome> late;
+    private transient Acknowledgement.FailurePolicy failurePolicy;
+    private transient Supplier<Outcome> retryAtDeadline;
 
     /**
      * A stage that publishes to {@code sink}.
      *
      * @param options see {@link #OPTIONS}
-     * @throws IllegalArgumentException if an option is wrong, or a template names no field
+     * @throws IllegalArgumentException if an option is invalid, or a template contains an unknown field
      */
     public PublishScore(EventType type, Sink sink, Map<String, Object> options) {
-        Options given = OPTIONS.read(options);
+        Options parsed = OPTIONS.read(options);
         this.type = type;
         this.sink = sink;
-        this.name = given.text("name");
-        this.topicTemplate = given.text("topic");
-        this.keyTemplate = given.optionalText("key").orElse(null);
-        this.body = given.choice("event", Body.class);
-        given.checked("topic", this::topicTemplate);
-        given.checked("key", this::keyTemplate);
+        this.name = parsed.text("name");
+        this.topicTemplate = parsed.text("topic");
+        this.keyTemplate = parsed.optionalText("key").orElse(null);
+        this.body = parsed.choice("event", Body.class);
+        parsed.checked("topic", this::topicTemplate);
+        parsed.checked("key", this::keyTemplate);
     }
 
     private Template topicTemplate() {
@@ -115,7 +115,7 @@ public final class PublishScore implements Stage {
         return names;
     }
 
-    /** The topic, or the template of the topics. */
+    /** Returns the topic, or the template of the topics. */
     public String topic() {
         return topicTemplate;
     }
@@ -136,7 +136,7 @@ public final class PublishScore implements Stage {
                         RejectionCode.PUBLISH_TOO_LARGE,
                         RejectionCode.PUBLISH_TOPIC,
                         RejectionCode.PUBLISH_REFUSED)
-                .completingWithin(deadline == null ? Duration.ofSeconds(130) : deadline);
+                .completingWithin(Acknowledgement.deadline(publisher));
     }
 
     @Override
@@ -150,8 +150,8 @@ public final class PublishScore implements Stage {
         verdicts = new VerdictJson();
         shadows = new VerdictJson();
         json = new JsonOutput();
-        failures = this::outcome;
-        late = Acknowledgement.late(deadline);
+        failurePolicy = this::outcome;
+        retryAtDeadline = Acknowledgement.deadlineExceeded(deadline);
     }
 
     @Override
@@ -161,24 +161,27 @@ public final class PublishScore implements Stage {
                     name,
                     RejectionCode.PUBLISH_NO_VERDICT,
                     "",
-                    "the event has no verdict; is there a scoring stage before this one?"));
+                    "the event has no verdict; add a scoring stage before this one"));
         }
-        Optional<String> to = topics.fill(event);
-        if (to.isEmpty()) {
+        Optional<String> target = topics.fill(event);
+        if (target.isEmpty()) {
             return Outcome.reject(new Rejection(
-                    name, RejectionCode.PUBLISH_TOPIC, "", "the event has no value for topic '" + topicTemplate + "'"));
+                    name,
+                    RejectionCode.PUBLISH_TOPIC,
+                    "",
+                    "the event has no value for the template of the topic, '" + topicTemplate + "'"));
         }
-        Acknowledgement acknowledgement = new Acknowledgement(failures);
+        Acknowledgement acknowledgement = new Acknowledgement(failurePolicy);
         publisher.publish(
-                new Message(to.get(), keyOf(event), Optional.of(bodyOf(event)), headers.of(event.origin())),
+                new Message(target.get(), keyOf(event), Optional.of(bodyOf(event)), headers.of(event.origin())),
                 acknowledgement);
-        return Outcome.later(acknowledgement, deadline, late);
+        return Outcome.later(acknowledgement, deadline, retryAtDeadline);
     }
 
     private Optional<byte[]> keyOf(Event event) {
-        Optional<String> own = keys == null ? event.key() : keys.fill(event).or(event::key);
-        return own.isPresent()
-                ? Optional.of(own.get().getBytes(StandardCharsets.UTF_8))
+        Optional<String> text = keys == null ? event.key() : keys.fill(event).or(event::key);
+        return text.isPresent()
+                ? Optional.of(text.get().getBytes(StandardCharsets.UTF_8))
                 : event.origin().key();
     }
 
@@ -186,9 +189,10 @@ public final class PublishScore implements Stage {
         if (cause instanceof Publisher.Refused refused) {
             return Outcome.reject(new Rejection(name, refused.code(), "", refused.getMessage()));
         }
-        // Kafka's message names the topic, and the topic may hold a value of the event
-        boolean sayable = topicTemplate.indexOf('{') < 0;
-        return Outcome.retryWithoutLimit(cause.getClass().getSimpleName() + (sayable ? ": " + cause.getMessage() : ""));
+        // Kafka's message contains the topic, and the topic may contain a value of the event
+        boolean hasConstantTopic = topicTemplate.indexOf('{') < 0;
+        return Outcome.retryWithoutLimit(
+                cause.getClass().getSimpleName() + (hasConstantTopic ? ": " + cause.getMessage() : ""));
     }
 
     private byte[] bodyOf(Event event) {
@@ -209,14 +213,14 @@ public final class PublishScore implements Stage {
         return json.endObject().utf8();
     }
 
-    /** What a parser has not found to be JSON is a text here, even if it looks like JSON: a line of CSV could bring a score of its own. */
+    /** Writes the original as JSON only if a parser has found it to be JSON. Otherwise it is a string, since a line of CSV could contain members such as a score. */
     private void writeOriginal(Event event) {
         json.name(EVENT);
         byte[] original = event.original();
         if (event.originalIsJson()) {
-            int from =
+            int start =
                     Arrays.mismatch(original, BYTE_ORDER_MARK) >= BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
-            json.raw(original, from, original.length - from);
+            json.raw(original, start, original.length - start);
         } else {
             json.value(new String(original, StandardCharsets.UTF_8));
         }

@@ -7,38 +7,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes verdicts of one scorecard as members of a JSON object. What one verdict has in common with the next, such as the text of a reason, is made
- * JSON once. One thread's.
+ * Writes verdicts of one scorecard as members of a JSON object. Parts that verdicts share, such as the text of a reason, are encoded once. Not
+ * thread-safe.
  */
 final class VerdictJson {
-    /** A scorecard has some tens of reasons; whoever writes texts of their own into them shall not fill the memory. */
-    private static final int MOST_REASONS = 10_000;
+    /** A scorecard has some tens of reasons; the limit bounds the memory if a scorer of another kind creates a new text for each event. */
+    private static final int MAX_CACHED_REASONS = 10_000;
 
-    private static final byte[] SCORE = JsonOutput.named("score");
-    private static final byte[] DECISION = JsonOutput.named("decision");
-    private static final byte[] REASONS = JsonOutput.named("reasons");
-    private static final byte[] DEGRADED = JsonOutput.named("degraded");
-    private static final byte[] UNEVALUATED = JsonOutput.named("unevaluated");
-    private static final byte[] TEXT = JsonOutput.named("text");
+    private static final byte[] SCORE = JsonOutput.encodedName("score");
+    private static final byte[] DECISION = JsonOutput.encodedName("decision");
+    private static final byte[] REASONS = JsonOutput.encodedName("reasons");
+    private static final byte[] DEGRADED = JsonOutput.encodedName("degraded");
+    private static final byte[] UNEVALUATED = JsonOutput.encodedName("unevaluated");
+    private static final byte[] TEXT = JsonOutput.encodedName("text");
 
-    /** A reason but for its points: what stands before them, and what after. */
-    private record Wording(String text, byte[] before, byte[] after) {
-        static Wording of(Reason reason) {
+    /** The encoded parts of a reason before and after its points. */
+    private record EncodedReason(String text, byte[] before, byte[] after) {
+        static EncodedReason of(Reason reason) {
             byte[] code = new JsonOutput()
                     .name("code")
                     .value(reason.code())
                     .name("points")
                     .utf8();
             byte[] text = new JsonOutput().value(reason.text()).utf8();
-            return new Wording(reason.text(), code, text);
+            return new EncodedReason(reason.text(), code, text);
         }
     }
 
-    private final Map<String, Wording> wordings = new HashMap<>();
-    private Verdict like;
+    private final Map<String, EncodedReason> encodedReasons = new HashMap<>();
+    /** The verdict whose scorecard is encoded in {@link #scorecard}. */
+    private Verdict current;
+
     private byte[] scorecard = {};
 
-    /** Writes the verdict, but for its shadow. */
+    /** Writes the verdict without its shadow. */
     void write(Verdict verdict, JsonOutput json) {
         json.name(SCORE).value(verdict.score());
         json.name(DECISION).value(verdict.decision());
@@ -55,27 +57,27 @@ final class VerdictJson {
     }
 
     private void write(Reason reason, JsonOutput json) {
-        Wording wording = wordings.get(reason.code());
-        if (wording == null || !wording.text().equals(reason.text())) {
-            wording = Wording.of(reason);
-            if (wordings.size() >= MOST_REASONS) {
-                wordings.clear();
+        EncodedReason encoded = encodedReasons.get(reason.code());
+        if (encoded == null || !encoded.text().equals(reason.text())) {
+            encoded = EncodedReason.of(reason);
+            if (encodedReasons.size() >= MAX_CACHED_REASONS) {
+                encodedReasons.clear();
             }
-            wordings.put(reason.code(), wording);
+            encodedReasons.put(reason.code(), encoded);
         }
         json.beginObject();
-        json.name(wording.before()).value(reason.points());
-        json.name(TEXT).raw(wording.after(), 0, wording.after().length);
+        json.name(encoded.before()).value(reason.points());
+        json.name(TEXT).raw(encoded.after(), 0, encoded.after().length);
         json.endObject();
     }
 
-    /** Name, version and hash, which change with the scorecard alone. */
+    /** Returns the encoded name, version and hash, which change only with the scorecard. */
     private byte[] scorecard(Verdict verdict) {
-        if (like == null
-                || !like.hash().equals(verdict.hash())
-                || !like.version().equals(verdict.version())
-                || !like.scorecard().equals(verdict.scorecard())) {
-            like = verdict;
+        if (current == null
+                || !current.hash().equals(verdict.hash())
+                || !current.version().equals(verdict.version())
+                || !current.scorecard().equals(verdict.scorecard())) {
+            current = verdict;
             JsonOutput json = new JsonOutput();
             json.name("scorecard").value(verdict.scorecard());
             json.name("version").value(verdict.version());

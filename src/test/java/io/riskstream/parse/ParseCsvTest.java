@@ -204,8 +204,14 @@ class ParseCsvTest {
                 List.of("columns", List.of("policy", "policy.a"), "'policy.a' is inside 'policy'"),
                 List.of("columns", List.of("loss", "x..y"), "'x..y' is not a dotted path"),
                 List.of("dates", Map.of("los", "M/d/yyyy"), "option 'dates': no column 'los'; did you mean 'loss'?"),
-                List.of("dates", Map.of("loss", "M/yyyy"), "'M/yyyy' of column 'loss' is not a pattern of a complete date"),
-                List.of("dates", Map.of("loss", "bogus"), "'bogus' of column 'loss' is not a pattern of a complete date"),
+                List.of(
+                        "dates",
+                        Map.of("loss", "M/yyyy"),
+                        "'M/yyyy' of column 'loss' is not a pattern of a complete date"),
+                List.of(
+                        "dates",
+                        Map.of("loss", "bogus"),
+                        "'bogus' of column 'loss' is not a pattern of a complete date"),
                 List.of("id", "polcy", "option 'id': no field 'polcy' in the event; did you mean 'policy'?"),
                 List.of("separator", "ab", "must be one character"),
                 List.of("separator", "\"", "must be one character"),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** It writes what Gson's writer writes. */
+/** Compares the output with that of Gson's writer. */
 class JsonOutputTest {
     private final JsonOutput json = new JsonOutput();
     private final SplittableRandom random = new SplittableRandom(11);
@@ -22,7 +22,7 @@ class JsonOutputTest {
     }
 
     @Test
-    void random_documents_are_as_gson_writes_them() throws IOException {
+    void writesRandomDocumentsLikeGson() throws IOException {
         for (int i = 0; i < 5_000; i++) {
             StringWriter text = new StringWriter();
             JsonWriter gson = new JsonWriter(text);
@@ -94,7 +94,7 @@ class JsonOutputTest {
             } else if (kind < 7) {
                 text.append((char) random.nextInt(0x80, 0x2000));
             } else if (kind < 9) {
-                char c = (char) random.nextInt(0x202A, 0x10000); // surrogates alone among them
+                char c = (char) random.nextInt(0x202A, 0x10000); // includes unpaired surrogates
                 text.append(c);
             } else {
                 text.appendCodePoint(random.nextInt(0x10000, 0x110000));
@@ -120,20 +120,20 @@ class JsonOutputTest {
                 Double.MAX_VALUE,
                 1L << 53
             })
-    void doubles_are_written_as_java_writes_them(double number) {
+    void writesDoublesLikeJava(double number) {
         json.clear().value(number);
         assertEquals(Double.toString(number), written());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 7, -7, 10, 99, 100, -1000, Long.MAX_VALUE, Long.MIN_VALUE})
-    void whole_numbers_are_written_as_java_writes_them(long number) {
+    void writesWholeNumbersLikeJava(long number) {
         json.clear().value(number);
         assertEquals(Long.toString(number), written());
     }
 
     @Test
-    void what_json_cannot_say_is_refused() {
+    void rejectsNumbersThatJsonCannotRepresent() {
         assertThrows(IllegalArgumentException.class, () -> json.value(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> json.value(Double.POSITIVE_INFINITY));
     }

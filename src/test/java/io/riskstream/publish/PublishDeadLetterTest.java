@@ -16,8 +16,8 @@ import io.riskstream.event.Event;
 import io.riskstream.event.Header;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
-import io.riskstream.publish.PublisherTests.Answering;
 import io.riskstream.publish.PublisherTests.Nowhere;
+import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher.Refused;
@@ -58,8 +58,8 @@ class PublishDeadLetterTest {
         return context.messages().get(before);
     }
 
-    /** The message that was taken at last, of those that were tried. */
-    private Message takenBy(Answering sink, int attempts, Event event, Object... options) {
+    /** Returns the message of the last attempt. */
+    private Message takenBy(ScriptedPublisher sink, int attempts, Event event, Object... options) {
         context.withPublisher(sink);
         assertEquals(Outcome.pass(), outcome(stage(options), event));
         assertEquals(attempts, sink.messages.size());
@@ -67,7 +67,7 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void keepsTheRecordAsItCame() {
+    void keepsTheOriginalRecord() {
         byte[] original = {(byte) 0xFF, 0, '{', (byte) 0xC3};
         byte[] key = {(byte) 0xFE};
         Header own = new Header("trace", new byte[] {1, (byte) 0xFF});
@@ -79,7 +79,7 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void theHeadersTellWhereItCameFromAndWhy() {
+    void addsHeadersWithOriginAndReasons() {
         Message message = published(event("x").rejected(List.of(FIRST, SECOND), 2));
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put(OutputHeaders.OUTCOME, "rejected");
@@ -100,7 +100,7 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void anEventLeftOutOnPurposeSaysSo() {
+    void marksADroppedEventWithItsReason() {
         Map<String, String> headers = headers(published(event("x").dropped("a test claim")));
         assertEquals("dropped", headers.get(OutputHeaders.OUTCOME));
         assertEquals("a test claim", headers.get(PublishDeadLetter.MESSAGE));
@@ -108,7 +108,7 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void aRecordWithoutAValueOrKeyStaysOne() {
+    void keepsARecordWithoutValueAndKey() {
         Message message = published(event(new byte[0], Optional.empty()).rejected(List.of(FIRST), 1));
         assertEquals(Optional.empty(), message.value());
         assertEquals(Optional.empty(), message.key());
@@ -116,7 +116,7 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void aReplayedDeadLetterTellsOfItsLatestWayAlone() {
+    void replacesTheHeadersOfAReplayedDeadLetter() {
         Event replayed = event(
                         "x",
                         Header.of(OutputHeaders.ORIGIN, "claims-0@1"),
@@ -130,9 +130,9 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void whatIsTooLargeIsCutAndItsSizeTold() {
+    void cutsATooLargeDeadLetterAndAddsItsSize() {
         Event event = event("0123456789".repeat(1_000), Header.of("trace", "t")).rejected(List.of(FIRST), 1);
-        Message message = takenBy(Answering.upTo(5_000), 2, event, "cutBytes", 15);
+        Message message = takenBy(ScriptedPublisher.upTo(5_000), 2, event, "cutBytes", 15);
         assertEquals("012345678901234", text(message.value()));
         assertEquals("record-key", text(message.key()));
         assertEquals("t", headers(message).get("trace"));
@@ -141,9 +141,9 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void ifThatIsNotEnoughTheKeyAndTheRecordsHeadersGoToo() {
+    void omitsKeyAndHeadersIfTheCutBodyIsTooLarge() {
         Event event = event("0123456789", Header.of("huge", "h".repeat(9_000))).rejected(List.of(FIRST), 1);
-        Message message = takenBy(Answering.upTo(5_000), 3, event);
+        Message message = takenBy(ScriptedPublisher.upTo(5_000), 3, event);
         assertEquals("0123456789", text(message.value()));
         assertEquals(Optional.empty(), message.key());
         assertFalse(headers(message).containsKey("huge"));
@@ -152,23 +152,23 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void andAtLastTheWholeBody() {
+    void omitsTheWholeBodyLast() {
         Event event = event("0123456789".repeat(1_000)).rejected(List.of(FIRST), 1);
-        Message message = takenBy(Answering.upTo(5_000), 4, event, "cutBytes", 9_000);
+        Message message = takenBy(ScriptedPublisher.upTo(5_000), 4, event, "cutBytes", 9_000);
         assertEquals(Optional.empty(), message.value());
         assertEquals("10000", headers(message).get(PublishDeadLetter.SIZE));
     }
 
     @Test
-    void theReasonsAreBoundedHoweverManyAndLongTheyAre() {
+    void limitsTheSizeOfTheReasons() {
         List<Rejection> many = IntStream.range(0, 10_000)
                 .mapToObj(i -> new Rejection("validate", "schema.type", "field" + i, "\u00e4".repeat(50)))
                 .toList();
         Message message = published(event("x").rejected(many, 1));
-        JsonArray told = JsonParser.parseString(headers(message).get(PublishDeadLetter.REJECTIONS))
+        JsonArray encoded = JsonParser.parseString(headers(message).get(PublishDeadLetter.REJECTIONS))
                 .getAsJsonArray();
-        assertTrue(told.size() > 80 && told.size() < 100, "16 KB of them, and not " + told.size());
-        assertEquals("field1", told.get(1).getAsJsonObject().get("path").getAsString());
+        assertTrue(encoded.size() > 80 && encoded.size() < 100, "16 KB of rejections expected, not " + encoded.size());
+        assertEquals("field1", encoded.get(1).getAsJsonObject().get("path").getAsString());
 
         Rejection endless = new Rejection("parse", "parse.key", "k".repeat(3_000_000), "m".repeat(3_000_000));
         Message bounded = published(event("x").rejected(List.of(endless, endless), 1));
@@ -185,18 +185,18 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void itNeverRejectsButTriesUntilItWorks() {
+    void retriesWithoutLimit() {
         Event event = event("x").rejected(List.of(FIRST), 1);
         Map<Throwable, String> failures = new LinkedHashMap<>();
         failures.put(new IllegalStateException("down"), "IllegalStateException: down");
         failures.put(new CompletionException(new IllegalStateException("down")), "IllegalStateException: down");
         failures.put(new Refused(RejectionCode.PUBLISH_TOPIC, "no"), "Refused: no");
         failures.forEach((failure, cause) -> {
-            context.withPublisher(Answering.failing(failure));
+            context.withPublisher(ScriptedPublisher.failing(failure));
             assertEquals(Outcome.retryWithoutLimit(cause), outcome(stage(), event));
         });
-        // one that nothing is small enough for: all four are tried, and then again later
-        Answering never = Answering.upTo(0);
+        // no cut is small enough: all four are tried, then the stage retries later
+        ScriptedPublisher never = ScriptedPublisher.upTo(0);
         context.withPublisher(never);
         assertEquals(Outcome.retryWithoutLimit("Refused: too large"), outcome(stage(), event));
         assertEquals(4, never.messages.size());
@@ -204,8 +204,8 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void aRefusalIsKnownHoweverItIsWrapped() {
-        Answering wrapping = new Answering((message, receipt) -> {
+    void recognizesAWrappedRefusal() {
+        ScriptedPublisher wrapping = new ScriptedPublisher((message, receipt) -> {
             if (message.key().isPresent()) {
                 receipt.failed(new CompletionException(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large")));
             } else {
@@ -216,8 +216,8 @@ class PublishDeadLetterTest {
     }
 
     @Test
-    void whatIsNotAcknowledgedInTimeIsTriedAgain() {
-        context.withPublisher(new Answering((message, receipt) -> {}));
+    void retriesAMessageThatIsNotAcknowledgedInTime() {
+        context.withPublisher(new ScriptedPublisher((message, receipt) -> {}));
         Outcome.Later later = assertInstanceOf(
                 Outcome.Later.class,
                 stage().apply(event(bytes("x"), Optional.empty()).rejected(List.of(FIRST), 1)));

@@ -20,8 +20,8 @@ import io.riskstream.event.Reason;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.event.Verdict;
-import io.riskstream.publish.PublisherTests.Answering;
 import io.riskstream.publish.PublisherTests.Nowhere;
+import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher.Refused;
@@ -94,7 +94,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void aJsonEventStandsInTheBodyAsItCame() {
+    void writesAJsonEventUnchanged() {
         Message message = published(stage(), scoredJson(" {\"a\": 1.50, \"\u00e4\": {}}\n"));
         assertEquals("scores", message.topic());
         assertEquals(
@@ -103,7 +103,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void whatAScorecardOnTrialWouldDecideStandsBesideTheVerdict() {
+    void writesTheVerdictOfAShadowScorecard() {
         Verdict both =
                 new Verdict(1, "accept", List.of(), List.of(), List.of(), "champion", "1", "00", Optional.of(VERDICT));
         Event event =
@@ -115,20 +115,20 @@ class PublishScoreTest {
     }
 
     @Test
-    void aByteOrderMarkBeforeAJsonEventIsLeftOut() {
+    void omitsAByteOrderMarkOfAJsonEvent() {
         String body = text(published(stage(), scoredJson("\uFEFF{\"a\":1}")).value());
         assertEquals("{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\":{\"a\":1}}", body);
     }
 
     @Test
-    void anyOtherEventStandsThereAsAText() {
+    void writesAnyOtherEventAsAString() {
         assertEquals(
                 "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\":\"1,\\\"\u00e4\\\",2\\n\"}",
                 text(published(stage(), scored("1,\"\u00e4\",2\n")).value()));
     }
 
     @Test
-    void aTextThatOnlyLooksLikeAnObjectCannotSlipAScoreIn() {
+    void writesTextThatResemblesJsonAsAString() {
         for (String line : List.of(
                 "{},\"score\":0,\"x\":{}", "{1,2,3", "{}}", "{\"a\":1} x", "{a:1}", "{'a':1}", "{\"a\":NaN}", "{")) {
             String body = text(published(stage(), scored(line)).value());
@@ -139,7 +139,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void nothingOfTheEventIfNothingIsWanted() {
+    void omitsTheEventIfConfigured() {
         assertEquals(
                 "{\"id\":\"claims-3@42\"," + VERDICT_JSON + "}",
                 text(published(stage("event", "NONE"), event("{\"a\":1}").with(Patch.NONE.withVerdict(VERDICT)))
@@ -147,7 +147,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void fieldsStandNestedAsTheirPathsSayAndTheUndeclaredOnesAfterThem() {
+    void writesFieldsNestedByTheirPathsAndUndeclaredOnesAfterThem() {
         FieldValues values = new FieldValues(TYPE.size());
         values.setString(0, "FL\u00e4");
         values.setNumber(2, 25.5);
@@ -172,7 +172,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void anUndeclaredFieldDoesNotTakeTheNameOfALookUp() {
+    void omitsAnUndeclaredFieldWithTheNameOfALookUp() {
         Event event = event("x")
                 .with(Patch.NONE
                         .withVerdict(VERDICT)
@@ -184,7 +184,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void oneBodyLeavesNothingInTheNext() {
+    void keepsNoStateBetweenBodies() {
         PublishScore stage = stage();
         published(stage, scored("x".repeat(100_000)));
         assertEquals(
@@ -193,7 +193,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void theHeadersTellTheOrigin() {
+    void addsHeadersWithTheOrigin() {
         assertEquals(
                 Map.of(
                         OutputHeaders.OUTCOME, "scored",
@@ -203,7 +203,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void theKeyIsTheTemplatesElseTheEventsElseTheRecords() {
+    void usesTheKeyOfTheTemplateThenOfTheEventThenOfTheRecord() {
         FieldValues values = new FieldValues(TYPE.size());
         values.setString(0, "FL");
         Event whole = scored("x").with(Patch.NONE.withKey("event-key").withFields(0, values));
@@ -221,44 +221,44 @@ class PublishScoreTest {
     }
 
     @Test
-    void theTopicMayDependOnTheDecision() {
+    void fillsTheTopicWithTheDecision() {
         PublishScore stage = stage("topic", "scores-{decision}");
         assertEquals("scores-refer", published(stage, scored("x")).topic());
     }
 
     @Test
-    void anEventThatLacksAValueForItsTopicIsRejected() {
+    void rejectsAnEventWithoutAValueForItsTopic() {
         assertEquals(
                 Outcome.reject(new Rejection(
                         "publish",
                         RejectionCode.PUBLISH_TOPIC,
                         "",
-                        "the event has no value for topic 'scores-{state}'")),
+                        "the event has no value for the template of the topic, 'scores-{state}'")),
                 stage("topic", "scores-{state}").apply(scored("x")));
     }
 
     @Test
-    void anEventThatNobodyScoredIsRejected() {
+    void rejectsAnEventWithoutAVerdict() {
         Outcome.Reject reject = assertInstanceOf(Outcome.Reject.class, stage().apply(event("x")));
         assertEquals(
                 RejectionCode.PUBLISH_NO_VERDICT, reject.rejections().get(0).code());
     }
 
     @Test
-    void aFailureThatNobodyCanMakeAnythingOfIsABugAndDoesNotKeepTheEventWaiting() {
-        context.withPublisher(Answering.failing(null));
+    void failsAtOnceIfTheFailurePolicyThrows() {
+        context.withPublisher(ScriptedPublisher.failing(null));
         Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage().apply(scored("x")));
-        List<Throwable> told = new ArrayList<>();
-        later.outcome().whenDone((outcome, failure) -> told.add(failure));
-        assertInstanceOf(NullPointerException.class, told.get(0));
+        List<Throwable> encoded = new ArrayList<>();
+        later.outcome().whenDone((outcome, failure) -> encoded.add(failure));
+        assertInstanceOf(NullPointerException.class, encoded.get(0));
     }
 
     @Test
-    void whatTheSinkRefusesForGoodIsRejectedWithItsCode() {
+    void rejectsAPermanentRefusalWithItsCode() {
         for (Throwable failure : List.of(
                 new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large"),
                 new CompletionException(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large")))) {
-            context.withPublisher(Answering.failing(failure));
+            context.withPublisher(ScriptedPublisher.failing(failure));
             assertEquals(
                     Outcome.reject(new Rejection("out", RejectionCode.PUBLISH_TOO_LARGE, "", "too large")),
                     TestContext.settled(stage("name", "out").apply(scored("x"))));
@@ -266,19 +266,19 @@ class PublishScoreTest {
     }
 
     @Test
-    void whatFailsOtherwiseIsTriedUntilItWorks() {
-        context.withPublisher(Answering.failing(new TimeoutException("no broker")));
+    void retriesOtherFailuresWithoutLimit() {
+        context.withPublisher(ScriptedPublisher.failing(new TimeoutException("no broker")));
         assertEquals(
                 Outcome.retryWithoutLimit("TimeoutException: no broker"),
                 TestContext.settled(stage().apply(scored("x"))));
     }
 
     @Test
-    void whatIsNotAcknowledgedInTimeIsTriedAgain() {
-        context.withPublisher(new Answering((message, receipt) -> {}));
+    void retriesAMessageThatIsNotAcknowledgedInTime() {
+        context.withPublisher(new ScriptedPublisher((message, receipt) -> {}));
         PublishScore stage = stage();
         Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(scored("x")));
-        assertEquals(Duration.ofSeconds(7), later.deadline(), "the sink's own");
+        assertEquals(Duration.ofSeconds(7), later.deadline(), "the deadline of the sink");
         assertEquals(later.deadline(), stage.spec().deadline().orElseThrow());
         assertEquals(
                 Outcome.retryWithoutLimit("not acknowledged within 7 s"),
@@ -286,7 +286,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void aTemplateWithASlipIsRefusedWhenTheStageIsMade() {
+    void rejectsAnInvalidTemplateInItsConstructor() {
         String message = assertThrows(IllegalArgumentException.class, () -> stage("topic", "scores-{descision}"))
                 .getMessage();
         assertTrue(message.contains("no field 'descision'") && message.contains("did you mean 'decision'?"), message);
@@ -295,15 +295,15 @@ class PublishScoreTest {
     }
 
     @Test
-    void saysWhatItReadsAndWorksAfterItHasTravelled() throws Exception {
+    void describesItsFieldsAndWorksAfterSerialization() throws Exception {
         PublishScore stage = stage("topic", "scores-{decision}-{state}", "key", "{place.zip}");
         assertEquals(List.of("state", "place.zip"), stage.spec().reads());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes)
                 .writeObject(new PublishScore(TYPE, new Nowhere(), Map.of("topic", "t", "event", "NONE")));
-        PublishScore travelled =
+        PublishScore deserialized =
                 (PublishScore) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-        travelled.open(context);
-        assertEquals("t", published(travelled, scored("x")).topic());
+        deserialized.open(context);
+        assertEquals("t", published(deserialized, scored("x")).topic());
     }
 }

@@ -17,38 +17,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** What the tests of the publishing stages share. */
+/** Fixtures for the tests of the publishing stages. */
 final class PublisherTests {
     static final long TIMESTAMP = 1_700_000_000_000L;
 
     private PublisherTests() {}
 
-    /** A sink that is never connected: the test's context has the publisher. */
+    /** A sink that is never connected, since the test context provides the publisher. */
     record Nowhere() implements Sink {
         private static final long serialVersionUID = 1;
 
         @Override
         public Publisher connect(StageContext context) {
-            throw new AssertionError("the test's own publisher is used");
+            throw new AssertionError("the test context provides the publisher");
         }
     }
 
-    /** A publisher that answers each message as the test says, and keeps them all. */
-    static final class Answering implements Publisher {
+    /** A publisher that records all messages and replies to each as the test defines. */
+    static final class ScriptedPublisher implements Publisher {
         final List<Message> messages = new ArrayList<>();
-        private final BiConsumer<Message, Receipt> answer;
+        private final BiConsumer<Message, Receipt> reply;
 
-        Answering(BiConsumer<Message, Receipt> answer) {
-            this.answer = answer;
+        ScriptedPublisher(BiConsumer<Message, Receipt> reply) {
+            this.reply = reply;
         }
 
-        static Answering failing(Throwable failure) {
-            return new Answering((message, receipt) -> receipt.failed(failure));
+        static ScriptedPublisher failing(Throwable failure) {
+            return new ScriptedPublisher((message, receipt) -> receipt.failed(failure));
         }
 
-        /** Refuses what is larger than this, all counted. */
-        static Answering upTo(int bytes) {
-            return new Answering((message, receipt) -> {
+        /** Rejects messages whose total size is larger than this. */
+        static ScriptedPublisher upTo(int bytes) {
+            return new ScriptedPublisher((message, receipt) -> {
                 if (size(message) <= bytes) {
                     receipt.acknowledged();
                 } else {
@@ -60,7 +60,7 @@ final class PublisherTests {
         @Override
         public void publish(Message message, Receipt receipt) {
             messages.add(message);
-            answer.accept(message, receipt);
+            reply.accept(message, receipt);
         }
 
         @Override
@@ -97,12 +97,12 @@ final class PublisherTests {
         return new String(bytes.orElseThrow(), StandardCharsets.UTF_8);
     }
 
-    /** By name; a name that occurs twice is an error. */
+    /** Returns the headers by name; a duplicate name is an error. */
     static Map<String, String> headers(Message message) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Header header : message.headers()) {
-            String twice = headers.put(header.name(), new String(header.value(), StandardCharsets.UTF_8));
-            if (twice != null) {
+            String duplicate = headers.put(header.name(), new String(header.value(), StandardCharsets.UTF_8));
+            if (duplicate != null) {
                 throw new AssertionError("header " + header.name() + " occurs twice");
             }
         }
