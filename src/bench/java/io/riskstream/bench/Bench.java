@@ -4,9 +4,11 @@ import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.bench.pipeline.ScaleCommand;
 import io.riskstream.bench.pipeline.SettingsCommand;
 import io.riskstream.enrich.EnrichBench;
+import io.riskstream.parse.ParseBench;
 import io.riskstream.storm.SerializerBench;
 import io.riskstream.storm.SpoutBench;
 import io.riskstream.storm.StagesBench;
+import io.riskstream.validate.RejectionBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Command;
             EnrichBench.class,
             RulesCommand.class,
             ValidateCommand.class,
+            RejectionBench.class,
+            ParseBench.class,
             StagesBench.class,
             SpoutBench.class,
             SerializerBench.class,

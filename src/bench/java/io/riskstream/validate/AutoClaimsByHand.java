@@ -4,7 +4,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import java.util.Set;
 
-/** What {@code topologies/auto-claims/event.schema.json} asks, as one would write it in Java for speed alone. */
+/** Checks the constraints of {@code topologies/auto-claims/event.schema.json} in handwritten Java. */
 final class AutoClaimsByHand extends ByHand {
     private static final Set<String> STATES = Set.of(
             "AK", "AL", "AR", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "IA", "ID", "IL", "IN", "KS", "KY",
@@ -84,7 +84,7 @@ final class AutoClaimsByHand extends ByHand {
         autoYear = type.slot("auto_year");
     }
 
-    boolean isRight(Event event) {
+    boolean isValid(Event event) {
         return isDigits(event, policyNumber, 6, 6, true)
                 && isInteger(event, monthsAsCustomer, 0L, 1200L, false)
                 && isInteger(event, age, 15L, 120L, false)

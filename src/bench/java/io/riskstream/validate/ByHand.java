@@ -4,18 +4,18 @@ import io.riskstream.event.Event;
 import io.riskstream.text.Rfc3339;
 import java.util.Set;
 
-/** Checks as one writes them by hand. Each says whether a field is right, or absent where it may be. */
+/** Handwritten checks of fields. Each returns true if the field is valid, or absent and not required. */
 abstract class ByHand {
-    static boolean isText(Event event, int slot, int least, int most, boolean required) {
+    static boolean isText(Event event, int slot, int min, int max, boolean required) {
         return switch (event.kind(slot)) {
             case ABSENT -> !required;
             case STRING -> {
                 String text = event.string(slot);
                 int length = text.length();
-                if (length > most) {
+                if (length > max) {
                     length = text.codePointCount(0, length);
                 }
-                yield length >= least && length <= most;
+                yield length >= min && length <= max;
             }
             default -> false;
         };
@@ -45,12 +45,12 @@ abstract class ByHand {
         };
     }
 
-    static boolean isDigits(Event event, int slot, int least, int most, boolean required) {
+    static boolean isDigits(Event event, int slot, int min, int max, boolean required) {
         return switch (event.kind(slot)) {
             case ABSENT -> !required;
             case STRING -> {
                 String text = event.string(slot);
-                yield text.length() >= least && text.length() <= most && areDigits(text, 0, text.length());
+                yield text.length() >= min && text.length() <= max && areDigits(text, 0, text.length());
             }
             default -> false;
         };
@@ -65,17 +65,17 @@ abstract class ByHand {
         return true;
     }
 
-    static boolean isCode(Event event, int slot, String ranges, int most, boolean required) {
+    static boolean isCode(Event event, int slot, String ranges, int max, boolean required) {
         return switch (event.kind(slot)) {
             case ABSENT -> !required;
-            case STRING -> isCode(event.string(slot), ranges, most);
+            case STRING -> isCode(event.string(slot), ranges, max);
             default -> false;
         };
     }
 
-    /** @param ranges two of them, each by its first and last character */
-    static boolean isCode(String text, String ranges, int most) {
-        if (text.isEmpty() || text.length() > most) {
+    /** @param ranges two ranges, each as its first and last character */
+    static boolean isCode(String text, String ranges, int max) {
+        if (text.isEmpty() || text.length() > max) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
@@ -87,23 +87,23 @@ abstract class ByHand {
         return true;
     }
 
-    static boolean isInteger(Event event, int slot, long least, long most, boolean required) {
+    static boolean isInteger(Event event, int slot, long min, long max, boolean required) {
         return switch (event.kind(slot)) {
             case ABSENT -> !required;
-            case LONG -> event.integer(slot) >= least && event.integer(slot) <= most;
+            case LONG -> event.integer(slot) >= min && event.integer(slot) <= max;
             default -> false;
         };
     }
 
-    static boolean isNumber(Event event, int slot, double least, double most, boolean required) {
+    static boolean isNumber(Event event, int slot, double min, double max, boolean required) {
         return switch (event.kind(slot)) {
             case ABSENT -> !required;
-            case LONG, DOUBLE -> event.number(slot) >= least && event.number(slot) <= most;
+            case LONG, DOUBLE -> event.number(slot) >= min && event.number(slot) <= max;
             default -> false;
         };
     }
 
-    static boolean isTruth(Event event, int slot, boolean required) {
+    static boolean isBoolean(Event event, int slot, boolean required) {
         return switch (event.kind(slot)) {
             case ABSENT -> !required;
             case BOOLEAN -> true;

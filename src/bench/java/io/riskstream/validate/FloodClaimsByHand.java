@@ -4,7 +4,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import java.util.Set;
 
-/** What {@code topologies/flood-claims/event.schema.json} asks, as one would write it in Java for speed alone. */
+/** Checks the constraints of {@code topologies/flood-claims/event.schema.json} in handwritten Java. */
 final class FloodClaimsByHand extends ByHand {
     private static final Set<String> STATES = Set.of(
             "AK", "AL", "AR", "AS", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "FM", "GA", "GU", "HI", "IA", "ID", "IL",
@@ -105,7 +105,7 @@ final class FloodClaimsByHand extends ByHand {
         floodWaterDuration = type.slot("floodWaterDuration");
     }
 
-    boolean isRight(Event event) {
+    boolean isValid(Event event) {
         return isText(event, id, 1, 64, true)
                 && isDateTime(event, dateOfLoss, true)
                 && isInteger(event, yearOfLoss, 1968L, 2100L, false)
@@ -123,21 +123,21 @@ final class FloodClaimsByHand extends ByHand {
                 && isNumber(event, baseFloodElevation, -10000, 30000, false)
                 && isNumber(event, lowestFloorElevation, -10000, 30000, false)
                 && isNumber(event, elevationDifference, -10000, 30000, false)
-                && isTruth(event, elevatedBuildingIndicator, false)
+                && isBoolean(event, elevatedBuildingIndicator, false)
                 && isOccupancy(event, occupancyType)
                 && isInteger(event, numberOfFloorsInTheInsuredBuilding, -1L, 6L, false)
                 && isInteger(event, numberOfUnits, 0L, 100000L, false)
                 && isInteger(event, basementEnclosureCrawlspaceType, -1L, 4L, false)
                 && isDateTime(event, originalConstructionDate, false)
                 && isDateTime(event, originalNBDate, false)
-                && isTruth(event, postFIRMConstructionIndicator, false)
-                && isTruth(event, primaryResidenceIndicator, false)
-                && isTruth(event, rentalPropertyIndicator, false)
-                && isTruth(event, agricultureStructureIndicator, false)
-                && isTruth(event, houseWorship, false)
-                && isTruth(event, nonProfitIndicator, false)
-                && isTruth(event, smallBusinessIndicatorBuilding, false)
-                && isTruth(event, stateOwnedIndicator, false)
+                && isBoolean(event, postFIRMConstructionIndicator, false)
+                && isBoolean(event, primaryResidenceIndicator, false)
+                && isBoolean(event, rentalPropertyIndicator, false)
+                && isBoolean(event, agricultureStructureIndicator, false)
+                && isBoolean(event, houseWorship, false)
+                && isBoolean(event, nonProfitIndicator, false)
+                && isBoolean(event, smallBusinessIndicatorBuilding, false)
+                && isBoolean(event, stateOwnedIndicator, false)
                 && isOneOf(event, condominiumCoverageTypeCode, CONDOMINIUM_COVERAGE_TYPE_CODE_VALUES, false)
                 && isInteger(event, policyCount, 1L, Long.MAX_VALUE, false)
                 && isCode(event, rateMethod, "09AZ", 3, false)

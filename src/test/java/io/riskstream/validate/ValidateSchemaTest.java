@@ -329,7 +329,7 @@ class ValidateSchemaTest {
                 "{\"properties\": {\"a\": true}, \"unevaluatedProperties\": false} | event.schema.json: 'unevaluatedProperties' at /unevaluatedProperties is not compiled",
                 "{\"properties\": {\"a\": {\"patternProperties\": {\"^x\": true}}}} | event.schema.json: 'patternProperties' at /properties/a/patternProperties is not compiled",
                 "{\"properties\": {\"a\": {\"items\": {\"pattern\": \"^(?!x)\"}}}} | event.schema.json: 'pattern' at /properties/a/items/pattern has a group that begins with '(?!'",
-                "{\"properties\": {\"a\": {\"$ref\": \"#/properties\"}}} | event.schema.json: '$ref' at /properties/a/$ref refers to what is no schema by its place",
+                "{\"properties\": {\"a\": {\"$ref\": \"#/properties\"}}} | event.schema.json: '$ref' at /properties/a/$ref refers to a place where no keyword expects a schema",
                 "{\"properties\": {\"a\": true}} | "
             })
     void leavesASchemaToTheLibraryAsAWholeAndSaysWhy(String text, String why) throws Exception {

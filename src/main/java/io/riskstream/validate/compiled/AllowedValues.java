@@ -1,6 +1,5 @@
 package io.riskstream.validate.compiled;
 
-import com.google.gson.JsonObject;
 import io.riskstream.event.NullValue;
 import io.riskstream.validate.schema.Decimals;
 import io.riskstream.validate.schema.JsonOrder;
@@ -12,70 +11,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code enum}, and {@code const}, which allows one. Texts are looked up, and numbers found by halves, however many there are. */
-final class AllowedValues extends KeywordCheck.Assertion {
-    private final Set<String> texts = new HashSet<>();
-    private final long[] integers;
-    private final double[] numbers;
-    private final boolean[] truths = new boolean[2];
-    private final boolean nothing;
+/** {@code enum}, or {@code const}, which allows one value. A string takes a hash look-up, a number a binary search, however many values are allowed. */
+final class AllowedValues extends KeywordCheck {
+    private final Set<String> strings = new HashSet<>();
+    private final long[] longs;
+    private final double[] doubles;
+    private final boolean[] booleans = new boolean[2];
+    private final boolean allowsNull;
     private final List<Object> lists = new ArrayList<>();
     private final List<Object> objects = new ArrayList<>();
 
-    AllowedValues(String keyword, JsonObject rule, List<?> allowed) {
-        super(keyword, rule, everything());
+    AllowedValues(List<?> allowed) {
+        super(allKinds());
         List<BigDecimal> decimals = new ArrayList<>();
         for (Object value : allowed) {
             if (value instanceof String text) {
-                texts.add(text);
+                strings.add(text);
             } else if (value instanceof Number number) {
                 decimals.add(Decimals.of(number));
-            } else if (value instanceof Boolean truth) {
-                truths[truth ? 1 : 0] = true;
+            } else if (value instanceof Boolean bool) {
+                booleans[bool ? 1 : 0] = true;
             } else if (value instanceof List<?>) {
                 lists.add(value);
             } else if (value instanceof Map<?, ?>) {
                 objects.add(value);
             }
         }
-        this.integers = decimals.stream()
+        this.longs = decimals.stream()
                 .filter(Decimals::isLong)
                 .mapToLong(BigDecimal::longValueExact)
                 .sorted()
                 .toArray();
-        // a double stands for one decimal: where that is another than the allowed one, no double is allowed
-        this.numbers = decimals.stream()
+        // a double has one decimal: if the allowed value is another decimal, no double is allowed
+        this.doubles = decimals.stream()
                 .filter(decimal -> Double.isFinite(decimal.doubleValue())
                         && Decimals.of(decimal.doubleValue()).compareTo(decimal) == 0)
-                .mapToDouble(decimal -> decimal.doubleValue() + 0.0) // one zero for both signs
+                .mapToDouble(decimal -> decimal.doubleValue() + 0.0) // -0.0 becomes 0.0
                 .sorted()
                 .toArray();
-        this.nothing = allowed.contains(NullValue.NULL);
+        this.allowsNull = allowed.contains(NullValue.NULL);
     }
 
     @Override
-    boolean acceptsText(String text) {
-        return texts.contains(text);
+    boolean acceptsString(String text) {
+        return strings.contains(text);
     }
 
     @Override
-    boolean acceptsInteger(long number) {
-        return Arrays.binarySearch(integers, number) >= 0;
+    boolean acceptsLong(long number) {
+        return Arrays.binarySearch(longs, number) >= 0;
     }
 
     @Override
-    boolean acceptsNumber(double number) {
-        return Arrays.binarySearch(numbers, number + 0.0) >= 0;
+    boolean acceptsDouble(double number) {
+        return Arrays.binarySearch(doubles, number + 0.0) >= 0;
     }
 
     @Override
-    boolean acceptsTruth(boolean truth) {
-        return truths[truth ? 1 : 0];
+    boolean acceptsBoolean(boolean bool) {
+        return booleans[bool ? 1 : 0];
     }
 
     @Override
     boolean acceptsNull() {
-        return nothing;
+        return allowsNull;
     }
 
     @Override
@@ -89,9 +88,9 @@ final class AllowedValues extends KeywordCheck.Assertion {
     }
 
     @Override
-    FlatObjectCheck on(FlatObject object) {
+    FlatObjectCheck flatten(FlatObject object) {
         if (!objects.isEmpty()) {
-            object.demandWhole();
+            object.requireWholeObject();
         }
         return FlatObjectCheck.NEVER;
     }

@@ -1,79 +1,63 @@
 package io.riskstream.validate.compiled;
 
-import io.riskstream.validate.schema.FailureList;
-import io.riskstream.validate.schema.FailureMessages;
 import io.riskstream.validate.schema.JsonKind;
-import io.riskstream.validate.schema.ValidationFailure;
-import io.riskstream.validate.schema.ValueLocation;
 import java.util.List;
 import java.util.Map;
 
-/** The schemas {@code true} and {@code false}: every value, or none. */
+/** The schemas {@code true} and {@code false}: they accept every value, or none. */
 final class BooleanSchema extends KeywordCheck {
     static final BooleanSchema TRUE = new BooleanSchema(true);
     static final BooleanSchema FALSE = new BooleanSchema(false);
 
-    private final boolean answer;
+    private final boolean result;
 
-    private BooleanSchema(boolean answer) {
-        super(everything());
-        this.answer = answer;
+    private BooleanSchema(boolean result) {
+        super(allKinds());
+        this.result = result;
     }
 
     @Override
-    boolean isAbout(JsonKind kind) {
-        return !answer;
+    boolean constrains(JsonKind kind) {
+        return !result;
     }
 
     @Override
-    boolean acceptsText(String text) {
-        return answer;
+    boolean acceptsString(String text) {
+        return result;
     }
 
     @Override
-    boolean acceptsInteger(long number) {
-        return answer;
+    boolean acceptsLong(long number) {
+        return result;
     }
 
     @Override
-    boolean acceptsNumber(double number) {
-        return answer;
+    boolean acceptsDouble(double number) {
+        return result;
     }
 
     @Override
-    boolean acceptsTruth(boolean truth) {
-        return answer;
+    boolean acceptsBoolean(boolean bool) {
+        return result;
     }
 
     @Override
     boolean acceptsNull() {
-        return answer;
+        return result;
     }
 
     @Override
     boolean acceptsList(List<?> list) {
-        return answer;
+        return result;
     }
 
     @Override
     boolean acceptsObject(Map<?, ?> members) {
-        return answer;
+        return result;
     }
 
     @Override
-    void explain(Object value, ValueLocation place, FailureList failures) {
-        if (!answer) {
-            failures.add(new ValidationFailure(place.keyword(), place.path(), FailureMessages.FORBIDDEN));
-        }
-    }
-
-    @Override
-    boolean misfits(Object value) {
-        return !answer;
-    }
-
-    @Override
-    FlatObjectCheck on(FlatObject object) {
-        return answer ? FlatObjectCheck.ALWAYS : FlatObjectCheck.NEVER;
+    FlatObjectCheck flatten(FlatObject object) {
+        return result ? FlatObjectCheck.ALWAYS : FlatObjectCheck.NEVER;
     }
 }

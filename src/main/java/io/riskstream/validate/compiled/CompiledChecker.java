@@ -6,75 +6,62 @@ import io.riskstream.event.Field;
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
 import io.riskstream.validate.schema.EventDocument;
-import io.riskstream.validate.schema.FailureList;
-import io.riskstream.validate.schema.SchemaChecker;
 import io.riskstream.validate.schema.SchemaDocument;
-import io.riskstream.validate.schema.ValidationFailure;
-import io.riskstream.validate.schema.ValueLocation;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Checks with a schema compiled to tests of the event's slots. An event that is right allocates nothing, as long as the schema has nothing to say of
- * its undeclared members (and asks no long list for {@code uniqueItems}); else, and where something is wrong, the document is made again first.
+ * Accepts or rejects events with a schema compiled to checks of the event's slots. A check allocates nothing if the schema does not constrain the
+ * event's undeclared members, and if lists under {@code uniqueItems} have at most eight items. Otherwise the checker builds the event's document first.
+ * One thread at a time.
  */
-public final class CompiledChecker implements SchemaChecker {
+public final class CompiledChecker {
     private final KeywordCheck schema;
     private final EventDocument document;
     private final FlatObject object;
     private final FlatObjectCheck flat;
     private final boolean isFlat;
-    private final int slots;
+    private final int slotCount;
 
-    private final Undeclared undeclared = new Undeclared();
+    private final UndeclaredMembers undeclared = new UndeclaredMembers();
 
-    /** @throws UnsupportedKeywordException if the schema has a keyword, or a pattern, that is left to the library */
+    /** @throws UnsupportedKeywordException if the schema has a keyword, or a pattern, that is not supported */
     public CompiledChecker(EventType type, List<Field> fields, SchemaDocument schema)
             throws UnsupportedKeywordException {
         FieldTree declared = EventDocument.tree(type, fields);
         this.schema = SchemaCompiler.compile(schema);
         this.document = new EventDocument(declared);
         this.object = new FlatObject(declared);
-        this.flat = this.schema.on(object);
-        this.isFlat = object.isEnough();
-        this.slots = declared.slotCount();
+        this.flat = this.schema.flatten(object);
+        this.isFlat = object.isSufficient();
+        this.slotCount = declared.slotCount();
     }
 
-    @Override
-    public List<ValidationFailure> check(Event event) {
-        if (isFlat(event) && acceptsFlat(event)) {
-            return List.of();
-        }
-        Map<String, Object> whole = document.of(event);
-        if (schema.accepts(whole)) {
-            return List.of();
-        }
-        FailureList failures = new FailureList();
-        schema.explain(whole, ValueLocation.EVENT, failures);
-        return failures.sorted();
+    /** True if the event is valid. */
+    public boolean accepts(Event event) {
+        return isFlat(event) && acceptsFlat(event) || schema.accepts(document.of(event));
     }
 
-    /** Whether the slots tell all that the schema asks about. */
+    /** True if the event's slots hold all values that the schema constrains. */
     public boolean isFlat(Event event) {
         FieldValues values = event.values();
-        if (!isFlat || values.size() < slots) {
+        if (!isFlat || values.size() < slotCount) {
             return false;
         }
-        return event.undeclared().isEmpty() || undeclared.canBePassedOver(event);
+        return event.undeclared().isEmpty() || undeclared.areIrrelevant(event);
     }
 
-    /** The verdict on an event whose slots tell all. */
+    /** True if the event is valid. Only for an event that {@link #isFlat}. */
     public boolean acceptsFlat(Event event) {
         return flat.accepts(event.values());
     }
 
-    /** Looks at undeclared members one by one, by a method of maps that allocates no iterator. */
-    private final class Undeclared implements BiConsumer<String, Object> {
+    /** Visits the undeclared members with {@link java.util.Map#forEach}, which allocates no iterator. */
+    private final class UndeclaredMembers implements BiConsumer<String, Object> {
         private FieldValues values = FieldValues.EMPTY;
         private boolean irrelevant;
 
-        boolean canBePassedOver(Event event) {
+        boolean areIrrelevant(Event event) {
             values = event.values();
             irrelevant = true;
             event.undeclared().forEach(this);
@@ -84,7 +71,7 @@ public final class CompiledChecker implements SchemaChecker {
 
         @Override
         public void accept(String path, Object value) {
-            irrelevant = irrelevant && object.canPassOver(path, values);
+            irrelevant = irrelevant && object.isIrrelevant(path, values);
         }
     }
 }

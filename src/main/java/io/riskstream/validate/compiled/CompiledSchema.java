@@ -1,40 +1,38 @@
 package io.riskstream.validate.compiled;
 
-import io.riskstream.validate.schema.FailureList;
 import io.riskstream.validate.schema.JsonKind;
-import io.riskstream.validate.schema.ValueLocation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A schema: what all of its keywords accept. */
+/** A schema: it accepts the values that all of its keywords accept. */
 final class CompiledSchema extends KeywordCheck {
     private static final KeywordCheck[] NONE = {};
 
-    /** For each kind the keywords that are about it; made when first asked for, as schemas may refer to each other in a ring. */
+    /** The keywords that constrain each kind. Filled on first use, because schemas may refer to each other in a cycle. */
     private final KeywordCheck[][] byKind = new KeywordCheck[JsonKind.values().length][];
 
     private final IdentityHashMap<FlatObject, FlatObjectCheck> flat = new IdentityHashMap<>();
     private KeywordCheck[] keywords = NONE;
 
     CompiledSchema() {
-        super(everything());
+        super(allKinds());
     }
 
     void set(List<KeywordCheck> all) {
         keywords = all.toArray(KeywordCheck[]::new);
     }
 
-    /** What is left of a check for values of one kind; null if nothing is. */
-    static KeywordCheck needed(KeywordCheck check, JsonKind kind) {
-        if (!check.isAbout(kind)) {
+    /** Returns the part of a check that constrains values of one kind; null if it constrains none. */
+    static KeywordCheck only(KeywordCheck check, JsonKind kind) {
+        if (!check.constrains(kind)) {
             return null;
         }
         if (check instanceof CompiledSchema schema) {
             KeywordCheck[] parts = schema.keywords(kind);
-            return parts.length == 1 ? needed(parts[0], kind) : schema;
+            return parts.length == 1 ? only(parts[0], kind) : schema;
         }
         return check;
     }
@@ -43,7 +41,7 @@ final class CompiledSchema extends KeywordCheck {
         KeywordCheck[] known = byKind[kind.ordinal()];
         if (known == null) {
             known = Arrays.stream(keywords)
-                    .filter(keyword -> keyword.isAbout(kind))
+                    .filter(keyword -> keyword.constrains(kind))
                     .toArray(KeywordCheck[]::new);
             byKind[kind.ordinal()] = known;
         }
@@ -51,14 +49,14 @@ final class CompiledSchema extends KeywordCheck {
     }
 
     @Override
-    boolean isAbout(JsonKind kind) {
+    boolean constrains(JsonKind kind) {
         return keywords(kind).length > 0;
     }
 
     @Override
-    boolean acceptsText(String text) {
-        for (KeywordCheck keyword : keywords(JsonKind.TEXT)) {
-            if (!keyword.acceptsText(text)) {
+    boolean acceptsString(String text) {
+        for (KeywordCheck keyword : keywords(JsonKind.STRING)) {
+            if (!keyword.acceptsString(text)) {
                 return false;
             }
         }
@@ -66,9 +64,9 @@ final class CompiledSchema extends KeywordCheck {
     }
 
     @Override
-    boolean acceptsInteger(long number) {
-        for (KeywordCheck keyword : keywords(JsonKind.INTEGER)) {
-            if (!keyword.acceptsInteger(number)) {
+    boolean acceptsLong(long number) {
+        for (KeywordCheck keyword : keywords(JsonKind.LONG)) {
+            if (!keyword.acceptsLong(number)) {
                 return false;
             }
         }
@@ -76,9 +74,9 @@ final class CompiledSchema extends KeywordCheck {
     }
 
     @Override
-    boolean acceptsNumber(double number) {
-        for (KeywordCheck keyword : keywords(JsonKind.NUMBER)) {
-            if (!keyword.acceptsNumber(number)) {
+    boolean acceptsDouble(double number) {
+        for (KeywordCheck keyword : keywords(JsonKind.DOUBLE)) {
+            if (!keyword.acceptsDouble(number)) {
                 return false;
             }
         }
@@ -86,9 +84,9 @@ final class CompiledSchema extends KeywordCheck {
     }
 
     @Override
-    boolean acceptsTruth(boolean truth) {
-        for (KeywordCheck keyword : keywords(JsonKind.TRUTH)) {
-            if (!keyword.acceptsTruth(truth)) {
+    boolean acceptsBoolean(boolean bool) {
+        for (KeywordCheck keyword : keywords(JsonKind.BOOLEAN)) {
+            if (!keyword.acceptsBoolean(bool)) {
                 return false;
             }
         }
@@ -126,32 +124,12 @@ final class CompiledSchema extends KeywordCheck {
     }
 
     @Override
-    void explain(Object value, ValueLocation place, FailureList failures) {
-        for (KeywordCheck keyword : keywords) {
-            if (failures.isFull()) {
-                return;
-            }
-            keyword.explain(value, place, failures);
-        }
-    }
-
-    @Override
-    boolean misfits(Object value) {
-        for (KeywordCheck keyword : keywords) {
-            if (keyword.misfits(value)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    @Override
-    FlatObjectCheck on(FlatObject object) {
+    FlatObjectCheck flatten(FlatObject object) {
         FlatObjectCheck known = flat.get(object);
         if (known == null) {
             List<FlatObjectCheck> checks = new ArrayList<>();
             for (KeywordCheck keyword : keywords) {
-                checks.add(keyword.on(object));
+                checks.add(keyword.flatten(object));
             }
             known = FlatObjectCheck.all(checks);
             flat.put(object, known);

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An object with declared fields, as a compiled schema sees it: its members in their slots, and of the undeclared ones, which matter. An
- * undeclared member that the schema has nothing to say of changes no verdict, and costs one look-up.
+ * An object with declared fields, for a compiled schema: its members in their slots, and the names of the members that the schema constrains. An
+ * undeclared member that the schema does not constrain cannot change the result; to find that out takes one binary search.
  */
 final class FlatObject {
     private final FieldTree declared;
     private final Map<String, FlatObject> objects = new TreeMap<>();
-    private final Map<String, FlatObject> known = new TreeMap<>();
-    private boolean open = true;
-    private boolean whole;
+    private final Map<String, FlatObject> constrained = new TreeMap<>();
+    private boolean allNamesConstrained;
+    private boolean wholeRequired;
     private String[] names = {};
     private FlatObject[] inner = {};
 
@@ -24,7 +24,7 @@ final class FlatObject {
             if (!member.isField()) {
                 objects.put(name, new FlatObject(member));
             }
-            mention(name);
+            addConstrainedName(name);
         });
     }
 
@@ -32,7 +32,7 @@ final class FlatObject {
         return declared.members();
     }
 
-    /** The object of this name in it, which has declared fields. */
+    /** Returns the inner object of this name that has declared fields; null if there is none. */
     FlatObject object(String name) {
         return objects.get(name);
     }
@@ -41,46 +41,46 @@ final class FlatObject {
         return declared.isPresent(values);
     }
 
-    /** The schema says something of a member of this name. */
-    void mention(String name) {
-        known.put(name, objects.get(name));
-        names = known.keySet().toArray(String[]::new);
-        inner = known.values().toArray(FlatObject[]::new);
+    /** Records that the schema constrains a member of this name. */
+    void addConstrainedName(String name) {
+        constrained.put(name, objects.get(name));
+        names = constrained.keySet().toArray(String[]::new);
+        inner = constrained.values().toArray(FlatObject[]::new);
     }
 
-    /** The schema says something of members of any name. */
-    void close() {
-        open = false;
+    /** Records that the schema constrains members of any name. */
+    void constrainAllNames() {
+        allNamesConstrained = true;
     }
 
-    /** The schema compares the object as a whole, which slots cannot do. */
-    void demandWhole() {
-        whole = true;
+    /** Records that the schema compares the object as a whole, which is not possible with slots. */
+    void requireWholeObject() {
+        wholeRequired = true;
     }
 
-    /** Whether all that the schema says of this object, and of those in it, can be said of slots. */
-    boolean isEnough() {
-        return !whole && objects.values().stream().allMatch(FlatObject::isEnough);
+    /** True if all constraints on this object and its inner objects can be checked with slots. */
+    boolean isSufficient() {
+        return !wholeRequired && objects.values().stream().allMatch(FlatObject::isSufficient);
     }
 
-    /** Whether an undeclared member can be passed over: nothing in the schema is about it, nor does it make an object be there. */
-    boolean canPassOver(String path, FieldValues values) {
+    /** True if an undeclared member cannot change the result: the schema does not constrain it, and it does not make an object present. */
+    boolean isIrrelevant(String path, FieldValues values) {
         FlatObject object = this;
         for (int from = 0; ; ) {
             int dot = path.indexOf('.', from);
-            int at = object.find(path, from, dot < 0 ? path.length() : dot);
-            if (at < 0) {
-                return object.open && (object == this || object.isPresent(values));
+            int index = object.find(path, from, dot < 0 ? path.length() : dot);
+            if (index < 0) {
+                return !object.allNamesConstrained && (object == this || object.isPresent(values));
             }
-            if (dot < 0 || object.inner[at] == null) {
+            if (dot < 0 || object.inner[index] == null) {
                 return false;
             }
-            object = object.inner[at];
+            object = object.inner[index];
             from = dot + 1;
         }
     }
 
-    /** By halves, without cutting the name out of the path. */
+    /** Searches the constrained names for a part of a path, without a copy of that part. */
     private int find(String path, int from, int to) {
         int low = 0;
         int high = names.length - 1;

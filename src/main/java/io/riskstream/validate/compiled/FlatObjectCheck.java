@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A check of an object that is spread over slots. Allocates nothing. */
+/** A check of an object whose members are in slots. Allocates nothing. */
 abstract class FlatObjectCheck {
     static final FlatObjectCheck ALWAYS = new Constant(true);
     static final FlatObjectCheck NEVER = new Constant(false);
@@ -51,21 +51,21 @@ abstract class FlatObjectCheck {
         };
     }
 
-    /** The value of a member, if it is there. */
+    /** Returns a check of the value of a member, if the member is present. */
     static FlatObjectCheck member(FlatObject object, String name, KeywordCheck check) {
         FieldTree member = object.members().get(name);
         if (member != null && member.isField()) {
             return new Slot(member.slot(), check);
         }
         FlatObject inner = object.object(name);
-        return inner == null ? ALWAYS : anyway(inner, check.on(inner));
+        return inner == null ? ALWAYS : innerObject(inner, check.flatten(inner));
     }
 
-    private static FlatObjectCheck anyway(FlatObject object, FlatObjectCheck check) {
+    private static FlatObjectCheck innerObject(FlatObject object, FlatObjectCheck check) {
         return check == ALWAYS ? ALWAYS : new Inner(object, check);
     }
 
-    /** Whether a member is there. */
+    /** Returns a check that a member is present. */
     static FlatObjectCheck has(FlatObject object, String name) {
         FieldTree member = object.members().get(name);
         if (member != null && member.isField()) {
@@ -76,15 +76,15 @@ abstract class FlatObjectCheck {
     }
 
     private static final class Constant extends FlatObjectCheck {
-        private final boolean answer;
+        private final boolean result;
 
-        Constant(boolean answer) {
-            this.answer = answer;
+        Constant(boolean result) {
+            this.result = result;
         }
 
         @Override
         boolean accepts(FieldValues values) {
-            return answer;
+            return result;
         }
     }
 
@@ -148,39 +148,39 @@ abstract class FlatObjectCheck {
         }
     }
 
-    /** A field. The check is taken apart by kind once, so that each value meets only what is about its kind. */
+    /** A field. The check is split by kind once, so that a value is compared only with the keywords that constrain its kind. */
     private static final class Slot extends FlatObjectCheck {
         private final int slot;
-        private final KeywordCheck text;
-        private final KeywordCheck integer;
-        private final KeywordCheck number;
-        private final KeywordCheck truth;
-        private final KeywordCheck nothing;
-        private final KeywordCheck list;
-        private final KeywordCheck object;
+        private final KeywordCheck stringCheck;
+        private final KeywordCheck longCheck;
+        private final KeywordCheck doubleCheck;
+        private final KeywordCheck booleanCheck;
+        private final KeywordCheck nullCheck;
+        private final KeywordCheck listCheck;
+        private final KeywordCheck objectCheck;
 
         Slot(int slot, KeywordCheck check) {
             this.slot = slot;
-            this.text = CompiledSchema.needed(check, JsonKind.TEXT);
-            this.integer = CompiledSchema.needed(check, JsonKind.INTEGER);
-            this.number = CompiledSchema.needed(check, JsonKind.NUMBER);
-            this.truth = CompiledSchema.needed(check, JsonKind.TRUTH);
-            this.nothing = CompiledSchema.needed(check, JsonKind.NULL);
-            this.list = CompiledSchema.needed(check, JsonKind.LIST);
-            this.object = CompiledSchema.needed(check, JsonKind.OBJECT);
+            this.stringCheck = CompiledSchema.only(check, JsonKind.STRING);
+            this.longCheck = CompiledSchema.only(check, JsonKind.LONG);
+            this.doubleCheck = CompiledSchema.only(check, JsonKind.DOUBLE);
+            this.booleanCheck = CompiledSchema.only(check, JsonKind.BOOLEAN);
+            this.nullCheck = CompiledSchema.only(check, JsonKind.NULL);
+            this.listCheck = CompiledSchema.only(check, JsonKind.LIST);
+            this.objectCheck = CompiledSchema.only(check, JsonKind.OBJECT);
         }
 
         @Override
         boolean accepts(FieldValues values) {
             return switch (values.kind(slot)) {
                 case ABSENT -> true;
-                case STRING -> text == null || text.acceptsText(values.string(slot));
-                case LONG -> integer == null || integer.acceptsInteger(values.integer(slot));
-                case DOUBLE -> number == null || number.acceptsNumber(values.number(slot));
-                case BOOLEAN -> truth == null || truth.acceptsTruth(values.bool(slot));
-                case NULL -> nothing == null || nothing.acceptsNull();
-                case LIST -> list == null || list.acceptsList(values.list(slot));
-                case EMPTY_OBJECT -> object == null || object.acceptsObject(Map.of());
+                case STRING -> stringCheck == null || stringCheck.acceptsString(values.string(slot));
+                case LONG -> longCheck == null || longCheck.acceptsLong(values.integer(slot));
+                case DOUBLE -> doubleCheck == null || doubleCheck.acceptsDouble(values.number(slot));
+                case BOOLEAN -> booleanCheck == null || booleanCheck.acceptsBoolean(values.bool(slot));
+                case NULL -> nullCheck == null || nullCheck.acceptsNull();
+                case LIST -> listCheck == null || listCheck.acceptsList(values.list(slot));
+                case EMPTY_OBJECT -> objectCheck == null || objectCheck.acceptsObject(Map.of());
             };
         }
     }

@@ -1,9 +1,7 @@
 package io.riskstream.validate.compiled;
 
 import io.riskstream.event.FieldValues;
-import io.riskstream.validate.schema.FailureList;
 import io.riskstream.validate.schema.JsonKind;
-import io.riskstream.validate.schema.ValueLocation;
 import java.util.List;
 import java.util.Map;
 
@@ -14,35 +12,35 @@ final class IfThenElse extends KeywordCheck {
     private final KeywordCheck otherwise;
 
     IfThenElse(KeywordCheck test, KeywordCheck then, KeywordCheck otherwise) {
-        super(everything());
+        super(allKinds());
         this.test = test;
         this.then = then;
         this.otherwise = otherwise;
     }
 
     @Override
-    boolean isAbout(JsonKind kind) {
-        return then.isAbout(kind) || otherwise.isAbout(kind);
+    boolean constrains(JsonKind kind) {
+        return then.constrains(kind) || otherwise.constrains(kind);
     }
 
     @Override
-    boolean acceptsText(String text) {
-        return (test.acceptsText(text) ? then : otherwise).acceptsText(text);
+    boolean acceptsString(String text) {
+        return (test.acceptsString(text) ? then : otherwise).acceptsString(text);
     }
 
     @Override
-    boolean acceptsInteger(long number) {
-        return (test.acceptsInteger(number) ? then : otherwise).acceptsInteger(number);
+    boolean acceptsLong(long number) {
+        return (test.acceptsLong(number) ? then : otherwise).acceptsLong(number);
     }
 
     @Override
-    boolean acceptsNumber(double number) {
-        return (test.acceptsNumber(number) ? then : otherwise).acceptsNumber(number);
+    boolean acceptsDouble(double number) {
+        return (test.acceptsDouble(number) ? then : otherwise).acceptsDouble(number);
     }
 
     @Override
-    boolean acceptsTruth(boolean truth) {
-        return (test.acceptsTruth(truth) ? then : otherwise).acceptsTruth(truth);
+    boolean acceptsBoolean(boolean bool) {
+        return (test.acceptsBoolean(bool) ? then : otherwise).acceptsBoolean(bool);
     }
 
     @Override
@@ -61,24 +59,10 @@ final class IfThenElse extends KeywordCheck {
     }
 
     @Override
-    void explain(Object value, ValueLocation place, FailureList failures) {
-        if (test.accepts(value)) {
-            then.explain(value, place.under("then"), failures);
-        } else {
-            otherwise.explain(value, place.under("else"), failures);
-        }
-    }
-
-    @Override
-    boolean misfits(Object value) {
-        return (test.accepts(value) ? then : otherwise).misfits(value);
-    }
-
-    @Override
-    FlatObjectCheck on(FlatObject object) {
-        FlatObjectCheck flatTest = test.on(object);
-        FlatObjectCheck flatThen = then.on(object);
-        FlatObjectCheck flatOtherwise = otherwise.on(object);
+    FlatObjectCheck flatten(FlatObject object) {
+        FlatObjectCheck flatTest = test.flatten(object);
+        FlatObjectCheck flatThen = then.flatten(object);
+        FlatObjectCheck flatOtherwise = otherwise.flatten(object);
         return new FlatObjectCheck() {
             @Override
             boolean accepts(FieldValues values) {

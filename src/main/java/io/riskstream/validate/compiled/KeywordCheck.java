@@ -1,53 +1,45 @@
 package io.riskstream.validate.compiled;
 
-import com.google.gson.JsonObject;
-import io.riskstream.validate.schema.FailureList;
-import io.riskstream.validate.schema.FailureMessages;
 import io.riskstream.validate.schema.JsonKind;
-import io.riskstream.validate.schema.JsonValues;
-import io.riskstream.validate.schema.ValidationFailure;
-import io.riskstream.validate.schema.ValueLocation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A keyword of a schema, or a whole one, compiled. Most keywords are about values of one kind, and accept all others.
- *
- * <p>To accept a value, or not, allocates nothing. Why a value is not accepted is found out in a second pass, which events that are right never
- * come to.
+ * A compiled keyword, or a whole compiled schema. Most keywords constrain values of one kind, and accept all others. A check accepts or rejects a value
+ * and allocates nothing; the reason of a rejection is found by the json-schema library.
  */
 abstract class KeywordCheck {
-    private final Set<JsonKind> about;
+    private final Set<JsonKind> constrained;
 
-    /** @param about the kinds of values that it may not accept */
-    KeywordCheck(Set<JsonKind> about) {
-        this.about = about;
+    /** @param constrained the kinds of values that this check may reject */
+    KeywordCheck(Set<JsonKind> constrained) {
+        this.constrained = constrained;
     }
 
-    static Set<JsonKind> everything() {
+    static Set<JsonKind> allKinds() {
         return EnumSet.allOf(JsonKind.class);
     }
 
-    /** Whether there are values of this kind that it does not accept. */
-    boolean isAbout(JsonKind kind) {
-        return about.contains(kind);
+    /** True if this check may reject a value of this kind. */
+    boolean constrains(JsonKind kind) {
+        return constrained.contains(kind);
     }
 
-    boolean acceptsText(String text) {
+    boolean acceptsString(String text) {
         return true;
     }
 
-    boolean acceptsInteger(long number) {
+    boolean acceptsLong(long number) {
         return true;
     }
 
-    boolean acceptsNumber(double number) {
+    boolean acceptsDouble(double number) {
         return true;
     }
 
-    boolean acceptsTruth(boolean truth) {
+    boolean acceptsBoolean(boolean bool) {
         return true;
     }
 
@@ -63,19 +55,19 @@ abstract class KeywordCheck {
         return true;
     }
 
-    /** For a value inside a list or an undeclared one; those in slots need no boxes. */
+    /** True if this check accepts a value inside a list, or an undeclared value. Values in slots are checked without boxing. */
     final boolean accepts(Object value) {
         if (value instanceof String text) {
-            return acceptsText(text);
+            return acceptsString(text);
         }
         if (value instanceof Long number) {
-            return acceptsInteger(number);
+            return acceptsLong(number);
         }
         if (value instanceof Double number) {
-            return acceptsNumber(number);
+            return acceptsDouble(number);
         }
-        if (value instanceof Boolean truth) {
-            return acceptsTruth(truth);
+        if (value instanceof Boolean bool) {
+            return acceptsBoolean(bool);
         }
         if (value instanceof List<?> list) {
             return acceptsList(list);
@@ -83,51 +75,17 @@ abstract class KeywordCheck {
         if (value instanceof Map<?, ?> map) {
             return acceptsObject(map);
         }
-        if (value instanceof Number number) { // of a parser of one's own
-            return number instanceof Float ? acceptsNumber(number.doubleValue()) : acceptsInteger(number.longValue());
+        if (value instanceof Number number) { // from a user's own parser
+            return number instanceof Float ? acceptsDouble(number.doubleValue()) : acceptsLong(number.longValue());
         }
         return acceptsNull();
     }
 
-    /** Adds all reasons why the value is not accepted, none if it is. */
-    abstract void explain(Object value, ValueLocation place, FailureList failures);
-
-    /** Whether the value is not accepted and of a type that is not meant here at all: for telling which branch of a choice was meant. */
-    boolean misfits(Object value) {
-        return false;
-    }
-
-    /** This check of an object whose declared members lie in slots, where nothing undeclared in the event matters. */
-    FlatObjectCheck on(FlatObject object) {
+    /**
+     * Returns this check for an object whose declared members are in slots. The returned check is used only for events without relevant undeclared
+     * members, see {@link FlatObject}.
+     */
+    FlatObjectCheck flatten(FlatObject object) {
         return FlatObjectCheck.ALWAYS;
-    }
-
-    /** A keyword that tells of its failures itself, at the place of the value. */
-    abstract static class Assertion extends KeywordCheck {
-        private final String keyword;
-        private final JsonObject rule;
-
-        /** @param rule the schema that the keyword stands in */
-        Assertion(String keyword, JsonObject rule, Set<JsonKind> about) {
-            super(about);
-            this.keyword = keyword;
-            this.rule = rule;
-        }
-
-        final String keyword() {
-            return keyword;
-        }
-
-        final JsonObject rule() {
-            return rule;
-        }
-
-        @Override
-        void explain(Object value, ValueLocation place, FailureList failures) {
-            if (!accepts(value)) {
-                failures.add(new ValidationFailure(
-                        keyword, place.path(), FailureMessages.of(keyword, rule, JsonValues.of(value))));
-            }
-        }
     }
 }

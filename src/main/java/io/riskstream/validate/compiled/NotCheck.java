@@ -1,36 +1,35 @@
 package io.riskstream.validate.compiled;
 
-import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
 
 /** {@code not}. */
-final class NotCheck extends KeywordCheck.Assertion {
+final class NotCheck extends KeywordCheck {
     private final KeywordCheck check;
 
-    NotCheck(JsonObject rule, KeywordCheck check) {
-        super("not", rule, everything());
+    NotCheck(KeywordCheck check) {
+        super(allKinds());
         this.check = check;
     }
 
     @Override
-    boolean acceptsText(String text) {
-        return !check.acceptsText(text);
+    boolean acceptsString(String text) {
+        return !check.acceptsString(text);
     }
 
     @Override
-    boolean acceptsInteger(long number) {
-        return !check.acceptsInteger(number);
+    boolean acceptsLong(long number) {
+        return !check.acceptsLong(number);
     }
 
     @Override
-    boolean acceptsNumber(double number) {
-        return !check.acceptsNumber(number);
+    boolean acceptsDouble(double number) {
+        return !check.acceptsDouble(number);
     }
 
     @Override
-    boolean acceptsTruth(boolean truth) {
-        return !check.acceptsTruth(truth);
+    boolean acceptsBoolean(boolean bool) {
+        return !check.acceptsBoolean(bool);
     }
 
     @Override
@@ -49,7 +48,7 @@ final class NotCheck extends KeywordCheck.Assertion {
     }
 
     @Override
-    FlatObjectCheck on(FlatObject object) {
-        return FlatObjectCheck.not(check.on(object));
+    FlatObjectCheck flatten(FlatObject object) {
+        return FlatObjectCheck.not(check.flatten(object));
     }
 }

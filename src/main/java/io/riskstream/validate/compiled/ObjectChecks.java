@@ -1,40 +1,33 @@
 package io.riskstream.validate.compiled;
 
-import com.google.gson.JsonObject;
 import io.riskstream.event.FieldValues;
-import io.riskstream.validate.schema.FailureList;
-import io.riskstream.validate.schema.FailureMessages;
 import io.riskstream.validate.schema.JsonKind;
-import io.riskstream.validate.schema.ValidationFailure;
-import io.riskstream.validate.schema.ValueLocation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Keywords about objects. */
+/** Keywords that constrain objects. */
 final class ObjectChecks {
     private static final Set<JsonKind> OBJECTS = EnumSet.of(JsonKind.OBJECT);
 
     private ObjectChecks() {}
 
-    /** {@code properties} and {@code additionalProperties}: known members each by their own schema, the rest by one. */
+    /** {@code properties} and {@code additionalProperties}: one schema for each named member, and one for the others. */
     static final class Members extends KeywordCheck {
-        private final JsonObject rule;
         private final String[] names;
         private final KeywordCheck[] checks;
-        private final Map<String, KeywordCheck> known;
-        private final KeywordCheck rest;
+        private final Map<String, KeywordCheck> named;
+        private final KeywordCheck others;
 
-        /** @param rest what the others must be; they may be anything without {@code additionalProperties} */
-        Members(JsonObject rule, Map<String, KeywordCheck> known, KeywordCheck rest) {
+        /** @param others the schema of the members without a name here; {@link BooleanSchema#TRUE} without {@code additionalProperties} */
+        Members(Map<String, KeywordCheck> named, KeywordCheck others) {
             super(OBJECTS);
-            this.rule = rule;
-            this.known = known;
-            this.names = known.keySet().toArray(String[]::new);
-            this.checks = known.values().toArray(KeywordCheck[]::new);
-            this.rest = rest;
+            this.named = named;
+            this.names = named.keySet().toArray(String[]::new);
+            this.checks = named.values().toArray(KeywordCheck[]::new);
+            this.others = others;
         }
 
         @Override
@@ -49,14 +42,14 @@ final class ObjectChecks {
                     }
                 }
             }
-            return rest == BooleanSchema.TRUE
+            return others == BooleanSchema.TRUE
                     || found == members.size()
-                    || rest != BooleanSchema.FALSE && restAccepts(members);
+                    || others != BooleanSchema.FALSE && acceptsOthers(members);
         }
 
-        private boolean restAccepts(Map<?, ?> members) {
+        private boolean acceptsOthers(Map<?, ?> members) {
             for (Map.Entry<?, ?> member : members.entrySet()) {
-                if (!known.containsKey(member.getKey()) && !rest.accepts(member.getValue())) {
+                if (!named.containsKey(member.getKey()) && !others.accepts(member.getValue())) {
                     return false;
                 }
             }
@@ -64,64 +57,40 @@ final class ObjectChecks {
         }
 
         @Override
-        void explain(Object value, ValueLocation place, FailureList failures) {
-            if (!(value instanceof Map<?, ?> members)) {
-                return;
-            }
-            for (Map.Entry<?, ?> member : members.entrySet()) {
-                if (failures.isFull()) {
-                    return;
-                }
-                String name = (String) member.getKey();
-                KeywordCheck check = known.get(name);
-                if (check != null) {
-                    check.explain(member.getValue(), place.inner(name, "properties"), failures);
-                } else if (rest == BooleanSchema.FALSE) {
-                    String message = FailureMessages.unknown(name, rule);
-                    failures.add(new ValidationFailure("additionalProperties", place.child(name), message));
-                } else {
-                    rest.explain(member.getValue(), place.inner(name, "additionalProperties"), failures);
-                }
-            }
-        }
-
-        @Override
-        FlatObjectCheck on(FlatObject object) {
+        FlatObjectCheck flatten(FlatObject object) {
             List<FlatObjectCheck> flat = new ArrayList<>();
-            known.forEach((name, check) -> {
-                object.mention(name);
+            named.forEach((name, check) -> {
+                object.addConstrainedName(name);
                 flat.add(FlatObjectCheck.member(object, name, check));
             });
-            if (rest != BooleanSchema.TRUE) {
-                object.close();
+            if (others != BooleanSchema.TRUE) {
+                object.constrainAllNames();
                 object.members().keySet().stream()
-                        .filter(name -> !known.containsKey(name))
+                        .filter(name -> !named.containsKey(name))
                         .forEach(name -> flat.add(
-                                rest == BooleanSchema.FALSE
+                                others == BooleanSchema.FALSE
                                         ? FlatObjectCheck.not(FlatObjectCheck.has(object, name))
-                                        : FlatObjectCheck.member(object, name, rest)));
+                                        : FlatObjectCheck.member(object, name, others)));
             }
             return FlatObjectCheck.all(flat);
         }
     }
 
-    /** {@code required}; and {@code dependentRequired}, for one member that asks for others. */
+    /** {@code required}, or {@code dependentRequired} for one condition. */
     static final class Required extends KeywordCheck {
-        private final String keyword;
-        private final String asker;
+        private final String condition;
         private final String[] names;
 
-        /** @param asker the member that asks for the others; null if they are always asked for */
-        Required(String keyword, String asker, List<String> names) {
+        /** @param condition the member that must be present for the others to be required; null if they are always required */
+        Required(String condition, List<String> names) {
             super(OBJECTS);
-            this.keyword = keyword;
-            this.asker = asker;
+            this.condition = condition;
             this.names = names.toArray(String[]::new);
         }
 
         @Override
         boolean acceptsObject(Map<?, ?> members) {
-            if (!isAsked(members)) {
+            if (condition != null && !members.containsKey(condition)) {
                 return true;
             }
             for (String name : names) {
@@ -132,46 +101,31 @@ final class ObjectChecks {
             return true;
         }
 
-        private boolean isAsked(Map<?, ?> members) {
-            return asker == null || members.containsKey(asker);
-        }
-
         @Override
-        void explain(Object value, ValueLocation place, FailureList failures) {
-            if (value instanceof Map<?, ?> members && isAsked(members)) {
-                for (String name : names) {
-                    if (!members.containsKey(name)) {
-                        failures.add(new ValidationFailure(keyword, place.child(name), FailureMessages.MISSING));
-                    }
-                }
-            }
-        }
-
-        @Override
-        FlatObjectCheck on(FlatObject object) {
+        FlatObjectCheck flatten(FlatObject object) {
             List<FlatObjectCheck> present = new ArrayList<>();
             for (String name : names) {
-                object.mention(name);
+                object.addConstrainedName(name);
                 present.add(FlatObjectCheck.has(object, name));
             }
             FlatObjectCheck all = FlatObjectCheck.all(present);
-            if (asker == null) {
+            if (condition == null) {
                 return all;
             }
-            object.mention(asker);
-            return FlatObjectCheck.either(FlatObjectCheck.not(FlatObjectCheck.has(object, asker)), all);
+            object.addConstrainedName(condition);
+            return FlatObjectCheck.either(FlatObjectCheck.not(FlatObjectCheck.has(object, condition)), all);
         }
     }
 
     /** {@code minProperties} or {@code maxProperties}. */
-    static final class MemberCount extends KeywordCheck.Assertion {
-        private final int least;
-        private final int most;
+    static final class MemberCount extends KeywordCheck {
+        private final int min;
+        private final int max;
 
-        MemberCount(String keyword, JsonObject rule, int least, int most) {
-            super(keyword, rule, OBJECTS);
-            this.least = least;
-            this.most = most;
+        MemberCount(int min, int max) {
+            super(OBJECTS);
+            this.min = min;
+            this.max = max;
         }
 
         @Override
@@ -180,12 +134,12 @@ final class ObjectChecks {
         }
 
         private boolean allows(int count) {
-            return count >= least && count <= most;
+            return count >= min && count <= max;
         }
 
         @Override
-        FlatObjectCheck on(FlatObject object) {
-            object.close();
+        FlatObjectCheck flatten(FlatObject object) {
+            object.constrainAllNames();
             FlatObjectCheck[] members = object.members().keySet().stream()
                     .map(name -> FlatObjectCheck.has(object, name))
                     .toArray(FlatObjectCheck[]::new);
@@ -203,11 +157,11 @@ final class ObjectChecks {
     }
 
     /** {@code propertyNames}. */
-    static final class Names extends KeywordCheck.Assertion {
+    static final class Names extends KeywordCheck {
         private final KeywordCheck check;
 
-        Names(JsonObject rule, KeywordCheck check) {
-            super("propertyNames", rule, OBJECTS);
+        Names(KeywordCheck check) {
+            super(OBJECTS);
             this.check = check;
         }
 
@@ -222,11 +176,11 @@ final class ObjectChecks {
         }
 
         @Override
-        FlatObjectCheck on(FlatObject object) {
-            object.close();
+        FlatObjectCheck flatten(FlatObject object) {
+            object.constrainAllNames();
             List<FlatObjectCheck> absent = new ArrayList<>();
             for (String name : object.members().keySet()) {
-                if (!check.acceptsText(name)) {
+                if (!check.acceptsString(name)) {
                     absent.add(FlatObjectCheck.not(FlatObjectCheck.has(object, name)));
                 }
             }
@@ -234,38 +188,27 @@ final class ObjectChecks {
         }
     }
 
-    /** {@code dependentSchemas}, for one member that asks the whole object to fit a schema. */
+    /** {@code dependentSchemas} for one condition: if that member is present, the whole object must match a schema. */
     static final class Dependent extends KeywordCheck {
-        private final String asker;
+        private final String condition;
         private final KeywordCheck check;
 
-        Dependent(String asker, KeywordCheck check) {
+        Dependent(String condition, KeywordCheck check) {
             super(OBJECTS);
-            this.asker = asker;
+            this.condition = condition;
             this.check = check;
         }
 
         @Override
         boolean acceptsObject(Map<?, ?> members) {
-            return !members.containsKey(asker) || check.acceptsObject(members);
+            return !members.containsKey(condition) || check.acceptsObject(members);
         }
 
         @Override
-        void explain(Object value, ValueLocation place, FailureList failures) {
-            if (value instanceof Map<?, ?> members && members.containsKey(asker)) {
-                check.explain(value, place, failures);
-            }
-        }
-
-        @Override
-        boolean misfits(Object value) {
-            return value instanceof Map<?, ?> members && members.containsKey(asker) && check.misfits(value);
-        }
-
-        @Override
-        FlatObjectCheck on(FlatObject object) {
-            object.mention(asker);
-            return FlatObjectCheck.either(FlatObjectCheck.not(FlatObjectCheck.has(object, asker)), check.on(object));
+        FlatObjectCheck flatten(FlatObject object) {
+            object.addConstrainedName(condition);
+            return FlatObjectCheck.either(
+                    FlatObjectCheck.not(FlatObjectCheck.has(object, condition)), check.flatten(object));
         }
     }
 }

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.validate.pattern.PatternCompiler;
-import io.riskstream.validate.pattern.PatternParser;
+import io.riskstream.validate.pattern.UnsupportedPatternException;
 import io.riskstream.validate.schema.JsonValues;
 import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.TextFormat;
@@ -15,10 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compiles schemas that the json-schema library has found to be right. */
+/** Compiles schemas that the json-schema library has found valid. */
 final class SchemaCompiler {
     private final SchemaDocument document;
-    /** By pointer, so that schemas may refer to themselves. */
+    /** The compiled schemas by JSON pointer, so that a schema may refer to itself. */
     private final Map<String, CompiledSchema> compiled = new HashMap<>();
 
     private SchemaCompiler(SchemaDocument document) {
@@ -28,15 +28,15 @@ final class SchemaCompiler {
     /**
      * Compiles a schema.
      *
-     * @throws UnsupportedKeywordException if one of its keywords is left to the library
+     * @throws UnsupportedKeywordException if a keyword or a pattern is not supported
      */
     static KeywordCheck compile(SchemaDocument document) throws UnsupportedKeywordException {
         return new SchemaCompiler(document).schema(document.root(), "");
     }
 
     private KeywordCheck schema(JsonElement json, String pointer) throws UnsupportedKeywordException {
-        if (json instanceof JsonPrimitive truth) {
-            return truth.getAsBoolean() ? BooleanSchema.TRUE : BooleanSchema.FALSE;
+        if (json instanceof JsonPrimitive bool) {
+            return bool.getAsBoolean() ? BooleanSchema.TRUE : BooleanSchema.FALSE;
         }
         CompiledSchema known = compiled.get(pointer);
         if (known == null) {
@@ -54,23 +54,23 @@ final class SchemaCompiler {
             JsonElement value = rule.get(keyword);
             String place = SchemaDocument.child(pointer, keyword);
             switch (keyword) {
-                case "type" -> checks.add(new TypeCheck(rule, texts(value)));
-                case "enum" -> checks.add(new AllowedValues(keyword, rule, (List<?>) JsonValues.value(value)));
-                case "const" -> checks.add(new AllowedValues(keyword, rule, List.of(JsonValues.value(value))));
+                case "type" -> checks.add(new TypeCheck(strings(value)));
+                case "enum" -> checks.add(new AllowedValues((List<?>) JsonValues.value(value)));
+                case "const" -> checks.add(new AllowedValues(List.of(JsonValues.value(value))));
                 case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" ->
-                    bounds.add(new NumberChecks.Bound(keyword, rule, value.getAsBigDecimal()));
-                case "multipleOf" -> checks.add(new NumberChecks.MultipleOf(rule, value.getAsBigDecimal()));
-                case "minLength" -> checks.add(new StringChecks.MinLength(rule, size(value)));
-                case "maxLength" -> checks.add(new StringChecks.MaxLength(rule, size(value)));
-                case "pattern" -> checks.add(pattern(rule, value.getAsString(), place));
+                    bounds.add(NumberChecks.Bound.of(keyword, value.getAsBigDecimal()));
+                case "multipleOf" -> checks.add(new NumberChecks.MultipleOf(value.getAsBigDecimal()));
+                case "minLength" -> checks.add(new StringChecks.MinLength(size(value)));
+                case "maxLength" -> checks.add(new StringChecks.MaxLength(size(value)));
+                case "pattern" -> checks.add(pattern(value.getAsString(), place));
                 case "format" ->
                     checks.add(new StringChecks.FormatCheck(
-                            rule, TextFormat.of(value.getAsString()).orElseThrow()));
-                case "minItems" -> checks.add(new ArrayChecks.MinItems(rule, size(value)));
-                case "maxItems" -> checks.add(new ArrayChecks.MaxItems(rule, size(value)));
+                            TextFormat.of(value.getAsString()).orElseThrow()));
+                case "minItems" -> checks.add(new ArrayChecks.ItemCount(size(value), Integer.MAX_VALUE));
+                case "maxItems" -> checks.add(new ArrayChecks.ItemCount(0, size(value)));
                 case "uniqueItems" -> {
                     if (value.getAsBoolean()) {
-                        checks.add(new ArrayChecks.UniqueItems(rule));
+                        checks.add(new ArrayChecks.UniqueItems());
                     }
                 }
                 case "prefixItems" -> checks.add(items(rule, pointer));
@@ -81,12 +81,14 @@ final class SchemaCompiler {
                 }
                 case "contains" ->
                     checks.add(new ArrayChecks.Contains(
-                            rule, schema(value, place), size(rule, "minContains"), size(rule, "maxContains")));
-                case "required" -> checks.add(new ObjectChecks.Required(keyword, null, texts(value)));
+                            schema(value, place),
+                            size(rule, "minContains", 1),
+                            size(rule, "maxContains", Integer.MAX_VALUE)));
+                case "required" -> checks.add(new ObjectChecks.Required(null, strings(value)));
                 case "dependentRequired" -> {
-                    for (Map.Entry<String, JsonElement> asker :
+                    for (Map.Entry<String, JsonElement> dependent :
                             value.getAsJsonObject().entrySet()) {
-                        checks.add(new ObjectChecks.Required(keyword, asker.getKey(), texts(asker.getValue())));
+                        checks.add(new ObjectChecks.Required(dependent.getKey(), strings(dependent.getValue())));
                     }
                 }
                 case "properties" -> checks.add(members(rule, pointer));
@@ -95,27 +97,26 @@ final class SchemaCompiler {
                         checks.add(members(rule, pointer));
                     }
                 }
-                case "propertyNames" -> checks.add(new ObjectChecks.Names(rule, schema(value, place)));
+                case "propertyNames" -> checks.add(new ObjectChecks.Names(schema(value, place)));
                 case "dependentSchemas" -> {
-                    for (Map.Entry<String, JsonElement> asker :
+                    for (Map.Entry<String, JsonElement> dependent :
                             value.getAsJsonObject().entrySet()) {
-                        String inner = SchemaDocument.child(place, asker.getKey());
-                        checks.add(new ObjectChecks.Dependent(asker.getKey(), schema(asker.getValue(), inner)));
+                        String inner = SchemaDocument.child(place, dependent.getKey());
+                        checks.add(new ObjectChecks.Dependent(dependent.getKey(), schema(dependent.getValue(), inner)));
                     }
                 }
-                case "minProperties" ->
-                    checks.add(new ObjectChecks.MemberCount(keyword, rule, size(value), Integer.MAX_VALUE));
-                case "maxProperties" -> checks.add(new ObjectChecks.MemberCount(keyword, rule, 0, size(value)));
+                case "minProperties" -> checks.add(new ObjectChecks.MemberCount(size(value), Integer.MAX_VALUE));
+                case "maxProperties" -> checks.add(new ObjectChecks.MemberCount(0, size(value)));
                 case "allOf" -> checks.addAll(schemas(value, place));
-                case "anyOf", "oneOf" -> checks.add(new AnyOfOneOf(keyword, rule, schemas(value, place)));
-                case "not" -> checks.add(new NotCheck(rule, schema(value, place)));
+                case "anyOf", "oneOf" -> checks.add(new AnyOfOneOf(keyword.equals("oneOf"), schemas(value, place)));
+                case "not" -> checks.add(new NotCheck(schema(value, place)));
                 case "if" ->
                     checks.add(new IfThenElse(
                             schema(value, place),
-                            orAnything(rule, pointer, "then"),
-                            orAnything(rule, pointer, "else")));
+                            schemaOrTrue(rule, pointer, "then"),
+                            schemaOrTrue(rule, pointer, "else")));
                 case "$ref" -> checks.add(reference(value.getAsString(), place));
-                // they belong to `contains` and `if`, and say nothing without them
+                // part of `contains` and `if`; without them they have no effect
                 case "minContains", "maxContains", "then", "else" -> {}
                 default -> {
                     if (!SchemaDocument.isNote(keyword)) {
@@ -134,10 +135,10 @@ final class SchemaCompiler {
         return new UnsupportedKeywordException(document.file().name() + ": '" + keyword + "' at " + place + " " + why);
     }
 
-    private KeywordCheck pattern(JsonObject rule, String expression, String place) throws UnsupportedKeywordException {
+    private KeywordCheck pattern(String expression, String place) throws UnsupportedKeywordException {
         try {
-            return new StringChecks.PatternCheck(rule, PatternCompiler.compile(expression));
-        } catch (PatternParser.Unsupported e) {
+            return new StringChecks.PatternCheck(PatternCompiler.compile(expression));
+        } catch (UnsupportedPatternException e) {
             throw unsupported("pattern", place, "has " + e.getMessage());
         }
     }
@@ -146,28 +147,28 @@ final class SchemaCompiler {
         List<KeywordCheck> first = rule.has("prefixItems")
                 ? schemas(rule.get("prefixItems"), SchemaDocument.child(pointer, "prefixItems"))
                 : List.of();
-        return new ArrayChecks.Items(first, orAnything(rule, pointer, "items"));
+        return new ArrayChecks.Items(first, schemaOrTrue(rule, pointer, "items"));
     }
 
     private KeywordCheck members(JsonObject rule, String pointer) throws UnsupportedKeywordException {
-        if (rule.has("patternProperties")) { // it would have a say in what is additional
+        if (rule.has("patternProperties")) { // it changes which members are additional
             String place = SchemaDocument.child(pointer, "patternProperties");
             throw unsupported("patternProperties", place, "is not compiled");
         }
-        Map<String, KeywordCheck> known = new LinkedHashMap<>();
+        Map<String, KeywordCheck> named = new LinkedHashMap<>();
         if (rule.get("properties") instanceof JsonObject properties) {
             String place = SchemaDocument.child(pointer, "properties");
             for (Map.Entry<String, JsonElement> member : properties.entrySet()) {
-                known.put(member.getKey(), schema(member.getValue(), SchemaDocument.child(place, member.getKey())));
+                named.put(member.getKey(), schema(member.getValue(), SchemaDocument.child(place, member.getKey())));
             }
         }
-        return new ObjectChecks.Members(rule, known, orAnything(rule, pointer, "additionalProperties"));
+        return new ObjectChecks.Members(named, schemaOrTrue(rule, pointer, "additionalProperties"));
     }
 
     private KeywordCheck reference(String target, String place) throws UnsupportedKeywordException {
         String pointer = SchemaDocument.pointerOf(target);
         if (!SchemaDocument.isPlaceOfSchema(pointer)) {
-            throw unsupported("$ref", place, "refers to what is no schema by its place");
+            throw unsupported("$ref", place, "refers to a place where no keyword expects a schema");
         }
         return schema(document.target(target, place), pointer);
     }
@@ -181,22 +182,22 @@ final class SchemaCompiler {
         return all;
     }
 
-    private KeywordCheck orAnything(JsonObject rule, String pointer, String keyword)
+    private KeywordCheck schemaOrTrue(JsonObject rule, String pointer, String keyword)
             throws UnsupportedKeywordException {
         return rule.has(keyword)
                 ? schema(rule.get(keyword), SchemaDocument.child(pointer, keyword))
                 : BooleanSchema.TRUE;
     }
 
-    private static List<String> texts(JsonElement value) {
+    private static List<String> strings(JsonElement value) {
         if (!(value instanceof JsonArray array)) {
             return List.of(value.getAsString());
         }
         return array.asList().stream().map(JsonElement::getAsString).toList();
     }
 
-    private static int size(JsonObject rule, String keyword) {
-        return rule.has(keyword) ? size(rule.get(keyword)) : -1;
+    private static int size(JsonObject rule, String keyword, int absent) {
+        return rule.has(keyword) ? size(rule.get(keyword)) : absent;
     }
 
     private static int size(JsonElement value) {

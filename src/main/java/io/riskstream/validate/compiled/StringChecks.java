@@ -1,74 +1,76 @@
 package io.riskstream.validate.compiled;
 
-import com.google.gson.JsonObject;
 import io.riskstream.validate.pattern.TextPattern;
 import io.riskstream.validate.schema.JsonKind;
 import io.riskstream.validate.schema.TextFormat;
 import java.util.EnumSet;
+import java.util.Set;
 
-/** Keywords about texts. */
+/** Keywords that constrain strings. */
 final class StringChecks {
+    private static final Set<JsonKind> STRINGS = EnumSet.of(JsonKind.STRING);
+
     private StringChecks() {}
 
-    /** {@code minLength}: in code points, so that an emoji is one character. They are counted only where it matters. */
-    static final class MinLength extends KeywordCheck.Assertion {
-        private final int least;
+    /** {@code minLength}, in code points: an emoji is one character. Code points are counted only if the number of chars does not decide. */
+    static final class MinLength extends KeywordCheck {
+        private final int min;
 
-        MinLength(JsonObject rule, int least) {
-            super("minLength", rule, EnumSet.of(JsonKind.TEXT));
-            this.least = least;
+        MinLength(int min) {
+            super(STRINGS);
+            this.min = min;
         }
 
         @Override
-        boolean acceptsText(String text) {
-            int units = text.length();
-            return units >= least && (units / 2 >= least || text.codePointCount(0, units) >= least);
+        boolean acceptsString(String text) {
+            int chars = text.length();
+            return chars >= min && (chars / 2 >= min || text.codePointCount(0, chars) >= min);
         }
     }
 
     /** {@code maxLength}, in code points. */
-    static final class MaxLength extends KeywordCheck.Assertion {
-        private final int most;
+    static final class MaxLength extends KeywordCheck {
+        private final int max;
 
-        MaxLength(JsonObject rule, int most) {
-            super("maxLength", rule, EnumSet.of(JsonKind.TEXT));
-            this.most = most;
+        MaxLength(int max) {
+            super(STRINGS);
+            this.max = max;
         }
 
         @Override
-        boolean acceptsText(String text) {
-            int units = text.length();
-            return units <= most || units / 2 <= most && text.codePointCount(0, units) <= most;
+        boolean acceptsString(String text) {
+            int chars = text.length();
+            return chars <= max || chars / 2 <= max && text.codePointCount(0, chars) <= max;
         }
     }
 
     /** {@code pattern}. */
-    static final class PatternCheck extends KeywordCheck.Assertion {
+    static final class PatternCheck extends KeywordCheck {
         private final TextPattern pattern;
 
-        PatternCheck(JsonObject rule, TextPattern pattern) {
-            super("pattern", rule, EnumSet.of(JsonKind.TEXT));
+        PatternCheck(TextPattern pattern) {
+            super(STRINGS);
             this.pattern = pattern;
         }
 
         @Override
-        boolean acceptsText(String text) {
+        boolean acceptsString(String text) {
             return pattern.isFoundIn(text);
         }
     }
 
-    /** {@code format}, which is checked, not merely noted. */
-    static final class FormatCheck extends KeywordCheck.Assertion {
+    /** {@code format}, as an assertion. */
+    static final class FormatCheck extends KeywordCheck {
         private final TextFormat format;
 
-        FormatCheck(JsonObject rule, TextFormat format) {
-            super("format", rule, EnumSet.of(JsonKind.TEXT));
+        FormatCheck(TextFormat format) {
+            super(STRINGS);
             this.format = format;
         }
 
         @Override
-        boolean acceptsText(String text) {
-            return format.fits(text);
+        boolean acceptsString(String text) {
+            return format.matches(text);
         }
     }
 }

@@ -1,30 +1,29 @@
 package io.riskstream.validate.compiled;
 
-import com.google.gson.JsonObject;
 import io.riskstream.validate.schema.JsonKind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code type}. A number is an integer if it has no fraction, however it is written. */
-final class TypeCheck extends KeywordCheck.Assertion {
+/** {@code type}. A number without a fraction is an integer, even if it is written as 1.0. */
+final class TypeCheck extends KeywordCheck {
     private final Set<JsonKind> allowed;
-    private final boolean wholeNumbers;
+    private final boolean integers;
 
-    TypeCheck(JsonObject rule, List<String> types) {
-        super("type", rule, everything());
+    TypeCheck(List<String> types) {
+        super(allKinds());
         this.allowed = EnumSet.noneOf(JsonKind.class);
         types.forEach(type -> allowed.addAll(kinds(type)));
-        this.wholeNumbers = allowed.contains(JsonKind.INTEGER);
+        this.integers = allowed.contains(JsonKind.LONG);
     }
 
     private static Set<JsonKind> kinds(String type) {
         return switch (type) {
-            case "string" -> EnumSet.of(JsonKind.TEXT);
-            case "integer" -> EnumSet.of(JsonKind.INTEGER);
-            case "number" -> EnumSet.of(JsonKind.INTEGER, JsonKind.NUMBER);
-            case "boolean" -> EnumSet.of(JsonKind.TRUTH);
+            case "string" -> EnumSet.of(JsonKind.STRING);
+            case "integer" -> EnumSet.of(JsonKind.LONG);
+            case "number" -> EnumSet.of(JsonKind.LONG, JsonKind.DOUBLE);
+            case "boolean" -> EnumSet.of(JsonKind.BOOLEAN);
             case "null" -> EnumSet.of(JsonKind.NULL);
             case "array" -> EnumSet.of(JsonKind.LIST);
             default -> EnumSet.of(JsonKind.OBJECT);
@@ -32,28 +31,28 @@ final class TypeCheck extends KeywordCheck.Assertion {
     }
 
     @Override
-    boolean isAbout(JsonKind kind) {
+    boolean constrains(JsonKind kind) {
         return !allowed.contains(kind);
     }
 
     @Override
-    boolean acceptsText(String text) {
-        return allowed.contains(JsonKind.TEXT);
+    boolean acceptsString(String text) {
+        return allowed.contains(JsonKind.STRING);
     }
 
     @Override
-    boolean acceptsInteger(long number) {
-        return wholeNumbers;
+    boolean acceptsLong(long number) {
+        return integers;
     }
 
     @Override
-    boolean acceptsNumber(double number) {
-        return allowed.contains(JsonKind.NUMBER) || wholeNumbers && number == Math.rint(number);
+    boolean acceptsDouble(double number) {
+        return allowed.contains(JsonKind.DOUBLE) || integers && number == Math.rint(number);
     }
 
     @Override
-    boolean acceptsTruth(boolean truth) {
-        return allowed.contains(JsonKind.TRUTH);
+    boolean acceptsBoolean(boolean bool) {
+        return allowed.contains(JsonKind.BOOLEAN);
     }
 
     @Override
@@ -72,12 +71,7 @@ final class TypeCheck extends KeywordCheck.Assertion {
     }
 
     @Override
-    boolean misfits(Object value) {
-        return !accepts(value);
-    }
-
-    @Override
-    FlatObjectCheck on(FlatObject object) {
+    FlatObjectCheck flatten(FlatObject object) {
         return allowed.contains(JsonKind.OBJECT) ? FlatObjectCheck.ALWAYS : FlatObjectCheck.NEVER;
     }
 }

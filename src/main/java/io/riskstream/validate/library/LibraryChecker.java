@@ -14,24 +14,27 @@ import dev.harrel.jsonschema.providers.GsonNode;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
+import io.riskstream.validate.pattern.PatternCompiler;
+import io.riskstream.validate.pattern.TextPattern;
+import io.riskstream.validate.pattern.UnsupportedPatternException;
 import io.riskstream.validate.schema.BoundedText;
 import io.riskstream.validate.schema.EventDocument;
 import io.riskstream.validate.schema.FailureMessages;
 import io.riskstream.validate.schema.JsonPointer;
 import io.riskstream.validate.schema.JsonValues;
-import io.riskstream.validate.schema.SchemaChecker;
 import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.TextFormat;
 import io.riskstream.validate.schema.ValidationFailure;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Checks with the json-schema library: all of 2020-12, at some ten microseconds an event. It is what the compiled checker is held against, and
- * takes the schemas that one does not.
+ * Checks events with the json-schema library: all of JSON Schema 2020-12, at some ten microseconds an event. It explains the rejections of the compiled
+ * checker, is the reference for it in tests, and checks the schemas that are not compiled. One thread at a time.
  */
-public final class LibraryChecker implements SchemaChecker {
+public final class LibraryChecker {
     private static final URI SCHEMA = URI.create("urn:riskstream:event-schema");
 
     private final EventDocument document;
@@ -54,7 +57,7 @@ public final class LibraryChecker implements SchemaChecker {
 
     private void register(SchemaDocument schema) {
         JsonObject text = schema.root().deepCopy();
-        text.remove("$id"); // a name for elsewhere; here the schema goes by ours
+        text.remove("$id"); // the library would resolve references against it
         try {
             validator.registerSchema(SCHEMA, (JsonNode) new GsonNode(text));
         } catch (InvalidSchemaException e) {
@@ -67,47 +70,58 @@ public final class LibraryChecker implements SchemaChecker {
     }
 
     private static Evaluator formatCheck(JsonNode node) {
-        TextFormat format = TextFormat.of(node.asString()).orElseThrow(); // SchemaDocument knows no others
-        return (context, value) -> !value.isString() || format.fits(value.asString())
+        TextFormat format = TextFormat.of(node.asString()).orElseThrow(); // SchemaDocument rejects others
+        return (context, value) -> !value.isString() || format.matches(value.asString())
                 ? Evaluator.Result.success()
-                : Evaluator.Result.failure(format.word());
+                : Evaluator.Result.failure(format.keyword());
     }
 
-    /** As the library does it, but not for ever. */
+    /**
+     * Searches in linear time if the pattern is supported by {@link PatternCompiler}, else with java.util.regex, which can take exponential time: such a
+     * search is aborted.
+     */
     private static Evaluator patternCheck(JsonNode node) {
-        Pattern pattern = Pattern.compile(node.asString());
-        return (context, value) -> {
-            if (!value.isString()) {
-                return Evaluator.Result.success();
-            }
-            try {
-                return pattern.matcher(new BoundedText(value.asString())).find()
-                        ? Evaluator.Result.success()
-                        : Evaluator.Result.failure(pattern.pattern());
-            } catch (BoundedText.Exhausted | StackOverflowError e) {
-                throw new Endless(value.getJsonPointer(), pattern.pattern());
-            }
-        };
+        String expression = node.asString();
+        Predicate<JsonNode> matches;
+        try {
+            TextPattern pattern = PatternCompiler.compile(expression);
+            matches = value -> pattern.isFoundIn(value.asString());
+        } catch (UnsupportedPatternException e) {
+            Pattern pattern = Pattern.compile(expression);
+            matches = value -> isFound(pattern, value);
+        }
+        Predicate<JsonNode> check = matches;
+        return (context, value) -> !value.isString() || check.test(value)
+                ? Evaluator.Result.success()
+                : Evaluator.Result.failure(expression);
     }
 
-    /** A search was given up. Whether the value fits is not known, so neither is whether anything around it does. */
-    private static final class Endless extends RuntimeException {
-        private final transient ValidationFailure failure;
-
-        Endless(String location, String pattern) {
-            super(null, null, false, false);
-            this.failure =
-                    new ValidationFailure("pattern", JsonPointer.dotted(location), FailureMessages.endless(pattern));
+    private static boolean isFound(Pattern pattern, JsonNode value) {
+        try {
+            return pattern.matcher(new BoundedText(value.asString())).find();
+        } catch (BoundedText.LimitException | StackOverflowError e) {
+            throw new AbortedSearchException(value.getJsonPointer(), pattern.pattern());
         }
     }
 
-    @Override
+    /** A search was aborted. It is not known whether the value matches, so the result of the schemas around it is not known either. */
+    private static final class AbortedSearchException extends RuntimeException {
+        private final transient ValidationFailure failure;
+
+        AbortedSearchException(String location, String pattern) {
+            super(null, null, false, false);
+            this.failure = new ValidationFailure(
+                    "pattern", JsonPointer.dotted(location), FailureMessages.abortedSearch(pattern));
+        }
+    }
+
+    /** Returns all failures of the event, ordered by path; none if the event is valid. */
     public List<ValidationFailure> check(Event event) {
         JsonElement json = JsonValues.of(document.of(event));
         Validator.Result result;
         try {
             result = validator.validate(SCHEMA, (JsonNode) new GsonNode(json));
-        } catch (Endless e) {
+        } catch (AbortedSearchException e) {
             return List.of(e.failure);
         }
         return result.isValid() ? List.of() : failures.of(result.getErrors(), json);

@@ -1,119 +1,159 @@
 package io.riskstream.validate.pattern;
 
+import com.google.common.collect.ImmutableRangeSet;
+import dk.brics.automaton.Automaton;
+import dk.brics.automaton.RunAutomaton;
+import dk.brics.automaton.State;
+import dk.brics.automaton.Transition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Makes the table of a {@link TextPattern}. A state is a set of places in the expression, those that the last character may have been matched at.
- * All states are made at once; an expression that needs too many, as {@code a.{20}b} does, is refused.
+ * Compiles a regular expression to a deterministic automaton of dk.brics.automaton. The automaton accepts the symbols of a text that contains a match,
+ * followed by {@link PatternAlphabet#endOfText}.
  */
 public final class PatternCompiler {
-    private static final int MOST_STATES = 1_000;
+    /** An expression such as {@code a.{20}b} needs a million states. */
+    private static final int MAX_STATES = 1_000;
 
-    private record State(boolean start, BitSet places) {}
+    private static final int MAX_CHARACTERS = 2_000;
+    private static final int MAX_TRANSITIONS = 100_000;
+    private static final PatternNode ANY_TEXT =
+            new PatternNode.Repetition(new PatternNode.Characters(CodePoints.ALL), 0, PatternNode.Repetition.UNBOUNDED);
 
-    private final List<PatternNode.Branch> branches;
-    private final List<PatternPositions.Part> parts = new ArrayList<>();
-    private final PatternPositions positions = new PatternPositions();
-    private final CharEquivalence kinds;
-    /** By kind of character, the places that match it. */
-    private final BitSet[] matching;
+    private final PatternAlphabet alphabet;
 
-    /** Where a match can begin at the start of the text, and where further on. */
-    private final BitSet firstAtStart = new BitSet();
-
-    private final BitSet first = new BitSet();
-
-    private final List<State> states = new ArrayList<>();
-    private final Map<State, Integer> numbers = new HashMap<>();
-
-    private PatternCompiler(List<PatternNode.Branch> branches) throws PatternParser.Unsupported {
-        this.branches = branches;
-        for (PatternNode.Branch branch : branches) {
-            PatternPositions.Part part = positions.add(branch.part());
-            parts.add(part);
-            firstAtStart.or(part.first());
-            if (!branch.fromStart()) {
-                first.or(part.first());
-            }
-        }
-        this.kinds = new CharEquivalence(positions.characters());
-        this.matching = new BitSet[kinds.count()];
-        for (int kind = 0; kind < matching.length; kind++) {
-            matching[kind] = new BitSet();
-            for (int place = 0; place < positions.characters().size(); place++) {
-                matching[kind].set(
-                        place, kinds.isIn(kind, positions.characters().get(place)));
-            }
-        }
+    private PatternCompiler(PatternAlphabet alphabet) {
+        this.alphabet = alphabet;
     }
 
     /**
      * Compiles an expression.
      *
-     * @param expression that {@link java.util.regex.Pattern} has taken
+     * @param expression a valid expression of {@link java.util.regex.Pattern}
+     * @throws UnsupportedPatternException if the expression has a part that is not supported, or needs too large an automaton
      */
-    public static TextPattern compile(String expression) throws PatternParser.Unsupported {
-        return new PatternCompiler(PatternParser.parse(expression)).table();
+    public static TextPattern compile(String expression) throws UnsupportedPatternException {
+        List<PatternNode.Branch> branches = PatternParser.parse(expression);
+        List<ImmutableRangeSet<Integer>> classes = new ArrayList<>(List.of(CodePoints.ALL));
+        int characters = 0;
+        for (PatternNode.Branch branch : branches) {
+            characters += characters(branch.part(), classes);
+        }
+        if (characters > MAX_CHARACTERS) {
+            throw new UnsupportedPatternException(
+                    "more than " + MAX_CHARACTERS + " characters with its repetitions written out");
+        }
+        PatternAlphabet alphabet = new PatternAlphabet(classes);
+        PatternCompiler compiler = new PatternCompiler(alphabet);
+        return new TextPattern(new RunAutomaton(compiler.deterministic(compiler.automaton(branches))), alphabet);
     }
 
-    private TextPattern table() throws PatternParser.Unsupported {
-        states.add(new State(false, new BitSet())); // DEAD
-        number(new State(true, new BitSet())); // START
-        List<int[]> rows = new ArrayList<>();
-        rows.add(new int[kinds.count()]);
-        for (int number = TextPattern.START; number < states.size(); number++) {
-            rows.add(row(states.get(number)));
-            if (states.size() > MOST_STATES) {
-                throw new PatternParser.Unsupported("more than " + MOST_STATES + " states to be in");
+    /**
+     * Collects the classes of a part, and returns the number of characters in it with its repetitions written out, at most one more than the limit for
+     * each part.
+     */
+    private static int characters(PatternNode node, List<ImmutableRangeSet<Integer>> classes) {
+        int count = 0;
+        if (node instanceof PatternNode.Characters characters) {
+            classes.add(characters.codePoints());
+            count = 1;
+        } else if (node instanceof PatternNode.Sequence sequence) {
+            for (PatternNode part : sequence.parts()) {
+                count += characters(part, classes);
+            }
+        } else if (node instanceof PatternNode.Alternatives alternatives) {
+            for (PatternNode branch : alternatives.branches()) {
+                count += characters(branch, classes);
+            }
+        } else if (node instanceof PatternNode.Repetition repetition) {
+            count = characters(repetition.part(), classes) * Math.max(1, Math.max(repetition.min(), repetition.max()));
+        }
+        return Math.min(count, MAX_CHARACTERS + 1);
+    }
+
+    private Automaton automaton(List<PatternNode.Branch> branches) throws UnsupportedPatternException {
+        List<Automaton> all = new ArrayList<>();
+        for (PatternNode.Branch branch : branches) {
+            List<Automaton> parts = new ArrayList<>();
+            if (!branch.anchoredAtStart()) {
+                parts.add(automaton(ANY_TEXT));
+            }
+            parts.add(automaton(branch.part()));
+            parts.add(branch.anchoredAtEnd() ? Automaton.makeChar(alphabet.endOfText()) : Automaton.makeAnyString());
+            all.add(Automaton.concatenate(parts));
+        }
+        return Automaton.union(all);
+    }
+
+    private Automaton automaton(PatternNode node) throws UnsupportedPatternException {
+        if (node instanceof PatternNode.Characters characters) {
+            return Automaton.makeCharSet(alphabet.symbols(characters.codePoints()));
+        }
+        if (node instanceof PatternNode.Sequence sequence) {
+            return Automaton.concatenate(automata(sequence.parts()));
+        }
+        if (node instanceof PatternNode.Alternatives alternatives) {
+            return Automaton.union(automata(alternatives.branches()));
+        }
+        PatternNode.Repetition repetition = (PatternNode.Repetition) node;
+        Automaton part = automaton(repetition.part());
+        if (part.isEmptyString()) {
+            return part; // written out, nested repetitions of the empty text would take forever
+        }
+        Automaton repeated = repetition.max() == PatternNode.Repetition.UNBOUNDED
+                ? part.repeat(repetition.min())
+                : part.repeat(repetition.min(), repetition.max());
+        if (repeated.getNumberOfTransitions() > MAX_TRANSITIONS) {
+            throw new UnsupportedPatternException("repetitions of optional parts that are too large");
+        }
+        return repeated;
+    }
+
+    private List<Automaton> automata(List<PatternNode> nodes) throws UnsupportedPatternException {
+        List<Automaton> automata = new ArrayList<>();
+        for (PatternNode node : nodes) {
+            automata.add(automaton(node));
+        }
+        return automata;
+    }
+
+    /** Builds sets of states as {@link Automaton#determinize} does, which has no limit for their number. */
+    private Automaton deterministic(Automaton automaton) throws UnsupportedPatternException {
+        Map<Set<State>, State> known = new HashMap<>();
+        Deque<Set<State>> pending = new ArrayDeque<>();
+        Set<State> initial = Set.of(automaton.getInitialState());
+        known.put(initial, new State());
+        pending.add(initial);
+        while (!pending.isEmpty()) {
+            Set<State> states = pending.remove();
+            State from = known.get(states);
+            from.setAccept(states.stream().anyMatch(State::isAccept));
+            for (char symbol = 0; symbol < alphabet.size(); symbol++) {
+                Set<State> next = new HashSet<>();
+                for (State state : states) {
+                    state.step(symbol, next);
+                }
+                if (!next.isEmpty()) {
+                    from.addTransition(new Transition(symbol, known.computeIfAbsent(next, added -> {
+                        pending.add(added);
+                        return new State();
+                    })));
+                }
+            }
+            if (known.size() > MAX_STATES) {
+                throw new UnsupportedPatternException("more than " + MAX_STATES + " states");
             }
         }
-        boolean[] found = new boolean[states.size()];
-        boolean[] foundAtEnd = new boolean[states.size()];
-        for (int number = TextPattern.START; number < found.length; number++) {
-            found[number] = isFound(states.get(number), false);
-            foundAtEnd[number] = isFound(states.get(number), true);
-        }
-        return new TextPattern(kinds, rows.stream().flatMapToInt(Arrays::stream).toArray(), found, foundAtEnd);
-    }
-
-    private int[] row(State state) {
-        BitSet candidates = (BitSet) (state.start ? firstAtStart : first).clone();
-        state.places.stream().forEach(place -> candidates.or(positions.following(place)));
-        boolean mayBeginLater = branches.stream().anyMatch(branch -> !branch.fromStart());
-        int[] row = new int[kinds.count()];
-        for (int kind = 0; kind < row.length; kind++) {
-            BitSet places = (BitSet) candidates.clone();
-            places.and(matching[kind]);
-            row[kind] = places.isEmpty() && !mayBeginLater ? TextPattern.DEAD : number(new State(false, places));
-        }
-        return row;
-    }
-
-    private int number(State state) {
-        Integer known = numbers.get(state);
-        if (known == null) {
-            known = states.size();
-            states.add(state);
-            numbers.put(state, known);
-        }
-        return known;
-    }
-
-    /** Whether a branch has come to its end, one that needs no end of the text or one that does. */
-    private boolean isFound(State state, boolean toEnd) {
-        for (int i = 0; i < parts.size(); i++) {
-            PatternNode.Branch branch = branches.get(i);
-            boolean matched = state.places.intersects(parts.get(i).last());
-            boolean nothing = parts.get(i).empty() && (state.start || !branch.fromStart());
-            if (branch.toEnd() == toEnd && (matched || nothing)) {
-                return true;
-            }
-        }
-        return false;
+        Automaton deterministic = new Automaton();
+        deterministic.setInitialState(known.get(initial));
+        deterministic.setDeterministic(true);
+        return deterministic;
     }
 }

@@ -1,26 +1,29 @@
 package io.riskstream.validate.pattern;
 
+import com.google.common.collect.ImmutableRangeSet;
 import java.util.List;
 
 /** A part of a regular expression. */
 sealed interface PatternNode {
-    /** One character. */
-    record One(CharClass characters) implements PatternNode {}
+    /** One character of a set of code points. */
+    record Characters(ImmutableRangeSet<Integer> codePoints) implements PatternNode {}
 
-    /** One after the other; with none, nothing. */
+    /** All parts in this order; the empty text if there are none. */
     record Sequence(List<PatternNode> parts) implements PatternNode {}
 
-    /** One of these. */
-    record Either(List<PatternNode> branches) implements PatternNode {}
+    /** One of the branches. */
+    record Alternatives(List<PatternNode> branches) implements PatternNode {}
 
-    /** @param most -1 for without end */
-    record Repeat(PatternNode part, int least, int most) implements PatternNode {}
+    /** @param max {@link #UNBOUNDED} if the part may be repeated any number of times */
+    record Repetition(PatternNode part, int min, int max) implements PatternNode {
+        static final int UNBOUNDED = -1;
+    }
 
     /**
      * A branch of the whole expression.
      *
-     * @param fromStart whether it must begin where the text does
-     * @param toEnd whether it must end where the text does, or before a line break there
+     * @param anchoredAtStart true if the match begins at the start of the text
+     * @param anchoredAtEnd true if the match ends at the end of the text, or before a line break there
      */
-    record Branch(boolean fromStart, PatternNode part, boolean toEnd) {}
+    record Branch(boolean anchoredAtStart, PatternNode part, boolean anchoredAtEnd) {}
 }

@@ -1,14 +1,16 @@
 package io.riskstream.validate.pattern;
 
+import com.google.common.collect.ImmutableRangeSet;
+import com.google.common.collect.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the regular expressions that JSON Schema recommends and most schemas use: characters, classes, groups, choices, repetitions, and anchors at
- * the ends. Each means what {@link java.util.regex.Pattern} takes it for; one that Java alone, or ECMAScript alone, gives a meaning is refused.
+ * Reads the regular expressions that JSON Schema recommends: characters, classes, groups, alternatives, repetitions, and anchors at both ends. Each has
+ * the meaning that {@link java.util.regex.Pattern} gives it. A construct that only Java or only ECMAScript defines is not supported.
  */
-public final class PatternParser {
+final class PatternParser {
     private static final int LETTERS = bits(
             Character.UPPERCASE_LETTER,
             Character.LOWERCASE_LETTER,
@@ -34,57 +36,55 @@ public final class PatternParser {
             "Z", SEPARATORS,
             "Zs", bits(Character.SPACE_SEPARATOR));
 
-    private static final int DEEPEST = 50;
-    private static final int MOST_TIMES = 1_000;
+    private static final int MAX_DEPTH = 50;
+    private static final int MAX_TIMES = 1_000;
+    private static final String REPETITION_MARKS = "*+?{";
 
-    /** Why an expression is left to the library: for "the pattern has ...". */
-    public static final class Unsupported extends Exception {
-        Unsupported(String what) {
-            super(what);
-        }
-    }
-
-    private final String text;
-    private int at;
+    private final String expression;
+    private int position;
     private int depth;
 
-    private PatternParser(String text) {
-        this.text = text;
+    private PatternParser(String expression) {
+        this.expression = expression;
     }
 
-    /** The branches of an expression that {@link java.util.regex.Pattern} has taken. */
-    static List<PatternNode.Branch> parse(String text) throws Unsupported {
-        return new PatternParser(text).branches();
+    /**
+     * Returns the branches of an expression.
+     *
+     * @param expression a valid expression of {@link java.util.regex.Pattern}
+     */
+    static List<PatternNode.Branch> parse(String expression) throws UnsupportedPatternException {
+        return new PatternParser(expression).branches();
     }
 
-    private List<PatternNode.Branch> branches() throws Unsupported {
+    private List<PatternNode.Branch> branches() throws UnsupportedPatternException {
         List<PatternNode.Branch> branches = new ArrayList<>();
         do {
-            boolean fromStart = skip('^');
+            boolean anchoredAtStart = skip('^');
             PatternNode part = sequence();
-            boolean toEnd = skip('$');
-            if (at < text.length() && text.charAt(at) != '|') {
-                throw new Unsupported("'$' inside");
+            boolean anchoredAtEnd = skip('$');
+            if (position < expression.length() && !isNext("|")) {
+                throw new UnsupportedPatternException("'$' inside");
             }
-            branches.add(new PatternNode.Branch(fromStart, part, toEnd));
+            branches.add(new PatternNode.Branch(anchoredAtStart, part, anchoredAtEnd));
         } while (skip('|'));
         return branches;
     }
 
-    private PatternNode either() throws Unsupported {
+    private PatternNode alternatives() throws UnsupportedPatternException {
         List<PatternNode> branches = new ArrayList<>();
         do {
             branches.add(sequence());
         } while (skip('|'));
-        return branches.size() == 1 ? branches.get(0) : new PatternNode.Either(branches);
+        return branches.size() == 1 ? branches.get(0) : new PatternNode.Alternatives(branches);
     }
 
-    /** As far as the end, a bar, a closing parenthesis, or the anchor at the end. */
-    private PatternNode sequence() throws Unsupported {
+    /** Reads up to the end, a bar, a closing parenthesis, or the anchor at the end. */
+    private PatternNode sequence() throws UnsupportedPatternException {
         List<PatternNode> parts = new ArrayList<>();
-        while (at < text.length() && "|)$".indexOf(text.charAt(at)) < 0) {
+        while (position < expression.length() && !isNext("|)$")) {
             PatternNode part = atom();
-            while (at < text.length() && "*+?{".indexOf(text.charAt(at)) >= 0) {
+            while (isNext(REPETITION_MARKS)) {
                 part = repeat(part);
             }
             parts.add(part);
@@ -92,206 +92,204 @@ public final class PatternParser {
         return parts.size() == 1 ? parts.get(0) : new PatternNode.Sequence(parts);
     }
 
-    private PatternNode repeat(PatternNode part) throws Unsupported {
-        int least;
-        int most;
-        switch (text.charAt(at++)) {
+    private PatternNode repeat(PatternNode part) throws UnsupportedPatternException {
+        int min;
+        int max;
+        switch (expression.charAt(position++)) {
             case '*' -> {
-                least = 0;
-                most = -1;
+                min = 0;
+                max = PatternNode.Repetition.UNBOUNDED;
             }
             case '+' -> {
-                least = 1;
-                most = -1;
+                min = 1;
+                max = PatternNode.Repetition.UNBOUNDED;
             }
             case '?' -> {
-                least = 0;
-                most = 1;
+                min = 0;
+                max = 1;
             }
             default -> {
-                least = times();
-                most = least;
+                min = times();
+                max = min;
                 if (skip(',')) {
-                    most = at < text.length() && text.charAt(at) == '}' ? -1 : times();
+                    max = isNext("}") ? PatternNode.Repetition.UNBOUNDED : times();
                 }
                 expect('}');
             }
         }
         if (skip('+')) {
-            throw new Unsupported("a possessive repetition");
+            throw new UnsupportedPatternException("a possessive repetition");
         }
-        skip('?'); // a lazy one finds another match, but finds one as often
-        if (at < text.length() && "*+?{".indexOf(text.charAt(at)) >= 0) {
-            throw new Unsupported("a repetition of a repetition");
+        skip('?'); // a lazy repetition matches other parts of a text, but of the same texts
+        if (isNext(REPETITION_MARKS)) {
+            throw new UnsupportedPatternException("a repetition of a repetition");
         }
-        return new PatternNode.Repeat(part, least, most);
+        return new PatternNode.Repetition(part, min, max);
     }
 
-    private int times() throws Unsupported {
-        int from = at;
+    private int times() throws UnsupportedPatternException {
+        int from = position;
         int times = 0;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            times = times * 10 + text.charAt(at++) - '0';
-            if (times > MOST_TIMES) {
-                throw new Unsupported("a repetition of more than " + MOST_TIMES + " times");
+        while (isNext("0123456789")) {
+            times = times * 10 + expression.charAt(position++) - '0';
+            if (times > MAX_TIMES) {
+                throw new UnsupportedPatternException("a repetition of more than " + MAX_TIMES + " times");
             }
         }
-        if (at == from) {
-            throw new Unsupported("braces that are no repetition");
+        if (position == from) {
+            throw new UnsupportedPatternException("braces that are not a repetition");
         }
         return times;
     }
 
-    private PatternNode atom() throws Unsupported {
+    private PatternNode atom() throws UnsupportedPatternException {
         int c = next();
         return switch (c) {
             case '(' -> group();
-            case '[' -> new PatternNode.One(set());
-            case '.' -> new PatternNode.One(CharClass.LINE_END.complement());
-            case '\\' -> new PatternNode.One(escape());
-            case '^' -> throw new Unsupported("'^' inside");
-            default -> new PatternNode.One(CharClass.of(plain(c)));
+            case '[' -> new PatternNode.Characters(set());
+            case '.' -> new PatternNode.Characters(CodePoints.complement(CodePoints.LINE_TERMINATORS));
+            case '\\' -> new PatternNode.Characters(escape());
+            case '^' -> throw new UnsupportedPatternException("'^' inside");
+            default -> new PatternNode.Characters(CodePoints.of(wholeCharacter(c)));
         };
     }
 
-    private PatternNode group() throws Unsupported {
-        if (++depth > DEEPEST) {
-            throw new Unsupported("more than " + DEEPEST + " groups inside each other");
+    private PatternNode group() throws UnsupportedPatternException {
+        if (++depth > MAX_DEPTH) {
+            throw new UnsupportedPatternException("more than " + MAX_DEPTH + " nested groups");
         }
         if (skip('?') && !skip(':')) {
-            throw new Unsupported("a group that begins with '(?" + following() + "'");
+            throw new UnsupportedPatternException("a group that begins with '(?" + following() + "'");
         }
-        PatternNode inner = either();
+        PatternNode inner = alternatives();
         expect(')');
         depth--;
         return inner;
     }
 
-    private CharClass set() throws Unsupported {
+    private ImmutableRangeSet<Integer> set() throws UnsupportedPatternException {
         boolean negated = skip('^');
-        CharClass all = CharClass.NONE;
-        if (at < text.length() && text.charAt(at) == ']') {
-            throw new Unsupported("']' at the start of a class");
+        ImmutableRangeSet<Integer> all = ImmutableRangeSet.of();
+        if (isNext("]")) {
+            throw new UnsupportedPatternException("']' at the start of a class");
         }
         while (!skip(']')) {
-            CharClass member = member();
-            boolean range = at + 1 < text.length() && text.charAt(at) == '-' && text.charAt(at + 1) != ']';
-            if (range) {
-                at++;
-                member = CharClass.range(single(member), single(member()));
+            ImmutableRangeSet<Integer> member = member();
+            if (isNext("-") && !expression.startsWith("-]", position)) {
+                position++;
+                member = CodePoints.range(single(member), single(member()));
             }
-            all = all.or(member);
+            all = all.union(member);
         }
-        if (negated && !all.hasComplement()) {
-            throw new Unsupported("a negated class of categories and characters");
-        }
-        return negated ? all.complement() : all;
+        return negated ? CodePoints.complement(all) : all;
     }
 
-    private CharClass member() throws Unsupported {
+    private ImmutableRangeSet<Integer> member() throws UnsupportedPatternException {
         int c = next();
         if (c == '\\') {
             return escape();
         }
         if (c == '[' || c == '&' && following().equals("&")) {
-            throw new Unsupported("a class inside a class");
+            throw new UnsupportedPatternException("a class inside a class");
         }
-        return CharClass.of(plain(c));
+        return CodePoints.of(wholeCharacter(c));
     }
 
-    private static int single(CharClass member) throws Unsupported {
-        if (member.categories() == 0 && member.ranges().size() == 1) {
-            CharClass.Range range = member.ranges().get(0);
-            if (range.first() == range.last()) {
-                return range.first();
-            }
+    private static int single(ImmutableRangeSet<Integer> member) throws UnsupportedPatternException {
+        Range<Integer> span = member.span();
+        if (span.upperEndpoint() - span.lowerEndpoint() != 1) {
+            throw new UnsupportedPatternException("a range to or from a class");
         }
-        throw new Unsupported("a range to or from a class");
+        return span.lowerEndpoint();
     }
 
-    /** A surrogate that stands alone would be half of a character of the text. */
-    private static int plain(int c) throws Unsupported {
+    /** Rejects a surrogate without its other half: it would match half a character of the text. */
+    private static int wholeCharacter(int c) throws UnsupportedPatternException {
         if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-            throw new Unsupported("half a character");
+            throw new UnsupportedPatternException("half a character");
         }
         return c;
     }
 
-    private CharClass escape() throws Unsupported {
+    private ImmutableRangeSet<Integer> escape() throws UnsupportedPatternException {
         int c = next();
         return switch (c) {
-            case 'd' -> CharClass.DIGIT;
-            case 'D' -> CharClass.DIGIT.complement();
-            case 'w' -> CharClass.WORD;
-            case 'W' -> CharClass.WORD.complement();
-            case 's' -> CharClass.SPACE;
-            case 'S' -> CharClass.SPACE.complement();
-            case 't' -> CharClass.of('\t');
-            case 'n' -> CharClass.of('\n');
-            case 'r' -> CharClass.of('\r');
-            case 'f' -> CharClass.of('\f');
-            case 'x' -> CharClass.of(hex(2));
-            case 'u' -> CharClass.of(plain(hex(4)));
-            case 'p' -> CharClass.ofCategories(category());
-            case 'P' -> CharClass.ofCategories(category()).complement();
+            case 'd' -> CodePoints.DIGITS;
+            case 'D' -> CodePoints.complement(CodePoints.DIGITS);
+            case 'w' -> CodePoints.WORD_CHARACTERS;
+            case 'W' -> CodePoints.complement(CodePoints.WORD_CHARACTERS);
+            case 's' -> CodePoints.SPACES;
+            case 'S' -> CodePoints.complement(CodePoints.SPACES);
+            case 't' -> CodePoints.of('\t');
+            case 'n' -> CodePoints.of('\n');
+            case 'r' -> CodePoints.of('\r');
+            case 'f' -> CodePoints.of('\f');
+            case 'x' -> CodePoints.of(hex(2));
+            case 'u' -> CodePoints.of(wholeCharacter(hex(4)));
+            case 'p' -> CodePoints.ofCategories(category());
+            case 'P' -> CodePoints.complement(CodePoints.ofCategories(category()));
             default -> {
                 if (c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
-                    throw new Unsupported("'\\" + (char) c + "'");
+                    throw new UnsupportedPatternException("'\\" + (char) c + "'");
                 }
-                yield CharClass.of(plain(c));
+                yield CodePoints.of(wholeCharacter(c));
             }
         };
     }
 
-    private int hex(int digits) throws Unsupported {
+    private int hex(int digits) throws UnsupportedPatternException {
         int value = 0;
         for (int i = 0; i < digits; i++) {
             int digit = Character.digit(next(), 16);
             if (digit < 0) {
-                throw new Unsupported("an escape that is cut short");
+                throw new UnsupportedPatternException("an incomplete escape");
             }
             value = value * 16 + digit;
         }
         return value;
     }
 
-    private int category() throws Unsupported {
+    private int category() throws UnsupportedPatternException {
         expect('{');
-        int end = text.indexOf('}', at);
-        String name = text.substring(at, Math.max(end, at));
+        int end = expression.indexOf('}', position);
+        String name = expression.substring(position, Math.max(end, position));
         Integer category = CATEGORIES.get(name);
         if (category == null) {
-            throw new Unsupported("the property '" + name + "'");
+            throw new UnsupportedPatternException("the property '" + name + "'");
         }
-        at = end + 1;
+        position = end + 1;
         return category;
     }
 
-    private int next() throws Unsupported {
-        if (at >= text.length()) {
-            throw new Unsupported("no end");
+    private int next() throws UnsupportedPatternException {
+        if (position >= expression.length()) {
+            throw new UnsupportedPatternException("an incomplete end");
         }
-        int c = text.codePointAt(at);
-        at += Character.charCount(c);
+        int c = expression.codePointAt(position);
+        position += Character.charCount(c);
         return c;
     }
 
     private boolean skip(char c) {
-        boolean there = at < text.length() && text.charAt(at) == c;
-        if (there) {
-            at++;
+        boolean found = isNext(String.valueOf(c));
+        if (found) {
+            position++;
         }
-        return there;
+        return found;
     }
 
-    private void expect(char c) throws Unsupported {
+    private boolean isNext(String characters) {
+        return position < expression.length() && characters.indexOf(expression.charAt(position)) >= 0;
+    }
+
+    private void expect(char c) throws UnsupportedPatternException {
         if (!skip(c)) {
-            throw new Unsupported("'" + following() + "' in place of '" + c + "'");
+            throw new UnsupportedPatternException("'" + following() + "' in place of '" + c + "'");
         }
     }
 
     private String following() {
-        return at < text.length() ? text.substring(at, at + 1) : "";
+        return position < expression.length() ? expression.substring(position, position + 1) : "";
     }
 
     private static int bits(byte... types) {

@@ -1,21 +1,23 @@
 package io.riskstream.validate.schema;
 
 /**
- * A text that can be looked at only so often. java.util.regex tries all ways through an expression such as {@code (a+)+$}, of which there are 2^40
- * in a text of forty characters; what is known to take that long is given up after some tens of milliseconds.
+ * A text that aborts a search after ten million reads, which is after some tens of milliseconds. java.util.regex tries all ways through an expression
+ * such as {@code (a+)+$}: 2^40 in a text of forty characters.
  */
 public final class BoundedText implements CharSequence {
-    private static final int MOST_LOOKS = 10_000_000;
+    private static final int MAX_READS = 10_000_000;
 
-    /** The text was looked at too often. */
-    public static final class Exhausted extends RuntimeException {
-        Exhausted() {
-            super("a search took too long", null, false, false);
+    /** The text was read too often. */
+    public static final class LimitException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        LimitException() {
+            super("the search took too long", null, false, false);
         }
     }
 
     private final String text;
-    private int looks;
+    private int reads;
 
     public BoundedText(String text) {
         this.text = text;
@@ -23,8 +25,8 @@ public final class BoundedText implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        if (++looks > MOST_LOOKS) {
-            throw new Exhausted();
+        if (++reads > MAX_READS) {
+            throw new LimitException();
         }
         return text.charAt(index);
     }

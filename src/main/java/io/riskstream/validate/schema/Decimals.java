@@ -8,10 +8,10 @@ import java.math.BigDecimal;
  */
 public final class Decimals {
     /** Up to here every whole number is a double, and its decimal is itself. */
-    public static final double EXACT = 1L << 53;
+    public static final double MAX_EXACT = 1L << 53;
 
-    private static final BigDecimal LEAST_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
-    private static final BigDecimal GREATEST_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private Decimals() {}
 
@@ -30,7 +30,7 @@ public final class Decimals {
     }
 
     public static boolean isLong(BigDecimal decimal) {
-        return decimal.compareTo(LEAST_LONG) >= 0 && decimal.compareTo(GREATEST_LONG) <= 0 && isWhole(decimal);
+        return decimal.compareTo(MIN_LONG) >= 0 && decimal.compareTo(MAX_LONG) <= 0 && isWhole(decimal);
     }
 
     /** The decimal as a Long, else as the Double that stands for it, else as it is. */
@@ -54,7 +54,7 @@ public final class Decimals {
     }
 
     /** The least double that stands for this number or a greater one; infinite if there is none. */
-    public static double leastDouble(BigDecimal bound, boolean exclusive) {
+    public static double minDouble(BigDecimal bound, boolean exclusive) {
         double nearest = bound.doubleValue();
         if (Double.isInfinite(nearest)) {
             return nearest;
@@ -64,7 +64,7 @@ public final class Decimals {
     }
 
     /** The greatest double that stands for this number or a smaller one; infinite if there is none. */
-    public static double greatestDouble(BigDecimal bound, boolean exclusive) {
-        return -leastDouble(bound.negate(), exclusive);
+    public static double maxDouble(BigDecimal bound, boolean exclusive) {
+        return -minDouble(bound.negate(), exclusive);
     }
 }

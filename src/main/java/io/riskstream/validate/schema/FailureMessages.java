@@ -84,7 +84,7 @@ public final class FailureMessages {
     }
 
     /** Of a text that java.util.regex would search without end. */
-    public static String endless(String pattern) {
+    public static String abortedSearch(String pattern) {
         return "takes too long to be matched with the pattern " + cut(pattern, LONGEST_LIST);
     }
 

@@ -1,13 +1,13 @@
 package io.riskstream.validate.schema;
 
-/** What kinds of values JSON Schema tells apart, numbers by how an event holds them. */
+/** The kinds of values that JSON Schema distinguishes, with two kinds of numbers, as an event holds them. */
 public enum JsonKind {
-    TEXT,
+    STRING,
     /** A number held as a long. */
-    INTEGER,
-    /** A number held as a double; it may be whole all the same. */
-    NUMBER,
-    TRUTH,
+    LONG,
+    /** A number held as a double. It may have no fraction. */
+    DOUBLE,
+    BOOLEAN,
     NULL,
     LIST,
     OBJECT

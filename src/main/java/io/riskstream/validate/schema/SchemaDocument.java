@@ -288,7 +288,7 @@ public final class SchemaDocument {
                                     + Nearest.hint(
                                             plain(value),
                                             Arrays.stream(TextFormat.values())
-                                                    .map(TextFormat::word)
+                                                    .map(TextFormat::keyword)
                                                     .toList()));
                 }
             }

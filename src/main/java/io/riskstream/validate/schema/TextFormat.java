@@ -4,7 +4,7 @@ import io.riskstream.text.Rfc3339;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The formats that a text can be asked to have. */
+/** The formats of strings that are checked. Dates are read by {@link Rfc3339}. */
 public enum TextFormat {
     DATE("date", "a date such as 2005-08-28", Rfc3339::isDate),
     DATE_TIME("date-time", "a date and time with an offset, such as 2005-08-28T06:10:00Z", Rfc3339::isDateTime),
@@ -12,36 +12,37 @@ public enum TextFormat {
     EMAIL("email", "an e-mail address", TextFormat::isEmail),
     IPV4("ipv4", "an IPv4 address such as 192.0.2.1", TextFormat::isIpv4);
 
-    private final String word;
+    private final String keyword;
     private final String description;
     private final Predicate<String> check;
 
-    TextFormat(String word, String description, Predicate<String> check) {
-        this.word = word;
+    TextFormat(String keyword, String description, Predicate<String> check) {
+        this.keyword = keyword;
         this.description = description;
         this.check = check;
     }
 
-    public static Optional<TextFormat> of(String word) {
+    public static Optional<TextFormat> of(String keyword) {
         for (TextFormat format : values()) {
-            if (format.word.equals(word)) {
+            if (format.keyword.equals(keyword)) {
                 return Optional.of(format);
             }
         }
         return Optional.empty();
     }
 
-    /** As a schema writes it. */
-    public String word() {
-        return word;
+    /** Returns the value of {@code format} in a schema. */
+    public String keyword() {
+        return keyword;
     }
 
-    /** For "must be ...". */
+    /** Returns the object of a sentence "must be ...". */
     String description() {
         return description;
     }
 
-    public boolean fits(String text) {
+    /** True if the text has this format. Allocates nothing. */
+    public boolean matches(String text) {
         return check.test(text);
     }
 
@@ -63,7 +64,7 @@ public enum TextFormat {
         return c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
     }
 
-    /** The addresses in use (RFC 5321, dot-atoms of ASCII): no quoted names, comments or address literals. */
+    /** True for the addresses in common use (RFC 5321, dot-atoms of ASCII): no quoted names, comments or address literals. */
     private static boolean isEmail(String text) {
         int at = text.lastIndexOf('@');
         return at > 0
@@ -74,8 +75,8 @@ public enum TextFormat {
                 && isHostName(text, at + 1);
     }
 
-    /** Non-empty parts, of letters, digits and these others, with dots between. */
-    private static boolean isDotted(String text, int from, int to, String others, int longestPart) {
+    /** True if the range has non-empty parts of letters, digits and the other characters, separated by dots. */
+    private static boolean isDotted(String text, int from, int to, String others, int maxPart) {
         int start = from;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
@@ -85,7 +86,7 @@ public enum TextFormat {
                 }
                 start = i + 1;
             } else if (!(c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'z' || others.indexOf(c) >= 0)
-                    || i - start >= longestPart) {
+                    || i - start >= maxPart) {
                 return false;
             }
         }

@@ -43,6 +43,6 @@ class TextFormatTest {
                 "ipv4 | 192.0.2.x | false"
             })
     void tells_texts_that_have_the_format_from_others(String format, String text, boolean fits) {
-        assertEquals(fits, TextFormat.of(format).orElseThrow().fits(text));
+        assertEquals(fits, TextFormat.of(format).orElseThrow().matches(text));
     }
 }
