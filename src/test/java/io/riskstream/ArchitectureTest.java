@@ -63,7 +63,7 @@ class ArchitectureTest {
             layer("parse", "stage", "event", "text"),
             layer("validate.pattern"),
             layer("validate.schema", "event", "text"),
-            layer("validate.library", "validate.schema", "event"),
+            layer("validate.library", "validate.pattern", "validate.schema", "event"),
             layer("validate.compiled", "validate.pattern", "validate.schema", "event", "text"),
             layer("validate", "validate.compiled", "validate.library", "validate.schema", "stage", "event", "text"),
             layer("enrich.record", "event"),
@@ -154,6 +154,7 @@ class ArchitectureTest {
             "picocli..", List.of("tools.cli"),
             "de.siegmar..", List.of("parse", "tools.reference", "tools.simulate", "tools.local"),
             "dev.harrel..", List.of("validate.library"),
+            "dk.brics..", List.of("validate.pattern"),
             "com.google.re2j..", List.of("expression")));
 
     private static String packageName(String layer) {
