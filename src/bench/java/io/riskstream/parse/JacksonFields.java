@@ -34,7 +34,7 @@ final class JacksonFields {
 
     private JsonParser json;
     private int depth;
-    private long pathsLeft;
+    private long pathBudget;
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
 
@@ -48,7 +48,7 @@ final class JacksonFields {
     /** True if the document was read; then {@link #values} and {@link #undeclared} hold its fields. */
     boolean read(byte[] document) {
         depth = 0;
-        pathsLeft = JsonFields.pathsOf(document.length / 3);
+        pathBudget = JsonFields.pathBudget(document.length / 3);
         values = new FieldValues(size);
         undeclared = Map.of();
         if (!undeclaredObjects.isEmpty()) {
@@ -178,8 +178,8 @@ final class JacksonFields {
 
     private String path(String outer, String name) throws IOException {
         int length = outer.length() + 1 + name.length();
-        pathsLeft -= length;
-        if (length > JsonFields.LONGEST_PATH || pathsLeft < 0) {
+        pathBudget -= length;
+        if (length > JsonFields.MAX_PATH_LENGTH || pathBudget < 0) {
             throw new IOException("path");
         }
         return outer.isEmpty() ? name : outer + "." + name;
