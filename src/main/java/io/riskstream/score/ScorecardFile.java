@@ -81,7 +81,7 @@ final class ScorecardFile {
         List<Rule> rules = rules(map.get("rules"));
         groupIds.forEach((id, node) -> {
             if (!groupsInUse.contains(id)) {
-                node.fault("no rule is in group '" + id + "'");
+                node.addProblem("no rule is in group '" + id + "'");
             }
         });
         Optional<ScoreRange> reach = reachKnown && !rules.isEmpty()
@@ -102,7 +102,7 @@ final class ScorecardFile {
         if (LinkFunction.names().contains(word)) {
             return LinkFunction.valueOf(word.toUpperCase(Locale.ROOT));
         } else if (!word.isEmpty()) {
-            node.fault("no link '" + word + "'; " + Nearest.hint(word, LinkFunction.names()));
+            node.addProblem("no link '" + word + "'; " + Nearest.hint(word, LinkFunction.names()));
         }
         reachKnown = false;
         return LinkFunction.IDENTITY;
@@ -118,7 +118,7 @@ final class ScorecardFile {
         YamlNode capNode = map.get("cap");
         double cap = number(capNode);
         if (capNode.isNumber() && cap <= 0) {
-            capNode.fault(
+            capNode.addProblem(
                     "a cap must be above 0; it limits the points that the group adds and those that it subtracts");
             reachKnown = false;
         }
@@ -128,7 +128,7 @@ final class ScorecardFile {
     private List<Rule> rules(YamlNode node) {
         List<Rule> rules = node.list().stream().map(this::rule).toList();
         if (node.isList() && rules.isEmpty()) {
-            node.fault("a scorecard needs at least one rule");
+            node.addProblem("a scorecard needs at least one rule");
         }
         return rules;
     }
@@ -147,7 +147,7 @@ final class ScorecardFile {
                     pointsNode, () -> Formula.compile(computed.formula(), type).reads());
         }
         if (!readsField) {
-            whenNode.fault(
+            whenNode.addProblem(
                     "the rule reads no field, so it has the same result for every event; use the scorecard's 'base' for points that every event gets");
         }
         String group = map.find("group").map(this::groupOf).orElse("");
@@ -158,7 +158,7 @@ final class ScorecardFile {
         if (node.isNumber()) {
             double points = node.number();
             if (Math.abs(points) > Points.MAX) {
-                node.fault("points must be at most a billion, positive or negative");
+                node.addProblem("points must be at most a billion, positive or negative");
                 reachKnown = false;
             }
             return new Points.Fixed(points);
@@ -174,7 +174,7 @@ final class ScorecardFile {
     private String groupOf(YamlNode node) {
         String id = node.text();
         if (!id.isEmpty() && !groupIds.containsKey(id)) {
-            node.fault("no group '" + id + "'; " + Nearest.hint(id, groupIds.keySet()));
+            node.addProblem("no group '" + id + "'; " + Nearest.hint(id, groupIds.keySet()));
             reachKnown = false;
         }
         groupsInUse.add(id);
@@ -193,7 +193,7 @@ final class ScorecardFile {
             reads.addAll(fields);
             return !fields.isEmpty();
         } catch (ExpressionException e) {
-            e.expressionProblems().forEach(problem -> node.fault(problem.offset(), problem.message()));
+            e.expressionProblems().forEach(problem -> node.addProblem(problem.offset(), problem.length(), problem.message()));
             return true;
         }
     }
@@ -201,7 +201,7 @@ final class ScorecardFile {
     private List<ScoreBand> bands(YamlNode node, LinkFunction link, Optional<ScoreRange> reach) {
         List<YamlNode> nodes = node.list();
         if (node.isList() && nodes.isEmpty()) {
-            node.fault("a scorecard needs at least one band, the last of them without 'from'");
+            node.addProblem("a scorecard needs at least one band, the last of them without 'from'");
         }
         List<ScoreBand> bands = new ArrayList<>();
         double above = Double.POSITIVE_INFINITY;
@@ -223,20 +223,20 @@ final class ScorecardFile {
         String decision = id(map.get("decision"), decisions);
         Optional<YamlNode> from = map.find("from");
         if (last) {
-            from.ifPresent(bound -> bound.fault("the last band contains all remaining scores; remove its 'from'"));
+            from.ifPresent(bound -> bound.addProblem("the last band contains all remaining scores; remove its 'from'"));
             return new ScoreBand(decision, Double.NEGATIVE_INFINITY);
         } else if (from.isEmpty()) {
             // if the entry is not a map, that problem is recorded already
             if (node.isMap()) {
-                node.fault("'from' is missing; only the last band has none");
+                node.addProblem("'from' is missing; only the last band has none");
             }
             return new ScoreBand(decision, above);
         }
         double bound = from.get().number();
         if (bound >= above) {
-            from.get().fault("the bands must be in descending order; this one is not below the previous one");
+            from.get().addProblem("the bands must be in descending order; this one is not below the previous one");
         } else if (link == LinkFunction.LOGISTIC && from.get().isNumber() && (bound <= 0 || bound >= 1)) {
-            from.get().fault("with the logistic link a score is a probability; expected a number above 0 and below 1");
+            from.get().addProblem("with the logistic link a score is a probability; expected a number above 0 and below 1");
             return new ScoreBand(decision, above);
         } else if (!from.get().isNumber()) {
             return new ScoreBand(decision, above);
@@ -248,9 +248,9 @@ final class ScorecardFile {
         if (reach.isBelow(band.from())) {
             node.map()
                     .get("from")
-                    .fault("no event can reach this score: the highest possible score is " + shown(reach.max()));
+                    .addProblem("no event can reach this score: the highest possible score is " + shown(reach.max()));
         } else if (reach.isAbove(above)) {
-            node.fault("no event can have a score in this band: the lowest possible score is " + shown(reach.min()));
+            node.addProblem("no event can have a score in this band: the lowest possible score is " + shown(reach.min()));
         }
     }
 
@@ -262,7 +262,7 @@ final class ScorecardFile {
     private Optional<Scorecard> shadow(YamlNode node) {
         String path = node.text();
         if (isShadow) {
-            node.fault("a shadow scorecard cannot have a shadow");
+            node.addProblem("a shadow scorecard cannot have a shadow");
             return Optional.empty();
         } else if (path.isEmpty()) {
             return Optional.empty();
@@ -273,11 +273,11 @@ final class ScorecardFile {
             other = SourceFile.read(file.toString());
         } catch (IllegalArgumentException e) {
             boolean absent = e.getCause() == null;
-            node.fault(absent ? "no file '" + file + "'; the path is relative to this scorecard" : e.getMessage());
+            node.addProblem(absent ? "no file '" + file + "'; the path is relative to this scorecard" : e.getMessage());
             return Optional.empty();
         }
         if (other.text().equals(source.text())) {
-            node.fault("the shadow is the same scorecard");
+            node.addProblem("the shadow is the same scorecard");
             return Optional.empty();
         }
         return Optional.of(Scorecard.shadow(type, other));
@@ -288,11 +288,11 @@ final class ScorecardFile {
         if (id.isEmpty()) {
             return id;
         } else if (!ID.matcher(id).matches()) {
-            node.fault("expected letters, digits, '-' and '_', not '" + id + "'");
+            node.addProblem("expected letters, digits, '-' and '_', not '" + id + "'");
         }
         YamlNode other = known.putIfAbsent(id, node);
         if (other != null) {
-            node.fault("'" + id + "' is here twice; the first is on line " + other.line());
+            node.addProblem("'" + id + "' is here twice; the first is on line " + other.line());
         }
         return id;
     }

@@ -2,84 +2,85 @@ package io.riskstream.yaml;
 
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Finds the place in the file of a character of a scalar's value, by walking both side by side. */
+/** Finds the index in a text of a character of a scalar's value, by reading the value and its notation in parallel. */
 final class ScalarPositions {
-    private final String file;
+    private static final String BLANKS = " \t\r\n";
+
+    private final String text;
     private final ScalarNode scalar;
+    /** In chars. */
+    private final int start;
 
-    ScalarPositions(String file, ScalarNode scalar) {
-        this.file = file;
+    private ScalarPositions(String text, ScalarNode scalar) {
+        this.text = text;
         this.scalar = scalar;
+        this.start = text.offsetByCodePoints(0, scalar.getStartMark().getIndex());
     }
 
-    YamlPosition of(int offset) {
-        int start = file.offsetByCodePoints(0, scalar.getStartMark().getIndex());
-        return switch (scalar.getScalarStyle()) {
-            case PLAIN -> after(start, offset);
-            case SINGLE_QUOTED, DOUBLE_QUOTED -> after(start + 1, offset);
-            case LITERAL -> inLiteral(offset);
-            case FOLDED -> inFolded(start, offset);
-        };
+    /**
+     * Returns the index of a character.
+     *
+     * @param offset in the value of the scalar, in chars
+     * @return in code points
+     */
+    static int index(String text, ScalarNode scalar, int offset) {
+        ScalarPositions positions = new ScalarPositions(text, scalar);
+        int index =
+                switch (scalar.getScalarStyle()) {
+                    case PLAIN -> positions.indexAfter(positions.start, offset);
+                    case SINGLE_QUOTED, DOUBLE_QUOTED -> positions.indexAfter(positions.start + 1, offset);
+                    case LITERAL -> positions.inLiteral(offset);
+                    case FOLDED -> positions.inFolded(offset);
+                };
+        return text.codePointCount(0, Math.min(index, text.length()));
     }
 
-    /** As in a plain text, from the line after its sign; the sign's own place where lines of their own indentation, which are not folded, are in the way. */
-    private YamlPosition inFolded(int start, int offset) {
-        int at = indexAfter(endOfBlank(file.indexOf('\n', start)), offset);
+    /** The value begins on the line after the indicator. Returns the indicator if lines with an indentation of their own, which YAML does not fold, make the result wrong. */
+    private int inFolded(int offset) {
+        int index = indexAfter(endOfBlanks(text.indexOf('\n', start)), offset);
         String value = scalar.getValue();
         boolean found = offset == value.length()
                 || Character.isWhitespace(value.charAt(offset))
-                || at < file.length() && file.charAt(at) == value.charAt(offset);
-        return found ? placeAt(at) : YamlPosition.of(scalar.getStartMark());
-    }
-
-    private YamlPosition after(int from, int offset) {
-        return placeAt(indexAfter(from, offset));
+                || index < text.length() && text.charAt(index) == value.charAt(offset);
+        return found ? index : start;
     }
 
     private int indexAfter(int from, int offset) {
-        int at = from;
-        for (int done = 0; done < offset && at < file.length(); ) {
-            int blank = endOfBlank(at);
-            int lines = lines(at, blank);
-            if (lines > 0) {
-                // one line break is folded into a space, and of several all but one are kept
-                done += Math.max(1, lines - 1);
-                at = blank;
+        int index = from;
+        for (int read = 0; read < offset && index < text.length(); ) {
+            int end = endOfBlanks(index);
+            int lineBreaks = (int)
+                    text.substring(index, end).chars().filter(c -> c == '\n').count();
+            if (lineBreaks > 0) {
+                // YAML folds one line break into a space, and drops one of several
+                read += Math.max(1, lineBreaks - 1);
+                index = end;
             } else {
-                done++;
-                at += width(at);
+                read++;
+                index += width(index);
             }
         }
-        return at;
+        return index;
     }
 
-    private YamlPosition placeAt(int at) {
-        int lineStart = file.lastIndexOf('\n', at - 1) + 1;
-        return new YamlPosition(lines(0, at) + 1, file.codePointCount(lineStart, at) + 1);
-    }
-
-    private int endOfBlank(int at) {
-        int end = at;
-        while (end < file.length() && " \t\r\n".indexOf(file.charAt(end)) >= 0) {
+    private int endOfBlanks(int from) {
+        int end = from;
+        while (end < text.length() && BLANKS.indexOf(text.charAt(end)) >= 0) {
             end++;
         }
         return end;
     }
 
-    private int lines(int from, int to) {
-        return (int) file.substring(from, to).chars().filter(c -> c == '\n').count();
-    }
-
-    /** How many characters of the file make the next one of the value. */
-    private int width(int at) {
-        char c = file.charAt(at);
+    /** Returns how many chars of the text represent the next char of the value. */
+    private int width(int index) {
+        char c = text.charAt(index);
         return switch (scalar.getScalarStyle()) {
             case SINGLE_QUOTED -> c == '\'' ? 2 : 1;
             case DOUBLE_QUOTED -> {
-                if (c != '\\' || at + 1 == file.length()) {
+                if (c != '\\' || index + 1 == text.length()) {
                     yield 1;
                 }
-                yield switch (file.charAt(at + 1)) {
+                yield switch (text.charAt(index + 1)) {
                     case 'x' -> 4;
                     case 'u' -> 6;
                     case 'U' -> 10;
@@ -90,15 +91,19 @@ final class ScalarPositions {
         };
     }
 
-    /** A literal block begins on the line after its sign, and keeps its lines as they are, less their indentation. */
-    private YamlPosition inLiteral(int offset) {
+    /** The value begins on the line after the indicator. Its lines are those of the text without their indentation. */
+    private int inLiteral(int offset) {
         String before = scalar.getValue().substring(0, offset);
         String[] valueLines = scalar.getValue().split("\n", -1);
         int row = (int) before.chars().filter(c -> c == '\n').count();
-        int line = scalar.getStartMark().getLine() + 1 + row;
-        String inFile = file.lines().skip(line).findFirst().orElse("");
-        int indent = Math.max(0, inFile.length() - valueLines[row].length());
-        int inRow = offset - (before.lastIndexOf('\n') + 1);
-        return new YamlPosition(line + 1, inFile.codePointCount(0, Math.min(inFile.length(), indent + inRow)) + 1);
+        int lineStart = text.indexOf('\n', start) + 1;
+        for (int i = 0; i < row; i++) {
+            lineStart = text.indexOf('\n', lineStart) + 1;
+        }
+        int lineEnd = text.indexOf('\n', lineStart);
+        int length = (lineEnd < 0 ? text.length() : lineEnd) - lineStart;
+        int indentation = Math.max(0, length - valueLines[row].length());
+        int column = offset - (before.lastIndexOf('\n') + 1);
+        return lineStart + Math.min(length, indentation + column);
     }
 }

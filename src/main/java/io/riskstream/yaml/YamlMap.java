@@ -7,10 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** A map in a YAML file. */
 public final class YamlMap {
@@ -26,67 +23,74 @@ public final class YamlMap {
         return new YamlMap(node);
     }
 
-    static YamlMap of(YamlFile file, YamlNode node, MappingNode mapping) {
+    static YamlMap of(YamlNode node, MappingNode mapping) {
         YamlMap map = new YamlMap(node);
         for (NodeTuple entry : mapping.getValue()) {
-            Node keyNode = entry.getKeyNode();
-            YamlNode key = YamlNode.of(file, keyNode);
-            if (!(keyNode instanceof ScalarNode scalar)) {
-                key.fault("a key must be a text, not " + key.shown());
-            } else if (Tag.MERGE.equals(keyNode.getTag())) {
-                key.fault("merge keys ('<<') are not known here; write the entries out");
-            } else if (map.keys.putIfAbsent(scalar.getValue(), key) != null) {
-                key.fault("'" + scalar.getValue() + "' is here twice; the first is on line "
-                        + map.keys.get(scalar.getValue()).line());
+            YamlNode key = node.inSameFile(entry.getKeyNode());
+            if (!key.isScalar()) {
+                key.addProblem("a key must be a text, not " + key.description());
+            } else if (key.isMerge()) {
+                key.addProblem("merge keys ('<<') are not allowed here; write the entries out");
             } else {
-                map.values.put(scalar.getValue(), YamlNode.of(file, entry.getValueNode()));
+                map.put(key, node.inSameFile(entry.getValueNode()));
             }
         }
         return map;
     }
 
+    private void put(YamlNode key, YamlNode value) {
+        String name = key.value();
+        YamlNode first = keys.putIfAbsent(name, key);
+        if (first == null) {
+            values.put(name, value);
+        } else {
+            key.addProblem("duplicate key '" + name + "'; the first is on line " + first.line());
+        }
+    }
+
     YamlMap allow(Collection<String> known) {
         keys.forEach((name, key) -> {
             if (!known.contains(name)) {
-                key.fault("unknown key '" + name + "'; " + Nearest.hint(name, known));
+                key.addProblem("unknown key '" + name + "'", Nearest.hint(name, known));
             }
         });
         return this;
     }
 
+    /** True if the map has a key. */
     public boolean has(String key) {
         return values.containsKey(key);
     }
 
-    /** The value of a key that must be there; a fault of the map if it is not. */
+    /** Returns the value of a required key. A missing key is a problem of the map. */
     public YamlNode get(String key) {
         YamlNode value = values.get(key);
         if (value != null) {
             return value;
         }
-        // where there is no map, that has been said
+        // a node that is not a map has that problem already
         if (node.isMap()) {
-            node.fault("'" + key + "' is missing");
+            node.addProblem("'" + key + "' is missing");
         }
         return node.missing();
     }
 
-    /** The value of a key that need not be there. */
+    /** Returns the value of an optional key. */
     public Optional<YamlNode> find(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
-    /** Every key and its value, in the file's order: for maps whose keys the file makes up. */
+    /** Returns every key with its value, in the order of the file. Use it for maps whose keys the author of the file chooses. */
     public Map<String, YamlNode> entries() {
         return Collections.unmodifiableMap(values);
     }
 
-    /** The key itself, as a node: for faults that lie in the key. The map's own node if there is no such key. */
+    /** Returns the key as a node, for problems of the key; the node of the map if there is no such key. */
     public YamlNode key(String key) {
         return keys.getOrDefault(key, node);
     }
 
-    /** The map as a node: for faults that lie in the whole. */
+    /** Returns the map as a node, for problems of the whole map. */
     public YamlNode node() {
         return node;
     }

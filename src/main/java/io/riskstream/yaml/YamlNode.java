@@ -1,10 +1,11 @@
 package io.riskstream.yaml;
 
+import io.riskstream.text.ConfigurationProblem;
+import io.riskstream.text.FilePosition;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.nodes.CollectionNode;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -12,115 +13,100 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * One value in a YAML file, and its place. Asked for something it is not, it notes a fault and answers with a stand-in, so that a reader finds
- * all faults in one go; see {@link YamlFile#read}.
+ * A value in a YAML file. A method that returns the value as a type adds a problem and returns a substitute if the value has another type, so that
+ * a reader finds all problems of a file; see {@link YamlFile#read}.
  */
-public final class YamlNode {
+public final class YamlNode extends PositionedNode {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
     private static final int SHOWN_LENGTH = 40;
+    /** The tag of the substitute for a missing value. */
+    private static final Tag MISSING = new Tag("!missing");
 
     private final YamlFile file;
-    private final Optional<Node> node;
-    private final YamlPosition place;
+    private final YamlText text;
 
-    private YamlNode(YamlFile file, Optional<Node> node, YamlPosition place) {
+    YamlNode(YamlFile file, YamlText text, Node node) {
+        super(text, node);
         this.file = file;
-        this.node = node;
-        this.place = place;
+        this.text = text;
     }
 
-    static YamlNode of(YamlFile file, Node node) {
-        return new YamlNode(file, Optional.of(node), YamlPosition.of(node.getStartMark()));
+    YamlNode inSameFile(Node node) {
+        return new YamlNode(file, text, node);
     }
 
-    /** Stands for a value that is not there, which has been said already: it notes no further fault of type. */
+    /** Returns the substitute for a missing value. It has this position, and adds no problem of its type. */
     YamlNode missing() {
-        return new YamlNode(file, Optional.empty(), place);
+        return inSameFile(new ScalarNode(MISSING, "", yaml().getStartMark(), yaml().getStartMark(), ScalarStyle.PLAIN));
     }
 
+    private boolean isMissing() {
+        return yaml().getTag().equals(MISSING);
+    }
+
+    /** Returns the line number, from 1. */
     public int line() {
-        return place.line();
+        return position().line();
     }
 
+    /** Returns the column, from 1, in characters as an editor shows them. */
     public int column() {
-        return place.column();
+        return position().column();
     }
 
-    public boolean isMap() {
-        return node.orElse(null) instanceof MappingNode;
-    }
-
-    public boolean isList() {
-        return node.orElse(null) instanceof SequenceNode;
-    }
-
-    /** Whether this is a number, written as in JSON. */
+    /** True if this is a number in the notation of JSON. */
     public boolean isNumber() {
         return plain(NUMBER).isPresent();
     }
 
-    /** Whether there is nothing after the key, or a {@code null}. */
-    public boolean isNull() {
-        return node.isPresent() && node.get().getTag().equals(Tag.NULL);
-    }
-
-    /** This as a map with no other keys than these; each other one is a fault, with the nearest of these. */
+    /** Returns this as a map that has no keys but these. Any other key is a problem. */
     public YamlMap map(String... knownKeys) {
         return map().allow(List.of(knownKeys));
     }
 
-    /** This as a map whose keys the file makes up. */
+    /** Returns this as a map whose keys the author of the file chooses. */
     public YamlMap map() {
-        if (isMap()) {
-            return YamlMap.of(file, this, (MappingNode) node.get());
+        if (yaml() instanceof MappingNode mapping) {
+            return YamlMap.of(this, mapping);
         }
         expected("a map");
         return YamlMap.empty(missing());
     }
 
-    /** This as a list. */
+    /** Returns this as a list. */
     public List<YamlNode> list() {
-        if (isList()) {
-            return ((SequenceNode) node.get())
-                    .getValue().stream().map(element -> of(file, element)).toList();
+        if (yaml() instanceof SequenceNode sequence) {
+            return sequence.getValue().stream().map(this::inSameFile).toList();
         }
         expected("a list");
         return List.of();
     }
 
-    /** This as a text. Numbers and truths are texts too, as they are written; an empty text is a fault. */
+    /** Returns this as a text. A number or a boolean is a text too, as it is written; an empty text is a problem. */
     public String text() {
-        Optional<ScalarNode> scalar = scalar();
-        if (scalar.isPresent() && !scalar.get().getValue().isBlank()) {
-            return scalar.get().getValue();
+        Optional<String> value = scalarText().filter(content -> !content.isBlank());
+        if (value.isEmpty()) {
+            expected("a text");
         }
-        expected("a text");
-        return "";
+        return value.orElse("");
     }
 
-    /** A scalar's text as it is, also an empty one; empty for a map, a list, and nothing. */
+    /** Returns the text of a scalar, which may be empty; nothing for a map, a list and null. */
     public Optional<String> scalarText() {
-        return scalar().map(ScalarNode::getValue);
+        return isScalar() && !isNull() && !hasForeignTag() ? Optional.of(value()) : Optional.empty();
     }
 
-    /** Whether this is a text without quotes, such as a number is. */
-    public boolean isPlain() {
-        return scalar().filter(ScalarNode::isPlain).isPresent();
+    String value() {
+        return ((ScalarNode) yaml()).getValue();
     }
 
-    /** Whether this is a list or a map in brackets. */
-    public boolean isFlow() {
-        return node.orElse(null) instanceof CollectionNode<?> collection
-                && collection.getFlowStyle() == DumperOptions.FlowStyle.FLOW;
-    }
-
-    /** Where in the file's text this is, for those who write it anew. */
+    /** Returns the part of the file's text that represents this value. */
     public YamlSpan span() {
-        return node.isPresent() ? YamlSpan.of(file.source().text(), node.get()) : new YamlSpan(0, 0);
+        return isMissing() ? new YamlSpan(0, 0) : YamlSpan.of(text.text(), yaml());
     }
 
-    /** This as a finite number, written as in JSON. */
+    /** Returns this as a finite number in the notation of JSON. */
     public double number() {
         Optional<String> plain = plain(NUMBER);
         if (plain.isPresent() && Double.isFinite(Double.parseDouble(plain.get()))) {
@@ -130,7 +116,7 @@ public final class YamlNode {
         return 0;
     }
 
-    /** This as a whole number of 64 bits, without a decimal point. */
+    /** Returns this as an integer of 64 bits without a decimal point. */
     public long integer() {
         try {
             Optional<String> plain = plain(INTEGER);
@@ -144,9 +130,9 @@ public final class YamlNode {
         return 0;
     }
 
-    /** This as {@code true} or {@code false}; YAML's other words for them are faults. */
+    /** Returns this as {@code true} or {@code false}. YAML's other notations of booleans are problems. */
     public boolean bool() {
-        Optional<String> plain = scalar().filter(ScalarNode::isPlain).map(ScalarNode::getValue);
+        Optional<String> plain = scalarText().filter(value -> isPlain());
         if (plain.isPresent() && (plain.get().equals("true") || plain.get().equals("false"))) {
             return plain.get().equals("true");
         }
@@ -154,66 +140,59 @@ public final class YamlNode {
         return false;
     }
 
-    /** Notes a fault at this place; the message has no place of its own, and is one line. */
-    public void fault(String message) {
-        file.fault(place, message);
+    /** Adds a problem at this position. The message is one line without the position. */
+    public void addProblem(String message) {
+        file.add(problem(position(), message));
+    }
+
+    /** Adds a problem at this position, with the most likely intended word or what to do. */
+    public void addProblem(String message, String hint) {
+        file.add(problem(position(), message).withHint(hint));
     }
 
     /**
-     * Notes a fault inside this text, such as in an expression.
+     * Adds a problem at a part of this text, such as a part of an expression.
      *
-     * @param offset where in {@link #text}, in chars; shown as the very character of the file, or as the whole text where that is a folded block ({@code >})
-     *     with lines that are not folded
+     * @param offset in {@link #text}, in chars
+     * @param length in characters
      */
-    public void fault(int offset, String message) {
-        YamlPosition at = node.isPresent() && node.get() instanceof ScalarNode scalar
-                ? new ScalarPositions(file.source().text(), scalar).of(offset)
-                : place;
-        file.fault(at, message);
+    public void addProblem(int offset, int length, String message) {
+        file.add(problem(position(offset, length), message));
+    }
+
+    private static ConfigurationProblem problem(FilePosition position, String message) {
+        return ConfigurationProblem.inFile(position, message.replace('\n', ' '));
     }
 
     private Optional<String> plain(Pattern pattern) {
-        return scalar().filter(ScalarNode::isPlain).map(ScalarNode::getValue).filter(value -> pattern.matcher(value)
-                .matches());
+        return scalarText().filter(value -> isPlain() && pattern.matcher(value).matches());
     }
 
-    private Optional<ScalarNode> scalar() {
-        return node.filter(ScalarNode.class::isInstance)
-                .map(ScalarNode.class::cast)
-                .filter(scalar -> !scalar.getTag().equals(Tag.NULL))
-                .filter(scalar -> scalar.getTag().startsWith(Tag.PREFIX));
-    }
-
-    private void expected(String what) {
-        if (node.isPresent()) {
-            fault("expected " + what + ", not " + shown());
+    private void expected(String type) {
+        if (!isMissing()) {
+            addProblem("expected " + type + ", not " + description());
         }
     }
 
-    /** What this is, for messages. */
-    String shown() {
-        if (node.isEmpty() || isNull()) {
+    /** Returns what this is, for messages. */
+    String description() {
+        if (isMissing() || isNull()) {
             return "nothing";
         } else if (isMap()) {
             return "a map";
         } else if (isList()) {
             return "a list";
+        } else if (hasForeignTag()) {
+            return "a value with the YAML tag " + yaml().getTag() + "; put a text that begins with '!' in quotes";
         }
-        ScalarNode scalar = (ScalarNode) node.get();
-        if (!scalar.getTag().startsWith(Tag.PREFIX)) {
-            return "something of YAML tag " + scalar.getTag() + "; a text that begins with '!' stands in quotes";
-        }
-        String value = scalar.getValue();
+        String value = value();
         String cut = value.length() > SHOWN_LENGTH ? value.substring(0, SHOWN_LENGTH) + "..." : value;
-        return switch (scalar.getScalarStyle()) {
-            case PLAIN -> "'" + cut + "'";
-            case SINGLE_QUOTED, DOUBLE_QUOTED, LITERAL, FOLDED -> "the text \"" + cut + "\"";
-        };
+        return isPlain() ? "'" + cut + "'" : "the text \"" + cut + "\"";
     }
 
-    /** {@code line:column}. */
+    /** Returns {@code line:column}. */
     @Override
     public String toString() {
-        return place.toString();
+        return line() + ":" + column();
     }
 }

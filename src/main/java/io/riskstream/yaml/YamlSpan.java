@@ -9,9 +9,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A part of a file's text.
+ * A part of the text of a file.
  *
- * @param from in chars
+ * @param from the start, in chars
  * @param to in chars, what is there no longer part of it
  */
 public record YamlSpan(int from, int to) {

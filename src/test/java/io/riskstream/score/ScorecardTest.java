@@ -3,6 +3,7 @@ package io.riskstream.score;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlException;
 import java.nio.file.Files;
@@ -34,8 +35,9 @@ class ScorecardTest {
             """;
 
     private static List<String> faults(String text) {
-        return assertThrows(YamlException.class, () -> TestScorecards.scorecard(text))
-                .faults();
+        return assertThrows(YamlException.class, () -> TestScorecards.scorecard(text)).problems().stream()
+                .map(ConfigurationProblem::toString)
+                .toList();
     }
 
     @Test
@@ -228,7 +230,10 @@ class ScorecardTest {
 
     private static List<String> faultsOf(Path file) {
         return assertThrows(YamlException.class, () -> new Scorecard(TestScorecards.TYPE, file.toString()))
-                .faults();
+                .problems()
+                .stream()
+                .map(ConfigurationProblem::toString)
+                .toList();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import java.util.List;
 import java.util.function.Function;
@@ -15,7 +16,9 @@ class YamlFileTest {
     }
 
     private static List<String> faults(String text, Function<YamlNode, ?> reader) {
-        return assertThrows(YamlException.class, () -> read(text, reader)).faults();
+        return assertThrows(YamlException.class, () -> read(text, reader)).problems().stream()
+                .map(ConfigurationProblem::toString)
+                .toList();
     }
 
     /** Notes a fault at each 'X' of the text under {@code key}. */
@@ -24,7 +27,7 @@ class YamlFileTest {
             YamlNode node = root.map().get("key");
             String text = node.text();
             for (int at = text.indexOf('X'); at >= 0; at = text.indexOf('X', at + 1)) {
-                node.fault(at, "X");
+                node.addProblem(at, 1, "X");
             }
             return text;
         });
@@ -37,7 +40,7 @@ class YamlFileTest {
                 () -> read("a: 1\nb:  many\nc: '" + "\u00e9".repeat(150) + " \ud83d\ude00X'\n", root -> {
                     YamlMap map = root.map("a", "b", "c");
                     map.get("b").integer();
-                    map.get("c").fault(153, "not this");
+                    map.get("c").addProblem(153, 1, "not this");
                     return 0;
                 }));
         assertEquals(

@@ -43,7 +43,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
                 if (earlier != null && node.isMap()) {
                     node.map()
                             .get("name")
-                            .fault("another case has this name, on line " + earlier + "; names must be unique");
+                            .addProblem("another case has this name, on line " + earlier + "; names must be unique");
                 }
                 cases.add(testCase);
             }
@@ -70,7 +70,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
         try {
             return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            node.fault("expected a time such as 2004-09-20T12:00:00Z, not '" + text + "'");
+            node.addProblem("expected a time such as 2004-09-20T12:00:00Z, not '" + text + "'");
             return Instant.EPOCH;
         }
     }
@@ -79,7 +79,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
         Optional<YamlNode> file = map.find("file");
         if (file.isPresent()) {
             if (map.has("event")) {
-                map.key("file").fault("a case has either 'event' or 'file', not both");
+                map.key("file").addProblem("a case has either 'event' or 'file', not both");
             }
             return content(source, file.get(), EventFiles::event).orElse(new byte[0]);
         }
@@ -88,7 +88,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
             return YamlToJson.of(event).toString().getBytes(StandardCharsets.UTF_8);
         }
         if (event.isNull() || event.isList()) {
-            event.fault("expected a map, which is sent as a JSON object, or a text, which is sent unchanged");
+            event.addProblem("expected a map, which is sent as a JSON object, or a text, which is sent unchanged");
         }
         return event.scalarText().orElse("").getBytes(StandardCharsets.UTF_8);
     }
@@ -103,7 +103,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
             boolean wrong = !record.isJsonObject()
                     && !(record.isJsonPrimitive() && record.getAsJsonPrimitive().isString());
             if (wrong) {
-                value.fault("expected a map, or a text, which is stored unchanged; if there is no record, remove '"
+                value.addProblem("expected a map, or a text, which is stored unchanged; if there is no record, remove '"
                         + key + "'");
             }
             records.put(key, EventFiles.record(record));
@@ -122,13 +122,13 @@ public record CasesFile(SourceFile source, List<Case> cases) {
         try {
             content = SourceFile.bytes(path);
         } catch (IllegalArgumentException none) {
-            node.fault(none.getMessage());
+            node.addProblem(none.getMessage());
             return Optional.empty();
         }
         try {
             return Optional.of(reader.apply(content));
         } catch (IllegalArgumentException wrong) {
-            node.fault(path + ": " + wrong.getMessage());
+            node.addProblem(path + ": " + wrong.getMessage());
             return Optional.empty();
         }
     }

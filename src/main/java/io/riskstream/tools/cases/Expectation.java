@@ -81,7 +81,7 @@ public final class Expectation {
     private void readRejections(YamlNode value) {
         List<YamlNode> all = value.isList() ? value.list() : List.of(value);
         if (all.isEmpty()) {
-            value.fault("expected at least one rejection");
+            value.addProblem("expected at least one rejection");
         }
         for (YamlNode element : all) {
             YamlMap rejection = element.map("code", "path");

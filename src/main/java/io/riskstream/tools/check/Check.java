@@ -3,8 +3,8 @@ package io.riskstream.tools.check;
 import io.riskstream.tools.flux.Finding;
 import java.util.function.Consumer;
 
-/** Looks for one kind of mistake. */
+/** Checks a topology for one kind of mistake. */
 interface Check {
-    /** Tells what is wrong; what another check tells already it leaves out. */
-    void look(CheckedTopology subject, Consumer<Finding> findings);
+    /** Reports the mistakes that no other check reports. */
+    void check(CheckedTopology topology, Consumer<Finding> findings);
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was found in a Flux file and the files that it names. */
+/** The findings in a Flux file and in the files that it refers to. */
 public final class CheckReport {
     private final String file;
     private final List<Finding> findings;
@@ -21,20 +21,22 @@ public final class CheckReport {
         this.lines = new HashMap<>(lines);
     }
 
-    /** The Flux file. */
+    /** Returns the path of the Flux file. */
     public String file() {
         return file;
     }
 
-    /** By file and place. */
+    /** Returns the findings, sorted by file and position. */
     public List<Finding> findings() {
         return findings;
     }
 
+    /** Returns the number of errors. */
     public long errors() {
         return findings.stream().filter(Finding::isError).count();
     }
 
+    /** Returns the number of warnings. */
     public long warnings() {
         return findings.size() - errors();
     }

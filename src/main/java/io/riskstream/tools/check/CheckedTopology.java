@@ -18,10 +18,10 @@ import org.apache.storm.generated.StreamInfo;
 import org.apache.storm.topology.IComponent;
 import org.apache.storm.topology.OutputFieldsGetter;
 
-/** The Flux file that is being checked, as it is written and as it is built. */
+/** The topology under check: its Flux file, and the objects built from it. */
 final class CheckedTopology {
     private final FluxModel model;
-    private final FluxBuild assembly;
+    private final FluxBuild build;
     private final Substitution substitution;
     private final Optional<FilterFileText> filter;
     private final Map<String, Integer> partitions;
@@ -31,18 +31,18 @@ final class CheckedTopology {
 
     CheckedTopology(
             FluxModel model,
-            FluxBuild assembly,
+            FluxBuild build,
             Substitution substitution,
             Optional<FilterFileText> filter,
             Map<String, Integer> partitions) {
         this.model = model;
-        this.assembly = assembly;
+        this.build = build;
         this.substitution = substitution;
         this.filter = filter;
         this.partitions = partitions;
         model.vertices().forEach(vertex -> {
             vertices.putIfAbsent(vertex.id(), vertex);
-            assembly.built(vertex)
+            build.built(vertex)
                     .filter(IComponent.class::isInstance)
                     .ifPresent(built -> declareStreams(vertex, (IComponent) built));
         });
@@ -62,25 +62,25 @@ final class CheckedTopology {
         return model;
     }
 
-    FluxBuild assembly() {
-        return assembly;
+    FluxBuild build() {
+        return build;
     }
 
     Substitution substitution() {
         return substitution;
     }
 
-    /** The filter file as it is written. */
+    /** Returns the filter file. */
     Optional<FilterFileText> filter() {
         return filter;
     }
 
-    /** How many partitions topics have, as far as that was said. */
+    /** Returns the known numbers of partitions by topic. */
     Map<String, Integer> partitions() {
         return partitions;
     }
 
-    /** The spout or bolt of this id. */
+    /** Returns the spout or bolt of an id. */
     Optional<Declaration> vertex(String id) {
         return Optional.ofNullable(vertices.get(id));
     }
@@ -89,69 +89,70 @@ final class CheckedTopology {
         return vertices.keySet();
     }
 
-    /** The streams of a spout or bolt with their fields; empty if it could not be built. */
+    /** Returns the streams of a spout or bolt with their fields; empty if it could not be built. */
     Optional<Map<String, StreamInfo>> streams(String id) {
         return Optional.ofNullable(streams.get(id));
     }
 
-    /** Spouts and bolts that failed to say what they emit. */
+    /** Returns the spouts and bolts that failed to declare their streams, with the exception. */
     Map<Declaration, RuntimeException> undeclared() {
         return undeclared;
     }
 
-    /** What a declaration is, if it is of this class. */
+    /** Returns the object built from a declaration, if it has this class. */
     <T> Optional<T> built(Declaration declaration, Class<T> type) {
-        return assembly.built(declaration).filter(type::isInstance).map(type::cast);
+        return build.built(declaration).filter(type::isInstance).map(type::cast);
     }
 
-    /** Everything of a kind that was built and is of this class. */
+    /** Returns every built object of a kind that has this class. */
     <T> Stream<Built<T>> all(Declaration.Kind kind, Class<T> type) {
-        return model.declarations(kind).stream()
-                .flatMap(declaration -> built(declaration, type).stream().map(made -> new Built<>(declaration, made)));
+        return model.declarations(kind).stream().flatMap(declaration -> built(declaration, type).stream()
+                .map(object -> new Built<>(declaration, object)));
     }
 
-    /** A declaration and what was made of it. */
-    record Built<T>(Declaration declaration, T made) {}
+    /** A declaration and the object built from it. */
+    record Built<T>(Declaration declaration, T object) {}
 
-    /** The spout or bolt that an end of a wire means: if there is none of this id, the one that it is probably misspelt for. */
-    String meant(String id) {
+    /** Returns the id of the spout or bolt at an end of a stream; for an unknown id the nearest known one. */
+    String nearestVertex(String id) {
         return vertices.containsKey(id) ? id : Nearest.to(id, vertices.keySet()).orElse(id);
     }
 
-    /** Whether it can be told what goes where: every spout and bolt has an id of its own, and every stream two ends that are known, or nearly. */
-    boolean wiringIsKnown() {
-        return model.twice().stream().allMatch(FluxModel.Twice::byInclude)
+    /** True if the flow of events is known: every spout and bolt has a unique id, and both ends of every stream are known or nearly known ids. */
+    boolean isFlowKnown() {
+        return model.duplicateIds().stream().allMatch(FluxModel.DuplicateId::byInclude)
                 && model.vertices().count() == vertices.size()
                 && model.vertices().noneMatch(vertex -> vertex.id().isEmpty())
-                && model.wires().stream()
-                        .allMatch(wire -> wire.definition().isPresent()
-                                && vertices.containsKey(meant(wire.from()))
-                                && vertices.containsKey(meant(wire.to())));
+                && model.streams().stream()
+                        .allMatch(stream -> stream.definition().isPresent()
+                                && vertices.containsKey(nearestVertex(stream.from()))
+                                && vertices.containsKey(nearestVertex(stream.to())));
     }
 
-    /** The wires that end in a spout or bolt of this id, or seem to be meant to. */
-    List<StreamDeclaration> into(String id) {
-        return model.wires().stream()
-                .filter(wire -> meant(wire.to()).equals(id))
+    /** Returns the streams that a bolt consumes, including those with a misspelt id. */
+    List<StreamDeclaration> inputs(String id) {
+        return model.streams().stream()
+                .filter(stream -> nearestVertex(stream.to()).equals(id))
                 .toList();
     }
 
-    /** The wires that begin at a spout or bolt of this id, or seem to be meant to. */
-    List<StreamDeclaration> outOf(String id) {
-        return model.wires().stream()
-                .filter(wire -> meant(wire.from()).equals(id))
+    /** Returns the streams that a spout or bolt emits, including those with a misspelt id. */
+    List<StreamDeclaration> outputs(String id) {
+        return model.streams().stream()
+                .filter(stream -> nearestVertex(stream.from()).equals(id))
                 .toList();
     }
 
-    /** The streams of a component that something takes. */
+    /** Returns the ids of the streams of a component that a bolt consumes. */
     Set<String> consumed(String id) {
-        return outOf(id).stream().map(this::stream).collect(Collectors.toSet());
+        return outputs(id).stream().map(this::stream).collect(Collectors.toSet());
     }
 
-    private String stream(StreamDeclaration wire) {
-        Set<String> known = streams(meant(wire.from())).map(Map::keySet).orElse(Set.of());
-        return known.contains(wire.stream())
-                ? wire.stream()
-                : Nearest.to(wire.stream(), known).orElse(wire.stream());
+    private String stream(StreamDeclaration stream) {
+        Set<String> known =
+                streams(nearestVertex(stream.from())).map(Map::keySet).orElse(Set.of());
+        return known.contains(stream.stream())
+                ? stream.stream()
+                : Nearest.to(stream.stream(), known).orElse(stream.stream());
     }
 }

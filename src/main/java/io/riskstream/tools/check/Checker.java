@@ -16,8 +16,8 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * Checks a Flux file as it would be submitted: reads it as Flux does, builds what it declares by Flux's own code, and looks at both. Works on any
- * Flux file; what it knows of stages and events it uses where there are some. Connects to nothing.
+ * Checks a Flux file before it is submitted: reads it as Flux does, builds its declarations with Flux's own code, and checks both. Works on any Flux
+ * file; the checks of stages and events apply to files that contain stages. Opens no connection.
  */
 public final class Checker {
     private static final Set<String> SECRET_CODES = Set.of("secret.literal", "include.secret");
@@ -40,10 +40,10 @@ public final class Checker {
     /**
      * Checks a file.
      *
-     * @param filter the properties file, as Flux takes it by {@code --filter}
-     * @param environment whether Flux is run with {@code --env-filter}
-     * @param partitions how many partitions topics have, as far as that is known
-     * @throws IllegalArgumentException if the Flux file or the filter file cannot be read at all
+     * @param filter the properties file of Flux's {@code --filter}
+     * @param environment true if Flux runs with {@code --env-filter}
+     * @param partitions the numbers of partitions of topics, as far as they are known
+     * @throws IllegalArgumentException if the Flux file or the filter file cannot be read
      */
     public CheckReport check(Path flux, Optional<Path> filter, boolean environment, Map<String, Integer> partitions) {
         Optional<FilterFileText> text = filter.map(FilterFileText::read);
@@ -51,12 +51,12 @@ public final class Checker {
         return check(FluxModel.read(flux, substitution), substitution, text, partitions);
     }
 
-    /** The same, with nothing known of the topics. */
+    /** Checks a file without known numbers of partitions. */
     public CheckReport check(Path flux, Optional<Path> filter, boolean environment) {
         return check(flux, filter, environment, Map.of());
     }
 
-    /** Checks a text at hand with properties at hand. */
+    /** Checks the text of a Flux file. */
     CheckReport check(String file, String text, Properties properties) {
         Substitution substitution = Substitution.by(properties);
         return check(FluxModel.of(file, text, substitution), substitution, Optional.empty(), Map.of());
@@ -67,30 +67,30 @@ public final class Checker {
             Substitution substitution,
             Optional<FilterFileText> filter,
             Map<String, Integer> partitions) {
-        CheckedTopology subject = new CheckedTopology(model, FluxBuild.of(model), substitution, filter, partitions);
+        CheckedTopology topology = new CheckedTopology(model, FluxBuild.of(model), substitution, filter, partitions);
         List<Finding> findings = new ArrayList<>(model.findings());
         for (Check check : checks) {
-            check.look(subject, findings::add);
+            check.check(topology, findings::add);
         }
-        if (findings.stream().noneMatch(Finding::isError) && subject.assembly().isComplete()) {
-            SubmissionCheck.look(subject, findings::add);
+        if (findings.stream().noneMatch(Finding::isError) && topology.build().isComplete()) {
+            SubmissionCheck.check(topology, findings::add);
         }
-        return new CheckReport(model.file(), told(findings), lines(model));
+        return new CheckReport(model.file(), sorted(findings), lines(model));
     }
 
-    /** From the top of each file down, each once; where a secret is told, what its own class says of it is left out. */
-    private static List<Finding> told(List<Finding> findings) {
+    /** Sorts by file and position, and removes duplicates. Removes the problem of a class with a secret that has a finding of its own. */
+    private static List<Finding> sorted(List<Finding> findings) {
         return findings.stream()
                 .filter(finding -> !finding.code().equals("value.refused")
                         || findings.stream()
                                 .noneMatch(other -> SECRET_CODES.contains(other.code())
-                                        && other.place()
+                                        && other.position()
                                                 .file()
-                                                .equals(finding.place().file())
-                                        && other.place().line()
-                                                == finding.place().line()))
+                                                .equals(finding.position().file())
+                                        && other.position().line()
+                                                == finding.position().line()))
                 .distinct()
-                .sorted(Comparator.comparing(Finding::place).thenComparing(Finding::code))
+                .sorted(Comparator.comparing(Finding::position).thenComparing(Finding::code))
                 .toList();
     }
 

@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The names of the classes on the class path; read when a class is not found, which takes some tenths of a second. */
+/** The names of the classes on the class path. It reads them at the first use, which takes some tenths of a second. */
 final class ClassPathIndex {
-    private static final int SLIPS = 3;
+    private static final int MAX_LENGTH_DIFFERENCE = 3;
 
     private final ClassLoader loader;
     private List<String> names;
@@ -19,19 +19,19 @@ final class ClassPathIndex {
         this.loader = loader;
     }
 
-    /** The class that was probably meant: by a name much like it in any package, or the same name in another. */
+    /** Returns the most likely intended class: one with a similar name in any package, or with the same name in another package. */
     Optional<String> nearest(String name) {
         String simple = simple(name);
-        List<String> alike = new ArrayList<>();
+        List<String> similar = new ArrayList<>();
         for (String known : all()) {
             String other = simple(known);
-            if (Math.abs(other.length() - simple.length()) <= SLIPS
+            if (Math.abs(other.length() - simple.length()) <= MAX_LENGTH_DIFFERENCE
                     && Nearest.to(simple, List.of(other)).isPresent()) {
-                alike.add(known);
+                similar.add(known);
             }
         }
-        // of those much alike, the one whose whole name is nearest: a slip in the class, or in the package
-        return Nearest.to(name, alike).or(() -> alike.stream()
+        // the nearest full name: the typing error is in the class or in the package
+        return Nearest.to(name, similar).or(() -> similar.stream()
                 .filter(known -> simple(known).equalsIgnoreCase(simple))
                 .min(Comparator.comparing((String known) -> !known.startsWith("io.riskstream."))
                         .thenComparing(known -> !known.startsWith("org.apache.storm."))
@@ -49,7 +49,7 @@ final class ClassPathIndex {
                         .map(ClassPath.ClassInfo::getName)
                         .toList();
             } catch (IOException e) {
-                // without them there is no hint, and the finding stands
+                // the finding then has no hint
                 names = List.of();
             }
         }

@@ -23,52 +23,53 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * The files beside an event schema, which no component names: {@code references.yaml}, by which {@code load} makes the records that the look-ups
- * ask for, and {@code cases.yaml}.
+ * Checks the files in the directory of the event schema that no component refers to: {@code references.yaml}, from which {@code load} makes the records of
+ * the look-ups, and {@code cases.yaml}.
  */
 final class CompanionFileCheck implements Check {
-    private static final Pattern HOLE = Pattern.compile("\\{[^}]*}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        subject.all(Kind.COMPONENT, EventSchema.class).findFirst().ifPresent(schema -> {
-            Path directory = Path.of(schema.made().name()).getParent();
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        topology.all(Kind.COMPONENT, EventSchema.class).findFirst().ifPresent(schema -> {
+            Path directory = Path.of(schema.object().name()).getParent();
             if (directory != null) {
-                checkReferences(subject, schema.declaration(), directory.resolve("references.yaml"), findings);
+                checkReferences(topology, schema.declaration(), directory.resolve("references.yaml"), findings);
                 checkCases(directory.resolve("cases.yaml"), findings);
             }
         });
     }
 
     private static void checkReferences(
-            CheckedTopology subject, Declaration schema, Path path, Consumer<Finding> findings) {
+            CheckedTopology topology, Declaration schema, Path path, Consumer<Finding> findings) {
         Optional<SourceFile> file = find(path);
         if (file.isEmpty()) {
-            if (subject.all(Kind.COMPONENT, Lookup.class).findAny().isPresent()) {
-                findings.accept(Finding.warning(
-                        schema.arguments().isEmpty()
-                                ? schema.place()
-                                : schema.arguments().get(0).place(),
-                        "file.missing",
-                        "there is no " + path
-                                + " beside the schema, so that `load` cannot make the look-ups' records"));
+            if (topology.all(Kind.COMPONENT, Lookup.class).findAny().isPresent()) {
+                findings.accept(
+                        Finding.warning(
+                                schema.arguments().isEmpty()
+                                        ? schema.position()
+                                        : schema.arguments().get(0).position(),
+                                "file.missing",
+                                "there is no " + path
+                                        + " in the directory of the schema, so `load` cannot make the records of the look-ups"));
             }
             return;
         }
         References references;
         try {
             references = new References(file.get());
-        } catch (YamlException faults) {
-            faults.faults().forEach(fault -> findings.accept(placed(fault)));
+        } catch (YamlException e) {
+            report(e, findings);
             return;
         }
         checkWriters(path, file.get(), references.outlines(), findings);
-        subject.all(Kind.COMPONENT, Lookup.class)
+        topology.all(Kind.COMPONENT, Lookup.class)
                 .forEach(lookup ->
-                        checkLookup(lookup.declaration(), lookup.made(), path, references.outlines(), findings));
+                        checkLookup(lookup.declaration(), lookup.object(), path, references.outlines(), findings));
     }
 
-    /** Two references that make records of the same keys overwrite each other's. */
+    /** Reports two references that make records of the same keys, and so overwrite each other's records. */
     private static void checkWriters(Path path, SourceFile file, List<Outline> outlines, Consumer<Finding> findings) {
         Map<String, Outline> known = new HashMap<>();
         for (Outline outline : outlines) {
@@ -95,41 +96,42 @@ final class CompanionFileCheck implements Check {
     private static void checkLookup(
             Declaration declaration, Lookup lookup, Path path, List<Outline> outlines, Consumer<Finding> findings) {
         if (lookup.mapper().isPresent()) {
-            return; // code of the user's own makes its keys, and what it makes of records is not declared
+            return; // a mapper of the user makes the keys, and does not declare its fields
         }
         FluxNode options = declaration.arguments().get(0);
-        String key = HOLE.matcher(lookup.key()).replaceAll("{}");
+        String key = PLACEHOLDER.matcher(lookup.key()).replaceAll("{}");
         Optional<Outline> outline =
                 outlines.stream().filter(made -> made.key().equals(key)).findFirst();
         if (outline.isEmpty()) {
             Finding unloaded = Finding.warning(
-                    options.get("key").orElse(options).place(),
+                    options.get("key").orElse(options).position(),
                     "lookup.unloaded",
                     "no reference in " + path + " makes records of key '" + key + "'");
             findings.accept(Nearest.to(key, outlines.stream().map(Outline::key).toList())
-                    .map(near -> unloaded.hinting("did you mean '" + near + "'?"))
+                    .map(near -> unloaded.withHint("did you mean '" + near + "'?"))
                     .orElse(unloaded));
             return;
         }
         if (lookup.format() == RecordFormat.HASH) {
             findings.accept(Finding.warning(
-                    options.get("format").orElse(options).place(),
+                    options.get("format").orElse(options).position(),
                     "lookup.format",
-                    "`load` makes JSON of '" + outline.get().name() + "', which a look-up of format HASH cannot read"));
+                    "`load` writes '" + outline.get().name()
+                            + "' as JSON, which a look-up of format HASH cannot read"));
         }
         options.get("fields").stream()
                 .flatMap(fields -> fields.entries().stream())
                 .map(FluxNode.Entry::key)
                 .filter(field -> !outline.get().fields().contains(field.text()))
                 .forEach(field -> findings.accept(Finding.warning(
-                                field.place(),
+                                field.position(),
                                 "lookup.field",
-                                "the records that " + path + " makes for '"
+                                "the records of " + path + " for '"
                                         + outline.get().name() + "' have no field '" + field.text() + "'")
-                        .hinting(field.text(), outline.get().fields())));
+                        .withHint(field.text(), outline.get().fields())));
     }
 
-    /** Its form; what the cases expect is found by running them. */
+    /** Checks the form of the cases. The command {@code test} runs them. */
     private static void checkCases(Path path, Consumer<Finding> findings) {
         find(path).ifPresent(file -> {
             try {
@@ -139,16 +141,16 @@ final class CompanionFileCheck implements Check {
                                 new FilePosition(
                                         path.toString(), one.line(), one.node().column(), 1),
                                 "case.empty",
-                                "case '" + one.name() + "' expects nothing; `test --update` writes what comes")));
-            } catch (YamlException faults) {
-                faults.faults().forEach(fault -> findings.accept(placed(fault)));
+                                "case '" + one.name()
+                                        + "' has no expectation; `test --update` writes the actual outcome")));
+            } catch (YamlException e) {
+                report(e, findings);
             }
         });
     }
 
-    private static Finding placed(String fault) {
-        return LocatedMessage.of(fault)
-                .orElseThrow(() -> new IllegalArgumentException("a fault without a place: " + fault));
+    private static void report(YamlException error, Consumer<Finding> findings) {
+        error.problems().forEach(problem -> findings.accept(Finding.of(problem, "file.invalid")));
     }
 
     private static Optional<SourceFile> find(Path path) {

@@ -19,11 +19,11 @@ import org.apache.storm.Config;
 import org.apache.storm.utils.Utils;
 import org.apache.storm.validation.ConfigValidation;
 
-/** Settings that Storm does not know, or not with these values; Flux hands all of them on without a look. */
+/** Reports settings that Storm does not know, and values that Storm rejects. Flux passes all settings on without a check. */
 final class ConfigurationCheck implements Check {
     private static final String TOPOLOGY = "topology.";
     private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z][\\w]*\\.)+[A-Z][\\w$]*");
-    /** Those whose classes a worker loads when it starts, so that without them it does not. */
+    /** The settings with a class that a worker loads when it starts. Without the class it fails. */
     private static final Set<String> LOADED = Set.of(
             Config.TOPOLOGY_BOLT_WAIT_STRATEGY,
             Config.TOPOLOGY_SPOUT_WAIT_STRATEGY,
@@ -35,7 +35,7 @@ final class ConfigurationCheck implements Check {
     private final Map<String, Field> known = known();
     private final ClassPathIndex classes = new ClassPathIndex(ConfigurationCheck.class.getClassLoader());
 
-    /** Storm's settings, by key. */
+    /** Returns Storm's settings by key. */
     private static Map<String, Field> known() {
         Map<String, Field> known = new HashMap<>();
         for (Class<?> type : ConfigValidation.getConfigClasses()) {
@@ -53,43 +53,45 @@ final class ConfigurationCheck implements Check {
     }
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
         Set<String> topologyKeys =
                 known.keySet().stream().filter(key -> key.startsWith(TOPOLOGY)).collect(Collectors.toSet());
         Set<String> prefixes = new HashSet<>();
         for (String key : known.keySet()) {
             prefixes.add(key.substring(0, key.indexOf('.') + 1));
         }
-        subject.model().settings().values().forEach(setting -> {
+        topology.model().settings().values().forEach(setting -> {
             String key = setting.name();
             if (known.containsKey(key)) {
                 checkValue(setting, findings);
             } else if (key.startsWith(TOPOLOGY)) {
                 Optional<String> near = Nearest.to(key, topologyKeys);
-                FilePosition place = setting.key().place();
-                findings.accept(
-                        near.map(meant -> Finding.error(place, "config.unknown", "Storm has no setting '" + key + "'")
-                                        .hinting("did you mean '" + meant + "'?"))
-                                .orElseGet(() -> Finding.warning(
-                                        place, "config.unknown", "Storm has no setting '" + key + "'")));
+                FilePosition position = setting.key().position();
+                findings.accept(near.map(nearest -> Finding.error(
+                                        position, "config.unknown", "Storm has no setting '" + key + "'")
+                                .withHint("did you mean '" + nearest + "'?"))
+                        .orElseGet(() ->
+                                Finding.warning(position, "config.unknown", "Storm has no setting '" + key + "'")));
             } else if (!prefixes.contains(key.substring(0, key.indexOf('.') + 1))) {
-                // a setting of the user's own, unless its beginning is misspelt
+                // a setting of the user, unless its prefix is misspelt
                 misspelt(key, topologyKeys)
-                        .ifPresent(meant -> findings.accept(Finding.error(
-                                        setting.key().place(), "config.unknown", "Storm has no setting '" + key + "'")
-                                .hinting("did you mean '" + meant + "'?")));
+                        .ifPresent(nearest -> findings.accept(Finding.error(
+                                        setting.key().position(),
+                                        "config.unknown",
+                                        "Storm has no setting '" + key + "'")
+                                .withHint("did you mean '" + nearest + "'?")));
             }
             checkClasses(setting, findings);
         });
-        subject.model().name().ifPresent(name -> checkName(name, findings));
-        if (subject.model().name().isEmpty()
-                && subject.model().root().filter(FluxNode::isMap).isPresent()) {
+        topology.model().name().ifPresent(name -> checkName(name, findings));
+        if (topology.model().name().isEmpty()
+                && topology.model().root().filter(FluxNode::isMap).isPresent()) {
             findings.accept(Finding.error(
-                    subject.model().root().orElseThrow().place(),
+                    topology.model().root().orElseThrow().position(),
                     "yaml.missing",
-                    "'name' is missing, the topology's name"));
+                    "'name' is missing: the name of the topology"));
         }
-        checkSendable(subject, findings);
+        checkSendable(topology, findings);
     }
 
     private static Optional<String> misspelt(String key, Set<String> topologyKeys) {
@@ -102,7 +104,7 @@ final class ConfigurationCheck implements Check {
     private void checkValue(ConfigEntry setting, Consumer<Finding> findings) {
         if (setting.node().isNull()) {
             findings.accept(
-                    Finding.error(setting.key().place(), "config.empty", "'" + setting.name() + "' has no value"));
+                    Finding.error(setting.key().position(), "config.empty", "'" + setting.name() + "' has no value"));
             return;
         } else if (String.valueOf(setting.value()).contains("${")) {
             return;
@@ -112,9 +114,9 @@ final class ConfigurationCheck implements Check {
         } catch (RuntimeException e) {
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
             findings.accept(Finding.error(
-                    setting.node().place(),
+                    setting.node().position(),
                     "config.value",
-                    "Storm does not take this for '" + setting.name() + "': " + message));
+                    "Storm rejects this value of '" + setting.name() + "': " + message));
         }
     }
 
@@ -128,10 +130,10 @@ final class ConfigurationCheck implements Check {
                     } catch (ClassNotFoundException | LinkageError e) {
                         String message = "no class '" + leaf.text() + "' on the class path";
                         Finding unknown = LOADED.contains(setting.name())
-                                ? Finding.error(leaf.place(), "config.class", message)
-                                : Finding.warning(leaf.place(), "config.class", message);
+                                ? Finding.error(leaf.position(), "config.class", message)
+                                : Finding.warning(leaf.position(), "config.class", message);
                         findings.accept(classes.nearest(leaf.text())
-                                .map(near -> unknown.hinting("did you mean '" + near + "'?"))
+                                .map(near -> unknown.withHint("did you mean '" + near + "'?"))
                                 .orElse(unknown));
                     }
                 });
@@ -142,21 +144,21 @@ final class ConfigurationCheck implements Check {
             Utils.validateTopologyName(name.text());
         } catch (IllegalArgumentException e) {
             findings.accept(
-                    Finding.error(name.place(), "name.invalid", "Storm does not take this name: " + e.getMessage()));
+                    Finding.error(name.position(), "name.invalid", "Storm rejects this name: " + e.getMessage()));
         }
     }
 
-    /** The configuration goes to Nimbus as JSON. */
-    private static void checkSendable(CheckedTopology subject, Consumer<Finding> findings) {
-        for (ConfigEntry setting : subject.model().settings().values()) {
+    /** Storm sends the configuration to Nimbus as JSON. */
+    private static void checkSendable(CheckedTopology topology, Consumer<Finding> findings) {
+        for (ConfigEntry setting : topology.model().settings().values()) {
             if (setting.value() != null && !Utils.isValidConf(new HashMap<>(Map.of(setting.name(), setting.value())))) {
                 findings.accept(Finding.error(
-                                setting.node().place(),
+                                setting.node().position(),
                                 "config.json",
                                 "'" + setting.name() + "' is a "
                                         + setting.value().getClass().getSimpleName()
                                         + ", which Storm cannot send as JSON")
-                        .hinting("put it in quotes"));
+                        .withHint("put it in quotes"));
             }
         }
     }

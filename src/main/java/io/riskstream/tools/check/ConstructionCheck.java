@@ -25,18 +25,19 @@ import org.apache.storm.topology.IWindowedBolt;
 import org.apache.storm.utils.Utils;
 
 /**
- * Why Flux cannot build what is declared, in words that help: it tried, and this looks at what it tried it with. Also what Flux builds, but Storm
- * cannot use.
+ * Reports why Flux cannot build a declaration, by comparing the declaration with the class. Also reports objects that Flux builds but Storm cannot
+ * use.
  */
 final class ConstructionCheck implements Check {
     private final ClassPathIndex classes = new ClassPathIndex(ConstructionCheck.class.getClassLoader());
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        Stream<Declaration> groupings =
-                subject.model().wires().stream().map(StreamDeclaration::custom).flatMap(Optional::stream);
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        Stream<Declaration> groupings = topology.model().streams().stream()
+                .map(StreamDeclaration::custom)
+                .flatMap(Optional::stream);
         List<Declaration> all = Stream.concat(
-                        Kind.LISTED.stream().flatMap(kind -> subject.model().declarations(kind).stream()), groupings)
+                        Kind.LISTED.stream().flatMap(kind -> topology.model().declarations(kind).stream()), groupings)
                 .toList();
         Set<Declaration> unknown = new HashSet<>();
         for (Declaration declaration : all) {
@@ -45,20 +46,20 @@ final class ConstructionCheck implements Check {
                 findings.accept(finding);
             });
         }
-        for (Failure failure : subject.assembly().failures()) {
+        for (Failure failure : topology.build().failures()) {
             if (!unknown.contains(failure.declaration())) {
-                new ConstructionDiagnosis(subject.assembly(), failure).tell(findings);
+                new ConstructionDiagnosis(topology.build(), failure).report(findings);
             }
         }
         for (Declaration declaration : all) {
-            subject.assembly().built(declaration).ifPresent(built -> {
+            topology.build().built(declaration).ifPresent(built -> {
                 checkKind(declaration, built, findings);
-                checkConstructor(subject, declaration, findings);
+                checkConstructor(topology, declaration, findings);
             });
         }
     }
 
-    /** Whether there is such a class; asked of those too that are not tried for want of what they refer to. */
+    /** Returns the finding for an unknown class. Applies also to declarations that are skipped because they refer to one that failed. */
     private Optional<Finding> checkClass(Declaration declaration) {
         String name = declaration.className();
         if (name.isBlank() || name.contains("${")) {
@@ -69,17 +70,17 @@ final class ConstructionCheck implements Check {
             return Optional.empty();
         } catch (ClassNotFoundException e) {
             Finding unknown = Finding.error(
-                    declaration.classPlace(), "class.unknown", "no class '" + name + "' on the class path");
+                    declaration.classPosition(), "class.unknown", "no class '" + name + "' on the class path");
             return Optional.of(classes.nearest(name)
-                    .map(near -> unknown.hinting("did you mean '" + near + "'?"))
+                    .map(near -> unknown.withHint("did you mean '" + near + "'?"))
                     .orElse(unknown));
         } catch (LinkageError e) {
             return Optional.of(Finding.error(
-                    declaration.classPlace(), "class.load", "class '" + name + "' cannot be loaded: " + e));
+                    declaration.classPosition(), "class.load", "class '" + name + "' cannot be loaded: " + e));
         }
     }
 
-    /** Storm takes a spout for a spout, and a bolt for a bolt, and sends both over the network. */
+    /** Reports a spout or bolt of the wrong class, or that Storm cannot serialize. */
     private static void checkKind(Declaration declaration, Object built, Consumer<Finding> findings) {
         List<Class<?>> kinds =
                 switch (declaration.kind()) {
@@ -93,44 +94,46 @@ final class ConstructionCheck implements Check {
             return;
         } else if (kinds.stream().noneMatch(kind -> kind.isInstance(built))) {
             findings.accept(Finding.error(
-                    declaration.classPlace(),
+                    declaration.classPosition(),
                     "class.kind",
-                    built.getClass().getSimpleName() + " is no "
-                            + declaration.kind().word() + ": it is not an "
-                            + kinds.stream().map(Class::getSimpleName).collect(Collectors.joining(", nor an "))));
+                    built.getClass().getSimpleName() + " is not a "
+                            + declaration.kind().word() + ": it does not implement "
+                            + kinds.stream().map(Class::getSimpleName).collect(Collectors.joining(" or "))));
             return;
         }
         try {
             Utils.javaSerialize(built);
         } catch (RuntimeException e) {
-            String culprit = Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
+            String className = Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
                     .filter(NotSerializableException.class::isInstance)
                     .map(Throwable::getMessage)
                     .findFirst()
                     .orElseGet(e::toString);
             findings.accept(Finding.error(
-                    declaration.classPlace(),
+                    declaration.classPosition(),
                     "class.serializable",
-                    declaration.told() + " cannot be sent to a worker: not serializable: " + culprit));
+                    declaration.description() + " cannot be sent to a worker, because this class is not serializable: "
+                            + className));
         }
     }
 
-    private static void checkConstructor(CheckedTopology subject, Declaration declaration, Consumer<Finding> findings) {
+    private static void checkConstructor(
+            CheckedTopology topology, Declaration declaration, Consumer<Finding> findings) {
         BeanDef bean = declaration.bean().orElseThrow();
         if (!bean.hasConstructorArgs()) {
             return;
         }
-        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), subject.assembly());
+        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), topology.build());
         List<Constructor<?>> fitting = Stream.of(load(declaration).getDeclaredConstructors())
                 .filter(constructor -> FluxArguments.fit(arguments, constructor.getParameterTypes()))
                 .toList();
         if (fitting.size() > 1) {
             findings.accept(Finding.warning(
-                    declaration.classPlace(),
+                    declaration.classPosition(),
                     "constructor.ambiguous",
-                    "Flux takes any one of these for the arguments given: " + FluxArguments.signatures(fitting)));
+                    "Flux may use any of these constructors for the arguments: " + FluxArguments.signatures(fitting)));
         } else if (fitting.size() == 1) {
-            ListElementCheck.misfits(subject.assembly(), declaration, fitting.get(0))
+            ListElementCheck.misfits(topology.build(), declaration, fitting.get(0))
                     .forEach(findings);
         }
     }
@@ -139,7 +142,7 @@ final class ConstructionCheck implements Check {
         try {
             return Class.forName(declaration.className());
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("it was built of this class", e);
+            throw new IllegalStateException("Flux has built an object of this class", e);
         }
     }
 }

@@ -20,60 +20,51 @@ import org.apache.storm.flux.model.BeanDef;
 import org.apache.storm.flux.model.ConfigMethodDef;
 import org.apache.storm.flux.model.PropertyDef;
 
-/** Why Flux could not build one declaration, in words that help. */
+/** Finds out why Flux could not build one declaration. */
 final class ConstructionDiagnosis {
-    private final FluxBuild assembly;
+    private final FluxBuild build;
     private final Declaration declaration;
     private final BeanDef bean;
     private final Throwable cause;
 
-    ConstructionDiagnosis(FluxBuild assembly, Failure failure) {
-        this.assembly = assembly;
+    ConstructionDiagnosis(FluxBuild build, Failure failure) {
+        this.build = build;
         this.declaration = failure.declaration();
         this.bean = declaration.bean().orElseThrow();
         this.cause = failure.cause();
     }
 
-    void tell(Consumer<Finding> findings) {
+    void report(Consumer<Finding> findings) {
         Class<?> type;
         try {
             type = Class.forName(declaration.className());
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("a class that is there", e);
+            throw new IllegalStateException("the class exists", e);
         }
         if (cause instanceof InvocationTargetException && cause.getCause() != null) {
             List<Finding> misfits = cause.getCause() instanceof ClassCastException ? misfits(type) : List.of();
             misfits.forEach(findings);
             if (misfits.isEmpty()) {
-                refusedByItself(cause.getCause(), findings);
+                new ErrorLocator(build, declaration).findings(cause.getCause()).forEach(findings);
             }
             return;
         }
         Optional<Finding> found = nullArgument()
                 .or(() -> construction(type))
-                .or(() -> badChoice(type))
+                .or(() -> unknownConstant(type))
                 .or(() -> property(type))
                 .or(() -> configMethod(type));
-        findings.accept(found.orElseGet(() ->
-                Finding.error(declaration.place(), "flux.refused", declaration.told() + " cannot be built: " + cause)));
+        findings.accept(found.orElseGet(() -> Finding.error(
+                declaration.position(), "flux.refused", declaration.description() + " cannot be built: " + cause)));
     }
 
     private List<Finding> misfits(Class<?> type) {
-        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), assembly);
+        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), build);
         return Arrays.stream(type.getDeclaredConstructors())
                 .filter(constructor -> FluxArguments.fit(arguments, constructor.getParameterTypes()))
-                .flatMap(constructor -> ListElementCheck.misfits(assembly, declaration, constructor).stream())
+                .flatMap(constructor -> ListElementCheck.misfits(build, declaration, constructor).stream())
                 .distinct()
                 .toList();
-    }
-
-    /** What the class's own code says of its arguments. */
-    private void refusedByItself(Throwable refusal, Consumer<Finding> findings) {
-        String message = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
-        if (!(refusal instanceof IllegalArgumentException) && refusal.getMessage() != null) {
-            message = refusal.getClass().getSimpleName() + ": " + message;
-        }
-        new ErrorLocator(assembly).findings(declaration, message).forEach(findings);
     }
 
     private Optional<Finding> nullArgument() {
@@ -81,7 +72,7 @@ final class ConstructionDiagnosis {
         for (int i = 0; bean.hasConstructorArgs() && i < nodes.size(); i++) {
             if (bean.getConstructorArgs().get(i) == null) {
                 return Optional.of(Finding.error(
-                        nodes.get(i).place(), "argument.null", "an argument without a value, which Flux refuses"));
+                        nodes.get(i).position(), "argument.null", "Flux rejects an argument without a value"));
             }
         }
         return Optional.empty();
@@ -91,7 +82,9 @@ final class ConstructionDiagnosis {
         String simple = type.getSimpleName();
         if (!bean.hasFactory() && (type.isInterface() || Modifier.isAbstract(type.getModifiers()))) {
             return Optional.of(Finding.error(
-                    declaration.classPlace(), "class.abstract", simple + " is abstract, and cannot be built"));
+                    declaration.classPosition(),
+                    "class.abstract",
+                    "Flux cannot build " + simple + ", because it is abstract"));
         }
         if (bean.hasConstructorArgs()) {
             return noConstructor(type);
@@ -104,16 +97,16 @@ final class ConstructionDiagnosis {
                         && Modifier.isPublic(constructor.getModifiers())
                         && Modifier.isPublic(type.getModifiers()))) {
             return Optional.of(Finding.error(
-                            declaration.classPlace(),
+                            declaration.classPosition(),
                             "constructor.none",
-                            simple + " cannot be built without constructorArgs")
-                    .hinting("there " + among(constructors)));
+                            simple + " has no constructor without arguments; constructorArgs are missing")
+                    .withHint("there " + publicOnes(constructors)));
         }
         return Optional.empty();
     }
 
     private Optional<Finding> noConstructor(Class<?> type) {
-        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), assembly);
+        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), build);
         Constructor<?>[] constructors = type.getDeclaredConstructors();
         List<Constructor<?>> fitting = Arrays.stream(constructors)
                 .filter(constructor -> FluxArguments.fit(arguments, constructor.getParameterTypes()))
@@ -121,15 +114,15 @@ final class ConstructionDiagnosis {
         if (!fitting.isEmpty()) {
             return cause instanceof IllegalAccessException
                     ? Optional.of(Finding.error(
-                            declaration.classPlace(),
+                            declaration.classPosition(),
                             "constructor.hidden",
                             FluxArguments.signatures(fitting) + " is not public"))
                     : Optional.empty();
         }
-        return Optional.of(misfit(type, arguments, constructors).hinting("there " + among(constructors)));
+        return Optional.of(misfit(type, arguments, constructors).withHint("there " + publicOnes(constructors)));
     }
 
-    /** The first argument that does not fit the constructor that most of them fit. */
+    /** Returns the finding for the first argument that does not fit, in the constructor with the most fitting arguments. */
     private Finding misfit(Class<?> type, List<Object> arguments, Constructor<?>[] constructors) {
         Class<?>[] best = {};
         int fitting = -1;
@@ -151,21 +144,22 @@ final class ConstructionDiagnosis {
         if (fitting < best.length && fitting < nodes.size()) {
             FluxNode node = nodes.get(fitting);
             return Finding.error(
-                    node.only("ref").orElse(node).place(),
+                    node.only("ref").orElse(node).position(),
                     "constructor.none",
-                    "argument " + (fitting + 1) + " of " + simple + " is " + FluxArguments.told(arguments.get(fitting))
-                            + ", and should be " + best[fitting].getSimpleName());
+                    "argument " + (fitting + 1) + " of " + simple + " is "
+                            + FluxArguments.description(arguments.get(fitting)) + ", and should be "
+                            + best[fitting].getSimpleName());
         } else if (fitting >= 0 && fitting < nodes.size()) {
             return Finding.error(
-                    nodes.get(fitting).place(), "constructor.none", simple + " takes no argument " + (fitting + 1));
+                    nodes.get(fitting).position(), "constructor.none", simple + " takes no argument " + (fitting + 1));
         }
         return Finding.error(
-                nodes.get(nodes.size() - 1).place(),
+                nodes.get(nodes.size() - 1).position(),
                 "constructor.none",
                 simple + " needs an argument after this: " + best[Math.min(fitting, best.length - 1)].getSimpleName());
     }
 
-    private String among(Constructor<?>[] constructors) {
+    private String publicOnes(Constructor<?>[] constructors) {
         List<Constructor<?>> open = Arrays.stream(constructors)
                 .filter(constructor -> Modifier.isPublic(constructor.getModifiers()))
                 .toList();
@@ -176,15 +170,15 @@ final class ConstructionDiagnosis {
 
     private Optional<Finding> noFactory(Class<?> type) {
         FluxNode node = declaration.node().get("factory").orElseThrow();
-        List<Method> named = named(type, bean.getFactory());
+        List<Method> named = methodsNamed(type, bean.getFactory());
         List<Object> arguments =
-                bean.hasFactoryArgs() ? FluxArguments.resolved(bean.getFactoryArgs(), assembly) : List.of();
+                bean.hasFactoryArgs() ? FluxArguments.resolved(bean.getFactoryArgs(), build) : List.of();
         if (named.isEmpty()) {
             return Optional.of(Finding.error(
-                            node.place(),
+                            node.position(),
                             "factory.unknown",
                             type.getSimpleName() + " has no static method '" + bean.getFactory() + "'")
-                    .hinting(
+                    .withHint(
                             bean.getFactory(),
                             Arrays.stream(type.getMethods())
                                     .filter(method -> Modifier.isStatic(method.getModifiers()))
@@ -196,27 +190,27 @@ final class ConstructionDiagnosis {
                 .toList();
         if (fitting.isEmpty()) {
             return Optional.of(Finding.error(
-                            node.place(),
+                            node.position(),
                             "factory.arguments",
-                            "'" + bean.getFactory() + "' does not take these factoryArgs")
-                    .hinting("there is " + methods(named)));
+                            "'" + bean.getFactory() + "' does not accept these factoryArgs")
+                    .withHint("there is " + methods(named)));
         } else if (fitting.stream().noneMatch(method -> Modifier.isStatic(method.getModifiers()))) {
             return Optional.of(
-                    Finding.error(node.place(), "factory.static", "'" + bean.getFactory() + "' is not static"));
+                    Finding.error(node.position(), "factory.static", "'" + bean.getFactory() + "' is not static"));
         }
         return Optional.empty();
     }
 
-    /** A text for an enum that does not have it. */
-    private Optional<Finding> badChoice(Class<?> type) {
+    /** Returns the finding for a text that is no constant of an enum. */
+    private Optional<Finding> unknownConstant(Class<?> type) {
         if (!bean.hasConstructorArgs()) {
             return Optional.empty();
         }
-        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), assembly);
+        List<Object> arguments = FluxArguments.resolved(bean.getConstructorArgs(), build);
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (FluxArguments.fit(arguments, constructor.getParameterTypes())) {
                 for (int i = 0; i < arguments.size(); i++) {
-                    Optional<Finding> bad = badChoice(
+                    Optional<Finding> bad = unknownConstant(
                             constructor.getParameterTypes()[i],
                             arguments.get(i),
                             declaration.arguments().get(i));
@@ -229,18 +223,20 @@ final class ConstructionDiagnosis {
         return Optional.empty();
     }
 
-    private static Optional<Finding> badChoice(Class<?> parameter, Object argument, FluxNode node) {
-        if (!parameter.isEnum() || !(argument instanceof String word)) {
+    private static Optional<Finding> unknownConstant(Class<?> parameter, Object argument, FluxNode node) {
+        if (!parameter.isEnum() || !(argument instanceof String name)) {
             return Optional.empty();
         }
-        List<String> words = Arrays.stream(parameter.getEnumConstants())
+        List<String> constants = Arrays.stream(parameter.getEnumConstants())
                 .map(constant -> ((Enum<?>) constant).name())
                 .toList();
-        return words.contains(word)
+        return constants.contains(name)
                 ? Optional.empty()
                 : Optional.of(Finding.error(
-                                node.place(), "value.choice", parameter.getSimpleName() + " has no '" + word + "'")
-                        .hinting(word, words));
+                                node.position(),
+                                "value.choice",
+                                parameter.getSimpleName() + " has no constant '" + name + "'")
+                        .withHint(name, constants));
     }
 
     private Optional<Finding> property(Class<?> type) {
@@ -258,35 +254,35 @@ final class ConstructionDiagnosis {
 
     private Optional<Finding> property(Class<?> type, PropertyDef property, FluxNode node) {
         FluxNode name = node.get("name").orElse(node);
-        FluxNode given = node.get("value").or(() -> node.get("ref")).orElse(name);
+        FluxNode valueNode = node.get("value").or(() -> node.get("ref")).orElse(name);
         Object value =
-                property.isReference() ? assembly.component(property.getRef()).orElse(null) : property.getValue();
+                property.isReference() ? build.component(property.getRef()).orElse(null) : property.getValue();
         String setter = "set" + property.getName().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
                 + property.getName().substring(1);
-        List<Method> setters = named(type, setter).stream()
+        List<Method> setters = methodsNamed(type, setter).stream()
                 .filter(method -> method.getParameterCount() == 1)
                 .toList();
         boolean field = Arrays.stream(type.getFields())
                 .anyMatch(known -> known.getName().equals(property.getName()));
         if (setters.isEmpty() && !field) {
             return Optional.of(Finding.error(
-                            name.place(),
+                            name.position(),
                             "property.unknown",
                             type.getSimpleName() + " has no property '" + property.getName() + "'")
-                    .hinting(property.getName(), properties(type)));
+                    .withHint(property.getName(), properties(type)));
         } else if (value == null) {
             return Optional.of(Finding.error(
-                    given.place(), "argument.null", "property '" + property.getName() + "' has no value"));
+                    valueNode.position(), "argument.null", "property '" + property.getName() + "' has no value"));
         } else if (!setters.isEmpty()
                 && setters.stream().noneMatch(method -> FluxArguments.fits(value, method.getParameterTypes()[0]))) {
             return Optional.of(Finding.error(
-                            given.place(),
+                            valueNode.position(),
                             "property.type",
-                            "property '" + property.getName() + "' is " + FluxArguments.told(value))
-                    .hinting("there is " + methods(setters)));
+                            "property '" + property.getName() + "' is " + FluxArguments.description(value))
+                    .withHint("there is " + methods(setters)));
         }
         return setters.stream()
-                .map(method -> badChoice(method.getParameterTypes()[0], value, given))
+                .map(method -> unknownConstant(method.getParameterTypes()[0], value, valueNode))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -306,35 +302,36 @@ final class ConstructionDiagnosis {
 
     private Optional<Finding> configMethod(Class<?> type, ConfigMethodDef configMethod, FluxNode node) {
         FluxNode name = node.get("name").orElse(node);
-        List<Method> named = named(type, configMethod.getName());
+        List<Method> named = methodsNamed(type, configMethod.getName());
         if (named.isEmpty()) {
             return Optional.of(Finding.error(
-                            name.place(),
+                            name.position(),
                             "method.unknown",
                             type.getSimpleName() + " has no method '" + configMethod.getName() + "'")
-                    .hinting(
+                    .withHint(
                             configMethod.getName(),
                             Arrays.stream(type.getMethods())
                                     .filter(method -> method.getDeclaringClass() != Object.class)
                                     .map(Method::getName)
                                     .collect(Collectors.toCollection(TreeSet::new))));
         }
-        List<Object> arguments = FluxArguments.resolved(configMethod.getArgs(), assembly);
-        FluxNode given = node.get("args").orElse(name);
+        List<Object> arguments = FluxArguments.resolved(configMethod.getArgs(), build);
+        FluxNode argumentsNode = node.get("args").orElse(name);
         List<Method> fitting = named.stream()
                 .filter(method -> FluxArguments.fit(arguments, method.getParameterTypes()))
                 .toList();
         if (fitting.isEmpty()) {
             return Optional.of(Finding.error(
-                            given.place(),
+                            argumentsNode.position(),
                             "method.arguments",
-                            "'" + configMethod.getName() + "' does not take these args")
-                    .hinting("there is " + methods(named)));
+                            "'" + configMethod.getName() + "' does not accept these args")
+                    .withHint("there is " + methods(named)));
         }
         for (Method method : fitting) {
             for (int i = 0; i < arguments.size(); i++) {
-                FluxNode argument = given.isList() ? given.list().get(i) : given;
-                Optional<Finding> bad = badChoice(method.getParameterTypes()[i], arguments.get(i), argument);
+                FluxNode argument =
+                        argumentsNode.isList() ? argumentsNode.list().get(i) : argumentsNode;
+                Optional<Finding> bad = unknownConstant(method.getParameterTypes()[i], arguments.get(i), argument);
                 if (bad.isPresent()) {
                     return bad;
                 }
@@ -343,7 +340,7 @@ final class ConstructionDiagnosis {
         return Optional.empty();
     }
 
-    private static List<Method> named(Class<?> type, String name) {
+    private static List<Method> methodsNamed(Class<?> type, String name) {
         return Arrays.stream(type.getMethods())
                 .filter(method -> method.getName().equals(name))
                 .toList();

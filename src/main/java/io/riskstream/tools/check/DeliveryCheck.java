@@ -26,140 +26,144 @@ import org.apache.storm.kafka.spout.KafkaSpout;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig.ProcessingGuarantee;
 
-/** What the configuration does to delivery: events lost without a word, sent again for nothing, or answered late. */
+/** Reports configuration that loses events, sends events again without need, or delays them. */
 final class DeliveryCheck implements Check {
     private static final String KAFKA_BOLT = "org.apache.storm.kafka.bolt.KafkaBolt";
     private static final Pattern RETRIES = Pattern.compile("maxRetries=(\\d+)");
-    /** Of a bolt of ours: it renews what it holds every third of the time-out, and looks once a second. */
-    private static final int LEAST_TIMEOUT_SECONDS = 3;
+    /** A {@link StageBolt} renews the time-out of pending inputs every third of the time-out, and checks once per second. */
+    private static final int MIN_TIMEOUT_SECONDS = 3;
 
     private static final int DEFAULT_TIMEOUT_SECONDS = 30;
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        List<Stage> stages = subject.all(Kind.BOLT, StageBolt.class)
-                .flatMap(bolt -> bolt.made().stages().stream())
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        List<Stage> stages = topology.all(Kind.BOLT, StageBolt.class)
+                .flatMap(bolt -> bolt.object().stages().stream())
                 .toList();
-        checkAckers(subject, !stages.isEmpty(), findings);
-        checkPending(subject, findings);
+        checkAckers(topology, !stages.isEmpty(), findings);
+        checkPending(topology, findings);
         if (!stages.isEmpty()) {
-            checkTimeout(subject, stages, findings);
-            checkWaitStrategy(subject, stages, findings);
-            checkSerializer(subject, findings);
+            checkTimeout(topology, stages, findings);
+            checkWaitStrategy(topology, stages, findings);
+            checkSerializer(topology, findings);
         }
-        kafkaSpouts(subject).forEach(spout -> checkRetries(spout.declaration(), spout.made(), findings));
-        checkBatches(subject, findings);
-        subject.model().vertices().forEach(vertex -> checkTasks(vertex, findings));
+        kafkaSpouts(topology).forEach(spout -> checkRetries(spout.declaration(), spout.object(), findings));
+        checkBatches(topology, findings);
+        topology.model().vertices().forEach(vertex -> checkTasks(vertex, findings));
     }
 
-    /** An executor runs one task at least, so Storm starts no more executors than there are tasks. */
+    /** An executor runs at least one task, so Storm starts no more executors than there are tasks. */
     private static void checkTasks(Declaration vertex, Consumer<Finding> findings) {
         vertex.bean().map(VertexDef.class::cast).ifPresent(bean -> {
             if (bean.getNumTasks() > 0 && bean.getNumTasks() < bean.getParallelism()) {
                 findings.accept(Finding.warning(
-                        vertex.node().get("numTasks").map(FluxNode::place).orElseGet(vertex::place),
+                        vertex.node().get("numTasks").map(FluxNode::position).orElseGet(vertex::position),
                         "delivery.tasks",
-                        vertex.told() + " has " + bean.getNumTasks() + " tasks, so Storm starts no more than "
+                        vertex.description() + " has " + bean.getNumTasks() + " tasks, so Storm starts no more than "
                                 + bean.getNumTasks() + " of its " + bean.getParallelism() + " executors"));
             }
         });
     }
 
-    private static Stream<Built<KafkaSpoutConfig<?, ?>>> kafkaSpouts(CheckedTopology subject) {
-        return subject.all(Kind.COMPONENT, Object.class)
-                .filter(component -> component.made() instanceof KafkaSpoutConfig)
+    private static Stream<Built<KafkaSpoutConfig<?, ?>>> kafkaSpouts(CheckedTopology topology) {
+        return topology.all(Kind.COMPONENT, Object.class)
+                .filter(component -> component.object() instanceof KafkaSpoutConfig)
                 .map(component -> new Built<KafkaSpoutConfig<?, ?>>(
-                        component.declaration(), (KafkaSpoutConfig<?, ?>) component.made()));
+                        component.declaration(), (KafkaSpoutConfig<?, ?>) component.object()));
     }
 
-    private static void checkAckers(CheckedTopology subject, boolean ours, Consumer<Finding> findings) {
-        boolean atLeastOnce = ours
-                || kafkaSpouts(subject)
-                        .anyMatch(spout -> spout.made().getProcessingGuarantee() == ProcessingGuarantee.AT_LEAST_ONCE);
+    private static void checkAckers(CheckedTopology topology, boolean stages, Consumer<Finding> findings) {
+        boolean atLeastOnce = stages
+                || kafkaSpouts(topology)
+                        .anyMatch(
+                                spout -> spout.object().getProcessingGuarantee() == ProcessingGuarantee.AT_LEAST_ONCE);
         if (atLeastOnce) {
-            EventLoss.ofConfiguration(subject.model().configuration())
+            EventLoss.ofConfiguration(topology.model().configuration())
                     .ifPresent(loss -> findings.accept(Finding.error(
-                                    place(subject, Config.TOPOLOGY_ACKER_EXECUTORS), "delivery.ackers", loss.cause())
-                            .hinting(loss.hint())));
+                                    position(topology, Config.TOPOLOGY_ACKER_EXECUTORS), "delivery.ackers", loss.cause())
+                            .withHint(loss.hint())));
         }
     }
 
-    private static void checkPending(CheckedTopology subject, Consumer<Finding> findings) {
-        boolean bounded = number(subject, Config.TOPOLOGY_MAX_SPOUT_PENDING).isPresent();
-        boolean kafka = subject.all(Kind.SPOUT, KafkaSpout.class).findAny().isPresent();
-        if (kafka && !bounded && resolved(subject, Config.TOPOLOGY_MAX_SPOUT_PENDING)) {
+    private static void checkPending(CheckedTopology topology, Consumer<Finding> findings) {
+        boolean bounded = number(topology, Config.TOPOLOGY_MAX_SPOUT_PENDING).isPresent();
+        boolean kafka = topology.all(Kind.SPOUT, KafkaSpout.class).findAny().isPresent();
+        if (kafka && !bounded && isResolved(topology, Config.TOPOLOGY_MAX_SPOUT_PENDING)) {
             findings.accept(Finding.warning(
-                            place(subject, Config.TOPOLOGY_MAX_SPOUT_PENDING),
+                            position(topology, Config.TOPOLOGY_MAX_SPOUT_PENDING),
                             "delivery.pending",
-                            "nothing bounds how many events are under way, so a slow sink fills the memory")
-                    .hinting("set " + Config.TOPOLOGY_MAX_SPOUT_PENDING));
+                            "there is no limit to the number of events in processing, so a slow sink fills the memory")
+                    .withHint("set " + Config.TOPOLOGY_MAX_SPOUT_PENDING));
         }
     }
 
-    private static void checkTimeout(CheckedTopology subject, List<Stage> stages, Consumer<Finding> findings) {
-        if (!resolved(subject, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS)) {
+    private static void checkTimeout(CheckedTopology topology, List<Stage> stages, Consumer<Finding> findings) {
+        if (!isResolved(topology, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS)) {
             return;
         }
-        int timeout = number(subject, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS)
+        int timeout = number(topology, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS)
                 .map(Number::intValue)
                 .orElse(DEFAULT_TIMEOUT_SECONDS);
         boolean waits = stages.stream().anyMatch(stage -> stage.spec().asynchronous());
-        // a publishing stage tries on, and its input's time-out is renewed meanwhile
+        // a publishing stage retries without limit, and the bolt renews the time-out of its inputs
         Duration deadlines = stages.stream()
                 .map(Stage::spec)
                 .filter(spec -> !spec.publishes())
                 .flatMap(spec -> spec.deadline().stream())
                 .reduce(Duration.ZERO, Duration::plus);
-        FilePosition place = place(subject, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS);
+        FilePosition position = position(topology, Config.TOPOLOGY_MESSAGE_TIMEOUT_SECS);
         if (deadlines.compareTo(Duration.ofSeconds(timeout)) >= 0) {
             findings.accept(Finding.warning(
-                    place,
+                    position,
                     "delivery.timeout",
-                    "the stages may wait " + deadlines.toMillis() + " ms in all, and after " + timeout
-                            + " s Storm sends an event again"));
-        } else if (waits && timeout < LEAST_TIMEOUT_SECONDS) {
+                    "the stages may wait " + deadlines.toMillis()
+                            + " ms in total, but Storm sends an event again after " + timeout + " s"));
+        } else if (waits && timeout < MIN_TIMEOUT_SECONDS) {
             findings.accept(Finding.warning(
-                    place,
+                    position,
                     "delivery.timeout",
-                    "bolts cannot renew a time-out of less than " + LEAST_TIMEOUT_SECONDS
-                            + " s in time, so Storm sends events again that are under way"));
+                    "bolts cannot renew a time-out of less than " + MIN_TIMEOUT_SECONDS
+                            + " s in time, so Storm sends events again that are still in processing"));
         }
     }
 
-    private static void checkWaitStrategy(CheckedTopology subject, List<Stage> stages, Consumer<Finding> findings) {
+    private static void checkWaitStrategy(CheckedTopology topology, List<Stage> stages, Consumer<Finding> findings) {
         Optional<StageSpec> waiting =
                 stages.stream().map(Stage::spec).filter(StageSpec::asynchronous).findFirst();
-        Object strategy = subject.model().configuration().get(Config.TOPOLOGY_BOLT_WAIT_STRATEGY);
+        Object strategy = topology.model().configuration().get(Config.TOPOLOGY_BOLT_WAIT_STRATEGY);
         if (waiting.isPresent() && !DrainingWaitStrategy.class.getName().equals(strategy)) {
             findings.accept(Finding.warning(
-                            place(subject, Config.TOPOLOGY_BOLT_WAIT_STRATEGY),
+                            position(topology, Config.TOPOLOGY_BOLT_WAIT_STRATEGY),
                             "delivery.wait-strategy",
-                            "answers to stage '" + waiting.get().name()
-                                    + "' wait for the next tuple, or for up to a second")
-                    .hinting(
+                            "a bolt processes the answers to stage '"
+                                    + waiting.get().name() + "' only with the next tuple, or after up to one second")
+                    .withHint(
                             "set " + Config.TOPOLOGY_BOLT_WAIT_STRATEGY + ": " + DrainingWaitStrategy.class.getName()));
         }
     }
 
-    /** Batches that cross workers need the serializer of theirs. */
-    private static void checkSerializer(CheckedTopology subject, Consumer<Finding> findings) {
-        Object registered = subject.model().configuration().get(Config.TOPOLOGY_KRYO_REGISTER);
-        boolean ours = String.valueOf(registered).contains(Batch.class.getName() + "=");
-        if (!ours) {
-            boolean refused = Boolean.FALSE.equals(
-                    subject.model().configuration().get(Config.TOPOLOGY_FALL_BACK_ON_JAVA_SERIALIZATION));
-            FilePosition place = place(subject, Config.TOPOLOGY_KRYO_REGISTER);
+    /** Batches that pass between workers need their serializer. */
+    private static void checkSerializer(CheckedTopology topology, Consumer<Finding> findings) {
+        Object registered = topology.model().configuration().get(Config.TOPOLOGY_KRYO_REGISTER);
+        boolean present = String.valueOf(registered).contains(Batch.class.getName() + "=");
+        if (!present) {
+            boolean required = Boolean.FALSE.equals(
+                    topology.model().configuration().get(Config.TOPOLOGY_FALL_BACK_ON_JAVA_SERIALIZATION));
+            FilePosition position = position(topology, Config.TOPOLOGY_KRYO_REGISTER);
             String hint = "under " + Config.TOPOLOGY_KRYO_REGISTER
                     + ", add - io.riskstream.event.Batch: io.riskstream.storm.BatchSerializer";
             findings.accept(
-                    refused
-                            ? Finding.error(place, "delivery.serializer", "batches of events cannot cross workers")
-                                    .hinting(hint)
-                            : Finding.warning(
-                                            place,
+                    required
+                            ? Finding.error(
+                                            position,
                                             "delivery.serializer",
-                                            "batches of events cross workers by Java's own serialization, which is slow")
-                                    .hinting(hint));
+                                            "batches of events cannot pass between workers")
+                                    .withHint(hint)
+                            : Finding.warning(
+                                            position,
+                                            "delivery.serializer",
+                                            "Storm uses Java serialization for batches that pass between workers, which is slow")
+                                    .withHint(hint));
         }
     }
 
@@ -169,31 +173,31 @@ final class DeliveryCheck implements Check {
         boolean atLeastOnce = spout.getProcessingGuarantee() == ProcessingGuarantee.AT_LEAST_ONCE;
         if (atLeastOnce && retries.find() && Long.parseLong(retries.group(1)) < Integer.MAX_VALUE) {
             findings.accept(Finding.error(
-                            declaration.place(),
+                            declaration.position(),
                             "delivery.retries",
                             "after " + retries.group(1)
-                                    + " retries this spout drops a record and commits it, and tells nobody")
-                    .hinting("let it retry Integer.MAX_VALUE times, and turn bad events away in a bolt"));
+                                    + " retries this spout silently drops a record and commits its offset")
+                    .withHint("set Integer.MAX_VALUE retries, and reject invalid events in a bolt"));
         } else if (spout.getProcessingGuarantee() == ProcessingGuarantee.NO_GUARANTEE) {
             findings.accept(Finding.warning(
-                    declaration.place(),
+                    declaration.position(),
                     "delivery.guarantee",
-                    "with NO_GUARANTEE offsets are committed whether or not their records were handled"));
+                    "with NO_GUARANTEE the spout commits offsets of records that are not processed yet"));
         }
     }
 
-    /** Storm's inserts are batched by thread, so an ack from another thread than the executor's may never be sent. */
-    private static void checkBatches(CheckedTopology subject, Consumer<Finding> findings) {
-        Optional<Number> size = number(subject, Config.TOPOLOGY_PRODUCER_BATCH_SIZE);
+    /** Storm batches tuples per thread, so an ack from a thread other than the executor's may never be sent. */
+    private static void checkBatches(CheckedTopology topology, Consumer<Finding> findings) {
+        Optional<Number> size = number(topology, Config.TOPOLOGY_PRODUCER_BATCH_SIZE);
         if (size.isPresent() && size.get().intValue() > 1) {
-            subject.model().declarations(Kind.BOLT).stream()
+            topology.model().declarations(Kind.BOLT).stream()
                     .filter(bolt -> bolt.className().equals(KAFKA_BOLT) && !setsAsync(bolt))
                     .forEach(bolt -> findings.accept(Finding.warning(
-                                    place(subject, Config.TOPOLOGY_PRODUCER_BATCH_SIZE),
+                                    position(topology, Config.TOPOLOGY_PRODUCER_BATCH_SIZE),
                                     "delivery.batch",
                                     "bolt '" + bolt.id()
-                                            + "' acks from Kafka's thread, whose last acks may wait in a batch for ever")
-                            .hinting("set it to 1, or the bolt's setAsync to false")));
+                                            + "' acknowledges from a thread of Kafka, whose last acks may stay in a batch forever")
+                            .withHint("set it to 1, or the bolt's setAsync to false")));
         }
     }
 
@@ -204,30 +208,30 @@ final class DeliveryCheck implements Check {
                 .anyMatch(text -> text.equals("async") || text.equals("setAsync"));
     }
 
-    private static Optional<Number> number(CheckedTopology subject, String key) {
-        return subject.model().configuration().get(key) instanceof Number number
+    private static Optional<Number> number(CheckedTopology topology, String key) {
+        return topology.model().configuration().get(key) instanceof Number number
                 ? Optional.of(number)
                 : Optional.empty();
     }
 
-    /** Whether a setting is as it will be; a placeholder that is not replaced is told already. */
-    private static boolean resolved(CheckedTopology subject, String key) {
-        ConfigEntry setting = subject.model().settings().get(key);
+    /** True if the value of a setting contains no placeholder. Another check reports a placeholder that is not replaced. */
+    private static boolean isResolved(CheckedTopology topology, String key) {
+        ConfigEntry setting = topology.model().settings().get(key);
         return setting == null || !String.valueOf(setting.value()).contains("${");
     }
 
-    /** Where a setting stands, or could. */
-    static FilePosition place(CheckedTopology subject, String key) {
-        ConfigEntry setting = subject.model().settings().get(key);
+    /** Returns the position of a setting, or where it could be added. */
+    static FilePosition position(CheckedTopology topology, String key) {
+        ConfigEntry setting = topology.model().settings().get(key);
         return setting != null
                 ? setting.node().isNull()
-                        ? setting.key().place()
-                        : setting.node().place()
-                : subject.model()
+                        ? setting.key().position()
+                        : setting.node().position()
+                : topology.model()
                         .root()
                         .flatMap(root -> root.entry("config"))
-                        .map(entry -> entry.key().place())
-                        .or(() -> subject.model().name().map(FluxNode::place))
-                        .orElseGet(() -> new FilePosition(subject.model().file(), 1, 1, 1));
+                        .map(entry -> entry.key().position())
+                        .or(() -> topology.model().name().map(FluxNode::position))
+                        .orElseGet(() -> FilePosition.start(topology.model().file()));
     }
 }

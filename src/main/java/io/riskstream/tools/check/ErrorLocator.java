@@ -1,5 +1,7 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Reference;
@@ -13,88 +15,134 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Finds the place that an exception of a constructor is about: a message that names its own place keeps it; of any other, the words that it
- * quotes are looked for in the declaration, and then in what that refers to.
+ * Converts the exception of a constructor into findings with positions.
+ *
+ * <p>All classes of this project throw a {@link ConfigurationException}. A problem with a position keeps it. A problem of an option is at that
+ * option in the declaration, or else in a component that the declaration refers to; within the option it is at the wrong value.
+ *
+ * <p>Other classes, those of Kafka, Storm and users, throw exceptions with a message only. For these, and for problems that name neither an option nor
+ * a value, a heuristic applies: the position is that of a value in the declaration that the message contains.
  */
 final class ErrorLocator {
-    private static final Pattern FILE = Pattern.compile("(?<file>[\\w./-]+\\.(?:json|ya?ml)): (?<rest>.*)");
-    private static final Pattern OWN_NAME = Pattern.compile("^[\\w-]+(?: spout)? '[^']*': ");
-    private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+    private static final Pattern QUOTED = Pattern.compile("'([^']+)'|\"([^\"]+)\"");
     private static final Pattern WORD = Pattern.compile("[\\w.$-]{4,}");
-    private static final String HINT = "; did you mean ";
 
-    private final FluxBuild assembly;
+    private final FluxBuild build;
+    private final Declaration declaration;
 
-    ErrorLocator(FluxBuild assembly) {
-        this.assembly = assembly;
+    ErrorLocator(FluxBuild build, Declaration declaration) {
+        this.build = build;
+        this.declaration = declaration;
     }
 
-    /** What a declaration's class said when it refused its arguments, each fault at its place. */
-    List<Finding> findings(Declaration declaration, String message) {
-        List<Finding> findings = new ArrayList<>();
-        for (String line : message.split("\\R")) {
-            if (line.startsWith(" ")) {
-                continue; // the line that a fault before it is in, and its caret: a finding shows its own
+    /** Returns a finding for each problem that an exception reports. */
+    List<Finding> findings(Throwable error) {
+        if (error instanceof ConfigurationException structured) {
+            return structured.problems().stream().map(this::finding).toList();
+        }
+        String message = error.getMessage() == null ? error.toString() : error.getMessage();
+        if (error.getMessage() != null && !(error instanceof IllegalArgumentException)) {
+            message = error.getClass().getSimpleName() + ": " + message;
+        }
+        return List.of(Finding.error(guess(message), "value.refused", message));
+    }
+
+    private Finding finding(ConfigurationProblem problem) {
+        if (problem.position().isPresent()) {
+            return Finding.of(problem, "file.invalid");
+        }
+        // the name of a file is both the subject of the message and the wrong value
+        boolean ofFile = !problem.value().isEmpty() && problem.component().equals(problem.value());
+        String subject = problem.component().isEmpty() ? "" : problem.component() + ": ";
+        Finding finding = Finding.error(
+                position(problem), ofFile ? "file.missing" : "value.refused", subject + problem.message());
+        return problem.hint().map(finding::withHint).orElse(finding);
+    }
+
+    private FilePosition position(ConfigurationProblem problem) {
+        String option = problem.option();
+        String value = problem.value();
+        if (option.isEmpty() && value.isEmpty()) {
+            return guess(problem.message());
+        }
+        return inOption(declaration, option, value)
+                .or(() -> referred().stream()
+                        .flatMap(other -> inOption(other, option, value).stream())
+                        .findFirst())
+                .or(() -> inAnyValue(value))
+                .orElseGet(() -> value.isEmpty() ? options() : declaration.position());
+    }
+
+    /** Returns the position of a value in an option of a declaration; of the option if its value is missing; of the key if that is the value. */
+    private static Optional<FilePosition> inOption(Declaration declaration, String option, String value) {
+        Optional<FluxNode.Entry> entry = option.isEmpty()
+                ? Optional.empty()
+                : declaration.arguments().stream()
+                        .flatMap(argument -> argument.entry(option).stream())
+                        .findFirst();
+        return entry.flatMap(found -> {
+            if (value.equals(option)) {
+                return Optional.of(found.key().position());
+            } else if (value.isEmpty()) {
+                return Optional.of(
+                        found.value().isNull()
+                                ? found.key().position()
+                                : found.value().position());
             }
-            Optional<Finding> placed = LocatedMessage.of(line);
-            if (placed.isPresent()) {
-                findings.add(placed.get());
-            } else {
-                for (String part : line.split("; and (?=unknown |option |property )")) {
-                    findings.add(finding(declaration, part));
-                }
-            }
-        }
-        return findings;
+            return positionIn(found.value().leaves().toList(), value);
+        });
     }
 
-    private Finding finding(Declaration declaration, String message) {
-        Optional<FluxNode> named = leaves(declaration).stream()
-                .filter(leaf -> !leaf.text().isBlank() && message.startsWith(leaf.text() + ": no such file"))
-                .findFirst();
-        if (named.isPresent()) {
-            return Finding.error(named.get().place(), "file.missing", message);
-        }
-        Matcher file = FILE.matcher(message);
-        if (!file.matches()) {
-            return Finding.error(place(declaration, message), "value.refused", message);
-        }
-        return Finding.error(new FilePosition(file.group("file"), 1, 1, 1), "file.invalid", file.group("rest"));
+    private Optional<FilePosition> inAnyValue(String value) {
+        return value.isEmpty()
+                ? Optional.empty()
+                : positionIn(leaves(declaration), value).or(() -> positionIn(referredLeaves(), value));
     }
 
-    /** The place that a message is about. */
-    FilePosition place(Declaration declaration, String said) {
+    /** Returns the position of the scalar that is a text, or else of the part of a scalar that contains it. */
+    private static Optional<FilePosition> positionIn(List<FluxNode> leaves, String text) {
+        return leaves.stream()
+                .filter(leaf -> leaf.text().equals(text))
+                .findFirst()
+                .or(() -> leaves.stream()
+                        .filter(leaf -> leaf.text().contains(text))
+                        .findFirst())
+                .map(leaf -> leaf.positionOf(text));
+    }
+
+    /** Returns the position of the options, where a missing option belongs; of the declaration if it has no options. */
+    private FilePosition options() {
+        List<FluxNode> arguments = declaration.arguments();
+        if (arguments.isEmpty()) {
+            return declaration.position();
+        }
+        FluxNode last = arguments.get(arguments.size() - 1);
+        boolean reference = last.only("ref").isPresent() || last.only("reflist").isPresent();
+        return reference ? declaration.position() : last.position();
+    }
+
+    /** Returns the position of the last quoted text, or else of the first word, of a message that is in the declaration. */
+    private FilePosition guess(String message) {
+        List<String> quoted = new ArrayList<>();
+        Matcher matcher = QUOTED.matcher(message);
+        while (matcher.find()) {
+            quoted.add(0, matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+        }
         List<FluxNode> own = leaves(declaration);
-        // that a look-up calls itself by its name says nothing of where its mistake is
-        String message = OWN_NAME.matcher(said).replaceFirst("");
-        List<String> words = quoted(message);
-        if (message.contains(" is missing")) {
-            return optionsOf(declaration);
-        }
-        List<FluxNode> referred = new ArrayList<>();
-        for (Declaration other : referred(declaration)) {
-            referred.addAll(leaves(other));
-        }
-        for (int i = words.size() - 1; i >= 0; i--) {
-            String word = words.get(i);
-            Optional<FluxNode> found = exact(own, word).or(() -> exact(referred, word));
-            if (found.isPresent()) {
-                FluxNode node = found.get();
-                // the last word that is quoted is often a part of what was found
-                String inner = words.get(words.size() - 1);
-                return node.text().contains(inner) ? node.placeOf(inner) : node.place();
-            }
-        }
-        return containing(own, words)
-                .or(() -> unquoted(own, message))
-                .map(FluxNode::place)
-                .orElseGet(declaration::place);
+        return Stream.concat(
+                        quoted.stream().flatMap(text -> positionIn(own, text).stream()),
+                        WORD.matcher(message).results().flatMap(word -> own.stream()
+                                .filter(leaf -> leaf.text().equals(word.group()))
+                                .map(FluxNode::position)))
+                .findFirst()
+                .orElseGet(declaration::position);
     }
 
+    /** Returns the scalars of a declaration without its id and class, which are right if a constructor runs. */
     private static List<FluxNode> leaves(Declaration declaration) {
-        // the id and the class are what is declared, and not what is wrong with it
         return declaration.node().entries().stream()
                 .filter(entry ->
                         !entry.key().text().equals("id") && !entry.key().text().equals("className"))
@@ -102,68 +150,21 @@ final class ErrorLocator {
                 .toList();
     }
 
-    private static FilePosition optionsOf(Declaration declaration) {
-        List<FluxNode> arguments = declaration.arguments();
-        if (arguments.isEmpty()) {
-            return declaration.place();
-        }
-        FluxNode last = arguments.get(arguments.size() - 1);
-        return last.only("ref").isPresent() || last.only("reflist").isPresent() ? declaration.place() : last.place();
+    private List<FluxNode> referredLeaves() {
+        return referred().stream().flatMap(other -> leaves(other).stream()).toList();
     }
 
-    private static Optional<FluxNode> exact(List<FluxNode> leaves, String word) {
-        return leaves.stream().filter(leaf -> leaf.text().equals(word)).findFirst();
-    }
-
-    private static Optional<FluxNode> containing(List<FluxNode> leaves, List<String> words) {
-        for (int i = words.size() - 1; i >= 0; i--) {
-            String word = words.get(i);
-            Optional<FluxNode> found = leaves.stream()
-                    .filter(leaf -> !word.isEmpty() && leaf.text().contains(word))
-                    .findFirst();
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** A key or value that the message names without quotes, as Kafka does. */
-    private static Optional<FluxNode> unquoted(List<FluxNode> leaves, String message) {
-        Matcher word = WORD.matcher(message);
-        while (word.find()) {
-            Optional<FluxNode> found = exact(leaves, word.group());
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The words in quotes, without those of the hint. */
-    private static List<String> quoted(String message) {
-        int hint = message.indexOf(HINT);
-        int known = message.indexOf("; known are ");
-        int end = hint >= 0 ? hint : known >= 0 ? known : message.length();
-        List<String> words = new ArrayList<>();
-        Matcher matcher = QUOTED.matcher(message.substring(0, end));
-        while (matcher.find()) {
-            words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
-        }
-        return words;
-    }
-
-    private Set<Declaration> referred(Declaration declaration) {
+    private Set<Declaration> referred() {
         Set<Declaration> all = new LinkedHashSet<>();
-        refer(declaration, all);
+        addReferred(declaration, all);
         all.remove(declaration);
         return all;
     }
 
-    private void refer(Declaration declaration, Set<Declaration> all) {
-        if (all.add(declaration)) {
-            for (Reference reference : declaration.references()) {
-                assembly.declaration(reference.id()).ifPresent(other -> refer(other, all));
+    private void addReferred(Declaration from, Set<Declaration> all) {
+        if (all.add(from)) {
+            for (Reference reference : from.references()) {
+                build.declaration(reference.id()).ifPresent(other -> addReferred(other, all));
             }
         }
     }

@@ -23,100 +23,101 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What stages read that no stage before them has added, and what two of them add. */
+/** Reports fields that a stage reads but no stage before it adds, and fields that two stages add. */
 final class FieldCheck implements Check {
-    /** What an event has by the time it leaves a bolt on every way to it. */
+    /** The fields that every event has when it leaves a bolt, on every path to the bolt. */
     private record Known(Set<String> fields, boolean scored, Optional<EventType> type) {}
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
         Map<String, StageBolt> bolts = new LinkedHashMap<>();
-        subject.all(Kind.BOLT, StageBolt.class)
-                .forEach(bolt -> bolts.put(bolt.declaration().id(), bolt.made()));
+        topology.all(Kind.BOLT, StageBolt.class)
+                .forEach(bolt -> bolts.put(bolt.declaration().id(), bolt.object()));
         if (bolts.isEmpty()
-                || !subject.assembly().isComplete()
-                || !subject.wiringIsKnown()
-                || !FlowCheck.circles(subject).isEmpty()) {
+                || !topology.build().isComplete()
+                || !topology.isFlowKnown()
+                || !FlowCheck.cycles(topology).isEmpty()) {
             return;
         }
-        checkEventTypes(subject, bolts, findings);
+        checkEventTypes(topology, bolts, findings);
         Map<String, Known> leaving = new HashMap<>();
-        bolts.keySet().forEach(id -> follow(subject, bolts, id, leaving, new HashSet<>(), findings));
+        bolts.keySet().forEach(id -> follow(topology, bolts, id, leaving, new HashSet<>(), findings));
     }
 
-    /** A field that comes with no event, and that no stage adds, would be missing from every event. */
+    /** Reports fields that are in no incoming event and that no stage adds: every event would lack them. */
     private static void checkEventTypes(
-            CheckedTopology subject, Map<String, StageBolt> bolts, Consumer<Finding> findings) {
+            CheckedTopology topology, Map<String, StageBolt> bolts, Consumer<Finding> findings) {
         Set<String> written = bolts.values().stream()
                 .flatMap(bolt -> bolt.stages().stream())
                 .flatMap(stage -> stage.spec().writes().stream())
                 .collect(Collectors.toSet());
-        subject.all(Kind.COMPONENT, EventType.class).forEach(type -> {
+        topology.all(Kind.COMPONENT, EventType.class).forEach(type -> {
             for (FluxNode source : type.declaration().references().stream()
                     .map(Declaration.Reference::node)
                     .toList()) {
-                Optional<FieldSource> fields = subject.assembly()
+                Optional<FieldSource> fields = topology.build()
                         .component(source.text())
                         .filter(FieldSource.class::isInstance)
                         .map(FieldSource.class::cast)
-                        .filter(given -> !given.arrives());
-                fields.flatMap(given -> given.fields().stream()
+                        .filter(declared -> !declared.arrives());
+                fields.flatMap(declared -> declared.fields().stream()
                                 .filter(field -> !written.contains(field.path()))
                                 .findFirst())
                         .ifPresent(field -> findings.accept(Finding.error(
-                                        source.place(),
+                                        source.position(),
                                         "field.unprovided",
                                         "no stage of any bolt adds field '" + field.path() + "'")
-                                .hinting("list look-up '" + source.text()
-                                        + "' in an enriching stage, or take it out of the event type")));
+                                .withHint("list look-up '" + source.text()
+                                        + "' in an enriching stage, or remove it from the event type")));
             }
         });
     }
 
     private static Optional<Known> follow(
-            CheckedTopology subject,
+            CheckedTopology topology,
             Map<String, StageBolt> bolts,
             String id,
             Map<String, Known> leaving,
-            Set<String> under,
+            Set<String> open,
             Consumer<Finding> findings) {
         StageBolt bolt = bolts.get(id);
-        if (bolt == null || !under.add(id)) {
+        if (bolt == null || !open.add(id)) {
             return Optional.empty();
         } else if (leaving.containsKey(id)) {
-            under.remove(id);
+            open.remove(id);
             return Optional.of(leaving.get(id));
         }
         Set<String> fields = null;
         boolean scored = true;
-        boolean foreign = false;
+        boolean otherClass = false;
         Optional<EventType> type = Optional.empty();
-        for (StreamDeclaration wire : subject.into(id)) {
-            Optional<Known> before = follow(subject, bolts, subject.meant(wire.from()), leaving, under, findings);
-            foreign |= before.isEmpty()
-                    && subject.vertex(wire.from())
+        for (StreamDeclaration stream : topology.inputs(id)) {
+            Optional<Known> before =
+                    follow(topology, bolts, topology.nearestVertex(stream.from()), leaving, open, findings);
+            otherClass |= before.isEmpty()
+                    && topology.vertex(stream.from())
                             .filter(from -> from.kind() == Kind.BOLT)
                             .isPresent();
-            Set<String> given = before.map(Known::fields).orElse(Set.of());
+            Set<String> present = before.map(Known::fields).orElse(Set.of());
             scored &= before.map(Known::scored).orElse(false);
             type = type.or(() -> before.flatMap(Known::type));
             if (fields == null) {
-                fields = new LinkedHashSet<>(given);
+                fields = new LinkedHashSet<>(present);
             } else {
-                fields.retainAll(given);
+                fields.retainAll(present);
             }
         }
-        under.remove(id);
+        open.remove(id);
         Known entering = new Known(fields == null ? new LinkedHashSet<>() : fields, fields != null && scored, type);
-        Known left = foreign
-                // what a bolt of another kind sends is not known
-                ? new Known(everything(bolt), true, Optional.empty())
-                : through(subject, id, bolt, entering, findings);
+        Known left = otherClass
+                // the fields that a bolt of another class emits are unknown
+                ? new Known(allFields(bolt), true, Optional.empty())
+                : through(topology, id, bolt, entering, findings);
         leaving.put(id, left);
         return Optional.of(left);
     }
 
-    private static Set<String> everything(StageBolt bolt) {
+    private static Set<String> allFields(StageBolt bolt) {
         return bolt.stages().stream()
                 .flatMap(stage -> stage.spec().eventType().stream())
                 .flatMap(type -> type.fields().stream())
@@ -125,42 +126,42 @@ final class FieldCheck implements Check {
     }
 
     private static Known through(
-            CheckedTopology subject, String id, StageBolt bolt, Known entering, Consumer<Finding> findings) {
-        Declaration declaration = subject.vertex(id).orElseThrow();
+            CheckedTopology topology, String id, StageBolt bolt, Known entering, Consumer<Finding> findings) {
+        Declaration declaration = topology.vertex(id).orElseThrow();
         Set<String> fields = new LinkedHashSet<>(entering.fields());
         boolean scored = entering.scored();
         Optional<EventType> type = entering.type();
         for (Stage stage : bolt.stages()) {
             StageSpec spec = stage.spec();
-            FilePosition place = place(subject, declaration, stage);
+            FilePosition position = position(topology, declaration, stage);
             for (String read : new LinkedHashSet<>(spec.reads())) {
                 if (!fields.contains(read)) {
-                    findings.accept(unprovided(place, spec, read, subject));
+                    findings.accept(unprovided(position, spec, read, topology));
                     break;
                 }
             }
             Optional<String> twice =
                     spec.writes().stream().filter(fields::contains).findFirst();
             twice.ifPresent(field -> findings.accept(Finding.error(
-                    place,
+                    position,
                     "field.twice",
-                    "stage '" + spec.name() + "' adds field '" + field + "', which an event has by then already")));
+                    "stage '" + spec.name() + "' adds field '" + field + "', which an earlier stage adds too")));
             Optional<EventType> before = type;
             if (before.isPresent()
                     && spec.eventType().filter(own -> !own.equals(before.get())).isPresent()) {
                 findings.accept(Finding.error(
-                        place,
+                        position,
                         "field.type",
-                        "stage '" + spec.name() + "' works on another event type than those before it"));
+                        "stage '" + spec.name() + "' has another event type than the stages before it"));
             }
             if (!scored && spec.codes().contains(RejectionCode.PUBLISH_NO_VERDICT)) {
                 findings.accept(Finding.error(
-                                place,
+                                position,
                                 "field.verdict",
-                                "no stage before '" + spec.name() + "' scores, so it turns every event away")
-                        .hinting("put a scoring stage before it"));
+                                "no stage before '" + spec.name() + "' scores, so it rejects every event")
+                        .withHint("put a scoring stage before it"));
             }
-            // a stage of the user's own may score as well
+            // a stage of the user may score too
             scored |= stage instanceof Score || !stage.getClass().getName().startsWith("io.riskstream.");
             type = type.or(spec::eventType);
             fields.addAll(spec.writes());
@@ -168,26 +169,25 @@ final class FieldCheck implements Check {
         return new Known(fields, scored, type);
     }
 
-    private static Finding unprovided(FilePosition place, StageSpec spec, String read, CheckedTopology subject) {
+    private static Finding unprovided(FilePosition position, StageSpec spec, String read, CheckedTopology topology) {
         Finding finding = Finding.error(
-                place,
+                position,
                 "field.unprovided",
                 "stage '" + spec.name() + "' reads '" + read + "', which no stage before it adds");
-        return subject.all(Kind.BOLT, StageBolt.class)
-                .filter(bolt -> bolt.made().stages().stream()
+        return topology.all(Kind.BOLT, StageBolt.class)
+                .filter(bolt -> bolt.object().stages().stream()
                         .anyMatch(stage -> stage.spec().writes().contains(read)))
                 .findFirst()
-                .map(bolt -> finding.hinting("bolt '" + bolt.declaration().id() + "' adds it; put it before this one"))
+                .map(bolt -> finding.withHint("bolt '" + bolt.declaration().id() + "' adds it; put it before this one"))
                 .orElse(finding);
     }
 
-    /** Where the bolt names the stage. */
-    private static FilePosition place(CheckedTopology subject, Declaration bolt, Stage stage) {
+    /** Returns the position of the reference to a stage in the declaration of its bolt. */
+    private static FilePosition position(CheckedTopology topology, Declaration bolt, Stage stage) {
         return bolt.references().stream()
-                .filter(reference ->
-                        subject.assembly().component(reference.id()).orElse(null) == stage)
+                .filter(reference -> topology.build().component(reference.id()).orElse(null) == stage)
                 .findFirst()
-                .map(reference -> reference.node().place())
-                .orElseGet(bolt::place);
+                .map(reference -> reference.node().position())
+                .orElseGet(bolt::position);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** A properties file of {@code --filter}, and the lines that its properties are on. */
+/** A properties file of {@code --filter}, and the lines of its properties. */
 final class FilterFileText {
     private final String file;
     private final List<String> lines;
@@ -39,7 +39,7 @@ final class FilterFileText {
     }
 
     /**
-     * Reads a filter file, in the encoding that Flux reads it in.
+     * Reads a filter file in ISO 8859-1, as Flux does.
      *
      * @throws IllegalArgumentException if it cannot be read
      */
@@ -67,10 +67,10 @@ final class FilterFileText {
         return properties;
     }
 
-    /** Where a property's name stands. */
-    FilePosition place(String name) {
+    /** Returns the position of the name of a property. */
+    FilePosition position(String name) {
         int line = Optional.ofNullable(lineOf.get(name)).orElse(1);
-        int at = Math.max(0, lines.get(line - 1).indexOf(name));
-        return new FilePosition(file, line, at + 1, Math.max(1, name.length()));
+        int column = Math.max(0, lines.get(line - 1).indexOf(name));
+        return new FilePosition(file, line, column + 1, Math.max(1, name.length()));
     }
 }

@@ -17,112 +17,112 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.storm.utils.Utils;
 
-/** The streams as a whole: whether every bolt is reached, nothing runs in a circle, and nothing comes out that nobody takes. */
+/** Checks the flow of events: every bolt receives events, there is no cycle, and a bolt consumes every stream that carries events. */
 final class FlowCheck implements Check {
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        if (subject.model().hasSource() || subject.model().root().isEmpty()) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        if (topology.model().hasSource() || topology.model().root().isEmpty()) {
             return;
         }
-        List<Declaration> spouts = subject.model().declarations(Kind.SPOUT);
+        List<Declaration> spouts = topology.model().declarations(Kind.SPOUT);
         if (spouts.isEmpty()) {
             findings.accept(Finding.error(
-                    subject.model().root().orElseThrow().place(),
+                    topology.model().root().orElseThrow().position(),
                     "flow.no-spout",
-                    "there is no spout, and Storm refuses a topology without one"));
+                    "there is no spout, and Storm rejects a topology without a spout"));
         }
-        circles(subject)
-                .forEach(wire -> findings.accept(Finding.error(
-                        wire.place("to"),
+        cycles(topology)
+                .forEach(stream -> findings.accept(Finding.error(
+                        stream.position("to"),
                         "flow.circle",
-                        "'" + wire.from() + "' goes to '" + wire.to() + "', and from there back to itself")));
-        if (!subject.wiringIsKnown()) {
+                        "the stream from '" + stream.from() + "' to '" + stream.to() + "' closes a cycle")));
+        if (!topology.isFlowKnown()) {
             return;
         }
-        checkReached(subject, spouts, findings);
-        spouts.forEach(spout -> checkTaken(subject, spout, findings));
-        subject.model().declarations(Kind.BOLT).forEach(bolt -> subject.built(bolt, StageBolt.class)
+        checkReached(topology, spouts, findings);
+        spouts.forEach(spout -> checkConsumed(topology, spout, findings));
+        topology.model().declarations(Kind.BOLT).forEach(bolt -> topology.built(bolt, StageBolt.class)
                 .ifPresentOrElse(
-                        stages -> checkLosses(subject, bolt, stages, findings),
-                        () -> checkTaken(subject, bolt, findings)));
+                        stages -> checkLosses(topology, bolt, stages, findings),
+                        () -> checkConsumed(topology, bolt, findings)));
     }
 
-    private static void checkReached(CheckedTopology subject, List<Declaration> spouts, Consumer<Finding> findings) {
+    private static void checkReached(CheckedTopology topology, List<Declaration> spouts, Consumer<Finding> findings) {
         Set<String> reached = new HashSet<>();
         Deque<String> next = new ArrayDeque<>();
         spouts.forEach(spout -> next.add(spout.id()));
         while (!next.isEmpty()) {
             String id = next.poll();
             if (reached.add(id)) {
-                subject.outOf(id).forEach(wire -> next.add(subject.meant(wire.to())));
+                topology.outputs(id).forEach(stream -> next.add(topology.nearestVertex(stream.to())));
             }
         }
-        for (Declaration bolt : subject.model().declarations(Kind.BOLT)) {
+        for (Declaration bolt : topology.model().declarations(Kind.BOLT)) {
             if (bolt.id().isEmpty()) {
                 continue;
-            } else if (subject.into(bolt.id()).isEmpty()) {
+            } else if (topology.inputs(bolt.id()).isEmpty()) {
                 findings.accept(Finding.error(
-                                bolt.place(),
+                                bolt.position(),
                                 "flow.unreached",
-                                "no stream goes to bolt '" + bolt.id() + "', and Flux leaves it out")
-                        .hinting(
+                                "bolt '" + bolt.id() + "' consumes no stream, so Flux omits it")
+                        .withHint(
                                 "add a stream {from: ..., to: " + bolt.id() + ", grouping: {type: LOCAL_OR_SHUFFLE}}"));
             } else if (!reached.contains(bolt.id()) && !spouts.isEmpty()) {
                 findings.accept(Finding.error(
-                        bolt.place(), "flow.unreached", "nothing that a spout emits reaches bolt '" + bolt.id() + "'"));
+                        bolt.position(), "flow.unreached", "no event of a spout reaches bolt '" + bolt.id() + "'"));
             }
         }
     }
 
-    /** Of each circle the wire that closes it, the last in the file; Storm refuses them when the topology is submitted. */
-    static List<StreamDeclaration> circles(CheckedTopology subject) {
+    /** Returns the stream that closes each cycle, the last one in the file. Nimbus rejects cycles. */
+    static List<StreamDeclaration> cycles(CheckedTopology topology) {
         List<StreamDeclaration> closing = new ArrayList<>();
         List<StreamDeclaration> open = new ArrayList<>();
-        for (StreamDeclaration wire : subject.model().wires()) {
-            boolean real = subject.vertex(wire.from()).isPresent()
-                    && subject.vertex(wire.to())
+        for (StreamDeclaration stream : topology.model().streams()) {
+            boolean known = topology.vertex(stream.from()).isPresent()
+                    && topology.vertex(stream.to())
                             .filter(to -> to.kind() == Kind.BOLT)
                             .isPresent();
-            if (real && leads(open, wire.to(), wire.from(), new HashSet<>())) {
-                closing.add(wire);
-            } else if (real) {
-                open.add(wire);
+            if (known && isPath(open, stream.to(), stream.from(), new HashSet<>())) {
+                closing.add(stream);
+            } else if (known) {
+                open.add(stream);
             }
         }
         return closing;
     }
 
-    private static boolean leads(List<StreamDeclaration> wires, String from, String to, Set<String> seen) {
+    private static boolean isPath(List<StreamDeclaration> streams, String from, String to, Set<String> seen) {
         return from.equals(to)
                 || seen.add(from)
-                        && wires.stream()
-                                .filter(wire -> wire.from().equals(from))
-                                .anyMatch(wire -> leads(wires, wire.to(), to, seen));
+                        && streams.stream()
+                                .filter(stream -> stream.from().equals(from))
+                                .anyMatch(stream -> isPath(streams, stream.to(), to, seen));
     }
 
     private static void checkLosses(
-            CheckedTopology subject, Declaration bolt, StageBolt stages, Consumer<Finding> findings) {
-        EventLoss.ofStreams(stages.stages(), bolt.id(), subject.consumed(bolt.id()))
+            CheckedTopology topology, Declaration bolt, StageBolt stages, Consumer<Finding> findings) {
+        EventLoss.ofStreams(stages.stages(), bolt.id(), topology.consumed(bolt.id()))
                 .ifPresent(loss -> findings.accept(
-                        Finding.error(bolt.place(), "flow.lost", loss.cause()).hinting(loss.hint())));
+                        Finding.error(bolt.position(), "flow.lost", loss.cause()).withHint(loss.hint())));
     }
 
-    private static void checkTaken(CheckedTopology subject, Declaration vertex, Consumer<Finding> findings) {
-        Set<String> consumed = subject.consumed(vertex.id());
-        Set<String> streams = subject.streams(vertex.id()).map(Map::keySet).orElse(Set.of());
+    private static void checkConsumed(CheckedTopology topology, Declaration vertex, Consumer<Finding> findings) {
+        Set<String> consumed = topology.consumed(vertex.id());
+        Set<String> streams = topology.streams(vertex.id()).map(Map::keySet).orElse(Set.of());
         for (String stream : new TreeSet<>(streams)) {
-            boolean main = stream.equals(Utils.DEFAULT_STREAM_ID);
+            boolean isDefault = stream.equals(Utils.DEFAULT_STREAM_ID);
             if (consumed.contains(stream)) {
                 continue;
-            } else if (main && vertex.kind() == Kind.SPOUT) {
+            } else if (isDefault && vertex.kind() == Kind.SPOUT) {
                 findings.accept(Finding.error(
-                        vertex.place(), "flow.lost", "nothing takes what spout '" + vertex.id() + "' emits"));
-            } else if (!main || !consumed.isEmpty()) {
-                // a bolt that nothing follows is a sink, whatever it declares
+                        vertex.position(), "flow.lost", "no bolt consumes the events of spout '" + vertex.id() + "'"));
+            } else if (!isDefault || !consumed.isEmpty()) {
+                // a bolt whose streams no bolt consumes is a sink
                 findings.accept(Finding.warning(
-                        vertex.place(),
+                        vertex.position(),
                         "flow.unused",
-                        "nothing takes stream '" + stream + "' of '" + vertex.id() + "'"));
+                        "no bolt consumes stream '" + stream + "' of '" + vertex.id() + "'"));
             }
         }
     }

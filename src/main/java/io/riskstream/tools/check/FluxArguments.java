@@ -10,22 +10,22 @@ import java.util.stream.Collectors;
 import org.apache.storm.flux.model.BeanListReference;
 import org.apache.storm.flux.model.BeanReference;
 
-/** Which arguments Flux 2.8.3 takes for which parameters; it tries no others. */
+/** The rules by which Flux 2.8.3 matches arguments with parameters. */
 final class FluxArguments {
     private FluxArguments() {}
 
-    /** The arguments as Flux hands them over, references resolved. */
-    static List<Object> resolved(List<Object> arguments, FluxBuild assembly) {
+    /** Returns the arguments that Flux passes, with references resolved. */
+    static List<Object> resolved(List<Object> arguments, FluxBuild build) {
         List<Object> resolved = new ArrayList<>();
         if (arguments != null) {
             for (Object argument : arguments) {
                 if (argument instanceof BeanReference reference) {
-                    resolved.add(assembly.component(reference.getId()).orElse(null));
+                    resolved.add(build.component(reference.getId()).orElse(null));
                 } else if (argument instanceof BeanListReference references) {
                     List<Object> list = new ArrayList<>();
                     references
                             .getIds()
-                            .forEach(id -> list.add(assembly.component(id).orElse(null)));
+                            .forEach(id -> list.add(build.component(id).orElse(null)));
                     resolved.add(list);
                 } else {
                     resolved.add(argument);
@@ -64,7 +64,7 @@ final class FluxArguments {
         return parameter.isArray() && argument instanceof List<?> list && !list.isEmpty();
     }
 
-    /** {@code Kafka(Map)}. */
+    /** Returns a signature such as {@code Kafka(Map)}. */
     static String signature(String name, Class<?>[] parameters) {
         return name + Arrays.stream(parameters).map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
     }
@@ -77,8 +77,8 @@ final class FluxArguments {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What an argument is, for messages. */
-    static String told(Object argument) {
+    /** Returns the type of an argument, for messages. */
+    static String description(Object argument) {
         if (argument == null) {
             return "nothing";
         } else if (argument instanceof Map) {

@@ -3,52 +3,52 @@ package io.riskstream.tools.check;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
-import io.riskstream.tools.flux.FluxModel.Twice;
+import io.riskstream.tools.flux.FluxModel.DuplicateId;
 import io.riskstream.tools.flux.FluxNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Ids that are given twice. */
+/** Reports ids that have more than one declaration. */
 final class IdCheck implements Check {
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        for (Twice twice : subject.model().twice()) {
-            String id = "id '" + twice.second().id() + "'";
-            if (!twice.byInclude()) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        for (DuplicateId duplicate : topology.model().duplicateIds()) {
+            String id = "id '" + duplicate.second().id() + "'";
+            if (!duplicate.byInclude()) {
                 findings.accept(Finding.error(
-                        twice.second().place(),
+                        duplicate.second().position(),
                         "id.duplicate",
-                        id + " is used on line " + twice.first().place().line()
-                                + " already, and Flux keeps the last alone"));
-            } else if (!twice.replaces()) {
+                        id + " is used on line " + duplicate.first().position().line()
+                                + " already; Flux uses only the last declaration"));
+            } else if (!duplicate.replaces()) {
                 findings.accept(Finding.warning(
-                                twice.second().place(),
+                                duplicate.second().position(),
                                 "id.duplicate",
-                                id + " is declared at " + twice.first().place()
-                                        + " already, and Flux passes over this one")
-                        .hinting("give the include override: true, or take one of them out"));
+                                id + " is declared at " + duplicate.first().position()
+                                        + " already; Flux ignores this declaration")
+                        .withHint("set override: true at the include, or remove one declaration"));
             }
         }
-        Map<String, Declaration> other = new HashMap<>();
-        for (Declaration declaration : subject.model().all()) {
+        Map<String, Declaration> firstById = new HashMap<>();
+        for (Declaration declaration : topology.model().all()) {
             if (declaration.id().isEmpty()) {
                 continue;
             } else if (declaration.node().get("id").filter(FluxNode::spansLines).isPresent()) {
                 findings.accept(Finding.error(
-                        declaration.place(),
+                        declaration.position(),
                         "id.lines",
-                        "this id goes on over the next line: '" + declaration.id() + "'"));
+                        "this id continues on the next line: '" + declaration.id() + "'"));
             }
-            Declaration first = other.putIfAbsent(declaration.id(), declaration);
+            Declaration first = firstById.putIfAbsent(declaration.id(), declaration);
             if (first != null && first.kind() != declaration.kind()) {
                 boolean vertices = first.kind() != Kind.COMPONENT && declaration.kind() != Kind.COMPONENT;
-                String message = "id '" + declaration.id() + "' is that of the "
-                        + first.kind().word() + " on line " + first.place().line() + " already";
+                String message = "id '" + declaration.id() + "' is the id of the "
+                        + first.kind().word() + " on line " + first.position().line() + " already";
                 findings.accept(
                         vertices
-                                ? Finding.error(declaration.place(), "id.duplicate", message)
-                                : Finding.warning(declaration.place(), "id.shared", message));
+                                ? Finding.error(declaration.position(), "id.duplicate", message)
+                                : Finding.warning(declaration.position(), "id.shared", message));
             }
         }
     }

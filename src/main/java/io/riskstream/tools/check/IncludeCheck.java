@@ -14,16 +14,16 @@ final class IncludeCheck implements Check {
     private static final List<String> IGNORED_KEYS = List.of("includes", "workerHooks", "topologySource");
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        for (Included included : subject.model().included()) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        for (Included included : topology.model().included()) {
             for (String key : IGNORED_KEYS) {
                 included.root()
                         .flatMap(root -> root.entry(key))
                         .ifPresent(entry -> findings.accept(Finding.error(
-                                        entry.key().place(),
+                                        entry.key().position(),
                                         "include.ignored",
                                         "Flux does not read '" + key + "' of an included file")
-                                .hinting("move it to " + subject.model().file())));
+                                .withHint("move it to " + topology.model().file())));
             }
             checkIsCurrent(included, findings);
         }
@@ -34,11 +34,11 @@ final class IncludeCheck implements Check {
         Path edited = Path.of(included.text().file());
         if (included.resource() && Files.isRegularFile(edited) && !contains(edited, included.content())) {
             findings.accept(Finding.error(
-                            included.node().get("file").orElse(included.node()).place(),
+                            included.node().get("file").orElse(included.node()).position(),
                             "include.stale",
                             "Flux reads this file from the class path, where it differs from " + edited
                                     + " in the working directory")
-                    .hinting("build again, or write resource: false and file: " + edited));
+                    .withHint("build again, or write resource: false and file: " + edited));
         }
     }
 

@@ -13,12 +13,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds components in a {@code reflist} that its constructor does not expect: Flux takes any list for any, and what is wrong shows on the worker. */
+/** Reports components in a {@code reflist} that have the wrong class. Flux does not check the elements of a list, so without this check a worker fails. */
 final class ListElementCheck {
     private ListElementCheck() {}
 
-    /** What does not belong in the lists that a declaration gives this constructor. */
-    static List<Finding> misfits(FluxBuild assembly, Declaration declaration, Constructor<?> constructor) {
+    /** Returns a finding for each component of the wrong class in the lists that a declaration passes to a constructor. */
+    static List<Finding> misfits(FluxBuild build, Declaration declaration, Constructor<?> constructor) {
         List<Finding> misfits = new ArrayList<>();
         Type[] types = constructor.getGenericParameterTypes();
         List<FluxNode> arguments = declaration.arguments();
@@ -27,7 +27,7 @@ final class ListElementCheck {
             Optional<FluxNode> list = arguments.get(i).only("reflist");
             if (expected.isPresent() && list.isPresent()) {
                 for (FluxNode id : list.get().list()) {
-                    assembly.component(id.text())
+                    build.component(id.text())
                             .filter(component -> !expected.get().isInstance(component))
                             .ifPresent(component -> misfits.add(
                                     misfit(id, component, expected.get(), constructor.getDeclaringClass())));
@@ -39,14 +39,14 @@ final class ListElementCheck {
 
     private static Finding misfit(FluxNode id, Object component, Class<?> expected, Class<?> owner) {
         return Finding.error(
-                id.place(),
+                id.position(),
                 "ref.type",
                 "component '" + id.text() + "' is of class "
                         + component.getClass().getSimpleName() + ", and " + owner.getSimpleName() + " takes a list of "
                         + expected.getSimpleName());
     }
 
-    /** What a list of this type holds. */
+    /** Returns the class of the elements of a list type. */
     private static Optional<Class<?>> element(Type type) {
         if (type instanceof ParameterizedType list
                 && list.getRawType() instanceof Class<?> raw

@@ -16,91 +16,92 @@ final class PropertyCheck implements Check {
     private static final Pattern OPENED = Pattern.compile("\\$\\{([^{}$]*)}?");
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        for (FluxText text : subject.model().texts()) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        for (FluxText text : topology.model().texts()) {
             for (int line = 1; line <= text.size(); line++) {
                 if (text.line(line).contains("${")) {
-                    look(subject, text, line, findings);
+                    check(topology, text, line, findings);
                 }
             }
         }
     }
 
-    private static void look(CheckedTopology subject, FluxText text, int line, Consumer<Finding> findings) {
+    private static void check(CheckedTopology topology, FluxText text, int line, Consumer<Finding> findings) {
         String written = text.line(line);
-        int comment = comment(written);
+        int comment = commentStart(written);
         Placeholder replaced = text.placeholder(line).orElse(null);
         Matcher opened = OPENED.matcher(written);
         while (opened.find()) {
             String name = opened.group(1);
-            FilePosition place = text.place(line, opened.start(), opened.group().length());
-            boolean done = replaced != null && replaced.name().equals(name);
-            if (done && replaced.value().isPresent()) {
+            FilePosition position =
+                    text.position(line, opened.start(), opened.group().length());
+            boolean found = replaced != null && replaced.name().equals(name);
+            if (found && replaced.value().isPresent()) {
                 if (opened.start() > comment) {
                     findings.accept(Finding.warning(
-                                    place,
+                                    position,
                                     "property.comment",
                                     "Flux replaces '" + opened.group()
                                             + "' in a comment too, and fails there without a filter")
-                            .hinting("write the name without ${}"));
+                            .withHint("write the name without ${}"));
                 }
-            } else if (opened.start() > comment && subject.filter().isPresent()) {
+            } else if (opened.start() > comment && topology.filter().isPresent()) {
                 findings.accept(Finding.warning(
-                                place,
+                                position,
                                 "property.comment",
-                                "Flux looks for '" + name + "' in a comment too, and fails there without a filter")
-                        .hinting("write the name without ${}"));
-            } else if (done && replaced.failure().isPresent()) {
-                findings.accept(failing(subject, place, replaced));
-            } else if (done || replaced == null) {
-                findings.accept(unresolved(subject, place, name, opened.group()));
+                                "Flux replaces '" + opened.group()
+                                        + "' in a comment too, and fails there without a filter")
+                        .withHint("write the name without ${}"));
+            } else if (found && replaced.failure().isPresent()) {
+                findings.accept(failing(topology, position, replaced));
+            } else if (found || replaced == null) {
+                findings.accept(unresolved(topology, position, name, opened.group()));
             } else if (replaced.name().startsWith(name)) {
                 findings.accept(Finding.error(
-                                place,
+                                position,
                                 "property.brace",
-                                "Flux reads to the last brace of the line, and looks for '" + replaced.name() + "'")
-                        .hinting("put '" + opened.group() + "' on a line with no other brace"));
+                                "Flux reads to the last brace of the line, so the name of the property is '"
+                                        + replaced.name() + "'")
+                        .withHint("put '" + opened.group() + "' on a line with no other brace"));
             } else {
-                findings.accept(Finding.error(
-                                place,
-                                "property.two",
-                                "Flux replaces one '${}' a line, the last, and leaves this one as it is")
-                        .hinting("give it a line of its own"));
+                findings.accept(Finding.error(position, "property.two", "Flux replaces only the last '${}' of a line")
+                        .withHint("put it on a line of its own"));
             }
         }
     }
 
-    private static Finding failing(CheckedTopology subject, FilePosition place, Placeholder replaced) {
-        if (subject.substitution().properties().isEmpty()) {
-            return Finding.error(place, "property.filter", "without a filter file Flux fails on any '${}'")
-                    .hinting("give --filter conf/NAME.properties");
+    private static Finding failing(CheckedTopology topology, FilePosition position, Placeholder replaced) {
+        if (topology.substitution().properties().isEmpty()) {
+            return Finding.error(position, "property.filter", "without a filter file Flux fails on any '${}'")
+                    .withHint("add --filter conf/NAME.properties");
         }
         return Finding.error(
-                place,
+                position,
                 "property.list",
                 "Flux fails on '" + replaced.text() + "': " + replaced.failure().orElseThrow());
     }
 
-    private static Finding unresolved(CheckedTopology subject, FilePosition place, String name, String written) {
+    private static Finding unresolved(CheckedTopology topology, FilePosition position, String name, String written) {
         if (!written.endsWith("}") || name.isEmpty()) {
-            return Finding.error(place, "property.brace", "'${' without a name and a '}' behind it stays as it is");
+            return Finding.error(position, "property.brace", "Flux does not replace '${' without a name and a '}'");
         }
-        if (name.startsWith("ENV-") && subject.substitution().environment()) {
+        if (name.startsWith("ENV-") && topology.substitution().environment()) {
             return Finding.error(
-                    place, "property.unresolved", "there is no environment variable '" + name.substring(4) + "'");
+                    position, "property.unresolved", "there is no environment variable '" + name.substring(4) + "'");
         } else if (name.startsWith("ENV-")) {
             return Finding.error(
-                            place,
+                            position,
                             "property.unresolved",
-                            "Flux reads environment variables with --env-filter alone, and takes this for a property")
-                    .hinting("check with --env, and submit with --env-filter");
+                            "Flux reads environment variables only with --env-filter; without it this is a property")
+                    .withHint("check with --env, and submit with --env-filter");
         }
-        return Finding.error(place, "property.unresolved", "no property '" + name + "' in the filter file")
-                .hinting(name, subject.substitution().properties().orElseThrow().stringPropertyNames());
+        return Finding.error(position, "property.unresolved", "no property '" + name + "' in the filter file")
+                .withHint(
+                        name, topology.substitution().properties().orElseThrow().stringPropertyNames());
     }
 
-    /** Where a comment begins in a line, outside quotes; behind its end if there is none. */
-    private static int comment(String line) {
+    /** Returns the column of a comment outside of quotes; the length of the line if there is none. */
+    private static int commentStart(String line) {
         char quote = 0;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);

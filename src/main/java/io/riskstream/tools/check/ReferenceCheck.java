@@ -16,87 +16,93 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * References to what is not there, or not there yet: Flux builds components in the order of the file, and passes a null for one it has not built.
- * And references in places where Flux does not look for them.
+ * Reports references to components that are not declared, or not built yet: Flux builds components in the order of the file, and passes null for one
+ * that it has not built. Also reports references that Flux does not resolve.
  */
 final class ReferenceCheck implements Check {
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        if (!subject.model().hasAllIncludes()) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        if (!topology.model().hasAllIncludes()) {
             return; // the missing file may declare the component
         }
-        Set<String> all = subject.model().declarations(Kind.COMPONENT).stream()
+        Set<String> all = topology.model().declarations(Kind.COMPONENT).stream()
                 .map(Declaration::id)
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> above = new HashSet<>();
-        for (Declaration component : subject.model().declarations(Kind.COMPONENT)) {
-            look(component, all, above, findings);
-            above.add(component.id());
+        Set<String> built = new HashSet<>();
+        for (Declaration component : topology.model().declarations(Kind.COMPONENT)) {
+            check(component, all, built, findings);
+            built.add(component.id());
         }
         for (Kind kind : List.of(Kind.SPOUT, Kind.BOLT, Kind.WORKER_HOOK)) {
-            subject.model().declarations(kind).forEach(declaration -> look(declaration, all, above, findings));
+            topology.model().declarations(kind).forEach(declaration -> check(declaration, all, built, findings));
         }
-        for (StreamDeclaration wire : subject.model().wires()) {
-            wire.custom().ifPresent(custom -> look(custom, all, above, findings));
+        for (StreamDeclaration stream : topology.model().streams()) {
+            stream.custom().ifPresent(custom -> check(custom, all, built, findings));
         }
     }
 
-    private static void look(Declaration declaration, Set<String> all, Set<String> above, Consumer<Finding> findings) {
+    private static void check(Declaration declaration, Set<String> all, Set<String> built, Consumer<Finding> findings) {
         for (Reference reference : declaration.references()) {
-            if (above.contains(reference.id())) {
+            if (built.contains(reference.id())) {
                 continue;
             } else if (reference.id().equals(declaration.id()) && declaration.kind() == Kind.COMPONENT) {
-                findings.accept(
-                        Finding.error(reference.node().place(), "ref.self", declaration.told() + " refers to itself"));
+                findings.accept(Finding.error(
+                        reference.node().position(), "ref.self", declaration.description() + " refers to itself"));
             } else if (all.contains(reference.id())) {
                 findings.accept(Finding.error(
-                                reference.node().place(),
+                                reference.node().position(),
                                 "ref.forward",
                                 "component '" + reference.id()
-                                        + "' is declared further down, or included, and is not built yet here")
-                        .hinting("declare it above " + declaration.told()));
+                                        + "' is declared below or in an included file, so Flux has not built it yet")
+                        .withHint("declare it above " + declaration.description()
+                                + "; a component of an included file must be referred to in that file"));
             } else {
                 findings.accept(Finding.error(
-                                reference.node().place(),
+                                reference.node().position(),
                                 "ref.unknown",
                                 "no component '" + reference.id() + "' is declared")
-                        .hinting(reference.id(), all));
+                        .withHint(reference.id(), all));
             }
         }
         for (FluxNode argument : declaration.arguments()) {
             boolean own =
                     argument.only("ref").isPresent() || argument.only("reflist").isPresent();
             if (!own) {
-                nested(argument, all, findings);
-                misspelt(argument, all, findings);
+                checkNested(argument, all, findings);
+                checkKey(argument, all, findings);
             }
         }
     }
 
-    /** Flux looks for references among the arguments themselves, and not inside them. */
-    private static void nested(FluxNode node, Set<String> all, Consumer<Finding> findings) {
+    /** Flux resolves references that are arguments, and none inside an argument. */
+    private static void checkNested(FluxNode node, Set<String> all, Consumer<Finding> findings) {
         for (FluxNode element : node.list()) {
-            tellNested(element, all, findings);
-            nested(element, all, findings);
+            reportNested(element, all, findings);
+            checkNested(element, all, findings);
         }
         for (FluxNode.Entry entry : node.entries()) {
-            tellNested(entry.value(), all, findings);
-            nested(entry.value(), all, findings);
+            reportNested(entry.value(), all, findings);
+            checkNested(entry.value(), all, findings);
         }
     }
 
-    private static void tellNested(FluxNode value, Set<String> all, Consumer<Finding> findings) {
+    private static void reportNested(FluxNode value, Set<String> all, Consumer<Finding> findings) {
         Optional<FluxNode> ref = value.only("ref").filter(id -> all.contains(id.text()));
         Optional<FluxNode> list =
                 value.only("reflist").filter(ids -> ids.list().stream().anyMatch(id -> all.contains(id.text())));
         ref.or(() -> list)
-                .ifPresent(found -> findings.accept(Finding.error(
-                                found.place(), "ref.nested", "Flux does not resolve a reference inside an argument")
-                        .hinting("make it an argument of its own, or a component of what holds it")));
+                .ifPresent(
+                        found -> findings.accept(
+                                Finding.error(
+                                                found.position(),
+                                                "ref.nested",
+                                                "Flux does not resolve a reference inside an argument")
+                                        .withHint(
+                                                "make it an argument of its own, or declare the value that contains it as a component")));
     }
 
-    /** A single key that is nearly {@code ref} or {@code reflist}, before what nearly is an id. */
-    private static void misspelt(FluxNode argument, Set<String> all, Consumer<Finding> findings) {
+    /** Reports a map that is probably a reference with a wrong key. */
+    private static void checkKey(FluxNode argument, Set<String> all, Consumer<Finding> findings) {
         Optional<FluxNode.Entry> ref = argument.entry("ref")
                 .filter(entry -> all.contains(entry.value().text()))
                 .or(() -> argument.entry("reflist"));
@@ -107,26 +113,28 @@ final class ReferenceCheck implements Check {
                     .findFirst()
                     .orElseThrow();
             findings.accept(Finding.error(
-                            other.place(),
+                            other.position(),
                             "ref.key",
-                            "'" + other.text() + "' stands beside '"
+                            "'" + other.text() + "' is in one map with '"
                                     + ref.get().key().text()
-                                    + "', so Flux takes both for a map, and not for a reference")
-                    .hinting("begin it with '- '"));
+                                    + "', so Flux reads a map instead of a reference")
+                    .withHint("begin it with '- '"));
         }
         if (!argument.isMap() || argument.entries().size() != 1) {
             return;
         }
         FluxNode.Entry entry = argument.entries().iterator().next();
-        boolean names = entry.value().isList()
+        boolean hasIds = entry.value().isList()
                 ? !entry.value().list().isEmpty()
                         && entry.value().list().stream().allMatch(id -> all.contains(id.text()))
                 : all.contains(entry.value().text());
-        Optional<String> meant = Nearest.to(entry.key().text(), List.of("ref", "reflist"));
-        if (names && meant.isPresent()) {
+        Optional<String> nearest = Nearest.to(entry.key().text(), List.of("ref", "reflist"));
+        if (hasIds && nearest.isPresent()) {
             findings.accept(Finding.error(
-                            entry.key().place(), "ref.key", "'" + entry.key().text() + "' makes no reference of this")
-                    .hinting("did you mean '" + (entry.value().isList() ? "reflist" : "ref") + "'?"));
+                            entry.key().position(),
+                            "ref.key",
+                            "'" + entry.key().text() + "' makes no reference; Flux reads a map")
+                    .withHint("did you mean '" + (entry.value().isList() ? "reflist" : "ref") + "'?"));
         }
     }
 }

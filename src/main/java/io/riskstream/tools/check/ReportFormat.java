@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How findings are told. */
+/** The format of a report. */
 public enum ReportFormat {
-    /** For people: the place, the message, the line, and a mark under what is wrong. */
+    /** For users: the position, the message, the line, and a mark under the wrong part. */
     TEXT {
         @Override
         public String of(List<CheckReport> reports) {
             StringBuilder text = new StringBuilder();
             for (CheckReport report : reports) {
-                report.findings().forEach(finding -> tell(report, finding, text));
+                report.findings().forEach(finding -> append(report, finding, text));
             }
             long errors = reports.stream().mapToLong(CheckReport::errors).sum();
             long warnings = reports.stream().mapToLong(CheckReport::warnings).sum();
@@ -33,15 +33,15 @@ public enum ReportFormat {
                     .toString();
         }
 
-        private void tell(CheckReport report, Finding finding, StringBuilder text) {
-            text.append(finding.place()).append(": ").append(severity(finding));
+        private void append(CheckReport report, Finding finding, StringBuilder text) {
+            text.append(finding.position()).append(": ").append(severity(finding));
             text.append(" [")
                     .append(finding.code())
                     .append("] ")
                     .append(finding.message())
                     .append('\n');
-            Optional<String> line = report.line(finding.place());
-            String number = String.format(Locale.ROOT, "%6d", finding.place().line());
+            Optional<String> line = report.line(finding.position());
+            String number = String.format(Locale.ROOT, "%6d", finding.position().line());
             if (line.isPresent() && !line.get().isBlank()) {
                 text.append(number).append(" | ").append(line.get()).append('\n');
                 text.append(" ".repeat(number.length())).append(" | ").append(mark(line.get(), finding));
@@ -54,11 +54,11 @@ public enum ReportFormat {
             text.append('\n');
         }
 
-        /** A caret under each character, below what precedes it: tabs stay tabs. */
+        /** Returns a caret under each wrong character. Tabs before it stay tabs, so that the carets are aligned. */
         private String mark(String line, Finding finding) {
             int characters = line.codePointCount(0, line.length());
-            int column = Math.min(finding.place().column() - 1, characters);
-            int length = Math.max(1, Math.min(finding.place().length(), characters - column));
+            int column = Math.min(finding.position().column() - 1, characters);
+            int length = Math.max(1, Math.min(finding.position().length(), characters - column));
             String before = line.substring(0, line.offsetByCodePoints(0, column));
             return before.replaceAll("[^\\t]", " ") + "^".repeat(length);
         }
@@ -67,7 +67,7 @@ public enum ReportFormat {
             return count + " " + what + (count == 1 ? "" : "s");
         }
     },
-    /** For programs: one object with a list of findings. */
+    /** For programs: a JSON object with a list of findings. */
     JSON {
         @Override
         public String of(List<CheckReport> reports) {
@@ -89,17 +89,17 @@ public enum ReportFormat {
                 }
                 json.endArray().endObject();
             } catch (IOException e) {
-                throw new UncheckedIOException("memory cannot fail", e);
+                throw new UncheckedIOException("writing to memory cannot fail", e);
             }
             return out + "\n";
         }
 
         private void write(JsonWriter json, Finding finding) throws IOException {
             json.beginObject();
-            json.name("file").value(finding.place().file());
-            json.name("line").value(finding.place().line());
-            json.name("column").value(finding.place().column());
-            json.name("length").value(finding.place().length());
+            json.name("file").value(finding.position().file());
+            json.name("line").value(finding.position().line());
+            json.name("column").value(finding.position().column());
+            json.name("length").value(finding.position().length());
             json.name("severity").value(severity(finding));
             json.name("code").value(finding.code());
             json.name("message").value(finding.message());
@@ -109,7 +109,7 @@ public enum ReportFormat {
             json.endObject();
         }
     },
-    /** For a GitHub workflow, which shows them beside the lines of a pull request. */
+    /** For a GitHub workflow, which shows the findings at the lines of a pull request. */
     GITHUB {
         @Override
         public String of(List<CheckReport> reports) {
@@ -117,11 +117,12 @@ public enum ReportFormat {
             for (CheckReport report : reports) {
                 for (Finding finding : report.findings()) {
                     text.append("::").append(severity(finding));
-                    text.append(" file=").append(property(finding.place().file()));
-                    text.append(",line=").append(finding.place().line());
-                    text.append(",col=").append(finding.place().column());
+                    text.append(" file=").append(property(finding.position().file()));
+                    text.append(",line=").append(finding.position().line());
+                    text.append(",col=").append(finding.position().column());
                     text.append(",endColumn=")
-                            .append(finding.place().column() + finding.place().length());
+                            .append(finding.position().column()
+                                    + finding.position().length());
                     text.append(",title=").append(property(finding.code())).append("::");
                     text.append(data(finding.message()
                             + finding.hint().map(hint -> "; " + hint).orElse("")));
@@ -140,7 +141,7 @@ public enum ReportFormat {
         }
     };
 
-    /** The findings of some files. */
+    /** Returns the report of one or more files. */
     public abstract String of(List<CheckReport> reports);
 
     private static String severity(Finding finding) {

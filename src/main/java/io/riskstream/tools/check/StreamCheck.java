@@ -20,144 +20,151 @@ import org.apache.storm.flux.model.GroupingDef;
 import org.apache.storm.generated.StreamInfo;
 import org.apache.storm.utils.Utils;
 
-/** Each stream for itself: its ends, its id, and a grouping that its tuples can be divided by. */
+/** Checks each stream alone: the components at its ends, its id, and its grouping. */
 final class StreamCheck implements Check {
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
-        subject.undeclared()
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
+        topology.undeclared()
                 .forEach((vertex, cause) -> findings.accept(Finding.error(
-                        vertex.place(), "stream.undeclared", vertex.told() + " cannot say what it emits: " + cause)));
-        if (subject.model().declarations(Kind.BOLT).isEmpty()) {
-            subject.model().wires().stream()
+                        vertex.position(),
+                        "stream.undeclared",
+                        vertex.description() + " fails to declare its streams: " + cause)));
+        if (topology.model().declarations(Kind.BOLT).isEmpty()) {
+            topology.model().streams().stream()
                     .findFirst()
-                    .ifPresent(wire -> findings.accept(
-                            Finding.error(wire.place("to"), "stream.to", "there are streams, and no bolts")));
+                    .ifPresent(stream -> findings.accept(
+                            Finding.error(stream.position("to"), "stream.to", "there are streams, but no bolts")));
             return;
         }
         Map<List<String>, StreamDeclaration> known = new HashMap<>();
-        for (StreamDeclaration wire : subject.model().wires()) {
-            Set<String> ids = new TreeSet<>(subject.vertexIds());
-            if (wire.node().get("from").filter(FluxNode::isScalar).isPresent()
-                    && subject.vertex(wire.from()).isEmpty()) {
+        for (StreamDeclaration stream : topology.model().streams()) {
+            Set<String> ids = new TreeSet<>(topology.vertexIds());
+            if (stream.node().get("from").filter(FluxNode::isScalar).isPresent()
+                    && topology.vertex(stream.from()).isEmpty()) {
                 findings.accept(Finding.error(
-                                wire.place("from"),
+                                stream.position("from"),
                                 "stream.from",
-                                "a stream comes from '" + wire.from() + "', which is no spout and no bolt")
-                        .hinting(wire.from(), ids));
+                                "'" + stream.from() + "' emits this stream, but there is no such spout or bolt")
+                        .withHint(stream.from(), ids));
             }
-            Optional<Declaration> to = subject.vertex(wire.to());
-            if (wire.node().get("to").filter(FluxNode::isScalar).isPresent()
+            Optional<Declaration> to = topology.vertex(stream.to());
+            if (stream.node().get("to").filter(FluxNode::isScalar).isPresent()
                     && to.filter(bolt -> bolt.kind() == Kind.BOLT).isEmpty()) {
                 findings.accept(Finding.error(
-                                wire.place("to"),
+                                stream.position("to"),
                                 "stream.to",
-                                "a stream goes to '" + wire.to() + "', which is "
-                                        + (to.isPresent() ? "a spout" : "no bolt"))
-                        .hinting(
-                                wire.to(),
-                                subject.model().declarations(Kind.BOLT).stream()
+                                "'" + stream.to() + "' consumes this stream, but "
+                                        + (to.isPresent() ? "it is a spout" : "there is no such bolt"))
+                        .withHint(
+                                stream.to(),
+                                topology.model().declarations(Kind.BOLT).stream()
                                         .map(Declaration::id)
                                         .collect(Collectors.toCollection(TreeSet::new))));
             }
-            wire.grouping().ifPresent(grouping -> checkGrouping(wire, grouping, findings));
-            subject.streams(wire.from()).ifPresent(streams -> checkStream(subject, wire, streams, findings));
-            if (wire.definition().isPresent()) {
-                StreamDeclaration first = known.putIfAbsent(List.of(wire.from(), wire.to(), wire.stream()), wire);
+            stream.grouping().ifPresent(grouping -> checkGrouping(stream, grouping, findings));
+            topology.streams(stream.from()).ifPresent(streams -> checkStream(topology, stream, streams, findings));
+            if (stream.definition().isPresent()) {
+                StreamDeclaration first =
+                        known.putIfAbsent(List.of(stream.from(), stream.to(), stream.stream()), stream);
                 if (first != null) {
                     findings.accept(Finding.error(
-                            wire.place("from"),
+                            stream.position("from"),
                             "stream.twice",
-                            "this stream is here twice; the first is on line "
-                                    + first.node().place().line() + ", and Storm keeps the last alone"));
+                            "duplicate stream; the first is on line "
+                                    + first.node().position().line() + ", and Storm uses only the last"));
                 }
             }
         }
     }
 
-    private static void checkGrouping(StreamDeclaration wire, GroupingDef.Type grouping, Consumer<Finding> findings) {
-        Optional<FluxNode> arguments = wire.grouping("args").filter(given -> !given.isNull());
-        if (grouping == GroupingDef.Type.FIELDS && wire.arguments().isEmpty()) {
-            findings.accept(Finding.error(wire.place("type"), "grouping.args", "FIELDS needs the fields to group by")
-                    .hinting("add args: [FIELD]"));
+    private static void checkGrouping(StreamDeclaration stream, GroupingDef.Type grouping, Consumer<Finding> findings) {
+        Optional<FluxNode> arguments = stream.grouping("args").filter(value -> !value.isNull());
+        if (grouping == GroupingDef.Type.FIELDS && stream.arguments().isEmpty()) {
+            findings.accept(
+                    Finding.error(stream.position("type"), "grouping.args", "FIELDS needs the fields to group by")
+                            .withHint("add args: [FIELD]"));
         } else if (grouping != GroupingDef.Type.FIELDS && arguments.isPresent()) {
             findings.accept(Finding.warning(
-                    wire.grouping("args").orElseThrow().place(),
+                    stream.grouping("args").orElseThrow().position(),
                     "grouping.args",
-                    grouping + " takes no args, and Flux passes over these"));
+                    grouping + " takes no args, and Flux ignores these"));
         }
-        if (grouping == GroupingDef.Type.CUSTOM && wire.custom().isEmpty()) {
-            findings.accept(Finding.error(wire.place("type"), "grouping.class", "CUSTOM needs the class to group by")
-                    .hinting("add customClass: {className: ...}"));
-        } else if (grouping != GroupingDef.Type.CUSTOM && wire.custom().isPresent()) {
+        if (grouping == GroupingDef.Type.CUSTOM && stream.custom().isEmpty()) {
+            findings.accept(
+                    Finding.error(stream.position("type"), "grouping.class", "CUSTOM needs the class to group by")
+                            .withHint("add customClass: {className: ...}"));
+        } else if (grouping != GroupingDef.Type.CUSTOM && stream.custom().isPresent()) {
             findings.accept(Finding.warning(
-                    wire.grouping("customClass").orElseThrow().place(),
+                    stream.grouping("customClass").orElseThrow().position(),
                     "grouping.class",
-                    grouping + " takes no customClass, and Flux passes over this one"));
+                    grouping + " takes no customClass, and Flux ignores this one"));
         }
     }
 
     private static void checkStream(
-            CheckedTopology subject,
-            StreamDeclaration wire,
+            CheckedTopology topology,
+            StreamDeclaration stream,
             Map<String, StreamInfo> streams,
             Consumer<Finding> findings) {
-        StreamInfo stream = streams.get(wire.stream());
-        if (stream == null) {
+        StreamInfo info = streams.get(stream.stream());
+        if (info == null) {
             Finding unknown = Finding.error(
-                    wire.place("streamId"),
+                    stream.position("streamId"),
                     "stream.unknown",
-                    "'" + wire.from() + "' has no stream '" + wire.stream() + "'");
+                    "'" + stream.from() + "' has no stream '" + stream.stream() + "'");
             findings.accept(
                     streams.isEmpty()
-                            ? unknown.hinting("it emits nothing")
-                            : unknown.hinting(wire.stream(), streams.keySet()));
+                            ? unknown.withHint("it emits no stream")
+                            : unknown.withHint(stream.stream(), streams.keySet()));
             return;
         }
-        Optional<GroupingDef.Type> grouping = wire.grouping();
+        Optional<GroupingDef.Type> grouping = stream.grouping();
         if (grouping.filter(type -> type == GroupingDef.Type.FIELDS).isPresent()) {
-            checkFields(subject, wire, stream, findings);
+            checkFields(topology, stream, info, findings);
         }
-        if (grouping.isPresent() && stream.is_direct() != (grouping.get() == GroupingDef.Type.DIRECT)) {
+        if (grouping.isPresent() && info.is_direct() != (grouping.get() == GroupingDef.Type.DIRECT)) {
             findings.accept(Finding.error(
-                    wire.place("type"),
+                    stream.position("type"),
                     "grouping.direct",
-                    stream.is_direct()
-                            ? "'" + wire.from() + "' chooses the tasks of stream '" + wire.stream()
-                                    + "' itself, so it takes DIRECT"
-                            : "'" + wire.from() + "' does not choose the tasks of stream '" + wire.stream()
-                                    + "', so it cannot take DIRECT"));
+                    info.is_direct()
+                            ? "'" + stream.from() + "' selects the tasks of stream '" + stream.stream()
+                                    + "' itself, so the grouping must be DIRECT"
+                            : "'" + stream.from() + "' does not select the tasks of stream '" + stream.stream()
+                                    + "', so the grouping cannot be DIRECT"));
         }
     }
 
     private static void checkFields(
-            CheckedTopology subject, StreamDeclaration wire, StreamInfo stream, Consumer<Finding> findings) {
-        boolean batches = subject.vertex(wire.from())
-                .flatMap(vertex -> subject.assembly().built(vertex))
+            CheckedTopology topology, StreamDeclaration stream, StreamInfo info, Consumer<Finding> findings) {
+        boolean batches = topology.vertex(stream.from())
+                .flatMap(vertex -> topology.build().built(vertex))
                 .filter(built -> built instanceof StageBolt || built instanceof TopicSpout)
                 .isPresent();
-        for (FluxNode argument : wire.arguments()) {
+        for (FluxNode argument : stream.arguments()) {
             String field = argument.text();
-            boolean carried = stream.get_output_fields().contains(field);
-            if (batches && (!carried || field.equals(StreamNames.EVENTS))) {
+            boolean declared = info.get_output_fields().contains(field);
+            if (batches && (!declared || field.equals(StreamNames.EVENTS))) {
                 findings.accept(Finding.error(
-                                argument.place(),
+                                argument.position(),
                                 "grouping.partition",
-                                stream.get_output_fields().contains(StreamNames.BUCKET)
-                                        ? "'" + wire.from() + "' is partitioned; its batches are grouped by '"
-                                                + StreamNames.BUCKET + "' alone"
-                                        : "stream '" + wire.stream() + "' of '" + wire.from()
-                                                + "' carries batches of events, which '" + field + "' cannot divide")
-                        .hinting(
-                                wire.stream().equals(Utils.DEFAULT_STREAM_ID)
-                                        ? "give '" + wire.from() + "' the option partitionBy, and group by "
+                                info.get_output_fields().contains(StreamNames.BUCKET)
+                                        ? "'" + stream.from() + "' is partitioned; its batches can be grouped only by '"
+                                                + StreamNames.BUCKET + "'"
+                                        : "stream '" + stream.stream() + "' of '" + stream.from()
+                                                + "' contains batches of events, which cannot be grouped by '" + field
+                                                + "'")
+                        .withHint(
+                                stream.stream().equals(Utils.DEFAULT_STREAM_ID)
+                                        ? "set the option partitionBy of '" + stream.from() + "', and group by "
                                                 + StreamNames.BUCKET
                                         : "group by LOCAL_OR_SHUFFLE"));
-            } else if (!carried) {
+            } else if (!declared) {
                 findings.accept(Finding.error(
-                                argument.place(),
+                                argument.position(),
                                 "grouping.field",
-                                "stream '" + wire.stream() + "' of '" + wire.from() + "' has no field '" + field + "'")
-                        .hinting(field, stream.get_output_fields()));
+                                "stream '" + stream.stream() + "' of '" + stream.from() + "' has no field '" + field
+                                        + "'")
+                        .withHint(field, info.get_output_fields()));
             }
         }
     }

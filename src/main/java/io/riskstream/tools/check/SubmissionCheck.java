@@ -9,29 +9,29 @@ import org.apache.storm.generated.InvalidTopologyException;
 import org.apache.storm.generated.StormTopology;
 
 /**
- * The last word: the topology as Flux puts it together, and the checks that Nimbus makes when it is submitted. What is refused here, the other
- * checks have overlooked.
+ * Builds the whole topology as Flux does, and runs the checks of Nimbus on it. Runs last, if the other checks report no error, so its findings are
+ * mistakes that no other check knows.
  */
 final class SubmissionCheck {
     private SubmissionCheck() {}
 
-    static void look(CheckedTopology subject, Consumer<Finding> findings) {
-        FilePosition place = subject.model()
+    static void check(CheckedTopology checked, Consumer<Finding> findings) {
+        FilePosition position = checked.model()
                 .name()
-                .map(FluxNode::place)
-                .orElseGet(() -> new FilePosition(subject.model().file(), 1, 1, 1));
+                .map(FluxNode::position)
+                .orElseGet(() -> FilePosition.start(checked.model().file()));
         try {
-            StormTopology topology = subject.assembly().topology();
+            StormTopology topology = checked.build().topology();
             StormCommon.validateBasic(topology);
             StormCommon.validateStructure(topology);
         } catch (InvalidTopologyException e) {
-            findings.accept(Finding.error(place, "submit.refused", "Nimbus refuses the topology: " + e.get_msg()));
+            findings.accept(Finding.error(position, "submit.refused", "Nimbus rejects the topology: " + e.get_msg()));
         } catch (ReflectiveOperationException | RuntimeException e) {
             Throwable cause = e;
             while (cause.getCause() != null && cause.getCause() != cause) {
                 cause = cause.getCause();
             }
-            findings.accept(Finding.error(place, "flux.refused", "Flux cannot put the topology together: " + cause));
+            findings.accept(Finding.error(position, "flux.refused", "Flux cannot build the topology: " + cause));
         }
     }
 }

@@ -17,28 +17,28 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.storm.flux.model.VertexDef;
 
-/** Topics: names that Kafka does not take, what would go round for ever, and executors that would have nothing to read. */
+/** Checks topics: names that Kafka rejects, topics that a pipeline both reads and writes, and executors without a partition. */
 final class TopicCheck implements Check {
-    private static final Pattern HOLE = Pattern.compile("\\{[^}]*}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     @Override
-    public void look(CheckedTopology subject, Consumer<Finding> findings) {
+    public void check(CheckedTopology topology, Consumer<Finding> findings) {
         Map<String, Declaration> read = new LinkedHashMap<>();
-        subject.all(Kind.SPOUT, TopicSpout.class).forEach(spout -> {
-            for (String topic : spout.made().topics()) {
+        topology.all(Kind.SPOUT, TopicSpout.class).forEach(spout -> {
+            for (String topic : spout.object().topics()) {
                 checkName(spout.declaration(), topic, findings);
                 read.putIfAbsent(topic, spout.declaration());
             }
-            checkParallelism(subject, spout, findings);
+            checkParallelism(topology, spout, findings);
         });
-        checkGiven(subject, read.keySet(), findings);
-        subject.all(Kind.COMPONENT, Stage.class)
-                .filter(stage -> stage.made().spec().publishes())
+        checkPartitions(topology, read.keySet(), findings);
+        topology.all(Kind.COMPONENT, Stage.class)
+                .filter(stage -> stage.object().spec().publishes())
                 .map(Built::declaration)
                 .forEach(stage -> topic(stage).ifPresent(topic -> {
                     checkName(stage, topic.text(), findings);
-                    checkCircle(stage, topic.text(), read, findings);
+                    checkCycle(stage, topic.text(), read, findings);
                 }));
     }
 
@@ -48,65 +48,74 @@ final class TopicCheck implements Check {
                 .findFirst();
     }
 
-    /** A topic of the command line that none of these spouts reads is a slip, unless a spout of another kind does, or one that is not built. */
-    private static void checkGiven(CheckedTopology subject, Set<String> read, Consumer<Finding> findings) {
-        List<Declaration> spouts = subject.model().declarations(Kind.SPOUT);
+    /** Reports a topic of the command line that no spout reads, if the topics of all spouts are known. */
+    private static void checkPartitions(CheckedTopology topology, Set<String> read, Consumer<Finding> findings) {
+        List<Declaration> spouts = topology.model().declarations(Kind.SPOUT);
         boolean allKnown = !spouts.isEmpty()
-                && spouts.stream().allMatch(spout -> subject.built(spout, TopicSpout.class)
+                && spouts.stream().allMatch(spout -> topology.built(spout, TopicSpout.class)
                         .isPresent());
         if (allKnown) {
-            subject.partitions().keySet().stream()
+            topology.partitions().keySet().stream()
                     .filter(topic -> !read.contains(topic))
                     .map(topic -> Finding.warning(
-                                    subject.model().root().orElseThrow().place(),
+                                    topology.model().root().orElseThrow().position(),
                                     "topic.partitions",
-                                    "no spout reads topic '" + topic + "', whose partitions are given")
-                            .hinting("the spouts read " + String.join(", ", read)))
+                                    "no spout reads topic '" + topic + "' of --partitions")
+                            .withHint("the spouts read " + String.join(", ", read)))
                     .forEach(findings);
         }
     }
 
-    /** Of a template, the text between its holes. */
+    /** Checks the name of a topic; in a template, the text outside of placeholders. */
     private static void checkName(Declaration declaration, String topic, Consumer<Finding> findings) {
-        String filled = HOLE.matcher(topic).replaceAll("x");
-        if (!NAME.matcher(filled).matches() || filled.equals(".") || filled.equals("..")) {
-            findings.accept(Finding.error(
-                            place(declaration), "topic.name", "Kafka does not take '" + topic + "' as a topic's name")
-                    .hinting("letters, digits, '.', '_' and '-', at most 249 of them, and not '.' or '..'"));
+        String name = PLACEHOLDER.matcher(topic).replaceAll("x");
+        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            findings.accept(
+                    Finding.error(
+                                    position(declaration),
+                                    "topic.name",
+                                    "Kafka rejects '" + topic + "' as the name of a topic")
+                            .withHint(
+                                    "use at most 249 letters, digits, '.', '_' and '-'; the names '.' and '..' are not allowed"));
         }
     }
 
-    private static void checkCircle(
+    private static void checkCycle(
             Declaration declaration, String topic, Map<String, Declaration> read, Consumer<Finding> findings) {
         Declaration spout = read.get(topic);
         if (spout != null) {
             findings.accept(Finding.error(
-                    place(declaration),
+                    position(declaration),
                     "topic.circle",
                     "spout '" + spout.id() + "' reads topic '" + topic
-                            + "' too, so what is published there comes in again"));
+                            + "' too, so it reads the published events again"));
         }
     }
 
-    /** A partition is read by one task, and which has none stands idle. */
-    private static void checkParallelism(CheckedTopology subject, Built<TopicSpout> spout, Consumer<Finding> findings) {
-        Map<String, Integer> known = subject.partitions();
-        if (!spout.made().topics().stream().allMatch(known::containsKey)) {
+    /** One task reads a partition. A task without a partition is idle. */
+    private static void checkParallelism(
+            CheckedTopology topology, Built<TopicSpout> spout, Consumer<Finding> findings) {
+        Map<String, Integer> known = topology.partitions();
+        if (!spout.object().topics().stream().allMatch(known::containsKey)) {
             return;
         }
-        int partitions = spout.made().topics().stream().mapToInt(known::get).sum();
+        int partitions = spout.object().topics().stream().mapToInt(known::get).sum();
         int parallelism = ((VertexDef) spout.declaration().bean().orElseThrow()).getParallelism();
         if (parallelism > partitions) {
             Declaration declaration = spout.declaration();
             findings.accept(Finding.warning(
-                    declaration.node().get("parallelism").map(FluxNode::place).orElseGet(declaration::place),
+                    declaration
+                            .node()
+                            .get("parallelism")
+                            .map(FluxNode::position)
+                            .orElseGet(declaration::position),
                     "topic.partitions",
-                    "what spout '" + declaration.id() + "' reads has " + partitions + " partitions in all, so "
-                            + (parallelism - partitions) + " of its " + parallelism + " executors have nothing to do"));
+                    "the topics of spout '" + declaration.id() + "' have " + partitions + " partitions, so "
+                            + (parallelism - partitions) + " of its " + parallelism + " executors are idle"));
         }
     }
 
-    private static FilePosition place(Declaration declaration) {
-        return topic(declaration).map(FluxNode::place).orElseGet(declaration::place);
+    private static FilePosition position(Declaration declaration) {
+        return topic(declaration).map(FluxNode::position).orElseGet(declaration::position);
     }
 }

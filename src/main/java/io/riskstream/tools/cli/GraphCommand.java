@@ -82,8 +82,8 @@ final class GraphCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         model.findings().stream().filter(Finding::isError).forEach(err::println);
         build.failures()
-                .forEach(failure -> err.println(failure.declaration().place() + ": error "
-                        + failure.declaration().told() + " cannot be built: " + failure.reason()));
+                .forEach(failure -> err.println(failure.declaration().position() + ": error "
+                        + failure.declaration().description() + " cannot be built: " + failure.reason()));
         if (!build.isComplete()) {
             err.println(flux + ": the drawing is incomplete; `check` explains the errors");
         }

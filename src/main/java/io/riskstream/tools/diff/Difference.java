@@ -51,7 +51,7 @@ public final class Difference {
         }
 
         Set<String> streams() {
-            return model.wires().stream()
+            return model.streams().stream()
                     .map(Difference::describe)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
         }

@@ -1,9 +1,9 @@
 package io.riskstream.tools.flux;
 
 /**
- * An entry of a Flux file's {@code config}.
+ * An entry of the {@code config} of a Flux file.
  *
- * @param value as Flux reads it; null where nothing follows the key
+ * @param value the value as Flux reads it; null if nothing follows the key
  */
 public record ConfigEntry(FluxNode key, FluxNode node, Object value) {
     public String name() {

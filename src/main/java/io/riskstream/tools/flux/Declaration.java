@@ -7,26 +7,26 @@ import java.util.Optional;
 import org.apache.storm.flux.model.BeanDef;
 
 /**
- * A component, spout, bolt or worker hook as a Flux file declares it.
+ * The declaration of a component, spout, bolt or worker hook in a Flux file.
  *
  * @param id empty if it is missing
  * @param node the whole declaration
- * @param bean as Flux itself reads it; empty if Flux cannot, which is a finding already
+ * @param bean Flux's own definition; empty if Flux cannot read the declaration, for which there is a finding already
  */
 public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef> bean) {
-    /** What it declares. */
+    /** The kind of the declared object. */
     public enum Kind {
         COMPONENT,
         SPOUT,
         BOLT,
         WORKER_HOOK,
-        /** The class of a CUSTOM grouping, which has no id. */
+        /** The class of a CUSTOM grouping. It has no id. */
         GROUPING;
 
-        /** Those that a Flux file lists under a key of their own. */
+        /** The kinds that a Flux file lists under a key of their own. */
         public static final List<Kind> LISTED = List.of(COMPONENT, SPOUT, BOLT, WORKER_HOOK);
 
-        /** The key of a Flux file that lists these. */
+        /** Returns the key of a Flux file that lists this kind. */
         String key() {
             return switch (this) {
                 case COMPONENT, GROUPING -> "components";
@@ -36,40 +36,40 @@ public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef>
             };
         }
 
-        /** As messages call it. */
+        /** Returns the term for messages. */
         public String word() {
             return this == WORKER_HOOK ? "worker hook" : name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
-    /** A component that another refers to. */
+    /** A reference to a component, and the node with its id. */
     public record Reference(String id, FluxNode node) {}
 
-    /** Where its id stands; the declaration's beginning if it has none. */
-    public FilePosition place() {
-        return node.get("id").orElse(node).place();
+    /** Returns the position of the id; of the declaration if it has none. */
+    public FilePosition position() {
+        return node.get("id").orElse(node).position();
     }
 
-    /** Where its class is named. */
-    public FilePosition classPlace() {
-        return node.get("className").orElse(node).place();
+    /** Returns the position of the class name; of the declaration if it has none. */
+    public FilePosition classPosition() {
+        return node.get("className").orElse(node).position();
     }
 
     public String className() {
         return node.get("className").map(FluxNode::text).orElse("");
     }
 
-    /** {@code bolt 'parse'}. */
-    public String told() {
+    /** Returns {@code bolt 'parse'}. */
+    public String description() {
         return kind.word() + (kind == Kind.GROUPING ? "" : " '" + id + "'");
     }
 
-    /** The arguments of its constructor. */
+    /** Returns the arguments of the constructor. */
     public List<FluxNode> arguments() {
         return node.get("constructorArgs").map(FluxNode::list).orElse(List.of());
     }
 
-    /** Every reference that Flux resolves: in the arguments of constructor, factory and config methods, and of properties. */
+    /** Returns every reference that Flux resolves: in properties, and in the arguments of constructor, factory and config methods. */
     public List<Reference> references() {
         List<Reference> references = new ArrayList<>(references(node));
         node.get("properties").stream()
@@ -83,11 +83,11 @@ public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef>
         return references;
     }
 
-    /** The references of what a node builds, in the arguments of its constructor and its factory. */
-    public static List<Reference> references(FluxNode built) {
+    /** Returns the references in the arguments of the constructor and the factory of a declared object. */
+    public static List<Reference> references(FluxNode object) {
         List<Reference> references = new ArrayList<>();
         for (String key : List.of("constructorArgs", "factoryArgs")) {
-            built.get(key).ifPresent(arguments -> references.addAll(inList(arguments)));
+            object.get(key).ifPresent(arguments -> references.addAll(inList(arguments)));
         }
         return references;
     }

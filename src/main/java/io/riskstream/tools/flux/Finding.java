@@ -1,60 +1,63 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Something wrong with a Flux file, or with a file that it names.
+ * A mistake in a Flux file, or in a file that it refers to.
  *
- * @param code what kind of mistake it is, such as {@code ref.unknown}: stable, for scripts
- * @param message one line, without the place
- * @param hint what was probably meant, or what to do; empty if there is nothing to say
+ * @param code the kind of mistake, such as {@code ref.unknown}; stable, so that scripts can rely on it
+ * @param message one line without the position
+ * @param hint the most likely intended word, or what to do; empty if there is no hint
  */
-public record Finding(FilePosition place, Severity severity, String code, String message, Optional<String> hint) {
-    private static final String MEANT = "; did you mean ";
-
+public record Finding(FilePosition position, Severity severity, String code, String message, Optional<String> hint) {
     public Finding {
-        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(position, "position");
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(hint, "hint");
-        // what other code says ends in its hint, which has a field of its own here
-        int meant = message.indexOf(MEANT);
-        if (hint.isEmpty() && meant > 0 && message.endsWith("?") && message.indexOf(MEANT, meant + 1) < 0) {
-            hint = Optional.of(message.substring(meant + 2));
-            message = message.substring(0, meant);
-        }
         message = message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    public static Finding error(FilePosition place, String code, String message) {
-        return new Finding(place, Severity.ERROR, code, message, Optional.empty());
+    /** Returns a mistake without a hint. */
+    public static Finding error(FilePosition position, String code, String message) {
+        return new Finding(position, Severity.ERROR, code, message, Optional.empty());
     }
 
-    public static Finding warning(FilePosition place, String code, String message) {
-        return new Finding(place, Severity.WARNING, code, message, Optional.empty());
+    /** Returns a probable mistake without a hint. */
+    public static Finding warning(FilePosition position, String code, String message) {
+        return new Finding(position, Severity.WARNING, code, message, Optional.empty());
     }
 
-    public Finding hinting(String meant) {
-        return new Finding(place, severity, code, message, Optional.of(meant));
+    /** Returns the error for a problem that has a position. */
+    public static Finding of(ConfigurationProblem problem, String code) {
+        return new Finding(problem.position().orElseThrow(), Severity.ERROR, code, problem.message(), problem.hint());
     }
 
-    /** With the known word that is nearest to this one, or all that are known. */
-    public Finding hinting(String word, Collection<String> known) {
-        return hinting(Nearest.hint(word, known));
+    /** Returns the same finding with a hint. */
+    public Finding withHint(String text) {
+        return new Finding(position, severity, code, message, Optional.of(text));
     }
 
+    /** Returns the same finding with the known word that is nearest to {@code word}, or with all known words. */
+    public Finding withHint(String word, Collection<String> known) {
+        return withHint(Nearest.hint(word, known));
+    }
+
+    /** True if the topology would not start, or not work as the file declares. */
     public boolean isError() {
         return severity == Severity.ERROR;
     }
 
-    /** {@code file:line:column: error [code] message}, and the hint. */
+    /** Returns {@code file:line:column: error [code] message; hint}. */
     @Override
     public String toString() {
-        return place + ": " + severity.name().toLowerCase(java.util.Locale.ROOT) + " [" + code + "] " + message
-                + hint.map(meant -> "; " + meant).orElse("");
+        return position + ": " + severity.name().toLowerCase(Locale.ROOT) + " [" + code + "] " + message
+                + hint.map(text -> "; " + text).orElse("");
     }
 }

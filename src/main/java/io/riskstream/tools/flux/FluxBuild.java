@@ -18,59 +18,58 @@ import org.apache.storm.flux.model.TopologyDef;
 import org.apache.storm.generated.StormTopology;
 
 /**
- * What a Flux file declares, built by Flux's own code, one declaration at a time: so what Flux refuses is refused here, and it is known which
- * declaration it was. A declaration that refers to one that could not be built is not tried. Connects to nothing, unless a constructor of the
- * user's does.
+ * Builds the declarations of a Flux file with Flux's own code, one at a time. It therefore fails where Flux fails, and the failing declaration is
+ * known. A declaration that refers to one that failed is skipped. Opens no connection, unless a constructor of the user does.
  */
 public final class FluxBuild {
-    /** A declaration that Flux could not build, and what it threw. */
+    /** A declaration that Flux could not build, and the exception. */
     public record Failure(Declaration declaration, Throwable cause) {
-        /** What it threw at bottom, in words. */
+        /** Returns the message of the root cause. */
         public String reason() {
             return StructureCheck.rootMessage(cause);
         }
     }
 
     private final FluxModel model;
-    /** Flux fills this; what it is to build next is put in here. */
-    private final TopologyDef bench = new TopologyDef();
+    /** Contains the one definition that Flux builds next. */
+    private final TopologyDef current = new TopologyDef();
 
     private final ExecutionContext context;
     private final Map<Declaration, Object> built = new LinkedHashMap<>();
     private final Map<String, Declaration> components = new HashMap<>();
-    private final Set<Declaration> untried = new HashSet<>();
+    private final Set<Declaration> skipped = new HashSet<>();
     private final List<Failure> failures = new ArrayList<>();
 
     private FluxBuild(FluxModel model) {
         this.model = model;
         Config configuration = new Config();
         configuration.putAll(model.configuration());
-        this.context = new ExecutionContext(bench, configuration);
+        this.context = new ExecutionContext(current, configuration);
     }
 
-    /** Builds all that can be built. */
+    /** Builds every declaration that can be built. */
     public static FluxBuild of(FluxModel model) {
-        FluxBuild assembly = new FluxBuild(model);
+        FluxBuild build = new FluxBuild(model);
         for (Kind kind : Kind.LISTED) {
-            model.declarations(kind).forEach(assembly::build);
+            model.declarations(kind).forEach(build::build);
         }
-        model.wires().forEach(wire -> wire.custom().ifPresent(assembly::build));
-        return assembly;
+        model.streams().forEach(stream -> stream.custom().ifPresent(build::build));
+        return build;
     }
 
     private void build(Declaration declaration) {
         if (declaration.bean().isEmpty()
-                || declaration.node().unresolved()
+                || declaration.node().hasUnresolvedPlaceholder()
                 || !declaration.references().stream().map(Reference::id).allMatch(components::containsKey)) {
-            untried.add(declaration);
+            skipped.add(declaration);
             return;
         }
         BeanDef bean = declaration.bean().get();
         String id = bean.getId();
         try {
-            // a bolt may be called like a component, and shall not hide it
+            // a bolt may have the id of a component, and must not replace it
             bean.setId("");
-            bench.setComponents(List.of(bean));
+            current.setComponents(List.of(bean));
             FluxBuilder.buildTopology(context);
             built.put(declaration, context.getComponent(""));
             if (declaration.kind() == Kind.COMPONENT) {
@@ -81,47 +80,48 @@ public final class FluxBuild {
             failures.add(new Failure(declaration, e));
         } finally {
             bean.setId(id);
-            bench.setComponents(List.of());
+            current.setComponents(List.of());
         }
     }
 
-    /** What a declaration made; empty if it could not be built. */
+    /** Returns the object that a declaration built; empty if it could not be built. */
     public Optional<Object> built(Declaration declaration) {
         return Optional.ofNullable(built.get(declaration));
     }
 
-    /** What the component of this id is; empty if it could not be built. */
+    /** Returns the component of an id; empty if it could not be built. */
     public Optional<Object> component(String id) {
         return Optional.ofNullable(components.get(id)).map(built::get);
     }
 
-    /** The declaration of the component of this id, if it was built. */
+    /** Returns the declaration of a component that could be built. */
     public Optional<Declaration> declaration(String id) {
         return Optional.ofNullable(components.get(id));
     }
 
-    /** What Flux refused to build. */
+    /** Returns the declarations that Flux could not build. */
     public List<Failure> failures() {
         return failures;
     }
 
-    /** Whether everything is there. */
+    /** True if Flux could read and build every declaration. */
     public boolean isComplete() {
         return failures.isEmpty()
-                && untried.isEmpty()
+                && skipped.isEmpty()
                 && model.findings().stream().noneMatch(Finding::isError)
-                && model.wires().stream().allMatch(wire -> wire.definition().isPresent());
+                && model.streams().stream()
+                        .allMatch(stream -> stream.definition().isPresent());
     }
 
     /**
-     * The topology as Flux wires it of what was built.
+     * Returns the topology that Flux creates from the built objects.
      *
-     * @throws ReflectiveOperationException as Flux throws it
-     * @throws RuntimeException as Flux or Storm throws it
+     * @throws ReflectiveOperationException if Flux throws it
+     * @throws RuntimeException if Flux or Storm throws it
      */
     public StormTopology topology() throws ReflectiveOperationException {
-        TopologyDef whole = model.definition();
-        ExecutionContext all = new ExecutionContext(whole, FluxBuilder.buildConfig(whole));
+        TopologyDef definition = model.definition();
+        ExecutionContext all = new ExecutionContext(definition, FluxBuilder.buildConfig(definition));
         components.forEach((id, declaration) -> all.addComponent(id, built.get(declaration)));
         return FluxBuilder.buildTopology(all);
     }

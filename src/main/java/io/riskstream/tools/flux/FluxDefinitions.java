@@ -23,25 +23,25 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Turns parts of a Flux file into Flux's own definitions, by the library and the settings that Flux uses. Part by part, so that one that Flux
- * refuses does not hide the others.
+ * Converts parts of a Flux file into Flux's own definitions, with the YAML library and the settings of Flux. Each part is converted alone, so that a
+ * part that Flux rejects does not hide the others.
  */
 final class FluxDefinitions {
-    /** Held here, because java.util.logging holds its loggers weakly. */
+    /** A field, because java.util.logging refers to its loggers only weakly. */
     private static final Logger SNAKEYAML = Logger.getLogger("org.yaml.snakeyaml.introspector");
 
     static {
-        // SnakeYAML warns of each list of TopologyDef, whose fields have other names than the properties.
+        // SnakeYAML logs a warning for each list of TopologyDef, because its fields have other names than its properties
         SNAKEYAML.setLevel(Level.SEVERE);
     }
 
-    private final PropertyUtils beans = new PropertyUtils();
+    private final PropertyUtils properties = new PropertyUtils();
 
-    /** Flux's own constructor of definitions. */
-    private static final class Beans extends Constructor {
-        Beans(PropertyUtils known) {
+    /** Constructs definitions as Flux does. */
+    private static final class DefinitionConstructor extends Constructor {
+        DefinitionConstructor(PropertyUtils properties) {
             super(TopologyDef.class, new LoaderOptions());
-            setPropertyUtils(known);
+            setPropertyUtils(properties);
             TypeDescription topology = new TypeDescription(TopologyDef.class);
             topology.addPropertyParameters("spouts", SpoutDef.class);
             topology.addPropertyParameters("bolts", BoltDef.class);
@@ -49,30 +49,30 @@ final class FluxDefinitions {
             addTypeDescription(topology);
         }
 
-        Object make(MappingNode node, Class<?> type) {
+        Object construct(MappingNode node, Class<?> type) {
             node.setType(type);
             node.setUseClassConstructor(true);
             return constructDocument(node);
         }
     }
 
-    /** The keys that Flux knows in a map of this kind, with what each takes. */
+    /** Returns the keys that Flux knows in a map of this kind, with the type of each value. */
     Map<String, Property> keys(Class<?> bean) {
-        return beans.getProperties(bean).stream()
+        return properties.getProperties(bean).stream()
                 .filter(Property::isWritable)
                 .collect(Collectors.toMap(Property::getName, property -> property));
     }
 
     /**
-     * A topology of which Flux knows this key alone.
+     * Returns a topology with one key.
      *
-     * @throws RuntimeException if Flux refuses it; it is Flux and YAML that decide what they throw
+     * @throws RuntimeException if Flux rejects the value; the type depends on Flux and SnakeYAML
      */
     TopologyDef topology(String key, Node value) {
         return (TopologyDef) with(TopologyDef.class, key, value);
     }
 
-    /** A topology whose list of this key has this one element. */
+    /** Returns a topology with a list of one element. */
     TopologyDef topologyOf(String key, Node element) {
         return topology(
                 key,
@@ -85,7 +85,7 @@ final class FluxDefinitions {
                         FlowStyle.BLOCK));
     }
 
-    /** A definition with one key alone. */
+    /** Returns a definition with one key. */
     Object with(Class<?> bean, String key, Node value) {
         Node name = new ScalarNode(
                 Tag.STR,
@@ -100,6 +100,6 @@ final class FluxDefinitions {
                 value.getStartMark(),
                 value.getEndMark(),
                 FlowStyle.BLOCK);
-        return new Beans(beans).make(map, bean);
+        return new DefinitionConstructor(properties).construct(map, bean);
     }
 }

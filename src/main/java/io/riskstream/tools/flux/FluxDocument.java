@@ -1,8 +1,9 @@
 package io.riskstream.tools.flux;
 
+import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Declaration.Kind;
-import java.io.StringReader;
+import io.riskstream.yaml.YamlParser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +17,11 @@ import org.apache.storm.flux.model.StreamDef;
 import org.apache.storm.flux.model.TopologyDef;
 import org.apache.storm.flux.model.TopologySourceDef;
 import org.apache.storm.flux.model.WorkerHookDef;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.reader.ReaderException;
 
 /** One YAML file of a topology: the Flux file itself, or one that it includes. */
 final class FluxDocument {
-    private static final int MAX_NODES = 200_000;
-    private static final int MAX_DEPTH = 50;
-
-    /** A file to include; {@code definition} as Flux reads it. */
+    /** A file to include; {@code definition} is Flux's own. */
     record Include(FluxNode node, IncludeDef definition) {}
 
     private final FluxText text;
@@ -36,7 +29,7 @@ final class FluxDocument {
     private final List<Finding> findings = new ArrayList<>();
     private final StructureCheck structure = new StructureCheck(definitions, findings::add);
     private final Map<Kind, List<Declaration>> declarations = new LinkedHashMap<>();
-    private final List<StreamDeclaration> wires = new ArrayList<>();
+    private final List<StreamDeclaration> streams = new ArrayList<>();
     private final Map<String, ConfigEntry> settings = new LinkedHashMap<>();
     private final List<Include> includes = new ArrayList<>();
     private Optional<FluxNode> root = Optional.empty();
@@ -47,73 +40,38 @@ final class FluxDocument {
         for (Kind kind : Kind.LISTED) {
             declarations.put(kind, new ArrayList<>());
         }
-        root = compose();
+        root = parse();
         root.ifPresent(this::read);
     }
 
-    private Optional<FluxNode> compose() {
+    private Optional<FluxNode> parse() {
         try {
-            Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text.replaced()));
-            if (node == null) {
+            Optional<Node> node = YamlParser.parse(text);
+            if (node.isEmpty()) {
                 findings.add(Finding.error(FilePosition.start(text.file()), "yaml.empty", "the file is empty"));
-                return Optional.empty();
             }
-            FluxNode whole = new FluxNode(text, node);
-            if (count(whole, 1) > MAX_NODES) {
-                findings.add(Finding.error(
-                        FilePosition.start(text.file()), "yaml.size", "its aliases nest too deep or make it too big"));
-                return Optional.empty();
-            }
-            return Optional.of(whole);
-        } catch (MarkedYAMLException e) {
-            findings.add(SyntaxErrorLocator.of(text, e));
-        } catch (ReaderException e) {
-            findings.add(Finding.error(
-                    text.place(e.getPosition(), e.getPosition() + 1),
-                    "yaml.syntax",
-                    "a character that YAML does not allow"));
-        } catch (YAMLException e) {
-            findings.add(Finding.error(FilePosition.start(text.file()), "yaml.syntax", StructureCheck.rootMessage(e)));
+            return node.map(root -> new FluxNode(text, root));
+        } catch (ConfigurationException e) {
+            e.problems().forEach(problem -> findings.add(Finding.of(problem, "yaml.syntax")));
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
-    /** How many nodes there are if aliases are written out; an alias may also stand for what it is part of. */
-    private static int count(FluxNode node, int depth) {
-        if (depth > MAX_DEPTH) {
-            return MAX_NODES + 1;
-        }
-        int nodes = 1;
-        for (FluxNode element : node.list()) {
-            nodes += count(element, depth + 1);
-            if (nodes > MAX_NODES) {
-                return nodes;
-            }
-        }
-        for (FluxNode.Entry entry : node.written()) {
-            nodes += 1 + count(entry.value(), depth + 1);
-            if (nodes > MAX_NODES) {
-                return nodes;
-            }
-        }
-        return nodes;
-    }
-
-    private void read(FluxNode whole) {
-        structure.checkDoubles(whole);
-        if (!whole.isMap()) {
-            structure.diagnose(whole, TopologyDef.class, new IllegalArgumentException("not a map"));
+    private void read(FluxNode topology) {
+        structure.checkDuplicateKeys(topology);
+        if (!topology.isMap()) {
+            structure.diagnose(topology, TopologyDef.class, new IllegalArgumentException("not a map"));
             return;
         }
-        for (FluxNode.Entry entry : whole.entries()) {
+        for (FluxNode.Entry entry : topology.entries()) {
             FluxNode value = entry.value();
             switch (entry.key().text()) {
-                case "name" -> whole(entry, TopologyDef.class);
+                case "name" -> topology(entry, TopologyDef.class);
                 case "config" -> readConfig(entry);
                 case "topologySource" ->
-                    whole(entry, TopologyDef.class)
-                            .ifPresent(topology -> source = structure.checkPresent(value, TopologySourceDef.class)
-                                    ? Optional.of(topology.getTopologySource())
+                    topology(entry, TopologyDef.class)
+                            .ifPresent(definition -> source = structure.checkPresent(value, TopologySourceDef.class)
+                                    ? Optional.of(definition.getTopologySource())
                                     : Optional.empty());
                 case "components" -> readAll(entry, Kind.COMPONENT, BeanDef.class);
                 case "spouts" -> readAll(entry, Kind.SPOUT, SpoutDef.class);
@@ -136,14 +94,16 @@ final class FluxDocument {
         }
     }
 
-    /** A value of the topology itself, as Flux reads it. */
-    private Optional<TopologyDef> whole(FluxNode.Entry entry, Class<?> bean) {
+    /** Returns Flux's definition of one key of the topology; empty after a finding. */
+    private Optional<TopologyDef> topology(FluxNode.Entry entry, Class<?> bean) {
         try {
             TopologyDef topology =
-                    definitions.topology(entry.key().text(), entry.value().yaml());
+                    definitions.topology(entry.key().text(), entry.value().definition());
             if (entry.value().isNull()) {
                 findings.add(Finding.error(
-                        entry.key().place(), "yaml.missing", "'" + entry.key().text() + "' has no value"));
+                        entry.key().position(),
+                        "yaml.missing",
+                        "'" + entry.key().text() + "' has no value"));
                 return Optional.empty();
             }
             return Optional.of(topology);
@@ -160,16 +120,16 @@ final class FluxDocument {
         }
         findings.add(Finding.error(
                         entry.value().isNull()
-                                ? entry.key().place()
-                                : entry.value().place(),
+                                ? entry.key().position()
+                                : entry.value().position(),
                         "yaml.type",
-                        "'" + entry.key().text() + "' takes a list, not " + StructureCheck.shown(entry.value()))
-                .hinting("begin each element with '- ', or leave the key out"));
+                        "'" + entry.key().text() + "' takes a list, not " + StructureCheck.description(entry.value()))
+                .withHint("begin each element with '- ', or leave the key out"));
         return false;
     }
 
     private void readConfig(FluxNode.Entry entry) {
-        whole(entry, TopologyDef.class).ifPresent(topology -> {
+        topology(entry, TopologyDef.class).ifPresent(topology -> {
             Map<String, Object> values = topology.getConfig();
             for (FluxNode.Entry setting : entry.value().entries()) {
                 String key = setting.key().text();
@@ -192,11 +152,11 @@ final class FluxDocument {
         }
     }
 
-    /** A declaration as Flux reads it; empty after a finding. */
+    /** Returns Flux's definition of a declaration; empty after a finding. */
     private Optional<BeanDef> declaration(FluxNode node, Kind kind, Class<? extends BeanDef> bean) {
-        boolean whole = structure.checkPresent(node, bean);
+        boolean complete = structure.checkPresent(node, bean);
         try {
-            TopologyDef topology = definitions.topologyOf(kind.key(), node.yaml());
+            TopologyDef topology = definitions.topologyOf(kind.key(), node.definition());
             List<? extends BeanDef> all =
                     switch (kind) {
                         case COMPONENT -> topology.getComponents();
@@ -205,7 +165,7 @@ final class FluxDocument {
                         case WORKER_HOOK -> topology.getWorkerHooks();
                         case GROUPING -> throw new IllegalArgumentException("no list of a Flux file");
                     };
-            return whole ? Optional.of(all.get(0)) : Optional.empty();
+            return complete ? Optional.of(all.get(0)) : Optional.empty();
         } catch (RuntimeException refused) {
             structure.diagnose(node, bean, refused);
             return Optional.empty();
@@ -217,7 +177,7 @@ final class FluxDocument {
         Optional<FluxNode> custom = node.get("grouping")
                 .flatMap(grouping -> grouping.get("customClass"))
                 .filter(declared -> stream.isPresent() && !declared.isNull());
-        wires.add(new StreamDeclaration(
+        streams.add(new StreamDeclaration(
                 node,
                 stream,
                 custom.map(declared -> new Declaration(
@@ -225,17 +185,19 @@ final class FluxDocument {
                         "",
                         declared,
                         Optional.of(definitions
-                                .topologyOf("components", declared.yaml())
+                                .topologyOf("components", declared.definition())
                                 .getComponents()
                                 .get(0))))));
     }
 
     private Optional<StreamDef> stream(FluxNode node) {
-        boolean whole = structure.checkPresent(node, StreamDef.class);
+        boolean complete = structure.checkPresent(node, StreamDef.class);
         try {
-            StreamDef stream =
-                    definitions.topologyOf("streams", node.yaml()).getStreams().get(0);
-            return whole ? Optional.of(stream) : Optional.empty();
+            StreamDef stream = definitions
+                    .topologyOf("streams", node.definition())
+                    .getStreams()
+                    .get(0);
+            return complete ? Optional.of(stream) : Optional.empty();
         } catch (RuntimeException refused) {
             structure.diagnose(node, StreamDef.class, refused);
             return Optional.empty();
@@ -243,13 +205,13 @@ final class FluxDocument {
     }
 
     private void readInclude(FluxNode node) {
-        boolean whole = structure.checkPresent(node, IncludeDef.class);
+        boolean complete = structure.checkPresent(node, IncludeDef.class);
         try {
             IncludeDef include = definitions
-                    .topologyOf("includes", node.yaml())
+                    .topologyOf("includes", node.definition())
                     .getIncludes()
                     .get(0);
-            if (whole) {
+            if (complete) {
                 includes.add(new Include(node, include));
             }
         } catch (RuntimeException refused) {
@@ -273,8 +235,8 @@ final class FluxDocument {
         return declarations.get(kind);
     }
 
-    List<StreamDeclaration> wires() {
-        return wires;
+    List<StreamDeclaration> streams() {
+        return streams;
     }
 
     Map<String, ConfigEntry> settings() {
@@ -289,7 +251,7 @@ final class FluxDocument {
         return source;
     }
 
-    /** The topology's name; empty if this file gives none. */
+    /** Returns the name of the topology; empty if this file has none. */
     Optional<FluxNode> name() {
         return root.flatMap(node -> node.get("name")).filter(node -> !node.isNull());
     }

@@ -1,6 +1,6 @@
 package io.riskstream.tools.flux;
 
-/** A Flux file that cannot become a topology; its message names the file, the place in it, and what to do. */
+/** Flux cannot build a topology from a Flux file. The message contains the file, the position and what to do. */
 public final class FluxFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -23,18 +23,18 @@ import org.apache.storm.flux.model.WorkerHookDef;
 import org.apache.storm.flux.parser.FluxParser;
 
 /**
- * A Flux file with the files it includes, as Flux 2.8.3 understands them, and the place of everything in it. Reading it builds nothing.
+ * A Flux file with the files that it includes, as Flux 2.8.3 reads them, and the position of each declaration. Reading builds no component.
  *
- * <p>What Flux cannot read is told by {@link #findings}, all of it at once, and left out of the rest.
+ * <p>{@link #findings} returns every part that Flux cannot read. The other methods omit those parts.
  */
 public final class FluxModel {
     /**
-     * Two declarations of one id, of which Flux takes one.
+     * Two declarations of the same id. Flux uses one of them.
      *
-     * @param byInclude whether an included file brings the second
-     * @param replaces whether the include says {@code override: true}
+     * @param byInclude true if an included file has the second
+     * @param replaces true if the include has {@code override: true}
      */
-    public record Twice(Declaration first, Declaration second, boolean byInclude, boolean replaces) {}
+    public record DuplicateId(Declaration first, Declaration second, boolean byInclude, boolean replaces) {}
 
     /**
      * A file that the Flux file includes.
@@ -51,8 +51,8 @@ public final class FluxModel {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Kind, Map<String, Declaration>> declared = new EnumMap<>(Kind.class);
     private final List<Declaration> all = new ArrayList<>();
-    private final List<Twice> twice = new ArrayList<>();
-    private final List<StreamDeclaration> wires = new ArrayList<>();
+    private final List<DuplicateId> duplicateIds = new ArrayList<>();
+    private final List<StreamDeclaration> streams = new ArrayList<>();
     private final Map<String, ConfigEntry> settings = new LinkedHashMap<>();
     private final List<Included> included = new ArrayList<>();
     private Optional<FluxNode> name;
@@ -64,42 +64,42 @@ public final class FluxModel {
         for (Kind kind : Kind.LISTED) {
             declared.put(kind, new LinkedHashMap<>());
         }
-        take(main);
+        add(main);
         for (Kind kind : Kind.LISTED) {
             main.declarations(kind).forEach(declaration -> declare(declaration, false, true));
         }
         settings.putAll(main.settings());
-        wires.addAll(main.wires());
+        streams.addAll(main.streams());
     }
 
     /**
-     * Reads a Flux file from the working directory, or else from the jar, and what it includes as Flux does.
+     * Reads a Flux file from the working directory, or else from the jar, with the files that it includes.
      *
-     * @throws IllegalArgumentException if the file itself cannot be read
+     * @throws IllegalArgumentException if the Flux file cannot be read
      */
     public static FluxModel read(Path path, Substitution substitution) {
         return of(path.toString(), SourceFile.read(path.toString()).text(), substitution);
     }
 
-    /** The same, of a text at hand. */
+    /** Reads the text of a Flux file, with the files that it includes. */
     public static FluxModel of(String file, String text, Substitution substitution) {
         FluxModel model = new FluxModel(file, new FluxDocument(new FluxText(file, text, substitution)));
         model.main.includes().forEach(include -> model.include(include, substitution));
         return model;
     }
 
-    private void take(FluxDocument document) {
+    private void add(FluxDocument document) {
         texts.add(document.text());
         findings.addAll(document.findings());
     }
 
-    /** Keeps the order that Flux builds in: what replaces a declaration takes its turn. */
+    /** Keeps the order in which Flux builds: a declaration that replaces another takes its place in the order. */
     private void declare(Declaration declaration, boolean byInclude, boolean replaces) {
         all.add(declaration);
         Map<String, Declaration> known = declared.get(declaration.kind());
         Declaration first = known.get(declaration.id());
         if (first != null && !declaration.id().isEmpty()) {
-            twice.add(new Twice(first, declaration, byInclude, replaces));
+            duplicateIds.add(new DuplicateId(first, declaration, byInclude, replaces));
         }
         if (first == null || replaces) {
             known.put(declaration.id(), declaration);
@@ -113,7 +113,7 @@ public final class FluxModel {
             return;
         }
         FluxDocument document = new FluxDocument(new FluxText(pathOf(include.definition()), text.get(), substitution));
-        take(document);
+        add(document);
         included.add(new Included(
                 include.node(), include.definition().isResource(), text.get(), document.text(), document.root()));
         if (document.name().isPresent() && (name.isEmpty() || override)) {
@@ -124,11 +124,11 @@ public final class FluxModel {
                 settings.put(key, setting);
             }
         });
-        // worker hooks are not among what Flux takes from an include
+        // Flux ignores the worker hooks of an include
         for (Kind kind : List.of(Kind.COMPONENT, Kind.BOLT, Kind.SPOUT)) {
             document.declarations(kind).forEach(declaration -> declare(declaration, true, override));
         }
-        wires.addAll(document.wires());
+        streams.addAll(document.streams());
     }
 
     /** Returns the path of an included file. A resource has the path that the same file has in the working directory. */
@@ -139,7 +139,8 @@ public final class FluxModel {
 
     private Optional<String> included(FluxDocument.Include include) {
         String name = include.definition().getFile();
-        FilePosition place = include.node().get("file").orElse(include.node()).place();
+        FilePosition position =
+                include.node().get("file").orElse(include.node()).position();
         try {
             if (include.definition().isResource()) {
                 try (InputStream resource = FluxParser.class.getResourceAsStream(name)) {
@@ -147,16 +148,18 @@ public final class FluxModel {
                         return Optional.of(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
                     }
                 }
-                findings.add(
-                        Finding.error(place, "include.missing", "there is no resource '" + name + "' on the class path")
-                                .hinting("a resource begins with '/', and lies in a jar"));
+                findings.add(Finding.error(
+                                position, "include.missing", "there is no resource '" + name + "' on the class path")
+                        .withHint(
+                                "the path of a resource begins with '/'; the jar or target/classes contains the file"));
                 return Optional.empty();
             }
             return Optional.of(new String(Files.readAllBytes(Path.of(name)), StandardCharsets.UTF_8));
         } catch (IOException | IllegalArgumentException e) {
-            findings.add(Finding.error(place, "include.missing", "there is no file '" + name + "'")
-                    .hinting("Flux looks in the working directory, "
-                            + Path.of("").toAbsolutePath() + ", not beside the including file" + inJar(name)));
+            findings.add(Finding.error(position, "include.missing", "there is no file '" + name + "'")
+                    .withHint("Flux searches the working directory, "
+                            + Path.of("").toAbsolutePath() + ", not the directory of the including file"
+                            + inJar(name)));
             return Optional.empty();
         }
     }
@@ -164,64 +167,65 @@ public final class FluxModel {
     private static String inJar(String name) {
         return FluxParser.class.getResource("/" + name) == null
                 ? ""
-                : "; the jar has it: resource: true, file: /" + name;
+                : "; the jar contains it: resource: true, file: /" + name;
     }
 
-    /** The Flux file's name. */
+    /** Returns the path of the Flux file. */
     public String file() {
         return file;
     }
 
-    /** The Flux file's text, and those of the files it includes. */
+    /** Returns the text of the Flux file, followed by the texts of the included files. */
     public List<FluxText> texts() {
         return texts;
     }
 
-    /** What Flux could not read. */
+    /** Returns a finding for each part that Flux cannot read. */
     public List<Finding> findings() {
         return findings;
     }
 
-    /** The Flux file's own root; empty if it is not well-formed. */
+    /** Returns the root node of the Flux file; empty if the file is not well-formed. */
     public Optional<FluxNode> root() {
         return main.root();
     }
 
-    /** The topology's name. */
+    /** Returns the name of the topology. */
     public Optional<FluxNode> name() {
         return name;
     }
 
-    /** What Flux builds of this kind, in its order. */
+    /** Returns the declarations of this kind that Flux builds, in the order of the build. */
     public List<Declaration> declarations(Kind kind) {
         return List.copyOf(declared.get(kind).values());
     }
 
-    /** Spouts and bolts. */
+    /** Returns the spouts and the bolts. */
     public Stream<Declaration> vertices() {
         return Stream.of(Kind.SPOUT, Kind.BOLT).flatMap(kind -> declared.get(kind).values().stream());
     }
 
-    /** Every declaration, those too that Flux passes over, in the order it reads them. */
+    /** Returns every declaration in the order in which Flux reads it, including those that Flux ignores. */
     public List<Declaration> all() {
         return all;
     }
 
-    /** Ids that are declared twice. */
-    public List<Twice> twice() {
-        return twice;
+    /** Returns the ids that have two declarations. */
+    public List<DuplicateId> duplicateIds() {
+        return duplicateIds;
     }
 
-    public List<StreamDeclaration> wires() {
-        return wires;
+    /** Returns the streams of the Flux file, followed by those of the included files. */
+    public List<StreamDeclaration> streams() {
+        return streams;
     }
 
-    /** The topology's configuration, by key. */
+    /** Returns the entries of the topology's configuration by key. */
     public Map<String, ConfigEntry> settings() {
         return settings;
     }
 
-    /** What it includes. */
+    /** Returns the included files that could be read. */
     public List<Included> included() {
         return included;
     }
@@ -232,19 +236,19 @@ public final class FluxModel {
                 && included.stream().allMatch(file -> file.root().isPresent());
     }
 
-    /** Whether a class makes the topology, rather than spouts, bolts and streams. */
+    /** True if a class builds the topology ({@code topologySource}) instead of declared spouts, bolts and streams. */
     public boolean hasSource() {
         return root().flatMap(root -> root.get("topologySource")).isPresent();
     }
 
-    /** The configuration as Flux hands it to Storm. */
+    /** Returns the configuration that Flux passes to Storm. */
     public Map<String, Object> configuration() {
         Map<String, Object> configuration = new LinkedHashMap<>();
         settings.forEach((key, setting) -> configuration.put(key, setting.value()));
         return configuration;
     }
 
-    /** The topology as Flux reads it, without components, which {@link FluxBuild} builds one by one. */
+    /** Returns Flux's definition of the topology without components, which {@link FluxBuild} builds one by one. */
     TopologyDef definition() {
         TopologyDef topology = new TopologyDef();
         topology.setName(name.map(FluxNode::text).orElse(null));
@@ -253,7 +257,7 @@ public final class FluxModel {
         topology.setBolts(beans(Kind.BOLT, BoltDef.class));
         topology.setWorkerHooks(beans(Kind.WORKER_HOOK, WorkerHookDef.class));
         topology.setStreams(
-                wires.stream().flatMap(wire -> wire.definition().stream()).toList());
+                streams.stream().flatMap(stream -> stream.definition().stream()).toList());
         main.source().ifPresent(topology::setTopologySource);
         return topology;
     }

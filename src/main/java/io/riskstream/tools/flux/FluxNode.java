@@ -1,6 +1,7 @@
 package io.riskstream.tools.flux;
 
 import io.riskstream.text.FilePosition;
+import io.riskstream.yaml.PositionedNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,136 +14,103 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
-/** A value in a Flux file, and its place. What an alias stands for has the place of its anchor. */
-public final class FluxNode {
+/** A value in a Flux file and its position, with the values of placeholders and the meaning of merge keys as Flux has them. */
+public final class FluxNode extends PositionedNode {
     /** A key of a map and its value. */
     public record Entry(FluxNode key, FluxNode value) {}
 
     private final FluxText text;
-    private final Node node;
 
     FluxNode(FluxText text, Node node) {
+        super(text, node);
         this.text = text;
-        this.node = node;
     }
 
-    Node yaml() {
-        return node;
+    private FluxNode inSameFile(Node node) {
+        return new FluxNode(text, node);
     }
 
-    /** The scalar; of a map its first key, of a list its first element. */
-    @SuppressWarnings("ReferenceEquality") // an anchor makes a node its own child
-    public FilePosition place() {
-        if (node instanceof MappingNode map
-                && !map.getValue().isEmpty()
-                && map.getValue().get(0).getKeyNode() != node) {
-            return new FluxNode(text, map.getValue().get(0).getKeyNode()).place();
-        } else if (node instanceof SequenceNode list
-                && !list.getValue().isEmpty()
-                && list.getValue().get(0) != node) {
-            return new FluxNode(text, list.getValue().get(0)).place();
+    /** Returns the node as SnakeYAML represents it, with placeholders replaced. */
+    Node definition() {
+        return yaml();
+    }
+
+    /** Returns the position of the scalar; of a map that of its first key, of a list that of its first element. */
+    @Override
+    public FilePosition position() {
+        if (yaml() instanceof MappingNode map && !map.getValue().isEmpty()) {
+            return inSameFile(map.getValue().get(0).getKeyNode()).position();
+        } else if (yaml() instanceof SequenceNode list && !list.getValue().isEmpty()) {
+            return inSameFile(list.getValue().get(0)).position();
         }
-        return text.place(node.getStartMark().getIndex(), node.getEndMark().getIndex());
+        return text.position(
+                yaml().getStartMark().getIndex(), yaml().getEndMark().getIndex());
     }
 
-    /** Where this word stands in the scalar, if it is on the scalar's first line; else the scalar. */
-    public FilePosition placeOf(String word) {
-        FilePosition whole = place();
-        String line = text.line(whole.line());
-        int from = line.offsetByCodePoints(0, whole.column() - 1);
-        int at = line.indexOf(word, from);
-        return word.isEmpty() || at < 0 ? whole : text.place(whole.line(), at, word.length());
+    /** Returns the position of a part of the scalar; the position of the scalar if it does not contain the part. */
+    public FilePosition positionOf(String part) {
+        int offset = text().indexOf(part);
+        return part.isEmpty() || offset < 0 ? position() : position(offset, part.codePointCount(0, part.length()));
     }
 
-    /** A place in the same file, by the index that SnakeYAML gives. */
-    FilePosition placeAt(int index) {
-        return text.place(index, index + 1);
+    /** Returns the position of a character of the same file. */
+    FilePosition positionAt(int index) {
+        return text.position(index, index + 1);
     }
 
-    int firstLine() {
-        return text.place(node.getStartMark().getIndex(), node.getStartMark().getIndex() + 1)
+    private int firstLine() {
+        return positionAt(yaml().getStartMark().getIndex()).line();
+    }
+
+    private int lastLine() {
+        return positionAt(Math.max(
+                        yaml().getStartMark().getIndex(), yaml().getEndMark().getIndex() - 1))
                 .line();
     }
 
-    /** The last line that is a part of it. */
-    int lastLine() {
-        int end = Math.max(node.getStartMark().getIndex(), node.getEndMark().getIndex() - 1);
-        return text.place(end, end + 1).line();
-    }
-
-    /** Whether it goes on over further lines. */
+    /** True if the value continues on further lines. */
     public boolean spansLines() {
         return lastLine() > firstLine();
     }
 
-    /** Whether a placeholder in it was not replaced. */
-    boolean unresolved() {
-        return leaves().anyMatch(leaf -> text.unresolved(leaf.firstLine(), leaf.lastLine()));
+    /** True if Flux does not replace a placeholder in it. */
+    boolean hasUnresolvedPlaceholder() {
+        return leaves().anyMatch(leaf -> text.hasUnresolvedPlaceholder(leaf.firstLine(), leaf.lastLine()));
     }
 
-    public boolean isMap() {
-        return node instanceof MappingNode;
-    }
-
-    public boolean isList() {
-        return node instanceof SequenceNode;
-    }
-
-    public boolean isScalar() {
-        return node instanceof ScalarNode;
-    }
-
-    /** Whether there is nothing after the key, or a {@code null}. */
-    public boolean isNull() {
-        return node.getTag().equals(Tag.NULL);
-    }
-
-    /** Whether it begins with a tag that is not YAML's own. */
-    boolean hasForeignTag() {
-        return !node.getTag().startsWith(Tag.PREFIX);
-    }
-
-    /** Whether YAML takes it for a text, rather than for a number, a truth, a date or nothing. */
-    public boolean isText() {
-        return node.getTag().equals(Tag.STR);
-    }
-
-    /** The scalar as it is written, without quotes; empty of anything else. */
+    /** Returns the scalar as it is written, without quotes; an empty text for any other node. */
     public String text() {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+        return yaml() instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    /** The elements of a list; none of anything else. */
+    /** Returns the elements of a list; none for any other node. */
     public List<FluxNode> list() {
-        return node instanceof SequenceNode sequence
-                ? sequence.getValue().stream()
-                        .map(element -> new FluxNode(text, element))
-                        .toList()
+        return yaml() instanceof SequenceNode sequence
+                ? sequence.getValue().stream().map(this::inSameFile).toList()
                 : List.of();
     }
 
-    /** The entries of a map as they are written, doubles and merge keys among them; none of anything else. */
-    List<Entry> written() {
-        return node instanceof MappingNode mapping
+    /** Returns the entries of a map as they are written, with duplicate keys and merge keys; none for any other node. */
+    List<Entry> rawEntries() {
+        return yaml() instanceof MappingNode mapping
                 ? mapping.getValue().stream()
-                        .map(tuple -> new Entry(
-                                new FluxNode(text, tuple.getKeyNode()), new FluxNode(text, tuple.getValueNode())))
+                        .map(tuple -> new Entry(inSameFile(tuple.getKeyNode()), inSameFile(tuple.getValueNode())))
                         .toList()
                 : List.of();
     }
 
-    /** The entries of a map as Flux sees them: of doubles the last, and what merge keys bring. */
+    /** Returns the entries of a map as Flux reads them: the last of duplicate keys, and the entries of merged maps. */
     public Collection<Entry> entries() {
         Map<String, Entry> entries = new LinkedHashMap<>();
         List<Entry> own = new ArrayList<>();
-        for (Entry entry : written()) {
+        for (Entry entry : rawEntries()) {
             if (entry.key().isMerge()) {
                 Stream<FluxNode> merged =
                         entry.value().isList() ? entry.value().list().stream() : Stream.of(entry.value());
                 merged.flatMap(map -> map.entries().stream())
-                        .forEach(brought -> entries.putIfAbsent(brought.key().text(), brought));
+                        .forEach(
+                                inherited -> entries.putIfAbsent(inherited.key().text(), inherited));
             } else {
                 own.add(entry);
             }
@@ -151,37 +119,33 @@ public final class FluxNode {
         return entries.values();
     }
 
-    boolean isMerge() {
-        return node.getTag().equals(Tag.MERGE);
-    }
-
-    /** The value of a key. */
+    /** Returns the value of a key. */
     public Optional<FluxNode> get(String key) {
         return entry(key).map(Entry::value);
     }
 
-    /** A key and its value. */
+    /** Returns a key and its value. */
     public Optional<Entry> entry(String key) {
         return entries().stream()
                 .filter(entry -> entry.key().text().equals(key))
                 .findFirst();
     }
 
-    /** The only key of a map that has just this one, such as {@code ref}. */
+    /** Returns the value of the only key of a map, such as {@code ref}; empty if the map has another key. */
     public Optional<FluxNode> only(String key) {
         return isMap() && entries().size() == 1 ? get(key) : Optional.empty();
     }
 
-    /** Every scalar in it, keys too, in the order of the file. */
+    /** Returns every scalar in this value, keys included, in the order of the file. */
     public Stream<FluxNode> leaves() {
-        if (node instanceof MappingNode mapping) {
-            return mapping.getValue().stream().flatMap(FluxNode::both).flatMap(part -> new FluxNode(text, part)
+        if (yaml() instanceof MappingNode mapping) {
+            return mapping.getValue().stream().flatMap(FluxNode::keyAndValue).flatMap(part -> inSameFile(part)
                     .leaves());
         }
         return isList() ? list().stream().flatMap(FluxNode::leaves) : Stream.of(this);
     }
 
-    private static Stream<Node> both(NodeTuple tuple) {
+    private static Stream<Node> keyAndValue(NodeTuple tuple) {
         return Stream.of(tuple.getKeyNode(), tuple.getValueNode());
     }
 }

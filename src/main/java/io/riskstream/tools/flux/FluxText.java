@@ -2,22 +2,23 @@ package io.riskstream.tools.flux;
 
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Substitution.Placeholder;
+import io.riskstream.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The text of a Flux file as Flux reads it, {@code ${...}} replaced, with the way back from each of its characters to the file. */
-public final class FluxText {
-    /** Flux reads lines as {@link java.io.BufferedReader} does. */
+/** The text of a Flux file after Flux has replaced each {@code ${...}}, with the position in the file of each of its characters. */
+public final class FluxText implements YamlText {
+    /** The line separators of {@link java.io.BufferedReader}, by which Flux reads. */
     private static final String LINE_END = "\r\n|\r|\n";
 
     /**
-     * One line of the file.
+     * A line of the file.
      *
-     * @param start where it begins in the replaced text, in chars
+     * @param start its start in the replaced text, in chars
      */
     private record Line(String original, int start, Optional<Placeholder> placeholder) {
-        /** The column in the file, from 0, in chars, of a char in the replaced line; that of the dollar sign for what was put in. */
+        /** Returns the column in the file, from 0, in chars, of a char in the replaced line; for the value of a placeholder the column of its dollar sign. */
         int originalColumn(int offset) {
             if (placeholder.isEmpty() || placeholder.get().value().isEmpty()) {
                 return Math.min(offset, original.length());
@@ -26,15 +27,15 @@ public final class FluxText {
             int width = placeholder.get().value().get().length();
             int from = 0;
             int shift = 0;
-            for (int at = original.indexOf(text); at >= 0; at = original.indexOf(text, from)) {
-                int replacedAt = at + shift;
-                if (offset < replacedAt) {
+            for (int found = original.indexOf(text); found >= 0; found = original.indexOf(text, from)) {
+                int replaced = found + shift;
+                if (offset < replaced) {
                     break;
-                } else if (offset < replacedAt + width) {
-                    return at;
+                } else if (offset < replaced + width) {
+                    return found;
                 }
                 shift += width - text.length();
-                from = at + text.length();
+                from = found + text.length();
             }
             return Math.min(offset - shift, original.length());
         }
@@ -43,9 +44,10 @@ public final class FluxText {
     private final String file;
     private final List<Line> lines = new ArrayList<>();
     private final String replaced;
-    private final boolean plain;
+    /** True if no character needs two chars. */
+    private final boolean basic;
 
-    /** The text of a file of this name. */
+    /** Creates the text of a file. */
     public FluxText(String file, String text, Substitution substitution) {
         this.file = file;
         StringBuilder whole = new StringBuilder(text.length() + 256);
@@ -58,43 +60,44 @@ public final class FluxText {
                     .append('\n');
         }
         this.replaced = whole.toString();
-        this.plain = replaced.codePointCount(0, replaced.length()) == replaced.length();
+        this.basic = replaced.codePointCount(0, replaced.length()) == replaced.length();
     }
 
-    /** The file's name. */
+    @Override
     public String file() {
         return file;
     }
 
-    /** What Flux gives to the YAML parser. */
-    String replaced() {
+    /** Returns the text that Flux passes to the YAML parser. */
+    @Override
+    public String text() {
         return replaced;
     }
 
-    /** How many lines the file has. */
+    /** Returns the number of lines of the file. */
     public int size() {
         return lines.size();
     }
 
-    /** A line of the file as it is; from 1. */
+    /** Returns a line of the file with its placeholders; numbered from 1. */
     public String line(int number) {
         return lines.get(number - 1).original();
     }
 
-    /** What Flux finds to replace in a line; from 1. */
+    /** Returns the placeholder that Flux finds in a line; numbered from 1. */
     public Optional<Placeholder> placeholder(int number) {
         return lines.get(number - 1).placeholder();
     }
 
-    /** Whether a placeholder in one of these lines stays as it is, so that what it is part of cannot be judged. */
-    boolean unresolved(int from, int to) {
+    /** True if Flux leaves a placeholder in one of these lines. The value that contains it cannot be checked. */
+    boolean hasUnresolvedPlaceholder(int from, int to) {
         return lines.subList(from - 1, Math.min(to, lines.size())).stream().anyMatch(line -> line.placeholder()
                 .filter(found -> found.value().isEmpty())
                 .isPresent());
     }
 
-    /** A place in this file by line and column, the column from 0 and in chars. */
-    public FilePosition place(int line, int column, int length) {
+    /** Returns the position of a part of a line; the column from 0, in chars. */
+    public FilePosition position(int line, int column, int length) {
         String text = line(line);
         int start = Math.min(column, text.length());
         int end = Math.min(text.length(), start + Math.max(1, length));
@@ -102,33 +105,28 @@ public final class FluxText {
                 file, line, text.codePointCount(0, start) + 1, Math.max(1, text.codePointCount(start, end)));
     }
 
-    /**
-     * Where a stretch of the replaced text comes from; of one that goes over several lines, the part on its first.
-     *
-     * @param from in code points, as SnakeYAML counts them
-     * @param to in code points, behind its last
-     */
-    FilePosition place(int from, int to) {
+    @Override
+    public FilePosition position(int from, int to) {
         int start = offset(from);
         int end = Math.max(start, offset(to));
         int number = lineAt(start);
         Line line = lines.get(number - 1);
         int column = line.originalColumn(start - line.start());
-        int behind = lineAt(end) == number
+        int columnAfter = lineAt(end) == number
                 ? line.originalColumn(end - line.start())
                 : line.original().length();
-        if (behind <= column) {
-            // all of it was put in for a placeholder
-            behind = line.placeholder()
+        if (columnAfter <= column) {
+            // all of it is the value of a placeholder
+            columnAfter = line.placeholder()
                     .filter(found -> line.original().startsWith(found.text(), column))
                     .map(found -> column + found.text().length())
                     .orElse(column + 1);
         }
-        return place(number, column, behind - column);
+        return position(number, column, columnAfter - column);
     }
 
     private int offset(int codePoints) {
-        if (plain) {
+        if (basic) {
             return Math.min(codePoints, replaced.length());
         }
         int all = replaced.codePointCount(0, replaced.length());

@@ -14,28 +14,28 @@ import org.apache.storm.Config;
 import org.apache.storm.generated.StormTopology;
 
 /**
- * A Flux file, built by Flux itself as a submission would build it, with everything in it at hand. It takes what Flux takes; what is wrong with
- * a file is for {@code io.riskstream.check} to tell, all of it at once.
+ * A Flux file, built by Flux's own code as a submission builds it, with access to the built objects. It accepts every file that Flux accepts; {@code
+ * check} reports all mistakes of a file.
  */
 public final class Pipeline {
     private final Path path;
     private final FluxModel model;
-    private final FluxBuild assembly;
+    private final FluxBuild build;
     private final StormTopology topology;
 
-    private Pipeline(Path path, FluxModel model, FluxBuild assembly, StormTopology topology) {
+    private Pipeline(Path path, FluxModel model, FluxBuild build, StormTopology topology) {
         this.path = path;
         this.model = model;
-        this.assembly = assembly;
+        this.build = build;
         this.topology = topology;
     }
 
     /**
-     * Reads and builds a Flux file. Connects to nothing.
+     * Reads and builds a Flux file. Opens no connection.
      *
-     * @param path from the working directory, or else in the jar
-     * @param properties what stands for {@code ${...}}, as given to Flux by {@code --filter}
-     * @throws FluxFileException if it cannot become a topology
+     * @param path in the working directory, or else in the jar
+     * @param properties the values of {@code ${...}}, which Flux reads from the file of {@code --filter}
+     * @throws FluxFileException if Flux cannot build a topology from it
      */
     public static Pipeline read(Path path, Properties properties) {
         FluxModel model;
@@ -48,62 +48,68 @@ public final class Pipeline {
     }
 
     /**
-     * A Flux file that has been read and put together already.
+     * Returns the pipeline of a Flux file that has been read and built already.
      *
-     * @throws FluxFileException if it cannot become a topology
+     * @throws FluxFileException if Flux cannot build a topology from it
      */
-    public static Pipeline of(Path path, FluxModel model, FluxBuild assembly) {
-        model.findings().stream().filter(Finding::isError).findFirst().ifPresent(fault -> {
-            throw new FluxFileException(fault.toString(), null);
+    public static Pipeline of(Path path, FluxModel model, FluxBuild build) {
+        model.findings().stream().filter(Finding::isError).findFirst().ifPresent(error -> {
+            throw new FluxFileException(error.toString(), null);
         });
-        for (FluxBuild.Failure failure : assembly.failures()) {
+        for (FluxBuild.Failure failure : build.failures()) {
             Declaration declaration = failure.declaration();
             throw new FluxFileException(
-                    declaration.place() + ": " + declaration.told() + ": " + failure.reason(), failure.cause());
+                    declaration.position() + ": " + declaration.description() + ": " + failure.reason(),
+                    failure.cause());
         }
-        if (!assembly.isComplete()) {
-            throw new FluxFileException(path + ": it refers to something that is not there; `check` tells what", null);
+        if (!build.isComplete()) {
+            throw new FluxFileException(
+                    path + ": it refers to a component that is not declared; `check` reports its position", null);
         }
         try {
-            return new Pipeline(path, model, assembly, assembly.topology());
+            return new Pipeline(path, model, build, build.topology());
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new FluxFileException(path + ": " + StructureCheck.rootMessage(e), e);
         }
     }
 
+    /** Returns the path of the Flux file. */
     public Path path() {
         return path;
     }
 
-    /** The topology's name. */
+    /** Returns the name of the topology. */
     public String name() {
         return model.name().map(FluxNode::text).orElse("");
     }
 
+    /** Returns the configuration that Flux passes to Storm. */
     public Config configuration() {
         Config configuration = new Config();
         configuration.putAll(model.configuration());
         return configuration;
     }
 
+    /** Returns the topology as Storm runs it. */
     public StormTopology topology() {
         return topology;
     }
 
     private <T> Stream<T> built(Kind kind, Class<T> type) {
         return model.declarations(kind).stream()
-                .flatMap(declaration -> assembly.built(declaration).stream())
+                .flatMap(declaration -> build.built(declaration).stream())
                 .filter(type::isInstance)
                 .map(type::cast);
     }
 
-    /** The components of this class, in the order of the file. */
+    /** Returns the components of a class, in the order of the file. */
     public <T> List<T> components(Class<T> type) {
         return built(Kind.COMPONENT, type).toList();
     }
 
     /**
-     * The directory of what the pipeline knows, such as {@code topologies/flood-claims}: the one its event schema lies in.
+     * Returns the directory with the schema, the rules and the cases of the pipeline, such as {@code topologies/flood-claims}: the directory of its
+     * event schema.
      *
      * @throws FluxFileException if it has no event schema
      */
@@ -111,28 +117,28 @@ public final class Pipeline {
         List<EventSchema> schemas = components(EventSchema.class);
         if (schemas.isEmpty()) {
             throw new FluxFileException(
-                    path + ": it declares no EventSchema, beside which its references.yaml would lie", null);
+                    path + ": it declares no EventSchema, whose directory would contain references.yaml", null);
         }
         return Path.of(schemas.get(0).name()).getParent();
     }
 
-    /** The spouts of this class, in the order of the file. */
+    /** Returns the spouts of a class, in the order of the file. */
     public <T> List<T> spouts(Class<T> type) {
         return built(Kind.SPOUT, type).toList();
     }
 
-    /** Every bolt of ours by its id, in the order of the file. */
+    /** Returns the {@link StageBolt}s by id, in the order of the file. */
     public Map<String, StageBolt> stageBolts() {
         Map<String, StageBolt> bolts = new LinkedHashMap<>();
         for (Declaration bolt : model.declarations(Kind.BOLT)) {
-            if (assembly.built(bolt).orElse(null) instanceof StageBolt stageBolt) {
+            if (build.built(bolt).orElse(null) instanceof StageBolt stageBolt) {
                 bolts.put(bolt.id(), stageBolt);
             }
         }
         return bolts;
     }
 
-    /** Every stage that a bolt runs. */
+    /** Returns every stage that a bolt runs. */
     public Stream<Stage> stages() {
         return stageBolts().values().stream().map(StageBolt::stages).flatMap(List::stream);
     }

@@ -1,9 +1,9 @@
 package io.riskstream.tools.flux;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-    /** The topology would not start, or would not do what the file says. */
+    /** The topology does not start, or does not work as the file declares. */
     ERROR,
-    /** It would run, and probably not as it was meant. */
+    /** The topology runs, but probably not as intended. */
     WARNING
 }

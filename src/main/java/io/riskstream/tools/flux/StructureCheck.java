@@ -27,9 +27,9 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.introspector.Property;
 
-/** Finds what is wrong with the shape of a Flux file: keys that Flux does not know, that are there twice or are missing, and values of the wrong type. */
+/** Finds mistakes in the structure of a Flux file: unknown, duplicate and missing keys, and values of the wrong type. */
 final class StructureCheck {
-    /** What each kind of map must have. */
+    /** The required keys of each kind of map. */
     private static final Map<Class<?>, List<String>> REQUIRED = Map.ofEntries(
             Map.entry(BeanDef.class, List.of("id", "className")),
             Map.entry(SpoutDef.class, List.of("id", "className")),
@@ -54,29 +54,29 @@ final class StructureCheck {
         this.findings = findings;
     }
 
-    /** Keys that are in a map twice, in this map and all that it holds; Flux takes the last without a word. */
-    void checkDoubles(FluxNode node) {
+    /** Reports duplicate keys in this value and in all values that it contains. Flux silently uses the last. */
+    void checkDuplicateKeys(FluxNode node) {
         Map<String, FluxNode> seen = new HashMap<>();
-        for (FluxNode.Entry entry : node.written()) {
+        for (FluxNode.Entry entry : node.rawEntries()) {
             FluxNode first = seen.putIfAbsent(entry.key().text(), entry.key());
             if (first != null && entry.key().isScalar() && !entry.key().isMerge()) {
                 findings.accept(Finding.error(
-                        entry.key().place(),
+                        entry.key().position(),
                         "yaml.duplicate",
-                        "'" + entry.key().text() + "' is here twice; the first is on line "
-                                + first.place().line()));
+                        "duplicate key '" + entry.key().text() + "'; the first is on line "
+                                + first.position().line()));
             }
-            checkDoubles(entry.value());
+            checkDuplicateKeys(entry.value());
         }
-        node.list().forEach(this::checkDoubles);
+        node.list().forEach(this::checkDuplicateKeys);
     }
 
-    /** What must be there and is not, in a map of this kind and those in it. True if nothing is missing. */
+    /** Reports the missing keys of a map of this kind and of the maps that it contains. Returns true if no key is missing. */
     boolean checkPresent(FluxNode node, Class<?> bean) {
         if (!node.isMap()) {
             return true;
         }
-        boolean whole = true;
+        boolean complete = true;
         for (String required : REQUIRED.getOrDefault(bean, List.of())) {
             Optional<FluxNode.Entry> entry = node.entry(required);
             boolean empty = entry.isPresent()
@@ -84,27 +84,27 @@ final class StructureCheck {
                             || entry.get().value().isScalar()
                                     && entry.get().value().text().isBlank());
             if (entry.isEmpty() || empty) {
-                whole = false;
-                if (entry.isPresent() || !misspelt(node, bean, required)) {
+                complete = false;
+                if (entry.isPresent() || !isMisspelt(node, bean, required)) {
                     findings.accept(missing(
-                            node, required, entry.map(FluxNode.Entry::key).map(FluxNode::place)));
+                            node, required, entry.map(FluxNode.Entry::key).map(FluxNode::position)));
                 }
             }
         }
         for (FluxNode.Entry entry : node.entries()) {
             Property property = keys(bean).get(entry.key().text());
             if (property != null) {
-                Class<?> inside = inside(property);
+                Class<?> element = elementType(property);
                 for (FluxNode part : entry.value().isList() ? entry.value().list() : List.of(entry.value())) {
-                    whole &= !BEANS.contains(inside) || checkPresent(part, inside);
+                    complete &= !BEANS.contains(element) || checkPresent(part, element);
                 }
             }
         }
-        return whole;
+        return complete;
     }
 
-    /** Whether an unknown key is there in its stead, which is told with what was meant. */
-    private boolean misspelt(FluxNode node, Class<?> bean, String required) {
+    /** True if an unknown key is a misspelling of a required one. Its finding contains the right word. */
+    private boolean isMisspelt(FluxNode node, Class<?> bean, String required) {
         Set<String> known = keys(bean).keySet();
         return node.entries().stream()
                 .map(entry -> entry.key().text())
@@ -116,70 +116,71 @@ final class StructureCheck {
         if (key.isPresent()) {
             return Finding.error(key.get(), "yaml.missing", "'" + required + "' has no value");
         }
-        Finding missing = Finding.error(node.place(), "yaml.missing", "'" + required + "' is missing");
-        return required.equals("grouping") ? missing.hinting("add grouping: {type: LOCAL_OR_SHUFFLE}") : missing;
+        Finding missing = Finding.error(node.position(), "yaml.missing", "'" + required + "' is missing");
+        return required.equals("grouping") ? missing.withHint("add grouping: {type: LOCAL_OR_SHUFFLE}") : missing;
     }
 
     /**
-     * Why Flux refuses this.
+     * Reports why Flux rejects a value.
      *
-     * @param refusal what it threw over the whole, told if nothing better is found
+     * @param refusal the exception of Flux, reported if no better reason is found
      */
     void diagnose(FluxNode node, Class<?> bean, RuntimeException refusal) {
         Optional<FluxNode> tagged =
                 node.leaves().filter(FluxNode::hasForeignTag).findFirst();
         if (tagged.isPresent()) {
             findings.accept(Finding.error(
-                            tagged.get().place(),
+                            tagged.get().position(),
                             "yaml.tag",
-                            "a text that begins with '!' is a tag to YAML, and none that Flux knows")
-                    .hinting("put it in quotes"));
-        } else if (!findFaults(node, bean)) {
-            findings.accept(refused(node, refusal));
+                            "YAML reads a text that begins with '!' as a tag, and Flux does not know this tag")
+                    .withHint("put it in quotes"));
+        } else if (!reportMistakes(node, bean)) {
+            findings.accept(rejected(node, refusal));
         }
     }
 
-    /** What Flux says, where YAML says it is. */
-    static Finding refused(FluxNode node, RuntimeException refusal) {
-        FilePosition place = node.place();
+    /** Returns the message of Flux at the position that SnakeYAML reports. */
+    static Finding rejected(FluxNode node, RuntimeException refusal) {
+        FilePosition position = node.position();
         for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
                 int index = marked.getProblemMark().getIndex();
-                place = node.placeAt(index);
+                position = node.positionAt(index);
             }
         }
-        return Finding.error(place, "yaml.refused", "Flux cannot read this: " + rootMessage(refusal));
+        return Finding.error(position, "yaml.refused", "Flux cannot read this: " + rootMessage(refusal));
     }
 
-    /** Whether a fault was found. */
-    private boolean findFaults(FluxNode node, Class<?> bean) {
+    /** Returns true after a finding. */
+    private boolean reportMistakes(FluxNode node, Class<?> bean) {
         if (!node.isMap()) {
             findings.accept(Finding.error(
-                    node.place(),
+                    node.position(),
                     "yaml.type",
                     "expected a map with the keys "
-                            + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not " + shown(node)));
+                            + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not " + description(node)));
             return true;
         }
         boolean found = false;
         for (FluxNode.Entry entry : node.entries()) {
             Property property = keys(bean).get(entry.key().text());
             if (property == null && bean == BeanDef.class && isVertex(node)) {
-                findings.accept(Finding.error(node.place(), "yaml.key", "a spout or a bolt is listed under components")
-                        .hinting("is 'spouts:' or 'bolts:' missing above it?"));
+                findings.accept(Finding.error(node.position(), "yaml.key", "a spout or a bolt is among the components")
+                        .withHint("is 'spouts:' or 'bolts:' missing above it?"));
                 return true;
             } else if (property == null) {
                 findings.accept(unknownKey(entry.key(), keys(bean).keySet()));
                 found = true;
             } else if (!fits(bean, property, entry.value())) {
-                boolean deeper = false;
-                Class<?> inside = inside(property);
-                if (BEANS.contains(inside)) {
+                boolean reported = false;
+                Class<?> element = elementType(property);
+                if (BEANS.contains(element)) {
                     for (FluxNode part : entry.value().isList() ? entry.value().list() : List.of(entry.value())) {
-                        deeper |= (entry.value().isList() || property.getType() == inside) && findFaults(part, inside);
+                        reported |= (entry.value().isList() || property.getType() == element)
+                                && reportMistakes(part, element);
                     }
                 }
-                if (!deeper) {
+                if (!reported) {
                     findings.accept(wrongType(entry, property));
                 }
                 found = true;
@@ -198,42 +199,46 @@ final class StructureCheck {
     }
 
     Finding unknownKey(FluxNode key, Collection<String> known) {
-        return Finding.error(key.place(), "yaml.key", "unknown key '" + key.text() + "'")
-                .hinting(key.text(), known);
+        return Finding.error(key.position(), "yaml.key", "unknown key '" + key.text() + "'")
+                .withHint(key.text(), known);
     }
 
-    /** A value that Flux does not take for this key. */
+    /** Returns the finding for a value that Flux does not accept for a key. */
     Finding wrongType(FluxNode.Entry entry, Property property) {
         FluxNode value = entry.value();
         Class<?> type = property.getType();
-        FilePosition place = value.isNull() ? entry.key().place() : value.place();
+        FilePosition position = value.isNull() ? entry.key().position() : value.position();
         String name = "'" + entry.key().text() + "'";
         if (type.isEnum()) {
-            List<String> words =
+            List<String> constants =
                     Arrays.stream(type.getEnumConstants()).map(String::valueOf).toList();
-            return Finding.error(place, "yaml.choice", name + " cannot be '" + value.text() + "'")
-                    .hinting(value.text(), words);
+            return Finding.error(position, "yaml.choice", name + " cannot be '" + value.text() + "'")
+                    .withHint(value.text(), constants);
         }
         if (value.isList() && List.class.isAssignableFrom(type)) {
-            return misreferred(value)
+            return malformedReference(value)
                     .orElseGet(() ->
-                            Finding.error(place, "yaml.type", name + " holds something that Flux does not take there"));
+                            Finding.error(position, "yaml.type", name + " contains a value that Flux does not accept"));
         }
-        return Finding.error(place, "yaml.type", name + " takes " + expected(type) + ", not " + shown(value));
+        return Finding.error(position, "yaml.type", name + " takes " + expected(type) + ", not " + description(value));
     }
 
-    /** An argument that looks like a reference, and is none that Flux can take. */
-    private static Optional<Finding> misreferred(FluxNode arguments) {
+    /** Returns the finding for an argument that resembles a reference but has the wrong form. */
+    private static Optional<Finding> malformedReference(FluxNode arguments) {
         for (FluxNode argument : arguments.list()) {
-            Optional<FluxNode> ref = argument.only("ref").filter(id -> !id.isText());
+            Optional<FluxNode> ref = argument.only("ref").filter(id -> !id.isString());
             if (ref.isPresent()) {
                 return Optional.of(Finding.error(
-                        ref.get().place(), "ref.type", "'ref' takes the id of one component, not " + shown(ref.get())));
+                        ref.get().position(),
+                        "ref.type",
+                        "'ref' takes the id of one component, not " + description(ref.get())));
             }
             Optional<FluxNode> list = argument.only("reflist").filter(ids -> !ids.isList());
             if (list.isPresent()) {
                 return Optional.of(Finding.error(
-                        list.get().place(), "ref.type", "'reflist' takes a list of ids, not " + shown(list.get())));
+                        list.get().position(),
+                        "ref.type",
+                        "'reflist' takes a list of ids, not " + description(list.get())));
             }
         }
         return Optional.empty();
@@ -241,15 +246,15 @@ final class StructureCheck {
 
     private boolean fits(Class<?> bean, Property property, FluxNode value) {
         try {
-            definitions.with(bean, property.getName(), value.yaml());
+            definitions.with(bean, property.getName(), value.definition());
             return true;
         } catch (YAMLException | ClassCastException | NullPointerException | IllegalArgumentException refused) {
             return false;
         }
     }
 
-    /** What a list holds, or what the value is. */
-    private static Class<?> inside(Property property) {
+    /** Returns the type of the elements of a list, or the type of the value. */
+    private static Class<?> elementType(Property property) {
         Class<?>[] arguments = property.getActualTypeArguments();
         return List.class.isAssignableFrom(property.getType()) && arguments != null && arguments.length == 1
                 ? arguments[0]
@@ -260,7 +265,7 @@ final class StructureCheck {
         return keys.computeIfAbsent(bean, definitions::keys);
     }
 
-    static String shown(FluxNode node) {
+    static String description(FluxNode node) {
         if (node.isNull()) {
             return "nothing";
         } else if (node.isMap()) {

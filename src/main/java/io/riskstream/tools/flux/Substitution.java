@@ -6,37 +6,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands for {@code ${...}}: the properties given by {@code --filter}, and with {@code --env-filter} the environment. Works as Flux 2.8.3
- * does: one place a line, the last that is opened, up to the last closing brace.
+ * Replaces {@code ${...}} by the properties of {@code --filter} and, with {@code --env-filter}, by environment variables. Works as Flux 2.8.3 does: it
+ * replaces one placeholder per line, from the last dollar sign with a brace to the last closing brace.
  *
- * @param properties empty if there is no filter, where Flux fails on any {@code ${...}}
- * @param environment whether {@code ${ENV-NAME}} stands for an environment variable
+ * @param properties empty without a filter; Flux then fails on any {@code ${...}}
+ * @param environment true if the value of {@code ${ENV-NAME}} is an environment variable
  */
 public record Substitution(Optional<Properties> properties, boolean environment) {
     private static final Pattern PLACEHOLDER =
             Pattern.compile(".*\\$\\{(?<var>ENV-(?<env>.+)|(?<list>.+)\\[(?<index>\\d+)]|.+)}.*");
 
     /**
-     * What a line has for Flux to replace.
+     * The placeholder that Flux finds in a line.
      *
-     * @param name between the braces, as Flux reads it
-     * @param column of its dollar sign in the line, from 0, in chars
-     * @param value what it becomes; empty if it stays as it is
-     * @param failure why Flux would break off; empty if it would not
+     * @param name the text between the braces, as Flux reads it
+     * @param column the column of the dollar sign in the line, from 0, in chars
+     * @param value the value; empty if Flux leaves the placeholder
+     * @param failure why Flux fails; empty if it does not
      */
     public record Placeholder(String name, int column, Optional<String> value, Optional<String> failure) {
-        /** As it stands in the line. */
+        /** Returns the placeholder as it is written. */
         public String text() {
             return "${" + name + "}";
         }
     }
 
-    /** By these properties alone. */
+    /** Returns a substitution by properties only. */
     public static Substitution by(Properties properties) {
         return new Substitution(Optional.of(properties), false);
     }
 
-    /** The placeholder that Flux finds in a line. */
+    /** Returns the placeholder that Flux finds in a line. */
     Optional<Placeholder> in(String line) {
         if (!line.contains("${")) {
             return Optional.empty();
@@ -69,11 +69,11 @@ public record Substitution(Optional<Properties> properties, boolean environment)
 
     private Optional<String> property(String name) {
         return Optional.ofNullable(properties
-                .orElseThrow(() -> new IllegalArgumentException("there is no filter file to take it from"))
+                .orElseThrow(() -> new IllegalArgumentException("there is no filter file with its value"))
                 .getProperty(name));
     }
 
-    /** Of a list such as {@code ["a", "b"]}, one element without its quotes. */
+    /** Returns an element of a list such as {@code ["a", "b"]}, without its quotes. */
     private static String element(String list, int index) {
         String[] elements = list.substring(1, list.length() - 1).split(",");
         String element = elements[index].trim();

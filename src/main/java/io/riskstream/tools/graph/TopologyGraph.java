@@ -83,7 +83,7 @@ public final class TopologyGraph {
         for (Declaration bolt : model.declarations(Kind.BOLT)) {
             add(bolt, Shape.BOLT, stages(model, build, bolt));
         }
-        for (StreamDeclaration stream : model.wires()) {
+        for (StreamDeclaration stream : model.streams()) {
             if (nodes.containsKey(stream.from()) && nodes.containsKey(stream.to())) {
                 edges.add(new Edge(stream.from(), stream.to(), stream.stream(), grouping(stream), stream.stream()));
             }

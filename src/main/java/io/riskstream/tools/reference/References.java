@@ -77,7 +77,7 @@ public final class References {
         YamlMap map = node.map("name", "file", "optional", "where", "days", "key", "onDuplicate", "count", "fields");
         String name = map.get("name").text();
         if (!names.add(name)) {
-            map.get("name").fault("another reference has the name '" + name + "'; names must be unique");
+            map.get("name").addProblem("another reference has the name '" + name + "'; names must be unique");
         }
         String file = map.get("file").text();
         boolean optional = map.find("optional").map(YamlNode::bool).orElse(false);
@@ -100,12 +100,12 @@ public final class References {
         try {
             KeyTemplate key = KeyTemplate.of(text);
             if (days.isPresent() && !key.columns().contains(DayRange.DAY)) {
-                node.fault("key '" + text + "' does not contain {" + DayRange.DAY
+                node.addProblem("key '" + text + "' does not contain {" + DayRange.DAY
                         + "}, so all days of a row would have the same key");
             }
             return Optional.of(key);
         } catch (IllegalArgumentException e) {
-            node.fault(e.getMessage());
+            node.addProblem(e.getMessage());
             return Optional.empty();
         }
     }
@@ -130,7 +130,7 @@ public final class References {
                 Arrays.stream(OnDuplicate.values()).map(OnDuplicate::name).toList();
         String value = node.text();
         if (!known.contains(value)) {
-            node.fault("unknown value '" + value + "' of onDuplicate; " + Nearest.hint(value, known));
+            node.addProblem("unknown value '" + value + "' of onDuplicate; " + Nearest.hint(value, known));
             return OnDuplicate.ERROR;
         }
         return OnDuplicate.valueOf(value);
@@ -143,7 +143,7 @@ public final class References {
             fields.add(new RecordField(name, map.get("column").text(), type(map.get("type"))));
         });
         if (fields.isEmpty() && node.isMap()) {
-            node.fault("a reference needs at least one field");
+            node.addProblem("a reference needs at least one field");
         }
         return List.copyOf(fields);
     }
@@ -152,7 +152,7 @@ public final class References {
         String name = node.text();
         Optional<FieldType> type = RecordField.type(name);
         if (type.isEmpty() && !name.isEmpty()) {
-            node.fault("unknown type '" + name + "'; "
+            node.addProblem("unknown type '" + name + "'; "
                     + Nearest.hint(
                             name,
                             RecordField.TYPES.stream().map(RecordField::name).toList()));
@@ -163,10 +163,10 @@ public final class References {
     private static String count(YamlNode node, OnDuplicate onDuplicate, List<RecordField> fields) {
         String name = node.text();
         if (fields.stream().anyMatch(field -> field.name().equals(name))) {
-            node.fault("the name '" + name + "' is already used in fields");
+            node.addProblem("the name '" + name + "' is already used in fields");
         }
         if (onDuplicate == OnDuplicate.ERROR) {
-            node.fault("count would always be 1, because onDuplicate is ERROR; did you mean FIRST or LAST?");
+            node.addProblem("count would always be 1, because onDuplicate is ERROR; did you mean FIRST or LAST?");
         }
         return name;
     }

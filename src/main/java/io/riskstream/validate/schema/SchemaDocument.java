@@ -157,7 +157,7 @@ public final class SchemaDocument {
             document.checkSchema(root, "");
             return document;
         } catch (MalformedJsonException | EOFException e) {
-            throw new IllegalArgumentException(file.name() + ": not JSON: " + firstLine(e), e);
+            throw new SchemaException(file.name(), "not JSON: " + firstLine(e), e);
         } catch (IOException e) {
             throw new IllegalStateException("a text is always readable", e);
         }
@@ -444,7 +444,6 @@ public final class SchemaDocument {
     }
 
     private static IllegalArgumentException fault(SourceFile file, String pointer, String what) {
-        return new IllegalArgumentException(
-                file.name() + ": " + (pointer.isEmpty() ? "the schema" : pointer) + " " + what);
+        return new SchemaException(file.name(), (pointer.isEmpty() ? "the schema" : pointer) + " " + what);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class CasesFileTest {
 
     private List<String> problems(String text) {
         String prefix = directory + "/cases.yaml:";
-        return assertThrows(YamlException.class, () -> read(text)).faults().stream()
+        return assertThrows(YamlException.class, () -> read(text)).problems().stream().map(ConfigurationProblem::toString)
                 .map(problem -> problem.replace(prefix, "").replace(directory + "/", ""))
                 .toList();
     }

@@ -26,14 +26,14 @@ class CorpusTest {
         CheckReport report =
                 CHECKER.check(mistake.pipeline().flux(), mistake.pipeline().text(), LOCAL);
         List<Finding> onLine = report.findings().stream()
-                .filter(finding -> finding.place().file().equals(mistake.file())
-                        && finding.place().line() == mistake.line()
+                .filter(finding -> finding.position().file().equals(mistake.file())
+                        && finding.position().line() == mistake.line()
                         && finding.code().equals(mistake.code()))
                 .toList();
         String message = "expected " + mistake.file() + ":" + mistake.line() + " [" + mistake.code() + "], actual\n"
                 + ReportFormat.TEXT.of(List.of(report));
         assertTrue(!onLine.isEmpty(), message);
-        assertTrue(onLine.stream().anyMatch(finding -> marks(report, mistake, finding.place())), message);
+        assertTrue(onLine.stream().anyMatch(finding -> marks(report, mistake, finding.position())), message);
         assertTrue(mistake.many() || report.findings().size() <= 4, "too many findings for one mistake: " + message);
     }
 

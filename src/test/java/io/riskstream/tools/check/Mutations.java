@@ -59,7 +59,7 @@ final class Mutations {
          * In a file that Flux does not read itself, such as a scorecard, every finding is right.
          */
         boolean explains(Finding finding, ChangedPipeline pipeline) {
-            String findingFile = finding.place().file();
+            String findingFile = finding.position().file();
             if (words.contains("includes") && finding.code().equals("ref.unknown")) {
                 return true; // without its includes a Flux file has no components
             }
@@ -70,16 +70,16 @@ final class Mutations {
                 return !inPipeline || names(finding);
             }
             List<String> all = text.lines().toList();
-            int findingLine = finding.place().line();
+            int findingLine = finding.position().line();
             if (lines.contains(findingLine)
                     || lines.stream().anyMatch(line -> declaration(all, line) == findingLine)
                     || names(finding)) {
                 return true;
             }
             String line = findingLine <= all.size() ? all.get(findingLine - 1) : "";
-            int from = Math.min(line.length(), finding.place().column() - 1);
+            int from = Math.min(line.length(), finding.position().column() - 1);
             String marked = line.substring(
-                    from, Math.min(line.length(), from + finding.place().length()));
+                    from, Math.min(line.length(), from + finding.position().length()));
             return words.contains(marked) && !KEYS.contains(marked);
         }
 

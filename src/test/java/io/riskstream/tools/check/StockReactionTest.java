@@ -58,8 +58,8 @@ class StockReactionTest {
             Finding finding =
                     checker.check(mistake.pipeline().flux(), mistake.pipeline().text(), LOCAL).findings().stream()
                             .filter(found -> found.code().equals(mistake.code())
-                                    && found.place().file().equals(mistake.file())
-                                    && found.place().line() == mistake.line())
+                                    && found.position().file().equals(mistake.file())
+                                    && found.position().line() == mistake.line())
                             .findFirst()
                             .orElseThrow();
             rows.append("| ")
@@ -69,11 +69,11 @@ class StockReactionTest {
                     .append(" | `");
             rows.append(finding.code())
                     .append("` at ")
-                    .append(Path.of(finding.place().file()).getFileName())
+                    .append(Path.of(finding.position().file()).getFileName())
                     .append(':')
-                    .append(finding.place().line())
+                    .append(finding.position().line())
                     .append(':');
-            rows.append(finding.place().column())
+            rows.append(finding.position().column())
                     .append(" | ")
                     .append(cell(finding.message()))
                     .append(" |\n");

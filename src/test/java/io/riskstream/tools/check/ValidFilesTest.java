@@ -138,7 +138,7 @@ class ValidFilesTest {
 
     private static List<String> told(CheckReport report) {
         return report.findings().stream()
-                .map(finding -> finding.place().file() + " " + finding.code())
+                .map(finding -> finding.position().file() + " " + finding.code())
                 .toList();
     }
 
@@ -222,7 +222,7 @@ class ValidFilesTest {
         assertEquals(
                 List.of(included + ":28:19"),
                 report.findings().stream()
-                        .map(finding -> finding.place().toString())
+                        .map(finding -> finding.position().toString())
                         .toList(),
                 () -> ReportFormat.TEXT.of(List.of(report)));
     }
@@ -386,7 +386,7 @@ class ValidFilesTest {
         assertEquals(
                 List.of("secret.literal"),
                 report.findings().stream()
-                        .filter(finding -> finding.place().file().equals(filter.toString()))
+                        .filter(finding -> finding.position().file().equals(filter.toString()))
                         .map(Finding::code)
                         .toList(),
                 told);

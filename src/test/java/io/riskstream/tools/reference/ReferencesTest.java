@@ -3,6 +3,7 @@ package io.riskstream.tools.reference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlException;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferencesTest {
     private static List<String> problems(String text) {
         return assertThrows(YamlException.class, () -> new References(new SourceFile("references.yaml", text)))
-                .faults();
+                .problems()
+                .stream()
+                .map(ConfigurationProblem::toString)
+                .toList();
     }
 
     @ParameterizedTest
