@@ -40,6 +40,11 @@ public record ConfigurationProblem(
         return new ConfigurationProblem(component, position, option, value, message, Optional.of(text));
     }
 
+    /** Returns the same problem with another message. */
+    public ConfigurationProblem withMessage(String text) {
+        return new ConfigurationProblem(component, position, option, value, text, hint);
+    }
+
     /** Returns the same problem as one of an option: a component that the problem already names becomes part of the message. */
     public ConfigurationProblem within(String outerComponent, String outerOption) {
         String sentence = component.isEmpty() ? message : component + ": " + message;

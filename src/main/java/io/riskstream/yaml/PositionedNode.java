@@ -82,9 +82,9 @@ public class PositionedNode {
         return node.getTag().equals(Tag.MERGE);
     }
 
-    /** True if this is a scalar without quotes, such as a number. */
+    /** True if this is a scalar without quotes, such as a number, but not null. */
     public final boolean isPlain() {
-        return node instanceof ScalarNode scalar && scalar.isPlain();
+        return node instanceof ScalarNode scalar && scalar.isPlain() && !isNull();
     }
 
     /** True if this is a list or a map in brackets. */

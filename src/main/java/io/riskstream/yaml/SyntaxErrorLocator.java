@@ -71,9 +71,11 @@ final class SyntaxErrorLocator {
                     .withHint("is the closing bracket missing? YAML reads to line " + stopLine);
         }
         int candidate = likeliestLine();
-        return candidate == stopLine
-                ? problem(stop)
-                : problem(line(candidate)).withHint("YAML stops reading because of this line on line " + stopLine);
+        if (candidate == stopLine) {
+            boolean misplaced = String.valueOf(error.getProblem()).contains("<block end>");
+            return misplaced ? problem(stop).withHint("is the indentation of this line correct?") : problem(stop);
+        }
+        return problem(line(candidate)).withHint("YAML stops reading because of this line on line " + stopLine);
     }
 
     private ConfigurationProblem problem(FilePosition position) {

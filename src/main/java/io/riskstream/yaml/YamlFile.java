@@ -7,6 +7,7 @@ import io.riskstream.text.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.Node;
@@ -58,15 +59,16 @@ public final class YamlFile {
 
     private YamlNode parse() {
         YamlText text = new PlainText(source);
+        Optional<Node> root = Optional.empty();
         try {
-            Node root = YamlParser.parse(text)
-                    .orElseThrow(() -> new ConfigurationException(
-                            ConfigurationProblem.inFile(FilePosition.start(source.name()), "the file is empty")));
-            return new YamlNode(this, text, root);
+            root = YamlParser.parse(text);
+            if (root.isEmpty()) {
+                add(ConfigurationProblem.inFile(FilePosition.start(source.name()), "the file is empty"));
+            }
         } catch (ConfigurationException e) {
-            problems.addAll(e.problems());
-            throw exception();
+            e.problems().forEach(problem -> add(problem.withMessage("not well-formed YAML: " + problem.message())));
         }
+        return new YamlNode(this, text, root.orElseThrow(this::exception));
     }
 
     void add(ConfigurationProblem problem) {

@@ -15,15 +15,15 @@ class YamlFileTest {
         return YamlFile.read(new SourceFile("a.yaml", text), reader);
     }
 
-    private static List<String> faults(String text, Function<YamlNode, ?> reader) {
+    private static List<String> problems(String text, Function<YamlNode, ?> reader) {
         return assertThrows(YamlException.class, () -> read(text, reader)).problems().stream()
                 .map(ConfigurationProblem::toString)
                 .toList();
     }
 
-    /** Notes a fault at each 'X' of the text under {@code key}. */
-    private static List<String> faultsAtEachX(String yaml) {
-        return faults(yaml, root -> {
+    /** Adds a problem at each 'X' of the text under {@code key}. */
+    private static List<String> problemsAtEachX(String yaml) {
+        return problems(yaml, root -> {
             YamlNode node = root.map().get("key");
             String text = node.text();
             for (int at = text.indexOf('X'); at >= 0; at = text.indexOf('X', at + 1)) {
@@ -34,8 +34,8 @@ class YamlFileTest {
     }
 
     @Test
-    void showsTheLineOfEachFaultWithACaret() {
-        YamlException faults = assertThrows(
+    void showsTheLineOfEachProblemWithACaret() {
+        YamlException exception = assertThrows(
                 YamlException.class,
                 () -> read("a: 1\nb:  many\nc: '" + "\u00e9".repeat(150) + " \ud83d\ude00X'\n", root -> {
                     YamlMap map = root.map("a", "b", "c");
@@ -46,7 +46,7 @@ class YamlFileTest {
         assertEquals(
                 "a.yaml:2:5: expected a whole number, not 'many'\n  b:  many\n      ^\n" + "a.yaml:3:157: not this\n  "
                         + "\u00e9".repeat(77) + " \ud83d\ude00X'\n  " + " ".repeat(79) + "^",
-                faults.getMessage());
+                exception.getMessage());
     }
 
     @Test
@@ -67,16 +67,16 @@ class YamlFileTest {
     }
 
     @Test
-    void tellsAllFaultsOfAFileAtOnceFromItsTopDown() {
+    void reportsAllProblemsInTheOrderOfTheFile() {
         String yaml = "nmae: a\nweight: heavy\nlist:\n  - a: 1\n    a: 2\n  - b\n";
         assertEquals(
                 List.of(
                         "a.yaml:1:1: unknown key 'nmae'; did you mean 'name'?",
                         "a.yaml:1:1: 'name' is missing",
                         "a.yaml:2:9: expected a number, not 'heavy'",
-                        "a.yaml:5:5: 'a' is here twice; the first is on line 4",
+                        "a.yaml:5:5: duplicate key 'a'; the first is on line 4",
                         "a.yaml:6:5: expected a map, not 'b'"),
-                faults(yaml, root -> {
+                problems(yaml, root -> {
                     YamlMap map = root.map("name", "weight", "list");
                     map.get("list").list().forEach(element -> element.map("a"));
                     map.get("weight").number();
@@ -85,14 +85,14 @@ class YamlFileTest {
     }
 
     @Test
-    void aReaderThatTripsOverAStandInDoesNotHideTheFault() {
+    void reportsTheProblemIfTheReaderFailsOnASubstitute() {
         assertEquals(
                 List.of("a.yaml:1:1: 'name' is missing"),
-                faults("other: 1", root -> root.map().get("name").text().charAt(0)));
+                problems("other: 1", root -> root.map().get("name").text().charAt(0)));
     }
 
     @Test
-    void aReadersOwnExceptionGoesThroughIfTheFileIsRight() {
+    void throwsTheExceptionOfTheReaderIfTheFileIsValid() {
         assertThrows(
                 UnsupportedOperationException.class,
                 () -> read("a: 1", root -> {
@@ -101,57 +101,57 @@ class YamlFileTest {
     }
 
     @Test
-    void refusesNumbersThatYamlReadsInSurprisingWays() {
+    void rejectsNumbersInNotationsThatAreNotJson() {
         for (String surprise : List.of("010", "1_000", "0x1F", "1:30", ".inf", ".nan", "\"12\"", "1e999", "12kg")) {
-            List<String> faults =
-                    faults("n: " + surprise, root -> root.map().get("n").number());
-            assertTrue(faults.get(0).startsWith("a.yaml:1:4: expected a number, not "), faults.toString());
+            List<String> problems =
+                    problems("n: " + surprise, root -> root.map().get("n").number());
+            assertTrue(problems.get(0).startsWith("a.yaml:1:4: expected a number, not "), problems.toString());
         }
         assertEquals(1000.0, read("n: 1e3", root -> root.map().get("n").number()));
     }
 
     @Test
-    void refusesTruthsThatAreNotTrueOrFalse() {
+    void rejectsBooleansOtherThanTrueAndFalse() {
         assertEquals(
                 List.of("a.yaml:1:4: expected true or false, not 'yes'"),
-                faults("b: yes", root -> root.map().get("b").bool()));
+                problems("b: yes", root -> root.map().get("b").bool()));
     }
 
     @Test
-    void refusesWholeNumbersThatAreNot() {
+    void rejectsNumbersThatAreNotIntegersOf64Bits() {
         assertEquals(
                 List.of("a.yaml:1:4: expected a whole number, not '1.5'"),
-                faults("i: 1.5", root -> root.map().get("i").integer()));
+                problems("i: 1.5", root -> root.map().get("i").integer()));
         assertEquals(
                 List.of("a.yaml:1:4: expected a whole number of 64 bits, not '9223372036854775808'"),
-                faults("i: 9223372036854775808", root -> root.map().get("i").integer()));
+                problems("i: 9223372036854775808", root -> root.map().get("i").integer()));
     }
 
     @Test
-    void showsWhereYamlItselfIsBroken() {
-        List<String> faults = faults("a: 1\nb: [1, 2\nc: 3\n", root -> root);
-        assertEquals(1, faults.size());
-        assertTrue(faults.get(0).startsWith("a.yaml:3:2: not well-formed YAML: "), faults.toString());
-        assertEquals(List.of("a.yaml:1:1: the file is empty"), faults("# nothing\n", root -> root));
+    void reportsThePositionOfMalformedYaml() {
+        List<String> problems = problems("a: 1\nb: [1, 2\nc: 3\n", root -> root);
+        assertEquals(1, problems.size());
+        assertTrue(problems.get(0).startsWith("a.yaml:2:4: not well-formed YAML: "), problems.toString());
+        assertEquals(List.of("a.yaml:1:1: the file is empty"), problems("# nothing\n", root -> root));
         assertEquals(
                 List.of("a.yaml:2:1: not well-formed YAML: a character that YAML does not allow"),
-                faults("a: 1\nb: \u0007\n", root -> root));
+                problems("a: 1\nb: \u0007\n", root -> root));
     }
 
     @Test
-    void refusesSecondDocumentsMergeKeysAndForeignTags() {
-        assertTrue(faults("a: 1\n---\nb: 2\n", root -> root).get(0).contains("not well-formed YAML"));
+    void rejectsSecondDocumentsMergeKeysAndForeignTags() {
+        assertTrue(problems("a: 1\n---\nb: 2\n", root -> root).get(0).contains("not well-formed YAML"));
         assertEquals(
-                List.of("a.yaml:2:1: merge keys ('<<') are not known here; write the entries out"),
-                faults("a: &a {x: 1}\n<<: *a\n", YamlNode::map));
+                List.of("a.yaml:2:1: merge keys ('<<') are not allowed here; write the entries out"),
+                problems("a: &a {x: 1}\n<<: *a\n", YamlNode::map));
         assertEquals(
                 List.of(
-                        "a.yaml:1:4: expected a text, not something of YAML tag !secret; a text that begins with '!' stands in quotes"),
-                faults("a: !secret x", root -> root.map().get("a").text()));
+                        "a.yaml:1:4: expected a text, not a value with the YAML tag !secret; put a text that begins with '!' in quotes"),
+                problems("a: !secret x", root -> root.map().get("a").text()));
     }
 
     @Test
-    void anAliasMayBeUsedButNotToBlowTheFileUp() {
+    void acceptsAliasesButNotTheirExplosion() {
         assertEquals("xx", read("a: &a x\nb: *a\n", root -> {
             YamlMap map = root.map();
             return map.get("a").text() + map.get("b").text();
@@ -164,35 +164,36 @@ class YamlFileTest {
         }
         assertEquals(
                 List.of("a.yaml:1:1: not well-formed YAML: its aliases nest too deep or make it too big"),
-                faults(bomb.toString(), root -> root));
+                problems(bomb.toString(), root -> root));
         assertEquals(
                 List.of("a.yaml:1:1: not well-formed YAML: its aliases nest too deep or make it too big"),
-                faults("a: &a\n  b: *a\n", root -> root));
+                problems("a: &a\n  b: *a\n", root -> root));
     }
 
     @Test
-    void aFaultInsideATextIsShownAtItsCharacter() {
-        assertEquals(List.of("a.yaml:1:8: X"), faultsAtEachX("key: abX"));
-        assertEquals(List.of("a.yaml:1:8: X"), faultsAtEachX("key: 'aX'"));
-        assertEquals(List.of("a.yaml:1:10: X"), faultsAtEachX("key: 'a''X'"));
-        assertEquals(List.of("a.yaml:1:17: X"), faultsAtEachX("key: \"\\u0041\\\"\\tX\""));
-        assertEquals(List.of("a.yaml:1:9: X"), faultsAtEachX("key: \u00e4\ud83d\ude00 X"));
+    void reportsAProblemInATextAtItsCharacter() {
+        assertEquals(List.of("a.yaml:1:8: X"), problemsAtEachX("key: abX"));
+        assertEquals(List.of("a.yaml:1:8: X"), problemsAtEachX("key: 'aX'"));
+        assertEquals(List.of("a.yaml:1:10: X"), problemsAtEachX("key: 'a''X'"));
+        assertEquals(List.of("a.yaml:1:17: X"), problemsAtEachX("key: \"\\u0041\\\"\\tX\""));
+        assertEquals(List.of("a.yaml:1:9: X"), problemsAtEachX("key: \u00e4\ud83d\ude00 X"));
     }
 
     @Test
-    void aFaultInsideATextOfSeveralLinesIsShownInItsLine() {
+    void reportsAProblemInATextOfSeveralLinesOnItsLine() {
         assertEquals(
-                List.of("a.yaml:1:6: X", "a.yaml:2:4: X", "a.yaml:4:3: X"), faultsAtEachX("key: X a\n  bX\n\n  X c\n"));
-        assertEquals(List.of("a.yaml:2:5: X", "a.yaml:3:3: X"), faultsAtEachX("key: |\n  a X\n  X b\n"));
+                List.of("a.yaml:1:6: X", "a.yaml:2:4: X", "a.yaml:4:3: X"),
+                problemsAtEachX("key: X a\n  bX\n\n  X c\n"));
+        assertEquals(List.of("a.yaml:2:5: X", "a.yaml:3:3: X"), problemsAtEachX("key: |\n  a X\n  X b\n"));
         assertEquals(
                 List.of("a.yaml:2:5: X", "a.yaml:3:3: X", "a.yaml:5:4: X"),
-                faultsAtEachX("key: >- # folded\n  a X\n  X b\n\n  cX\n"));
+                problemsAtEachX("key: >- # folded\n  a X\n  X b\n\n  cX\n"));
         // lines of their own indentation are not folded
-        assertEquals(List.of("a.yaml:1:6: X", "a.yaml:2:3: X"), faultsAtEachX("key: >\n  X a\n    b\n    c X\n"));
+        assertEquals(List.of("a.yaml:1:6: X", "a.yaml:2:3: X"), problemsAtEachX("key: >\n  X a\n    b\n    c X\n"));
     }
 
     @Test
-    void tellsWhereInTheTextAValueIs() {
+    void returnsTheSpanOfAValue() {
         String yaml =
                 "a: 1   # one\nb: \"\ud83d\ude00 two\"\nc: [x, {y: z}]   # flow\nd:\n  - 1\n  # in between\n  - e: 'f'\n\n# after\n"
                         + "g: |\n  text\n\nh:\n";
@@ -205,7 +206,7 @@ class YamlFileTest {
     }
 
     @Test
-    void tellsHowAValueIsWritten() {
+    void returnsTheNotationOfAValue() {
         assertEquals(
                 List.of("plain x", "x", "plain 1", "", "flow", "", "no text"),
                 read("[x, 'x', 1, \"\", [], {}, ]\n".replace("{}, ", "\n  \"\", null"), root -> root.list().stream()

@@ -131,7 +131,7 @@ class CasesFileTest {
             expect: {decision: a}                              | 2:5: 'event' is missing
             event: , expect: {decision: a}                     | 2:50: expected a map, which is sent as a JSON object, or a text, which is sent unchanged
             event: [1]                                         | 2:51: expected a map, which is sent as a JSON object, or a text, which is sent unchanged
-            event: {a: 1, a: 2}                                | 2:58: 'a' is here twice; the first is on line 2
+            event: {a: 1, a: 2}                                | 2:58: duplicate key 'a'; the first is on line 2
             event: x, file: x                                  | 2:54: a case has either 'event' or 'file', not both
             file: [a]                                          | 2:50: expected a text, not a list
             event: x, records: [a]                             | 2:63: expected a map, not a list

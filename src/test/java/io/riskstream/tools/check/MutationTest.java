@@ -86,7 +86,7 @@ class MutationTest {
                 return Optional.empty();
             }
             return Optional.of((errors.isEmpty() ? "missed: " : "elsewhere: ") + mutation.description() + "\n    "
-                    + reaction.said() + "\n    " + errors);
+                    + reaction.message() + "\n    " + errors);
         }
     }
 }

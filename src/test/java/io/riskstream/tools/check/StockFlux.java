@@ -27,9 +27,9 @@ import org.apache.storm.validation.ConfigValidation;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** What Flux 2.8.3 and Nimbus do with a Flux file, found out by letting them. */
+/** Runs Flux 2.8.3 and the checks of Nimbus on a Flux file. */
 final class StockFlux {
-    /** Who says no, if anybody does. */
+    /** The step that rejects a Flux file, or loses its events. */
     enum Verdict {
         FLUX_REFUSES,
         SUBMISSION_REFUSES,
@@ -38,13 +38,13 @@ final class StockFlux {
     }
 
     /**
-     * What happened.
+     * The reaction to a Flux file.
      *
-     * @param said the exception's message
-     * @param line the line that it names, if it names one
-     * @param meaning the definition that Flux read, written out; empty if it read none
+     * @param message the message of the exception
+     * @param line the line that the exception contains, if any
+     * @param meaning the definition that Flux read, as YAML; empty if it read none
      */
-    record Reaction(Verdict verdict, String said, Optional<Integer> line, Optional<String> meaning) {}
+    record Reaction(Verdict verdict, String message, Optional<Integer> line, Optional<String> meaning) {}
 
     private StockFlux() {}
 
@@ -67,7 +67,7 @@ final class StockFlux {
             definition.setIncludes(List.of()); // processed already
             meaning = new Yaml().dump(definition);
         } catch (IOException | RuntimeException e) {
-            return new Reaction(Verdict.FLUX_REFUSES, said(e), line(e), Optional.empty());
+            return new Reaction(Verdict.FLUX_REFUSES, message(e), line(e), Optional.empty());
         }
         ExecutionContext context;
         StormTopology topology;
@@ -77,7 +77,7 @@ final class StockFlux {
             context = new ExecutionContext(definition, configuration);
             topology = FluxBuilder.buildTopology(context);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            return new Reaction(Verdict.FLUX_REFUSES, said(e), Optional.empty(), Optional.of(meaning));
+            return new Reaction(Verdict.FLUX_REFUSES, message(e), Optional.empty(), Optional.of(meaning));
         }
         try {
             Utils.validateTopologyName(definition.getName());
@@ -89,9 +89,9 @@ final class StockFlux {
             StormCommon.validateBasic(topology);
             StormCommon.validateStructure(topology);
         } catch (InvalidTopologyException e) {
-            return new Reaction(Verdict.SUBMISSION_REFUSES, said(e), Optional.empty(), Optional.of(meaning));
+            return new Reaction(Verdict.SUBMISSION_REFUSES, message(e), Optional.empty(), Optional.of(meaning));
         } catch (RuntimeException e) {
-            return new Reaction(Verdict.SUBMISSION_REFUSES, said(e), Optional.empty(), Optional.of(meaning));
+            return new Reaction(Verdict.SUBMISSION_REFUSES, message(e), Optional.empty(), Optional.of(meaning));
         }
         return loss(definition, context)
                 .map(lost -> new Reaction(Verdict.LOSES_EVENTS, "", Optional.empty(), Optional.of(meaning)))
@@ -142,8 +142,8 @@ final class StockFlux {
         return Optional.empty();
     }
 
-    /** The first line of what an engineer would read, without what differs from run to run. */
-    private static String said(Throwable failure) {
+    /** Returns the first line of the message that a user reads, without parts that differ from run to run. */
+    private static String message(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -16,16 +16,16 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** flux/MISTAKES.md holds what Flux does with each mistake of the corpus beside what check says; it is made by this test, and kept true. */
+/** Generates flux/MISTAKES.md: for each mistake of the corpus the reaction of Flux and the finding of check. */
 @ExtendWith(QuietFlux.class)
 class StockReactionTest {
     private static final Path PAGE = Path.of("flux/MISTAKES.md");
     private static final String UPDATE = "update.readme";
-    private static final int LONGEST = 110;
+    private static final int MAX_LENGTH = 110;
     private static final Properties LOCAL = ShippedPipelines.local();
 
     @Test
-    void thePageTellsWhatFluxDoesWithEachMistake() throws IOException {
+    void thePageListsTheReactionOfFluxToEachMistake() throws IOException {
         String page = page();
         if (Boolean.getBoolean(UPDATE)) {
             Files.writeString(PAGE, page);
@@ -34,27 +34,26 @@ class StockReactionTest {
         assertEquals(
                 page,
                 Files.readString(PAGE),
-                PAGE + " is not true any more; ./mvnw test -Dtest=StockReactionTest -D" + UPDATE
-                        + "=true writes it anew");
+                PAGE + " is outdated; ./mvnw test -Dtest=StockReactionTest -D" + UPDATE + "=true generates it again");
     }
 
     private static String page() {
         Checker checker = new Checker();
         StringBuilder rows = new StringBuilder();
-        int located = 0;
+        int locatedCount = 0;
         int refused = 0;
         int submission = 0;
-        int accepted = 0;
+        int acceptedCount = 0;
         List<Mistake> mistakes = Mistakes.all();
         for (Mistake mistake : mistakes) {
             Reaction reaction = StockFlux.react(mistake.pipeline().text(), LOCAL);
-            boolean right =
+            boolean located =
                     reaction.line().filter(line -> line == mistake.line()).isPresent();
-            located += right ? 1 : 0;
+            locatedCount += located ? 1 : 0;
             refused += reaction.verdict() == Verdict.FLUX_REFUSES ? 1 : 0;
             submission += reaction.verdict() == Verdict.SUBMISSION_REFUSES ? 1 : 0;
-            boolean silent = reaction.verdict() == Verdict.ACCEPTS || reaction.verdict() == Verdict.LOSES_EVENTS;
-            accepted += silent ? 1 : 0;
+            boolean accepted = reaction.verdict() == Verdict.ACCEPTS || reaction.verdict() == Verdict.LOSES_EVENTS;
+            acceptedCount += accepted ? 1 : 0;
             Finding finding =
                     checker.check(mistake.pipeline().flux(), mistake.pipeline().text(), LOCAL).findings().stream()
                             .filter(found -> found.code().equals(mistake.code())
@@ -65,7 +64,7 @@ class StockReactionTest {
             rows.append("| ")
                     .append(mistake.name())
                     .append(" | ")
-                    .append(told(reaction))
+                    .append(description(reaction))
                     .append(" | `");
             rows.append(finding.code())
                     .append("` at ")
@@ -78,27 +77,27 @@ class StockReactionTest {
                     .append(cell(finding.message()))
                     .append(" |\n");
         }
-        assertTrue(located < mistakes.size() / 4, "Flux locates " + located);
+        assertTrue(locatedCount < mistakes.size() / 4, "Flux locates " + locatedCount);
         return """
                 # Mistakes
 
-                Each of these %d mistakes was made in a shipped Flux file, one at a time. The second column is what Flux 2.8.3 and Storm do with the
-                file, the others what `check` says. A test makes this page, and holds it: see `StockReactionTest`.
+                Each of these %d mistakes was made in a shipped Flux file or in the components that it includes, one at a time. The second column is the
+                reaction of Flux 2.8.3 and Storm, the third and fourth are the finding of `check`. `StockReactionTest` generates this page.
 
-                Flux refuses %d of them, %d with the line that the mistake is on. Nimbus refuses %d more when they are submitted. %d run, and do not do
-                what was meant: those are called *accepted* below.
+                Flux rejects %d of them, %d with the line of the mistake. Nimbus rejects %d more at submission. The other %d topologies run, but do not
+                work as intended; they are *accepted* below.
 
-                | mistake | Flux | `check` | what it says |
+                | mistake | Flux | `check` | message |
                 |---|---|---|---|
-                """.formatted(mistakes.size(), refused, located, submission, accepted) + rows;
+                """.formatted(mistakes.size(), refused, locatedCount, submission, acceptedCount) + rows;
     }
 
-    private static String told(Reaction reaction) {
+    private static String description(Reaction reaction) {
         return switch (reaction.verdict()) {
             case ACCEPTS, LOSES_EVENTS -> "*accepted*";
-            case SUBMISSION_REFUSES -> "accepted; Storm refuses it when submitted: " + cell(reaction.said());
+            case SUBMISSION_REFUSES -> "accepted; rejected at submission: " + cell(reaction.message());
             case FLUX_REFUSES ->
-                cell(reaction.said())
+                cell(reaction.message())
                         + reaction.line().map(line -> ", line " + line).orElse(", no line");
         };
     }
@@ -106,7 +105,7 @@ class StockReactionTest {
     private static String cell(String text) {
         String working = Path.of("").toAbsolutePath().toString();
         String plain = text.replace(working, ".").replaceAll("\\s+", " ");
-        String cut = plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
+        String cut = plain.length() > MAX_LENGTH ? plain.substring(0, MAX_LENGTH) + "..." : plain;
         return "`" + cut.replace("|", "\\|").replace("`", "'") + "`";
     }
 }

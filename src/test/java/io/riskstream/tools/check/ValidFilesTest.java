@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are right, however they are written, and files that know none of our classes. */
+/** Checks valid files in different notations, and files that contain no class of this project. */
 class ValidFilesTest {
     private static final Properties LOCAL = ShippedPipelines.local();
     private static final Checker CHECKER = new Checker();
@@ -33,7 +33,7 @@ class ValidFilesTest {
         assertEquals(List.of(), report.findings(), () -> ReportFormat.TEXT.of(List.of(report)));
     }
 
-    /** What is said of the stock file with one text in it replaced. */
+    /** Returns the first finding in the file of Storm's classes after a replacement. */
     private static String finding(String from, String to) {
         assertTrue(WORDS.contains(from), from);
         List<Finding> findings = CHECKER.check("words.yaml", WORDS.replace(from, to), new Properties())
@@ -54,12 +54,12 @@ class ValidFilesTest {
     }
 
     @Test
-    void nothingIsFoundInTheShippedPipelines() {
+    void findsNothingInTheShippedPipelines() {
         ShippedPipelines.texts().forEach(ValidFilesTest::assertNothing);
     }
 
     @Test
-    void nothingIsFoundInAnyFluxFileInAnyEnvironment() throws IOException {
+    void findsNothingInAnyFluxFileInAnyEnvironment() throws IOException {
         List<Path> files;
         try (Stream<Path> flux = Files.list(Path.of("flux"))) {
             files = flux.filter(file -> file.toString().endsWith(".yaml")).toList();
@@ -75,7 +75,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void theBatchingSpoutTakesTheOthersPlaceAndBoundsItself() {
+    void acceptsTheBatchSpoutWithoutALimitOfPendingTuples() {
         String batching =
                 flood().replace("io.riskstream.storm.spout.EventSpout", "io.riskstream.storm.spout.BatchSpout");
         assertNothing("batching.yaml", batching);
@@ -92,7 +92,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void commentsAndBlankLinesChangeNothing() {
+    void ignoresCommentsBlankLinesAndQuotes() {
         String commented = flood().replaceAll("(?m)^(\\s*)- id:", "\n$1# and now\n$1- id:")
                 .replace("parallelism: 1", "parallelism: 1   # one {task} for a start: 'enough'");
         assertNothing("commented.yaml", commented);
@@ -101,7 +101,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void anchorsAndMergedMapsAreUnderstood() {
+    void readsAnchorsAndMergedMaps() {
         String anchored = flood().replaceFirst(
                         "grouping: \\{type: LOCAL_OR_SHUFFLE}", "grouping: &local {type: LOCAL_OR_SHUFFLE}")
                 .replace("grouping: {type: LOCAL_OR_SHUFFLE}", "grouping: *local")
@@ -113,7 +113,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void flowAndBlockStyleAreAlike() {
+    void readsFlowStyleAndBlockStyle() {
         String blocks = flood().replaceAll(
                         "(?m)^  - \\{from: (\\S+), to: (\\S+), grouping: \\{type: (\\w+)}}$",
                         "  - from: $1\n    to: $2\n    grouping:\n      type: $3")
@@ -123,7 +123,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void blocksMayStandInAnyOrder() {
+    void acceptsBlocksInAnyOrder() {
         String text = flood();
         int components = text.indexOf("components:\n");
         int spouts = text.indexOf("spouts:\n");
@@ -136,13 +136,13 @@ class ValidFilesTest {
                         + text.substring(components, spouts) + head.substring(head.indexOf("name:")));
     }
 
-    private static List<String> told(CheckReport report) {
+    private static List<String> codes(CheckReport report) {
         return report.findings().stream()
                 .map(finding -> finding.position().file() + " " + finding.code())
                 .toList();
     }
 
-    /** The flood pipeline whose bolts do not say how they wait, but include this profile. */
+    /** Returns the report on the flood pipeline without a wait strategy, which includes a profile instead. */
     private CheckReport withProfile(String profile, String include) throws IOException {
         Path file = Files.writeString(directory.resolve("profile.yaml"), profile);
         String text = flood().replaceAll("(?m)^ *topology.bolt.wait.strategy: .*\\R", "")
@@ -153,30 +153,30 @@ class ValidFilesTest {
     }
 
     @Test
-    void aProfileIsJudgedAsPartOfTheConfiguration() throws IOException {
+    void checksAProfileAsPartOfTheConfiguration() throws IOException {
         String ours = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy\n";
         String misspelt = "  topology.spout.wait.park.microsecs: 100\n";
-        assertEquals(List.of(), told(withProfile(ours, "override: false")));
+        assertEquals(List.of(), codes(withProfile(ours, "override: false")));
         assertEquals(
                 List.of("profiled.yaml delivery.wait-strategy"),
-                told(withProfile("config:\n  topology.stats.sample.rate: 0.1\n", "override: false")));
+                codes(withProfile("config:\n  topology.stats.sample.rate: 0.1\n", "override: false")));
         assertEquals(
                 List.of(directory.resolve("profile.yaml") + " config.unknown"),
-                told(withProfile(ours + misspelt, "override: false")));
+                codes(withProfile(ours + misspelt, "override: false")));
     }
 
     @Test
-    void whoeverGoesBeforeIsJudged() throws IOException {
+    void checksTheSettingThatTakesPrecedence() throws IOException {
         String none = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy\n"
                 + "  topology.acker.executors: 0\n";
-        assertEquals(List.of(), told(withProfile(none, "override: false")));
+        assertEquals(List.of(), codes(withProfile(none, "override: false")));
         assertEquals(
                 List.of(directory.resolve("profile.yaml") + " delivery.ackers"),
-                told(withProfile(none, "override: true")));
+                codes(withProfile(none, "override: true")));
     }
 
     @Test
-    void shippedProfilesAreFoundInTheWorkingDirectoryToo() throws IOException {
+    void findsTheShippedProfilesInTheWorkingDirectory() throws IOException {
         for (String profile : List.of("conf/low-latency.yaml", "conf/throughput.yaml")) {
             String beside = inlined("flux/flood-claims-fused.yaml")
                     .replaceFirst("resource: true\\R    file: \\S+", "resource: false\n    file: " + profile);
@@ -186,19 +186,19 @@ class ValidFilesTest {
     }
 
     @Test
-    void whoeverIncludesAFileThatIsInTheJarAloneIsToldHow() throws IOException {
+    void explainsHowToIncludeAFileOfTheJar() throws IOException {
         String text = flood().replace(
                         "config:\n", "includes:\n  - file: check/stock/words.yaml\n    override: false\n\nconfig:\n");
         Finding missing =
                 CHECKER.check("including.yaml", text, LOCAL).findings().get(0);
         assertEquals("include.missing", missing.code());
         assertTrue(
-                missing.toString().endsWith("the jar has it: resource: true, file: /check/stock/words.yaml"),
+                missing.toString().endsWith("the jar contains it: resource: true, file: /check/stock/words.yaml"),
                 missing.toString());
     }
 
     @Test
-    void whatIsIncludedIsPartOfTheTopology() throws IOException {
+    void readsIncludedBolts() throws IOException {
         String text = flood();
         int bolts = text.indexOf("bolts:\n");
         Path included = directory.resolve("bolts.yaml");
@@ -210,7 +210,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void whatIsWrongInAnIncludedFileIsToldThere() throws IOException {
+    void reportsAMistakeOfAnIncludedFileInThatFile() throws IOException {
         String text = flood();
         int bolts = text.indexOf("bolts:\n");
         Path included = directory.resolve("bolts.yaml");
@@ -228,7 +228,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void componentsThatAreIncludedAreBuiltAfterThoseThatNameThem() throws IOException {
+    void rejectsAReferenceToAnIncludedComponentFromAnotherComponent() throws IOException {
         String text = flood();
         int schema = text.indexOf("  - id: schema\n");
         Path included = directory.resolve("outside.yaml");
@@ -245,7 +245,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void aFileOfStockClassesAloneIsCheckedAsWell() {
+    void checksAFileWithClassesOfStormOnly() {
         assertNothing("words.yaml", WORDS);
         assertEquals(
                 "words.yaml:31:14: error [grouping.field] stream 'default' of 'words' has no field 'wrod'; did you mean 'word'?",
@@ -254,21 +254,21 @@ class ValidFilesTest {
                 "words.yaml:15:16: error [class.unknown] no class 'org.apache.storm.testing.TestWordSpot' on the class path; did you mean 'org.apache.storm.testing.TestWordSpout'?",
                 finding("testing.TestWordSpout", "testing.TestWordSpot"));
         assertEquals(
-                "words.yaml:33:9: error [stream.to] a stream goes to 'totl', which is no bolt; did you mean 'total'?",
+                "words.yaml:33:9: error [stream.to] 'totl' consumes this stream, but there is no such bolt; did you mean 'total'?",
                 finding("to: total", "to: totl"));
         assertEquals(
-                "words.yaml:22:9: error [flow.unreached] no stream goes to bolt 'total', and Flux leaves it out; add a stream {from: ..., to: total, grouping: {type: LOCAL_OR_SHUFFLE}}",
+                "words.yaml:22:9: error [flow.unreached] bolt 'total' consumes no stream, so Flux omits it; add a stream {from: ..., to: total, grouping: {type: LOCAL_OR_SHUFFLE}}",
                 finding("  - from: count\n    to: total\n    grouping: {type: GLOBAL}\n", ""));
         assertEquals(
                 "words.yaml:11:10: error [constructor.none] argument 1 of Semaphore is a map, and should be int; there are Semaphore(int), Semaphore(int, boolean)",
                 finding("- 5", "- {a: b}"));
         assertEquals(
-                "words.yaml:20:16: error [class.kind] TestWordSpout is no bolt: it is not an IRichBolt, nor an IBasicBolt, nor an IWindowedBolt, nor an IStatefulBolt",
+                "words.yaml:20:16: error [class.kind] TestWordSpout is not a bolt: it does not implement IRichBolt or IBasicBolt or IWindowedBolt or IStatefulBolt",
                 finding("org.apache.storm.testing.TestWordCounter", "org.apache.storm.testing.TestWordSpout"));
     }
 
     @Test
-    void aBoltThatAcksFromKafkasThreadIsWarnedOfWhereStormBatches() {
+    void warnsOfABoltThatAcknowledgesFromAThreadOfKafkaIfStormBatchesTuples() {
         String bolt = "className: org.apache.storm.testing.TestWordCounter";
         assertTrue(WORDS.contains(bolt), bolt);
         String kafka = WORDS.replace(bolt, "className: org.apache.storm.kafka.bolt.KafkaBolt");
@@ -278,7 +278,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void aSecretInAnIncludedFileIsRefusedWhichFluxWouldPrint() throws IOException {
+    void rejectsASecretInAnIncludedFile() throws IOException {
         Path included = directory.resolve("redis.yaml");
         String including = WORDS + "\nincludes:\n  - {resource: false, file: " + included + ", override: false}\n";
         for (Map.Entry<String, Integer> password :
@@ -292,7 +292,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void twoReferencesThatMakeRecordsOfTheSameKeysAreRefused() throws IOException {
+    void rejectsTwoReferencesThatMakeRecordsOfTheSameKeys() throws IOException {
         Path known = Path.of("topologies/flood-claims");
         Files.copy(known.resolve("event.schema.json"), directory.resolve("event.schema.json"));
         String references = Files.readString(known.resolve("references.yaml"));
@@ -320,7 +320,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void aSpoutWhoseBoundedRetriesWouldDropRecordsIsRefused() {
+    void rejectsASpoutWhoseLimitOfRetriesDropsRecords() {
         String kafka = """
                 name: kafka
                 config: {topology.max.spout.pending: 100}
@@ -366,7 +366,7 @@ class ValidFilesTest {
     }
 
     @Test
-    void withoutAFilterEveryPlaceholderIsAnError() {
+    void rejectsEveryPlaceholderWithoutAFilter() {
         CheckReport report = CHECKER.check(Path.of("flux/flood-claims.yaml"), Optional.empty(), false);
         assertEquals(
                 flood().lines().filter(line -> line.contains("${")).count(),
@@ -375,21 +375,40 @@ class ValidFilesTest {
     }
 
     @Test
-    void aPropertyThatNothingUsesAndASecretInTheFilterFileAreToldThere() throws IOException {
+    void reportsASecretInTheFilterFileThereAndIgnoresUnusedProperties() throws IOException {
         Path filter = directory.resolve("our.properties");
         Files.writeString(
                 filter,
                 Files.readString(Path.of("conf/local.properties")).replace("redis.password=", "redis.password=hunter2")
                         + "redis.timeout=5\n");
         CheckReport report = CHECKER.check(Path.of("flux/flood-claims.yaml"), Optional.of(filter), false);
-        String told = ReportFormat.TEXT.of(List.of(report));
+        String text = ReportFormat.TEXT.of(List.of(report));
         assertEquals(
                 List.of("secret.literal"),
                 report.findings().stream()
                         .filter(finding -> finding.position().file().equals(filter.toString()))
                         .map(Finding::code)
                         .toList(),
-                told);
-        assertTrue(!told.contains("hunter2"), told);
+                text);
+        assertTrue(!text.contains("hunter2"), text);
+    }
+
+    @Test
+    void rejectsAResourceThatDiffersFromTheFileInTheWorkingDirectory() throws IOException {
+        Path resource = Path.of("target/test-classes/target/stale.yaml");
+        Path edited = Path.of("target/stale.yaml");
+        String including = WORDS + "\nincludes:\n  - {resource: true, file: /target/stale.yaml, override: false}\n";
+        Files.createDirectories(resource.getParent());
+        try {
+            Files.writeString(resource, "config:\n  topology.workers: 1\n");
+            assertFound(0, "include.stale", "including.yaml", including);
+            Files.writeString(edited, "config:\n  topology.workers: 1\n");
+            assertFound(0, "include.stale", "including.yaml", including);
+            Files.writeString(edited, "config:\n  topology.workers: 2\n");
+            assertFound(1, "include.stale", "including.yaml", including);
+        } finally {
+            Files.deleteIfExists(resource);
+            Files.deleteIfExists(edited);
+        }
     }
 }

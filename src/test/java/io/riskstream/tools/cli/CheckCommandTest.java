@@ -58,7 +58,8 @@ class CheckCommandTest {
         Path file = broken();
         assertEquals(1, run("check", file.toString(), "--filter", LOCAL));
         assertEquals(
-                file + ":" + line(file) + ":23: error [stream.to] a stream goes to 'valdate', which is no bolt\n"
+                file + ":" + line(file)
+                        + ":23: error [stream.to] 'valdate' consumes this stream, but there is no such bolt\n"
                         + "    " + line(file)
                         + " |   - {from: parse, to: valdate, grouping: {type: LOCAL_OR_SHUFFLE}}\n"
                         + "       |                       ^^^^^^^ did you mean 'validate'?\n\n"
@@ -84,7 +85,7 @@ class CheckCommandTest {
         assertEquals(1, run("check", file.toString(), "--filter", LOCAL, "--format", "github"));
         assertEquals(
                 "::error file=" + file + ",line=" + line(file)
-                        + ",col=23,endColumn=30,title=stream.to::a stream goes to 'valdate', which is no bolt; did you mean 'validate'?\n",
+                        + ",col=23,endColumn=30,title=stream.to::'valdate' consumes this stream, but there is no such bolt; did you mean 'validate'?\n",
                 out.toString());
     }
 
@@ -128,12 +129,12 @@ class CheckCommandTest {
         assertTrue(
                 out.toString()
                         .contains(
-                                "warning [topic.partitions] what spout 'claims' reads has 3 partitions in all, so 1 of its 4 executors"),
+                                "warning [topic.partitions] the topics of spout 'claims' have 3 partitions, so 1 of its 4 executors"),
                 out.toString());
         out.getBuffer().setLength(0);
         assertEquals(0, run("check", FLOOD, "--filter", LOCAL, "--partitions", "flood-clams=3"));
         assertTrue(
-                out.toString().contains("no spout reads topic 'flood-clams', whose partitions are given")
+                out.toString().contains("no spout reads topic 'flood-clams' of --partitions")
                         && out.toString().contains("the spouts read flood-claims"),
                 out.toString());
         assertEquals(2, run("check", FLOOD, "--filter", LOCAL, "--partitions", "flood-claims=0"));

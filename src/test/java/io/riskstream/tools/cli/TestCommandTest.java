@@ -213,7 +213,7 @@ class TestCommandTest {
                         "--filter",
                         "conf/local.properties"));
         assertTrue(
-                out.toString().contains("cases.yaml:2:5: warning [case.empty] case 'a' expects nothing"),
+                out.toString().contains("cases.yaml:2:5: warning [case.empty] case 'a' has no expectation"),
                 out.toString());
     }
 

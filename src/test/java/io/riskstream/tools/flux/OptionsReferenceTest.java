@@ -32,7 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The section "Options" of flux/README.md is made from what the components declare, and from nothing else. */
+/** Generates the section "Options" of flux/README.md from the options that the components declare. */
 class OptionsReferenceTest {
     private static final Path README = Path.of("flux/README.md");
     private static final String HEADING = "## Options\n";
@@ -41,14 +41,14 @@ class OptionsReferenceTest {
     private static final String INTRODUCTION = """
             ## Options
 
-            A component takes its options as one map, the last of its `constructorArgs`. An unknown option is refused with the nearest right word.
-            What follows is made from the code: `./mvnw test -Dtest=OptionsReferenceTest -Dupdate.readme=true` writes it anew.
+            A component takes its options as one map, the last of its `constructorArgs`. An unknown option is an error that names the nearest known one.
+            This section is generated from the code: `./mvnw test -Dtest=OptionsReferenceTest -Dupdate.readme=true`.
 
             ### `io.riskstream.connect.kafka.Kafka`
 
-            Takes Kafka's own client properties, `bootstrap.servers` among them. One that begins with `consumer.` or `producer.` is for that client
-            alone. `sasl.username` and `sasl.password` stand for the `sasl.jaas.config` of PLAIN and SCRAM. Secrets are named, not written:
-            `env:NAME` or `file:PATH` on the worker. A property without a value counts as not given.
+            Takes Kafka's client properties, such as `bootstrap.servers`. A property that begins with `consumer.` or `producer.` applies only to that
+            client. `sasl.username` and `sasl.password` replace the `sasl.jaas.config` of PLAIN and SCRAM. A secret is a reference that the worker
+            resolves: `env:NAME` or `file:PATH`. A property without a value has no effect.
             """;
 
     /** In the order of a Flux file. */
@@ -103,7 +103,7 @@ class OptionsReferenceTest {
     }
 
     @Test
-    void theReadmeTellsEveryOptionAsItIsDeclared() throws IOException {
+    void theReadmeListsEveryDeclaredOption() throws IOException {
         String text = Files.readString(README);
         int start = text.indexOf(HEADING);
         assertTrue(start >= 0, README + " has no section '" + HEADING.strip() + "'");
@@ -117,12 +117,12 @@ class OptionsReferenceTest {
         assertEquals(
                 expected,
                 text,
-                README + " is not what the code declares; ./mvnw test -Dtest=OptionsReferenceTest -D" + UPDATE
-                        + "=true writes it anew");
+                README + " differs from the code; ./mvnw test -Dtest=OptionsReferenceTest -D" + UPDATE
+                        + "=true generates it again");
     }
 
     @Test
-    void noComponentIsLeftOut() {
+    void listsEveryComponentWithOptions() {
         Set<String> declaring = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

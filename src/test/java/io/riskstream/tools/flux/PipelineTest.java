@@ -33,8 +33,8 @@ class PipelineTest {
         return properties;
     }
 
-    /** What is said of the flood pipeline with one text in it replaced; the file's path is cut off. */
-    private String fault(String from, String to) throws IOException {
+    /** Returns the message, without the path, about the flood pipeline after a replacement. */
+    private String message(String from, String to) throws IOException {
         String text = FluxFiles.inlined(FLOOD);
         assertTrue(text.contains(from), from);
         Path file = directory.resolve("changed.yaml");
@@ -58,7 +58,7 @@ class PipelineTest {
     }
 
     @Test
-    void readsTheShippedPipelinesWithAllTheirParts() throws IOException {
+    void readsTheShippedPipelines() throws IOException {
         for (String name : List.of("flood-claims", "flood-claims-fused", "auto-claims", "auto-claims-fused")) {
             Pipeline pipeline = Pipeline.read(Path.of("flux/" + name + ".yaml"), local());
             assertEquals(name, pipeline.name());
@@ -72,7 +72,7 @@ class PipelineTest {
     }
 
     @Test
-    void aProfileIsMergedAsFluxDoes() throws IOException {
+    void mergesAProfileAsFluxDoes() throws IOException {
         for (String name : List.of("flood-claims-fused", "bench-claims")) {
             String file = "flux/" + name + ".yaml";
             assertEquals(
@@ -82,7 +82,7 @@ class PipelineTest {
     }
 
     @Test
-    void shippedPipelinesIncludeNothingThatTheJarLacks() throws IOException {
+    void theJarContainsWhatTheShippedPipelinesInclude() throws IOException {
         try (Stream<Path> flux = Files.list(Path.of("flux"))) {
             for (Path file :
                     flux.filter(file -> file.toString().endsWith(".yaml")).toList()) {
@@ -91,36 +91,36 @@ class PipelineTest {
                     assertEquals(
                             "true",
                             included.node().get("resource").orElseThrow().text(),
-                            file + " can be submitted from this directory alone");
+                            file + " can be submitted only from this directory");
                 }
             }
         }
     }
 
     @Test
-    void whatFluxCannotReadIsRefusedWithItsPlace() throws IOException {
+    void rejectsAnUnknownKeyWithItsPosition() throws IOException {
         assertEquals(
                 ":1:1: error [yaml.key] unknown key 'nmae'; did you mean 'name'?",
-                fault("# Flood claims:", "nmae: flood-claims\n# Flood claims:"));
+                message("# Flood claims:", "nmae: flood-claims\n# Flood claims:"));
     }
 
     @Test
-    void whatAClassRefusesIsRefusedWithTheDeclarationAndTheClasssOwnWords() throws IOException {
+    void rejectsAnUnknownOptionWithTheMessageOfTheClass() throws IOException {
         assertEquals(
                 ":" + line("- id: disaster")
                         + ":9: component 'disaster': lookup 'disaster': unknown option 'onMis'; did you mean 'onMiss'?",
-                fault("onMiss: DEFAULT", "onMis: DEFAULT"));
+                message("onMiss: DEFAULT", "onMis: DEFAULT"));
     }
 
     @Test
-    void whatRefersToNothingIsRefused() throws IOException {
-        String message = fault("- ref: redis", "- ref: reddis");
-        assertTrue(message.contains("refers to something that is not there"), message);
+    void rejectsAReferenceToAnUndeclaredComponent() throws IOException {
+        String message = message("- ref: redis", "- ref: reddis");
+        assertTrue(message.contains("refers to a component that is not declared"), message);
     }
 
     @Test
-    void aSecretWrittenOutIsRefusedAndNotShown() throws IOException {
-        String message = fault("password: \"${redis.password}\"", "password: \"hunter2\"");
+    void rejectsASecretWithoutShowingIt() throws IOException {
+        String message = message("password: \"${redis.password}\"", "password: \"hunter2\"");
         assertTrue(message.contains("component 'redis'") && message.contains("env:NAME"), message);
         assertTrue(!message.contains("hunter2"), message);
     }

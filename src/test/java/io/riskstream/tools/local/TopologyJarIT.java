@@ -272,7 +272,9 @@ class TopologyJarIT {
                         () -> storm.submit(JAR, Main.class.getName(), "check", invalid.toString(), "--filter", filter))
                 .getMessage();
         assertTrue(refusal.contains("ended with status 1:"), refusal);
-        assertTrue(refusal.contains("error [stream.to] a stream goes to 'valdate', which is no bolt"), refusal);
+        assertTrue(
+                refusal.contains("error [stream.to] 'valdate' consumes this stream, but there is no such bolt"),
+                refusal);
         assertTrue(refusal.contains("did you mean 'io.riskstream.score.Score'?"), refusal);
     }
 
