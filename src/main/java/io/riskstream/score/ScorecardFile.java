@@ -193,7 +193,8 @@ final class ScorecardFile {
             reads.addAll(fields);
             return !fields.isEmpty();
         } catch (ExpressionException e) {
-            e.expressionProblems().forEach(problem -> node.addProblem(problem.offset(), problem.length(), problem.message()));
+            e.expressionProblems()
+                    .forEach(problem -> node.addProblem(problem.offset(), problem.length(), problem.message()));
             return true;
         }
     }
@@ -236,7 +237,9 @@ final class ScorecardFile {
         if (bound >= above) {
             from.get().addProblem("the bands must be in descending order; this one is not below the previous one");
         } else if (link == LinkFunction.LOGISTIC && from.get().isNumber() && (bound <= 0 || bound >= 1)) {
-            from.get().addProblem("with the logistic link a score is a probability; expected a number above 0 and below 1");
+            from.get()
+                    .addProblem(
+                            "with the logistic link a score is a probability; expected a number above 0 and below 1");
             return new ScoreBand(decision, above);
         } else if (!from.get().isNumber()) {
             return new ScoreBand(decision, above);
@@ -250,7 +253,8 @@ final class ScorecardFile {
                     .get("from")
                     .addProblem("no event can reach this score: the highest possible score is " + shown(reach.max()));
         } else if (reach.isAbove(above)) {
-            node.addProblem("no event can have a score in this band: the lowest possible score is " + shown(reach.min()));
+            node.addProblem(
+                    "no event can have a score in this band: the lowest possible score is " + shown(reach.min()));
         }
     }
 

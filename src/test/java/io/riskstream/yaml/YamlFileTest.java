@@ -134,7 +134,7 @@ class YamlFileTest {
         assertTrue(problems.get(0).startsWith("a.yaml:2:4: not well-formed YAML: "), problems.toString());
         assertEquals(List.of("a.yaml:1:1: the file is empty"), problems("# nothing\n", root -> root));
         assertEquals(
-                List.of("a.yaml:2:1: not well-formed YAML: a character that YAML does not allow"),
+                List.of("a.yaml:2:4: not well-formed YAML: a character that YAML does not allow"),
                 problems("a: 1\nb: \u0007\n", root -> root));
     }
 

@@ -97,7 +97,7 @@ final class ConstructionCheck implements Check {
                     declaration.classPosition(),
                     "class.kind",
                     built.getClass().getSimpleName() + " is not a "
-                            + declaration.kind().word() + ": it does not implement "
+                            + declaration.kind().term() + ": it does not implement "
                             + kinds.stream().map(Class::getSimpleName).collect(Collectors.joining(" or "))));
             return;
         }

@@ -44,7 +44,7 @@ final class IdCheck implements Check {
             if (first != null && first.kind() != declaration.kind()) {
                 boolean vertices = first.kind() != Kind.COMPONENT && declaration.kind() != Kind.COMPONENT;
                 String message = "id '" + declaration.id() + "' is the id of the "
-                        + first.kind().word() + " on line " + first.position().line() + " already";
+                        + first.kind().term() + " on line " + first.position().line() + " already";
                 findings.accept(
                         vertices
                                 ? Finding.error(declaration.position(), "id.duplicate", message)

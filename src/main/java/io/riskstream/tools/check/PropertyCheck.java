@@ -36,22 +36,16 @@ final class PropertyCheck implements Check {
             FilePosition position =
                     text.position(line, opened.start(), opened.group().length());
             boolean found = replaced != null && replaced.name().equals(name);
-            if (found && replaced.value().isPresent()) {
-                if (opened.start() > comment) {
-                    findings.accept(Finding.warning(
-                                    position,
-                                    "property.comment",
-                                    "Flux replaces '" + opened.group()
-                                            + "' in a comment too, and fails there without a filter")
-                            .withHint("write the name without ${}"));
-                }
-            } else if (opened.start() > comment && topology.filter().isPresent()) {
+            boolean resolved = found && replaced.value().isPresent();
+            if (opened.start() > comment && (resolved || topology.filter().isPresent())) {
                 findings.accept(Finding.warning(
                                 position,
                                 "property.comment",
                                 "Flux replaces '" + opened.group()
                                         + "' in a comment too, and fails there without a filter")
                         .withHint("write the name without ${}"));
+            } else if (resolved) {
+                continue;
             } else if (found && replaced.failure().isPresent()) {
                 findings.accept(failing(topology, position, replaced));
             } else if (found || replaced == null) {

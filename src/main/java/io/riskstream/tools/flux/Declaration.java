@@ -37,7 +37,7 @@ public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef>
         }
 
         /** Returns the term for messages. */
-        public String word() {
+        public String term() {
             return this == WORKER_HOOK ? "worker hook" : name().toLowerCase(java.util.Locale.ROOT);
         }
     }
@@ -61,7 +61,7 @@ public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef>
 
     /** Returns {@code bolt 'parse'}. */
     public String description() {
-        return kind.word() + (kind == Kind.GROUPING ? "" : " '" + id + "'");
+        return kind.term() + (kind == Kind.GROUPING ? "" : " '" + id + "'");
     }
 
     /** Returns the arguments of the constructor. */

@@ -107,7 +107,7 @@ final class FluxDocument {
                 return Optional.empty();
             }
             return Optional.of(topology);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException rejection) {
             findings.add(structure.wrongType(
                     entry, definitions.keys(bean).get(entry.key().text())));
             return Optional.empty();
@@ -166,8 +166,8 @@ final class FluxDocument {
                         case GROUPING -> throw new IllegalArgumentException("no list of a Flux file");
                     };
             return complete ? Optional.of(all.get(0)) : Optional.empty();
-        } catch (RuntimeException refused) {
-            structure.diagnose(node, bean, refused);
+        } catch (RuntimeException rejection) {
+            structure.diagnose(node, bean, rejection);
             return Optional.empty();
         }
     }
@@ -198,8 +198,8 @@ final class FluxDocument {
                     .getStreams()
                     .get(0);
             return complete ? Optional.of(stream) : Optional.empty();
-        } catch (RuntimeException refused) {
-            structure.diagnose(node, StreamDef.class, refused);
+        } catch (RuntimeException rejection) {
+            structure.diagnose(node, StreamDef.class, rejection);
             return Optional.empty();
         }
     }
@@ -214,8 +214,8 @@ final class FluxDocument {
             if (complete) {
                 includes.add(new Include(node, include));
             }
-        } catch (RuntimeException refused) {
-            structure.diagnose(node, IncludeDef.class, refused);
+        } catch (RuntimeException rejection) {
+            structure.diagnose(node, IncludeDef.class, rejection);
         }
     }
 

@@ -123,9 +123,9 @@ final class StructureCheck {
     /**
      * Reports why Flux rejects a value.
      *
-     * @param refusal the exception of Flux, reported if no better reason is found
+     * @param rejection the exception of Flux, reported if no better reason is found
      */
-    void diagnose(FluxNode node, Class<?> bean, RuntimeException refusal) {
+    void diagnose(FluxNode node, Class<?> bean, RuntimeException rejection) {
         Optional<FluxNode> tagged =
                 node.leaves().filter(FluxNode::hasForeignTag).findFirst();
         if (tagged.isPresent()) {
@@ -135,20 +135,20 @@ final class StructureCheck {
                             "YAML reads a text that begins with '!' as a tag, and Flux does not know this tag")
                     .withHint("put it in quotes"));
         } else if (!reportMistakes(node, bean)) {
-            findings.accept(rejected(node, refusal));
+            findings.accept(rejected(node, rejection));
         }
     }
 
     /** Returns the message of Flux at the position that SnakeYAML reports. */
-    static Finding rejected(FluxNode node, RuntimeException refusal) {
+    static Finding rejected(FluxNode node, RuntimeException rejection) {
         FilePosition position = node.position();
-        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = rejection; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
                 int index = marked.getProblemMark().getIndex();
                 position = node.positionAt(index);
             }
         }
-        return Finding.error(position, "yaml.refused", "Flux cannot read this: " + rootMessage(refusal));
+        return Finding.error(position, "yaml.refused", "Flux cannot read this: " + rootMessage(rejection));
     }
 
     /** Returns true after a finding. */

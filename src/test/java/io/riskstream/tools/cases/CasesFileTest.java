@@ -33,7 +33,8 @@ class CasesFileTest {
 
     private List<String> problems(String text) {
         String prefix = directory + "/cases.yaml:";
-        return assertThrows(YamlException.class, () -> read(text)).problems().stream().map(ConfigurationProblem::toString)
+        return assertThrows(YamlException.class, () -> read(text)).problems().stream()
+                .map(ConfigurationProblem::toString)
                 .map(problem -> problem.replace(prefix, "").replace(directory + "/", ""))
                 .toList();
     }

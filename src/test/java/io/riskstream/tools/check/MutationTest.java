@@ -31,7 +31,7 @@ class MutationTest {
             Set.of("yaml.duplicate", "id.duplicate", "stream.twice", "property.comment", "ref.key");
 
     @Test
-    void findsWhatFluxRefusesOrLosesAndNothingWhereTheMeaningIsUnchanged() {
+    void findsWhatFluxRejectsOrLosesAndNothingWhereTheMeaningIsUnchanged() {
         Properties local = ShippedPipelines.local();
         Map<String, String> meanings = new HashMap<>();
         ShippedPipelines.texts()
@@ -49,7 +49,7 @@ class MutationTest {
         long unchanged =
                 trials.stream().filter(trial -> trial.isUnchanged(meanings)).count();
         String counts = verdicts + ", unchanged " + unchanged;
-        assertTrue(verdicts.get(Verdict.FLUX_REFUSES) > 300 && unchanged > 50, counts);
+        assertTrue(verdicts.get(Verdict.FLUX_REJECTS) > 300 && unchanged > 50, counts);
         List<String> wrong = trials.stream()
                 .flatMap(trial -> trial.mistake(meanings).stream())
                 .toList();

@@ -31,8 +31,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class StockFlux {
     /** The step that rejects a Flux file, or loses its events. */
     enum Verdict {
-        FLUX_REFUSES,
-        SUBMISSION_REFUSES,
+        FLUX_REJECTS,
+        SUBMISSION_REJECTS,
         LOSES_EVENTS,
         ACCEPTS
     }
@@ -55,19 +55,19 @@ final class StockFlux {
             Optional<String> missing = missingResource(parse(text, false, properties));
             if (missing.isPresent()) {
                 return new Reaction(
-                        Verdict.FLUX_REFUSES,
+                        Verdict.FLUX_REJECTS,
                         "no message; ends the JVM, since there is no resource " + missing.get(),
                         Optional.empty(),
                         Optional.empty());
             }
             definition = parse(text, true, properties);
             if (definition == null) {
-                return new Reaction(Verdict.FLUX_REFUSES, "NullPointerException", Optional.empty(), Optional.empty());
+                return new Reaction(Verdict.FLUX_REJECTS, "NullPointerException", Optional.empty(), Optional.empty());
             }
             definition.setIncludes(List.of()); // processed already
             meaning = new Yaml().dump(definition);
         } catch (IOException | RuntimeException e) {
-            return new Reaction(Verdict.FLUX_REFUSES, message(e), line(e), Optional.empty());
+            return new Reaction(Verdict.FLUX_REJECTS, message(e), line(e), Optional.empty());
         }
         ExecutionContext context;
         StormTopology topology;
@@ -77,7 +77,7 @@ final class StockFlux {
             context = new ExecutionContext(definition, configuration);
             topology = FluxBuilder.buildTopology(context);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            return new Reaction(Verdict.FLUX_REFUSES, message(e), Optional.empty(), Optional.of(meaning));
+            return new Reaction(Verdict.FLUX_REJECTS, message(e), Optional.empty(), Optional.of(meaning));
         }
         try {
             Utils.validateTopologyName(definition.getName());
@@ -89,9 +89,9 @@ final class StockFlux {
             StormCommon.validateBasic(topology);
             StormCommon.validateStructure(topology);
         } catch (InvalidTopologyException e) {
-            return new Reaction(Verdict.SUBMISSION_REFUSES, message(e), Optional.empty(), Optional.of(meaning));
+            return new Reaction(Verdict.SUBMISSION_REJECTS, message(e), Optional.empty(), Optional.of(meaning));
         } catch (RuntimeException e) {
-            return new Reaction(Verdict.SUBMISSION_REFUSES, message(e), Optional.empty(), Optional.of(meaning));
+            return new Reaction(Verdict.SUBMISSION_REJECTS, message(e), Optional.empty(), Optional.of(meaning));
         }
         return loss(definition, context)
                 .map(lost -> new Reaction(Verdict.LOSES_EVENTS, "", Optional.empty(), Optional.of(meaning)))

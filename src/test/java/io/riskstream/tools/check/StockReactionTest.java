@@ -50,8 +50,8 @@ class StockReactionTest {
             boolean located =
                     reaction.line().filter(line -> line == mistake.line()).isPresent();
             locatedCount += located ? 1 : 0;
-            refused += reaction.verdict() == Verdict.FLUX_REFUSES ? 1 : 0;
-            submission += reaction.verdict() == Verdict.SUBMISSION_REFUSES ? 1 : 0;
+            refused += reaction.verdict() == Verdict.FLUX_REJECTS ? 1 : 0;
+            submission += reaction.verdict() == Verdict.SUBMISSION_REJECTS ? 1 : 0;
             boolean accepted = reaction.verdict() == Verdict.ACCEPTS || reaction.verdict() == Verdict.LOSES_EVENTS;
             acceptedCount += accepted ? 1 : 0;
             Finding finding =
@@ -95,8 +95,8 @@ class StockReactionTest {
     private static String description(Reaction reaction) {
         return switch (reaction.verdict()) {
             case ACCEPTS, LOSES_EVENTS -> "*accepted*";
-            case SUBMISSION_REFUSES -> "accepted; rejected at submission: " + cell(reaction.message());
-            case FLUX_REFUSES ->
+            case SUBMISSION_REJECTS -> "accepted; rejected at submission: " + cell(reaction.message());
+            case FLUX_REJECTS ->
                 cell(reaction.message())
                         + reaction.line().map(line -> ", line " + line).orElse(", no line");
         };
