@@ -83,7 +83,7 @@ class ArchitectureTest {
             // what no worker needs
             layer("tools.simulate", "event", "text"),
             layer("tools.reference", "yaml", "event", "text"),
-            layer("tools.flux", "storm", "validate", "stage", "text"),
+            layer("tools.flux", "storm", "validate", "stage", "yaml", "text"),
             layer("tools.graph", "tools.flux", "storm", "stage", "event"),
             layer("tools.diff", "tools.flux", "score", "yaml", "text"),
             // the published kit for tests of stages and Flux files, which the commands use too

@@ -80,7 +80,9 @@ final class DeliveryCheck implements Check {
         if (atLeastOnce) {
             EventLoss.ofConfiguration(topology.model().configuration())
                     .ifPresent(loss -> findings.accept(Finding.error(
-                                    position(topology, Config.TOPOLOGY_ACKER_EXECUTORS), "delivery.ackers", loss.cause())
+                                    position(topology, Config.TOPOLOGY_ACKER_EXECUTORS),
+                                    "delivery.ackers",
+                                    loss.cause())
                             .withHint(loss.hint())));
         }
     }

@@ -103,8 +103,8 @@ final class FlowCheck implements Check {
     private static void checkLosses(
             CheckedTopology topology, Declaration bolt, StageBolt stages, Consumer<Finding> findings) {
         EventLoss.ofStreams(stages.stages(), bolt.id(), topology.consumed(bolt.id()))
-                .ifPresent(loss -> findings.accept(
-                        Finding.error(bolt.position(), "flow.lost", loss.cause()).withHint(loss.hint())));
+                .ifPresent(loss -> findings.accept(Finding.error(bolt.position(), "flow.lost", loss.cause())
+                        .withHint(loss.hint())));
     }
 
     private static void checkConsumed(CheckedTopology topology, Declaration vertex, Consumer<Finding> findings) {

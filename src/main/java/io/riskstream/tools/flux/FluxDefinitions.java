@@ -31,7 +31,8 @@ final class FluxDefinitions {
     private static final Logger SNAKEYAML = Logger.getLogger("org.yaml.snakeyaml.introspector");
 
     static {
-        // SnakeYAML logs a warning for each list of TopologyDef, because its fields have other names than its properties
+        // SnakeYAML logs a warning for each list of TopologyDef, because its fields have other names than its
+        // properties
         SNAKEYAML.setLevel(Level.SEVERE);
     }
 
