@@ -136,14 +136,14 @@ public final class Difference {
         Map<String, Declaration> updated = byId(after.model(), kind);
         old.forEach((id, declaration) -> {
             if (!updated.containsKey(id)) {
-                line(kind.word(), '-', id, summary(declaration));
+                line(kind.term(), '-', id, summary(declaration));
             } else {
                 compareParts(kind, id, declaration, updated.get(id));
             }
         });
         updated.forEach((id, declaration) -> {
             if (!old.containsKey(id)) {
-                line(kind.word(), '+', id, summary(declaration));
+                line(kind.term(), '+', id, summary(declaration));
             }
         });
     }
@@ -155,14 +155,14 @@ public final class Difference {
     }
 
     private void compareParts(Kind kind, String id, Declaration old, Declaration updated) {
-        changed(kind.word(), id + " class", Optional.of(old.className()), Optional.of(updated.className()));
-        changed(kind.word(), id + " parallelism", parallelism(old), parallelism(updated));
+        changed(kind.term(), id + " class", Optional.of(old.className()), Optional.of(updated.className()));
+        changed(kind.term(), id + " parallelism", parallelism(old), parallelism(updated));
         Map<String, String> beforeParts = parts(old.node());
         Map<String, String> afterParts = parts(updated.node());
         Set<String> keys = new LinkedHashSet<>(beforeParts.keySet());
         keys.addAll(afterParts.keySet());
         keys.forEach(key -> changed(
-                kind.word(),
+                kind.term(),
                 id + " " + key,
                 Optional.ofNullable(beforeParts.get(key)),
                 Optional.ofNullable(afterParts.get(key))));
