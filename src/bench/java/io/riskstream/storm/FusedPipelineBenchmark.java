@@ -53,8 +53,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What an event costs from its bytes to its verdict, all stages in one bolt and all records in memory: 330,000 of them, asked for evenly, which is
- * harder on the processor's caches than real claims are. The near-cache is ours, or built on another cache.
+ * Cost of an event from its bytes to its verdict, with all stages in one bolt and all 330,000 records cached. The records are looked up evenly, which is
+ * harder on the processor's caches than real claims are. The near-cache is that of this project or one built on another cache.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -71,7 +71,7 @@ public class FusedPipelineBenchmark {
     private static final int CLAIMS = 100_000;
     private static final int ENTRIES = 500_000;
 
-    /** What the near-cache is built on. */
+    /** The implementation of the near-cache. */
     @Param({"SIEVE", "CACHE2K", "CAFFEINE"})
     public String cache;
 
@@ -80,16 +80,16 @@ public class FusedPipelineBenchmark {
     public String upTo;
 
     private final List<byte[]> claims = new ArrayList<>();
-    private final Acknowledging sink = new Acknowledging();
+    private final DeferredPublisher sink = new DeferredPublisher();
     private StageRunner<String> runner;
-    private List<Event> kept;
+    private List<Event> collected;
     private long scored;
-    private int at;
+    private int next;
 
-    private record Nowhere() implements RecordStore {
+    private record GeneratedRecords() implements RecordStore {
         @Override
         public Records connect(StageContext context) {
-            ValidityToken lease = ValidityToken.tracked();
+            ValidityToken token = ValidityToken.tracked();
             return new Records() {
                 @Override
                 public void fetch(List<? extends RecordRequest> requests) {
@@ -97,7 +97,7 @@ public class FusedPipelineBenchmark {
                         String key = request.key();
                         String lookup = key.substring(0, key.indexOf(':'));
                         int number = Integer.parseInt(key.substring(key.indexOf(':') + 2)) / 13;
-                        request.found(Workload.record(lookup, number).getBytes(StandardCharsets.UTF_8), lease);
+                        request.found(Workload.record(lookup, number).getBytes(StandardCharsets.UTF_8), token);
                     }
                 }
 
@@ -110,8 +110,8 @@ public class FusedPipelineBenchmark {
         }
     }
 
-    /** Takes messages, and acknowledges all of them when told to. */
-    private static final class Acknowledging implements Publisher {
+    /** Keeps receipts until {@link #acknowledge} completes all of them. */
+    private static final class DeferredPublisher implements Publisher {
         private final ArrayList<Receipt> open = new ArrayList<>();
         private long bytes;
 
@@ -137,15 +137,15 @@ public class FusedPipelineBenchmark {
         public void close() {}
     }
 
-    private record Outside() implements Sink {
+    private record UnusedSink() implements Sink {
         @Override
         public Publisher connect(StageContext context) {
-            throw new AssertionError("the context has the publisher");
+            throw new AssertionError("the context returns the publisher");
         }
     }
 
-    /** A test's context, but for the near-cache and a clock that goes. */
-    private record World(TestContext test, AutoCloseable nearCache, Publisher sink) implements StageContext {
+    /** A test context with another near-cache and the system's clock. */
+    private record BenchmarkContext(TestContext test, AutoCloseable nearCache, Publisher sink) implements StageContext {
         @Override
         public String pipeline() {
             return "bench";
@@ -196,20 +196,20 @@ public class FusedPipelineBenchmark {
         List<Stage> all = List.of(
                 new ParseJson(type, Map.of("id", "id")),
                 new ValidateSchema(type, schema),
-                Workload.enrich(type, new Nowhere(), lookups, ENTRIES),
+                Workload.enrich(type, new GeneratedRecords(), lookups, ENTRIES),
                 new Score(type, new Scorecard(type, Workload.scorecardFile())),
-                new PublishScore(type, new Outside(), Map.of("topic", "bench-scores")));
+                new PublishScore(type, new UnusedSink(), Map.of("topic", "bench-scores")));
         List<Stage> stages = all.subList(0, STAGES.indexOf(upTo) + 1);
-        World world = new World(new TestContext(), OtherCaches.nearCache(cache, ENTRIES), sink);
-        stages.forEach(stage -> stage.open(world));
+        BenchmarkContext context = new BenchmarkContext(new TestContext(), OtherCaches.nearCache(cache, ENTRIES), sink);
+        stages.forEach(stage -> stage.open(context));
         runner = new StageRunner<>(
-                stages, new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5)), 1_000_000, world, () -> {});
+                stages, new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5)), 1_000_000, context, () -> {});
         SplittableRandom random = new SplittableRandom(7);
         String[] ids = new String[Workload.LOOKUPS.size()];
         for (int i = 0; i < CLAIMS; i++) {
             int k = 0;
             for (String lookup : Workload.LOOKUPS.keySet()) {
-                // every record is asked for by some claim
+                // each record is looked up for at least one claim
                 int number = i < Workload.RECORDS ? (i * 7 + k) % Workload.RECORDS : random.nextInt(Workload.RECORDS);
                 ids[k++] = Workload.id(lookup, number);
             }
@@ -220,17 +220,17 @@ public class FusedPipelineBenchmark {
         }
     }
 
-    /** Events as they are after a stage. */
+    /** Returns events as a stage emits them. */
     static List<Event> events(String stage, int count) {
         FusedPipelineBenchmark pipeline = new FusedPipelineBenchmark();
         pipeline.cache = "SIEVE";
         pipeline.upTo = stage;
         pipeline.open();
-        pipeline.kept = new ArrayList<>();
-        while (pipeline.kept.size() < count) {
+        pipeline.collected = new ArrayList<>();
+        while (pipeline.collected.size() < count) {
             pipeline.batch();
         }
-        return pipeline.kept.subList(0, count);
+        return pipeline.collected.subList(0, count);
     }
 
     @Benchmark
@@ -238,9 +238,9 @@ public class FusedPipelineBenchmark {
         List<Event> events = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
             events.add(Event.of(
-                    new Origin("claims", 0, at, 0, Optional.empty(), List.of()),
-                    claims.get(at).clone()));
-            at = (at + 1) % CLAIMS;
+                    new Origin("claims", 0, next, 0, Optional.empty(), List.of()),
+                    claims.get(next).clone()));
+            next = (next + 1) % CLAIMS;
         }
         runner.accept("input", new Batch(events));
         sink.acknowledge();
@@ -250,13 +250,13 @@ public class FusedPipelineBenchmark {
         }
         for (PendingInput<String> input = runner.pollReady(); input != null; input = runner.pollReady()) {
             if (!input.rejected().isEmpty() || !input.dropped().isEmpty()) {
-                throw new AssertionError("all of these claims are to pass");
+                throw new AssertionError("all claims must pass");
             }
             for (Event event : input.passed()) {
                 scored += event.values().size();
             }
-            if (kept != null) {
-                kept.addAll(input.passed());
+            if (collected != null) {
+                collected.addAll(input.passed());
             }
             input.passed().clear();
         }

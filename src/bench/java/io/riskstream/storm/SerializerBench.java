@@ -13,10 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 
-/** What it costs an event to cross workers: bytes, and CPU to write and to read it, at each stage and in batches of one and of many. */
+/** Measures the serialization of events between workers: bytes and CPU time to write and read, after several stages and for two batch sizes. */
 @Command(
         name = "serializer",
-        description = "What an event takes between workers: bytes, and CPU to write and to read it.",
+        description = "Cost of an event between workers: bytes and CPU time to write and read it.",
         mixinStandardHelpOptions = true)
 public final class SerializerBench implements Callable<Integer> {
     private static final int EVENTS = 10_000;
@@ -25,7 +25,7 @@ public final class SerializerBench implements Callable<Integer> {
     @Override
     public Integer call() {
         System.out.printf(
-                Locale.ROOT, "%-12s %8s %10s %10s %10s%n", "after", "a batch", "bytes", "write, ns", "read, ns");
+                Locale.ROOT, "%-12s %8s %10s %10s %10s%n", "after", "batch", "bytes", "write, ns", "read, ns");
         for (String stage : List.of("PARSE", "ENRICH", "SCORE")) {
             List<Event> events = FusedPipelineBenchmark.events(stage, EVENTS);
             for (int size : new int[] {1, FusedPipelineBenchmark.BATCH}) {
@@ -71,16 +71,16 @@ public final class SerializerBench implements Callable<Integer> {
                 read);
     }
 
-    /** Thread CPU an event, of the later half of the rounds. */
+    /** Returns the thread's CPU time per event in the second half of the rounds. */
     private static <T> double nanos(List<T> all, Consumer<T> step) {
-        long from = 0;
+        long start = 0;
         for (int round = 0; round < ROUNDS; round++) {
             if (round == ROUNDS / 2) {
-                from = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             }
             all.forEach(step);
         }
-        long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - from;
-        return took / (double) (ROUNDS - ROUNDS / 2) / EVENTS;
+        long elapsed = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+        return elapsed / (double) (ROUNDS - ROUNDS / 2) / EVENTS;
     }
 }

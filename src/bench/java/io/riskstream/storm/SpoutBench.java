@@ -14,35 +14,35 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What an event costs from Kafka through a spout to a bolt that only reads its bytes, one event a tuple and in batches; and how long it takes at a
- * steady rate. Each contestant has a JVM of its own, and the broker, in this one, is not counted.
+ * Measures the cost of an event from Kafka through a spout to a bolt that only reads its bytes, with one event per tuple and with batches, and its latency
+ * at a steady rate. Each contestant runs in a separate JVM; the CPU time of the broker, which runs in this JVM, is not counted.
  */
 @Command(
         name = "spout",
-        description = "Events from Kafka to a bolt that does little: EventSpout beside BatchSpout.",
+        description = "Compares EventSpout and BatchSpout: cost and latency of events from Kafka to a bolt.",
         mixinStandardHelpOptions = true)
 public final class SpoutBench implements Callable<Integer> {
     static final int PARTITIONS = 2;
     static final int BYTES = 600;
 
-    @Option(names = "--events", defaultValue = "2000000", description = "how many are read (${DEFAULT-VALUE})")
+    @Option(names = "--events", defaultValue = "2000000", description = "number of events (default: ${DEFAULT-VALUE})")
     private int events;
 
     @Option(
             names = "--batches",
             split = ",",
             defaultValue = "1,100,500,2000",
-            description = "events a tuple at most; 1 is EventSpout (${DEFAULT-VALUE})")
+            description = "maximum events per tuple; 1 selects EventSpout (default: ${DEFAULT-VALUE})")
     private int[] batches;
 
     @Option(
             names = "--rates",
             split = ",",
             defaultValue = "1000,5000",
-            description = "events a second that latency is measured at (${DEFAULT-VALUE})")
+            description = "rates for the latency measurement, in events per second (default: ${DEFAULT-VALUE})")
     private int[] rates;
 
-    @Option(names = "--seconds", defaultValue = "8", description = "for how long, each (${DEFAULT-VALUE})")
+    @Option(names = "--seconds", defaultValue = "8", description = "seconds per rate (default: ${DEFAULT-VALUE})")
     private int seconds;
 
     @Override
@@ -65,7 +65,7 @@ public final class SpoutBench implements Callable<Integer> {
         return 0;
     }
 
-    /** All read the same events as fast as they can; at a steady rate each has a topic of its own. */
+    /** Returns the topic of a run. Runs without a rate share one topic; each run at a steady rate has a separate one. */
     static String topic(int rate, int batch) {
         return rate == 0 ? "claims" : "claims-" + rate + "-" + batch;
     }
@@ -101,7 +101,7 @@ public final class SpoutBench implements Callable<Integer> {
                 .inheritIO()
                 .start();
         if (process.waitFor() != 0) {
-            throw new IllegalStateException("a contestant gave up");
+            throw new IllegalStateException("a contestant failed");
         }
     }
 }

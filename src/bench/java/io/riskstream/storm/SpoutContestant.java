@@ -25,35 +25,35 @@ import org.apache.storm.Config;
 import org.apache.storm.topology.IRichSpout;
 import org.apache.storm.topology.TopologyBuilder;
 
-/** One spout and one bolt in a Storm of their own: reads what is there, or what it sends itself at a steady rate, and tells how that went. */
+/** Runs one spout and one bolt in a local cluster. It reads existing events, or events that it sends at a steady rate, and prints the measurement. */
 final class SpoutContestant {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private SpoutContestant() {}
 
-    /** Looks at every byte, and stops the time. */
-    private static final class Look implements Stage {
+    /** Reads every byte of an event and records its latency. */
+    private static final class ReadBytes implements Stage {
         private static final long serialVersionUID = 1;
-        private static volatile long seen;
+        private static volatile long count;
         private static volatile long sum;
         private static long[] nanos = {};
 
         @Override
         public StageSpec spec() {
-            return StageSpec.named("look").publishing().neverRejecting();
+            return StageSpec.named("read").publishing().neverRejecting();
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // there is one task
+        @SuppressWarnings("NonAtomicOperationOnVolatileField") // only one task writes
         public Outcome apply(Event event) {
             long now = System.nanoTime();
             sum += Arrays.hashCode(event.original());
-            int index = (int) seen;
+            int index = (int) count;
             if (index < nanos.length) {
                 nanos[index] = now - ByteBuffer.wrap(event.original()).getLong();
             }
-            seen = index + 1;
+            count = index + 1;
             return Outcome.pass();
         }
     }
@@ -74,34 +74,34 @@ final class SpoutContestant {
         IRichSpout spout = batch > 1 ? new BatchSpout(kafka, options) : new EventSpout(kafka, options);
         TopologyBuilder builder = new TopologyBuilder();
         builder.setSpout("claims", spout, 1);
-        builder.setBolt("look", new StageBolt(List.of(new Look())), 1).localOrShuffleGrouping("claims");
+        builder.setBolt("read", new StageBolt(List.of(new ReadBytes())), 1).localOrShuffleGrouping("claims");
         Config config = new Config();
         config.setNumWorkers(1);
         config.setNumAckers(1);
         config.setMaxSpoutPending(2_000);
         config.put(Config.TOPOLOGY_BOLT_WAIT_STRATEGY, DrainingWaitStrategy.class.getName());
-        Look.nanos = new long[rate == 0 ? 0 : events];
+        ReadBytes.nanos = new long[rate == 0 ? 0 : events];
         LocalStorm storm = LocalStorm.start();
         storm.cluster().submitTopology("spout", config, builder.createTopology());
         String name = batch > 1 ? "BatchSpout, " + batch : "EventSpout";
         if (rate == 0) {
             await(events / 3);
-            long began = System.nanoTime();
+            long start = System.nanoTime();
             long cpu = SYSTEM.getProcessCpuTime();
-            long from = Look.seen;
+            long initial = ReadBytes.count;
             await(events);
-            double counted = Look.seen - from;
+            double measuredEvents = ReadBytes.count - initial;
             System.out.printf(
                     Locale.ROOT,
                     "| %-21s | %,10.0f | %9.2f |        |        |          |%n",
                     name,
-                    counted * 1e9 / (System.nanoTime() - began),
-                    (SYSTEM.getProcessCpuTime() - cpu) / counted / 1e3);
+                    measuredEvents * 1e9 / (System.nanoTime() - start),
+                    (SYSTEM.getProcessCpuTime() - cpu) / measuredEvents / 1e3);
         } else {
             storm.awaitRunning("spout");
             send(servers, topic, rate, events);
             await(events);
-            long[] measured = Arrays.copyOfRange(Look.nanos, events / 3, events);
+            long[] measured = Arrays.copyOfRange(ReadBytes.nanos, events / 3, events);
             Arrays.sort(measured);
             System.out.printf(
                     Locale.ROOT,
@@ -117,12 +117,12 @@ final class SpoutContestant {
     }
 
     private static void await(long events) {
-        while (Look.seen < events) {
+        while (ReadBytes.count < events) {
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    /** Each event carries the time it was due at, so that one that is sent late is not taken for a quick one. */
+    /** Sends events at a steady rate. Each event contains its due time, so that a late send counts as latency. */
     private static void send(String servers, String topic, int rate, int events) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers, "linger.ms", 0),

@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Where the CPU of the fused bolt goes: of each stage, thread CPU and bytes allocated for one event, as the difference to the stages before it. */
+/** Measures the thread CPU time and the allocated bytes per event of each stage in the fused bolt, as the difference to the stages before it. */
 @Command(
         name = "stages",
-        description = "Where the CPU of the fused bolt goes, stage by stage: thread CPU and bytes allocated an event.",
+        description = "Thread CPU time and allocated bytes per event of each stage in the fused bolt.",
         mixinStandardHelpOptions = true)
 public final class StagesBench implements Callable<Integer> {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -23,10 +23,10 @@ public final class StagesBench implements Callable<Integer> {
     @Option(
             names = "--rounds",
             defaultValue = "7",
-            description = "rounds of two seconds a stage (default: ${DEFAULT-VALUE})")
+            description = "number of rounds of two seconds per stage (default: ${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--up-to", split = ",", description = "only pipelines that end with these stages, for a profiler")
+    @Option(names = "--up-to", split = ",", description = "measures only pipelines that end with these stages, for use with a profiler")
     private List<String> only = FusedPipelineBenchmark.STAGES;
 
     private record Cost(double micros, double bytes) {}
@@ -47,11 +47,11 @@ public final class StagesBench implements Callable<Integer> {
         for (int round = 0; round < rounds; round++) {
             pipelines.forEach((last, pipeline) -> costs.get(last).add(measure(pipeline)));
         }
-        System.out.printf(Locale.ROOT, "%-10s %10s %10s %12s %12s%n", "", "us CPU", "so far", "bytes", "so far");
+        System.out.printf(Locale.ROOT, "%-10s %10s %10s %12s %12s%n", "", "us CPU", "total", "bytes", "total");
         double micros = 0;
         double bytes = 0;
         for (String last : order) {
-            List<Cost> later = costs.get(last).subList(rounds / 3, rounds); // the first ones warm up
+            List<Cost> later = costs.get(last).subList(rounds / 3, rounds); // the first rounds are the warm-up
             double median = median(later.stream().map(Cost::micros).toList());
             double allocated = median(later.stream().map(Cost::bytes).toList());
             System.out.printf(

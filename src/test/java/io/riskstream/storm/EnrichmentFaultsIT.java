@@ -55,15 +55,15 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * Everything a Redis can do to a stream of events that look up in it. One executor's thread sends 2,000 events a second through four enrichments
- * that differ in what they do with an error; every event must come to its declared end, and the thread must never wait for the server.
+ * Tests look-ups of a stream of events while Redis fails in different ways. One executor thread sends 2,000 events a second through four enrichments
+ * with different error policies. Every event must get its declared outcome, and the thread must never wait for the server.
  */
 final class EnrichmentFaultsIT {
     private static final String PASSWORD = "correct-horse";
     private static final int RECORDS = 500;
-    private static final int EVENTS_A_MILLISECOND = 2;
-    private static final int OF_EACH = 500;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int EVENTS_PER_MILLISECOND = 2;
+    private static final int EVENTS_PER_OUTCOME = 500;
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private static final FieldSource CLAIM = new FieldSource() {
         @Override
@@ -77,47 +77,47 @@ final class EnrichmentFaultsIT {
         }
     };
 
-    /** What became of the events of one enrichment, by kind of end; kept by the executor's thread, and read by the test. */
-    private static final class Ends {
-        private final Map<String, Integer> ends = new TreeMap<>();
+    /** Counts the events of one enrichment by outcome. The executor's thread writes it; the test reads it. */
+    private static final class OutcomeCounts {
+        private final Map<String, Integer> counts = new TreeMap<>();
 
-        private synchronized void end(String how) {
-            ends.merge(how, 1, Integer::sum);
+        private synchronized void add(String outcome) {
+            counts.merge(outcome, 1, Integer::sum);
         }
 
-        synchronized int count(String how) {
-            return ends.getOrDefault(how, 0);
+        synchronized int count(String outcome) {
+            return counts.getOrDefault(outcome, 0);
         }
 
-        synchronized int all() {
-            return ends.values().stream().mapToInt(i -> i).sum();
+        synchronized int total() {
+            return counts.values().stream().mapToInt(i -> i).sum();
         }
 
         synchronized Map<String, Integer> counts() {
-            return new TreeMap<>(ends);
+            return new TreeMap<>(counts);
         }
 
-        void takeFrom(StageRunner<String> runner) {
+        void takeReady(StageRunner<String> runner) {
             for (PendingInput<String> input = runner.pollReady(); input != null; input = runner.pollReady()) {
-                input.passed().forEach(this::passed);
-                input.rejected().forEach(event -> end(event.rejections().get(0).code()));
+                input.passed().forEach(this::addPassed);
+                input.rejected().forEach(event -> add(event.rejections().get(0).code()));
                 if (!input.dropped().isEmpty()) {
-                    throw new AssertionError("nothing drops events here");
+                    throw new AssertionError("no event may be dropped");
                 }
                 input.passed().clear();
                 input.rejected().clear();
             }
         }
 
-        private void passed(Event event) {
+        private void addPassed(Event event) {
             boolean found = event.isPresent(1);
             boolean degraded = !event.degraded().isEmpty();
-            end(found ? degraded ? "stale" : "found" : degraded ? "passed over" : "no record");
+            add(found ? degraded ? "stale" : "found" : degraded ? "passed over" : "no record");
         }
     }
 
-    /** A test's context with a clock that goes. */
-    private record World(TestContext test, Set<String> told) implements StageContext {
+    /** The test's context with the system's clock. */
+    private record SystemTimeContext(TestContext test, Set<String> reportedCodes) implements StageContext {
         @Override
         public String pipeline() {
             return test.pipeline();
@@ -135,11 +135,11 @@ final class EnrichmentFaultsIT {
 
         @Override
         public Metrics metrics() {
-            Metrics kept = test.metrics();
+            Metrics metrics = test.metrics();
             return new Metrics() {
                 @Override
                 public Counter counter(String name) {
-                    return kept.counter(name);
+                    return metrics.counter(name);
                 }
 
                 @Override
@@ -149,20 +149,20 @@ final class EnrichmentFaultsIT {
 
                 @Override
                 public Distribution distribution(String name) {
-                    return kept.distribution(name);
+                    return metrics.distribution(name);
                 }
 
                 @Override
                 public void gauge(String name, LongSupplier value) {
-                    kept.gauge(name, value);
+                    metrics.gauge(name, value);
                 }
             };
         }
 
-        /** Repeats are held back, as on a worker: each kind of report is kept once. */
+        /** Suppresses repeated reports, as on a worker: reports each code once. */
         @Override
         public void report(String code, String message) {
-            if (told.add(code)) {
+            if (reportedCodes.add(code)) {
                 test.report(code, message);
             }
         }
@@ -187,16 +187,16 @@ final class EnrichmentFaultsIT {
     private Path secrets;
 
     private final TestContext test = new TestContext();
-    private final World world = new World(test, ConcurrentHashMap.newKeySet());
+    private final SystemTimeContext context = new SystemTimeContext(test, ConcurrentHashMap.newKeySet());
     private final Map<String, StageRunner<String>> runners = new TreeMap<>();
-    private final Map<String, Ends> ends = new TreeMap<>();
+    private final Map<String, OutcomeCounts> outcomes = new TreeMap<>();
     private EmbeddedRedis server;
     private Jedis admin;
     private Thread executor;
-    private volatile boolean feeding = true;
-    private volatile boolean over;
-    private volatile long fed;
-    private volatile long longestPauseNanos;
+    private volatile boolean sending = true;
+    private volatile boolean stopped;
+    private volatile long sent;
+    private volatile long maxPauseNanos;
     private volatile Optional<Throwable> failure = Optional.empty();
 
     @BeforeEach
@@ -204,13 +204,13 @@ final class EnrichmentFaultsIT {
         server = EmbeddedRedis.start("--enable-debug-command", "yes");
         admin = new Jedis("127.0.0.1", server.port());
         Files.writeString(secrets.resolve("password"), PASSWORD);
-        admit();
+        createUser();
         load();
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        over = true;
+        stopped = true;
         if (executor != null) {
             executor.join();
         }
@@ -219,7 +219,7 @@ final class EnrichmentFaultsIT {
         server.close();
     }
 
-    private void admit() {
+    private void createUser() {
         admin.sendCommand(Command.ACL, "SETUSER", "scores", "reset", "on", ">" + PASSWORD, "~*", "&*", "+@all");
     }
 
@@ -238,7 +238,7 @@ final class EnrichmentFaultsIT {
         if (full) {
             load();
         }
-        admit();
+        createUser();
     }
 
     private Redis redis() {
@@ -255,15 +255,15 @@ final class EnrichmentFaultsIT {
                 500));
     }
 
-    /** Four enrichments on one executor's thread, as four bolts would be. */
-    private void run() {
+    /** Starts four enrichments on one executor thread, like four bolts. */
+    private void startEnrichments() {
         enrichment("PASS", Map.of("onError", "PASS", "maxAgeMillis", 0));
         enrichment("REJECT", Map.of("onError", "REJECT", "maxAgeMillis", 0));
         enrichment("RETRY", Map.of("onError", "RETRY", "maxAgeMillis", 0));
         enrichment("stale", Map.of("onError", "REJECT", "staleMillis", 600_000));
         executor = new Thread(this::execute, "executor");
         executor.start();
-        await().atMost(PATIENCE).until(() -> ends.values().stream().allMatch(all -> all.count("found") >= 2 * RECORDS));
+        await().atMost(TIMEOUT).until(() -> outcomes.values().stream().allMatch(counted -> counted.count("found") >= 2 * RECORDS));
     }
 
     private void enrichment(String name, Map<String, Object> policy) {
@@ -272,15 +272,15 @@ final class EnrichmentFaultsIT {
         options.putAll(policy);
         Lookup lookup = new Lookup(options);
         Stage stage = new Enrich(new EventType(List.of(CLAIM, lookup)), redis(), List.of(lookup), Map.of("name", name));
-        stage.open(world);
-        ends.put(name, new Ends());
+        stage.open(context);
+        outcomes.put(name, new OutcomeCounts());
         runners.put(
                 name,
                 new StageRunner<>(
                         List.of(stage),
                         new RetryPolicy(100_000, Duration.ofMillis(10), Duration.ofMillis(200)),
                         100_000,
-                        world,
+                        context,
                         () -> LockSupport.unpark(executor)));
     }
 
@@ -288,22 +288,22 @@ final class EnrichmentFaultsIT {
         try {
             long start = System.nanoTime();
             long last = start;
-            while (!over) {
+            while (!stopped) {
                 long now = System.nanoTime();
-                longestPauseNanos = Math.max(longestPauseNanos, now - last);
+                maxPauseNanos = Math.max(maxPauseNanos, now - last);
                 last = now;
-                long due = EVENTS_A_MILLISECOND * ((now - start) / 1_000_000);
-                while (feeding && fed < due) {
+                long due = EVENTS_PER_MILLISECOND * ((now - start) / 1_000_000);
+                while (sending && sent < due) {
                     FieldValues values = new FieldValues(1);
-                    values.setString(0, String.valueOf(fed % RECORDS));
-                    Event event = Event.of(new Origin("claims", 0, fed, 0, Optional.empty(), List.of()), new byte[0])
+                    values.setString(0, String.valueOf(sent % RECORDS));
+                    Event event = Event.of(new Origin("claims", 0, sent, 0, Optional.empty(), List.of()), new byte[0])
                             .with(Patch.NONE.withFields(0, values));
                     runners.values().forEach(runner -> runner.accept("input", Batch.of(event)));
-                    fed = fed + 1; // only this thread writes
+                    sent = sent + 1; // only this thread writes
                 }
                 runners.forEach((name, runner) -> {
                     runner.drain();
-                    ends.get(name).takeFrom(runner);
+                    outcomes.get(name).takeReady(runner);
                 });
                 LockSupport.parkNanos(200_000);
             }
@@ -312,144 +312,144 @@ final class EnrichmentFaultsIT {
         }
     }
 
-    /** Waits until so many more events have come to this end. */
-    private void awaitMore(String enrichment, String how) {
-        Ends of = ends.get(enrichment);
-        int before = of.count(how);
-        await().atMost(PATIENCE).until(() -> failure.isPresent() || of.count(how) >= before + OF_EACH);
+    /** Waits until 500 more events of an enrichment have this outcome. */
+    private void awaitMore(String enrichment, String outcome) {
+        OutcomeCounts counted = outcomes.get(enrichment);
+        int before = counted.count(outcome);
+        await().atMost(TIMEOUT).until(() -> failure.isPresent() || counted.count(outcome) >= before + EVENTS_PER_OUTCOME);
         assertEquals(Optional.empty(), failure);
     }
 
-    /** While the server cannot be asked, every event ends as declared, but for those that are tried again; and the executor goes on. */
-    private void everyEventEndsAsDeclared() {
-        longestPauseNanos = 0;
+    /** Checks the outcomes while the server is unavailable: each event gets its declared outcome or is retried, and the executor continues. */
+    private void assertDeclaredOutcomes() {
+        maxPauseNanos = 0;
         awaitMore("PASS", "passed over");
         awaitMore("REJECT", "enrich.error");
         awaitMore("stale", "stale");
     }
 
-    /** Once the server is back, everything is found again, what was tried again included; nothing is lost. */
-    private void everythingIsFoundAgain(String fault) {
-        for (String enrichment : ends.keySet()) {
+    /** Checks the recovery: all records are found again, also for retried events, and no event is lost. */
+    private void assertRecovery(String failureCase) {
+        for (String enrichment : outcomes.keySet()) {
             awaitMore(enrichment, "found");
         }
-        feeding = false;
-        await().atMost(PATIENCE).until(() -> ends.values().stream().allMatch(all -> all.all() == fed));
-        print(fault);
-        Ends retried = ends.get("RETRY");
+        sending = false;
+        await().atMost(TIMEOUT).until(() -> outcomes.values().stream().allMatch(counted -> counted.total() == sent));
+        print(failureCase);
+        OutcomeCounts retried = outcomes.get("RETRY");
         assertEquals(
-                fed,
+                sent,
                 retried.count("found") + retried.count("no record"),
                 retried.counts().toString());
-        assertEquals(0, ends.get("stale").count("passed over"));
+        assertEquals(0, outcomes.get("stale").count("passed over"));
         assertEquals(0, test.count("redis.internal"));
     }
 
-    private void print(String fault) {
-        StringBuilder told = new StringBuilder(String.format(
+    private void print(String failureCase) {
+        StringBuilder report = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %,d events to each enrichment, longest pause of the executor %.1f ms%n",
-                fault,
-                fed,
-                longestPauseNanos / 1e6));
-        ends.forEach((enrichment, of) -> told.append(String.format("  %-7s %s%n", enrichment, of.counts())));
-        System.out.print(told);
+                "%s: %,d events to each enrichment, maximum pause of the executor %.1f ms%n",
+                failureCase,
+                sent,
+                maxPauseNanos / 1e6));
+        outcomes.forEach((enrichment, counted) -> report.append(String.format("  %-7s %s%n", enrichment, counted.counts())));
+        System.out.print(report);
     }
 
     @Test
-    void aServerThatStopsForFiveSeconds() {
-        run();
+    void recoversFromAServerThatIsSuspendedForFiveSeconds() {
+        startEnrichments();
         long stopped = System.nanoTime();
         server.pause();
         try {
-            everyEventEndsAsDeclared();
-            // the server's own pause, not the test's wait for something
-            await().atMost(PATIENCE)
+            assertDeclaredOutcomes();
+            // the server stays suspended for five seconds in total
+            await().atMost(TIMEOUT)
                     .until(() ->
                             System.nanoTime() - stopped >= Duration.ofSeconds(5).toNanos());
-            assertTrue(test.gauge("redis.down") == 1, "the breaker is open");
+            assertTrue(test.gauge("redis.down") == 1, "the circuit breaker is open");
         } finally {
             server.resume();
         }
-        everythingIsFoundAgain("stopped for 5 s");
+        assertRecovery("suspended for 5 s");
         assertEquals(0, test.gauge("redis.down"));
     }
 
     @Test
-    void aServerThatIsKilledAndComesBackFull() {
-        run();
+    void recoversFromAServerThatRestartsWithItsRecords() {
+        startEnrichments();
         server.stop();
-        everyEventEndsAsDeclared();
+        assertDeclaredOutcomes();
         restart(true);
-        everythingIsFoundAgain("killed, and back with its records");
+        assertRecovery("killed and restarted with its records");
     }
 
     @Test
-    void aServerThatIsKilledAndComesBackEmpty() {
-        run();
+    void recoversFromAServerThatRestartsEmpty() {
+        startEnrichments();
         server.stop();
-        everyEventEndsAsDeclared();
+        assertDeclaredOutcomes();
         restart(false);
-        for (String enrichment : ends.keySet()) {
+        for (String enrichment : outcomes.keySet()) {
             awaitMore(enrichment, "passed over");
         }
         load();
-        // it is empty no more: what was known to be absent is found, since the server tells of it
-        for (String enrichment : ends.keySet()) {
+        // the server is loaded again: its invalidations end the negative cache entries
+        for (String enrichment : outcomes.keySet()) {
             awaitMore(enrichment, "found");
         }
-        feeding = false;
-        await().atMost(PATIENCE).until(() -> ends.values().stream().allMatch(all -> all.all() == fed));
-        print("killed, and back empty, then loaded");
+        sending = false;
+        await().atMost(TIMEOUT).until(() -> outcomes.values().stream().allMatch(counted -> counted.total() == sent));
+        print("killed, restarted empty, then loaded");
     }
 
     @Test
-    void aServerThatIsBusyForASecond() {
-        run();
+    void recoversFromAServerThatIsBusy() {
+        startEnrichments();
         Thread busy = new Thread(() -> {
             try (Jedis other = new Jedis("127.0.0.1", server.port(), 10_000)) {
                 other.sendCommand(() -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "1.5");
             }
         });
         busy.start();
-        everyEventEndsAsDeclared();
-        everythingIsFoundAgain("busy for 1.5 s");
+        assertDeclaredOutcomes();
+        assertRecovery("busy for 1.5 s");
     }
 
     @Test
-    void aPasswordThatIsChangedOnTheServerAndThenOnTheWorker() {
-        run();
+    void usesAPasswordThatIsChangedOnTheServerAndThenOnTheWorker() {
+        startEnrichments();
         admin.sendCommand(Command.ACL, "SETUSER", "scores", "resetpass", ">battery-staple");
         admin.sendCommand(Command.CLIENT, "KILL", "USER", "scores");
-        everyEventEndsAsDeclared();
+        assertDeclaredOutcomes();
         try {
             Files.writeString(secrets.resolve("password"), "battery-staple");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        everythingIsFoundAgain("the password changed");
+        assertRecovery("password changed");
         assertTrue(test.reports().stream().noneMatch(report -> report.message().contains("staple")));
     }
 
     @Test
-    void aCommandThatIsForbidden() {
-        run();
+    void recoversFromAForbiddenCommand() {
+        startEnrichments();
         admin.sendCommand(Command.ACL, "SETUSER", "scores", "-mget", "-get");
-        // what is in memory is told of as before, and stays; so the fourth enrichment does not even notice
+        // invalidations still arrive, so cached records stay valid and the fourth enrichment is not affected
         awaitMore("PASS", "passed over");
         awaitMore("REJECT", "enrich.error");
         awaitMore("stale", "found");
         admin.sendCommand(Command.ACL, "SETUSER", "scores", "+mget");
-        everythingIsFoundAgain("MGET forbidden");
+        assertRecovery("MGET forbidden");
     }
 
     @Test
-    void aServerWithoutRoomForAnotherClient() {
-        run();
+    void recoversFromAServerWithTooManyClients() {
+        startEnrichments();
         admin.configSet("maxclients", "1");
         admin.sendCommand(Command.CLIENT, "KILL", "USER", "scores");
-        everyEventEndsAsDeclared();
+        assertDeclaredOutcomes();
         admin.configSet("maxclients", "1000");
-        everythingIsFoundAgain("maxclients reached");
+        assertRecovery("maxclients reached");
     }
 }

@@ -34,7 +34,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 final class RedisClusterIT {
     private static TestRedisCluster cluster;
 
-    private final TestContext context = new TestContext();
+    private final TestContext context = new TestContext().connectingToStores();
     private final Queue<String> changed = new ConcurrentLinkedQueue<>();
 
     @BeforeAll

@@ -35,7 +35,7 @@ final class RedisIT {
     @TempDir
     private Path secrets;
 
-    private final TestContext context = new TestContext();
+    private final TestContext context = new TestContext().connectingToStores();
     private EmbeddedRedis server;
 
     @AfterEach

@@ -43,7 +43,7 @@ final class RedisTlsIT {
     @TempDir
     private Path folder;
 
-    private final TestContext context = new TestContext();
+    private final TestContext context = new TestContext().connectingToStores();
     private final Optional<String> trustedBefore = Optional.ofNullable(System.getProperty(TRUST_STORE));
     private final Queue<String> changed = new ConcurrentLinkedQueue<>();
     private EmbeddedRedis server;

@@ -37,7 +37,7 @@ final class RedisTrackingIT {
     @TempDir
     private Path secrets;
 
-    private final TestContext context = new TestContext();
+    private final TestContext context = new TestContext().connectingToStores();
     private final Queue<String> changed = new ConcurrentLinkedQueue<>();
     private EmbeddedRedis server;
     private Jedis admin;
