@@ -118,7 +118,7 @@ class StageRunnerTest {
         });
         accept(runner(10, deep), batch(1, 2));
         Stage unlinked = stage("unlinked", event -> {
-            throw new NoClassDefFoundError("gone");
+            throw new NoClassDefFoundError("missing");
         });
         accept(runner(10, unlinked), batch(3));
         CompletableFuture<Outcome> never = new CompletableFuture<>();
@@ -172,12 +172,12 @@ class StageRunnerTest {
 
     @Test
     void processesALaterOutcomeAtTheNextDrain() {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
         StageRunner<String> runner =
-                runner(10, asynchronous("slow", event -> Outcome.later(answer, DEADLINE, Outcome::pass)));
+                runner(10, asynchronous("slow", event -> Outcome.later(future, DEADLINE, Outcome::pass)));
         accept(runner, batch(1));
         assertEquals(1, runner.pendingOutcomes());
-        answer.complete(Outcome.pass(Patch.NONE.withId("answered")));
+        future.complete(Outcome.pass(Patch.NONE.withId("answered")));
         assertEquals(1, wakes);
         assertEquals(List.of(), passed);
         assertTrue(drain(runner));
@@ -197,20 +197,20 @@ class StageRunnerTest {
 
     @Test
     void usesTheLateOutcomeAfterTheDeadlineAndDiscardsTheCompletion() {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
         StageRunner<String> runner = runner(
                 10,
                 asynchronous(
                         "slow",
                         event -> Outcome.later(
-                                answer, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")))));
+                                future, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")))));
         accept(runner, batch(1));
         context.advance(DEADLINE.minusMillis(1));
         assertFalse(drain(runner));
         context.advance(Duration.ofMillis(1));
         assertTrue(drain(runner));
         assertEquals(List.of("county"), passed.get(0).degraded());
-        answer.complete(Outcome.pass());
+        future.complete(Outcome.pass());
         assertFalse(drain(runner));
         assertEquals(1, passed.size());
     }
@@ -263,15 +263,15 @@ class StageRunnerTest {
 
     @Test
     void waitsForALateOutcomeThatIsLaterAgain() {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        Outcome rest = Outcome.later(answer, DEADLINE, () -> Outcome.drop("too late"));
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
+        Outcome rest = Outcome.later(future, DEADLINE, () -> Outcome.drop("too late"));
         StageRunner<String> runner =
-                runner(10, asynchronous("slow", event -> Outcome.later(answer, DEADLINE, () -> rest)));
+                runner(10, asynchronous("slow", event -> Outcome.later(future, DEADLINE, () -> rest)));
         accept(runner, batch(1, 2));
         context.advance(DEADLINE);
         assertTrue(drain(runner));
         assertEquals(2, runner.pendingOutcomes());
-        answer.complete(Outcome.pass());
+        future.complete(Outcome.pass());
         assertTrue(drain(runner));
         assertEquals(List.of(1L, 2L), offsets(passed).stream().sorted().toList());
         assertFalse(drain(runner));
@@ -356,9 +356,9 @@ class StageRunnerTest {
     void keepsPendingOutcomesWithinTheCapacityAndLosesNoEvent() {
         List<CompletableFuture<Outcome>> requests = new ArrayList<>();
         Stage slow = asynchronous("slow", event -> {
-            CompletableFuture<Outcome> answer = new CompletableFuture<>();
-            requests.add(answer);
-            return Outcome.later(answer, DEADLINE, Outcome::pass);
+            CompletableFuture<Outcome> future = new CompletableFuture<>();
+            requests.add(future);
+            return Outcome.later(future, DEADLINE, Outcome::pass);
         });
         StageRunner<String> runner = runner(2, slow);
         accept(runner, batch(1, 2, 3, 4, 5));
@@ -375,11 +375,11 @@ class StageRunnerTest {
         Map<String, List<CompletableFuture<Outcome>>> requests = new HashMap<>();
         Stage[] stages = new Stage[2];
         for (int i = 0; i < 2; i++) {
-            List<CompletableFuture<Outcome>> answers = new ArrayList<>();
-            requests.put("stage" + i, answers);
+            List<CompletableFuture<Outcome>> futures = new ArrayList<>();
+            requests.put("stage" + i, futures);
             stages[i] = asynchronous("stage" + i, event -> {
-                answers.add(new CompletableFuture<>());
-                return Outcome.later(answers.get(answers.size() - 1), DEADLINE, Outcome::pass);
+                futures.add(new CompletableFuture<>());
+                return Outcome.later(futures.get(futures.size() - 1), DEADLINE, Outcome::pass);
             });
         }
         StageRunner<String> runner = runner(2, stages);
@@ -434,14 +434,14 @@ class StageRunnerTest {
 
     @Test
     void recordsTheWaitForLaterOutcomesIncludingExpiredOnes() {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         Stage slow = asynchronous(
-                "slow", event -> Outcome.later(event.origin().offset() == 1 ? answer : never, DEADLINE, Outcome::pass));
+                "slow", event -> Outcome.later(event.origin().offset() == 1 ? future : never, DEADLINE, Outcome::pass));
         StageRunner<String> runner = runner(10, slow);
         accept(runner, batch(1, 2));
         context.advance(Duration.ofMillis(20));
-        answer.complete(Outcome.pass());
+        future.complete(Outcome.pass());
         drain(runner);
         assertEquals(Duration.ofMillis(20).toNanos(), context.distributionSum("slow.wait"));
         context.advance(DEADLINE);

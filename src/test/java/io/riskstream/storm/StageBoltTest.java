@@ -164,15 +164,15 @@ class StageBoltTest {
 
     @Test
     void acksAnInputAfterItsLastEventButEmitsOthersEarlier() throws InterruptedException {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
         StageBolt bolt = bolt(asynchronous(
                 "enrich",
-                event -> event.origin().offset() == 1 ? Outcome.later(answer, LONG, Outcome::pass) : Outcome.pass()));
+                event -> event.origin().offset() == 1 ? Outcome.later(future, LONG, Outcome::pass) : Outcome.pass()));
         Tuple input = tuple(batch(1, 2));
         bolt.execute(input);
         assertEquals(List.of(2L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
         assertEquals(List.of(), collector.acked);
-        Thread other = new Thread(() -> answer.complete(Outcome.pass()));
+        Thread other = new Thread(() -> future.complete(Outcome.pass()));
         other.start();
         other.join();
         assertEquals(1, collector.emitted.size(), "the completing thread must not emit");
@@ -190,11 +190,11 @@ class StageBoltTest {
 
     @Test
     void processesCompletedOutcomesOnATick() {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        StageBolt bolt = bolt(asynchronous("enrich", event -> Outcome.later(answer, LONG, Outcome::pass)));
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
+        StageBolt bolt = bolt(asynchronous("enrich", event -> Outcome.later(future, LONG, Outcome::pass)));
         Tuple input = tuple(batch(1));
         bolt.execute(input);
-        answer.complete(Outcome.pass());
+        future.complete(Outcome.pass());
         bolt.execute(tick());
         assertTrue(collector.acked.contains(input));
     }
@@ -213,21 +213,21 @@ class StageBoltTest {
 
     @Test
     void acksEachInputSeparately() {
-        List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+        List<CompletableFuture<Outcome>> futures = new ArrayList<>();
         StageBolt bolt = bolt(asynchronous("enrich", event -> {
-            answers.add(new CompletableFuture<>());
-            return Outcome.later(answers.get(answers.size() - 1), LONG, Outcome::pass);
+            futures.add(new CompletableFuture<>());
+            return Outcome.later(futures.get(futures.size() - 1), LONG, Outcome::pass);
         }));
         Tuple first = tuple(batch(1, 2));
         Tuple second = tuple(batch(3));
         bolt.execute(first);
         bolt.execute(second);
-        answers.get(2).complete(Outcome.pass());
+        futures.get(2).complete(Outcome.pass());
         bolt.execute(tick());
         assertTrue(collector.acked.contains(second));
         assertTrue(!collector.acked.contains(first));
-        answers.get(0).complete(Outcome.reject(NO));
-        answers.get(1).complete(Outcome.pass());
+        futures.get(0).complete(Outcome.reject(NO));
+        futures.get(1).complete(Outcome.pass());
         bolt.execute(tick());
         assertTrue(collector.acked.contains(first));
         assertEquals(first, collector.emitted.get(collector.emitted.size() - 1).anchor());

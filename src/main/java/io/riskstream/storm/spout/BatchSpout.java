@@ -84,7 +84,6 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
                     Options.Kind.INTEGER,
                     100_000,
                     "how far one partition is read beyond its first record that is not done; a crash makes Kafka send these records again")
-            .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "interval of offset commits")
             .optional(
                     "pollMillis",
                     Options.Kind.MILLISECONDS,
@@ -108,7 +107,6 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
     private final long maxInFlightEvents;
     private final long maxInFlightBytes;
     private final long maxUncommitted;
-    private final long commitNanos;
     private final long pollNanos;
     private final long newPartitionsMillis;
     private final RetryPolicy retryPolicy;
@@ -144,7 +142,6 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         this.maxInFlightEvents = values.integer("maxInFlightEvents", 1, 10_000_000);
         this.maxInFlightBytes = values.integer("maxInFlightBytes", 1, Integer.MAX_VALUE);
         this.maxUncommitted = values.integer("maxUncommitted", 1, Integer.MAX_VALUE);
-        this.commitNanos = values.millis("commitMillis").toNanos();
         this.pollNanos = values.millis("pollMillis").toNanos();
         this.newPartitionsMillis = values.integer("newPartitionsMillis");
         this.retryPolicy =
@@ -186,7 +183,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         context.metrics().gauge("inflight.retrying", inFlight::retrying);
         kafkaRetryAt = System.nanoTime();
         refreshAt = kafkaRetryAt;
-        commitAt = kafkaRetryAt + commitNanos;
+        commitAt = kafkaRetryAt + source.commitInterval().toNanos();
     }
 
     private Map<String, Object> consumerProperties() {
@@ -285,7 +282,7 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
         if (now - commitAt < 0) {
             return;
         }
-        commitAt = now + commitNanos;
+        commitAt = now + source.commitInterval().toNanos();
         lag = partitions.lag();
         liveness.silence(now, partitions.isFetching())
                 .ifPresent(silence -> context.report(

@@ -45,7 +45,6 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
                     Options.Kind.INTEGER,
                     20_000,
                     "maximum number of records of one partition that are read and not committed")
-            .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "interval of offset commits")
             .optional(
                     "pollMillis",
                     Options.Kind.MILLISECONDS,
@@ -95,7 +94,7 @@ public final class EventSpout extends KafkaSpout<byte[], byte[]> implements Topi
                 .setFirstPollOffsetStrategy(
                         FirstPollOffsetStrategy.valueOf(source.startFrom().name()))
                 .setMaxUncommittedOffsets(options.integer("maxUncommitted", 1, 10_000_000))
-                .setOffsetCommitPeriodMs(options.integer("commitMillis"))
+                .setOffsetCommitPeriodMs(source.commitInterval().toMillis())
                 .setPollTimeoutMs(options.integer("pollMillis"))
                 .setRetry(new UnboundedRetry())
                 .build();

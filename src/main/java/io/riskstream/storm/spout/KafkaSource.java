@@ -3,6 +3,7 @@ package io.riskstream.storm.spout;
 import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.stage.Options;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -11,14 +12,20 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The input of a spout: topics of a cluster, read for a consumer group. */
-record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom startFrom) implements Serializable {
+/**
+ * The input of a spout: topics of a cluster, read for a consumer group.
+ *
+ * @param commitInterval how often offsets are committed
+ */
+record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom startFrom, Duration commitInterval)
+        implements Serializable {
     /** Returns a declaration that starts with the options of every spout. */
     static Options.Declared options(String component) {
         return Options.of(component)
                 .required("topic", Options.Kind.TEXT, "topic to read; separate several topics with commas")
                 .required("group", Options.Kind.TEXT, "consumer group that offsets are committed for")
-                .choice("startFrom", StartFrom.UNCOMMITTED_EARLIEST, "where to start in a partition");
+                .choice("startFrom", StartFrom.UNCOMMITTED_EARLIEST, "where to start in a partition")
+                .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "interval of offset commits");
     }
 
     static KafkaSource of(Kafka kafka, Options options) {
@@ -30,7 +37,7 @@ record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom sta
                         "topic", topic, "option 'topic' names '" + topic + "' twice; name each topic once");
             }
         }
-        return new KafkaSource(kafka, topics, options.text("group"), options.choice("startFrom", StartFrom.class));
+        return new KafkaSource(kafka, topics, options.text("group"), options.choice("startFrom", StartFrom.class), options.millis("commitMillis"));
     }
 
     /** Returns the properties of a consumer of bytes. They contain references to secrets, which the client resolves. */

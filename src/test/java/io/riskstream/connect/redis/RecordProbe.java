@@ -21,7 +21,7 @@ final class RecordProbe implements RecordRequest {
 
     private final String key;
     private final List<String> members;
-    private final CompletableFuture<String> answer = new CompletableFuture<>();
+    private final CompletableFuture<String> result = new CompletableFuture<>();
     private volatile ValidityToken token = ValidityToken.NONE;
     private volatile boolean completedTwice;
 
@@ -34,13 +34,13 @@ final class RecordProbe implements RecordRequest {
     static CompletableFuture<List<String>> fetch(Records records, List<String> keys) {
         List<RecordProbe> probes = keys.stream().map(RecordProbe::new).toList();
         records.fetch(probes);
-        return CompletableFuture.allOf(probes.stream().map(RecordProbe::answer).toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(probes.stream().map(RecordProbe::result).toArray(CompletableFuture[]::new))
                 .thenApply(all ->
-                        probes.stream().map(probe -> probe.answer().join()).toList());
+                        probes.stream().map(probe -> probe.result().join()).toList());
     }
 
-    CompletableFuture<String> answer() {
-        return answer;
+    CompletableFuture<String> result() {
+        return result;
     }
 
     ValidityToken token() {
@@ -63,7 +63,7 @@ final class RecordProbe implements RecordRequest {
 
     private void complete(String text, ValidityToken validity) {
         token = validity;
-        completedTwice |= !answer.complete(text);
+        completedTwice |= !result.complete(text);
     }
 
     @Override
@@ -89,11 +89,11 @@ final class RecordProbe implements RecordRequest {
 
     @Override
     public void failed(String cause) {
-        completedTwice |= !answer.completeExceptionally(new RequestFailedException(cause));
+        completedTwice |= !result.completeExceptionally(new RequestFailedException(cause));
     }
 
     @Override
     public void unreadable(String cause) {
-        completedTwice |= !answer.completeExceptionally(new RequestFailedException("unreadable: " + cause));
+        completedTwice |= !result.completeExceptionally(new RequestFailedException("unreadable: " + cause));
     }
 }

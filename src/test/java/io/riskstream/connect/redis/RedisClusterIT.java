@@ -73,11 +73,11 @@ final class RedisClusterIT {
         return probes;
     }
 
-    private static String answer(RecordProbe probe) {
+    private static String result(RecordProbe probe) {
         try {
-            return probe.answer().get(10, TimeUnit.SECONDS);
+            return probe.result().get(10, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("no answer for " + probe.key(), e);
+            throw new AssertionError("no result for " + probe.key(), e);
         }
     }
 
@@ -95,7 +95,7 @@ final class RedisClusterIT {
         Records records = watching();
         List<RecordProbe> probes = fetch(records, keys());
         for (int i = 0; i < probes.size(); i++) {
-            assertEquals("v" + i, answer(probes.get(i)));
+            assertEquals("v" + i, result(probes.get(i)));
             assertTrue(probes.get(i).token().isValid() && probes.get(i).token().isTracked());
         }
         assertEquals(
@@ -108,7 +108,7 @@ final class RedisClusterIT {
             awaitInvalidation(key);
             cluster.set(key, "v" + key.substring(7));
         }
-        assertEquals("none", answer(fetch(records, List.of("county:4711")).get(0)));
+        assertEquals("none", result(fetch(records, List.of("county:4711")).get(0)));
     }
 
     @Test
@@ -119,8 +119,8 @@ final class RedisClusterIT {
         RecordProbe hash = new RecordProbe("county:hash", "a", "c", "b");
         RecordProbe text = new RecordProbe("county:1", "a");
         records.fetch(List.of(hash, text));
-        assertEquals("[1, none, 2]", answer(hash));
-        assertTrue(text.answer()
+        assertEquals("[1, none, 2]", result(hash));
+        assertTrue(text.result()
                 .handle((value, failure) -> failure.getMessage())
                 .join()
                 .startsWith("unreadable"));
@@ -135,25 +135,25 @@ final class RedisClusterIT {
         int to = (from + 1) % TestRedisCluster.PRIMARIES;
         String slot = "" + JedisClusterCRC16.getSlot(key);
         RecordProbe before = fetch(records, List.of(key)).get(0);
-        assertEquals("v7", answer(before));
+        assertEquals("v7", result(before));
 
         cluster.cluster(to, "SETSLOT", slot, "IMPORTING", cluster.cluster(from, "MYID"));
         cluster.cluster(from, "SETSLOT", slot, "MIGRATING", cluster.cluster(to, "MYID"));
         cluster.admin(from).sendCommand(Command.MIGRATE, "127.0.0.1", "" + cluster.port(to), key, "0", "5000");
         awaitInvalidation(key); // its migration deleted it from the source server
         RecordProbe during = fetch(records, List.of(key)).get(0);
-        assertEquals("v7", answer(during));
+        assertEquals("v7", result(during));
         assertNotEquals(before.token(), during.token(), "another server answered");
 
         cluster.cluster(to, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
         cluster.cluster(from, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
         RecordProbe after = fetch(records, List.of(key)).get(0);
-        assertEquals("v7", answer(after));
+        assertEquals("v7", result(after));
         assertFalse(before.isCompletedTwice() || during.isCompletedTwice() || after.isCompletedTwice());
         changed.clear();
         cluster.admin(to).set(key, "new");
         awaitInvalidation(key);
-        assertEquals("new", answer(fetch(records, List.of(key)).get(0)));
+        assertEquals("new", result(fetch(records, List.of(key)).get(0)));
 
         // moves the slot back for the other tests
         cluster.cluster(from, "SETSLOT", slot, "IMPORTING", cluster.cluster(to, "MYID"));
@@ -175,7 +175,7 @@ final class RedisClusterIT {
                 .orElseThrow();
         String failure = fetch(records, List.of(other))
                 .get(0)
-                .answer()
+                .result()
                 .handle((value, refused) -> refused.getMessage())
                 .join();
         assertTrue(failure.contains("'cluster' to true"), failure);
@@ -192,29 +192,29 @@ final class RedisClusterIT {
                 .filter(key -> TestRedisCluster.primaryOf(key) != 0)
                 .toList();
         RecordProbe before = fetch(records, ofFirst.subList(0, 1)).get(0);
-        answer(before);
+        result(before);
         RecordProbe beforeElsewhere = fetch(records, ofOthers.subList(0, 1)).get(0);
-        answer(beforeElsewhere);
+        result(beforeElsewhere);
 
         cluster.kill(0);
         await().atMost(Duration.ofSeconds(20)).until(() -> !before.token().isValid());
         List<RecordProbe> elsewhere = new ArrayList<>();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             elsewhere.addAll(fetch(records, ofOthers));
-            return fetch(records, ofFirst).stream().map(RecordProbe::answer).allMatch(answer -> answer.handle(
+            return fetch(records, ofFirst).stream().map(RecordProbe::result).allMatch(result -> result.handle(
                             (value, failure) -> failure == null)
                     .join());
         });
-        elsewhere.forEach(RedisClusterIT::answer);
+        elsewhere.forEach(RedisClusterIT::result);
         assertTrue(beforeElsewhere.token().isValid(), "the records of the other servers stay valid");
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             RecordProbe after = fetch(records, ofFirst.subList(0, 1)).get(0);
-            answer(after);
+            result(after);
             return after.token().isValid();
         });
         changed.clear();
         cluster.admin(TestRedisCluster.PRIMARIES).set(ofFirst.get(0), "new");
         awaitInvalidation(ofFirst.get(0));
-        assertEquals("new", answer(fetch(records, ofFirst.subList(0, 1)).get(0)));
+        assertEquals("new", result(fetch(records, ofFirst.subList(0, 1)).get(0)));
     }
 }

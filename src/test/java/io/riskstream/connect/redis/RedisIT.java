@@ -14,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +45,7 @@ final class RedisIT {
     }
 
     private Redis redis(Object... more) {
-        Map<String, Object> options = new HashMap<>(Map.of("host", "127.0.0.1", "port", server.port()));
-        for (int i = 0; i < more.length; i += 2) {
-            options.put((String) more[i], more[i + 1]);
-        }
-        return new Redis(options);
+        return TestRedis.redis("127.0.0.1", server.port(), more);
     }
 
     private void load(int records) {
@@ -70,11 +64,11 @@ final class RedisIT {
         return RecordProbe.fetch(records, keys);
     }
 
-    private static List<String> answer(CompletableFuture<List<String>> request) {
+    private static List<String> result(CompletableFuture<List<String>> request) {
         try {
             return request.get(10, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("no answer", e);
+            throw new AssertionError("no result", e);
         }
     }
 
@@ -85,7 +79,7 @@ final class RedisIT {
 
     private static void awaitAnswers(Records records) {
         await().atMost(Duration.ofSeconds(20)).until(() -> fetch(records, List.of("key:0"))
-                .handle((answer, failure) -> failure == null)
+                .handle((result, failure) -> failure == null)
                 .get(10, TimeUnit.SECONDS));
     }
 
@@ -96,8 +90,8 @@ final class RedisIT {
         Records records = context.records(redis());
         assertEquals(
                 List.of("{\"n\":1}", "none", "{\"n\":0}", "{\"n\":1}"),
-                answer(fetch(records, List.of("key:1", "nothing", "key:0", "key:1"))));
-        assertEquals(List.of(), answer(fetch(records, List.of())));
+                result(fetch(records, List.of("key:1", "nothing", "key:0", "key:1"))));
+        assertEquals(List.of(), result(fetch(records, List.of())));
     }
 
     @Test
@@ -107,13 +101,13 @@ final class RedisIT {
         Records records = context.records(redis());
         assertEquals(
                 5_000,
-                answer(fetch(records, keys(0, 5_000))).stream().distinct().count());
+                result(fetch(records, keys(0, 5_000))).stream().distinct().count());
         List<CompletableFuture<List<String>>> requests = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             requests.add(fetch(records, keys(i, i + 3)));
         }
         for (int i = 0; i < requests.size(); i++) {
-            assertEquals("{\"n\":" + (i + 2) + "}", answer(requests.get(i)).get(2));
+            assertEquals("{\"n\":" + (i + 2) + "}", result(requests.get(i)).get(2));
         }
     }
 
@@ -123,9 +117,9 @@ final class RedisIT {
         Records records = context.records(redis());
         TestContext other = context.anotherTask();
         Records others = other.records(redis());
-        answer(fetch(others, List.of("key:0")));
+        result(fetch(others, List.of("key:0")));
         other.close();
-        answer(fetch(records, List.of("key:0")));
+        result(fetch(records, List.of("key:0")));
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             assertEquals(1, admin.clientList().split("name=riskstream", -1).length - 1);
             context.close();
@@ -139,7 +133,7 @@ final class RedisIT {
         server = EmbeddedRedis.start();
         load(1);
         Records records = context.records(redis());
-        answer(fetch(records, List.of("key:0")));
+        result(fetch(records, List.of("key:0")));
         List<CompletableFuture<List<String>>> requests = new ArrayList<>();
         Thread killer = new Thread(server::stop);
         killer.start();
@@ -158,7 +152,7 @@ final class RedisIT {
         server.restart();
         load(1);
         awaitAnswers(records);
-        assertEquals(List.of("{\"n\":0}"), answer(fetch(records, List.of("key:0"))));
+        assertEquals(List.of("{\"n\":0}"), result(fetch(records, List.of("key:0"))));
     }
 
     @Test
@@ -180,11 +174,11 @@ final class RedisIT {
         server = EmbeddedRedis.start();
         load(1);
         Records records = context.records(redis());
-        answer(fetch(records, List.of("key:0")));
+        result(fetch(records, List.of("key:0")));
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             admin.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
         }
-        assertEquals(List.of("{\"n\":0}"), answer(fetch(records, List.of("key:0"))));
+        assertEquals(List.of("{\"n\":0}"), result(fetch(records, List.of("key:0"))));
         assertEquals(List.of(), context.reports());
     }
 
@@ -193,7 +187,7 @@ final class RedisIT {
         server = EmbeddedRedis.start();
         load(1);
         Records records = context.records(redis("socketTimeoutMillis", 100));
-        answer(fetch(records, List.of("key:0")));
+        result(fetch(records, List.of("key:0")));
         server.pause();
         try {
             String failure = failure(fetch(records, List.of("key:0")));
@@ -208,7 +202,7 @@ final class RedisIT {
     void failsRequestsBeyondTheQueueLimitAtOnceAndCompletesAllOnClose() {
         server = EmbeddedRedis.start();
         Records records = context.records(redis("socketTimeoutMillis", 60_000));
-        answer(fetch(records, List.of("key:0")));
+        result(fetch(records, List.of("key:0")));
         server.pause();
         try {
             List<CompletableFuture<List<String>>> requests = new ArrayList<>();
@@ -232,7 +226,7 @@ final class RedisIT {
                 "--user", "default", "off", "--user", "scores", "on", ">" + PASSWORD, "~key:*", "+@all");
         Path password = Files.writeString(secrets.resolve("password"), PASSWORD + "\n");
         Records records = context.records(redis("user", "scores", "password", "file:" + password));
-        assertEquals(List.of("none"), answer(fetch(records, List.of("key:0"))));
+        assertEquals(List.of("none"), result(fetch(records, List.of("key:0"))));
         String failure = failure(fetch(records, List.of("another:4711")));
         assertTrue(failure.contains("NOPERM") && !failure.contains("4711"), failure);
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.testing.TestContext;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,11 +15,7 @@ final class RedisTest {
     private static final String SECRET = "hunter2";
 
     private static Map<String, Object> options(Object... namesAndValues) {
-        Map<String, Object> options = new HashMap<>(Map.of("host", "redis.example"));
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            options.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return options;
+        return TestRedis.options("redis.example", namesAndValues);
     }
 
     private static String problemOf(Map<String, Object> options) {

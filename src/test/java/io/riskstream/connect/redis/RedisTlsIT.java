@@ -20,7 +20,6 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ final class RedisTlsIT {
         records.watch(Set.of("county:"), changed::add);
         RecordProbe probe = new RecordProbe("county:1");
         records.fetch(List.of(probe));
-        assertEquals("none", probe.answer().get(10, TimeUnit.SECONDS));
+        assertEquals("none", probe.result().get(10, TimeUnit.SECONDS));
         assertTrue(probe.token().isValid() && probe.token().isTracked());
         try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
             admin.set("county:1", "new");
@@ -136,10 +135,9 @@ final class RedisTlsIT {
     }
 
     private Redis redis(String host, Object... more) {
-        Map<String, Object> options = new HashMap<>(Map.of("host", host, "port", port, "tls", true));
-        for (int i = 0; i < more.length; i += 2) {
-            options.put((String) more[i], more[i + 1]);
-        }
+        Map<String, Object> options = TestRedis.options(host, more);
+        options.put("port", port);
+        options.put("tls", true);
         return new Redis(options);
     }
 

@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,15 +54,7 @@ final class RedisTrackingIT {
     }
 
     private Redis redis(Object... more) {
-        return redisAt(server.port(), more);
-    }
-
-    private static Redis redisAt(int port, Object... more) {
-        Map<String, Object> options = new HashMap<>(Map.of("host", "127.0.0.1", "port", port));
-        for (int i = 0; i < more.length; i += 2) {
-            options.put((String) more[i], more[i + 1]);
-        }
-        return new Redis(options);
+        return TestRedis.redis("127.0.0.1", server.port(), more);
     }
 
     private Records watching(Redis redis, String... prefixes) {
@@ -77,9 +67,9 @@ final class RedisTrackingIT {
         RecordProbe probe = new RecordProbe(key);
         records.fetch(List.of(probe));
         try {
-            probe.answer().get(10, TimeUnit.SECONDS);
+            probe.result().get(10, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("no answer", e);
+            throw new AssertionError("no result", e);
         }
         return probe.token();
     }
@@ -237,7 +227,7 @@ final class RedisTrackingIT {
     @Test
     void detectsAHalfOpenConnection() throws IOException {
         try (StallingProxy proxy = new StallingProxy(server.port())) {
-            Records records = watching(redisAt(proxy.port(), "socketTimeoutMillis", 300), "county:");
+            Records records = watching(TestRedis.redis("127.0.0.1", proxy.port(), "socketTimeoutMillis", 300), "county:");
             ValidityToken before = tokenOf(records, "county:1");
             assertTrue(before.isValid());
             proxy.stall();

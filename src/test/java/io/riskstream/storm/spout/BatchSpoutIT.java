@@ -261,7 +261,7 @@ class BatchSpoutIT {
             task.ack(task.sent.get(i));
         }
         task.spout.nextTuple();
-        assertEquals(1, consumer.paused().size(), "60 are under way, more than half");
+        assertEquals(1, consumer.paused().size(), "60 events are in flight, more than half of the limit");
         task.ack(task.sent.get(4));
         task.runUntil(() -> consumer.paused().isEmpty());
         task.runUntil(() -> !consumer.paused().isEmpty());
@@ -338,8 +338,8 @@ class BatchSpoutIT {
         send(0, 10, 20);
         restarted.runUntilSent(10);
         assertEquals(numbers(10, 20), restarted.texts());
-        SpoutTask anew = openTask("topology-2", 0, 1, "startFrom", "EARLIEST");
-        anew.runUntilSent(20);
+        SpoutTask resubmitted = openTask("topology-2", 0, 1, "startFrom", "EARLIEST");
+        resubmitted.runUntilSent(20);
         SpoutTask atEnd = openTask("topology-3", 0, 1, "startFrom", "LATEST");
         atEnd.runUntil(() -> committed(0) == 20);
         send(0, 20, 30);
@@ -405,7 +405,7 @@ class BatchSpoutIT {
         try {
             late.runUntil(() -> late.hasReported("kafka"));
             idle.runUntil(() -> idle.hasReported("kafka"));
-            assertTrue(idle.errors.get(0).getMessage().contains("no answer"), "" + idle.errors);
+            assertTrue(idle.errors.get(0).getMessage().contains("no reply"), "" + idle.errors);
             busy.ackAll();
             busy.runUntil(() -> busy.hasReported("kafka"));
             busy.spout.deactivate();

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 class EventSpoutIT {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** Records the calls of a spout. */
     private static final class Collected implements ISpoutOutputCollector {
@@ -151,7 +151,7 @@ class EventSpoutIT {
 
     /** Calls {@code nextTuple} until the condition is true. */
     private void runUntil(BooleanSupplier done) {
-        await().pollInterval(Duration.ofMillis(1)).atMost(LONG).until(() -> {
+        await().pollInterval(Duration.ofMillis(1)).atMost(TIMEOUT).until(() -> {
             spout.nextTuple();
             return done.getAsBoolean();
         });
