@@ -203,7 +203,11 @@ public class FusedPipelineBenchmark {
         BenchmarkContext context = new BenchmarkContext(new TestContext(), OtherCaches.nearCache(cache, ENTRIES), sink);
         stages.forEach(stage -> stage.open(context));
         runner = new StageRunner<>(
-                stages, new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5)), 1_000_000, context, () -> {});
+                stages,
+                new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5)),
+                1_000_000,
+                context,
+                () -> {});
         SplittableRandom random = new SplittableRandom(7);
         String[] ids = new String[Workload.LOOKUPS.size()];
         for (int i = 0; i < CLAIMS; i++) {

@@ -26,7 +26,10 @@ public final class StagesBench implements Callable<Integer> {
             description = "number of rounds of two seconds per stage (default: ${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--up-to", split = ",", description = "measures only pipelines that end with these stages, for use with a profiler")
+    @Option(
+            names = "--up-to",
+            split = ",",
+            description = "measures only pipelines that end with these stages, for use with a profiler")
     private List<String> only = FusedPipelineBenchmark.STAGES;
 
     private record Cost(double micros, double bytes) {}

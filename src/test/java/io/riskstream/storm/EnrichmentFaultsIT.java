@@ -263,7 +263,8 @@ final class EnrichmentFaultsIT {
         enrichment("stale", Map.of("onError", "REJECT", "staleMillis", 600_000));
         executor = new Thread(this::execute, "executor");
         executor.start();
-        await().atMost(TIMEOUT).until(() -> outcomes.values().stream().allMatch(counted -> counted.count("found") >= 2 * RECORDS));
+        await().atMost(TIMEOUT)
+                .until(() -> outcomes.values().stream().allMatch(counted -> counted.count("found") >= 2 * RECORDS));
     }
 
     private void enrichment(String name, Map<String, Object> policy) {
@@ -316,7 +317,8 @@ final class EnrichmentFaultsIT {
     private void awaitMore(String enrichment, String outcome) {
         OutcomeCounts counted = outcomes.get(enrichment);
         int before = counted.count(outcome);
-        await().atMost(TIMEOUT).until(() -> failure.isPresent() || counted.count(outcome) >= before + EVENTS_PER_OUTCOME);
+        await().atMost(TIMEOUT)
+                .until(() -> failure.isPresent() || counted.count(outcome) >= before + EVENTS_PER_OUTCOME);
         assertEquals(Optional.empty(), failure);
     }
 
@@ -352,7 +354,8 @@ final class EnrichmentFaultsIT {
                 failureCase,
                 sent,
                 maxPauseNanos / 1e6));
-        outcomes.forEach((enrichment, counted) -> report.append(String.format("  %-7s %s%n", enrichment, counted.counts())));
+        outcomes.forEach(
+                (enrichment, counted) -> report.append(String.format("  %-7s %s%n", enrichment, counted.counts())));
         System.out.print(report);
     }
 

@@ -37,7 +37,12 @@ record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom sta
                         "topic", topic, "option 'topic' names '" + topic + "' twice; name each topic once");
             }
         }
-        return new KafkaSource(kafka, topics, options.text("group"), options.choice("startFrom", StartFrom.class), options.millis("commitMillis"));
+        return new KafkaSource(
+                kafka,
+                topics,
+                options.text("group"),
+                options.choice("startFrom", StartFrom.class),
+                options.millis("commitMillis"));
     }
 
     /** Returns the properties of a consumer of bytes. They contain references to secrets, which the client resolves. */

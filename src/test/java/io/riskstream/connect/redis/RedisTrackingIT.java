@@ -227,7 +227,8 @@ final class RedisTrackingIT {
     @Test
     void detectsAHalfOpenConnection() throws IOException {
         try (StallingProxy proxy = new StallingProxy(server.port())) {
-            Records records = watching(TestRedis.redis("127.0.0.1", proxy.port(), "socketTimeoutMillis", 300), "county:");
+            Records records =
+                    watching(TestRedis.redis("127.0.0.1", proxy.port(), "socketTimeoutMillis", 300), "county:");
             ValidityToken before = tokenOf(records, "county:1");
             assertTrue(before.isValid());
             proxy.stall();
