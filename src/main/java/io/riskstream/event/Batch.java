@@ -14,7 +14,7 @@ public final class Batch implements Iterable<Event> {
      */
     public Batch(List<Event> events) {
         if (events.isEmpty()) {
-            throw new IllegalArgumentException("a batch holds at least one event");
+            throw new IllegalArgumentException("a batch must have at least one event");
         }
         this.events = List.copyOf(events);
     }

@@ -98,15 +98,15 @@ final class FunctionCalls {
             String rest = OF_TEXTS.contains(function) ? "(...)" : "()";
             return Optional.of("'" + function + "' is called on a " + what + ": x." + function + rest);
         }
-        int given = call.arguments().size() - (call.method() ? 1 : 0);
+        int arguments = call.arguments().size() - (call.method() ? 1 : 0);
         if (free || OF_TEXTS.contains(function)) {
             int takes = call.method() && free ? 0 : 1;
-            return given == takes
+            return arguments == takes
                     ? Optional.empty()
                     : Optional.of("'" + function + "' takes " + (takes == 0 ? "no argument" : "one argument")
                             + " in its '( )'");
         }
-        return given <= 1
+        return arguments <= 1
                 ? Optional.empty()
                 : Optional.of("'" + function + "' takes no argument, or a time zone, in its '( )'");
     }

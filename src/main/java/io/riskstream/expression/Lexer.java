@@ -154,9 +154,9 @@ final class Lexer {
         try {
             add(Token.Kind.LITERAL, start, Long.parseLong(digits, hex ? 16 : 10));
         } catch (NumberFormatException tooBig) {
-            boolean least =
+            boolean isMinLong =
                     Long.toString(Long.MIN_VALUE).equals("-" + digits) || hex && digits.equals("8000000000000000");
-            if (!least) {
+            if (!isMinLong) {
                 throw problem(start, "the number is too large for an int of 64 bits; write it with a decimal point");
             }
             add(Token.Kind.BEYOND_LONG, start, Long.MIN_VALUE);

@@ -296,7 +296,7 @@ final class ScorecardFile {
         }
         YamlNode other = known.putIfAbsent(id, node);
         if (other != null) {
-            node.addProblem("'" + id + "' is here twice; the first is on line " + other.line());
+            node.addProblem("'" + id + "' occurs twice; the first is on line " + other.line());
         }
         return id;
     }

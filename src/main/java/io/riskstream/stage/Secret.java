@@ -24,7 +24,7 @@ public record Secret(String reference) implements Serializable {
     public Secret {
         if (!isReference(reference)) {
             throw new IllegalArgumentException(
-                    "a secret is given as env:NAME or file:PATH, never as the secret itself");
+                    "expected env:NAME or file:PATH, where the worker finds the secret, never the secret itself");
         }
     }
 

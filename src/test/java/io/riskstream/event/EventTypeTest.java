@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class EventTypeTest {
-    private static String fault(FieldSource... sources) {
+    private static String problem(FieldSource... sources) {
         return assertThrows(IllegalArgumentException.class, () -> new EventType(Arrays.asList(sources)))
                 .getMessage();
     }
@@ -40,20 +40,20 @@ class EventTypeTest {
     void rejectsAFieldOfTwoSources() {
         assertEquals(
                 "event type: field 'zip' is declared by both a.json and county",
-                fault(TestEvents.source("a.json", "zip:LONG"), TestEvents.source("county", "zip:LONG")));
+                problem(TestEvents.source("a.json", "zip:LONG"), TestEvents.source("county", "zip:LONG")));
     }
 
     @Test
     void rejectsAFieldInsideAnother() {
         assertEquals(
                 "event type: field 'a.b.c' of county is inside field 'a' of a.json; rename one of them",
-                fault(TestEvents.source("a.json", "a:STRING"), TestEvents.source("county", "a.b.c:LONG")));
+                problem(TestEvents.source("a.json", "a:STRING"), TestEvents.source("county", "a.b.c:LONG")));
     }
 
     @Test
     void reportsASourceThatIsDeclaredTooLate() {
         assertEquals(
                 "event type: a source is missing; is it declared further down in the Flux file than the event type?",
-                fault(TestEvents.source("a.json", "a:STRING"), null));
+                problem(TestEvents.source("a.json", "a:STRING"), null));
     }
 }

@@ -31,7 +31,7 @@ class TemplateTest {
         return Template.of(template, TYPE).fill(event("2004-09-16T10:00:00Z"));
     }
 
-    private static String fault(String template) {
+    private static String problem(String template) {
         return assertThrows(IllegalArgumentException.class, () -> Template.of(template, TYPE))
                 .getMessage();
     }
@@ -70,12 +70,12 @@ class TemplateTest {
 
     @Test
     void reportsMistakesWithTheNearestName() {
-        assertEquals("template 'a{stat}': no field 'stat' in the event; did you mean 'state'?", fault("a{stat}"));
-        assertEquals("template '{state|uper}': no conversion '|uper'; did you mean 'upper'?", fault("{state|uper}"));
+        assertEquals("template 'a{stat}': no field 'stat' in the event; did you mean 'state'?", problem("a{stat}"));
+        assertEquals("template '{state|uper}': no conversion '|uper'; did you mean 'upper'?", problem("{state|uper}"));
         assertEquals(
-                "template '{zip|date}': '|date' takes a date, and field 'zip' is of type long", fault("{zip|date}"));
-        assertEquals("template 'a{state': '{' without '}'", fault("a{state"));
-        assertEquals("template 'a-state}': '}' without '{'", fault("a-state}"));
-        assertEquals("template '{zip}-state}': '}' without '{'", fault("{zip}-state}"));
+                "template '{zip|date}': '|date' takes a date, and field 'zip' is of type long", problem("{zip|date}"));
+        assertEquals("template 'a{state': '{' without '}'", problem("a{state"));
+        assertEquals("template 'a-state}': '}' without '{'", problem("a-state}"));
+        assertEquals("template '{zip}-state}': '}' without '{'", problem("{zip}-state}"));
     }
 }

@@ -55,13 +55,13 @@ class ConditionAllocationTest {
         Condition condition = Condition.compile(text, SampleEvents.TYPE);
         run(condition);
         // the JVM may allocate during warm-up, so the lowest of several runs counts
-        long least = Long.MAX_VALUE;
+        long lowest = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             run(condition);
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            lowest = Math.min(lowest, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        assertTrue(least < TIMES / 10, least + " bytes in " + TIMES + " runs");
+        assertTrue(lowest < TIMES / 10, lowest + " bytes in " + TIMES + " runs");
     }
 
     private static void run(Condition condition) {

@@ -51,10 +51,10 @@ class FormulaTest {
 
     @Test
     void rejectsAFormulaThatIsNotANumber() {
-        ExpressionException fault =
+        ExpressionException exception =
                 assertThrows(ExpressionException.class, () -> Formula.compile("amount > 1", SampleEvents.TYPE));
         assertEquals(
                 "this must be a number; it is a bool",
-                fault.expressionProblems().get(0).message());
+                exception.expressionProblems().get(0).message());
     }
 }

@@ -125,7 +125,7 @@ class ScoreTest {
         return verdict(new Score(TestScorecards.TYPE, card), event);
     }
 
-    private static String told(Verdict verdict) {
+    private static String summary(Verdict verdict) {
         return verdict.score() + " "
                 + verdict.reasons().stream()
                         .map(reason -> reason.code() + ":" + reason.points())
@@ -143,10 +143,10 @@ class ScoreTest {
                 "id: third, when: amount > 1, points: waterDepth / 3, reason: x");
         assertEquals(
                 "102.5 [fixed:5.0, same:-5.0, half:1.5, third:1.0] []",
-                told(verdict(card, TestScorecards.claim(10, 3, "TX"))));
+                summary(verdict(card, TestScorecards.claim(10, 3, "TX"))));
         assertEquals(
                 "125.0 [half:15.0, third:10.0, fixed:5.0, same:-5.0] []",
-                told(verdict(card, TestScorecards.claim(10, 30, "TX"))));
+                summary(verdict(card, TestScorecards.claim(10, 30, "TX"))));
     }
 
     @Test
@@ -157,10 +157,10 @@ class ScoreTest {
                 "id: huge, when: amount > 1, points: 1.0e9 * amount, reason: x",
                 "id: fixed, when: amount > 1, points: 5, reason: x");
         Score stage = new Score(TestScorecards.TYPE, card);
-        assertEquals("5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, TestScorecards.claim(10, 0, "TX"))));
+        assertEquals("5.0 [fixed:5.0] [divided, huge]", summary(verdict(stage, TestScorecards.claim(10, 0, "TX"))));
         assertEquals(1, context.count("score.unevaluated.divided"));
         assertEquals(
-                "5.0 [fixed:5.0] [divided, huge]", told(verdict(stage, TestScorecards.claimWithoutDepth(10, "TX"))));
+                "5.0 [fixed:5.0] [divided, huge]", summary(verdict(stage, TestScorecards.claimWithoutDepth(10, "TX"))));
     }
 
     @Test
@@ -173,16 +173,17 @@ class ScoreTest {
                 "id: d, when: amount > 4, points: -2, group: g, reason: x",
                 "id: e, when: amount > 5, points: -40, group: g, reason: x",
                 "id: f, when: amount > 1, points: 1, reason: x");
-        assertEquals("5.0 [a:4.0, f:1.0] []", told(verdict(card, TestScorecards.claim(2, 0, "TX"))));
-        assertEquals("11.0 [b:8.0, a:2.0, f:1.0] []", told(verdict(card, TestScorecards.claim(3, 0, "TX"))));
-        assertEquals("11.0 [b:8.0, a:2.0, f:1.0, c:0.0] []", told(verdict(card, TestScorecards.claim(4, 0, "TX"))));
+        assertEquals("5.0 [a:4.0, f:1.0] []", summary(verdict(card, TestScorecards.claim(2, 0, "TX"))));
+        assertEquals("11.0 [b:8.0, a:2.0, f:1.0] []", summary(verdict(card, TestScorecards.claim(3, 0, "TX"))));
+        assertEquals("11.0 [b:8.0, a:2.0, f:1.0, c:0.0] []", summary(verdict(card, TestScorecards.claim(4, 0, "TX"))));
         // 4 + 8 + 3 - 2 is 13: the cap subtracts 3
         assertEquals(
-                "11.0 [b:8.0, a:4.0, d:-2.0, f:1.0, c:0.0] []", told(verdict(card, TestScorecards.claim(5, 0, "TX"))));
+                "11.0 [b:8.0, a:4.0, d:-2.0, f:1.0, c:0.0] []",
+                summary(verdict(card, TestScorecards.claim(5, 0, "TX"))));
         // 13 - 40 is -27: the cap reduces the negative points by 17
         assertEquals(
                 "-9.0 [e:-25.0, b:8.0, a:4.0, c:3.0, f:1.0, d:0.0] []",
-                told(verdict(card, TestScorecards.claim(6, 0, "TX"))));
+                summary(verdict(card, TestScorecards.claim(6, 0, "TX"))));
     }
 
     @Test
@@ -199,7 +200,7 @@ class ScoreTest {
                   - {decision: refer, from: 0.5}
                   - {decision: accept}
                 """);
-        assertEquals("0.5 [large:1.5] []", told(verdict(card, TestScorecards.claim(1000, 0, "TX"))));
+        assertEquals("0.5 [large:1.5] []", summary(verdict(card, TestScorecards.claim(1000, 0, "TX"))));
         assertEquals("refer", verdict(card, TestScorecards.claim(1000, 0, "TX")).decision());
         assertEquals(
                 1 / (1 + Math.exp(0.5)),
@@ -223,10 +224,10 @@ class ScoreTest {
         Scorecard champion = new Scorecard(TestScorecards.TYPE, file.toString());
         Score stage = new Score(TestScorecards.TYPE, champion);
         Verdict verdict = verdict(stage, TestScorecards.claim(500, 3, "NY"));
-        assertEquals("20.5 [deep:20.5] []", told(verdict));
+        assertEquals("20.5 [deep:20.5] []", summary(verdict));
         assertEquals("review", verdict.decision());
         Verdict shadow = verdict.shadow().orElseThrow();
-        assertEquals("9.0 [deep:9.0] []", told(shadow));
+        assertEquals("9.0 [deep:9.0] []", summary(shadow));
         assertEquals("refer", shadow.decision());
         assertEquals(
                 "challenger 4 " + champion.shadow().orElseThrow().hash(),
@@ -248,7 +249,7 @@ class ScoreTest {
                 "id: c, when: 'state == \"NY\"', points: waterDepth, reason: State",
                 "id: d, when: waterDepth > 1, points: 1, reason: Deep");
         Explanation explanation = card.explain(TestScorecards.claim(2, 1, "TX"));
-        assertEquals("10.0 [a:8.0, b:2.0] []", told(explanation.verdict()));
+        assertEquals("10.0 [a:8.0, b:2.0] []", summary(explanation.verdict()));
         assertEquals(
                 List.of(
                         new Explanation.RuleExplanation(

@@ -34,7 +34,7 @@ class ScorecardTest {
               - decision: accept
             """;
 
-    private static List<String> faults(String text) {
+    private static List<String> problems(String text) {
         return assertThrows(YamlException.class, () -> TestScorecards.scorecard(text)).problems().stream()
                 .map(ConfigurationProblem::toString)
                 .toList();
@@ -96,7 +96,7 @@ class ScorecardTest {
                 scorecard.yaml:5:11: no field 'amout' in the event; did you mean 'amount'?
                 scorecard.yaml:6:13: no field 'lots' in the event; known are amount, state, waterDepth
                 scorecard.yaml:8:5: 'when' is missing
-                scorecard.yaml:8:9: 'large' is here twice; the first is on line 4
+                scorecard.yaml:8:9: 'large' occurs twice; the first is on line 4
                 scorecard.yaml:9:5: unknown key 'wen'; did you mean 'when'?
                 scorecard.yaml:10:13: expected a value, not '.'
                 scorecard.yaml:11:12: expected a text, not nothing
@@ -105,9 +105,9 @@ class ScorecardTest {
                 scorecard.yaml:18:10: expected a value, not the end
                 scorecard.yaml:25:11: the bands must be in descending order; this one is not below the previous one
                 scorecard.yaml:26:5: 'from' is missing; only the last band has none
-                scorecard.yaml:27:15: 'refer' is here twice; the first is on line 22
+                scorecard.yaml:27:15: 'refer' occurs twice; the first is on line 22
                 scorecard.yaml:28:11: the last band contains all remaining scores; remove its 'from'
-                """, String.join("\n", faults(text)) + "\n");
+                """, String.join("\n", problems(text)) + "\n");
     }
 
     @Test
@@ -116,12 +116,12 @@ class ScorecardTest {
                 List.of(
                         "scorecard.yaml:3:8: a scorecard needs at least one rule",
                         "scorecard.yaml:4:8: a scorecard needs at least one band, the last of them without 'from'"),
-                faults("scorecard: a\nversion: 1\nrules: []\nbands: []\n"));
+                problems("scorecard: a\nversion: 1\nrules: []\nbands: []\n"));
         assertEquals(
                 List.of(
                         "scorecard.yaml:3:7: expected a list, not nothing",
                         "scorecard.yaml:4:8: expected a list, not a map"),
-                faults("scorecard: a\nversion: 1\nrules: \nbands: {accept: 1}\n"));
+                problems("scorecard: a\nversion: 1\nrules: \nbands: {accept: 1}\n"));
     }
 
     private static String card(String head, String rules, String bands) {
@@ -136,7 +136,7 @@ class ScorecardTest {
     void rejectsPointsBeyondABillion() {
         assertEquals(
                 List.of("scorecard.yaml:4:39: points must be at most a billion, positive or negative"),
-                faults(card("", rule("a", "1.0e10"), "  - {decision: refer, from: 1}\n  - {decision: accept}\n")));
+                problems(card("", rule("a", "1.0e10"), "  - {decision: refer, from: 1}\n  - {decision: accept}\n")));
     }
 
     @Test
@@ -145,13 +145,13 @@ class ScorecardTest {
         String bands = "  - {decision: d, from: %s}\n  - {decision: e, from: %s}\n  - {decision: f}\n";
         assertEquals(
                 List.of("scorecard.yaml:8:25: no event can reach this score: the highest possible score is 12.5"),
-                faults(card("", rules, bands.formatted("12.6", "0"))));
+                problems(card("", rules, bands.formatted("12.6", "0"))));
         assertEquals(
                 List.of("scorecard.yaml:10:5: no event can have a score in this band: the lowest possible score is -4"),
-                faults(card("", rules, bands.formatted("12.5", "-4"))));
+                problems(card("", rules, bands.formatted("12.5", "-4"))));
         assertEquals(
                 List.of("scorecard.yaml:9:25: no event can reach this score: the highest possible score is 32.5"),
-                faults(card("base: 20\n", rules, bands.formatted("33", "20"))));
+                problems(card("base: 20\n", rules, bands.formatted("33", "20"))));
         TestScorecards.scorecard(card("base: 20\n", rules, bands.formatted("32.5", "16.1")));
         TestScorecards.scorecard(card("", rules + rule("d", "amount"), bands.formatted("1000", "-1000")));
     }
@@ -164,14 +164,14 @@ class ScorecardTest {
                 List.of(
                         "scorecard.yaml:8:25: with the logistic link a score is a probability; expected a number above 0 and below 1",
                         "scorecard.yaml:9:25: no event can reach this score: the highest possible score is 0.731059"),
-                faults(card(head, rule("a", "2"), bands.formatted("1", "0.75"))));
+                problems(card(head, rule("a", "2"), bands.formatted("1", "0.75"))));
         assertEquals(
                 List.of(
                         "scorecard.yaml:10:5: no event can have a score in this band: the lowest possible score is 0.268941"),
-                faults(card(head, rule("a", "2"), bands.formatted("0.5", "0.2"))));
+                problems(card(head, rule("a", "2"), bands.formatted("0.5", "0.2"))));
         assertEquals(
                 List.of("scorecard.yaml:3:7: no link 'logit'; known are identity, logistic"),
-                faults(card("link: logit\n", rule("a", "2"), bands.formatted("5", "3"))));
+                problems(card("link: logit\n", rule("a", "2"), bands.formatted("5", "3"))));
     }
 
     @Test
@@ -181,19 +181,19 @@ class ScorecardTest {
                 + "  - {id: b, when: amount > 1, points: amount, group: water, reason: x}\n";
         assertEquals(
                 List.of("scorecard.yaml:9:25: no event can reach this score: the highest possible score is 8"),
-                faults(card(groups, rules, "  - {decision: d, from: 9}\n  - {decision: e}\n")));
+                problems(card(groups, rules, "  - {decision: d, from: 9}\n  - {decision: e}\n")));
         assertEquals(
                 List.of(
                         "scorecard.yaml:4:22: a cap must be above 0; it limits the points that the group adds and those that it subtracts",
                         "scorecard.yaml:6:49: no group 'watr'; did you mean 'water'?"),
-                faults(card(
+                problems(card(
                         "groups:\n  - {id: water, cap: 0}\n",
                         rules.replaceFirst(
                                 "amount > 1, points: 10, group: water", "amount > 1, points: 1, group: watr"),
                         "  - {decision: d, from: 9}\n  - {decision: e}\n")));
         assertEquals(
                 List.of("scorecard.yaml:4:10: no rule is in group 'water'"),
-                faults(card(groups, rule("a", "5"), "  - {decision: d, from: 3}\n  - {decision: e}\n")));
+                problems(card(groups, rule("a", "5"), "  - {decision: d, from: 3}\n  - {decision: e}\n")));
     }
 
     @Test
@@ -204,7 +204,7 @@ class ScorecardTest {
                 List.of(
                         "scorecard.yaml:4:19: the rule reads no field, so it has the same result for every event; use the scorecard's"
                                 + " 'base' for points that every event gets"),
-                faults(card("", always, "  - {decision: d, from: 3}\n  - {decision: e}\n")));
+                problems(card("", always, "  - {decision: d, from: 3}\n  - {decision: e}\n")));
     }
 
     @Test
@@ -238,10 +238,10 @@ class ScorecardTest {
 
     @Test
     void reportsAMissingEventType() {
-        IllegalArgumentException fault = assertThrows(
+        IllegalArgumentException exception = assertThrows(
                 IllegalArgumentException.class, () -> Scorecard.of(null, new SourceFile("scorecard.yaml", RIGHT)));
         assertEquals(
                 "scorecard.yaml: its event type is missing; is it declared further down in the Flux file than the scorecard?",
-                fault.getMessage());
+                exception.getMessage());
     }
 }

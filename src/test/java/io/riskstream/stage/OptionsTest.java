@@ -32,16 +32,16 @@ class OptionsTest {
             .optional("types", Options.Kind.MAP, "of what type")
             .choice("onMiss", Ending.PASS, "what then");
 
-    private static String fault(Map<String, ?> given) {
-        return assertThrows(IllegalArgumentException.class, () -> DECLARED.read(given))
+    private static String problem(Map<String, ?> arguments) {
+        return assertThrows(IllegalArgumentException.class, () -> DECLARED.read(arguments))
                 .getMessage();
     }
 
     private static Map<String, Object> county(String option, Object value) {
-        Map<String, Object> given = new HashMap<>();
-        given.put("name", "county");
-        given.put(option, value);
-        return given;
+        Map<String, Object> arguments = new HashMap<>();
+        arguments.put("name", "county");
+        arguments.put(option, value);
+        return arguments;
     }
 
     @Test
@@ -85,14 +85,14 @@ class OptionsTest {
     @Test
     void reportsAllProblemsAtOnceWithTheComponentAndTheNearestWord() {
         assertEquals(
-                "look-up 'county': unknown option 'onMis'; did you mean 'onMiss'?", fault(county("onMis", "PASS")));
+                "look-up 'county': unknown option 'onMis'; did you mean 'onMiss'?", problem(county("onMis", "PASS")));
         assertEquals(
                 "look-up: unknown option 'nam'; did you mean 'name'?\nlook-up: option 'name' is missing: what it is called",
-                fault(Map.of("nam", "county")));
+                problem(Map.of("nam", "county")));
         assertEquals(
                 "look-up 'county': option 'onMiss' cannot be 'REJET'; did you mean 'REJECT'?",
-                fault(county("onMiss", "REJET")));
-        assertEquals("look-up: its options are missing", fault(null));
+                problem(county("onMiss", "REJET")));
+        assertEquals("look-up: its options are missing", problem(null));
     }
 
     @Test
@@ -137,19 +137,20 @@ class OptionsTest {
     void rejectsAValueOfTheWrongKind() {
         assertEquals(
                 "look-up 'county': option 'entries' takes a whole number, not Double '1.5'",
-                fault(county("entries", 1.5)));
+                problem(county("entries", 1.5)));
         assertEquals(
                 "look-up 'county': option 'entries' takes a whole number, not String '1'",
-                fault(county("entries", "1")));
+                problem(county("entries", "1")));
         assertEquals(
                 "look-up 'county': option 'deadlineMillis' takes a whole number of milliseconds, from 0 to a day, not Integer '-1'",
-                fault(county("deadlineMillis", -1)));
+                problem(county("deadlineMillis", -1)));
         assertEquals(
-                "look-up 'county': option 'tls' takes true or false, not String 'yes'", fault(county("tls", "yes")));
-        assertEquals("look-up 'county': option 'columns' takes a list, not String 'a'", fault(county("columns", "a")));
-        assertEquals("look-up 'county': option 'types' takes a map, not Integer '1'", fault(county("types", 1)));
-        assertEquals("look-up 'county': option 'note' takes a text, not nothing", fault(county("note", null)));
-        assertEquals("look-up: option 'name' takes a text, not nothing", fault(county("name", null)));
+                "look-up 'county': option 'tls' takes true or false, not String 'yes'", problem(county("tls", "yes")));
+        assertEquals(
+                "look-up 'county': option 'columns' takes a list, not String 'a'", problem(county("columns", "a")));
+        assertEquals("look-up 'county': option 'types' takes a map, not Integer '1'", problem(county("types", 1)));
+        assertEquals("look-up 'county': option 'note' takes a text, not nothing", problem(county("note", null)));
+        assertEquals("look-up: option 'name' takes a text, not nothing", problem(county("name", null)));
     }
 
     @Test
@@ -168,7 +169,7 @@ class OptionsTest {
     void doesNotChangeADeclarationWhenAnOptionIsAdded() {
         Options.Declared more = DECLARED.optional("more", Options.Kind.TEXT, "more");
         assertEquals(DECLARED.list().size() + 1, more.list().size());
-        assertTrue(fault(county("more", "x")).contains("unknown option 'more'"));
+        assertTrue(problem(county("more", "x")).contains("unknown option 'more'"));
     }
 
     @Test
@@ -178,10 +179,10 @@ class OptionsTest {
                 Duration.ofDays(1),
                 declared.read(Map.of("pauseMillis", 86_400_000)).millis("pauseMillis"));
         for (long wrong : new long[] {-1, 86_400_001, Long.MAX_VALUE}) {
-            String fault = assertThrows(
+            String message = assertThrows(
                             IllegalArgumentException.class, () -> declared.read(Map.of("pauseMillis", wrong)))
                     .getMessage();
-            assertTrue(fault.contains("from 0 to a day"), fault);
+            assertTrue(message.contains("from 0 to a day"), message);
         }
     }
 }
