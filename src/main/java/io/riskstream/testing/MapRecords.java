@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
  * Records in a map instead of a record store. It answers at once, unless a test makes it {@linkplain #hold wait} or {@linkplain #fail fail}, and it
- * keeps what it was asked. A look-up that reads a hash reads the members of the record's JSON object. Safe for many threads.
+ * keeps the requested keys. A look-up that reads a hash reads the members of the record's JSON object. Safe for many threads.
  */
 public final class MapRecords implements Records {
     private final Map<String, byte[]> records = new ConcurrentHashMap<>();

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class StageTestDriver implements AutoCloseable {
     private static final RetryPolicy DEFAULT_RETRIES =
-            new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(10));
+            new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final OpenStages stages;
 
