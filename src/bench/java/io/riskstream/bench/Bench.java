@@ -14,12 +14,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * What parts of Riskstream cost, beside what one would use instead, in one run: {@code ./mvnw -q -Pbench test-compile exec:exec
- * -Dbench="enrich"}. Machines differ and are noisy; trust the ratios.
+ * Compares the cost of parts of Riskstream with that of alternatives, in one run: {@code ./mvnw -q -Pbench test-compile exec:exec
+ * -Dbench="enrich"}. Absolute numbers vary between machines and runs; use the ratios.
  */
 @Command(
         name = "bench",
-        description = "Measures a part of Riskstream beside what one would use instead.",
+        description = "Compares a part of Riskstream with alternatives.",
         mixinStandardHelpOptions = true,
         subcommands = {
             PipelineCommand.class,

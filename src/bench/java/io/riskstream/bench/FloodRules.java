@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** Twelve rules as the flood scorecard has them, in four languages, and claims for them. */
+/** Twelve rules of the flood scorecard in four languages, and claims for them. */
 final class FloodRules {
     static final int EVENTS = 64;
 
-    /** A rule as one would write it by hand. */
+    /** A hand-written rule. */
     interface Rule {
         boolean holds(Event event);
     }
@@ -128,7 +128,7 @@ final class FloodRules {
                 e -> e.kind(INCOME) == ValueKind.LONG && e.integer(INCOME) >= 50_000);
     }
 
-    /** Claims as maps: half of what need not be there is not. */
+    /** Returns claims as maps: half of the optional fields are missing. */
     static List<Map<String, Object>> maps() {
         Random random = new Random(1);
         List<Map<String, Object>> all = new ArrayList<>();
@@ -169,7 +169,7 @@ final class FloodRules {
         }
     }
 
-    /** The same claims as events. */
+    /** Returns the same claims as events. */
     static List<Event> events() {
         return maps().stream()
                 .map(map -> {

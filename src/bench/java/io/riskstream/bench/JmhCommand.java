@@ -10,13 +10,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs the JMH benchmarks whose class names match, with the bytes allocated for each operation. */
+/** Runs the JMH benchmarks whose class names match, and reports the bytes allocated for each operation. */
 @Command(
         name = "jmh",
         description = "Runs the JMH benchmarks whose class names match.",
         mixinStandardHelpOptions = true)
 final class JmhCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "REGEX", description = "which")
+    @Parameters(arity = "1..*", paramLabel = "REGEX", description = "regular expressions for the class names")
     private List<String> classes;
 
     @Override

@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Twelve rules of the flood scorecard on 64 claims in turn: as conditions, as Java written by hand over the same events, and in the languages one would use
- * instead, each with its rules compiled and its inputs laid out beforehand. A rule is the operation.
+ * Evaluates twelve rules of the flood scorecard on 64 claims in turn: as conditions, as hand-written Java over the same events, and in alternative
+ * languages. Each has compiled rules and prepared inputs. One rule is one operation.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -59,7 +59,7 @@ public class RulesBenchmark {
     private final JexlExpression[] expressions = expressions();
     private int next;
 
-    /** Fails unless all four agree on every claim. */
+    /** Throws unless all four languages agree on every claim. */
     public RulesBenchmark() {
         for (int event = 0; event < events.size(); event++) {
             for (int rule = 0; rule < RULES; rule++) {
@@ -69,7 +69,7 @@ public class RulesBenchmark {
                         && holds == Boolean.TRUE.equals(expressions[rule].evaluate(contexts.get(event)));
                 if (!agree) {
                     throw new IllegalStateException(
-                            "they differ on " + FloodRules.CONDITIONS.get(rule) + ": " + maps.get(event));
+                            "the languages differ on " + FloodRules.CONDITIONS.get(rule) + ": " + maps.get(event));
                 }
             }
         }
@@ -141,7 +141,7 @@ public class RulesBenchmark {
         try {
             return program.eval(activations.get(event)).equals(true);
         } catch (CelEvaluationException e) {
-            throw new IllegalStateException("no rule fails on these claims", e);
+            throw new IllegalStateException("no rule may fail on these claims", e);
         }
     }
 

@@ -15,11 +15,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 
-/** {@link RulesBenchmark} as a table: nanoseconds and bytes a rule, beside plain Java. */
+/** Prints {@link RulesBenchmark} as a table: nanoseconds and bytes for each rule, compared with plain Java. */
 @Command(
         name = "rules",
         description =
-                "Rules beside plain Java, Apache Commons JEXL and dev.cel: nanoseconds and bytes allocated for each rule.",
+                "Compares rules with plain Java, Apache Commons JEXL and dev.cel: nanoseconds and bytes allocated for each rule.",
         mixinStandardHelpOptions = true)
 final class RulesCommand implements Callable<Integer> {
     private static final List<String> ORDER = List.of("plainJava", "riskstream", "jexl", "celJava");

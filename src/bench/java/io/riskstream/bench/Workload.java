@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A claim of 600 bytes with 12 validated fields, six look-ups over 330,000 records and 12 rules: the load that the design's figures are for, made
- * up from a seed. The pipelines {@code flux/bench-claims*.yaml} and {@code topologies/bench-claims/} are the same load.
+ * The reference workload, generated from a seed: a claim of 600 bytes with 12 validated fields, six look-ups over 330,000 records and 12 rules. The
+ * pipelines {@code flux/bench-claims*.yaml} and {@code topologies/bench-claims/} process the same workload.
  */
 public final class Workload {
-    /** The look-ups, each with the claim's field that is its key. */
+    /** The look-ups, each with the claim's field in its key. */
     public static final Map<String, String> LOOKUPS = new LinkedHashMap<>();
 
     static {
@@ -29,22 +29,22 @@ public final class Workload {
         LOOKUPS.put("weather", "station");
     }
 
-    /** Records of each look-up. */
+    /** The number of records of each look-up. */
     public static final int RECORDS = 55_000;
 
     private static final int BYTES = 600;
-    private static final String KNOWLEDGE = "topologies/bench-claims/";
+    private static final String DIRECTORY = "topologies/bench-claims/";
 
     private Workload() {}
 
-    /** The file with the claim's schema. */
+    /** Returns the file with the claim's schema. */
     public static String schemaFile() {
-        return KNOWLEDGE + "event.schema.json";
+        return DIRECTORY + "event.schema.json";
     }
 
-    /** The file with the scorecard. */
+    /** Returns the file with the scorecard. */
     public static String scorecardFile() {
-        return KNOWLEDGE + "scorecard.yaml";
+        return DIRECTORY + "scorecard.yaml";
     }
 
     public static List<Lookup> lookups() {
@@ -82,16 +82,16 @@ public final class Workload {
     }
 
     /**
-     * A good claim of 600 bytes.
+     * Returns a valid claim of 600 bytes.
      *
-     * @param number what its id ends in, see {@link #numberOf}
-     * @param ids of the records it asks for, in the order of {@link #LOOKUPS}
+     * @param number the end of its id, see {@link #numberOf}
+     * @param ids the ids of its records, in the order of {@link #LOOKUPS}
      */
     public static String claim(SplittableRandom random, long number, String[] ids) {
         return claim(random, number, ids, BYTES);
     }
 
-    /** The same, of so many bytes: 280 at least. */
+    /** Returns a valid claim of this size, at least 280 bytes. */
     public static String claim(SplittableRandom random, long number, String[] ids, int bytes) {
         StringBuilder json = new StringBuilder(bytes);
         json.append("{\"id\":\"");
@@ -119,7 +119,7 @@ public final class Workload {
         }
     }
 
-    /** The number in a claim's id, which is its record's key too. */
+    /** Returns the number in a claim's id, which is also its record's key. */
     public static int numberOf(byte[] id) {
         int number = 0;
         for (int i = id.length - 12; i < id.length; i++) {

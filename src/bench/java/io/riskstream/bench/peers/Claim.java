@@ -3,10 +3,10 @@ package io.riskstream.bench.peers;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
-/** A claim as the peers read it: a plain object with public fields. A number that is not there stays at the value it has here. */
+/** A claim of the peers: a plain object with public fields. A missing number keeps its default value. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public final class Claim {
-    /** A whole number that was not there. */
+    /** The value of a missing whole number. */
     public static final int ABSENT = Integer.MIN_VALUE;
 
     public String id;
@@ -22,7 +22,7 @@ public final class Claim {
     public String product;
     public String station;
 
-    /** The keys of the six records, in the order of the look-ups. */
+    /** Returns the keys of the six records, in the order of the look-ups. */
     @JsonIgnore
     public String[] recordKeys() {
         return new String[] {
@@ -35,7 +35,7 @@ public final class Claim {
         };
     }
 
-    /** Makes it as new, to be used again. */
+    /** Resets all fields, so that the claim can be reused. */
     public void clear() {
         id = null;
         date = null;

@@ -1,12 +1,12 @@
 package io.riskstream.bench.peers;
 
-/** What {@code topologies/bench-claims/event.schema.json} asks of a claim, written by hand. */
+/** The checks of {@code topologies/bench-claims/event.schema.json}, written by hand. */
 public final class ClaimCheck {
     private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     private ClaimCheck() {}
 
-    /** The first field that is not as it should be; null if all are. */
+    /** Returns the first invalid field; null if all are valid. */
     public static String fault(Claim claim) {
         if (claim.id == null || !uuid(claim.id)) {
             return "id";
@@ -65,7 +65,7 @@ public final class ClaimCheck {
         return true;
     }
 
-    /** RFC 3339, with or without a fraction, in any zone. */
+    /** True for an RFC 3339 date-time, with or without a fraction, in any zone. */
     private static boolean dateTime(String text) {
         if (text.length() < 20 || text.charAt(4) != '-' || text.charAt(7) != '-' || text.charAt(10) != 'T') {
             return false;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Claims, records and messages through Jackson's data binding, set up once: what most engineers write. */
+/** Reads and writes claims, records and messages with Jackson's data binding, configured once, as most engineers do. */
 public final class ClaimJson {
     private final ObjectReader claims;
     private final ObjectReader rates;
@@ -26,18 +26,18 @@ public final class ClaimJson {
         messages = mapper.writerFor(ScoreMessage.class);
     }
 
-    /** A claim; null if the bytes are none. */
+    /** Returns a claim; null if the bytes are not one. */
     public Claim claim(byte[] json) {
         try {
             return claims.readValue(json);
         } catch (JsonProcessingException notAClaim) {
             return null;
         } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory cannot fail", e);
+            throw new UncheckedIOException("reading from memory cannot fail", e);
         }
     }
 
-    /** A record. */
+    /** Returns a record. */
     public Rates rates(String json) {
         try {
             return rates.readValue(json);
@@ -46,7 +46,7 @@ public final class ClaimJson {
         }
     }
 
-    /** A message's bytes. */
+    /** Returns the bytes of a message. */
     public byte[] bytes(ScoreMessage message) {
         try {
             return messages.writeValueAsBytes(message);

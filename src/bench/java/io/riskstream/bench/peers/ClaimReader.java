@@ -8,11 +8,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Reads claims with Jackson's streaming parser into objects that are used again. */
+/** Reads claims with Jackson's streaming parser into reused objects. */
 final class ClaimReader {
     private final JsonFactory json = new JsonFactory();
 
-    /** Whether the bytes are a claim, which is then in {@code claim}. */
+    /** Reads the bytes into {@code claim}. Returns true if they are a claim. */
     boolean read(byte[] bytes, Claim claim) {
         claim.clear();
         try (JsonParser parser = json.createParser(bytes)) {
@@ -27,7 +27,7 @@ final class ClaimReader {
         } catch (JsonProcessingException notAClaim) {
             return false;
         } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory cannot fail", e);
+            throw new UncheckedIOException("reading from memory cannot fail", e);
         }
     }
 

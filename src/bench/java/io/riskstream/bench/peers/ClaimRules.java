@@ -1,8 +1,8 @@
 package io.riskstream.bench.peers;
 
 /**
- * The rules of {@code topologies/bench-claims/scorecard.yaml}, written by hand. They stand in the order of their points, so that the reasons of a
- * claim come ranked without being sorted.
+ * The rules of {@code topologies/bench-claims/scorecard.yaml}, written by hand. They are ordered by their points, so that the reasons of a
+ * claim are ranked without sorting.
  */
 public final class ClaimRules {
     static final String SCORECARD = "bench-claims";
@@ -27,7 +27,7 @@ public final class ClaimRules {
 
     private ClaimRules() {}
 
-    /** The rules that a claim meets, a bit each. A record that is null meets none. */
+    /** Returns the rules that a claim matches, one bit for each. A rule with a missing record does not match. */
     public static int met(
             Claim claim, Rates customer, Rates policy, Rates county, Rates market, Rates rival, Rates weather) {
         int met = claim.amount >= 20_000 ? 1 : 0;
@@ -45,7 +45,7 @@ public final class ClaimRules {
         return met;
     }
 
-    /** The sum of the points of the rules met. */
+    /** Returns the sum of the points of the matching rules. */
     public static int score(int met) {
         int score = 0;
         for (int rest = met; rest != 0; rest &= rest - 1) {
@@ -54,7 +54,7 @@ public final class ClaimRules {
         return score;
     }
 
-    /** What a score means. */
+    /** Returns the decision for a score. */
     public static String decision(int score) {
         return score >= 40 ? "refer" : score >= 20 ? "review" : "accept";
     }

@@ -3,7 +3,7 @@ package io.riskstream.bench.peers;
 import io.riskstream.bench.pipeline.ContestantJob;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Bytes in, bytes out: what Kafka's clients cost alone. */
+/** Copies bytes from input to output: the cost of Kafka's clients alone. */
 final class Floor {
     private Floor() {}
 

@@ -15,20 +15,20 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A consumer, a producer and a loop on one thread, at least once: about once a second the offsets read so far are noted, and committed as soon as all
- * that was sent until then is acknowledged, without waiting for it. A send that fails ends it.
+ * A consumer, a producer and a loop on one thread, with at-least-once delivery. About once a second it notes the offsets read so far, and commits them as
+ * soon as everything sent until then is acknowledged, without waiting. A failed send ends it.
  */
 final class PollLoop {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long COMMIT_NANOS =
             Duration.ofMillis(ContestantJob.COMMIT_MILLIS).toNanos();
 
-    /** What is done with the records of one poll. */
+    /** Processes the records of one poll. */
     interface Step {
         void apply(ConsumerRecords<byte[], byte[]> polled, PollLoop loop);
     }
 
-    /** What was sent to one topic, and what of it is acknowledged, which happens in the same order: there is one partition. */
+    /** Counts the sent and the acknowledged records of one topic; they are acknowledged in order, since there is one partition. */
     private final class Output implements Callback {
         final String topic;
         long sent;
@@ -45,7 +45,7 @@ final class PollLoop {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // the producer's thread alone writes it
+        @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the producer's thread writes it
         public void onCompletion(RecordMetadata metadata, Exception failed) {
             if (failed != null) {
                 failure = failed;
@@ -67,7 +67,7 @@ final class PollLoop {
         producer = new KafkaProducer<>(job.producer());
     }
 
-    /** Runs the step without end. */
+    /** Repeats the step until the process ends. */
     static void run(ContestantJob job, Step step) throws Exception {
         new PollLoop(job).run(step);
     }

@@ -3,11 +3,11 @@ package io.riskstream.bench.peers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a peer publishes of a claim, to be written by Jackson. */
+/** The output of a peer for a claim, written by Jackson. */
 public record ScoreMessage(
         String id, double score, String decision, List<Reason> reasons, String scorecard, String version) {
 
-    /** A rule that was met. */
+    /** A matching rule. */
     public record Reason(String code, double points, String text) {}
 
     private static final Reason[] REASONS = new Reason[ClaimRules.CODES.length];
@@ -18,7 +18,7 @@ public record ScoreMessage(
         }
     }
 
-    /** The message on a claim that met these rules. */
+    /** Returns the message for a claim that matches these rules. */
     public static ScoreMessage of(Claim claim, int met) {
         List<Reason> reasons = new ArrayList<>(Integer.bitCount(met));
         for (int rest = met; rest != 0; rest &= rest - 1) {

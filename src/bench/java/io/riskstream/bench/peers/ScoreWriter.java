@@ -3,7 +3,7 @@ package io.riskstream.bench.peers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes scores as JSON by hand, into a buffer that is used again; the constant parts are bytes already. An id is a UUID and needs no escapes. */
+/** Writes scores as JSON by hand, into a reused buffer; the constant parts are encoded once. An id is a UUID and needs no escapes. */
 final class ScoreWriter {
     private static final byte[] ID = ascii("{\"id\":\"");
     private static final byte[] SCORE = ascii("\",\"score\":");
@@ -23,7 +23,7 @@ final class ScoreWriter {
     private final byte[] buffer = new byte[2_048];
     private int length;
 
-    /** The message on a claim that met these rules. */
+    /** Returns the message for a claim that matches these rules. */
     byte[] write(Claim claim, int met) {
         length = 0;
         int score = ClaimRules.score(met);
@@ -49,7 +49,7 @@ final class ScoreWriter {
         length += bytes.length;
     }
 
-    @SuppressWarnings("deprecation") // the fastest way for text that is ASCII
+    @SuppressWarnings("deprecation") // the fastest way for ASCII
     private void add(String text) {
         text.getBytes(0, text.length(), buffer, length);
         length += text.length();

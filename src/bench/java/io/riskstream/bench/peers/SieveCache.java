@@ -1,8 +1,8 @@
 package io.riskstream.bench.peers;
 
 /**
- * A near-cache for one thread, evicting by SIEVE (Zhang et al. 2024): a hit is one look into a hash table, written here so that a look
- * touches as little memory as it can, and one flag. Nothing in it ever grows old.
+ * A near-cache for one thread with SIEVE eviction (Zhang et al. 2024). A hit is one look-up in a hash table, which touches as little memory as possible,
+ * and one flag. Its entries never expire.
  */
 final class SieveCache {
     private static final class Entry {
@@ -33,7 +33,7 @@ final class SieveCache {
         this.slots = new Entry[Integer.highestOneBit(capacity) * 4];
     }
 
-    /** A record, or null. */
+    /** Returns a record, or null. */
     Rates get(String key) {
         int hash = hash(key);
         for (Entry entry = slots[hash & slots.length - 1]; entry != null; entry = entry.sameSlot) {

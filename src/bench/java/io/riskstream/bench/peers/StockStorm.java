@@ -34,8 +34,8 @@ import org.apache.storm.tuple.Tuple;
 import org.apache.storm.tuple.Values;
 
 /**
- * Storm of the parts that come with it: KafkaSpout, a bolt that parses and validates, six RedisLookupBolts of storm-redis, each of which asks Redis for
- * each tuple and waits, a bolt that scores, and KafkaBolts.
+ * A topology with Storm's standard components: KafkaSpout, a bolt that parses and validates, six RedisLookupBolts of storm-redis, each with a blocking
+ * Redis request for each tuple, a bolt that scores, and KafkaBolts.
  */
 final class StockStorm {
     private static final String KEY = "key";
@@ -128,7 +128,7 @@ final class StockStorm {
         }
     }
 
-    /** Adds the record of one look-up to those before it. */
+    /** Adds the record of one look-up to those of the previous bolts. */
     private static final class Mapper implements RedisLookupMapper {
         private static final long serialVersionUID = 1;
 
@@ -151,7 +151,7 @@ final class StockStorm {
 
         @Override
         public String getValueFromTuple(ITuple tuple) {
-            throw new UnsupportedOperationException("it only looks up");
+            throw new UnsupportedOperationException("this mapper is only for look-ups");
         }
 
         @Override

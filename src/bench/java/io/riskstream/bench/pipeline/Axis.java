@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** One thing that is changed from the common pipeline, and the points that are measured of it. */
+/** One parameter that differs from the common pipeline, and its measured points. */
 enum Axis {
     TASKS(
             "Tasks of the fused bolt",
-            "In one JVM, with as many partitions and tasks of the spout, and one acker.",
+            "In one JVM, with the same number of partitions and spout tasks, and one acker.",
             row("1 task", Point.COMMON),
             tasks(2),
             tasks(4)),
     WORKERS(
             "Workers of a cluster",
-            "A Storm of several processes on this machine: ZooKeeper, Nimbus, a supervisor and the workers, each a JVM. The topology has two"
-                    + " partitions, two tasks of the spout and of the bolt, and an acker a worker. The CPU is that of the workers alone.",
+            "A Storm cluster of several processes on this machine: ZooKeeper, Nimbus, a supervisor and the workers, each a JVM. The topology has two"
+                    + " partitions, two tasks of the spout and the bolt, and one acker for each worker. Only the CPU time of the workers counts.",
             workers(1),
             workers(2)),
     SIZE(
             "Size of an event",
-            "Further bytes are in members that the schema does not declare: they are parsed and kept, and the message with the score does not"
-                    + " repeat them.",
+            "The further bytes are in undeclared members: they are parsed and kept, but the output does not"
+                    + " contain them.",
             size("0.3 KB", 300, Filler.NOTE, 1),
             row("0.6 KB", Point.COMMON),
             size("3 KB, one text", 3_000, Filler.TEXT, 0.5),
@@ -30,8 +30,8 @@ enum Axis {
             size("30 KB, a list of items", 30_000, Filler.ITEMS, 0.04)),
     RULES(
             "Rules",
-            "The twelve, again and again with bounds up to 5 % higher or lower, so that about the same share of them is met, 39 in a hundred; of"
-                    + " `seldom met`, no claim meets those beyond the twelve. All that are met stand in the message with the score.",
+            "The twelve rules repeated, with bounds up to 5 % higher or lower, so that about the same share of them matches, 39 in a hundred. With"
+                    + " `seldom met`, no claim matches the rules beyond the twelve. The output contains all rules that match.",
             row("12 rules", Point.COMMON),
             row("100 rules", new Point(Shape.COMMON, Wiring.COMMON.withRules(100))),
             row(
@@ -40,16 +40,16 @@ enum Axis {
             row("1,000 rules", new Point(part(0.05), Wiring.COMMON.withRules(1_000)))),
     LOOKUPS(
             "Look-ups",
-            "Each over 55,000 records of its own; beyond six, further records are asked for by the same six fields of the claim. The near-cache has"
-                    + " room for all. With one look-up, the twelve rules use its record alone.",
+            "Each with 55,000 records of its own; look-ups beyond six use the same six fields of the claim. The near-cache has"
+                    + " room for all records. With one look-up, the twelve rules use only its record.",
             row("1 look-up", new Point(Shape.COMMON, Wiring.COMMON.withLookups(1))),
             row("6 look-ups", Point.COMMON),
             row(
                     "20 look-ups",
                     new Point(Shape.COMMON, Wiring.COMMON.withLookups(20).withCacheEntries(1_200_000)))),
     CACHE(
-            "Room in the near-cache",
-            "Six look-ups over 330,000 records, all asked for alike, the worst that can be; and by Zipf's law with exponent 0.99, as everywhere else.",
+            "Size of the near-cache",
+            "Six look-ups over 330,000 records with uniformly distributed keys, the worst case, and with a Zipf distribution with exponent 0.99, as in all other measurements.",
             cache("500,000, even", true, 500_000),
             cache("250,000, even", true, 250_000),
             cache("100,000, even", true, 100_000),
@@ -59,16 +59,16 @@ enum Axis {
             cache("100,000, Zipf", false, 100_000),
             cache("33,000, Zipf", false, 33_000));
 
-    /** A line of its table. */
+    /** A row of its table. */
     record Row(String label, Point point) {}
 
     private final String title;
-    private final String told;
+    private final String description;
     private final List<Row> rows;
 
-    Axis(String title, String told, Row... rows) {
+    Axis(String title, String description, Row... rows) {
         this.title = title;
-        this.told = told;
+        this.description = description;
         this.rows = List.of(rows);
     }
 
@@ -76,7 +76,7 @@ enum Axis {
         return Arrays.stream(values()).map(Axis::word).toList();
     }
 
-    /** Its name on the command line. */
+    /** Returns its name on the command line. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -85,8 +85,8 @@ enum Axis {
         return title;
     }
 
-    String told() {
-        return told;
+    String description() {
+        return description;
     }
 
     List<Row> rows() {

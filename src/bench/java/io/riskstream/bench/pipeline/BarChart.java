@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Horizontal bars in two columns, side by side for each row, as an SVG image that stands by itself. A bar longer than its column is cut off, which
- * two strokes through it show, and its number tells the truth.
+ * Draws horizontal bars in two columns as a self-contained SVG image. A bar that is longer than its column is cut and marked by two strokes; its number
+ * shows the actual value.
  */
 final class BarChart {
     /**
      * A row.
      *
-     * @param ours whether its bars stand out
+     * @param ours true if its bars are highlighted
      */
     record Row(String label, double left, double right, boolean ours) {
-        /** A row without bars, over those that it names. */
+        /** Returns a heading row without bars. */
         static Row heading(String text) {
             return new Row(text, Double.NaN, Double.NaN, false);
         }
@@ -39,14 +39,14 @@ final class BarChart {
     /**
      * Draws a chart.
      *
-     * @param leftFormat of the numbers beside the bars of the left column, as for {@link String#format}
-     * @param leftMost the value that fills the left column
+     * @param leftFormat format of the numbers beside the bars of the left column, as for {@link String#format}
+     * @param leftMax the value that fills the left column
      */
     static String of(
             String title,
             String leftTitle,
             String leftFormat,
-            double leftMost,
+            double leftMax,
             String rightTitle,
             String rightFormat,
             double rightMost,
@@ -77,7 +77,7 @@ final class BarChart {
             }
             String weight = row.ours() ? "600" : "400";
             chart.text(LABELS - 12, y + 15, "end", "14", weight, "#1f2933", row.label());
-            chart.bar(left, y, row.left(), leftMost, leftFormat, row.ours());
+            chart.bar(left, y, row.left(), leftMax, leftFormat, row.ours());
             chart.bar(right, y, row.right(), rightMost, rightFormat, row.ours());
         }
         chart.text(20, height - 16, "start", "12", "400", "#7b8794", foot);

@@ -18,10 +18,10 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What a run asks of the broker: topics made anew, and how far they and their readers are. */
+/** Administers topics of a run, and reads the progress of producers and consumers. */
 final class Broker implements AutoCloseable {
     private static final long PAUSE_NANOS = 20_000_000;
-    /** What {@link io.riskstream.tools.local.EmbeddedKafka} calls itself. */
+    /** The node id of {@link io.riskstream.tools.local.EmbeddedKafka}. */
     private static final int BROKER = 1;
 
     private final Admin admin;
@@ -31,24 +31,24 @@ final class Broker implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
-    /** Makes a topic of one partition anew, empty. */
-    void renew(String topic, Map<String, String> settings) {
-        renew(topic, 1, settings);
+    /** Deletes a topic if it exists, and creates it with one partition. */
+    void recreate(String topic, Map<String, String> settings) {
+        recreate(topic, 1, settings);
     }
 
-    /** Makes a topic of so many partitions anew, empty. */
-    void renew(String topic, int count, Map<String, String> settings) {
+    /** Deletes a topic if it exists, and creates it with this many partitions. */
+    void recreate(String topic, int count, Map<String, String> settings) {
         await(admin.deleteTopics(List.of(topic)).all(), UnknownTopicOrPartitionException.class);
-        NewTopic anew = new NewTopic(topic, Optional.of(count), Optional.empty()).configs(settings);
+        NewTopic newTopic = new NewTopic(topic, Optional.of(count), Optional.empty()).configs(settings);
         partitions.put(topic, count);
-        // a topic that is being deleted is there for a while yet
-        while (!await(admin.createTopics(List.of(anew)).all(), TopicExistsException.class)) {
+        // the deletion of a topic takes some time
+        while (!await(admin.createTopics(List.of(newTopic)).all(), TopicExistsException.class)) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    /** Forgets what a consumer group has committed. */
-    void forget(String group) {
+    /** Deletes the committed offsets of a consumer group. */
+    void deleteOffsets(String group) {
         boolean known = get(admin.listGroups().all()).stream()
                 .anyMatch(listed -> listed.groupId().equals(group));
         if (known) {
@@ -56,7 +56,7 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /** How many records of a topic that was made here are written for good. */
+    /** Returns the number of committed records in a topic that was created here. */
     long written(String topic) {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (int partition = 0; partition < partitions.get(topic); partition++) {
@@ -67,7 +67,7 @@ final class Broker implements AutoCloseable {
                 .sum();
     }
 
-    /** How many claims a group has committed. */
+    /** Returns the number of claims that a group has committed. */
     long committed(String group) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
@@ -77,7 +77,7 @@ final class Broker implements AutoCloseable {
                 .sum();
     }
 
-    /** How many bytes a topic takes on the broker's disk, all its records and Kafka's own words about them. */
+    /** Returns the size of a topic on the broker's disk, including Kafka's overhead. */
     long bytes(String topic) {
         return get(admin.describeLogDirs(List.of(BROKER)).allDescriptions()).get(BROKER).values().stream()
                 .flatMap(directory -> directory.replicaInfos().entrySet().stream())
@@ -86,7 +86,7 @@ final class Broker implements AutoCloseable {
                 .sum();
     }
 
-    /** Whether it was done; if not, for this cause. */
+    /** Waits for a result. Returns false if it failed with this cause. */
     private static boolean await(KafkaFuture<?> future, Class<? extends Exception> unless) {
         try {
             future.get();

@@ -15,27 +15,27 @@ import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.Jedis;
 
 /**
- * What a changed record costs Redis: the write, and the word of it to each worker, which has one connection that listens as the near-cache's
- * does. Records are written one at a time, so that every change is a message of its own.
+ * Measures the cost of a changed record for Redis: the write, and the invalidation message to each worker. Each worker has one connection that tracks
+ * changes as the near-cache does. Records are written one at a time, so that every change is a separate message.
  */
 final class Changes {
     /**
-     * Processor time of Redis for one change.
+     * CPU time of Redis for one change.
      *
-     * @param writeMicros where no worker listens
-     * @param tellMicros more for each worker that does
+     * @param writeMicros without a listening worker
+     * @param notifyMicros additional time for each listening worker
      */
-    record Result(double writeMicros, double tellMicros) {
-        /** Changes a second that one shard bears, each worker asking anew for the changed record. */
-        double mostPerSecond(int workers, double readMicros) {
-            return 1e6 * Estimate.BUSY / (writeMicros + workers * (tellMicros + readMicros));
+    record Result(double writeMicros, double notifyMicros) {
+        /** Returns the changes a second that one shard supports if each worker reads the changed record again. */
+        double maxPerSecond(int workers, double readMicros) {
+            return 1e6 * Estimate.UTILIZATION / (writeMicros + workers * (notifyMicros + readMicros));
         }
     }
 
     private static final int WRITES = 20_000;
     private static final int WORKERS = 8;
     private static final long PAUSE_NANOS = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String LOOKUP = Workload.LOOKUPS.keySet().iterator().next();
 
     private final Servers servers;
@@ -45,7 +45,7 @@ final class Changes {
     }
 
     Result measure() throws IOException {
-        write(); // to be warm
+        write(); // warm-up
         double alone = write();
         List<Listener> listeners = new ArrayList<>();
         try {
@@ -57,8 +57,8 @@ final class Changes {
             for (Listener listener : listeners) {
                 listener.awaitKeys(WRITES);
             }
-            double told = servers.redisCpu().minus(before).toNanos() / 1e3 / WRITES;
-            return new Result(alone, (told - alone) / WORKERS);
+            double received = servers.redisCpu().minus(before).toNanos() / 1e3 / WRITES;
+            return new Result(alone, (received - alone) / WORKERS);
         } finally {
             for (Listener listener : listeners) {
                 listener.close();
@@ -66,7 +66,7 @@ final class Changes {
         }
     }
 
-    /** Writes records as they are already; the CPU of Redis for each, in microseconds. */
+    /** Writes unchanged records. Returns the CPU time of Redis for each, in microseconds. */
     private double write() {
         Duration before = servers.redisCpu();
         try (Jedis jedis = new Jedis("127.0.0.1", servers.redisPort())) {
@@ -77,10 +77,10 @@ final class Changes {
         return servers.redisCpu().minus(before).toNanos() / 1e3 / WRITES;
     }
 
-    /** A connection that is told of changes, and counts them by the one colon in each key. */
+    /** A connection that receives invalidation messages, and counts them by the single colon in each key. */
     private static final class Listener implements AutoCloseable {
         private final Socket socket;
-        private final AtomicLong told = new AtomicLong();
+        private final AtomicLong received = new AtomicLong();
 
         private Listener(Socket socket) {
             this.socket = socket;
@@ -94,12 +94,12 @@ final class Changes {
             while (answer.indexOf("+PONG\r\n") < 0) {
                 int read = listener.socket.getInputStream().read();
                 if (read < 0) {
-                    throw new IOException("Redis hung up after: " + answer);
+                    throw new IOException("Redis closed the connection after: " + answer);
                 }
                 answer.append((char) read);
             }
             if (answer.indexOf("+OK\r\n+PONG") < 0) {
-                throw new IOException("Redis does not track: " + answer);
+                throw new IOException("Redis does not support tracking: " + answer);
             }
             Thread reader = new Thread(listener::read, "listener");
             reader.setDaemon(true);
@@ -116,7 +116,7 @@ final class Changes {
                     for (int i = 0; i < read; i++) {
                         keys += buffer[i] == ':' ? 1 : 0;
                     }
-                    told.addAndGet(keys);
+                    received.addAndGet(keys);
                 }
             } catch (IOException e) {
                 if (!socket.isClosed()) {
@@ -125,12 +125,12 @@ final class Changes {
             }
         }
 
-        /** Waits until it has been told of so many keys. */
+        /** Waits until this many keys have been received. */
         void awaitKeys(int keys) {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (told.get() < keys) {
+            long end = System.nanoTime() + TIMEOUT.toNanos();
+            while (received.get() < keys) {
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException("of " + keys + " changes, Redis told " + told);
+                    throw new IllegalStateException("of " + keys + " changes, Redis reported " + received);
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

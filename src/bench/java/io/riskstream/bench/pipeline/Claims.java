@@ -9,12 +9,12 @@ import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The claims of a run, the same ones each time. The records they ask for follow Zipf's law with exponent 0.99, 55,000 for each of six look-ups, so
- * that a near-cache of 500,000 entries has nearly all of them after the first third of two million claims, unless a {@link Shape} says otherwise. One claim in a hundred is faulty, in
- * one of eight ways in turn.
+ * The claims of a run, the same in each run. The keys of their records have a Zipf distribution with exponent 0.99, 55,000 for each of six look-ups,
+ * unless a {@link Shape} defines otherwise. A near-cache of 500,000 entries thus contains nearly all records after the first third of two million claims.
+ * One claim in a hundred is faulty, in one of eight ways in turn.
  */
 final class Claims {
-    /** A claim as it lies in Kafka. */
+    /** A claim as in Kafka. */
     record Claim(byte[] key, byte[] value) {}
 
     private static final double EXPONENT = 0.99;
@@ -60,7 +60,7 @@ final class Claims {
         return () -> keys.nextInt(Workload.RECORDS);
     }
 
-    /** The next one; its number in {@link Workload#numberOf} counts from 0. */
+    /** Returns the next claim; its number in {@link Workload#numberOf} counts from 0. */
     Claim next() {
         for (int lookup = 0; lookup < lookups.length; lookup++) {
             wanted[lookup] = ids[lookup][keys[lookup].getAsInt()];
@@ -76,7 +76,7 @@ final class Claims {
         return new Claim(id.getBytes(StandardCharsets.US_ASCII), json.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** How many of them were faulty so far. */
+    /** Returns the number of faulty claims so far. */
     int faulty() {
         return faulty;
     }

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who does the job.
+ * An implementation of the pipeline.
  *
- * @param name on the command line
- * @param title in the report
- * @param main the class that runs it, by name, as some come with a profile of their own
- * @param further what its main method is told beyond the {@link ContestantJob}
- * @param group the consumer group that it commits for
- * @param slow whether it is measured over a small part of the events, or it would take all day
- * @param scores whether it does the job at all, and is no floor
+ * @param name its name on the command line
+ * @param title its title in the report
+ * @param main the name of its main class, since some contestants require a Maven profile
+ * @param further arguments of its main method in addition to the {@link ContestantJob}
+ * @param group its consumer group
+ * @param slow true if it is measured with few events, since it would otherwise take too long
+ * @param scores true if it scores claims; false for the lower bound
  */
 record Contestant(
         String name, String title, String main, List<String> further, String group, boolean slow, boolean scores) {
-    /** What every contestant's JVM is given. */
+    /** The flags of every contestant's JVM. */
     static final List<String> FLAGS = List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC");
 
-    /** What Flink asks for on Java 17, given to all. */
+    /** The flags that Flink requires on Java 17; all contestants have them. */
     private static final List<String> OPENED = List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.util=ALL-UNNAMED",
@@ -34,7 +34,7 @@ record Contestant(
     static final String LOOP = "loop";
     static final String FLINK = "flink";
 
-    /** All of them, in the order in which they run. */
+    /** Returns all contestants in the order in which they run. */
     static final List<Contestant> ALL = List.of(
             peer(FLOOR, "Kafka alone: bytes in, bytes out", "Floor", false),
             peer(LOOP, "the best poll loop by hand", "BestLoop", true),
@@ -50,7 +50,13 @@ record Contestant(
             peer(FLINK, "Flink", "FlinkPeer", true),
             peer("flink-ours", "Flink around Riskstream's stages", "FlinkAroundOurs", true),
             new Contestant(
-                    "stock", "Storm of stock parts", PEERS + "StockStorm", List.of(), "bench-stock", true, true));
+                    "stock",
+                    "Storm with its standard components",
+                    PEERS + "StockStorm",
+                    List.of(),
+                    "bench-stock",
+                    true,
+                    true));
 
     private static Contestant peer(String name, String title, String main, boolean scores) {
         return new Contestant(name, title, PEERS + main, List.of(), "bench-" + name, false, scores);
@@ -62,26 +68,26 @@ record Contestant(
         return new Contestant(name, title, OurPipeline.class.getName(), further, group, false, true);
     }
 
-    /** Whether it is a pipeline of ours on our engine. */
+    /** True if it is a Riskstream pipeline on Storm. */
     boolean ours() {
         return main.equals(OurPipeline.class.getName());
     }
 
-    /** Whether its class is there: Kafka Streams and Flink come with the profile {@code peers} alone. */
+    /** True if its class is available: Kafka Streams and Flink require the profile {@code peers}. */
     boolean present() {
         return Contestant.class.getResource("/" + main.replace('.', '/') + ".class") != null;
     }
 
     /**
-     * Starts it.
+     * Starts this contestant.
      *
-     * @param recording where to record its flight to, if anywhere
+     * @param recording the file for a Flight Recorder recording, if one is requested
      */
     JavaProcess start(Servers servers, Path directory, Optional<Path> recording) {
         return start(servers, directory, recording, FLAGS);
     }
 
-    /** The same, its JVM with these flags instead of {@link #FLAGS}. */
+    /** Starts this contestant with these JVM flags instead of {@link #FLAGS}. */
     JavaProcess start(Servers servers, Path directory, Optional<Path> recording, List<String> jvm) {
         List<String> flags = new ArrayList<>(jvm);
         flags.addAll(OPENED);

@@ -11,27 +11,27 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a contestant is told: where the servers are, and the Kafka settings that all of them share.
+ * The arguments of a contestant: the addresses of the servers, and the Kafka settings that all contestants share.
  *
- * @param further what this contestant alone is told
+ * @param further arguments of this contestant only
  */
 public record ContestantJob(String bootstrapServers, int redisPort, String group, List<String> further) {
-    /** How often offsets are committed. */
+    /** The interval between offset commits. */
     public static final int COMMIT_MILLIS = 1_000;
-    /** Records that a near-cache may hold. */
+    /** The maximum number of records in a near-cache. */
     public static final int CACHE_ENTRIES = 500_000;
 
-    /** The system property with the {@code producer.batch.size} of all contestants; that of {@code flux/bench-claims*.yaml} without it. */
+    /** The system property with the {@code producer.batch.size} of all contestants; by default, the value in {@code flux/bench-claims*.yaml}. */
     private static final String PRODUCER_BATCH = "riskstream.bench.producer.batch";
 
     static final String FLUX_PRODUCER_BATCH = "131072";
 
-    /** Has every contestant that is started from here on, and this JVM, use this {@code producer.batch.size}. */
+    /** Sets the {@code producer.batch.size} of this JVM and of all contestants started later. */
     static void setProducerBatch(int bytes) {
         System.setProperty(PRODUCER_BATCH, Integer.toString(bytes));
     }
 
-    /** What hands the producers' settings on to a JVM. */
+    /** Returns the JVM flag that passes the producer settings to a contestant. */
     static String flag() {
         return "-D" + PRODUCER_BATCH + "=" + producerBatch();
     }
@@ -40,7 +40,7 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
         return System.getProperty(PRODUCER_BATCH, FLUX_PRODUCER_BATCH);
     }
 
-    /** From the arguments of a contestant's {@code main}. */
+    /** Reads the arguments of a contestant's {@code main}. */
     public static ContestantJob of(String[] arguments) {
         List<String> given = List.of(arguments);
         return new ContestantJob(
@@ -53,7 +53,7 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
         return arguments;
     }
 
-    /** Settings of every contestant's producer, those of {@code flux/bench-claims*.yaml} too. */
+    /** Returns the settings of every contestant's producer, as also in {@code flux/bench-claims*.yaml}. */
     public static Map<String, String> producerSettings() {
         return Map.of(
                 ProducerConfig.ACKS_CONFIG, "all",
@@ -62,7 +62,7 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
                 ProducerConfig.BATCH_SIZE_CONFIG, producerBatch());
     }
 
-    /** For a producer of bytes. */
+    /** Returns the settings of a producer of bytes. */
     public Map<String, Object> producer() {
         Map<String, Object> properties = new HashMap<>(producerSettings());
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -71,7 +71,7 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
         return properties;
     }
 
-    /** For a consumer of bytes that commits by itself. */
+    /** Returns the settings of a consumer of bytes that commits itself. */
     public Map<String, Object> consumer() {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -83,12 +83,12 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
         return properties;
     }
 
-    /** Work that may fail. */
+    /** A task that may fail. */
     public interface Work {
         void run() throws Exception;
     }
 
-    /** Does the work of a contestant's {@code main}: until it fails, which ends this JVM, or until the parent is gone. */
+    /** Runs the task of a contestant's {@code main} until it fails, which ends this JVM, or until the parent has ended. */
     public static void run(Work work) {
         Thread parent = new Thread(JavaProcess::endWithParent, "parent");
         parent.setDaemon(true);
@@ -102,7 +102,7 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
         }
     }
 
-    /** A map as {@link Properties}. */
+    /** Converts a map to {@link Properties}. */
     public static Properties properties(Map<String, ?> map) {
         Properties properties = new Properties();
         properties.putAll(map);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a reader must know of the machine and the software to judge a measurement. */
+/** Describes the machine and the software of a measurement. */
 final class Environment {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
 
@@ -35,8 +35,8 @@ final class Environment {
 
     private Environment() {}
 
-    /** Lines of a Markdown list. */
-    static List<String> told() throws IOException {
+    /** Returns the description as lines of a Markdown list. */
+    static List<String> describe() throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add(LocalDate.now() + ", " + machine());
         lines.add(System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version")
@@ -51,7 +51,7 @@ final class Environment {
                                 .sorted()
                                 .toList())
                 + "; offsets committed every " + ContestantJob.COMMIT_MILLIS
-                + " ms, by Flink with each checkpoint; topics of one partition, everything with parallelism 1");
+                + " ms, by Flink with each checkpoint; topics with one partition, parallelism 1 throughout");
         return lines;
     }
 

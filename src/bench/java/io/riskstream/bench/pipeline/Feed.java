@@ -8,18 +8,18 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Puts claims into Kafka before anyone reads them. */
+/** Writes claims into Kafka before a contestant reads them. */
 final class Feed {
     private Feed() {}
 
-    /** Writes the first so many claims into a new topic. */
+    /** Writes this number of claims into a new topic. */
     static void load(Servers servers, Broker broker, int count) {
         load(servers, broker, count, Shape.COMMON);
     }
 
-    /** The same of another shape; how many of them are faulty. */
+    /** Writes claims of another shape. Returns the number of faulty claims. */
     static int load(Servers servers, Broker broker, int count, Shape shape) {
-        broker.renew(Topics.CLAIMS, shape.partitions(), Map.of());
+        broker.recreate(Topics.CLAIMS, shape.partitions(), Map.of());
         Map<String, Object> settings = new HashMap<>(
                 new ContestantJob(servers.bootstrapServers(), servers.redisPort(), "", List.of()).producer());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "20");
@@ -37,7 +37,7 @@ final class Feed {
             }
         }
         if (failure.get() != null) {
-            throw new IllegalStateException("the claims were not written", failure.get());
+            throw new IllegalStateException("the claims could not be written", failure.get());
         }
         return claims.faulty();
     }

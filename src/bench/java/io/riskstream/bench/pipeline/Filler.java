@@ -2,16 +2,16 @@ package io.riskstream.bench.pipeline;
 
 import java.util.Locale;
 
-/** What a claim that is larger than the common one holds beyond its fields, in members that its schema does not declare. */
+/** The content of a claim that is larger than a common one, in members that its schema does not declare. */
 enum Filler {
-    /** Nothing but the common claim's note, of the letter x. */
+    /** Only the common claim's note, of the letter x. */
     NOTE("a note") {
         @Override
         String of(int length) {
             return "";
         }
     },
-    /** One long text, with a line break in every 80 characters and a quotation now and then, both escaped. */
+    /** One long string, with a line break in every 80 characters and occasional quotes, both escaped. */
     TEXT("one text") {
         @Override
         String of(int length) {
@@ -21,11 +21,11 @@ enum Filler {
                 text.append(LINES[line % LINES.length]).append("\\n");
             }
             text.setLength(length - 4);
-            // may have cut an escape in two; with an n it is one
+            // the cut may have split an escape; with an n it is complete
             return text.append("n..\"").toString();
         }
     },
-    /** A list of objects, one for each item of a bill. */
+    /** A list of objects, one for each item of an invoice. */
     ITEMS("a list of items") {
         @Override
         String of(int length) {
@@ -49,17 +49,17 @@ enum Filler {
     };
     private static final int LONGEST_ITEM = 130;
 
-    private final String told;
+    private final String description;
 
-    Filler(String told) {
-        this.told = told;
+    Filler(String description) {
+        this.description = description;
     }
 
-    String told() {
-        return told;
+    String description() {
+        return description;
     }
 
-    /** Members to go before the closing brace, of so many characters, all of them ASCII. */
+    /** Returns members for the end of an object, with this number of characters, all ASCII. */
     abstract String of(int length);
 
     private static String item(int number, String description) {

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own, on this JVM's class path. It is to end when its standard input does: see {@link #awaitParentsEnd}. */
+/** A separate JVM with this JVM's class path. It must end when its standard input is closed: see {@link #awaitParentsEnd}. */
 final class JavaProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final String name;
     private final Process process;
@@ -28,9 +28,9 @@ final class JavaProcess implements AutoCloseable {
     /**
      * Starts a JVM.
      *
-     * @param name what messages call it
-     * @param main the class whose {@code main} it runs
-     * @param directory where it puts its temporary files
+     * @param name the name in messages
+     * @param main the class with the {@code main} method
+     * @param directory the directory for its temporary files
      */
     static JavaProcess start(String name, List<String> flags, String main, List<String> arguments, Path directory) {
         List<String> command = new ArrayList<>();
@@ -51,29 +51,29 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
-    /** For the main method of such a JVM: blocks until the parent is gone, or wants it gone. */
+    /** Blocks until the parent has ended or closes this JVM; for the main method of such a JVM. */
     static void awaitParentsEnd() {
         try {
             while (System.in.read() >= 0) {
-                // nothing is told
+                // the content has no meaning
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** For a thread of such a JVM: as {@link #awaitParentsEnd}, and ends this JVM then. */
+    /** Ends this JVM when {@link #awaitParentsEnd} returns; for a thread of such a JVM. */
     static void endWithParent() {
         awaitParentsEnd();
         System.exit(0);
     }
 
-    /** The next line of its output. */
+    /** Returns the next line of its output. */
     String readLine() {
         try {
             String line = output.readLine();
             if (line == null) {
-                throw new IllegalStateException(name + " ended without a word");
+                throw new IllegalStateException(name + " ended without output");
             }
             return line;
         } catch (IOException e) {
@@ -82,7 +82,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /**
-     * The processor time it has used, all its threads together, in steps of 10 ms on Linux.
+     * Returns the CPU time of all its threads; on Linux in steps of 10 ms.
      *
      * @throws IllegalStateException if it has ended
      */
@@ -94,7 +94,7 @@ final class JavaProcess implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(name + " ended before its work did"));
     }
 
-    /** For what else is to be asked of it. */
+    /** Returns the handle of the process. */
     ProcessHandle handle() {
         return process.toHandle();
     }
@@ -103,7 +103,7 @@ final class JavaProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

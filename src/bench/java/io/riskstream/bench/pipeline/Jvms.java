@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The JVMs that a pipeline runs in, all its processor time together. */
+/** The JVMs of a pipeline, with their total CPU time. */
 record Jvms(String name, List<ProcessHandle> processes) {
     private static final Path PROCESSES = Path.of("/proc");
     private static final long TICK_MILLIS = 10;
-    /** Where a thread's user and system time stand in what Linux tells of it, counted from behind its name. */
+    /** Positions of a thread's user and system time in its Linux stat file, counted after its name. */
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
 
     /**
-     * What they have used, in steps of 10 ms on Linux.
+     * Returns their CPU time; on Linux in steps of 10 ms.
      *
      * @throws IllegalStateException if one has ended
      */
@@ -35,8 +35,8 @@ record Jvms(String name, List<ProcessHandle> processes) {
     }
 
     /**
-     * What their JIT compilers have used of it; empty where that is not told. A compiler thread that has ended is forgotten: a JVM of two
-     * processors has one for each compiler, and keeps it.
+     * Returns the CPU time of their JIT compilers; empty if unknown. Compiler threads that have ended are not counted: a JVM with two processors has one
+     * for each compiler, and keeps it.
      */
     Optional<Duration> compilers() {
         if (!Files.exists(PROCESSES)) {
@@ -59,7 +59,7 @@ record Jvms(String name, List<ProcessHandle> processes) {
         try {
             stat = Files.readString(thread.resolve("stat"));
         } catch (IOException ended) {
-            return 0; // since it was listed
+            return 0; // ended after it was listed
         }
         int behind = stat.lastIndexOf(')');
         String called = stat.substring(stat.indexOf('(') + 1, behind);

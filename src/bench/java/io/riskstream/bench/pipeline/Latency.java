@@ -20,10 +20,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How long a claim takes from the time it is due, which is its record's timestamp, until the broker has written its score, which is the score's: the
- * output topic is stamped by the broker, on the same machine's clock. Claims come at a fixed rate whatever the contestant does, so one that
- * pauses is charged with all that was due meanwhile. The broker's stamps are whole milliseconds, taken for their middles: a single latency is
- * exact to half a millisecond either way.
+ * Measures the latency from the time a claim is due, which is its record's timestamp, to the timestamp that the broker assigns to its score, on the same
+ * machine's clock. Claims are sent at a fixed rate, independently of the contestant, so a pause delays all claims that are due meanwhile. The broker's
+ * timestamps are whole milliseconds and count as their middles: a single latency has a precision of half a millisecond.
  */
 final class Latency implements AutoCloseable {
     /** Latencies in microseconds at one rate. */
@@ -32,10 +31,10 @@ final class Latency implements AutoCloseable {
     private static final int WARM_UP_RATE = 20_000;
     private static final long LEAST_PAUSE_NANOS = 200_000;
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Map<String, String> STAMPED = Map.of("message.timestamp.type", "LogAppendTime");
 
-    /** Claims sent at one rate: the first one's number, and when that one was due. */
+    /** The claims sent at one rate: the number of the first, and when it was due. */
     private record Stretch(int perSecond, int first, int count, long startMicros) {
         long dueMicros(int number) {
             return startMicros + (number - first) * 1_000_000L / perSecond;
@@ -62,7 +61,7 @@ final class Latency implements AutoCloseable {
     /**
      * Measures one contestant, after it has warmed up at 20,000 claims a second.
      *
-     * @param seconds at each rate, and twice as long for the warm-up
+     * @param seconds duration of each rate; the warm-up takes twice as long
      */
     List<Result> measure(Contestant contestant, List<Integer> rates, int seconds) {
         return measure(
@@ -75,9 +74,9 @@ final class Latency implements AutoCloseable {
     }
 
     /**
-     * The same, of a contestant that is started in a way of its own.
+     * Measures a contestant that {@code start} starts.
      *
-     * @param whileIdle told of its process at the end, when no more claims come
+     * @param whileIdle called with its process at the end, when no more claims are sent
      */
     List<Result> measure(
             Contestant contestant,
@@ -86,14 +85,14 @@ final class Latency implements AutoCloseable {
             int seconds,
             int warmUpSeconds,
             Consumer<JavaProcess> whileIdle) {
-        broker.renew(Topics.CLAIMS, Map.of());
-        broker.renew(Topics.SCORES, STAMPED);
-        broker.renew(Topics.DEAD_LETTERS, STAMPED);
-        broker.forget(contestant.group());
+        broker.recreate(Topics.CLAIMS, Map.of());
+        broker.recreate(Topics.SCORES, STAMPED);
+        broker.recreate(Topics.DEAD_LETTERS, STAMPED);
+        broker.deleteOffsets(contestant.group());
         Claims claims = new Claims();
         List<Stretch> stretches = new ArrayList<>();
         try (JavaProcess process = start.get()) {
-            int next = send(claims, 1, 0, 1).count(); // once this one is through, it is up
+            int next = send(claims, 1, 0, 1).count(); // when this claim is scored, the contestant is running
             awaitDone(contestant, process, next);
             next += send(claims, WARM_UP_RATE, next, warmUpSeconds).count();
             awaitDone(contestant, process, next);
@@ -134,11 +133,11 @@ final class Latency implements AutoCloseable {
     }
 
     private void awaitDone(Contestant contestant, JavaProcess process, int count) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (broker.written(Topics.SCORES) + broker.written(Topics.DEAD_LETTERS) < count) {
-            process.cpu(); // it must be alive
+            process.cpu(); // throws if it has ended
             if (System.nanoTime() > end) {
-                throw new IllegalStateException(contestant.name() + " did not get through " + count + " claims");
+                throw new IllegalStateException(contestant.name() + " did not complete " + count + " claims");
             }
             LockSupport.parkNanos(POLL.toNanos());
         }

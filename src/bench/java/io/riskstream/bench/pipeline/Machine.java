@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The processor time of this machine, as Linux counts it, so that a run can tell whether it was alone. */
+/** The CPU time of this machine as Linux counts it, so that a run can detect other load. */
 final class Machine {
     private static final Path COUNTS = Path.of("/proc/stat");
     private static final int IDLE = 4;
     private static final int WAITING = 5;
     private static final int STOLEN = 8;
-    /** Linux tells in hundredths of a second, whatever it counts in. */
+    /** Linux reports hundredths of a second, independently of its internal unit. */
     private static final long TICK_MILLIS = 10;
 
     private Machine() {}
 
-    /** What all processes together have used; empty where it is not told. */
+    /** Returns the CPU time of all processes; empty if unknown. */
     static Optional<Duration> busy() {
         if (!Files.exists(COUNTS)) {
             return Optional.empty();
@@ -38,7 +38,7 @@ final class Machine {
         }
     }
 
-    /** What this JVM has used. */
+    /** Returns the CPU time of this JVM. */
     static Duration thisProcess() {
         return Duration.ofNanos(
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime());

@@ -12,21 +12,21 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
-/** A Flux file of ours, on a local Storm whose workers, acker and daemons are all in this JVM, and count. */
+/** Runs a Riskstream Flux file on a local Storm. Its workers, acker and daemons run in this JVM, and their CPU time counts. */
 final class OurPipeline {
     private OurPipeline() {}
 
     private static final String PRODUCER_BATCH = "producer.batch.size: ";
 
-    /** As the Flux file, for a Storm that runs none: its daemons alone. */
+    /** In place of a Flux file: runs only Storm's daemons. */
     static final String NONE = "none";
 
-    /** What begins a further argument that is a setting, {@code KEY: VALUE}, on top of the Flux file's. */
+    /** The prefix of a further argument that is a setting, {@code KEY: VALUE}, which overrides the Flux file. */
     static final String SETTING = "+";
 
     /**
-     * Runs the Flux file that the job's first further argument names. Of each further one, {@code A=B}, A is replaced by B in its text; one
-     * that begins with {@value #SETTING} is put into its configuration. Its producer's batches are those of all contestants.
+     * Runs the Flux file in the job's first further argument. Each following argument {@code A=B} replaces A by B in its text; one that begins with
+     * {@value #SETTING} is added to its configuration. Its producer has the same batch size as those of all contestants.
      */
     public static void main(String[] arguments) {
         ContestantJob job = ContestantJob.of(arguments);
@@ -54,19 +54,19 @@ final class OurPipeline {
 
     private static String replaced(Path shipped, String text, String[] change) {
         if (!text.contains(change[0])) {
-            throw new IllegalArgumentException(shipped + " has no '" + change[0] + "' to be replaced");
+            throw new IllegalArgumentException(shipped + " has no '" + change[0] + "' to replace");
         }
         return text.replace(change[0], change[1]);
     }
 
-    /** The text with a setting, in the place of what it says of the same key. */
+    /** Returns the text with a setting that replaces an existing one of the same key. */
     private static String with(String text, String setting) {
         String key = "  " + setting.substring(0, setting.indexOf(':') + 1);
         String others = text.lines().filter(line -> !line.startsWith(key)).collect(Collectors.joining("\n", "", "\n"));
         return others.replaceFirst("(?m)^config:$", "config:\n  " + Matcher.quoteReplacement(setting));
     }
 
-    /** What stands for the {@code ${...}} of a Flux file. */
+    /** Returns the properties that replace {@code ${...}} in a Flux file. */
     static Properties environment(ContestantJob job) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
@@ -75,7 +75,7 @@ final class OurPipeline {
         properties.setProperty("kafka.bootstrap.servers", job.bootstrapServers());
         properties.setProperty("redis.host", "127.0.0.1");
         properties.setProperty("redis.port", Integer.toString(job.redisPort()));
-        // a cold JVM with a cold near-cache must score as a warm one does, or the scores could not be compared
+        // a cold JVM with a cold near-cache must return the same scores as a warm one, for the comparison
         properties.setProperty("lookups.deadline.millis", "20000");
         return properties;
     }

@@ -4,19 +4,19 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What {@code --only} of a command names: parts of a run, all of them if it names none. */
+/** The parts of a run that {@code --only} selects; all parts if it is empty. */
 record PartSelection(List<String> chosen) {
     /**
-     * What was given.
+     * Returns the selection.
      *
-     * @param what a part is called
-     * @throws ParameterException if there is no part of a name, telling which there are
+     * @param what the noun for a part
+     * @throws ParameterException if a name is unknown; the message lists the valid names
      */
     static PartSelection of(List<String> given, List<String> names, String what, CommandSpec spec) {
         given.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(unknown -> {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--only: no " + what + " '" + unknown + "'; there are " + String.join(", ", names));
+                    "--only: no " + what + " '" + unknown + "'; valid names are " + String.join(", ", names));
         });
         return new PartSelection(given);
     }

@@ -16,30 +16,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A whole pipeline beside the same job done otherwise, each in a JVM of its own against a Kafka and a Redis in processes of their own. All must
- * come to the same scores, or the run fails.
+ * Compares a whole pipeline with other implementations of the same job. Each runs in a separate JVM, with Kafka and Redis in processes of their own. All
+ * must return the same scores; otherwise the run fails.
  *
- * <p>{@code ./mvnw -q -Pbench,peers test-compile exec:exec -Dbench="pipeline --latency"} takes about 40 minutes, and should have the machine for
- * itself; without {@code peers}, Kafka Streams and Flink are left out. The peers' near-caches never expire, their parsers check no more than
- * the schema asks, and their messages carry no headers: where in doubt, the peers have it easier.
+ * <p>{@code ./mvnw -q -Pbench,peers test-compile exec:exec -Dbench="pipeline --latency"} takes about 40 minutes, and needs an otherwise idle
+ * machine; without {@code peers}, Kafka Streams and Flink are skipped. The peers' near-caches never expire, their parsers check only what the schema
+ * requires, and their messages have no headers: in case of doubt, the peers have less work.
  */
 @Command(
         name = "pipeline",
         description =
-                "A whole pipeline beside the same job by hand, on Kafka Streams, on Flink and of Storm's stock parts.",
+                "Compares a whole pipeline with the same job by hand, on Kafka Streams, on Flink and with Storm's standard components.",
         mixinStandardHelpOptions = true)
 public final class PipelineCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             defaultValue = "5000000",
             description =
-                    "claims for each contestant, the first third to warm up, which takes a JVM on two busy cores up to a minute; 0 for latency alone (${DEFAULT-VALUE})")
+                    "claims for each contestant, the first third for warm-up, which takes a JVM on two busy cores up to a minute; 0 to measure only latency (${DEFAULT-VALUE})")
     private int events;
 
     @Option(
             names = "--slow-events",
             defaultValue = "300000",
-            description = "the same for a contestant forty times as slow (${DEFAULT-VALUE})")
+            description = "claims for a contestant that is forty times as slow (${DEFAULT-VALUE})")
     private int slowEvents;
 
     @Option(
@@ -52,10 +52,10 @@ public final class PipelineCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "2",
             description =
-                    "how often each contestant runs, in turn with the others; the run with the least CPU counts (${DEFAULT-VALUE})")
+                    "number of runs of each contestant, alternating with the others; the run with the least CPU time counts (${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--only", split = ",", description = "these contestants alone; all without it")
+    @Option(names = "--only", split = ",", description = "run only these contestants; by default, all")
     private List<String> only = List.of();
 
     @Option(names = "--latency", description = "measure latency as well")
@@ -71,13 +71,13 @@ public final class PipelineCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "20",
-            description = "with --latency: how long at each rate (${DEFAULT-VALUE})")
+            description = "with --latency: seconds at each rate (${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--profile", description = "record each contestant's flight to this directory")
+    @Option(names = "--profile", description = "write a Flight Recorder recording of each contestant to this directory")
     private Optional<Path> profile = Optional.empty();
 
-    @Option(names = "--out", defaultValue = "target/bench", description = "where the report goes (${DEFAULT-VALUE})")
+    @Option(names = "--out", defaultValue = "target/bench", description = "directory of the report (${DEFAULT-VALUE})")
     private Path out;
 
     @Spec
@@ -175,7 +175,7 @@ public final class PipelineCommand implements Callable<Integer> {
             if (contestant.present()) {
                 chosen.add(contestant);
             } else {
-                System.out.println(contestant.name() + " is left out: it comes with the profile `peers`");
+                System.out.println(contestant.name() + " is skipped: it requires the profile `peers`");
             }
         }
         return chosen;

@@ -1,6 +1,6 @@
 package io.riskstream.bench.pipeline;
 
-/** What is measured at once: a pipeline, on claims. */
+/** One measurement: a pipeline and the claims that it processes. */
 record Point(Shape shape, Wiring wiring) {
     static final Point COMMON = new Point(Shape.COMMON, Wiring.COMMON);
 }

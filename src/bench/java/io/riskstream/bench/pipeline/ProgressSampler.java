@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 
-/** How far a pipeline is and what it and the servers have used, all read from outside. */
+/** Samples the progress of a pipeline, and the CPU time of the pipeline and the servers, from outside. */
 final class ProgressSampler {
     /**
-     * How far things are at a moment.
+     * One sample.
      *
-     * @param done scores and dead letters in Kafka, which only acknowledged ones are
-     * @param compilers what the JIT compilers used of the processor time
-     * @param reads records that Redis was asked for
-     * @param others what the machine spent on what is no part of the run
+     * @param done scores and dead letters in Kafka, which contains only acknowledged ones
+     * @param compilers the share of the JIT compilers in the CPU time
+     * @param reads records read from Redis
+     * @param others CPU time of other processes on the machine
      */
     record Mark(
             long done,
@@ -25,7 +25,7 @@ final class ProgressSampler {
             long reads,
             Optional<Duration> others) {}
 
-    /** What there was between two moments: for each event that was done in between, in microseconds of processor time. */
+    /** The interval between two samples: CPU time for each event completed in it, in microseconds. */
     record Span(Mark from, Mark to) {
         long counted() {
             return to.done() - from.done();
@@ -35,7 +35,7 @@ final class ProgressSampler {
             return each(from.cpu(), to.cpu());
         }
 
-        /** NaN if that is not told. */
+        /** Returns the share of the JIT compilers; NaN if unknown. */
         double compilerMicros() {
             return micros(from.compilers(), to.compilers()) / counted();
         }
@@ -48,12 +48,12 @@ final class ProgressSampler {
             return each(from.redisCpu(), to.redisCpu());
         }
 
-        /** Records that Redis was asked for. */
+        /** Returns the records read from Redis for each event. */
         double reads() {
             return (double) (to.reads() - from.reads()) / counted();
         }
 
-        /** Processors that the machine spent meanwhile on what is no part of the run; NaN if it does not tell. */
+        /** Returns the processors that other processes used meanwhile; NaN if unknown. */
         double others() {
             return micros(from.others(), to.others()) * 1e3 / (to.nanos() - from.nanos());
         }
@@ -76,7 +76,7 @@ final class ProgressSampler {
     }
 
     private static final long PAUSE_NANOS = 10_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final Servers servers;
     private final Broker broker;
@@ -89,9 +89,9 @@ final class ProgressSampler {
     }
 
     /**
-     * Waits until enough is done.
+     * Waits until a condition on the number of completed events is met.
      *
-     * @throws IllegalStateException if nothing more gets done, or the pipeline ends
+     * @throws IllegalStateException if there is no progress, or the pipeline ends
      */
     Mark until(LongPredicate enough) {
         long before = -1;
@@ -106,8 +106,8 @@ final class ProgressSampler {
             if (done != before) {
                 before = done;
                 changed = now;
-            } else if (now - changed > PATIENCE.toNanos()) {
-                throw new IllegalStateException(jvms.name() + " stands still after " + before + " events");
+            } else if (now - changed > TIMEOUT.toNanos()) {
+                throw new IllegalStateException(jvms.name() + " makes no progress after " + before + " events");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -126,14 +126,14 @@ final class ProgressSampler {
     }
 
     /**
-     * Waits until a group has committed so many offsets.
+     * Waits until a group has committed this number of offsets.
      *
-     * @throws IllegalStateException if it does not
+     * @throws IllegalStateException if it does not in time
      */
     void untilCommitted(String group, long events) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (broker.committed(group) < events) {
-            jvms.cpu(); // they must be alive
+            jvms.cpu(); // throws if one has ended
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(
                         jvms.name() + " has committed " + broker.committed(group) + " of " + events + " offsets");

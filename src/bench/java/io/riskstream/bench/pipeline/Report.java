@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** Writes what was measured as Markdown, and the throughput as a picture too. */
+/** Writes the results as Markdown, and the throughput also as an image. */
 final class Report {
     private static final String CHART = "pipeline.svg";
 
@@ -24,16 +24,16 @@ final class Report {
         List<Throughput.Result> results =
                 runs.values().stream().map(Report::best).toList();
         List<String> lines = new ArrayList<>();
-        lines.add("# One pipeline, " + results.size() + " ways");
+        lines.add("# One pipeline, " + results.size() + " implementations");
         lines.add("");
         lines.add(
                 "A claim of 600 bytes, 12 fields validated, six look-ups over 330,000 records, 12 rules, the score to Kafka;"
-                        + " one claim in a hundred is faulty, and goes to the dead letters.");
+                        + " one claim in a hundred is faulty and becomes a dead letter.");
         lines.add("");
         lines.add("![CPU for each event, and events a second](" + CHART + ")");
         lines.add("");
         lines.add(
-                "| | us CPU an event | of all runs | of it the JIT | events/s | CPU: of the floor | of the best loop | of Flink | us of the broker |"
+                "| | us CPU an event | of all runs | share of the JIT | events/s | CPU: of the floor | of the best loop | of Flink | us of the broker |"
                         + " events counted | others |");
         lines.add("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (Throughput.Result result : results) {
@@ -53,19 +53,19 @@ final class Report {
                     result.others()));
         }
         lines.add("");
-        Environment.told().forEach(line -> lines.add("- " + line));
+        Environment.describe().forEach(line -> lines.add("- " + line));
         lines.add(
-                "- counted are the last two thirds of the events, which lie in Kafka before a contestant starts, or what is left of them once its JVM has been up for "
+                "- counted are the last two thirds of the events, which are in Kafka before a contestant starts, or those after its JVM has run for "
                         + Throughput.WARM_UP_SECONDS
-                        + " s, a third at least: the processor time of its process (user and system, all threads), until the last score is acknowledged");
-        lines.add("- of several runs, each in turn with the other contestants, the one with the least CPU");
+                        + " s, but at least a third: the CPU time of its process (user and system, all threads), until the last score is acknowledged");
+        lines.add("- of several runs, alternating with the other contestants, the one with the least CPU time");
         lines.add(
-                "- all contestants came to the same score, decision and reasons for every claim, and to the same dead letters");
+                "- all contestants returned the same score, decision and reasons for every claim, and the same dead letters");
         Files.write(directory.resolve("pipeline.md"), lines);
         Files.writeString(directory.resolve(CHART), chart(results));
     }
 
-    /** Whatever else a machine does can only add to what a run takes. */
+    /** Returns the run with the least CPU time, since other processes can only increase it. */
     private static Throughput.Result best(List<Throughput.Result> runs) {
         return runs.stream()
                 .min(Comparator.comparingDouble(Throughput.Result::cpuMicros))
@@ -96,14 +96,14 @@ final class Report {
                 .toList();
         return BarChart.of(
                 "Scoring a claim: parse, validate, six look-ups, twelve rules, publish",
-                "µs of CPU an event (less is better)",
+                "µs of CPU an event (lower is better)",
                 "%.1f",
                 most(results, Throughput.Result::cpuMicros),
-                "events a second (more is better)",
+                "events a second (higher is better)",
                 "%,.0f",
                 most(results, Throughput.Result::perSecond),
                 rows,
-                Environment.told().get(0));
+                Environment.describe().get(0));
     }
 
     private static double most(List<Throughput.Result> results, ToDoubleFunction<Throughput.Result> value) {
@@ -119,7 +119,7 @@ final class Report {
         List<String> lines = new ArrayList<>();
         lines.add("# From a claim's timestamp to its acknowledged score");
         lines.add("");
-        lines.add("| milliseconds | events/s | p50 | p99 | p99.9 | most | p99: of the best loop | scores |");
+        lines.add("| milliseconds | events/s | p50 | p99 | p99.9 | max | p99: of the best loop | scores |");
         lines.add("|---|---:|---:|---:|---:|---:|---:|---:|");
         for (Latency.Result result : results) {
             Histogram micros = result.micros();
@@ -142,11 +142,11 @@ final class Report {
                     micros.getTotalCount()));
         }
         lines.add("");
-        Environment.told().forEach(line -> lines.add("- " + line));
+        Environment.describe().forEach(line -> lines.add("- " + line));
         lines.add(
-                "- claims come at a fixed rate whatever the contestant does; a latency runs from the time a claim is due, which is its"
-                        + " record's timestamp, to the time the broker gives its score as it writes it (`LogAppendTime`), on the clock of one"
-                        + " machine, exact to half a millisecond; the sender's own `linger.ms=1` is part of it, for all alike");
+                "- claims are sent at a fixed rate, independently of the contestant; a latency is measured from the time a claim is due, which is its"
+                        + " record's timestamp, to the timestamp that the broker assigns to its score (`LogAppendTime`), on the clock of one"
+                        + " machine, with a precision of half a millisecond; it includes the sender's `linger.ms=1` for all contestants");
         Files.write(directory.resolve("latency.md"), lines);
     }
 

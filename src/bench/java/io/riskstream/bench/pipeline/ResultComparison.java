@@ -2,7 +2,7 @@ package io.riskstream.bench.pipeline;
 
 import java.util.Optional;
 
-/** Sees to it that all contestants come to the same end with every claim. */
+/** Checks that all contestants have the same result for every claim. */
 final class ResultComparison {
     private final Servers servers;
     private Optional<Verdicts> first = Optional.empty();
@@ -12,9 +12,9 @@ final class ResultComparison {
     }
 
     /**
-     * Reads what a contestant has published on the first so many claims.
+     * Reads the outputs of a contestant for this number of claims.
      *
-     * @throws IllegalStateException if something is missing, or differs from the first contestant's
+     * @throws IllegalStateException if an output is missing, or differs from that of the first contestant
      */
     Verdicts judge(Contestant contestant, int claims) {
         Verdicts verdicts = Verdicts.read(servers, contestant.name(), claims);

@@ -1,9 +1,9 @@
 package io.riskstream.bench.pipeline;
 
 /**
- * A pipeline at work.
+ * A running pipeline.
  *
- * @param end ends it, and the Storm that it runs on
+ * @param end stops the pipeline and its Storm cluster
  */
 record Running(Jvms jvms, Runnable end) implements AutoCloseable {
     @Override

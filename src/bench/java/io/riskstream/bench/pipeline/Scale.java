@@ -17,22 +17,22 @@ import org.apache.storm.flux.Flux;
 import org.awaitility.Awaitility;
 
 /**
- * Measures one {@link Point} after the other on claims that are in Kafka already. Counting begins {@value #WARM_UP_SECONDS} s after the first
- * score, but once a third of the events is done at the earliest, and once half is at the latest. The JIT compilers are still at work then, so
- * their part is told. Every event must have come to one end, the faulty ones to a dead letter, and its offset must be committed.
+ * Measures {@link Point}s on claims that are already in Kafka. Counting begins {@value #WARM_UP_SECONDS} s after the first score, but after a third of
+ * the events at the earliest and after half at the latest. The JIT compilers are still active then, so their share is reported. Every event must have
+ * exactly one output, the faulty ones a dead letter, and all offsets must be committed.
  */
 final class Scale {
     /**
-     * What a point came to, an event.
+     * The result of a point, for each event.
      *
      * @param counted events after the warm-up
-     * @param cpuMicros processor time of the pipeline's JVMs
-     * @param compilerMicros the part of it that their JIT compilers took; NaN if that is not told
-     * @param reads records that Redis was asked for
-     * @param inMemory share of the look-ups for which it was not asked
-     * @param others processors that the machine spent meanwhile on what is no part of the run, NaN if it does not tell
-     * @param claimBytes of a claim in Kafka
-     * @param scoreBytes of what is published
+     * @param cpuMicros CPU time of the pipeline's JVMs
+     * @param compilerMicros the share of their JIT compilers; NaN if unknown
+     * @param reads records read from Redis
+     * @param inMemory share of the look-ups that were served from the near-cache
+     * @param others processors that other processes used during the run; NaN if unknown
+     * @param claimBytes size of a claim in Kafka
+     * @param scoreBytes size of the output
      */
     record Result(
             int events,
@@ -47,7 +47,7 @@ final class Scale {
             double perSecond,
             double claimBytes,
             double scoreBytes) {
-        /** What a JVM takes that has been up for long. */
+        /** Returns the CPU time without the JIT compilers, as in a JVM that has run for long. */
         double settledMicros() {
             return Double.isNaN(compilerMicros) ? cpuMicros : cpuMicros - compilerMicros;
         }
@@ -57,7 +57,7 @@ final class Scale {
     /** The topology jar, for the cluster. */
     static final Path JAR = Path.of("target/riskstream.jar");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
     private final Servers servers;
     private final Broker broker;
@@ -73,30 +73,30 @@ final class Scale {
     }
 
     /**
-     * Measures a point, whose claims are in Kafka.
+     * Measures a point on the claims in Kafka.
      *
-     * @param faulty how many of the events are to become dead letters
-     * @throws IllegalStateException if it does not do all of its work, with the reason
+     * @param faulty the number of expected dead letters
+     * @throws IllegalStateException if the pipeline does not process all events; the message contains the reason
      */
     Result measure(Point point, int events, int faulty) throws IOException {
         loadRecords(point.wiring().lookups());
         int partitions = point.shape().partitions();
-        broker.renew(Topics.SCORES, partitions, Map.of());
-        broker.renew(Topics.DEAD_LETTERS, partitions, Map.of());
-        broker.forget(ScaledFlux.GROUP);
+        broker.recreate(Topics.SCORES, partitions, Map.of());
+        broker.recreate(Topics.DEAD_LETTERS, partitions, Map.of());
+        broker.deleteOffsets(ScaledFlux.GROUP);
         Path flux = fluxes.write(point.wiring());
         ProgressSampler.Mark warm;
         ProgressSampler.Mark end;
         try (Running pipeline = point.wiring().workers() == 0
                 ? local(flux)
                 : cluster(flux, point.wiring().workers())) {
-            ProgressSampler watch = new ProgressSampler(servers, broker, pipeline.jvms());
-            long warmAt = watch.until(done -> done > 0).nanos() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-            warm = watch.until(done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 2);
-            end = watch.until(done -> done >= events);
-            watch.untilCommitted(ScaledFlux.GROUP, events);
+            ProgressSampler sampler = new ProgressSampler(servers, broker, pipeline.jvms());
+            long warmAt = sampler.until(done -> done > 0).nanos() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+            warm = sampler.until(done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 2);
+            end = sampler.until(done -> done >= events);
+            sampler.untilCommitted(ScaledFlux.GROUP, events);
         }
-        expectOneEndEach(events, faulty);
+        requireOneOutputEach(events, faulty);
         return result(point, new ProgressSampler.Span(warm, end), events, faulty);
     }
 
@@ -145,8 +145,8 @@ final class Scale {
                     "--filter",
                     filter.toString(),
                     flux.toAbsolutePath().toString());
-            Awaitility.await("all executors").atMost(PATIENCE).until(() -> storm.isRunning(ScaledFlux.TOPOLOGY));
-            expectOneChainAWorker(storm, workers);
+            Awaitility.await("all executors").atMost(START_TIMEOUT).until(() -> storm.isRunning(ScaledFlux.TOPOLOGY));
+            requireOneChainPerWorker(storm, workers);
             Jvms jvms = new Jvms("the topology's workers", storm.workers(ScaledFlux.TOPOLOGY));
             return new Running(jvms, storm::close);
         } catch (RuntimeException e) {
@@ -155,8 +155,8 @@ final class Scale {
         }
     }
 
-    /** Two workers are to be compared with one: with all work in one of them they could not. */
-    private static void expectOneChainAWorker(StormProcesses storm, int workers) {
+    /** Checks that each worker has one spout and one bolt, since a comparison with one worker is otherwise meaningless. */
+    private static void requireOneChainPerWorker(StormProcesses storm, int workers) {
         var components = storm.components(ScaledFlux.TOPOLOGY);
         if (components.size() != workers
                 || !components.values().stream()
@@ -166,17 +166,17 @@ final class Scale {
         }
     }
 
-    private void expectOneEndEach(int events, int faulty) {
+    private void requireOneOutputEach(int events, int faulty) {
         long scores = broker.written(Topics.SCORES);
         long deadLetters = broker.written(Topics.DEAD_LETTERS);
         if (scores + deadLetters != events || deadLetters != faulty) {
-            throw new IllegalStateException("of " + events + " events, " + faulty + " of them faulty, came " + scores
-                    + " scores and " + deadLetters + " dead letters");
+            throw new IllegalStateException("of " + events + " events, " + faulty + " of them faulty, there are "
+                    + scores + " scores and " + deadLetters + " dead letters");
         }
     }
 
     private Result result(Point point, ProgressSampler.Span span, int events, int faulty) {
-        double asked = point.wiring().lookups() * (1 - (double) faulty / events);
+        double lookups = point.wiring().lookups() * (1 - (double) faulty / events);
         return new Result(
                 events,
                 span.counted(),
@@ -185,7 +185,7 @@ final class Scale {
                 span.brokerMicros(),
                 span.redisMicros(),
                 span.reads(),
-                1 - span.reads() / asked,
+                1 - span.reads() / lookups,
                 span.others(),
                 span.perSecond(),
                 (double) broker.bytes(Topics.CLAIMS) / events,

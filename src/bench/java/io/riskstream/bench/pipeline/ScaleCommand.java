@@ -21,16 +21,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The fused pipeline with one thing changed at a time, each in JVMs of its own against a Kafka and a Redis in processes of their own; and what
- * follows for a million events a second.
+ * Measures the fused pipeline with one parameter changed at a time. Each measurement runs in separate JVMs, with Kafka and Redis in processes of their
+ * own. The report also estimates the resources for a million events a second.
  *
  * <p>{@code ./mvnw -q package -DskipTests} and then {@code ./mvnw -q -Pbench test-compile exec:exec -Dbench="scale"} takes about 15 minutes, and
- * should have the machine for itself.
+ * needs an otherwise idle machine.
  */
 @Command(
         name = "scale",
         description =
-                "The fused pipeline as tasks, workers, events, rules and look-ups grow, and the near-cache shrinks.",
+                "Measures the fused pipeline with more tasks, workers, rules and look-ups, larger events and a smaller near-cache.",
         mixinStandardHelpOptions = true)
 public final class ScaleCommand implements Callable<Integer> {
     private static final Path CLASSES = Path.of("target/classes");
@@ -38,16 +38,16 @@ public final class ScaleCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             defaultValue = "2400000",
-            description = "claims for a common point; points that take long get a part of them (${DEFAULT-VALUE})")
+            description = "claims for a common point; slow points get a share of them (${DEFAULT-VALUE})")
     private int events;
 
     @Option(
             names = "--only",
             split = ",",
-            description = "these axes alone, of tasks, workers, size, rules, lookups, cache")
+            description = "run only these axes: tasks, workers, size, rules, lookups, cache")
     private List<String> only = List.of();
 
-    @Option(names = "--out", defaultValue = "target/bench", description = "where the report goes (${DEFAULT-VALUE})")
+    @Option(names = "--out", defaultValue = "target/bench", description = "directory of the report (${DEFAULT-VALUE})")
     private Path out;
 
     @Spec
@@ -57,10 +57,10 @@ public final class ScaleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Axis> axes = axes();
         if (axes.contains(Axis.WORKERS)) {
-            expectJar();
+            requireCurrentJar();
         }
         Files.createDirectories(out);
-        Outcomes outcomes = new Outcomes();
+        PointResults results = new PointResults();
         try (ScratchDirectory directory = ScratchDirectory.create();
                 Servers servers = Servers.start(directory.path());
                 Broker broker = new Broker(servers.bootstrapServers())) {
@@ -69,29 +69,29 @@ public final class ScaleCommand implements Callable<Integer> {
                 int count = shape.getKey().events(events);
                 int faulty = Feed.load(servers, broker, count, shape.getKey());
                 for (Axis.Row row : shape.getValue()) {
-                    measure(scale, row, count, faulty, outcomes);
+                    measure(scale, row, count, faulty, results);
                 }
             }
             if (axes.contains(Axis.CACHE)) {
                 Changes.Result changes = new Changes(servers).measure();
-                outcomes.measured(changes);
+                results.add(changes);
                 System.out.printf(
                         Locale.ROOT,
                         "a changed record            %7.2f us of Redis, and %.2f us for each worker%n",
                         changes.writeMicros(),
-                        changes.tellMicros());
+                        changes.notifyMicros());
             }
         }
-        ScaleReport.write(out, axes, outcomes);
+        ScaleReport.write(out, axes, results);
         System.out.println("written: " + out.resolve("scale.md"));
-        return outcomes.failures() == 0 ? 0 : 1;
+        return results.failures() == 0 ? 0 : 1;
     }
 
-    private static void measure(Scale scale, Axis.Row row, int count, int faulty, Outcomes outcomes)
+    private static void measure(Scale scale, Axis.Row row, int count, int faulty, PointResults results)
             throws IOException {
         try {
             Scale.Result result = scale.measure(row.point(), count, faulty);
-            outcomes.measured(row.point(), result);
+            results.add(row.point(), result);
             System.out.printf(
                     Locale.ROOT,
                     "%-26s %7.2f us CPU/event (JIT %5.2f)  %,9.0f events/s  broker %5.2f us  Redis %5.2f us  in memory %5.1f %%"
@@ -106,13 +106,13 @@ public final class ScaleCommand implements Callable<Integer> {
                     result.counted(),
                     result.others());
         } catch (RuntimeException e) {
-            // told here and in the report, and by the exit code; the other points are worth their time all the same
-            outcomes.failed(row.point(), String.valueOf(e.getMessage()));
+            // reported here, in the report and by the exit code; the other points are still measured
+            results.addFailure(row.point(), String.valueOf(e.getMessage()));
             System.out.printf(Locale.ROOT, "%-26s FAILED: %s%n", row.label(), e.getMessage());
         }
     }
 
-    /** Every point once, under the label it has first, those on the same claims together. */
+    /** Returns every point once, under its first label, grouped by the claims that it uses. */
     private static Map<Shape, Set<Axis.Row>> byShape(List<Axis> axes) {
         Map<Shape, Set<Axis.Row>> shapes = new LinkedHashMap<>();
         Set<Point> seen = new LinkedHashSet<>();
@@ -128,25 +128,25 @@ public final class ScaleCommand implements Callable<Integer> {
     }
 
     private List<Axis> axes() {
-        PartSelection asked = PartSelection.of(only, Axis.names(), "axis", spec);
+        PartSelection selection = PartSelection.of(only, Axis.names(), "axis", spec);
         return Stream.of(Axis.values())
-                .filter(axis -> asked.includes(axis.word()))
+                .filter(axis -> selection.includes(axis.word()))
                 .toList();
     }
 
-    /** The workers run what is in the jar: an older one would be measured for this one. */
-    private void expectJar() throws IOException {
-        String remedy = "; `./mvnw -q package -DskipTests` makes it, and `--only` leaves the axis `workers` out";
+    /** Rejects a missing or outdated jar, since the workers run the code in the jar. */
+    private void requireCurrentJar() throws IOException {
+        String remedy = "; run `./mvnw -q package -DskipTests`, or omit the axis `workers` with `--only`";
         if (!Files.isRegularFile(Scale.JAR)) {
             throw new ParameterException(spec.commandLine(), "no " + Scale.JAR + remedy);
         }
-        FileTime made = Files.getLastModifiedTime(Scale.JAR);
+        FileTime built = Files.getLastModifiedTime(Scale.JAR);
         try (Stream<Path> classes = Files.walk(CLASSES)) {
             Optional<Path> newer = Optional.empty();
             for (Path file : classes.filter(Files::isRegularFile)
                     .sorted(Comparator.naturalOrder())
                     .toList()) {
-                if (Files.getLastModifiedTime(file).compareTo(made) > 0) {
+                if (Files.getLastModifiedTime(file).compareTo(built) > 0) {
                     newer = Optional.of(file);
                 }
             }

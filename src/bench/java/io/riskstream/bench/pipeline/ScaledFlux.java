@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes the Flux file of a {@link Wiring}: the fused pipeline's, with what differs changed in its text. */
+/** Writes the Flux file of a {@link Wiring}: the text of the fused pipeline's file with the differences. */
 final class ScaledFlux {
     static final String TOPOLOGY = "bench-claims-fused";
     static final String GROUP = "riskstream-bench-claims-fused";
@@ -32,15 +32,15 @@ final class ScaledFlux {
     private final Path directory;
     private int written;
 
-    /** Writes into this directory. */
+    /** Creates a writer for this directory. */
     ScaledFlux(Path directory) {
         this.directory = directory;
     }
 
-    /** A look-up, with the claim's field that its key is made of, and the one of {@link Workload#LOOKUPS} whose ids it has. */
+    /** A look-up, with the claim's field in its key, and the look-up of {@link Workload#LOOKUPS} whose ids it uses. */
     record Lookup(String name, String field, String original) {}
 
-    /** The first so many look-ups: beyond those of the workload, other records by the same ids. */
+    /** Returns this number of look-ups. Those beyond the workload's have other records with the same ids. */
     static List<Lookup> lookups(int count) {
         List<String> originals = List.copyOf(Workload.LOOKUPS.keySet());
         List<Lookup> lookups = new ArrayList<>();
@@ -53,7 +53,7 @@ final class ScaledFlux {
         return lookups;
     }
 
-    /** The file. */
+    /** Writes the file. */
     Path write(Wiring wiring) throws IOException {
         Path scorecard = directory.resolve("scorecard-" + ++written + ".yaml");
         Files.writeString(scorecard, ScaledScorecard.of(Files.readString(Path.of(SCORECARD)), wiring));
@@ -94,7 +94,7 @@ final class ScaledFlux {
 
     private static String change(String text, String from, String to) {
         if (!text.contains(from)) {
-            throw new IllegalStateException(SHIPPED + " has no '" + from + "' to be changed");
+            throw new IllegalStateException(SHIPPED + " has no '" + from + "' to replace");
         }
         return text.replace(from, to);
     }

@@ -12,16 +12,16 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The workload's scorecard, with as many rules as a {@link Wiring} asks for, over the look-ups that it has. */
+/** The workload's scorecard with the number of rules in a {@link Wiring}, on the look-ups that it has. */
 final class ScaledScorecard {
-    /** A number by itself: no part of a name such as {@code r1}. */
+    /** A number that is not part of a name such as {@code r1}. */
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\d+(\\.\\d+)?");
-    /** So many bounds differ; then they come again. */
+    /** The number of different bounds; then they repeat. */
     private static final int VARIATIONS = 101;
 
     private ScaledScorecard() {}
 
-    /** Its text. Rules beyond the shipped ones are the same over again, their bounds up to 5 % higher or lower. */
+    /** Returns its text. Further rules repeat the original ones, with bounds up to 5 % higher or lower. */
     static String of(String shipped, Wiring wiring) {
         Map<String, Object> scorecard = new Yaml(new SafeConstructor(new LoaderOptions())).load(shipped);
         List<?> rules = (List<?>) scorecard.get("rules");
@@ -33,7 +33,7 @@ final class ScaledScorecard {
             if (round > 0) {
                 String when = varied((String) rule.get("when"), round);
                 rule.put("id", rule.get("id") + "-" + round);
-                // judged to the end wherever the rule itself is met, and then not met
+                // evaluated completely if the original rule matches, and then false
                 rule.put("when", wiring.seldom() ? "(" + when + ") && amount < -1.0" : when);
             }
             rule.put("when", overLookups((String) rule.get("when"), wiring.lookups()));
@@ -51,7 +51,7 @@ final class ScaledScorecard {
                         : String.format(Locale.ROOT, "%.4f", Double.parseDouble(number.group()) * factor));
     }
 
-    /** The condition, with the first look-up's record in the place of one that there is not. */
+    /** Returns the condition, with the first look-up in place of missing ones. */
     private static String overLookups(String condition, int count) {
         List<String> names = List.copyOf(Workload.LOOKUPS.keySet());
         String text = condition;

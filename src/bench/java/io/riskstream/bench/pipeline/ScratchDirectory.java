@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the processes of a run put their temporary files, which end with it. */
+/** The directory for temporary files of a run, which is deleted at its end. */
 record ScratchDirectory(Path path) implements AutoCloseable {
     static ScratchDirectory create() throws IOException {
         return new ScratchDirectory(Files.createTempDirectory("riskstream-bench"));

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.Jedis;
 
-/** A Kafka broker and a Redis, each in a process of its own, the records loaded. */
+/** A Kafka broker and a Redis server with all records, each in a separate process. */
 final class Servers implements AutoCloseable {
-    /** What the broker's JVM is given. */
+    /** The flags of the broker's JVM. */
     static final List<String> BROKER_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
 
     private final EmbeddedRedis redis;
@@ -48,7 +48,7 @@ final class Servers implements AutoCloseable {
         return new RedisLoader(new Redis(Map.of("host", "127.0.0.1", "port", redis.port())));
     }
 
-    /** For further records. */
+    /** Returns a loader for further records. */
     RedisLoader loader() {
         return loader(redis);
     }
@@ -61,22 +61,22 @@ final class Servers implements AutoCloseable {
         return redis.port();
     }
 
-    /** The processor time that the broker has used. */
+    /** Returns the CPU time of the broker. */
     Duration brokerCpu() {
         return broker.cpu();
     }
 
-    /** The processor time that Redis has used. */
+    /** Returns the CPU time of Redis. */
     Duration redisCpu() {
-        return Duration.ofNanos((long) (told("cpu", "used_cpu_sys:", "used_cpu_user:") * 1e9));
+        return Duration.ofNanos((long) (info("cpu", "used_cpu_sys:", "used_cpu_user:") * 1e9));
     }
 
-    /** How many records Redis was asked for, those it did not have included. */
+    /** Returns the number of records read from Redis, including missing ones. */
     long redisReads() {
-        return (long) told("stats", "keyspace_hits:", "keyspace_misses:");
+        return (long) info("stats", "keyspace_hits:", "keyspace_misses:");
     }
 
-    private double told(String section, String... names) {
+    private double info(String section, String... names) {
         double sum = 0;
         try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
             for (String line : jedis.info(section).split("\r\n")) {

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The measured pipeline with one thing changed.
+ * The measured pipeline with one setting changed.
  *
- * @param name on the command line
- * @param title in the report
+ * @param name its name on the command line
+ * @param title its title in the report
  * @param jvm flags of its JVM
- * @param changes as {@link OurPipeline} takes them, to the Flux file, which includes {@value #THROUGHPUT}
- * @param rests whether what it does while little or nothing comes is of interest
- * @param works whether what it does at full speed is
+ * @param changes to the Flux file, which includes {@value #THROUGHPUT}, in the form that {@link OurPipeline} accepts
+ * @param rests true to measure idle CPU and latency
+ * @param works true to measure full speed
  */
 record Setting(String name, String title, List<String> jvm, List<String> changes, boolean rests, boolean works) {
     static final String LOW_LATENCY = "conf/low-latency.yaml";
@@ -25,19 +25,19 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
     private static final String OURS = "topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy";
     private static final String OF_SPOUT = "        group: " + GROUP;
 
-    /** All of them, in the order in which they run. */
+    /** Returns all settings in the order in which they run. */
     static final List<Setting> ALL = List.of(
             resting("low-latency", "**" + LOW_LATENCY + "**", TO_LOW_LATENCY).working(),
             resting("throughput", "**" + THROUGHPUT + "**").working(),
-            resting("none", "neither: Storm's defaults, but for our wait strategy", NO_PROFILE, setting(OURS)),
+            resting("none", "neither: Storm's defaults, except for our wait strategy", NO_PROFILE, setting(OURS)),
             resting(
                     "spout-parks",
-                    "low-latency, the spout looks for more every 100 us",
+                    "low-latency, the spout polls every 100 us",
                     TO_LOW_LATENCY,
                     setting("topology.spout.wait.strategy: org.apache.storm.policy.WaitStrategyPark")),
             resting(
                     "storms-wait",
-                    "low-latency, bolts wait as Storm has it",
+                    "low-latency, bolts use Storm's wait strategy",
                     TO_LOW_LATENCY,
                     setting("topology.bolt.wait.strategy: org.apache.storm.policy.WaitStrategyProgressive")),
             resting(
@@ -82,18 +82,18 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
         return new Setting(name, title, List.of(flags), changes, rests, works);
     }
 
-    /** The pipeline, so changed. */
+    /** Returns the pipeline with this setting. */
     Contestant contestant() {
         List<String> further = new ArrayList<>(List.of(FLUX));
         further.addAll(changes);
         return new Contestant(name, title, OurPipeline.class.getName(), further, GROUP, false, true);
     }
 
-    /** Storm without a pipeline. */
+    /** Returns Storm without a pipeline. */
     static Contestant daemons() {
         return new Contestant(
                 "daemons",
-                "Storm's daemons alone",
+                "only Storm's daemons",
                 OurPipeline.class.getName(),
                 List.of(OurPipeline.NONE),
                 GROUP,

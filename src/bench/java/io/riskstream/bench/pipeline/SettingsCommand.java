@@ -19,29 +19,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What the settings of {@code conf/*.yaml} do to the measured pipeline: one changed at a time, each in a JVM of its own. While nothing comes, the
- * processor time of that JVM, and of one with Storm's daemons alone; at low and middling rates, the latency; with all claims there already, what
- * it gets through.
+ * Measures the effect of the settings in {@code conf/*.yaml} on the pipeline, one changed at a time, each in a separate JVM: the CPU time of an idle JVM,
+ * and of one with only Storm's daemons; the latency at low and medium rates; and the throughput on claims that are already in Kafka.
  *
- * <p>{@code ./mvnw -q -Pbench,peers test-compile exec:exec -Dbench="settings"} takes about 12 minutes, and should have the machine for itself.
+ * <p>{@code ./mvnw -q -Pbench,peers test-compile exec:exec -Dbench="settings"} takes about 12 minutes, and needs an otherwise idle machine.
  */
 @Command(
         name = "settings",
         description = "Profiles of conf/, and their settings one at a time: idle CPU, latency, CPU an event.",
         mixinStandardHelpOptions = true)
 public final class SettingsCommand implements Callable<Integer> {
-    /** How long it takes a JVM to come to rest after its last claim: commits, compilations, the short rounds of the wait strategy. */
+    /** How long a JVM needs to become idle after its last claim: commits, compilations, the short phases of the wait strategy. */
     private static final Duration REST = Duration.ofSeconds(5);
-    /** How long Storm's daemons are left alone before they are measured by themselves. */
+    /** How long Storm's daemons run before they are measured on their own. */
     private static final Duration DAEMONS_START = Duration.ofSeconds(15);
 
-    @Option(names = "--only", split = ",", description = "these variants alone; all without it")
+    @Option(names = "--only", split = ",", description = "run only these variants; by default, all")
     private List<String> only = List.of();
 
     @Option(
             names = "--events",
             defaultValue = "3000000",
-            description = "claims at full speed; 0 to leave that out (${DEFAULT-VALUE})")
+            description = "claims at full speed; 0 to skip this part (${DEFAULT-VALUE})")
     private int events;
 
     @Option(
@@ -55,19 +54,19 @@ public final class SettingsCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "6",
             description =
-                    "how long at each rate, and for the warm-up; 0 to leave out latency and idle CPU (${DEFAULT-VALUE})")
+                    "how long at each rate, and for the warm-up; 0 to skip latency and idle CPU (${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(names = "--idle", defaultValue = "15", description = "seconds of idle CPU (${DEFAULT-VALUE})")
     private int idleSeconds;
 
-    @Option(names = "--out", defaultValue = "target/bench", description = "where the report goes (${DEFAULT-VALUE})")
+    @Option(names = "--out", defaultValue = "target/bench", description = "directory of the report (${DEFAULT-VALUE})")
     private Path out;
 
     @Spec
     private CommandSpec spec;
 
-    /** What one variant came to, as far as it was measured. */
+    /** The results of one variant, as far as it was measured. */
     private static final class Row {
         private double idle = Double.NaN;
         private List<Histogram> latencies = List.of();
@@ -132,7 +131,7 @@ public final class SettingsCommand implements Callable<Integer> {
         }
     }
 
-    /** Percent of a processor that a process takes with nothing to do. */
+    /** Returns the CPU use of an idle process, in percent of a processor. */
     private double idle(JavaProcess process) {
         pause(REST);
         Duration before = process.cpu();
@@ -177,10 +176,10 @@ public final class SettingsCommand implements Callable<Integer> {
         lines.add("");
         StringBuilder head = new StringBuilder("| | idle, % of a core |");
         rates.forEach(rate -> head.append(String.format(Locale.ROOT, " %,d/s: mean, p50, p99 ms |", rate)));
-        lines.add(head + " at full speed: us CPU an event, of it the JIT, us of the broker, events/s |");
+        lines.add(head + " at full speed: us CPU an event, share of the JIT, us of the broker, events/s |");
         lines.add("|---".repeat(rates.size() + 3) + "|");
-        lines.add(String.format(Locale.ROOT, "| Storm's daemons alone | %.2f |", daemons)
-                + " |".repeat(rates.size() + 1));
+        lines.add(
+                String.format(Locale.ROOT, "| only Storm's daemons | %.2f |", daemons) + " |".repeat(rates.size() + 1));
         rows.forEach((setting, row) -> {
             List<String> cells = new ArrayList<>(List.of(setting.title()));
             cells.addAll(restCells(row));
@@ -188,9 +187,9 @@ public final class SettingsCommand implements Callable<Integer> {
             lines.add("| " + String.join(" | ", cells) + " |");
         });
         lines.add("");
-        Environment.told().forEach(line -> lines.add("- " + line));
+        Environment.describe().forEach(line -> lines.add("- " + line));
         lines.add(
-                "- `flux/bench-claims-fused.yaml`, one thing changed at a time; idle: the processor time of the whole JVM over "
+                "- `flux/bench-claims-fused.yaml`, one setting changed at a time; idle: the CPU time of the whole JVM over "
                         + idleSeconds + " s without claims, Storm's daemons, worker and Kafka clients included");
         lines.add("- latency as in `bench pipeline --latency`, " + seconds
                 + " s at each rate; full speed as in `bench pipeline`, "

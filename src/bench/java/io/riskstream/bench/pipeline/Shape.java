@@ -1,21 +1,21 @@
 package io.riskstream.bench.pipeline;
 
 /**
- * Claims that differ from those of {@code bench pipeline}, as they lie in Kafka.
+ * The claims in Kafka, where they differ from those of {@code bench pipeline}.
  *
- * @param bytes of a claim
- * @param filler what those beyond the common claim's are
- * @param even whether all records are asked for alike, and not by Zipf's law
- * @param partitions of the topics
- * @param share of the events asked for on the command line, as some would take too long
+ * @param bytes size of a claim
+ * @param filler the content of the bytes beyond those of a common claim
+ * @param even true if keys are distributed uniformly; otherwise they have a Zipf distribution
+ * @param partitions number of partitions of the topics
+ * @param share share of the events requested on the command line, since all of them would take too long
  */
 record Shape(int bytes, Filler filler, boolean even, int partitions, double share) {
     static final Shape COMMON = new Shape(600, Filler.NOTE, false, 1, 1);
 
-    /** So many bytes of one shape are in Kafka at most, so that the page cache holds them. */
-    private static final long MOST_BYTES = 4_000_000_000L;
+    /** The maximum total size of the claims, so that they fit into the page cache. */
+    private static final long MAX_BYTES = 4_000_000_000L;
 
-    int events(int wanted) {
-        return (int) Math.min(wanted * share, (double) MOST_BYTES / bytes);
+    int events(int requested) {
+        return (int) Math.min(requested * share, (double) MAX_BYTES / bytes);
     }
 }

@@ -8,21 +8,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * How much a contestant does of claims that are all there already. Counted are the last two thirds, or what is left once its JVM has been up for
- * {@value #WARM_UP_SECONDS} seconds, but a third at least: until then the JIT compiler takes up to a processor for itself. All is read from
- * outside: the processor time of its process, and the outputs in Kafka, which only acknowledged ones are. Afterwards its offsets must be committed
- * to the end.
+ * Measures the throughput of a contestant on claims that are already in Kafka. It counts the last two thirds of the claims, or those after its JVM has
+ * run for {@value #WARM_UP_SECONDS} seconds, but at least a third: before that, the JIT compiler uses up to one processor. All values are read from
+ * outside: the CPU time of the process, and the outputs in Kafka, which contain only acknowledged ones. Afterwards all offsets must be committed.
  */
 final class Throughput {
     /**
-     * What it came to.
+     * The result.
      *
-     * @param events all of them
-     * @param counted those after the warm-up
-     * @param cpuMicros processor time of the contestant's process for each event
-     * @param compilerMicros the part of it that its JIT compilers took; NaN if that is not told
-     * @param brokerMicros the same of the broker's
-     * @param others processors that the machine spent meanwhile on what is no part of the run, NaN if it does not tell
+     * @param events all events
+     * @param counted events after the warm-up
+     * @param cpuMicros CPU time of the contestant's process for each event
+     * @param compilerMicros the share of its JIT compilers; NaN if unknown
+     * @param brokerMicros CPU time of the broker for each event
+     * @param others processors that other processes used during the run; NaN if unknown
      */
     record Result(
             Contestant contestant,
@@ -46,24 +45,24 @@ final class Throughput {
         this.directory = directory;
     }
 
-    /** Measures one contestant on the claims that lie in Kafka; the verdicts are to be read before the next one runs. */
+    /** Measures one contestant on the claims in Kafka. The caller must read the verdicts before it measures the next contestant. */
     Result measure(Contestant contestant, int events, Optional<Path> recording) {
         return measure(contestant, events, () -> contestant.start(servers, directory, recording));
     }
 
-    /** The same, of a contestant that is started in a way of its own. */
+    /** Measures a contestant that {@code start} starts. */
     Result measure(Contestant contestant, int events, Supplier<JavaProcess> start) {
-        broker.renew(Topics.SCORES, Map.of());
-        broker.renew(Topics.DEAD_LETTERS, Map.of());
-        broker.forget(contestant.group());
+        broker.recreate(Topics.SCORES, Map.of());
+        broker.recreate(Topics.DEAD_LETTERS, Map.of());
+        broker.deleteOffsets(contestant.group());
         try (JavaProcess process = start.get()) {
-            ProgressSampler watch =
+            ProgressSampler sampler =
                     new ProgressSampler(servers, broker, new Jvms(contestant.name(), List.of(process.handle())));
             long warmAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-            ProgressSampler.Mark warm = watch.until(
+            ProgressSampler.Mark warm = sampler.until(
                     done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 3L * 2);
-            ProgressSampler.Mark end = watch.until(done -> done >= events);
-            watch.untilCommitted(contestant.group(), events);
+            ProgressSampler.Mark end = sampler.until(done -> done >= events);
+            sampler.untilCommitted(contestant.group(), events);
             return result(contestant, events, new ProgressSampler.Span(warm, end));
         }
     }

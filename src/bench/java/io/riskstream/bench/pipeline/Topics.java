@@ -1,6 +1,6 @@
 package io.riskstream.bench.pipeline;
 
-/** The topics of every contestant. */
+/** The topics of all contestants. */
 public final class Topics {
     public static final String CLAIMS = "bench-claims";
     public static final String SCORES = "bench-scores";

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What became of every claim of a run: a fingerprint of its score, decision and reasons, or that it is a dead letter. Two contestants that fared
- * alike have equal verdicts.
+ * The output of every claim of a run: a fingerprint of its score, decision and reasons, or a marker for a dead letter. Two contestants with the same
+ * outputs have equal verdicts.
  */
 final class Verdicts {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -32,9 +32,9 @@ final class Verdicts {
     }
 
     /**
-     * Reads all that was published.
+     * Reads all outputs.
      *
-     * @throws IllegalStateException if of some claim nothing came, or two different things did
+     * @throws IllegalStateException if a claim has no output, or two different ones
      */
     static Verdicts read(Servers servers, String contestant, int claims) {
         Verdicts verdicts = new Verdicts(claims);
@@ -52,7 +52,7 @@ final class Verdicts {
         }
         for (int i = 0; i < claims; i++) {
             if (verdicts.byClaim[i] == NOTHING) {
-                throw new IllegalStateException(contestant + ": nothing came of claim " + i);
+                throw new IllegalStateException(contestant + ": no output for claim " + i);
             }
         }
         return verdicts;
@@ -68,7 +68,7 @@ final class Verdicts {
         } else if (byClaim[claim] == verdict) {
             duplicates++;
         } else {
-            throw new IllegalStateException(contestant + ": claim " + claim + " came to two different ends");
+            throw new IllegalStateException(contestant + ": claim " + claim + " has two different outputs");
         }
     }
 
@@ -95,7 +95,7 @@ final class Verdicts {
         }
     }
 
-    /** Of code and points of each reason; the order of reasons with equal points is free. */
+    /** Returns a fingerprint of code and points of each reason, independent of the order of reasons with equal points. */
     private static long reasons(JsonReader json) throws IOException {
         long all = 0;
         json.beginArray();
@@ -122,20 +122,21 @@ final class Verdicts {
     }
 
     /**
-     * Compares with another contestant on the claims that both had.
+     * Compares the outputs of another contestant for the claims that both processed.
      *
-     * @throws IllegalStateException if they differ, naming the first claim
+     * @throws IllegalStateException if they differ; the message names the first claim
      */
     void expectSameAs(Verdicts other, String contestant) {
         int both = Math.min(byClaim.length, other.byClaim.length);
         int difference = Arrays.mismatch(byClaim, 0, both, other.byClaim, 0, both);
         if (difference >= 0) {
-            throw new IllegalStateException(contestant + ": claim " + difference + " did not end as the others had it: "
-                    + told(byClaim[difference]) + " instead of " + told(other.byClaim[difference]));
+            throw new IllegalStateException(
+                    contestant + ": claim " + difference + " differs from that of the other contestants: "
+                            + describe(byClaim[difference]) + " instead of " + describe(other.byClaim[difference]));
         }
     }
 
-    private static String told(long verdict) {
+    private static String describe(long verdict) {
         return verdict == DEAD_LETTER ? "a dead letter" : "a score (" + Long.toHexString(verdict) + ")";
     }
 }

@@ -1,13 +1,13 @@
 package io.riskstream.bench.pipeline;
 
 /**
- * The fused pipeline with some of its numbers changed.
+ * The parameters of the fused pipeline.
  *
- * @param tasks of the spout, and of the bolt
- * @param workers on a Storm of several processes; 0 for a local Storm, all of it in one
- * @param rules of its scorecard
- * @param seldom whether rules beyond the common twelve are met by no claim
- * @param cacheEntries records that a worker's near-cache may hold
+ * @param tasks number of tasks of the spout, and of the bolt
+ * @param workers number of workers of a Storm cluster; 0 for a local Storm in one process
+ * @param rules number of rules of its scorecard
+ * @param seldom true if no claim matches the rules beyond the common twelve
+ * @param cacheEntries maximum number of records in a worker's near-cache
  */
 record Wiring(int tasks, int workers, int rules, boolean seldom, int lookups, int cacheEntries) {
     static final Wiring COMMON = new Wiring(1, 0, 12, false, 6, ContestantJob.CACHE_ENTRIES);

@@ -46,7 +46,7 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Riskstream's own stages inside Flink's asynchronous operator, Kafka in and out by Flink: what is left to tell apart is the engine. */
+/** Runs Riskstream's stages in Flink's asynchronous operator, with Flink's Kafka source and sink, so that only the engine differs. */
 final class FlinkAroundOurs {
     private static final int CAPACITY = 1_000;
     private static final long TIMEOUT_SECONDS = 20;
@@ -64,35 +64,35 @@ final class FlinkAroundOurs {
                             TimeUnit.SECONDS,
                             CAPACITY)
                     .name("stages");
-            SingleOutputStreamOperator<Letter> scores = scored.process(new Split());
+            SingleOutputStreamOperator<OutputRecord> scores = scored.process(new Split());
             scores.getSideOutput(FlinkIo.DEAD_LETTERS).sinkTo(FlinkIo.sink(job, Topics.DEAD_LETTERS));
             scores.sinkTo(FlinkIo.sink(job, Topics.SCORES));
             flink.execute("bench-claims");
         });
     }
 
-    /** What became of a claim. Public and plain, so that Flink has a fast serializer for it. */
+    /** The result of a claim. Public and plain, so that Flink has a fast serializer for it. */
     public static final class Scored {
-        public Letter letter;
+        public OutputRecord letter;
         public boolean rejected;
     }
 
-    private static final class Bytes implements KafkaRecordDeserializationSchema<Letter> {
+    private static final class Bytes implements KafkaRecordDeserializationSchema<OutputRecord> {
         private static final long serialVersionUID = 1;
 
         @Override
-        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Letter> out) {
-            out.collect(new Letter(record.key(), record.value()));
+        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<OutputRecord> out) {
+            out.collect(new OutputRecord(record.key(), record.value()));
         }
 
         @Override
-        public TypeInformation<Letter> getProducedType() {
-            return TypeInformation.of(Letter.class);
+        public TypeInformation<OutputRecord> getProducedType() {
+            return TypeInformation.of(OutputRecord.class);
         }
     }
 
-    /** Parses, validates, enriches, scores and writes; the last three on the fetching thread where a record is not at hand. */
-    private static final class Stages extends RichAsyncFunction<Letter, Scored> {
+    /** Parses, validates, enriches, scores and writes; the last three on the fetching thread if a record is not cached. */
+    private static final class Stages extends RichAsyncFunction<OutputRecord, Scored> {
         private static final long serialVersionUID = 1;
 
         private final int redisPort;
@@ -129,7 +129,7 @@ final class FlinkAroundOurs {
         }
 
         @Override
-        public void asyncInvoke(Letter letter, ResultFuture<Scored> result) {
+        public void asyncInvoke(OutputRecord letter, ResultFuture<Scored> result) {
             Origin origin = new Origin(Topics.CLAIMS, 0, 0, 0, Optional.of(letter.key), List.of());
             Event event = Event.of(origin, letter.value);
             Outcome parsed = parse.apply(event);
@@ -157,19 +157,19 @@ final class FlinkAroundOurs {
             }
         }
 
-        private static void reject(Letter letter, ResultFuture<Scored> result) {
+        private static void reject(OutputRecord letter, ResultFuture<Scored> result) {
             Scored scored = new Scored();
             scored.letter = letter;
             scored.rejected = true;
             result.complete(Collections.singleton(scored));
         }
 
-        private void complete(Letter letter, Event enriched, ResultFuture<Scored> result) {
+        private void complete(OutputRecord letter, Event enriched, ResultFuture<Scored> result) {
             Stage[] stages = scoreAndWrite.get();
             Event event = enriched.with(((Outcome.Pass) stages[0].apply(enriched)).patch());
             stages[1].apply(event);
             Scored scored = new Scored();
-            scored.letter = new Letter(letter.key, Nowhere.WRITTEN.get());
+            scored.letter = new OutputRecord(letter.key, Nowhere.WRITTEN.get());
             result.complete(Collections.singleton(scored));
         }
 
@@ -179,11 +179,11 @@ final class FlinkAroundOurs {
         }
     }
 
-    private static final class Split extends ProcessFunction<Scored, Letter> {
+    private static final class Split extends ProcessFunction<Scored, OutputRecord> {
         private static final long serialVersionUID = 1;
 
         @Override
-        public void processElement(Scored scored, Context context, Collector<Letter> out) {
+        public void processElement(Scored scored, Context context, Collector<OutputRecord> out) {
             if (scored.rejected) {
                 context.output(FlinkIo.DEAD_LETTERS, scored.letter);
             } else {
@@ -192,7 +192,7 @@ final class FlinkAroundOurs {
         }
     }
 
-    /** Keeps what the publishing stage has written on this thread, for Flink's sink to send. */
+    /** Keeps the message that the publishing stage wrote on this thread, for Flink's sink. */
     private record Nowhere() implements Sink, Publisher {
         private static final long serialVersionUID = 1;
         static final ThreadLocal<byte[]> WRITTEN = new ThreadLocal<>();
@@ -217,7 +217,7 @@ final class FlinkAroundOurs {
         public void close() {}
     }
 
-    /** A worker for the stages. */
+    /** The context of the stages. */
     private static final class World implements StageContext, Metrics {
         private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
         private final Map<String, AutoCloseable> shared = new ConcurrentHashMap<>();
@@ -276,7 +276,7 @@ final class FlinkAroundOurs {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // one name, one type
+        @SuppressWarnings("unchecked") // each name has one type
         public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
             return (T) shared.computeIfAbsent(name, ignored -> factory.get());
         }

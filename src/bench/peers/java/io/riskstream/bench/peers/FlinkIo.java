@@ -17,9 +17,9 @@ import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What the two Flink jobs have in common: a local cluster with one slot, object reuse, a checkpoint each ten seconds, Kafka in and out. */
+/** The common parts of the two Flink jobs: a local cluster with one slot, object reuse, a checkpoint every ten seconds, Kafka source and sink. */
 final class FlinkIo {
-    static final OutputTag<Letter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+    static final OutputTag<OutputRecord> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
 
     private static final long CHECKPOINT_MILLIS = 10_000;
 
@@ -32,7 +32,7 @@ final class FlinkIo {
         return flink;
     }
 
-    /** The claims of a topic, as the schema reads them. */
+    /** Returns the claims of a topic, as the schema reads them. */
     static <T> SingleOutputStreamOperator<T> claims(
             StreamExecutionEnvironment flink, ContestantJob job, KafkaRecordDeserializationSchema<T> schema) {
         KafkaSource<T> source = KafkaSource.<T>builder()
@@ -45,12 +45,12 @@ final class FlinkIo {
         return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "claims");
     }
 
-    static KafkaSink<Letter> sink(ContestantJob job, String topic) {
-        return KafkaSink.<Letter>builder()
+    static KafkaSink<OutputRecord> sink(ContestantJob job, String topic) {
+        return KafkaSink.<OutputRecord>builder()
                 .setBootstrapServers(job.bootstrapServers())
                 .setKafkaProducerConfig(ContestantJob.properties(ContestantJob.producerSettings()))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer((KafkaRecordSerializationSchema<Letter>)
+                .setRecordSerializer((KafkaRecordSerializationSchema<OutputRecord>)
                         (letter, context, timestamp) -> new ProducerRecord<>(topic, letter.key, letter.value))
                 .build();
     }

@@ -27,7 +27,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Flink as one writes it: plain objects that are not copied between operators, Jackson's data binding in the source, checks and rules by hand,
+ * A typical Flink job: plain objects that are not copied between operators, Jackson's data binding in the source, hand-written checks and rules,
  * asynchronous I/O over a Caffeine near-cache of decoded records with Lettuce for the misses, all operators in one chain.
  */
 final class FlinkPeer {
@@ -83,14 +83,14 @@ final class FlinkPeer {
         @Override
         public void processElement(FlinkClaim claim, Context context, Collector<FlinkClaim> out) {
             if (claim.claim == null || ClaimCheck.fault(claim.claim) != null) {
-                context.output(FlinkIo.DEAD_LETTERS, new Letter(claim.key, claim.original));
+                context.output(FlinkIo.DEAD_LETTERS, new OutputRecord(claim.key, claim.original));
             } else {
                 out.collect(claim);
             }
         }
     }
 
-    /** Looks up, and applies the rules where the records are at hand. */
+    /** Looks up the records, and applies the rules if all are cached. */
     private static final class Enrich extends RichAsyncFunction<FlinkClaim, FlinkClaim> {
         private static final long serialVersionUID = 1;
 
@@ -159,7 +159,7 @@ final class FlinkPeer {
         }
     }
 
-    private static final class Write extends RichMapFunction<FlinkClaim, Letter> {
+    private static final class Write extends RichMapFunction<FlinkClaim, OutputRecord> {
         private static final long serialVersionUID = 1;
 
         private transient ClaimJson json;
@@ -170,8 +170,8 @@ final class FlinkPeer {
         }
 
         @Override
-        public Letter map(FlinkClaim claim) {
-            return new Letter(claim.key, json.bytes(ScoreMessage.of(claim.claim, claim.met)));
+        public OutputRecord map(FlinkClaim claim) {
+            return new OutputRecord(claim.key, json.bytes(ScoreMessage.of(claim.claim, claim.met)));
         }
     }
 }

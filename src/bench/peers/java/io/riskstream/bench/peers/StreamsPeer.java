@@ -21,9 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import redis.clients.jedis.Jedis;
 
 /**
- * Kafka Streams as one writes it: one processor, Jackson's data binding, checks and rules by hand, a Caffeine near-cache of decoded records. Its API
- * gives one record at a time and commits what it has given, so that misses of several events cannot be asked for together; those of one event go
- * in one MGET.
+ * A typical Kafka Streams job: one processor, Jackson's data binding, hand-written checks and rules, a Caffeine near-cache of decoded records. Its API
+ * passes one record at a time and commits the passed records, so the misses of several events cannot be combined; those of one event use one MGET.
  */
 final class StreamsPeer {
     private StreamsPeer() {}

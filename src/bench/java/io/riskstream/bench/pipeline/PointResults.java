@@ -6,36 +6,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What became of each point. */
-final class Outcomes {
-    /** Records asked of Redis for each event, from which on they are most of what it does. */
-    private static final double MANY = 1;
+/** The results and failures of all points. */
+final class PointResults {
+    /** From this number of records read from Redis for each event, reads dominate the work of Redis. */
+    private static final double MIN_READS = 1;
 
     private final Map<Point, Scale.Result> results = new HashMap<>();
     private final Map<Point, String> failures = new HashMap<>();
     private Optional<Changes.Result> changes = Optional.empty();
 
-    void measured(Point point, Scale.Result result) {
+    void add(Point point, Scale.Result result) {
         results.put(point, result);
     }
 
-    void failed(Point point, String why) {
-        failures.put(point, why);
+    void addFailure(Point point, String message) {
+        failures.put(point, message);
     }
 
-    void measured(Changes.Result result) {
+    void add(Changes.Result result) {
         changes = Optional.of(result);
     }
 
-    /** What a changed record costs Redis, if that was measured. */
+    /** Returns the cost of a changed record for Redis, if it was measured. */
     Optional<Changes.Result> changes() {
         return changes;
     }
 
-    /** What Redis takes to answer a record, by the point that asked for the most of them; none if no point asked for many. */
+    /** Returns the time that Redis takes to return a record, from the point with the most reads; empty if no point had enough. */
     OptionalDouble readMicros() {
         return results.values().stream()
-                .filter(result -> result.reads() > MANY)
+                .filter(result -> result.reads() > MIN_READS)
                 .max(Comparator.comparingDouble(Scale.Result::reads))
                 .map(result -> OptionalDouble.of(result.redisMicros() / result.reads()))
                 .orElse(OptionalDouble.empty());
@@ -45,7 +45,7 @@ final class Outcomes {
         return Optional.ofNullable(results.get(point));
     }
 
-    /** Why there is no result. */
+    /** Returns why a point has no result. */
     String failure(Point point) {
         return failures.get(point);
     }
