@@ -3,9 +3,11 @@ package io.riskstream.tools.cli;
 import io.riskstream.tools.check.CheckReport;
 import io.riskstream.tools.check.Checker;
 import io.riskstream.tools.check.ReportFormat;
+import io.riskstream.tools.flux.Pipeline;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** The check of a Flux file that a command makes before it uses the file. */
@@ -25,5 +27,12 @@ final class CheckedFluxFile {
             err.flush();
         }
         return report.errors() == 0;
+    }
+
+    /** Returns the pipeline of a Flux file; empty if the file has errors, which are then printed. */
+    static Optional<Pipeline> pipeline(CommandLine command, Path flux, FilterOption filter) {
+        return hasNoErrors(command, flux, filter)
+                ? Optional.of(Pipeline.read(flux, filter.propertiesFor(flux)))
+                : Optional.empty();
     }
 }

@@ -82,9 +82,7 @@ final class EventInput {
 
     /** Returns the pipeline; empty if its Flux file has errors, which are then printed. */
     Optional<Pipeline> pipeline() {
-        return CheckedFluxFile.hasNoErrors(command.commandLine(), flux, filter)
-                ? Optional.of(Pipeline.read(flux, filter.propertiesFor(flux)))
-                : Optional.empty();
+        return CheckedFluxFile.pipeline(command.commandLine(), flux, filter);
     }
 
     private byte[] bytes(String option, Path file) throws IOException {

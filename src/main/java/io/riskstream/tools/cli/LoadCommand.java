@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,17 +42,17 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, filter);
+        if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }
-        Pipeline pipeline = Pipeline.read(flux, filter.propertiesFor(flux));
-        List<Redis> servers = pipeline.components(Redis.class);
+        List<Redis> servers = pipeline.get().components(Redis.class);
         if (servers.size() != 1) {
             throw new IllegalArgumentException(
                     flux + ": declares " + servers.size() + " Redis servers; `load` needs exactly one");
         }
-        References references =
-                References.of(pipeline.knowledge().resolve("references.yaml").toString());
+        References references = References.of(
+                pipeline.get().knowledge().resolve("references.yaml").toString());
         PrintWriter out = spec.commandLine().getOut();
         try (RedisLoader store = new RedisLoader(servers.get(0))) {
             new ReferenceLoader(references)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,11 +63,11 @@ final class SimulateCommand implements Callable<Integer> {
         if (events < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--events: " + events + " is not at least 1");
         }
-        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, filter);
+        if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }
-        SimulatedFiles files =
-                SimulatedFiles.write(Pipeline.read(flux, filter.propertiesFor(flux)), seed, events, directory);
+        SimulatedFiles files = SimulatedFiles.write(pipeline.get(), seed, events, directory);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "%s: %,d events%n", files.events(), files.written());
         if (files.skipped() > 0) {

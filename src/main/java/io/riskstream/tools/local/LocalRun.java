@@ -166,7 +166,7 @@ public final class LocalRun {
             RunSummary summary = RunSummary.of(
                     pipeline.name(), ledger.totals(), seconds, LookupSummary.of(metrics), ComponentSummary.of(metrics));
             Files.writeString(summaryFile, summary.toJson() + "\n");
-            report.print(summary, outputs.highest(), directory, settings.patience());
+            report.print(summary, outputs.highest().sorted(), directory, settings.patience());
             return summary;
         }
     }

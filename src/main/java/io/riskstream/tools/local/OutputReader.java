@@ -1,24 +1,17 @@
 package io.riskstream.tools.local;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,34 +19,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads every topic except the input, enters each output in the ledger by the origin in its headers, and writes scores and dead letters to files. */
 final class OutputReader implements AutoCloseable {
-    private static final int HIGHEST = 10;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FIND_TOPICS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** The position of an event in its topic, as the header of an output contains it. */
-    private record RecordPosition(String topic, int partition, long offset) {
-        static RecordPosition of(String origin) {
-            int at = origin.lastIndexOf('@');
-            int dash = origin.lastIndexOf('-', at);
-            return new RecordPosition(
-                    origin.substring(0, dash),
-                    Integer.parseInt(origin.substring(dash + 1, at)),
-                    Long.parseLong(origin.substring(at + 1)));
-        }
-    }
 
     private final String inputTopic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final DeliveryLedger ledger;
     private final OutputFiles files;
     private long findTopicsAt = System.nanoTime();
-    private final PriorityQueue<ScoredEvent> highest =
-            new PriorityQueue<>(Comparator.comparingDouble(ScoredEvent::score));
+    private final HighestScores highest = new HighestScores();
 
     OutputReader(String bootstrapServers, String inputTopic, DeliveryLedger ledger, OutputFiles files) {
         this.inputTopic = inputTopic;
@@ -111,104 +89,51 @@ final class OutputReader implements AutoCloseable {
         }
     }
 
-    /** Returns the highest scores in descending order. */
-    List<ScoredEvent> highest() {
-        List<ScoredEvent> sorted = new ArrayList<>(highest);
-        sorted.sort(Comparator.comparingDouble(ScoredEvent::score).reversed().thenComparing(ScoredEvent::id));
-        return sorted;
+    HighestScores highest() {
+        return highest;
     }
 
     private void read(ConsumerRecords<byte[], byte[]> records) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                read(record);
+                read(new OutputRecord(record));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the outputs of the run", e);
         }
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> record) throws IOException {
-        Optional<String> outcome = header(record, OutputHeaders.OUTCOME);
+    private void read(OutputRecord output) throws IOException {
+        Optional<String> outcome = output.header(OutputHeaders.OUTCOME);
         if (outcome.isEmpty()) {
             return; // not an output of a pipeline
         }
-        RecordPosition origin = RecordPosition.of(required(record, OutputHeaders.ORIGIN));
+        OutputRecord.Origin origin = output.origin();
         switch (outcome.get()) {
-            case OutputHeaders.SCORED -> score(record, origin);
+            case OutputHeaders.SCORED -> readScore(output, origin);
             case OutputHeaders.REJECTED -> {
-                if (ledger.rejected(origin.partition(), origin.offset(), required(record, PublishDeadLetter.CODE))) {
-                    files.writeDeadLetter(deadLetter(record, origin));
+                if (ledger.rejected(origin.partition(), origin.offset(), output.required(PublishDeadLetter.CODE))) {
+                    files.writeDeadLetter(output.deadLetter());
                 }
             }
             case OutputHeaders.DROPPED -> ledger.dropped(origin.partition(), origin.offset());
             default ->
-                throw new IllegalStateException("topic '" + record.topic()
+                throw new IllegalStateException("topic '" + output.record().topic()
                         + "' contains an output with the unknown outcome '" + outcome.get() + "'");
         }
     }
 
-    private void score(ConsumerRecord<byte[], byte[]> record, RecordPosition origin) throws IOException {
-        String text = new String(record.value(), StandardCharsets.UTF_8);
-        JsonObject body = JsonParser.parseString(text).getAsJsonObject();
-        boolean verdict = body.has("decision");
-        String decision = verdict ? body.get("decision").getAsString() : "";
-        long latency = record.timestamp() - Long.parseLong(required(record, OutputHeaders.TIMESTAMP));
-        if (!ledger.scored(origin.partition(), origin.offset(), decision, latency)) {
-            return;
-        }
-        files.writeScore(text, body);
-        if (verdict) {
-            List<String> reasons = new ArrayList<>();
-            JsonArray all = body.getAsJsonArray("reasons");
-            for (JsonElement reason : all) {
-                reasons.add(reason.getAsJsonObject().get("code").getAsString());
-            }
-            highest.add(new ScoredEvent(
-                    body.get("id").getAsString(), body.get("score").getAsDouble(), decision, reasons));
-            if (highest.size() > HIGHEST) {
-                highest.remove();
+    private void readScore(OutputRecord output, OutputRecord.Origin origin) throws IOException {
+        String text = new String(output.record().value(), StandardCharsets.UTF_8);
+        JsonObject score = JsonParser.parseString(text).getAsJsonObject();
+        boolean hasVerdict = score.has("decision");
+        String decision = hasVerdict ? score.get("decision").getAsString() : "";
+        if (ledger.scored(origin.partition(), origin.offset(), decision, output.latencyMillis())) {
+            files.writeScore(text, score);
+            if (hasVerdict) {
+                highest.add(ScoredEvent.of(score));
             }
         }
-    }
-
-    private static JsonObject deadLetter(ConsumerRecord<byte[], byte[]> record, RecordPosition origin) {
-        JsonObject line = new JsonObject();
-        line.addProperty("topic", origin.topic());
-        line.addProperty("partition", origin.partition());
-        line.addProperty("offset", origin.offset());
-        line.addProperty("stage", required(record, PublishDeadLetter.STAGE));
-        line.addProperty("code", required(record, PublishDeadLetter.CODE));
-        line.addProperty("path", required(record, PublishDeadLetter.PATH));
-        line.addProperty("message", required(record, PublishDeadLetter.MESSAGE));
-        line.addProperty("attempts", Integer.parseInt(required(record, PublishDeadLetter.ATTEMPTS)));
-        line.add("rejections", JsonParser.parseString(required(record, PublishDeadLetter.REJECTIONS)));
-        header(record, PublishDeadLetter.SIZE)
-                .ifPresent(size -> line.addProperty("original_size", Long.parseLong(size)));
-        if (record.value() != null) {
-            try {
-                line.addProperty(
-                        "original",
-                        StandardCharsets.UTF_8
-                                .newDecoder()
-                                .decode(ByteBuffer.wrap(record.value()))
-                                .toString());
-            } catch (CharacterCodingException e) {
-                line.addProperty("original_base64", Base64.getEncoder().encodeToString(record.value()));
-            }
-        }
-        return line;
-    }
-
-    private static String required(ConsumerRecord<byte[], byte[]> record, String name) {
-        return header(record, name)
-                .orElseThrow(() -> new IllegalStateException(
-                        "an output in topic '" + record.topic() + "' lacks the header '" + name + "'"));
-    }
-
-    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? Optional.empty() : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     @Override

@@ -24,7 +24,7 @@ final class RunReport {
 
     /** Prints the number of records of each reference. */
     void printReferences(List<LoadedReference> references, String server) {
-        out.println("references: "
+        out.println("reference records: "
                 + String.join(", ", references.stream().map(RunReport::summary).toList())
                 + "; in " + server);
     }

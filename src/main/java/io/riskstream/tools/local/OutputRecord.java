@@ -1,0 +1,80 @@
+package io.riskstream.tools.local;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.riskstream.publish.OutputHeaders;
+import io.riskstream.publish.PublishDeadLetter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** A record of an output topic, with the headers that a pipeline adds. */
+record OutputRecord(ConsumerRecord<byte[], byte[]> record) {
+    /** The position of an event in its topic, as the header of an output contains it. */
+    record Origin(String topic, int partition, long offset) {
+        static Origin of(String origin) {
+            int at = origin.lastIndexOf('@');
+            int dash = origin.lastIndexOf('-', at);
+            return new Origin(
+                    origin.substring(0, dash),
+                    Integer.parseInt(origin.substring(dash + 1, at)),
+                    Long.parseLong(origin.substring(at + 1)));
+        }
+    }
+
+    /** Returns the position of the event that led to this output. */
+    Origin origin() {
+        return Origin.of(required(OutputHeaders.ORIGIN));
+    }
+
+    /** Returns the time from the event's Kafka timestamp to that of this output, in milliseconds. */
+    long latencyMillis() {
+        return record.timestamp() - Long.parseLong(required(OutputHeaders.TIMESTAMP));
+    }
+
+    /** Returns the dead letter as JSON, with the original event as text, or as Base64 if it is not UTF-8. */
+    JsonObject deadLetter() {
+        Origin origin = origin();
+        JsonObject line = new JsonObject();
+        line.addProperty("topic", origin.topic());
+        line.addProperty("partition", origin.partition());
+        line.addProperty("offset", origin.offset());
+        line.addProperty("stage", required(PublishDeadLetter.STAGE));
+        line.addProperty("code", required(PublishDeadLetter.CODE));
+        line.addProperty("path", required(PublishDeadLetter.PATH));
+        line.addProperty("message", required(PublishDeadLetter.MESSAGE));
+        line.addProperty("attempts", Integer.parseInt(required(PublishDeadLetter.ATTEMPTS)));
+        line.add("rejections", JsonParser.parseString(required(PublishDeadLetter.REJECTIONS)));
+        header(PublishDeadLetter.SIZE).ifPresent(size -> line.addProperty("original_size", Long.parseLong(size)));
+        if (record.value() != null) {
+            try {
+                line.addProperty(
+                        "original",
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .decode(ByteBuffer.wrap(record.value()))
+                                .toString());
+            } catch (CharacterCodingException e) {
+                line.addProperty("original_base64", Base64.getEncoder().encodeToString(record.value()));
+            }
+        }
+        return line;
+    }
+
+    /** Returns the value of a header, which every output of its kind has. */
+    String required(String name) {
+        return header(name)
+                .orElseThrow(() -> new IllegalStateException(
+                        "an output in topic '" + record.topic() + "' lacks the header '" + name + "'"));
+    }
+
+    /** Returns the value of a header; empty if the record lacks it. */
+    Optional<String> header(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? Optional.empty() : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+}
