@@ -88,7 +88,7 @@ class ArchitectureTest {
             layer("tools.diff", "tools.flux", "score", "yaml", "text"),
             // the published kit for tests of stages and Flux files, which the commands use too
             layer("testing", "tools.flux", "storm", "runner", "stage", "event"),
-            layer("tools.cases", "testing", "tools.flux", "yaml", "stage", "event", "text"),
+            layer("tools.cases", "testing", "tools.flux", "validate.schema", "yaml", "stage", "event", "text"),
             layer(
                     "tools.check",
                     "tools.flux",

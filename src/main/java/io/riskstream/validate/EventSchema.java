@@ -9,14 +9,14 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The JSON Schema (2020-12) of a pipeline's events. Its properties are the event's declared fields: an object inside the event gives one field
- * for each of its own properties, by dotted path, such as {@code location.zip}.
+ * The JSON Schema (2020-12) of a pipeline's events. Its properties are the event's declared fields. An inner object has one field for each of its
+ * own properties, by dotted path, such as {@code location.zip}.
  *
- * <p>What the fields' types are made from: {@code type}, with {@code "null"} beside another type left aside; without it the values of {@code
- * enum} and {@code const}; behind a {@code $ref} into the same file, and in {@code allOf}. A property of several types, or none, is {@link
- * io.riskstream.event.FieldType#ANY}.
+ * <p>The type of a field is its {@code type}, without {@code "null"} beside another type; if there is no {@code type}, the type of the values of
+ * {@code enum} and {@code const}. A {@code $ref} into the same file and {@code allOf} are followed. A property with several types or none is
+ * {@link io.riskstream.event.FieldType#ANY}.
  *
- * <p>The file is read once, by whoever submits the topology. Its text travels with the stages, and nothing is ever fetched.
+ * <p>The submitter reads the file once. Its text is serialized with the stages; a worker reads no file and fetches nothing.
  */
 public final class EventSchema implements FieldSource, Serializable {
     private static final long serialVersionUID = 1;
@@ -28,7 +28,7 @@ public final class EventSchema implements FieldSource, Serializable {
      * Reads a schema.
      *
      * @param path of the file, from the working directory or in the topology jar
-     * @throws IllegalArgumentException if the file is missing, is not JSON, or is a schema that gives no fields; naming file and JSON pointer
+     * @throws IllegalArgumentException if the file is missing, is not JSON, or is a schema without usable fields; the message names file and JSON pointer
      */
     public EventSchema(String path) {
         this(SourceFile.read(path));
@@ -38,27 +38,27 @@ public final class EventSchema implements FieldSource, Serializable {
         this.file = file;
         SchemaDocument document = SchemaDocument.parse(file);
         this.fields = new SchemaFields(document).list();
-        SchemaCycleCheck.refuse(document);
+        SchemaCycleCheck.check(document);
     }
 
-    /** The schema's file, as the Flux file names it. */
+    /** Returns the path of the schema's file, as the Flux file names it. */
     @Override
     public String name() {
         return file.name();
     }
 
-    /** In the order of the file. */
+    /** Returns the fields in the order of the file. */
     @Override
     public List<Field> fields() {
         return fields;
     }
 
-    /** The schema as it was written. */
+    /** Returns the file with its text. */
     public SourceFile file() {
         return file;
     }
 
-    /** The schema, parsed again: it does not travel with the topology. */
+    /** Parses the schema again: the parsed schema is not serialized with the topology. */
     SchemaDocument document() {
         return SchemaDocument.parse(file);
     }

@@ -27,11 +27,11 @@ final class SchemaFields {
     private static final String OBJECT = "object";
     private static final String NULL = "null";
 
-    /** A schema and where it stands in the file. */
-    private record Place(JsonElement schema, String pointer) {}
+    /** A schema and its JSON pointer. */
+    private record SchemaAt(JsonElement schema, String pointer) {}
 
-    /** All schemas that apply to one value, and the references on the way to it, so that a cycle is seen. */
-    private record Node(List<Place> schemas, Set<String> references) {}
+    /** All schemas that apply to one value, and the references that lead to it, to detect a cycle. */
+    private record Node(List<SchemaAt> schemas, Set<String> references) {}
 
     private final SchemaDocument document;
     private final List<Field> fields = new ArrayList<>();
@@ -41,34 +41,34 @@ final class SchemaFields {
     }
 
     List<Field> list() {
-        Node root = node(List.of(new Place(document.root(), "")), Set.of("#"));
+        Node root = node(List.of(new SchemaAt(document.root(), "")), Set.of("#"));
         Set<String> types = types(root);
         if (!types.isEmpty() && !types.equals(Set.of(OBJECT))) {
-            throw document.fault("/type", "must be \"object\": an event is an object");
+            throw document.problem("/type", "must be \"object\": an event is an object");
         }
         addProperties(root, "");
         if (fields.isEmpty()) {
-            throw document.fault("", "declares no 'properties'; an event needs at least one field");
+            throw document.problem("", "declares no 'properties'; an event needs at least one field");
         }
         return List.copyOf(fields);
     }
 
     private void addProperties(Node object, String prefix) {
-        Map<String, List<Place>> properties = new LinkedHashMap<>();
-        for (Place place : object.schemas()) {
+        Map<String, List<SchemaAt>> properties = new LinkedHashMap<>();
+        for (SchemaAt place : object.schemas()) {
             if (place.schema() instanceof JsonObject schema && schema.get("properties") instanceof JsonObject named) {
                 String pointer = place.pointer() + "/properties";
                 named.entrySet().forEach(member -> properties
                         .computeIfAbsent(member.getKey(), name -> new ArrayList<>())
-                        .add(new Place(member.getValue(), SchemaDocument.child(pointer, member.getKey()))));
+                        .add(new SchemaAt(member.getValue(), SchemaDocument.child(pointer, member.getKey()))));
             }
         }
         properties.forEach((name, places) -> {
             String pointer = places.get(0).pointer();
             if (name.isEmpty() || name.indexOf('.') >= 0) {
-                throw document.fault(
+                throw document.problem(
                         pointer,
-                        "has a name that is empty or has a dot in it, and fields are named by dotted paths; rename it");
+                        "has a name that is empty or has a dot, which separates the names in a field's path; rename it");
             }
             add(node(places, object.references()), prefix + name);
         });
@@ -76,7 +76,7 @@ final class SchemaFields {
 
     private void add(Node node, String path) {
         if (node.schemas().stream().anyMatch(place -> place.schema().equals(new JsonPrimitive(false)))) {
-            return; // the event may not have it
+            return; // an event must not have this member
         }
         Set<String> types = types(node);
         boolean hasProperties = node.schemas().stream()
@@ -96,9 +96,9 @@ final class SchemaFields {
         return names.size() == 1 ? TYPES.getOrDefault(names.iterator().next(), FieldType.ANY) : FieldType.ANY;
     }
 
-    /** The types that the first schema to name any names, without {@code null}: a field that may be null has the type it has otherwise. */
+    /** Returns the types of the first schema that has a {@code type}, without {@code null} beside other types. */
     private Set<String> types(Node node) {
-        for (Place place : node.schemas()) {
+        for (SchemaAt place : node.schemas()) {
             if (place.schema() instanceof JsonObject schema && schema.has("type")) {
                 Set<String> types = new LinkedHashSet<>();
                 JsonElement type = schema.get("type");
@@ -121,15 +121,15 @@ final class SchemaFields {
             List<String> known = new ArrayList<>(TYPES.keySet());
             known.add(OBJECT);
             known.add(NULL);
-            throw document.fault(pointer, "names no type with '" + name + "'; " + Nearest.hint(name, known));
+            throw document.problem(pointer, "is '" + name + "', which is not a type; " + Nearest.hint(name, known));
         }
         return name;
     }
 
-    /** The types of what {@code enum} and {@code const} allow. */
+    /** Returns the types of the values that {@code enum} and {@code const} allow. */
     private static Set<String> typesOfValues(Node node) {
         Set<String> types = new LinkedHashSet<>();
-        for (Place place : node.schemas()) {
+        for (SchemaAt place : node.schemas()) {
             if (place.schema() instanceof JsonObject schema) {
                 if (schema.get("enum") instanceof JsonArray allowed) {
                     allowed.forEach(value -> types.add(typeOf(value)));
@@ -160,17 +160,17 @@ final class SchemaFields {
         return value instanceof JsonArray ? "array" : OBJECT;
     }
 
-    private Node node(List<Place> places, Set<String> references) {
-        List<Place> all = new ArrayList<>();
+    private Node node(List<SchemaAt> places, Set<String> references) {
+        List<SchemaAt> all = new ArrayList<>();
         Set<String> passed = new LinkedHashSet<>(references);
-        for (Place place : places) {
+        for (SchemaAt place : places) {
             collect(place, references, all, passed);
         }
         return new Node(all, passed);
     }
 
-    /** @param chain the references that lead here, one inside the other; the same one in two branches is no cycle */
-    private void collect(Place place, Set<String> chain, List<Place> all, Set<String> passed) {
+    /** @param chain the nested references that lead to this schema; the same reference in two branches is not a cycle */
+    private void collect(SchemaAt place, Set<String> chain, List<SchemaAt> all, Set<String> passed) {
         all.add(place);
         if (!(place.schema() instanceof JsonObject schema)) {
             return;
@@ -180,17 +180,17 @@ final class SchemaFields {
             String pointer = place.pointer() + "/$ref";
             Set<String> longer = new LinkedHashSet<>(chain);
             if (!longer.add(reference)) {
-                throw document.fault(
+                throw document.problem(
                         pointer,
                         "leads back into '" + reference
-                                + "', and an event would have fields without end; declare an array, or leave the inner one out");
+                                + "', so an event would have an infinite number of fields; declare an array, or remove the inner reference");
             }
             passed.add(reference);
-            collect(new Place(document.target(reference, pointer), reference.substring(1)), longer, all, passed);
+            collect(new SchemaAt(document.target(reference, pointer), reference.substring(1)), longer, all, passed);
         }
         if (schema.get("allOf") instanceof JsonArray parts) {
             for (int i = 0; i < parts.size(); i++) {
-                collect(new Place(parts.get(i), place.pointer() + "/allOf/" + i), chain, all, passed);
+                collect(new SchemaAt(parts.get(i), place.pointer() + "/allOf/" + i), chain, all, passed);
             }
         }
     }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The compiled checker finds what the library finds, failure by failure and word by word, over schemas and documents that are made up. */
+/** The compiled checker accepts the events that the library accepts, for random schemas and documents. */
 class CheckersAgreeTest {
     private static final long FIRST_SEED = 20261125;
     private static final int SCHEMAS = 400;
     private static final int DOCUMENTS = 60;
 
     @Test
-    void onSchemasAndDocumentsMadeUp() throws UnsupportedKeywordException {
+    void agreeOnRandomSchemasAndDocuments() throws UnsupportedKeywordException {
         int pairs = 0;
         int valid = 0;
         int flat = 0;
@@ -26,7 +26,7 @@ class CheckersAgreeTest {
             Checkers checkers;
             try {
                 checkers = new Checkers(random.text());
-            } catch (IllegalArgumentException refused) { // it has no fields, or fields without end
+            } catch (IllegalArgumentException rejected) { // it has no fields, or an infinite number
                 continue;
             }
             for (int i = 0; i < DOCUMENTS; i++) {
@@ -43,7 +43,7 @@ class CheckersAgreeTest {
                 flat += checkers.compiled().isFlat(checkers.event(document)) ? 1 : 0;
             }
         }
-        String shares = "seeds from %d: %d pairs, %d valid, %d failures in the others, %d judged by slots alone"
+        String shares = "seeds from %d: %d pairs, %d valid, %d failures in the others, %d checked by slots alone"
                 .formatted(FIRST_SEED, pairs, valid, failures, flat);
         System.out.println(shares);
         assertTrue(pairs > 20_000, shares);
@@ -53,7 +53,7 @@ class CheckersAgreeTest {
     }
 
     @Test
-    void onDeepDocuments() throws UnsupportedKeywordException {
+    void agreeOnDeepDocuments() throws UnsupportedKeywordException {
         Checkers checkers = new Checkers("""
                 {"properties": {"v": {"$ref": "#/$defs/tree"}}, "additionalProperties": {"$ref": "#"},
                  "$defs": {"tree": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/tree"}}]}}}""");
@@ -74,7 +74,7 @@ class CheckersAgreeTest {
     }
 
     @Test
-    void onThousandsOfAllowedValues() throws UnsupportedKeywordException {
+    void agreeOnThousandsOfAllowedValues() throws UnsupportedKeywordException {
         String texts =
                 IntStream.range(0, 10_000).mapToObj(i -> "\"t" + i + "\"").collect(joining(","));
         String numbers = IntStream.range(0, 10_000).mapToObj(i -> i + ".5").collect(joining(","));

@@ -29,7 +29,7 @@ class EventSchemaTest {
     }
 
     @Test
-    void gives_a_field_for_each_property_in_the_order_of_the_file() {
+    void hasAFieldForEachPropertyInTheOrderOfTheFile() {
         EventSchema schema = properties("""
                 "zip": {"type": "string"}, "amount": {"type": "number"}, "floors": {"type": "integer"},
                 "elevated": {"type": "boolean"}, "notes": {"type": "array"}, "other": {}""");
@@ -46,7 +46,7 @@ class EventSchemaTest {
     }
 
     @Test
-    void gives_the_properties_of_an_inner_object_by_dotted_path() {
+    void namesThePropertiesOfAnInnerObjectByDottedPath() {
         EventSchema schema = properties("""
                 "location": {"type": "object", "properties": {
                   "zip": {"type": "string"},
@@ -77,7 +77,7 @@ class EventSchemaTest {
                 "{\"$ref\": \"#/$defs/state\"} | STRING",
                 "{\"allOf\": [{\"$ref\": \"#/$defs/state\"}, {\"maxLength\": 1}]} | STRING"
             })
-    void takes_the_type_from_what_the_schema_says(String property, FieldType type) {
+    void derivesTheTypeOfAFieldFromItsSchema(String property, FieldType type) {
         EventSchema schema =
                 schema("{\"properties\": {\"x\": " + property + "}, \"$defs\": {\"state\": {\"type\": \"string\"}}}");
 
@@ -85,7 +85,7 @@ class EventSchemaTest {
     }
 
     @Test
-    void follows_references_inside_the_file_as_often_as_they_are_used() {
+    void followsEachUseOfAReferenceInsideTheFile() {
         EventSchema schema = schema("""
                 {"properties": {"home": {"$ref": "#/$defs/a~1b%20c"}, "work": {"$ref": "#/$defs/a~1b%20c"}},
                  "$defs": {"a/b c": {"type": "object", "properties": {"zip": {"type": "string"}}}}}""");
@@ -96,7 +96,7 @@ class EventSchemaTest {
     }
 
     @Test
-    void leaves_out_what_the_event_may_not_have() {
+    void omitsMembersThatAnEventMustNotHave() {
         assertEquals(
                 List.of(new Field("zip", FieldType.STRING)),
                 properties("\"ssn\": false, \"zip\": {\"type\": \"string\"}").fields());
@@ -114,7 +114,7 @@ class EventSchemaTest {
                 "{\"properties\": {\"a\": {\"$id\": \"x\"}}} | /properties/a/$id makes a schema of its own",
                 "{\"properties\": {\"a.b\": {}}} | /properties/a.b has a name that is empty or has a dot",
                 "{\"properties\": {\"\": {}}} | /properties/ has a name that is empty or has a dot",
-                "{\"properties\": {\"a\": {\"type\": \"strin\"}}} | /properties/a/type names no type with 'strin'; did you mean 'string'?",
+                "{\"properties\": {\"a\": {\"type\": \"strin\"}}} | /properties/a/type is 'strin', which is not a type; did you mean 'string'?",
                 "{\"properties\": {\"a\": {}, \"a\": {}}} | /properties/a is there twice",
                 "{\"$schema\": \"http://json-schema.org/draft-07/schema#\"} | /$schema is",
                 "{\"type\": \"array\", \"properties\": {\"a\": {}}} | /type must be \"object\"",
@@ -134,21 +134,21 @@ class EventSchemaTest {
                 "{} {} | not JSON",
                 "{\"properties\": {\"a\": | not JSON"
             })
-    void refuses_a_schema_that_gives_no_sound_fields(String text, String message) {
-        IllegalArgumentException fault = assertThrows(IllegalArgumentException.class, () -> schema(text));
+    void rejectsASchemaWithoutUsableFields(String text, String message) {
+        IllegalArgumentException exception = assertThrows(IllegalArgumentException.class, () -> schema(text));
 
-        assertTrue(fault.getMessage().startsWith("event.schema.json: " + message), fault.getMessage());
+        assertTrue(exception.getMessage().startsWith("event.schema.json: " + message), exception.getMessage());
     }
 
     @Test
-    void lets_a_schema_come_back_to_itself_further_inside() {
+    void acceptsASchemaThatRefersToItselfForAnInnerValue() {
         assertEquals(List.of(new Field("a", FieldType.ANY)), schema("""
                         {"properties": {"a": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#/properties/a"}},
                           {"type": "object", "additionalProperties": {"$ref": "#"}}]}}}""").fields());
     }
 
     @Test
-    void takes_a_name_inside_a_value_for_what_it_is() {
+    void treatsKeywordsInsideAValueAsData() {
         assertEquals(
                 List.of(new Field("$ref", FieldType.STRING), new Field("const", FieldType.ANY)),
                 properties("""
@@ -156,7 +156,7 @@ class EventSchemaTest {
     }
 
     @Test
-    void reads_the_file_and_travels(@TempDir Path folder) throws Exception {
+    void readsTheFileAndIsSerializable(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("s.json"), "{\"properties\": {\"zip\": {\"type\": \"string\"}}}");
         EventSchema schema = new EventSchema(file.toString());
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every compiled keyword and its edges: what fits and what does not, by the book, by the library and by the compiled checker. Each value stands in
- * a slot, in a list, among the undeclared members, and in an object inside the event.
+ * Every compiled keyword with its edge cases: the standard, the library and the compiled checker agree on valid and invalid values. Each value is tested
+ * in a slot, in a list, among the undeclared members, and in an inner object.
  */
 class KeywordsTest {
     private static final String SCHEMA = """
@@ -144,14 +144,14 @@ class KeywordsTest {
                 "{'$ref': '#/$defs/a~1b~0c%20d%25', 'maximum': 5} | 3, 5 | 2, 6",
                 "{'$ref': '#/$defs/never'} | | 1, {}",
                 "{'items': {'$ref': '#/$defs/tree'}} | [], [{'n': 1}], [{'n': 1, 'inner': [{'n': 2, 'inner': []}]}] | [{}], [{'n': 1, 'inner': [{'n': 'x'}]}], [{'n': 1, 'x': 1}], [{'n': 1, 'inner': [{'n': 2, 'inner': [{}]}]}]",
-                // what says nothing
+                // no constraint
                 "{'title': 't', 'description': 'd', 'default': 3, 'examples': [1], 'deprecated': true, 'readOnly': true, 'writeOnly': true, '$comment': 'c', 'contentEncoding': 'base64', 'contentMediaType': 'text/plain', 'contentSchema': {'type': 'null'}, '$anchor': 'x', '$dynamicAnchor': 'y', 'x-own': {'type': 'null'}, '$defs': {'q': false}, 'definitions': {'q': false}} | 1, 'a', null, {}, [] |",
                 "{} | 1, {}, null |",
                 "true | 1, {}, null |",
                 "false | | 1, {}, null",
                 "{'type': 'string', 'minLength': 3, 'minimum': 4, 'minItems': 2, 'required': ['a']} | 'abc' | 'ab'"
             })
-    void acceptWhatFitsAndTellWhatDoesNot(String schema, String good, String bad) throws UnsupportedKeywordException {
+    void acceptValidAndRejectInvalidValues(String schema, String good, String bad) throws UnsupportedKeywordException {
         Checkers checkers = new Checkers(SCHEMA.formatted(json(schema), DEFS));
         for (String place : PLACES) {
             for (String value : values(good)) {
@@ -167,7 +167,7 @@ class KeywordsTest {
         return text.replace('\'', '"');
     }
 
-    /** As they are written: numbers keep their form. */
+    /** Splits a list of values. Numbers keep their notation. */
     private static List<String> values(String list) {
         JsonArray values = JsonParser.parseString("[" + json(list == null ? "" : list) + "]")
                 .getAsJsonArray();

@@ -31,7 +31,7 @@ import java.util.Properties;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The schemas that come with Riskstream are compiled, and their own events cost no memory. */
+/** The schemas of the shipped pipelines are compiled, and the validation of their valid events allocates nothing. */
 class PipelineSchemasTest {
     private static final int EVENTS = 2_000;
 
@@ -73,7 +73,7 @@ class PipelineSchemasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void areCheckedAsByTheLibrary(String name) throws Exception {
+    void areCheckedLikeByTheLibrary(String name) throws Exception {
         Stage parser = parser(name);
         LibraryChecker library = new LibraryChecker(
                 type(parser), schema(name).fields(), schema(name).document());
@@ -93,25 +93,25 @@ class PipelineSchemasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void takeNoMemoryForEventsThatAreRight(String name) throws Exception {
+    void allocateNothingForValidEvents(String name) throws Exception {
         assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM counts allocations");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Stage parser = parser(name);
         CompiledChecker compiled = new CompiledChecker(
                 type(parser), schema(name).fields(), schema(name).document());
-        List<Event> right = events(name, parser).stream()
+        List<Event> valid = events(name, parser).stream()
                 .filter(parsed -> parsed.defect().isEmpty())
                 .map(Parsed::event)
                 .toList();
-        // the interpreter and the compilers may allocate while they warm up: the best of some runs is what counts
-        long least = Long.MAX_VALUE;
+        // the JVM may allocate while it warms up: the test takes the best of 20 runs
+        long min = Long.MAX_VALUE;
         for (int i = 0; i < 20; i++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            for (int j = 0; j < right.size(); j++) {
-                compiled.accepts(right.get(j));
+            for (int j = 0; j < valid.size(); j++) {
+                compiled.accepts(valid.get(j));
             }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            min = Math.min(min, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        assertTrue(least < right.size() / 10, least + " bytes for " + right.size() + " events");
+        assertTrue(min < valid.size() / 10, min + " bytes for " + valid.size() + " events");
     }
 }

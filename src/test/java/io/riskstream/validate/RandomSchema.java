@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Makes up schemas of all compiled keywords, and documents that more or less fit them. */
+/** Generates random schemas of all compiled keywords, and random documents that are often valid. */
 final class RandomSchema {
     private static final List<String> NAMES = List.of("a", "b", "c d%/~", "ü");
     private static final List<String> TYPES =
@@ -64,7 +64,7 @@ final class RandomSchema {
         return random.nextInt(100) < percent;
     }
 
-    /** @param def the first definition that may be referred to without going round in circles */
+    /** @param def the first definition that may be referred to without a cycle */
     private JsonElement schema(int depth, int def) {
         if (chance(6)) {
             return new JsonPrimitive(chance(80));
@@ -241,7 +241,7 @@ final class RandomSchema {
         };
     }
 
-    /** The number as it is written. */
+    /** Returns a number that keeps its notation. */
     private static JsonElement literal(String number) {
         return new JsonPrimitive(new LazilyParsedNumber(number));
     }
@@ -259,7 +259,7 @@ final class RandomSchema {
         return object;
     }
 
-    /** A value that fits more often than not. */
+    /** Returns a value that is valid more often than not. */
     private JsonElement fitting(JsonElement schema, int depth) {
         if (!(schema instanceof JsonObject rule) || depth == 0 || chance(3)) {
             return value(1);
@@ -285,15 +285,15 @@ final class RandomSchema {
             return fittingList(rule, depth);
         }
         if (isType(rule, "string") || rule.has("pattern") || rule.has("format")) {
-            return new JsonPrimitive(triedOften(TEXTS, text -> fits(rule, text)));
+            return new JsonPrimitive(chosenWithRetries(TEXTS, text -> fits(rule, text)));
         }
         if (isType(rule, "integer") || isType(rule, "number") || rule.has("minimum")) {
-            return literal(triedOften(NUMBERS, number -> fits(rule, new BigDecimal(number))));
+            return literal(chosenWithRetries(NUMBERS, number -> fits(rule, new BigDecimal(number))));
         }
         return value(1);
     }
 
-    private String triedOften(List<String> all, Predicate<String> fits) {
+    private String chosenWithRetries(List<String> all, Predicate<String> fits) {
         String chosen = one(all);
         for (int i = 0; i < 10 && !fits.test(chosen); i++) {
             chosen = one(all);

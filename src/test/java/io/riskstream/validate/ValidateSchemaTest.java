@@ -100,7 +100,7 @@ class ValidateSchemaTest {
         return outcome instanceof Outcome.Reject reject ? reject.rejections() : List.of();
     }
 
-    /** The members over a claim that is right. */
+    /** Validates a claim with these members added to a valid one. */
     private static List<Rejection> claim(String members) {
         JsonObject claim =
                 JsonParser.parseString("{\"id\": \"A12\", \"zip\": \"33109\"}").getAsJsonObject();
@@ -118,7 +118,7 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void passes_an_event_that_is_right() {
+    void passesAValidEvent() {
         assertEquals(List.of(), claim("""
                 "amount": 5, "floors": null, "cause": 7, "version": 1.0, "date": "2005-08-28", "location": {"lat": 1, "lon": 2.5},
                 "items": [{"kind": "roof", "x": [1, {"y": null}]}], "contact": null, "code": "AB", "share": 0, "mood": "fine",
@@ -169,21 +169,20 @@ class ValidateSchemaTest {
                 "\"names\": {\"abc\": 1} | schema.propertyNames | names | has a member whose name is not allowed",
                 "\"kind\": \"flood\" | schema.required | deductible | is missing",
             })
-    void rejects_each_fault_once_with_its_code_path_and_reason(
-            String members, String code, String path, String message) {
+    void rejectsEachFailureOnceWithCodePathAndMessage(String members, String code, String path, String message) {
         List<Rejection> rejections = claim(members);
 
         assertEquals(List.of(new Rejection("validate", code, path, message)), rejections);
     }
 
     @Test
-    void reports_every_fault_of_one_value() {
+    void reportsEveryFailureOfOneValue() {
         assertEquals(
                 List.of("schema.multipleOf floors", "schema.type floors"), codesAndPaths(claim("\"floors\": 2.5")));
     }
 
     @Test
-    void reports_every_fault_of_an_event() {
+    void reportsEveryFailureOfAnEvent() {
         assertEquals(
                 List.of(
                         "schema.minimum amount",
@@ -207,7 +206,7 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void reports_what_the_right_branch_of_a_choice_lacks_for_each_item_alone() {
+    void reportsTheFailuresOfTheOnlyBranchForTheTypeOfEachItem() {
         String text = """
                 {"properties": {"parts": {"type": "array", "items": {"oneOf": [
                   {"type": "string"}, {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}]}}}}""";
@@ -218,7 +217,7 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void quotes_no_more_than_forty_characters_of_a_value() {
+    void quotesAtMostFortyCharactersOfAValue() {
         String secret = "x".repeat(40) + "SECRET";
 
         for (Rejection rejection : claim("\"id\": \"" + secret + "\", \"cause\": \"" + secret + "\", \"date\": \""
@@ -228,7 +227,7 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void checks_what_came_with_the_event_and_not_what_a_look_up_added() {
+    void ignoresTheFieldsThatALookUpAdded() {
         EventSchema schema = schema(CLAIM);
         EventType type = type(schema);
         FieldValues found = new FieldValues(1);
@@ -240,12 +239,12 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void sees_an_event_without_any_field() {
+    void rejectsAnEventWithoutFields() {
         assertEquals(List.of("schema.required id", "schema.required zip"), codesAndPaths(rejections(CLAIM, "{}")));
     }
 
     @Test
-    void compares_numbers_by_value() {
+    void comparesNumbersByValue() {
         String text =
                 "{\"properties\": {\"n\": {\"type\": \"number\", \"enum\": [1, 2.50]}, \"m\": {\"type\": \"integer\"}}}";
 
@@ -261,17 +260,17 @@ class ValidateSchemaTest {
                 "{\"properties\": {\"a\": {\"type\": \"string\", \"required\": \"b\"}}} | /properties/a/required is no valid JSON Schema",
                 "{\"properties\": {\"a\": 5}} | /properties/a is no valid JSON Schema"
             })
-    void refuses_an_invalid_schema_when_it_is_built(String text, String message) {
+    void rejectsAnInvalidSchemaWhenItIsBuilt(String text, String message) {
         EventSchema schema = schema(text);
         EventType type = type(schema);
-        IllegalArgumentException fault =
+        IllegalArgumentException exception =
                 assertThrows(IllegalArgumentException.class, () -> new ValidateSchema(type, schema));
 
-        assertTrue(fault.getMessage().startsWith("event.schema.json: " + message), fault.getMessage());
+        assertTrue(exception.getMessage().startsWith("event.schema.json: " + message), exception.getMessage());
     }
 
     @Test
-    void refuses_an_event_type_that_is_not_made_of_the_schema() {
+    void rejectsAnEventTypeWithoutTheFieldsOfTheSchema() {
         EventSchema schema = schema(CLAIM);
         EventType other = new EventType(List.of(COUNTY));
 
@@ -281,7 +280,7 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void travels_and_validates_the_same() throws Exception {
+    void validatesTheSameAfterSerialization() throws Exception {
         EventSchema schema = schema(CLAIM);
         EventType type = type(schema);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -297,7 +296,7 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void rebuilds_any_document_as_it_was_parsed() {
+    void rebuildsEveryDocumentAsItWasParsed() {
         EventSchema schema = schema(CLAIM);
         EventType type = type(schema);
         EventDocument documents = new EventDocument(EventDocument.tree(type, schema.fields()));
@@ -311,9 +310,9 @@ class ValidateSchemaTest {
         }
     }
 
-    /** Each choice among branches looks through all errors: unbounded, 24 KB of them took 15 s. */
+    /** Each choice among branches examines all errors: without a limit, 24 KB of them took 15 s. */
     @Test
-    void ofAnEventThatIsWrongThroughoutOnlySoMuchIsTold() {
+    void reportsAtMostOneHundredFailuresOfAnEvent() {
         String schema =
                 "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]}}}}";
         String event = "{\"a\":[" + "[],".repeat(20_000) + "[]]}";
@@ -332,7 +331,7 @@ class ValidateSchemaTest {
                 "{\"properties\": {\"a\": {\"$ref\": \"#/properties\"}}} | event.schema.json: '$ref' at /properties/a/$ref refers to a place where no keyword expects a schema",
                 "{\"properties\": {\"a\": true}} | "
             })
-    void leavesASchemaToTheLibraryAsAWholeAndSaysWhy(String text, String why) throws Exception {
+    void leavesASchemaToTheLibraryAsAWholeAndStatesTheReason(String text, String why) throws Exception {
         EventSchema schema = schema(text);
         ValidateSchema stage = new ValidateSchema(type(schema), schema);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -346,7 +345,7 @@ class ValidateSchemaTest {
     }
 
     @Test
-    void givesUpAPatternThatTakesForEverAndRejectsTheEvent() {
+    void abortsASearchOfExponentialTimeAndRejectsTheEvent() {
         String schema = "{\"properties\": {\"a\": {\"not\": {\"pattern\": \"^(a+)+(b?)\\\\2c$\"}}}}";
 
         assertEquals(
@@ -412,7 +411,7 @@ class ValidateSchemaTest {
         };
     }
 
-    /** With numbers by value: 3 and 3.0 are the same number in JSON. */
+    /** Returns a value with numbers in one notation: 3 and 3.0 are the same number in JSON. */
     private static JsonElement normal(JsonElement element) {
         if (element instanceof JsonObject object) {
             JsonObject normal = new JsonObject();

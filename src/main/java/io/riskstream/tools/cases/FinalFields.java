@@ -1,16 +1,12 @@
 package io.riskstream.tools.cases;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
-import io.riskstream.event.NullValue;
 import io.riskstream.testing.PipelineResult;
 import io.riskstream.text.Nearest;
-import java.math.BigDecimal;
+import io.riskstream.validate.schema.JsonOrder;
+import io.riskstream.validate.schema.JsonValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,45 +46,14 @@ final class FinalFields {
         OptionalInt slot = type.map(fields -> fields.find(path)).orElse(OptionalInt.empty());
         if (slot.isPresent()) {
             return event.get().isPresent(slot.getAsInt())
-                    ? Optional.of(json(event.get().values().object(slot.getAsInt())))
+                    ? Optional.of(JsonValues.of(event.get().values().object(slot.getAsInt())))
                     : Optional.empty();
         }
-        return Optional.ofNullable(event.get().undeclared().get(path)).map(FinalFields::json);
-    }
-
-    private static JsonElement json(Object value) {
-        if (value instanceof List<?> list) {
-            JsonArray array = new JsonArray();
-            list.forEach(element -> array.add(json(element)));
-            return array;
-        } else if (value instanceof Map<?, ?> map) {
-            JsonObject object = new JsonObject();
-            map.forEach((key, member) -> object.add(String.valueOf(key), json(member)));
-            return object;
-        } else if (value == NullValue.NULL) {
-            return JsonNull.INSTANCE;
-        } else if (value instanceof Number number) {
-            return new JsonPrimitive(number);
-        }
-        return value instanceof Boolean bool ? new JsonPrimitive(bool) : new JsonPrimitive(String.valueOf(value));
+        return Optional.ofNullable(event.get().undeclared().get(path)).map(JsonValues::of);
     }
 
     /** True if two values are equal. Numbers are equal if they have the same value, in any notation. */
     static boolean same(JsonElement a, JsonElement b) {
-        if (a instanceof JsonArray left && b instanceof JsonArray right) {
-            boolean all = left.size() == right.size();
-            for (int i = 0; all && i < left.size(); i++) {
-                all = same(left.get(i), right.get(i));
-            }
-            return all;
-        } else if (a instanceof JsonObject left && b instanceof JsonObject right) {
-            return left.keySet().equals(right.keySet())
-                    && left.keySet().stream().allMatch(key -> same(left.get(key), right.get(key)));
-        } else if (a instanceof JsonPrimitive left && b instanceof JsonPrimitive right) {
-            return left.isNumber() && right.isNumber()
-                    ? new BigDecimal(left.getAsString()).compareTo(new BigDecimal(right.getAsString())) == 0
-                    : left.isString() == right.isString() && left.getAsString().equals(right.getAsString());
-        }
-        return a.isJsonNull() && b.isJsonNull();
+        return JsonOrder.areEqual(JsonValues.value(a), JsonValues.value(b));
     }
 }

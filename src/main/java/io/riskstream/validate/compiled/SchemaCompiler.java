@@ -119,7 +119,7 @@ final class SchemaCompiler {
                 // part of `contains` and `if`; without them they have no effect
                 case "minContains", "maxContains", "then", "else" -> {}
                 default -> {
-                    if (!SchemaDocument.isNote(keyword)) {
+                    if (!SchemaDocument.isAnnotation(keyword)) {
                         throw unsupported(keyword, place, "is not compiled");
                     }
                 }

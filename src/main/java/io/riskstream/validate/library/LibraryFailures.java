@@ -9,7 +9,6 @@ import io.riskstream.validate.schema.FailureMessages;
 import io.riskstream.validate.schema.JsonPointer;
 import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.ValidationFailure;
-import io.riskstream.validate.schema.ValueLocation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,36 +17,36 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Picks out of the library's errors those that tell what is wrong. The library also tells of every schema around a failed one, and of branches
- * that need not hold: an {@code if}, all but one of an {@code anyOf}.
+ * Selects the errors that explain why an event is invalid. The library also reports an error for every schema around a failed one, and for branches that
+ * need not match: an {@code if}, all but one of an {@code anyOf}.
  */
 final class LibraryFailures {
-    /** Their members are schemas, by name or number. */
+    /** Keywords whose members are schemas, by name or number. */
     private static final Set<String> NAMED =
             Set.of("properties", "patternProperties", "dependentSchemas", "allOf", "anyOf", "oneOf", "prefixItems");
-    /** A failure inside these is no failure of the event: they fail by themselves, or not. */
-    private static final Set<String> JUDGES = Set.of("if", "not", "contains", "propertyNames", "anyOf", "oneOf");
-    /** These fail only because something inside them does, which is told by itself. */
+    /** Keywords that may accept a value although a schema inside them fails. They report a failure of their own. */
+    private static final Set<String> CONDITIONS = Set.of("if", "not", "contains", "propertyNames", "anyOf", "oneOf");
+    /** Keywords that fail only because of a failure inside them, which is reported itself. */
     private static final Set<String> WRAPPERS = Set.of("allOf", "if", "$ref", "$dynamicRef", "dependentSchemas");
 
-    /** Of the library's errors so many are looked at: each choice among branches looks through all of them. */
-    private static final int MOST_ERRORS = 1_000;
+    /** The maximum number of the library's errors that are examined: each choice among branches examines all of them. */
+    private static final int MAX_ERRORS = 1_000;
 
     private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
-    /** They are about members that the schema does not name. */
+    /** Keywords that constrain members without a schema of their own. */
     private static final Set<String> UNKNOWN = Set.of("additionalProperties", "unevaluatedProperties");
 
-    /** A step of the way through the schema: a keyword, and the name or number of the schema under it where it has several. */
+    /** A step of a path through the schema: a keyword, and the name or number of the schema below it if it has several. */
     private record Step(String keyword, String member) {}
 
     /**
-     * An error.
+     * An error of the library.
      *
-     * @param keyword that failed; of the schema around where the schema is just {@code false}
-     * @param steps to the schema that failed
+     * @param keyword the keyword that failed; for the schema {@code false}, the keyword that contains it
+     * @param steps the path to the schema that failed
      */
     private record Found(Error error, String keyword, List<Step> steps) {
-        /** Whether the schema there is just {@code false}. */
+        /** True if the schema that failed is {@code false}. */
         boolean isForbidden() {
             return error.getKeyword() == null;
         }
@@ -72,7 +71,7 @@ final class LibraryFailures {
 
     List<ValidationFailure> of(List<Error> errors, JsonElement document) {
         List<Found> all = new ArrayList<>();
-        errors.stream().limit(MOST_ERRORS).forEach(error -> all.add(found(error)));
+        errors.stream().limit(MAX_ERRORS).forEach(error -> all.add(found(error)));
         FailureList failures = new FailureList();
         collect(all, 0, document, failures);
         return failures.sorted();
@@ -90,26 +89,26 @@ final class LibraryFailures {
         return new Found(error, keyword == null ? forbidding(steps) : keyword, steps);
     }
 
-    /** The keyword by which a value met a schema that is just {@code false}. */
+    /** Returns the keyword that contains a schema {@code false}. */
     private static String forbidding(List<Step> steps) {
         for (int i = steps.size() - 1; i >= 0; i--) {
             if (!WRAPPERS.contains(steps.get(i).keyword())) {
                 return steps.get(i).keyword();
             }
         }
-        return ValueLocation.EVENT.keyword();
+        return "schema";
     }
 
-    /** @param from the first step to look at: those before it are known to have to hold */
+    /** @param from the first step to examine: the schemas before it must match */
     private void collect(List<Found> all, int from, JsonElement document, FailureList failures) {
         for (Found found : all) {
-            Step judge = found.steps().stream()
+            Step condition = found.steps().stream()
                     .skip(from)
-                    .filter(step -> JUDGES.contains(step.keyword()))
+                    .filter(step -> CONDITIONS.contains(step.keyword()))
                     .findFirst()
                     .orElse(null);
-            if (judge != null) {
-                if (judge.keyword().equals("propertyNames")) {
+            if (condition != null) {
+                if (condition.keyword().equals("propertyNames")) {
                     add(found, "propertyNames", document, failures);
                 }
             } else if (found.isForbidden()) {
@@ -122,19 +121,20 @@ final class LibraryFailures {
         }
     }
 
-    /** Where all branches fail but one is meant, by the value's type, what is wrong in that one is what helps. */
+    /** Adds the failures of the only branch that allows the value's type, if all branches fail; else the failure of the choice itself. */
     private void choose(Found choice, List<Found> all, JsonElement document, FailureList failures) {
         Collection<List<Found>> branches = branches(choice, all);
-        List<List<Found>> meant =
-                branches.stream().filter(branch -> !misfits(branch, choice)).toList();
-        if (allFail(choice, branches) && meant.size() == 1) {
-            collect(meant.get(0), choice.steps().size() + 1, document, failures);
+        List<List<Found>> candidates = branches.stream()
+                .filter(branch -> !excludesType(branch, choice))
+                .toList();
+        if (allFail(choice, branches) && candidates.size() == 1) {
+            collect(candidates.get(0), choice.steps().size() + 1, document, failures);
         } else {
             add(choice, choice.keyword(), document, failures);
         }
     }
 
-    /** What is wrong in each branch of a choice, those that fail. */
+    /** Returns the errors of each branch of a choice that failed. */
     private static Collection<List<Found>> branches(Found choice, List<Found> all) {
         Map<String, List<Found>> branches = new LinkedHashMap<>();
         for (Found found : all) {
@@ -152,22 +152,23 @@ final class LibraryFailures {
                 && listed.size() == branches.size();
     }
 
-    /** Whether the value's type shows that this branch was not meant. */
-    private boolean misfits(List<Found> branch, Found choice) {
+    /** True if the branch does not allow the value's type. */
+    private boolean excludesType(List<Found> branch, Found choice) {
         int depth = choice.steps().size() + 1;
         return branch.stream()
                 .filter(found -> found.error()
                         .getInstanceLocation()
                         .equals(choice.error().getInstanceLocation()))
-                .filter(found -> found.steps().stream().skip(depth).noneMatch(step -> JUDGES.contains(step.keyword())))
+                .filter(found ->
+                        found.steps().stream().skip(depth).noneMatch(step -> CONDITIONS.contains(step.keyword())))
                 .anyMatch(found -> found.isForbidden()
                         || found.keyword().equals("type")
-                        || CHOICES.contains(found.keyword()) && allMisfit(found, branch));
+                        || CHOICES.contains(found.keyword()) && allExcludeType(found, branch));
     }
 
-    private boolean allMisfit(Found choice, List<Found> all) {
+    private boolean allExcludeType(Found choice, List<Found> all) {
         Collection<List<Found>> branches = branches(choice, all);
-        return allFail(choice, branches) && branches.stream().allMatch(branch -> misfits(branch, choice));
+        return allFail(choice, branches) && branches.stream().allMatch(branch -> excludesType(branch, choice));
     }
 
     private void add(Found found, String keyword, JsonElement document, FailureList failures) {
@@ -220,7 +221,7 @@ final class LibraryFailures {
         return at(pointer(error));
     }
 
-    /** The schema around the one that failed. */
+    /** Returns the schema around the one that failed. */
     private JsonObject around(Error error) {
         String pointer = pointer(error);
         return at(pointer.substring(0, Math.max(pointer.lastIndexOf('/'), 0)));

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the document again that an event was parsed from: the schema's fields and the undeclared ones, nested, without what look-ups added. */
+/** Rebuilds the document that an event was parsed from: the schema's fields and the undeclared members, nested, without the fields of look-ups. */
 public final class EventDocument {
-    /** An object made here, and so one that may be added to, unlike a value of the event. */
+    /** An object built here. Members may be added to it, unlike to a value of the event. */
     private static final class Members extends LinkedHashMap<String, Object> {}
 
     private final FieldTree root;
@@ -29,7 +29,7 @@ public final class EventDocument {
         return FieldTree.of(type, slots::get);
     }
 
-    /** Objects as maps, the rest as {@link FieldValues#object} has it. Costs about a microsecond. */
+    /** Returns the document: objects as maps, other values as {@link FieldValues#object} returns them. Takes about a microsecond. */
     public Map<String, Object> of(Event event) {
         Members document = new Members();
         addMembers(document, root, event.values());
@@ -40,7 +40,7 @@ public final class EventDocument {
     private static void addMembers(Members document, FieldTree object, FieldValues values) {
         object.members().forEach((name, member) -> {
             if (!member.isPresent(values)) {
-                return; // an object without members is among the undeclared
+                return; // an object without members is an undeclared member
             }
             if (member.isField()) {
                 document.put(name, values.object(member.slot()));

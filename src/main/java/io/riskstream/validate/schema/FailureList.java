@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with one event: each failure once, and so many of them at most that a dead letter stays readable. */
+/** The failures of one event, without duplicates, and at most 100 of them, so that a dead letter stays readable. */
 public final class FailureList {
-    private static final int MOST = 100;
+    private static final int MAX_FAILURES = 100;
 
     private final Set<ValidationFailure> failures = new LinkedHashSet<>();
 
@@ -17,15 +17,14 @@ public final class FailureList {
         }
     }
 
-    /** Whether further failures would not be kept. */
-    public boolean isFull() {
-        return failures.size() >= MOST;
+    private boolean isFull() {
+        return failures.size() >= MAX_FAILURES;
     }
 
-    /** Ordered by path. Never empty: an event that does not fit never passes. */
+    /** Returns the failures ordered by path. The list is never empty, so an invalid event never passes. */
     public List<ValidationFailure> sorted() {
         if (failures.isEmpty()) {
-            return List.of(new ValidationFailure("schema", "", "the event is not what the schema asks for"));
+            return List.of(new ValidationFailure("schema", "", "the event does not match the schema"));
         }
         return failures.stream()
                 .sorted(Comparator.comparing(ValidationFailure::path)

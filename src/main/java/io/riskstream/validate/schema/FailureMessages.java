@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Says in a sentence what is wrong with a value, to someone who knows claims, not schemas. Of the value it quotes a little at most. */
+/** Messages about invalid values, for readers who know claims, not schemas. A message quotes at most 40 characters of a value. */
 public final class FailureMessages {
-    /** Of a member that must be there. */
+    /** A required member is absent. */
     public static final String MISSING = "is missing";
-    /** Of a value where none may be. */
+    /** A value is present where the schema allows none. */
     public static final String FORBIDDEN = "is not allowed here";
 
-    private static final int LONGEST_VALUE = 40;
-    private static final int LONGEST_LIST = 200;
-    private static final int SHORTEST_WORD = 4;
-    private static final int MOST_WORDS = 200;
+    private static final int MAX_VALUE_LENGTH = 40;
+    private static final int MAX_LIST_LENGTH = 200;
+    private static final int MIN_HINT_LENGTH = 4;
+    private static final int MAX_HINT_VALUES = 200;
     private static final Map<String, String> TYPES = Map.of(
             "string", "a text",
             "integer", "a whole number",
@@ -52,40 +52,41 @@ public final class FailureMessages {
     public static String of(String keyword, JsonObject rule, JsonElement value) {
         JsonElement limit = rule.get(keyword);
         if (BOUNDS.containsKey(keyword)) {
-            return "must be " + BOUNDS.get(keyword) + shown(limit) + ", not " + shown(value);
+            return "must be " + BOUNDS.get(keyword) + quoted(limit) + ", not " + quoted(value);
         }
         if (SIZES.containsKey(keyword)) {
-            String allowed = SIZES.get(keyword).formatted(shown(limit));
+            String allowed = SIZES.get(keyword).formatted(quoted(limit));
             return "must have " + allowed + (plain(limit).equals("1") ? "" : "s") + ", not " + size(value);
         }
         return switch (keyword) {
             case "type" -> "must be " + types(limit) + ", not " + described(value);
-            case "enum" -> "must be one of " + list(limit) + "; not " + shown(value) + meant(limit, value);
-            case "pattern" -> "must match the pattern " + cut(plain(limit), LONGEST_LIST) + ", not be " + shown(value);
+            case "enum" -> "must be one of " + list(limit) + "; not " + quoted(value) + valueHint(limit, value);
+            case "pattern" ->
+                "must match the pattern " + cut(plain(limit), MAX_LIST_LENGTH) + ", not be " + quoted(value);
             case "format" ->
                 "must be "
                         + TextFormat.of(plain(limit))
                                 .map(TextFormat::description)
-                                .orElse("of another format") + ", not " + shown(value);
+                                .orElse("of another format") + ", not " + quoted(value);
             case "uniqueItems" -> "has the same item twice";
             case "contains" -> "has no item of the kind it must have";
             case "propertyNames" -> "has a member whose name is not allowed";
-            case "not" -> "has a value that is not allowed: " + shown(value);
-            case "anyOf" -> "fits none of the forms allowed: " + shown(value);
-            case "oneOf" -> "must fit just one of the forms allowed, and fits none or several: " + shown(value);
-            default -> "is not as '" + keyword + "' of the schema asks: " + shown(value);
+            case "not" -> "has a value that is not allowed: " + quoted(value);
+            case "anyOf" -> "fits none of the forms allowed: " + quoted(value);
+            case "oneOf" -> "must fit just one of the forms allowed, and fits none or several: " + quoted(value);
+            default -> "is not as '" + keyword + "' of the schema asks: " + quoted(value);
         };
     }
 
-    /** Of a member that the schema around it does not name. */
+    /** Returns the message for a member that the enclosing schema does not declare. */
     public static String unknown(String name, JsonObject rule) {
         Set<String> known = rule.get("properties") instanceof JsonObject properties ? properties.keySet() : Set.of();
         return "is not a known field" + hint(name, known);
     }
 
-    /** Of a text that java.util.regex would search without end. */
+    /** Returns the message for a text whose search with java.util.regex was aborted. */
     public static String abortedSearch(String pattern) {
-        return "takes too long to be matched with the pattern " + cut(pattern, LONGEST_LIST);
+        return "takes too long to be matched with the pattern " + cut(pattern, MAX_LIST_LENGTH);
     }
 
     private static String types(JsonElement limit) {
@@ -100,9 +101,9 @@ public final class FailureMessages {
     private static String described(JsonElement value) {
         if (value instanceof JsonPrimitive primitive) {
             if (primitive.isString()) {
-                return "the text " + shown(value);
+                return "the text " + quoted(value);
             }
-            return primitive.isNumber() ? "the number " + shown(value) : shown(value);
+            return primitive.isNumber() ? "the number " + quoted(value) : quoted(value);
         }
         if (value instanceof JsonNull) {
             return "null";
@@ -118,20 +119,21 @@ public final class FailureMessages {
             return String.valueOf(object.size());
         }
         String text = plain(value);
-        return text.codePointCount(0, text.length()) + ": " + shown(value);
+        return text.codePointCount(0, text.length()) + ": " + quoted(value);
     }
 
-    /** The allowed text that is nearest to this one, if both are words rather than codes. */
-    private static String meant(JsonElement allowed, JsonElement value) {
+    /** Returns a hint with the nearest allowed string. Both must have the length of a word: a hint for a code would be a guess. */
+    private static String valueHint(JsonElement allowed, JsonElement value) {
         String text = plain(value);
-        boolean word = SchemaDocument.isText(value) && text.length() >= SHORTEST_WORD && text.length() <= LONGEST_VALUE;
-        if (!word || !(allowed instanceof JsonArray array) || array.size() > MOST_WORDS) {
+        boolean isWord =
+                SchemaDocument.isText(value) && text.length() >= MIN_HINT_LENGTH && text.length() <= MAX_VALUE_LENGTH;
+        if (!isWord || !(allowed instanceof JsonArray array) || array.size() > MAX_HINT_VALUES) {
             return "";
         }
         List<String> words = array.asList().stream()
                 .filter(SchemaDocument::isText)
                 .map(JsonElement::getAsString)
-                .filter(each -> each.length() >= SHORTEST_WORD && each.length() <= LONGEST_VALUE)
+                .filter(each -> each.length() >= MIN_HINT_LENGTH && each.length() <= MAX_VALUE_LENGTH)
                 .toList();
         return hint(text, words);
     }
@@ -140,22 +142,22 @@ public final class FailureMessages {
         return Nearest.suggestion(word, known).map(text -> "; " + text).orElse("");
     }
 
-    /** As many as fit: there may be thousands. */
+    /** Lists as many allowed values as fit: there may be thousands. */
     private static String list(JsonElement allowed) {
         StringBuilder values = new StringBuilder();
         if (allowed instanceof JsonArray array) {
-            for (int i = 0; i < array.size() && values.length() <= LONGEST_LIST; i++) {
-                values.append(i == 0 ? "" : ", ").append(shown(array.get(i)));
+            for (int i = 0; i < array.size() && values.length() <= MAX_LIST_LENGTH; i++) {
+                values.append(i == 0 ? "" : ", ").append(quoted(array.get(i)));
             }
         }
-        return cut(values.toString(), LONGEST_LIST);
+        return cut(values.toString(), MAX_LIST_LENGTH);
     }
 
-    private static String shown(JsonElement value) {
+    private static String quoted(JsonElement value) {
         if (value instanceof JsonPrimitive primitive && primitive.isString()) {
-            return "'" + cut(primitive.getAsString(), LONGEST_VALUE) + "'";
+            return "'" + cut(primitive.getAsString(), MAX_VALUE_LENGTH) + "'";
         }
-        return cut(plain(value), LONGEST_VALUE);
+        return cut(plain(value), MAX_VALUE_LENGTH);
     }
 
     private static String plain(JsonElement value) {
@@ -166,11 +168,11 @@ public final class FailureMessages {
         return value == null ? "" : value.toString();
     }
 
-    private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
+    private static String cut(String text, int maxLength) {
+        if (text.length() <= maxLength) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        int end = Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
         return text.substring(0, end) + "...";
     }
 }

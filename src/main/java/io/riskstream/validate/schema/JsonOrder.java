@@ -7,33 +7,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An order of all values that JSON can hold, in which two are alike if JSON Schema calls them equal: 1 and 1.0 are, and objects whatever the order
- * of their members. An order rather than a hash, so that nobody can make up a list in which every pair must be compared.
+ * A total order of JSON values that is consistent with JSON Schema's equality: 1 equals 1.0, and the order of an object's members does not matter. An
+ * order instead of a hash, so that no sender can build a list whose items collide and must be compared in pairs.
  */
 public final class JsonOrder implements Comparator<Object> {
     private static final JsonOrder ORDER = new JsonOrder();
 
-    /** So many items are compared in pairs, which takes no memory. */
-    private static final int FEW = 8;
+    /** Up to this number of items are compared in pairs, which allocates nothing. */
+    private static final int MAX_PAIRED = 8;
 
     private JsonOrder() {}
 
+    /** True if JSON Schema considers the values equal. */
+    public static boolean areEqual(Object a, Object b) {
+        return ORDER.compare(a, b) == 0;
+    }
+
+    /** True if the value equals one of the values. */
     public static boolean isAmong(Object value, List<?> values) {
         for (int i = 0; i < values.size(); i++) {
-            if (ORDER.compare(value, values.get(i)) == 0) {
+            if (areEqual(value, values.get(i))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether no two items are equal. Allocates nothing for a few of them that are no objects. */
+    /** True if no two items are equal. Allocates nothing for up to eight items that contain no objects. */
     public static boolean areDistinct(List<?> items) {
-        if (items.size() > FEW) {
+        if (items.size() > MAX_PAIRED) {
             List<Object> sorted = new ArrayList<>(items);
             sorted.sort(ORDER);
             for (int i = 1; i < sorted.size(); i++) {
-                if (ORDER.compare(sorted.get(i - 1), sorted.get(i)) == 0) {
+                if (areEqual(sorted.get(i - 1), sorted.get(i))) {
                     return false;
                 }
             }
@@ -41,7 +47,7 @@ public final class JsonOrder implements Comparator<Object> {
         }
         for (int i = 1; i < items.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (ORDER.compare(items.get(j), items.get(i)) == 0) {
+                if (areEqual(items.get(j), items.get(i))) {
                     return false;
                 }
             }

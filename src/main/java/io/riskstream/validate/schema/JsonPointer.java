@@ -7,10 +7,11 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON pointers (RFC 6901), as the library gives them. */
+/** JSON pointers (RFC 6901). */
 public final class JsonPointer {
     private JsonPointer() {}
 
+    /** Returns the unescaped names of a pointer. */
     public static List<String> names(String pointer) {
         List<String> names = new ArrayList<>();
         for (int slash = pointer.indexOf('/'); slash >= 0; ) {
@@ -22,23 +23,24 @@ public final class JsonPointer {
         return names;
     }
 
+    /** Returns a pointer as a dotted path. */
     public static String dotted(String pointer) {
         return String.join(".", names(pointer));
     }
 
-    /** What is there; null in the sense of JSON if nothing is. */
+    /** Returns the value at a pointer; JSON's null if there is none. */
     public static JsonElement at(JsonElement document, String pointer) {
-        JsonElement at = document;
+        JsonElement value = document;
         for (String name : names(pointer)) {
-            if (at instanceof JsonObject object && object.has(name)) {
-                at = object.get(name);
-            } else if (at instanceof JsonArray array && isIndex(name, array.size())) {
-                at = array.get(Integer.parseInt(name));
+            if (value instanceof JsonObject object && object.has(name)) {
+                value = object.get(name);
+            } else if (value instanceof JsonArray array && isIndex(name, array.size())) {
+                value = array.get(Integer.parseInt(name));
             } else {
                 return JsonNull.INSTANCE;
             }
         }
-        return at;
+        return value;
     }
 
     private static boolean isIndex(String name, int size) {

@@ -12,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values of events as JSON, and JSON as values of events. */
+/** Converts values of events to Gson's JSON elements and back. */
 public final class JsonValues {
     private JsonValues() {}
 
+    /** Returns a value of an event as JSON. */
     public static JsonElement of(Object value) {
         if (value instanceof String text) {
             return new JsonPrimitive(text);
@@ -26,8 +27,8 @@ public final class JsonValues {
         if (value instanceof Number number) {
             return new JsonPrimitive(number);
         }
-        if (value instanceof Boolean truth) {
-            return new JsonPrimitive(truth);
+        if (value instanceof Boolean bool) {
+            return new JsonPrimitive(bool);
         }
         if (value instanceof List<?> list) {
             JsonArray array = new JsonArray(list.size());
@@ -42,7 +43,7 @@ public final class JsonValues {
         return JsonNull.INSTANCE;
     }
 
-    /** Java writes 0.00001 as 1.0E-5, and the library takes the zero for a digit that 0.00001 in an {@code enum} does not have. */
+    /** Removes trailing zeros. Java prints 0.00001 as 1.0E-5, which the library does not consider equal to 0.00001 in an {@code enum}. */
     private static Number plain(double number) {
         if (number == Math.rint(number)) {
             return number;
@@ -51,7 +52,7 @@ public final class JsonValues {
         return decimal.unscaledValue().testBit(0) ? number : decimal.stripTrailingZeros();
     }
 
-    /** As an event holds it, but for a number that no event can hold, which stays a BigDecimal. */
+    /** Returns JSON as an event holds it. A number that no event can hold is a BigDecimal. */
     public static Object value(JsonElement json) {
         if (json instanceof JsonArray array) {
             List<Object> list = new ArrayList<>(array.size());

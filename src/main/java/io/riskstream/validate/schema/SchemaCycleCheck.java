@@ -6,25 +6,25 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Refuses schemas that lead back to themselves without going into a member or an item: to check a value would take without end. A schema that
- * comes back to itself further inside is fine, as events end.
+ * Rejects schemas that refer to themselves for the same value: such a check would never complete. A schema may refer to itself for a member or an item,
+ * because an event has finite depth.
  */
 public final class SchemaCycleCheck {
-    /** Keywords whose schemas are about the same value. */
+    /** Keywords whose schemas apply to the same value. */
     private static final Set<String> IN_PLACE =
             Set.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas");
 
     private final SchemaDocument document;
     private final Set<String> seen = new HashSet<>();
-    /** The schemas on the way here, all about the same value. */
-    private final Set<String> way = new HashSet<>();
+    /** The pointers of the schemas that enclose the current one and apply to the same value. */
+    private final Set<String> enclosing = new HashSet<>();
 
     private SchemaCycleCheck(SchemaDocument document) {
         this.document = document;
     }
 
-    /** @throws IllegalArgumentException naming the reference that leads back */
-    public static void refuse(SchemaDocument document) {
+    /** @throws IllegalArgumentException if a schema refers to itself for the same value; the message names the reference */
+    public static void check(SchemaDocument document) {
         new SchemaCycleCheck(document).visitAll(document.root(), "");
     }
 
@@ -39,7 +39,7 @@ public final class SchemaCycleCheck {
         if (!(json instanceof JsonObject schema) || !seen.add(pointer)) {
             return;
         }
-        way.add(pointer);
+        enclosing.add(pointer);
         for (SchemaDocument.Inner inner : SchemaDocument.inner(schema, pointer)) {
             if (IN_PLACE.contains(inner.keyword())) {
                 visit(inner.schema(), inner.pointer());
@@ -50,15 +50,15 @@ public final class SchemaCycleCheck {
                 String place = SchemaDocument.child(pointer, keyword);
                 String reference = schema.get(keyword).getAsString();
                 String target = SchemaDocument.pointerOf(reference);
-                if (way.contains(target)) {
-                    throw document.fault(
+                if (enclosing.contains(target)) {
+                    throw document.problem(
                             place,
                             "leads back into '" + reference
-                                    + "' for the same value, and to check it would never end; leave one of the references out");
+                                    + "' for the same value, so a check would never complete; remove one of the references");
                 }
                 visit(document.target(reference, place), target);
             }
         }
-        way.remove(pointer);
+        enclosing.remove(pointer);
     }
 }

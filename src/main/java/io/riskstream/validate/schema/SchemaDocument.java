@@ -26,10 +26,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A schema file as JSON, all of whose references stay inside it. */
+/** A schema file as JSON. All of its references are local. Its keywords are checked, but not the form of their values: the json-schema library does that. */
 public final class SchemaDocument {
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
-    /** Keywords whose members are named by the schema's author, and each hold a schema. */
+    /** Keywords whose members have names chosen by the schema's author, and are schemas. */
     private static final Set<String> NAMED_SCHEMAS =
             Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
     /** Keywords that an event can fail. */
@@ -64,7 +64,7 @@ public final class SchemaDocument {
             "anyOf",
             "oneOf");
 
-    /** Keywords that hold schemas, and fail an event only as those do. */
+    /** Keywords that contain schemas, and fail only because of a failure in one of them. */
     private static final Set<String> APPLICATORS = Set.of(
             "$ref",
             "$dynamicRef",
@@ -77,8 +77,8 @@ public final class SchemaDocument {
             "if",
             "then",
             "else");
-    /** Keywords that say nothing about any event. */
-    private static final Set<String> NOTES = Set.of(
+    /** Keywords that constrain no event. */
+    private static final Set<String> ANNOTATIONS = Set.of(
             "$schema",
             "$id",
             "$dynamicAnchor",
@@ -96,7 +96,7 @@ public final class SchemaDocument {
             "contentEncoding",
             "contentMediaType",
             "contentSchema");
-    /** Keywords that hold one schema. */
+    /** Keywords that contain one schema. */
     private static final Set<String> ONE_SCHEMA = Set.of(
             "additionalProperties",
             "unevaluatedProperties",
@@ -108,9 +108,9 @@ public final class SchemaDocument {
             "if",
             "then",
             "else");
-    /** Keywords that hold a list of schemas. */
+    /** Keywords that contain a list of schemas. */
     private static final Set<String> LISTED_SCHEMAS = Set.of("prefixItems", "allOf", "anyOf", "oneOf");
-    /** Keywords that count something. */
+    /** Keywords whose value is a count. */
     private static final Set<String> SIZES = Set.of(
             "minLength",
             "maxLength",
@@ -121,15 +121,15 @@ public final class SchemaDocument {
             "minProperties",
             "maxProperties");
 
-    private static final BigDecimal LARGEST_SIZE = BigDecimal.valueOf(Integer.MAX_VALUE);
-    /** Numbers of events have no more digits than this, before the point or after it. */
-    private static final int MOST_DIGITS = 1_000;
+    private static final BigDecimal MAX_SIZE = BigDecimal.valueOf(Integer.MAX_VALUE);
+    /** The maximum number of digits of a number in a schema, before the point or after it. No event contains a number with more. */
+    private static final int MAX_DIGITS = 1_000;
 
-    /** How a schema's author may name notes of their own. */
-    private static final String OWN = "x-";
-    /** Keywords that are true or false, and no schema. */
+    /** The prefix of annotations that the schema's author defines. */
+    private static final String OWN_PREFIX = "x-";
+    /** Keywords whose value is a boolean, not a schema. */
     private static final Set<String> FLAGS = Set.of("uniqueItems", "deprecated", "readOnly", "writeOnly");
-    /** Keywords that hold values of events, not schemas. */
+    /** Keywords that contain values of events, not schemas. */
     private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples");
 
     private final SourceFile file;
@@ -141,16 +141,21 @@ public final class SchemaDocument {
         this.root = root;
     }
 
+    /**
+     * Parses a schema and checks its keywords.
+     *
+     * @throws IllegalArgumentException if the file is not JSON or has an unknown keyword; the message names file and JSON pointer
+     */
     public static SchemaDocument parse(SourceFile file) {
         JsonReader reader = new JsonReader(new StringReader(file.text()));
         reader.setStrictness(Strictness.STRICT);
         try {
             JsonElement read = read(file, reader, "");
             if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw fault(file, "", "goes on after its end");
+                throw problem(file, "", "has content after its end");
             }
             if (!(read instanceof JsonObject root)) {
-                throw fault(file, "", "must be an object");
+                throw problem(file, "", "must be an object");
             }
             SchemaDocument document = new SchemaDocument(file, root);
             document.checkDialect();
@@ -159,7 +164,7 @@ public final class SchemaDocument {
         } catch (MalformedJsonException | EOFException e) {
             throw new SchemaException(file.name(), "not JSON: " + firstLine(e), e);
         } catch (IOException e) {
-            throw new IllegalStateException("a text is always readable", e);
+            throw new IllegalStateException("a string is always readable", e);
         }
     }
 
@@ -169,7 +174,7 @@ public final class SchemaDocument {
         return end < 0 ? message : message.substring(0, end);
     }
 
-    /** Gson's own reader of trees keeps the last of two equal keys without a word; this one refuses them. */
+    /** Reads a value. Gson's own tree reader silently keeps the last of two equal keys; this one rejects them. */
     private static JsonElement read(SourceFile file, JsonReader reader, String pointer) throws IOException {
         switch (reader.peek()) {
             case BEGIN_OBJECT -> {
@@ -179,7 +184,7 @@ public final class SchemaDocument {
                     String name = reader.nextName();
                     String inner = child(pointer, name);
                     if (object.has(name)) {
-                        throw fault(file, inner, "is there twice; remove one");
+                        throw problem(file, inner, "is there twice; remove one");
                     }
                     object.add(name, read(file, reader, inner));
                 }
@@ -211,16 +216,16 @@ public final class SchemaDocument {
         }
     }
 
-    /** Without zeros at the end: the library takes 2.50 and 2.5 for different values in {@code enum} and {@code const}. */
+    /** Removes trailing zeros: the library considers 2.50 and 2.5 different values in {@code enum} and {@code const}. */
     private static BigDecimal number(SourceFile file, String text, String pointer) {
         BigDecimal number;
         try {
             number = new BigDecimal(text);
-        } catch (NumberFormatException e) { // an exponent beyond all bounds
-            throw fault(file, pointer, "is a number that no event can hold");
+        } catch (NumberFormatException e) { // the exponent is too large
+            throw problem(file, pointer, "is a number that no event can hold");
         }
-        if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
-            throw fault(file, pointer, "is a number of more than " + MOST_DIGITS + " digits");
+        if (Math.abs((long) number.scale()) > MAX_DIGITS || number.precision() > MAX_DIGITS) {
+            throw problem(file, pointer, "is a number of more than " + MAX_DIGITS + " digits");
         }
         if (number.scale() <= 0) {
             return number;
@@ -232,7 +237,7 @@ public final class SchemaDocument {
     private void checkDialect() {
         JsonElement dialect = root.get("$schema");
         if (dialect != null && !dialect.equals(new JsonPrimitive(DIALECT))) {
-            throw fault("/$schema", "is " + dialect + "; write \"" + DIALECT + "\", the one dialect understood here");
+            throw problem("/$schema", "is " + dialect + "; write \"" + DIALECT + "\", the one dialect understood here");
         }
     }
 
@@ -243,33 +248,33 @@ public final class SchemaDocument {
             checkKeyword(keyword, member.getValue(), place);
             if (NAMED_SCHEMAS.contains(keyword) && member.getValue() instanceof JsonObject named) {
                 named.entrySet().forEach(each -> checkInner(each.getValue(), child(place, each.getKey()), keyword));
-            } else if (!VALUES.contains(keyword) && !keyword.startsWith(OWN)) {
+            } else if (!VALUES.contains(keyword) && !keyword.startsWith(OWN_PREFIX)) {
                 checkInner(member.getValue(), place, keyword);
             }
         }
     }
 
-    /** What the library takes without a word, and would then not check, or check otherwise than meant. */
+    /** Rejects what the library silently accepts, but would not check, or would check with another meaning. */
     private void checkKeyword(String keyword, JsonElement value, String place) {
         if (ASSERTIONS.contains(keyword)) {
             assertions.add(keyword);
-        } else if (!APPLICATORS.contains(keyword) && !isNote(keyword)) {
+        } else if (!APPLICATORS.contains(keyword) && !isAnnotation(keyword)) {
             List<String> known = new ArrayList<>(ASSERTIONS);
             known.addAll(APPLICATORS);
-            known.addAll(NOTES);
-            throw fault(
+            known.addAll(ANNOTATIONS);
+            throw problem(
                     place,
                     "is no keyword of JSON Schema"
                             + Nearest.suggestion(keyword, known)
                                     .map(text -> "; " + text)
                                     .orElse("")
-                            + " (a note of your own begins with '" + OWN + "')");
+                            + " (a note of your own begins with '" + OWN_PREFIX + "')");
         }
         switch (keyword) {
             case "$ref", "$dynamicRef" -> checkReference(value, place);
             case "$id" -> {
                 if (!place.equals("/$id")) {
-                    throw fault(
+                    throw problem(
                             place,
                             "makes a schema of its own inside this one; leave it out and refer by '#/$defs/NAME'");
                 }
@@ -282,7 +287,7 @@ public final class SchemaDocument {
             }
             case "format" -> {
                 if (TextFormat.of(plain(value)).isEmpty()) {
-                    throw fault(
+                    throw problem(
                             place,
                             "is '" + plain(value) + "', which is not checked here; "
                                     + Nearest.hint(
@@ -296,24 +301,24 @@ public final class SchemaDocument {
                 boolean uncountable = SIZES.contains(keyword)
                         && value instanceof JsonPrimitive size
                         && size.isNumber()
-                        && size.getAsBigDecimal().compareTo(LARGEST_SIZE) > 0;
-                if (uncountable) { // the library would not check it at all
-                    throw fault(place, "must be at most " + LARGEST_SIZE);
+                        && size.getAsBigDecimal().compareTo(MAX_SIZE) > 0;
+                if (uncountable) { // the library would not check it
+                    throw problem(place, "must be at most " + MAX_SIZE);
                 }
             }
         }
     }
 
-    /** Whether the keyword says nothing about any event. */
-    public static boolean isNote(String keyword) {
-        return NOTES.contains(keyword) || keyword.startsWith(OWN);
+    /** True if the keyword constrains no event. */
+    public static boolean isAnnotation(String keyword) {
+        return ANNOTATIONS.contains(keyword) || keyword.startsWith(OWN_PREFIX);
     }
 
     private void checkPattern(String pattern, String pointer) {
         try {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw fault(pointer, "is no regular expression: " + e.getDescription() + " at character " + e.getIndex());
+            throw problem(pointer, "is no regular expression: " + e.getDescription() + " at character " + e.getIndex());
         }
     }
 
@@ -321,7 +326,7 @@ public final class SchemaDocument {
         return isText(value) ? value.getAsString() : value.toString();
     }
 
-    /** @param keyword that holds it; what is no schema there is left to the library, which knows the schema of schemas */
+    /** @param keyword the keyword that contains the value; the library rejects a value that is not a schema where one is expected */
     private void checkInner(JsonElement inner, String pointer, String keyword) {
         if (inner instanceof JsonObject schema && !keyword.equals("dependentRequired")) {
             checkSchema(schema, pointer);
@@ -336,11 +341,11 @@ public final class SchemaDocument {
 
     private void checkReference(JsonElement value, String pointer) {
         if (!isText(value)) {
-            throw fault(pointer, "must be a text such as \"#/$defs/NAME\"");
+            throw problem(pointer, "must be a text such as \"#/$defs/NAME\"");
         }
         String target = value.getAsString();
         if (!target.equals("#") && !target.startsWith("#/")) {
-            throw fault(
+            throw problem(
                     pointer,
                     "refers to '" + target
                             + "'; only a place in this file can be referred to, such as '#/$defs/NAME': copy it here");
@@ -348,25 +353,25 @@ public final class SchemaDocument {
         target(target, pointer);
     }
 
-    /** The schema at a local reference, such as {@code #/$defs/address}. */
+    /** Returns the schema at a local reference, such as {@code #/$defs/address}. */
     public JsonElement target(String reference, String pointer) {
         JsonElement at = root;
         for (String name : JsonPointer.names(pointerOf(reference))) {
             at = step(at, name);
             if (at == null) {
-                throw fault(pointer, "refers to '" + reference + "', which is not in this file");
+                throw problem(pointer, "refers to '" + reference + "', which is not in this file");
             }
         }
         return at;
     }
 
-    /** The JSON pointer that a local reference stands for. */
+    /** Returns the JSON pointer of a local reference. */
     public static String pointerOf(String reference) {
-        // in a fragment, a plus sign is a plus sign
+        // in a fragment, a plus sign is not a space
         return URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** Whether a schema stands at this pointer by the keywords that lead there, and not, say, a value of an {@code enum}. */
+    /** True if the keywords of a pointer lead to a schema, and not to another value, such as a value of an {@code enum}. */
     public static boolean isPlaceOfSchema(String pointer) {
         List<String> names = JsonPointer.names(pointer);
         int at = 0;
@@ -395,15 +400,17 @@ public final class SchemaDocument {
         return null;
     }
 
+    /** True if the value is a string. */
     public static boolean isText(JsonElement value) {
         return value instanceof JsonPrimitive primitive && primitive.isString();
     }
 
+    /** Returns the pointer of a member. */
     public static String child(String pointer, String name) {
         return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The schemas directly inside a schema, by pointer, each with the keyword that leads to it. */
+    /** Returns the schemas directly inside a schema, each with its pointer and the keyword that contains it. */
     static List<Inner> inner(JsonObject schema, String pointer) {
         List<Inner> inner = new ArrayList<>();
         schema.entrySet().forEach(member -> {
@@ -426,7 +433,7 @@ public final class SchemaDocument {
     /** A schema inside another. */
     record Inner(String keyword, String pointer, JsonElement schema) {}
 
-    /** The keywords in it that an event can fail, in alphabetical order. */
+    /** Returns the keywords of the schema that an event can violate, in alphabetical order. */
     public Set<String> assertions() {
         return assertions;
     }
@@ -439,11 +446,12 @@ public final class SchemaDocument {
         return file;
     }
 
-    public IllegalArgumentException fault(String pointer, String what) {
-        return fault(file, pointer, what);
+    /** Returns an exception about a place of the schema; the message continues the pointer. */
+    public IllegalArgumentException problem(String pointer, String message) {
+        return problem(file, pointer, message);
     }
 
-    private static IllegalArgumentException fault(SourceFile file, String pointer, String what) {
-        return new SchemaException(file.name(), (pointer.isEmpty() ? "the schema" : pointer) + " " + what);
+    private static IllegalArgumentException problem(SourceFile file, String pointer, String message) {
+        return new SchemaException(file.name(), (pointer.isEmpty() ? "the schema" : pointer) + " " + message);
     }
 }

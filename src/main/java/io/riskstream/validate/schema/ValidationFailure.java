@@ -1,10 +1,10 @@
 package io.riskstream.validate.schema;
 
 /**
- * One place where an event is not what the schema says.
+ * One value of an event that violates a keyword of the schema.
  *
  * @param keyword of JSON Schema, such as {@code required}
- * @param path dotted; of the missing member itself where one is missing
- * @param message for people: what is allowed there, and what is there
+ * @param path the dotted path of the value; for a missing member, the path that it would have
+ * @param message the allowed values and the actual value, for people
  */
 public record ValidationFailure(String keyword, String path, String message) {}

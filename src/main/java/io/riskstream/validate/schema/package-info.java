@@ -1,5 +1,5 @@
 /**
- * What both schema checkers share: the schema document, JSON values and their order, formats, and the failures that a checker reports.
+ * Classes that both schema checkers use: the schema document, JSON values and their order, formats, and failures.
  *
  * <p>Internal: code outside this project must not use these classes.
  */

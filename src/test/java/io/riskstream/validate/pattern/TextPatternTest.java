@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The compiled patterns find what java.util.regex finds, which is what the library searches with. */
+/** Compiled patterns give the result of java.util.regex. */
 class TextPatternTest {
     private static final List<String> TEXTS = List.of(
             "",
@@ -163,31 +163,32 @@ class TextPatternTest {
                 "\\-",
                 "^\\Q"
             })
-    void findWhatJavaFinds(String pattern) {
+    void findTheMatchesOfJava(String pattern) {
         Pattern java;
-        TextPattern ours;
+        TextPattern compiledPattern;
         try {
             java = Pattern.compile(pattern);
-            ours = PatternCompiler.compile(pattern);
+            compiledPattern = PatternCompiler.compile(pattern);
         } catch (UnsupportedPatternException e) {
             assertEquals("^\\Q", pattern, e.getMessage());
             return;
         }
         for (String text : TEXTS) {
-            assertEquals(java.matcher(text).find(), ours.isFoundIn(text), () -> pattern + " in " + escaped(text));
+            assertEquals(
+                    java.matcher(text).find(), compiledPattern.isFoundIn(text), () -> pattern + " in " + escaped(text));
         }
     }
 
-    /** Java itself would try this one for longer than anybody waits. */
+    /** Java would take exponential time for this one. */
     @Test
-    void nothingRepeatedCostsNothing() throws UnsupportedPatternException {
+    void compileNestedRepetitionsOfTheEmptyText() throws UnsupportedPatternException {
         TextPattern pattern = PatternCompiler.compile("((((((((){1000}){1000}){1000}){1000}){1000}){1000}){1000}a)");
         assertTrue(pattern.isFoundIn("ba"));
         assertFalse(pattern.isFoundIn("b"));
     }
 
     @Test
-    void findWhatJavaFindsForPatternsMadeUp() {
+    void findTheMatchesOfJavaForRandomPatterns() {
         int compiled = 0;
         int found = 0;
         int all = 0;
@@ -195,10 +196,10 @@ class TextPatternTest {
             Random random = new Random(seed);
             String pattern = pattern(random);
             Pattern java = Pattern.compile(pattern);
-            TextPattern ours;
+            TextPattern compiledPattern;
             try {
-                ours = PatternCompiler.compile(pattern);
-            } catch (UnsupportedPatternException leftToJava) {
+                compiledPattern = PatternCompiler.compile(pattern);
+            } catch (UnsupportedPatternException unsupported) {
                 continue;
             }
             compiled++;
@@ -206,7 +207,7 @@ class TextPatternTest {
                 String text = text(random);
                 boolean expected = java.matcher(text).find();
                 String message = "seed " + seed + ": " + escaped(pattern) + " in " + escaped(text);
-                assertEquals(expected, ours.isFoundIn(text), message);
+                assertEquals(expected, compiledPattern.isFoundIn(text), message);
                 found += expected ? 1 : 0;
                 all++;
             }
@@ -298,16 +299,16 @@ class TextPatternTest {
                 "a.{20}b\tmore than 1000 states",
                 "(a?){1000}\trepetitions of optional parts that are too large"
             })
-    void leaveToTheLibraryWhatMeansSomethingElseElsewhere(String pattern, String reason) {
+    void rejectWhatIsNotSupported(String pattern, String reason) {
         UnsupportedPatternException refusal =
                 assertThrows(UnsupportedPatternException.class, () -> PatternCompiler.compile(pattern));
 
         assertEquals(reason, refusal.getMessage());
     }
 
-    /** Java's own search tries 2^40 ways through the first, and overflows its stack with the second. */
+    /** Java tries 2^40 ways through the first pattern, and overflows its stack with the second. */
     @Test
-    void neverHang() throws UnsupportedPatternException {
+    void searchInLinearTime() throws UnsupportedPatternException {
         TextPattern nested = PatternCompiler.compile("^(a+)+$");
         TextPattern choice = PatternCompiler.compile("^(a|b)*c$");
 
@@ -318,7 +319,7 @@ class TextPatternTest {
     }
 
     @Test
-    void takeLongRepetitions() throws UnsupportedPatternException {
+    void supportLongRepetitions() throws UnsupportedPatternException {
         assertTrue(found("^[A-Za-z0-9 .'-]{1,200}$", "x".repeat(200)));
         assertEquals(false, found("^[A-Za-z0-9 .'-]{1,200}$", "x".repeat(201)));
     }

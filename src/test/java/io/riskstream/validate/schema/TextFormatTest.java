@@ -42,7 +42,7 @@ class TextFormatTest {
                 "ipv4 | 192.0.2.1. | false",
                 "ipv4 | 192.0.2.x | false"
             })
-    void tells_texts_that_have_the_format_from_others(String format, String text, boolean fits) {
-        assertEquals(fits, TextFormat.of(format).orElseThrow().matches(text));
+    void matchesOnlyTextsOfTheFormat(String format, String text, boolean matches) {
+        assertEquals(matches, TextFormat.of(format).orElseThrow().matches(text));
     }
 }
