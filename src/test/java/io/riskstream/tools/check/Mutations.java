@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** Changes files at random: replaces, moves, duplicates or removes a character, a word, a line or a block. */
 final class Mutations {
+    /** A key whose first blank became a character. YAML accepts the line, and the parser stops at the next element of the list. */
+    private static final Pattern SHIFTED_KEY = Pattern.compile("\\S +\\w+:");
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.$-]+");
     private static final String CHARACTERS = "abcxyzABC019 -:{}[]\"'#,.&*!|>%@$\t";
 
@@ -71,6 +74,10 @@ final class Mutations {
             }
             List<String> all = text.lines().toList();
             int findingLine = finding.position().line();
+            if (finding.code().equals("yaml.syntax")
+                    && all.stream().anyMatch(line -> SHIFTED_KEY.matcher(line).matches())) {
+                return true;
+            }
             if (lines.contains(findingLine)
                     || lines.stream().anyMatch(line -> declaration(all, line) == findingLine)
                     || names(finding)) {
