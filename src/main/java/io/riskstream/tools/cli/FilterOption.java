@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine.Option;
@@ -22,12 +24,19 @@ final class FilterOption {
                     "properties file of the environment, which replaces $${...} as Flux does; default: conf/local.properties if the Flux file contains $${...}, otherwise none")
     private Path file;
 
+    /** The results by Flux file, so that each Flux file is read once for this. */
+    private final Map<Path, Optional<Path>> fileByFlux = new HashMap<>();
+
     /**
      * Returns the properties file for a Flux file; empty if the option is absent and the Flux file contains no {@code ${...}}.
      *
      * @throws IllegalArgumentException if the Flux file cannot be read, or there is no such properties file
      */
     Optional<Path> fileFor(Path flux) {
+        return fileByFlux.computeIfAbsent(flux, this::findFile);
+    }
+
+    private Optional<Path> findFile(Path flux) {
         if (file != null) {
             require(file, "--filter: no such file: " + file);
             return Optional.of(file);
