@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A fetch of one record from the store. Further events of any task that need the record join this fetch, so the store is asked once. */
+/** A fetch of one record from the store. Further events of any task that need the record join this fetch, so the store receives one request. */
 public final class InFlightFetch implements Fetch, RecordRequest {
     private static final int MIN_PRUNE_SIZE = 64;
 

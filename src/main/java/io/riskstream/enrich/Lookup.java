@@ -40,7 +40,7 @@ public class Lookup implements FieldSource, Serializable {
 
     /** The options in a Flux file. */
     public static final Options.Declared OPTIONS = declared(
-                    Options.of("lookup")
+                    Options.of("look-up")
                             .required(
                                     "name",
                                     Options.Kind.TEXT,
@@ -56,7 +56,7 @@ public class Lookup implements FieldSource, Serializable {
 
     /** Returns the options in a Flux file for a look-up with a {@link RecordMapper}. */
     protected static Options.Declared mappedOptions() {
-        return declared(Options.of("lookup")
+        return declared(Options.of("look-up")
                 .required("name", Options.Kind.TEXT, "the prefix of the look-up's fields, as in county.median_income")
                 .optional(
                         "prefix",
@@ -139,7 +139,7 @@ public class Lookup implements FieldSource, Serializable {
     private static RecordMapper present(RecordMapper mapper) {
         if (mapper == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
-                    "lookup", "its mapper is missing; declare the mapper before this look-up in the Flux file"));
+                    "look-up", "its mapper is missing; declare the mapper before this look-up in the Flux file"));
         }
         return mapper;
     }

@@ -41,7 +41,7 @@ public final class EventType implements Serializable {
         for (FieldSource source : sources) {
             if (source == null) {
                 throw problem(
-                        "", "a source is missing; is it declared further down in the Flux file than the event type?");
+                        "", "a source is missing; declare it before the event type in the Flux file");
             }
             for (Field field : source.fields()) {
                 String other = sourcesByPath.putIfAbsent(field.path(), source.name());

@@ -170,7 +170,7 @@ final class Durations {
         }
         long y = right.seconds(event, status);
         int yNanos = status.nanos();
-        // both have at max twelve digits, so the sum cannot overflow
+        // both have at most twelve digits, so the sum cannot overflow
         return status.raised() ? 0 : normal(x + sign * y, xNanos + (long) sign * yNanos, min, max, status);
     }
 

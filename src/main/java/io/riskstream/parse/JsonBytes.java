@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads JSON objects into fields directly start their bytes, in a third of the time that {@link JsonFields} takes. It accepts only documents that are
+ * Reads JSON objects into fields directly from their bytes, in a third of the time that {@link JsonFields} takes. It accepts only documents that are
  * certainly valid. Any document that is not JSON, not UTF-8 or invalid in another way is left to {@link JsonFields}, which explains the error.
  */
 final class JsonBytes {
@@ -116,7 +116,7 @@ final class JsonBytes {
         return json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
     }
 
-    /** Reads an object start after its opening brace. Returns true if it has members. */
+    /** Reads an object from the character after its opening brace. Returns true if it has members. */
     private boolean declaredObject(DeclaredMember object) throws FallbackException {
         enter();
         if (closes('}')) {
@@ -190,7 +190,7 @@ final class JsonBytes {
         }
     }
 
-    /** Reads an object start after its opening brace. Returns true if it has members. */
+    /** Reads an object from the character after its opening brace. Returns true if it has members. */
     private boolean undeclaredObject(String path) throws FallbackException {
         undeclaredObjects.add(path);
         enter();

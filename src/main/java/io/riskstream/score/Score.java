@@ -51,7 +51,7 @@ public final class Score implements Stage {
         this.name = arguments.text("name");
         if (type == null || scorer == null) {
             throw arguments.problem((type == null ? "its event type" : "its scorecard")
-                    + " is missing; is it declared further down in the Flux file than this stage?");
+                    + " is missing; declare it before this stage in the Flux file");
         }
         if (!type.equals(scorer.eventType())) {
             throw arguments.problem(

@@ -71,7 +71,7 @@ public final class Scorecard implements Scorer {
         if (type == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
                     source.name(),
-                    "its event type is missing; is it declared further down in the Flux file than the scorecard?"));
+                    "its event type is missing; declare it before the scorecard in the Flux file"));
         }
         ScorecardFile.Contents contents = ScorecardFile.read(source, type, isShadow);
         this.type = type;

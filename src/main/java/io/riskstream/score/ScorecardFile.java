@@ -98,11 +98,11 @@ final class ScorecardFile {
     }
 
     private LinkFunction link(YamlNode node) {
-        String word = node.text();
-        if (LinkFunction.names().contains(word)) {
-            return LinkFunction.valueOf(word.toUpperCase(Locale.ROOT));
-        } else if (!word.isEmpty()) {
-            node.addProblem("no link '" + word + "'; " + Nearest.hint(word, LinkFunction.names()));
+        String link = node.text();
+        if (LinkFunction.names().contains(link)) {
+            return LinkFunction.valueOf(link.toUpperCase(Locale.ROOT));
+        } else if (!link.isEmpty()) {
+            node.addProblem("no link '" + link + "'; " + Nearest.hint(link, LinkFunction.names()));
         }
         reachKnown = false;
         return LinkFunction.IDENTITY;

@@ -10,7 +10,7 @@ import java.io.Serializable;
  * own copy, calls {@link #open} once, then {@link #apply} for each event, and {@link #close} when the worker shuts down. So the fields of a stage
  * must be serializable or {@code transient}; {@code open} creates what cannot be serialized: connections, compiled rules, counters.
  *
- * <p><b>Threads.</b> One thread makes all calls to a copy, so a stage needs no locks for its own state. Only the completion of a pending
+ * <p><b>Threads.</b> The executor's thread makes all calls to a copy, except {@link #close}, which follows after that thread has ended. So a stage needs no locks for its own state. Only the completion of a pending
  * outcome may come from another thread. Several tasks may run in one worker: static state is shared between them.
  *
  * <p><b>Errors.</b> A stage reports a wrong event with {@link Outcome#reject}, and a temporary failure with {@link Outcome#retry}. An exception from

@@ -34,7 +34,7 @@ public interface StageContext {
      * Reports a problem to operators, in Storm UI and the log. Call it from any thread. Repetitions of one code are suppressed for 30 s, then counted in
      * the next report.
      *
-     * @param code a stable code, such as {@code enrich.county.error}
+     * @param code a stable code, such as {@code enrich.error}
      * @param message a sentence without values of events, which are personal data
      */
     void report(String code, String message);

@@ -1,7 +1,7 @@
 package io.riskstream.stage;
 
 /**
- * States how long a cached record may be used. A {@link Records store} hands out a token with each record. While a tracked token is valid, its store
+ * States how long a cached record may be used. A {@link Records store} returns a token with each record. While a tracked token is valid, its store
  * reports every change of the records read under it. Under any other token, the age of a record alone decides.
  *
  * <p>Invalidating a token makes all records read under it stale at once, however many there are; nothing is notified. Safe for many threads. A check

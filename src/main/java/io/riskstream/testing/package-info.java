@@ -1,5 +1,5 @@
 /**
- * Tests of stages, record stores, sinks and Flux files of one's own, without Kafka, Redis or a Storm cluster. The package works with JUnit and with any other test
+ * A kit for tests of your own stages, record stores, sinks and Flux files, without Kafka, Redis or a Storm cluster. The package works with JUnit and with any other test
  * framework.
  *
  * <ul>

@@ -60,7 +60,7 @@ public record SourceFile(String name, String text) implements Serializable {
             throw new ConfigurationException(problem(name, "the file cannot be read: " + e), e);
         }
         throw new ConfigurationException(
-                problem(name, "no such file in " + Path.of("").toAbsolutePath() + " nor in the jar"));
+                problem(name, "no such file in " + Path.of("").toAbsolutePath() + " or in the jar"));
     }
 
     private static ConfigurationProblem problem(String name, String message) {

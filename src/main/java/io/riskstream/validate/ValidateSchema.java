@@ -40,7 +40,7 @@ public final class ValidateSchema implements Stage {
 
     /** The options of this stage. */
     public static final Options.Declared OPTIONS = Options.of("validate")
-            .optional("name", Options.Kind.TEXT, "validate", "what metrics and rejections call this stage");
+            .optional("name", Options.Kind.TEXT, "validate", "the stage's name in metrics and rejections");
 
     private static final Logger LOG = LoggerFactory.getLogger(ValidateSchema.class);
 

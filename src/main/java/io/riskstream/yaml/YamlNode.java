@@ -186,6 +186,9 @@ public final class YamlNode extends PositionedNode {
             return "a value with the YAML tag " + yaml().getTag() + "; put a text that begins with '!' in quotes";
         }
         String value = value();
+        if (value.isEmpty()) {
+            return "an empty text";
+        }
         String cut = value.length() > SHOWN_LENGTH ? value.substring(0, SHOWN_LENGTH) + "..." : value;
         return isPlain() ? "'" + cut + "'" : "the text \"" + cut + "\"";
     }

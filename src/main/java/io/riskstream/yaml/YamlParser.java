@@ -57,7 +57,7 @@ public final class YamlParser {
     private void count(Node node, int depth) {
         nodes++;
         if (nodes > MAX_NODES || depth > MAX_DEPTH) {
-            throw new YAMLException("its aliases nest too deep or make it too big");
+            throw new YAMLException("its aliases are nested too deeply or expand to too many nodes");
         }
         if (node instanceof SequenceNode sequence) {
             for (Node element : sequence.getValue()) {

@@ -11,11 +11,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * A part of the text of a file.
  *
- * @param from the start, in chars
- * @param to in chars, what is there no longer part of it
+ * @param from the index of the first char
+ * @param to the index after the last char
  */
 public record YamlSpan(int from, int to) {
-    /** From where a value begins to the end of the last that is written of it, so without the comments that follow. */
+    /** Returns the part that represents a value, without the comments that follow it. */
     static YamlSpan of(String text, Node node) {
         int from = offset(text, node.getStartMark());
         int to = offset(text, last(node).getEndMark());
@@ -29,7 +29,7 @@ public record YamlSpan(int from, int to) {
         return text.offsetByCodePoints(0, mark.getIndex());
     }
 
-    /** What a value without brackets ends in: the end of such a one itself is the beginning of the next. */
+    /** Returns the last scalar or bracketed value inside a node. The end mark of a block list or map is the start of the next node, so it is not usable. */
     private static Node last(Node node) {
         if (node instanceof CollectionNode<?> collection
                 && collection.getFlowStyle() == org.yaml.snakeyaml.DumperOptions.FlowStyle.BLOCK) {

@@ -43,9 +43,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class EnrichTest {
-    private static final RecordStore NOWHERE = new Nowhere();
+    private static final RecordStore STORE = new UnconnectedStore();
 
-    private record Nowhere() implements RecordStore {
+    private record UnconnectedStore() implements RecordStore {
         @Override
         public Records connect(StageContext context) {
             throw new AssertionError("the test context provides the records");
@@ -99,7 +99,7 @@ final class EnrichTest {
     }
 
     private static Enrich open(StageContext context, Lookup... lookups) {
-        Enrich stage = new Enrich(typeOf(List.of(lookups)), NOWHERE, List.of(lookups));
+        Enrich stage = new Enrich(typeOf(List.of(lookups)), STORE, List.of(lookups));
         stage.open(context);
         return stage;
     }
@@ -652,7 +652,7 @@ final class EnrichTest {
     @Test
     void describesItsFieldsCodesAndDeadline() {
         List<Lookup> lookups = List.of(county("deadlineMillis", 30), market("onMiss", "REJECT"));
-        StageSpec spec = new Enrich(typeOf(lookups), NOWHERE, lookups, Map.of("name", "reference")).spec();
+        StageSpec spec = new Enrich(typeOf(lookups), STORE, lookups, Map.of("name", "reference")).spec();
         assertEquals("reference", spec.name());
         assertEquals(List.of("countyCode", "state"), spec.reads());
         assertEquals(List.of("county.median_income", "market.premium"), spec.writes());
@@ -665,7 +665,7 @@ final class EnrichTest {
         List<Lookup> lookups = List.of(county("onMiss", "DEFAULT", "defaults", Map.of("median_income", 5)));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new Enrich(typeOf(lookups), NOWHERE, lookups));
+            out.writeObject(new Enrich(typeOf(lookups), STORE, lookups));
         }
         Enrich stage;
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
@@ -687,17 +687,17 @@ final class EnrichTest {
         withNull.add(null);
         EventType type = typeOf(lookups);
         for (String message : List.of(
-                messageFor(null, NOWHERE, lookups),
+                messageFor(null, STORE, lookups),
                 messageFor(type, null, lookups),
-                messageFor(type, NOWHERE, null),
-                messageFor(type, NOWHERE, withNull))) {
+                messageFor(type, STORE, null),
+                messageFor(type, STORE, withNull))) {
             assertTrue(message.contains("declare it before this stage"), message);
         }
     }
 
     @Test
     void rejectsALookupThatIsNotInTheEventTypeAndShowsTheFix() {
-        String message = messageFor(typeOf(List.of(county())), NOWHERE, List.of(county(), market()));
+        String message = messageFor(typeOf(List.of(county())), STORE, List.of(county(), market()));
         assertTrue(
                 message.contains("'market'") && message.contains("add the look-up to the event type's sources"),
                 message);
@@ -706,7 +706,7 @@ final class EnrichTest {
     @Test
     void rejectsAKeyWithAnUnknownFieldAndShowsTheNearest() {
         List<Lookup> lookups = List.of(lookup("county", "county:{countycode}", "x"));
-        String message = messageFor(typeOf(lookups), NOWHERE, lookups);
+        String message = messageFor(typeOf(lookups), STORE, lookups);
         assertTrue(message.contains("'county'") && message.contains("did you mean 'countyCode'?"), message);
     }
 
@@ -714,7 +714,7 @@ final class EnrichTest {
     void usesAllLookupsOfTheEventTypeWithoutAList() {
         records.put("county:48201", "{\"median_income\":61000}").put("market:TX", "{\"premium\":837}");
         EventType type = typeOf(List.of(county(), market()));
-        Enrich stage = new Enrich(type, NOWHERE, Map.of("name", "reference"));
+        Enrich stage = new Enrich(type, STORE, Map.of("name", "reference"));
         assertEquals(
                 List.of("county.median_income", "market.premium"), stage.spec().writes());
         assertEquals("reference", stage.spec().name());
@@ -724,15 +724,15 @@ final class EnrichTest {
         assertEquals(837, event.integer(3));
         assertEquals(
                 List.of("county.median_income", "market.premium"),
-                new Enrich(type, NOWHERE).spec().writes());
+                new Enrich(type, STORE).spec().writes());
     }
 
     @Test
     void rejectsAnEventTypeWithoutLookupsAndAMissingEventTypeWithoutAList() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Enrich(typeOf(List.of()), NOWHERE))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Enrich(typeOf(List.of()), STORE))
                 .getMessage()
                 .contains("add some to the event type's sources"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Enrich(null, NOWHERE))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Enrich(null, STORE))
                 .getMessage()
                 .contains("event type is missing"));
     }
@@ -741,7 +741,7 @@ final class EnrichTest {
     void rejectsDuplicateNamesAndAnEmptyList() {
         List<Lookup> twice = List.of(county(), county());
         assertTrue(
-                messageFor(typeOf(List.of(county())), NOWHERE, twice).contains("two look-ups have the name 'county'"));
-        assertTrue(messageFor(typeOf(List.of()), NOWHERE, List.of()).contains("has no look-ups"));
+                messageFor(typeOf(List.of(county())), STORE, twice).contains("two look-ups have the name 'county'"));
+        assertTrue(messageFor(typeOf(List.of()), STORE, List.of()).contains("has no look-ups"));
     }
 }

@@ -53,7 +53,7 @@ class EventTypeTest {
     @Test
     void reportsASourceThatIsDeclaredTooLate() {
         assertEquals(
-                "event type: a source is missing; is it declared further down in the Flux file than the event type?",
+                "event type: a source is missing; declare it before the event type in the Flux file",
                 problem(TestEvents.source("a.json", "a:STRING"), null));
     }
 }

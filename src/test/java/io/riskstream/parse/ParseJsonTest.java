@@ -303,9 +303,9 @@ class ParseJsonTest {
                 "maxDepth | 0 | option 'maxDepth' must be between 1 and 255"
             })
     void rejectsAnInvalidOptionInItsConstructor(String option, String value, String message) {
-        Object given = value.equals("0") ? (Object) 0 : value;
+        Object argument = value.equals("0") ? (Object) 0 : value;
         IllegalArgumentException exception =
-                assertThrows(IllegalArgumentException.class, () -> new ParseJson(TYPE, Map.of(option, given)));
+                assertThrows(IllegalArgumentException.class, () -> new ParseJson(TYPE, Map.of(option, argument)));
 
         assertTrue(exception.getMessage().startsWith("parse json: " + message), exception.getMessage());
     }

@@ -16,7 +16,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.Header;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
-import io.riskstream.publish.PublisherTests.Nowhere;
+import io.riskstream.publish.PublisherTests.UnconnectedSink;
 import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
@@ -38,11 +38,11 @@ class PublishDeadLetterTest {
     private final TestContext context = new TestContext();
 
     private PublishDeadLetter stage(Object... options) {
-        Map<String, Object> given = new LinkedHashMap<>(Map.of("topic", "dead"));
+        Map<String, Object> arguments = new LinkedHashMap<>(Map.of("topic", "dead"));
         for (int i = 0; i < options.length; i += 2) {
-            given.put((String) options[i], options[i + 1]);
+            arguments.put((String) options[i], options[i + 1]);
         }
-        PublishDeadLetter stage = new PublishDeadLetter(new Nowhere(), given);
+        PublishDeadLetter stage = new PublishDeadLetter(new UnconnectedSink(), arguments);
         stage.open(context);
         return stage;
     }

@@ -20,7 +20,7 @@ import io.riskstream.event.Reason;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.event.Verdict;
-import io.riskstream.publish.PublisherTests.Nowhere;
+import io.riskstream.publish.PublisherTests.UnconnectedSink;
 import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
@@ -69,11 +69,11 @@ class PublishScoreTest {
     private final TestContext context = new TestContext();
 
     private PublishScore stage(Object... options) {
-        Map<String, Object> given = new LinkedHashMap<>(Map.of("topic", "scores"));
+        Map<String, Object> arguments = new LinkedHashMap<>(Map.of("topic", "scores"));
         for (int i = 0; i < options.length; i += 2) {
-            given.put((String) options[i], options[i + 1]);
+            arguments.put((String) options[i], options[i + 1]);
         }
-        PublishScore stage = new PublishScore(TYPE, new Nowhere(), given);
+        PublishScore stage = new PublishScore(TYPE, new UnconnectedSink(), arguments);
         stage.open(context);
         return stage;
     }
@@ -300,7 +300,7 @@ class PublishScoreTest {
         assertEquals(List.of("state", "place.zip"), stage.spec().reads());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes)
-                .writeObject(new PublishScore(TYPE, new Nowhere(), Map.of("topic", "t", "event", "NONE")));
+                .writeObject(new PublishScore(TYPE, new UnconnectedSink(), Map.of("topic", "t", "event", "NONE")));
         PublishScore deserialized =
                 (PublishScore) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         deserialized.open(context);

@@ -24,7 +24,7 @@ final class PublisherTests {
     private PublisherTests() {}
 
     /** A sink that is never connected, since the test context provides the publisher. */
-    record Nowhere() implements Sink {
+    record UnconnectedSink() implements Sink {
         private static final long serialVersionUID = 1;
 
         @Override

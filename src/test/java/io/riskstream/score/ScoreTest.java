@@ -344,7 +344,7 @@ class ScoreTest {
                 "score: unknown option 'nmae'; did you mean 'name'?",
                 message(() -> new Score(TestScorecards.TYPE, scorecard, Map.of("nmae", "x"))));
         assertEquals(
-                "score: its scorecard is missing; is it declared further down in the Flux file than this stage?",
+                "score: its scorecard is missing; declare it before this stage in the Flux file",
                 message(() -> new Score(TestScorecards.TYPE, null)));
         assertEquals(
                 "score: its scorecard was created for another event type; refer to the same event type in both",

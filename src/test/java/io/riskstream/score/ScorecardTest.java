@@ -241,7 +241,7 @@ class ScorecardTest {
         IllegalArgumentException exception = assertThrows(
                 IllegalArgumentException.class, () -> Scorecard.of(null, new SourceFile("scorecard.yaml", RIGHT)));
         assertEquals(
-                "scorecard.yaml: its event type is missing; is it declared further down in the Flux file than the scorecard?",
+                "scorecard.yaml: its event type is missing; declare it before the scorecard in the Flux file",
                 exception.getMessage());
     }
 }

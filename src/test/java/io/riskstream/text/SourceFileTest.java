@@ -32,7 +32,7 @@ class SourceFileTest {
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("topologies/none.yaml"))
                 .getMessage();
         assertEquals(
-                "topologies/none.yaml: no such file in " + Path.of("").toAbsolutePath() + " nor in the jar", message);
+                "topologies/none.yaml: no such file in " + Path.of("").toAbsolutePath() + " or in the jar", message);
     }
 
     @Test

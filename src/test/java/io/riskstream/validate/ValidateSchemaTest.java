@@ -161,11 +161,11 @@ class ValidateSchemaTest {
                 "\"items\": [{\"kind\": 1}] | schema.type | items.0.kind | must be a text, not the number 1",
                 "\"contact\": {} | schema.required | contact.name | is missing",
                 "\"contact\": {\"name\": \"Anna\"} | schema.maxLength | contact.name | must have at most 3 characters, not 4: 'Anna'",
-                "\"contact\": 7 | schema.anyOf | contact | fits none of the forms allowed: 7",
-                "\"code\": \"abc\" | schema.anyOf | code | fits none of the forms allowed: 'abc'",
-                "\"share\": 2 | schema.oneOf | share | must fit just one of the forms allowed, and fits none or several: 2",
+                "\"contact\": 7 | schema.anyOf | contact | matches none of the allowed forms: 7",
+                "\"code\": \"abc\" | schema.anyOf | code | matches none of the allowed forms: 'abc'",
+                "\"share\": 2 | schema.oneOf | share | must match exactly one of the allowed forms, but matches none or several: 2",
                 "\"mood\": \"angry\" | schema.not | mood | has a value that is not allowed: 'angry'",
-                "\"marks\": [\"no\", \"yes\"] | schema.contains | marks | has no item of the kind it must have",
+                "\"marks\": [\"no\", \"yes\"] | schema.contains | marks | has no item of the required kind",
                 "\"names\": {\"abc\": 1} | schema.propertyNames | names | has a member whose name is not allowed",
                 "\"kind\": \"flood\" | schema.required | deductible | is missing",
             })
@@ -256,9 +256,9 @@ class ValidateSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"properties\": {\"a\": {\"minLength\": -1}}} | /properties/a/minLength is no valid JSON Schema (2020-12)",
-                "{\"properties\": {\"a\": {\"type\": \"string\", \"required\": \"b\"}}} | /properties/a/required is no valid JSON Schema",
-                "{\"properties\": {\"a\": 5}} | /properties/a is no valid JSON Schema"
+                "{\"properties\": {\"a\": {\"minLength\": -1}}} | /properties/a/minLength is not a valid JSON Schema (2020-12)",
+                "{\"properties\": {\"a\": {\"type\": \"string\", \"required\": \"b\"}}} | /properties/a/required is not a valid JSON Schema",
+                "{\"properties\": {\"a\": 5}} | /properties/a is not a valid JSON Schema"
             })
     void rejectsAnInvalidSchemaWhenItIsBuilt(String text, String message) {
         EventSchema schema = schema(text);

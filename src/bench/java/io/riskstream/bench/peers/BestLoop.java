@@ -51,7 +51,7 @@ final class BestLoop implements PollLoop.Step {
         int good = 0;
         for (ConsumerRecord<byte[], byte[]> record : polled) {
             Case next = caseAt(good);
-            if (reader.read(record.value(), next.claim) && ClaimCheck.fault(next.claim) == null) {
+            if (reader.read(record.value(), next.claim) && ClaimCheck.invalidField(next.claim) == null) {
                 next.key = record.key();
                 look(next);
                 good++;

@@ -7,7 +7,7 @@ public final class ClaimCheck {
     private ClaimCheck() {}
 
     /** Returns the first invalid field; null if all are valid. */
-    public static String fault(Claim claim) {
+    public static String invalidField(Claim claim) {
         if (claim.id == null || !uuid(claim.id)) {
             return "id";
         }

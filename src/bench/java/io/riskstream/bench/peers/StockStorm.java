@@ -114,7 +114,7 @@ final class StockStorm {
             byte[] key = (byte[]) tuple.getValueByField("key");
             byte[] original = (byte[]) tuple.getValueByField("value");
             Claim claim = json.claim(original);
-            if (claim == null || ClaimCheck.fault(claim) != null) {
+            if (claim == null || ClaimCheck.invalidField(claim) != null) {
                 collector.emit(DEAD, new Values(key, original));
             } else {
                 collector.emit(new Values(key, claim));

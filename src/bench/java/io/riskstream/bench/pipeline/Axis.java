@@ -24,23 +24,23 @@ enum Axis {
                     + " contain them.",
             size("0.3 KB", 300, Filler.NOTE, 1),
             row("0.6 KB", Point.COMMON),
-            size("3 KB, one text", 3_000, Filler.TEXT, 0.5),
+            size("3 KB, one string", 3_000, Filler.TEXT, 0.5),
             size("3 KB, a list of items", 3_000, Filler.ITEMS, 0.4),
-            size("30 KB, one text", 30_000, Filler.TEXT, 0.06),
+            size("30 KB, one string", 30_000, Filler.TEXT, 0.06),
             size("30 KB, a list of items", 30_000, Filler.ITEMS, 0.04)),
     RULES(
             "Rules",
             "The twelve rules repeated, with bounds up to 5 % higher or lower, so that about the same share of them matches, 39 in a hundred. With"
-                    + " `seldom met`, no claim matches the rules beyond the twelve. The output contains all rules that match.",
+                    + " `rarely true`, no claim matches the rules beyond the twelve. The output contains all rules that match.",
             row("12 rules", Point.COMMON),
             row("100 rules", new Point(Shape.COMMON, Wiring.COMMON.withRules(100))),
             row(
-                    "1,000 rules, seldom met",
-                    new Point(part(0.6), Wiring.COMMON.withRules(1_000).seldomMet())),
+                    "1,000 rules, rarely true",
+                    new Point(part(0.6), Wiring.COMMON.withRules(1_000).rarelyTrue())),
             row("1,000 rules", new Point(part(0.05), Wiring.COMMON.withRules(1_000)))),
     LOOKUPS(
             "Look-ups",
-            "Each with 55,000 records of its own; look-ups beyond six use the same six fields of the claim. The near-cache has"
+            "Each has its own 55,000 records; look-ups beyond six use the same six fields of the claim. The near-cache has"
                     + " room for all records. With one look-up, the twelve rules use only its record.",
             row("1 look-up", new Point(Shape.COMMON, Wiring.COMMON.withLookups(1))),
             row("6 look-ups", Point.COMMON),
@@ -73,11 +73,11 @@ enum Axis {
     }
 
     static List<String> names() {
-        return Arrays.stream(values()).map(Axis::word).toList();
+        return Arrays.stream(values()).map(Axis::argument).toList();
     }
 
     /** Returns its name on the command line. */
-    String word() {
+    String argument() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -11,15 +11,15 @@ import java.util.function.UnaryOperator;
 /**
  * The claims of a run, the same in each run. The keys of their records have a Zipf distribution with exponent 0.99, 55,000 for each of six look-ups,
  * unless a {@link Shape} defines otherwise. A near-cache of 500,000 entries thus contains nearly all records after the first third of two million claims.
- * One claim in a hundred is faulty, in one of eight ways in turn.
+ * One claim in a hundred is invalid; eight defects alternate.
  */
 final class Claims {
     /** A claim as in Kafka. */
     record Claim(byte[] key, byte[] value) {}
 
     private static final double EXPONENT = 0.99;
-    private static final int ONE_FAULTY_IN = 100;
-    private static final List<UnaryOperator<String>> FAULTS = List.of(
+    private static final int CLAIMS_PER_INVALID_ONE = 100;
+    private static final List<UnaryOperator<String>> DEFECTS = List.of(
             json -> json.substring(0, 100),
             json -> json.replace("\"state\"", "\"status\""),
             json -> json.replaceFirst("\"amount\":", "\"amount\":9999999"),
@@ -35,9 +35,9 @@ final class Claims {
     private final int bytes;
     private final String filler;
     private final SplittableRandom random = new SplittableRandom(7);
-    private final String[] wanted = new String[lookups.length];
+    private final String[] recordIds = new String[lookups.length];
     private int next;
-    private int faulty;
+    private int invalid;
 
     Claims() {
         this(Shape.COMMON);
@@ -63,21 +63,21 @@ final class Claims {
     /** Returns the next claim; its number in {@link Workload#numberOf} counts from 0. */
     Claim next() {
         for (int lookup = 0; lookup < lookups.length; lookup++) {
-            wanted[lookup] = ids[lookup][keys[lookup].getAsInt()];
+            recordIds[lookup] = ids[lookup][keys[lookup].getAsInt()];
         }
-        String json = Workload.claim(random, next++, wanted, bytes);
+        String json = Workload.claim(random, next++, recordIds, bytes);
         if (!filler.isEmpty()) {
             json = json.substring(0, json.length() - 1) + filler + "}";
         }
         String id = json.substring(7, 43);
-        if (random.nextInt(ONE_FAULTY_IN) == 0) {
-            json = FAULTS.get(faulty++ % FAULTS.size()).apply(json);
+        if (random.nextInt(CLAIMS_PER_INVALID_ONE) == 0) {
+            json = DEFECTS.get(invalid++ % DEFECTS.size()).apply(json);
         }
         return new Claim(id.getBytes(StandardCharsets.US_ASCII), json.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Returns the number of faulty claims so far. */
-    int faulty() {
-        return faulty;
+    /** Returns the number of invalid claims so far. */
+    int invalid() {
+        return invalid;
     }
 }

@@ -30,13 +30,13 @@ record Contestant(
     private static final String PEERS = "io.riskstream.bench.peers.";
     private static final String FUSED = "flux/bench-claims-fused.yaml";
 
-    static final String FLOOR = "floor";
+    static final String COPY = "copy";
     static final String LOOP = "loop";
     static final String FLINK = "flink";
 
     /** Returns all contestants in the order in which they run. */
     static final List<Contestant> ALL = List.of(
-            peer(FLOOR, "Kafka alone: bytes in, bytes out", "Floor", false),
+            peer(COPY, "Kafka alone: bytes in, bytes out", "CopyLoop", false),
             peer(LOOP, "the best poll loop by hand", "BestLoop", true),
             ours("fused", "**Riskstream, fused**", FUSED, "riskstream-bench-claims-fused"),
             ours("chain", "**Riskstream, one stage a bolt**", "flux/bench-claims.yaml", "riskstream-bench-claims"),

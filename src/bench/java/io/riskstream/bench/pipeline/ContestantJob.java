@@ -42,9 +42,9 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
 
     /** Reads the arguments of a contestant's {@code main}. */
     public static ContestantJob of(String[] arguments) {
-        List<String> given = List.of(arguments);
+        List<String> all = List.of(arguments);
         return new ContestantJob(
-                given.get(0), Integer.parseInt(given.get(1)), given.get(2), given.subList(3, given.size()));
+                all.get(0), Integer.parseInt(all.get(1)), all.get(2), all.subList(3, all.size()));
     }
 
     List<String> arguments() {

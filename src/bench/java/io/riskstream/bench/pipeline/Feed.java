@@ -17,7 +17,7 @@ final class Feed {
         load(servers, broker, count, Shape.COMMON);
     }
 
-    /** Writes claims of another shape. Returns the number of faulty claims. */
+    /** Writes claims of another shape. Returns the number of invalid claims. */
     static int load(Servers servers, Broker broker, int count, Shape shape) {
         broker.recreate(Topics.CLAIMS, shape.partitions(), Map.of());
         Map<String, Object> settings = new HashMap<>(
@@ -39,6 +39,6 @@ final class Feed {
         if (failure.get() != null) {
             throw new IllegalStateException("the claims could not be written", failure.get());
         }
-        return claims.faulty();
+        return claims.invalid();
     }
 }

@@ -12,7 +12,7 @@ enum Filler {
         }
     },
     /** One long string, with a line break in every 80 characters and occasional quotes, both escaped. */
-    TEXT("one text") {
+    TEXT("one string") {
         @Override
         String of(int length) {
             String head = ",\"description\":\"";

@@ -29,13 +29,13 @@ final class Latency implements AutoCloseable {
     record Result(Contestant contestant, int perSecond, Histogram micros) {}
 
     private static final int WARM_UP_RATE = 20_000;
-    private static final long LEAST_PAUSE_NANOS = 200_000;
+    private static final long MIN_PAUSE_NANOS = 200_000;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Map<String, String> STAMPED = Map.of("message.timestamp.type", "LogAppendTime");
 
     /** The claims sent at one rate: the number of the first, and when it was due. */
-    private record Stretch(int perSecond, int first, int count, long startMicros) {
+    private record SentClaims(int perSecond, int first, int count, long startMicros) {
         long dueMicros(int number) {
             return startMicros + (number - first) * 1_000_000L / perSecond;
         }
@@ -90,46 +90,46 @@ final class Latency implements AutoCloseable {
         broker.recreate(Topics.DEAD_LETTERS, STAMPED);
         broker.deleteOffsets(contestant.group());
         Claims claims = new Claims();
-        List<Stretch> stretches = new ArrayList<>();
+        List<SentClaims> sentClaims = new ArrayList<>();
         try (JavaProcess process = start.get()) {
             int next = send(claims, 1, 0, 1).count(); // when this claim is scored, the contestant is running
             awaitDone(contestant, process, next);
             next += send(claims, WARM_UP_RATE, next, warmUpSeconds).count();
             awaitDone(contestant, process, next);
             for (int rate : rates) {
-                Stretch stretch = send(claims, rate, next, seconds);
-                stretches.add(stretch);
-                next += stretch.count();
+                SentClaims sent = send(claims, rate, next, seconds);
+                sentClaims.add(sent);
+                next += sent.count();
                 awaitDone(contestant, process, next);
             }
             whileIdle.accept(process);
         }
-        return results(contestant, stretches);
+        return results(contestant, sentClaims);
     }
 
-    private Stretch send(Claims claims, int perSecond, int first, int seconds) {
+    private SentClaims send(Claims claims, int perSecond, int first, int seconds) {
         int count = perSecond * seconds;
-        Claims.Claim[] made = new Claims.Claim[count];
+        Claims.Claim[] prepared = new Claims.Claim[count];
         for (int i = 0; i < count; i++) {
-            made[i] = claims.next();
+            prepared[i] = claims.next();
         }
         long start = System.nanoTime();
-        Stretch stretch = new Stretch(perSecond, first, count, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        SentClaims sent = new SentClaims(perSecond, first, count, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         for (int i = 0; i < count; ) {
             long nanos = System.nanoTime() - start;
             for (; i < count && i * 1_000_000_000L / perSecond <= nanos; i++) {
-                long due = stretch.dueMicros(first + i) / 1_000;
+                long due = sent.dueMicros(first + i) / 1_000;
                 producer.send(
-                        new ProducerRecord<>(Topics.CLAIMS, null, due, made[i].key(), made[i].value()),
+                        new ProducerRecord<>(Topics.CLAIMS, null, due, prepared[i].key(), prepared[i].value()),
                         (metadata, failed) -> failure = failed == null ? failure : failed);
             }
-            LockSupport.parkNanos(Math.max(LEAST_PAUSE_NANOS, i * 1_000_000_000L / perSecond - nanos));
+            LockSupport.parkNanos(Math.max(MIN_PAUSE_NANOS, i * 1_000_000_000L / perSecond - nanos));
         }
         producer.flush();
         if (failure != null) {
             throw new IllegalStateException("a claim could not be sent", failure);
         }
-        return stretch;
+        return sent;
     }
 
     private void awaitDone(Contestant contestant, JavaProcess process, int count) {
@@ -143,9 +143,9 @@ final class Latency implements AutoCloseable {
         }
     }
 
-    private List<Result> results(Contestant contestant, List<Stretch> stretches) {
+    private List<Result> results(Contestant contestant, List<SentClaims> sentClaims) {
         List<Result> results = new ArrayList<>();
-        stretches.forEach(stretch -> results.add(new Result(contestant, stretch.perSecond(), new Histogram(3))));
+        sentClaims.forEach(sent -> results.add(new Result(contestant, sent.perSecond(), new Histogram(3))));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(job("bench-latency").consumer())) {
             List<TopicPartition> outputs = List.of(new TopicPartition(Topics.SCORES, 0));
@@ -154,19 +154,19 @@ final class Latency implements AutoCloseable {
             long end = consumer.endOffsets(outputs).get(outputs.get(0));
             while (consumer.position(outputs.get(0)) < end) {
                 for (ConsumerRecord<byte[], byte[]> score : consumer.poll(POLL)) {
-                    enter(score, stretches, results);
+                    enter(score, sentClaims, results);
                 }
             }
         }
         return results;
     }
 
-    private static void enter(ConsumerRecord<byte[], byte[]> score, List<Stretch> stretches, List<Result> results) {
+    private static void enter(ConsumerRecord<byte[], byte[]> score, List<SentClaims> sentClaims, List<Result> results) {
         int number = Workload.numberOf(score.key());
-        for (int i = 0; i < stretches.size(); i++) {
-            Stretch stretch = stretches.get(i);
-            if (number >= stretch.first() && number < stretch.first() + stretch.count()) {
-                long micros = score.timestamp() * 1_000 + 500 - stretch.dueMicros(number);
+        for (int i = 0; i < sentClaims.size(); i++) {
+            SentClaims sent = sentClaims.get(i);
+            if (number >= sent.first() && number < sent.first() + sent.count()) {
+                long micros = score.timestamp() * 1_000 + 500 - sent.dueMicros(number);
                 results.get(i).micros().recordValue(Math.max(0, micros));
             }
         }

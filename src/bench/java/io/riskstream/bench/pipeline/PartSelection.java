@@ -12,13 +12,13 @@ record PartSelection(List<String> chosen) {
      * @param what the noun for a part
      * @throws ParameterException if a name is unknown; the message lists the valid names
      */
-    static PartSelection of(List<String> given, List<String> names, String what, CommandSpec spec) {
-        given.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(unknown -> {
+    static PartSelection of(List<String> selected, List<String> names, String what, CommandSpec spec) {
+        selected.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(unknown -> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--only: no " + what + " '" + unknown + "'; valid names are " + String.join(", ", names));
         });
-        return new PartSelection(given);
+        return new PartSelection(selected);
     }
 
     boolean includes(String name) {

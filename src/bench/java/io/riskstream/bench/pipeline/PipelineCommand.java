@@ -104,7 +104,7 @@ public final class PipelineCommand implements Callable<Integer> {
     private void throughput(List<Contestant> contestants, Servers servers, Broker broker, Path directory)
             throws IOException {
         Throughput throughput = new Throughput(servers, broker, directory);
-        ResultComparison referee = new ResultComparison(servers);
+        ResultComparison comparison = new ResultComparison(servers);
         Map<Contestant, List<Throughput.Result>> results = new LinkedHashMap<>();
         int loaded = 0;
         for (int round = 0; round < rounds; round++) {
@@ -125,7 +125,7 @@ public final class PipelineCommand implements Callable<Integer> {
                         result.perSecond(),
                         result.brokerMicros(),
                         result.others(),
-                        contestant.scores() ? "  " + referee.judge(contestant, count) : "");
+                        contestant.scores() ? "  " + comparison.compare(contestant, count) : "");
             }
         }
         Report.throughput(out, results);

@@ -15,7 +15,7 @@ final class ProgressSampler {
      * @param reads records read from Redis
      * @param others CPU time of other processes on the machine
      */
-    record Mark(
+    record Sample(
             long done,
             long nanos,
             Duration cpu,
@@ -26,7 +26,7 @@ final class ProgressSampler {
             Optional<Duration> others) {}
 
     /** The interval between two samples: CPU time for each event completed in it, in microseconds. */
-    record Span(Mark from, Mark to) {
+    record Interval(Sample from, Sample to) {
         long counted() {
             return to.done() - from.done();
         }
@@ -93,7 +93,7 @@ final class ProgressSampler {
      *
      * @throws IllegalStateException if there is no progress, or the pipeline ends
      */
-    Mark until(LongPredicate enough) {
+    Sample until(LongPredicate enough) {
         long before = -1;
         long changed = System.nanoTime();
         while (true) {
@@ -101,7 +101,7 @@ final class ProgressSampler {
             long now = System.nanoTime();
             Duration cpu = jvms.cpu();
             if (enough.test(done)) {
-                return mark(done, now, cpu);
+                return sample(done, now, cpu);
             }
             if (done != before) {
                 before = done;
@@ -117,12 +117,12 @@ final class ProgressSampler {
         return broker.written(Topics.SCORES) + broker.written(Topics.DEAD_LETTERS);
     }
 
-    private Mark mark(long done, long now, Duration cpu) {
+    private Sample sample(long done, long now, Duration cpu) {
         Duration brokerCpu = servers.brokerCpu();
         Duration redisCpu = servers.redisCpu();
         Optional<Duration> others = Machine.busy()
                 .map(busy -> busy.minus(cpu).minus(brokerCpu).minus(redisCpu).minus(Machine.thisProcess()));
-        return new Mark(done, now, cpu, jvms.compilers(), brokerCpu, redisCpu, servers.redisReads(), others);
+        return new Sample(done, now, cpu, jvms.compilers(), brokerCpu, redisCpu, servers.redisReads(), others);
     }
 
     /**

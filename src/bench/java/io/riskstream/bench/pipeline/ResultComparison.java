@@ -16,7 +16,7 @@ final class ResultComparison {
      *
      * @throws IllegalStateException if an output is missing, or differs from that of the first contestant
      */
-    Verdicts judge(Contestant contestant, int claims) {
+    Verdicts compare(Contestant contestant, int claims) {
         Verdicts verdicts = Verdicts.read(servers, contestant.name(), claims);
         first.ifPresent(expected -> verdicts.expectSameAs(expected, contestant.name()));
         first = first.or(() -> Optional.of(verdicts));

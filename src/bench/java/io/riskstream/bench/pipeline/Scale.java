@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /**
  * Measures {@link Point}s on claims that are already in Kafka. Counting begins {@value #WARM_UP_SECONDS} s after the first score, but after a third of
  * the events at the earliest and after half at the latest. The JIT compilers are still active then, so their share is reported. Every event must have
- * exactly one output, the faulty ones a dead letter, and all offsets must be committed.
+ * exactly one output, the invalid ones a dead letter, and all offsets must be committed.
  */
 final class Scale {
     /**
@@ -75,18 +75,18 @@ final class Scale {
     /**
      * Measures a point on the claims in Kafka.
      *
-     * @param faulty the number of expected dead letters
+     * @param invalid the number of expected dead letters
      * @throws IllegalStateException if the pipeline does not process all events; the message contains the reason
      */
-    Result measure(Point point, int events, int faulty) throws IOException {
+    Result measure(Point point, int events, int invalid) throws IOException {
         loadRecords(point.wiring().lookups());
         int partitions = point.shape().partitions();
         broker.recreate(Topics.SCORES, partitions, Map.of());
         broker.recreate(Topics.DEAD_LETTERS, partitions, Map.of());
         broker.deleteOffsets(ScaledFlux.GROUP);
         Path flux = fluxes.write(point.wiring());
-        ProgressSampler.Mark warm;
-        ProgressSampler.Mark end;
+        ProgressSampler.Sample warm;
+        ProgressSampler.Sample end;
         try (Running pipeline = point.wiring().workers() == 0
                 ? local(flux)
                 : cluster(flux, point.wiring().workers())) {
@@ -96,8 +96,8 @@ final class Scale {
             end = sampler.until(done -> done >= events);
             sampler.untilCommitted(ScaledFlux.GROUP, events);
         }
-        requireOneOutputEach(events, faulty);
-        return result(point, new ProgressSampler.Span(warm, end), events, faulty);
+        requireOneOutputEach(events, invalid);
+        return result(point, new ProgressSampler.Interval(warm, end), events, invalid);
     }
 
     private void loadRecords(int lookups) {
@@ -166,28 +166,28 @@ final class Scale {
         }
     }
 
-    private void requireOneOutputEach(int events, int faulty) {
+    private void requireOneOutputEach(int events, int invalid) {
         long scores = broker.written(Topics.SCORES);
         long deadLetters = broker.written(Topics.DEAD_LETTERS);
-        if (scores + deadLetters != events || deadLetters != faulty) {
-            throw new IllegalStateException("of " + events + " events, " + faulty + " of them faulty, there are "
+        if (scores + deadLetters != events || deadLetters != invalid) {
+            throw new IllegalStateException("of " + events + " events, " + invalid + " of them invalid, there are "
                     + scores + " scores and " + deadLetters + " dead letters");
         }
     }
 
-    private Result result(Point point, ProgressSampler.Span span, int events, int faulty) {
-        double lookups = point.wiring().lookups() * (1 - (double) faulty / events);
+    private Result result(Point point, ProgressSampler.Interval interval, int events, int invalid) {
+        double lookups = point.wiring().lookups() * (1 - (double) invalid / events);
         return new Result(
                 events,
-                span.counted(),
-                span.cpuMicros(),
-                span.compilerMicros(),
-                span.brokerMicros(),
-                span.redisMicros(),
-                span.reads(),
-                1 - span.reads() / lookups,
-                span.others(),
-                span.perSecond(),
+                interval.counted(),
+                interval.cpuMicros(),
+                interval.compilerMicros(),
+                interval.brokerMicros(),
+                interval.redisMicros(),
+                interval.reads(),
+                1 - interval.reads() / lookups,
+                interval.others(),
+                interval.perSecond(),
                 (double) broker.bytes(Topics.CLAIMS) / events,
                 (double) (broker.bytes(Topics.SCORES) + broker.bytes(Topics.DEAD_LETTERS)) / events);
     }

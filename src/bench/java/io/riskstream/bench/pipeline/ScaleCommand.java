@@ -67,9 +67,9 @@ public final class ScaleCommand implements Callable<Integer> {
             Scale scale = new Scale(servers, broker, directory.path());
             for (Map.Entry<Shape, Set<Axis.Row>> shape : byShape(axes).entrySet()) {
                 int count = shape.getKey().events(events);
-                int faulty = Feed.load(servers, broker, count, shape.getKey());
+                int invalid = Feed.load(servers, broker, count, shape.getKey());
                 for (Axis.Row row : shape.getValue()) {
-                    measure(scale, row, count, faulty, results);
+                    measure(scale, row, count, invalid, results);
                 }
             }
             if (axes.contains(Axis.CACHE)) {
@@ -87,10 +87,10 @@ public final class ScaleCommand implements Callable<Integer> {
         return results.failures() == 0 ? 0 : 1;
     }
 
-    private static void measure(Scale scale, Axis.Row row, int count, int faulty, PointResults results)
+    private static void measure(Scale scale, Axis.Row row, int count, int invalid, PointResults results)
             throws IOException {
         try {
-            Scale.Result result = scale.measure(row.point(), count, faulty);
+            Scale.Result result = scale.measure(row.point(), count, invalid);
             results.add(row.point(), result);
             System.out.printf(
                     Locale.ROOT,
@@ -130,7 +130,7 @@ public final class ScaleCommand implements Callable<Integer> {
     private List<Axis> axes() {
         PartSelection selection = PartSelection.of(only, Axis.names(), "axis", spec);
         return Stream.of(Axis.values())
-                .filter(axis -> selection.includes(axis.word()))
+                .filter(axis -> selection.includes(axis.argument()))
                 .toList();
     }
 

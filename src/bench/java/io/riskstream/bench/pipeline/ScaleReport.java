@@ -23,7 +23,7 @@ final class ScaleReport {
         lines.add("");
         lines.add(
                 "The fused pipeline, `flux/bench-claims-fused.yaml`, with one parameter changed at a time. The common values are: one task of the spout and of the"
-                        + " fused bolt in one JVM; claims of 600 bytes, one in a hundred faulty; 12 rules; six look-ups over 330,000 records with a"
+                        + " fused bolt in one JVM; claims of 600 bytes, one in a hundred invalid; 12 rules; six look-ups over 330,000 records with a"
                         + " Zipf distribution; a near-cache of 500,000 entries.");
         lines.add("");
         lines.add("![CPU for each event, and events a second, as things grow](" + CHART + ")");
@@ -155,7 +155,7 @@ final class ScaleReport {
                         + " s after the first score, but after a third of the events at the earliest and after half at the latest; a JVM"
                         + " on two busy cores compiles for a minute, so the share of the JIT is reported, and comparisons should exclude it");
         lines.add(
-                "- at every point, each event had exactly one output, the faulty ones a dead letter, and all offsets were committed");
+                "- at every point, each event had exactly one output, the invalid ones a dead letter, and all offsets were committed");
         lines.add(
                 "- `others`: processors that other processes used during the run; for `workers`, they include the cluster's daemons"
                         + "");

@@ -34,7 +34,7 @@ final class ScaledScorecard {
                 String when = varied((String) rule.get("when"), round);
                 rule.put("id", rule.get("id") + "-" + round);
                 // evaluated completely if the original rule matches, and then false
-                rule.put("when", wiring.seldom() ? "(" + when + ") && amount < -1.0" : when);
+                rule.put("when", wiring.rarelyTrue() ? "(" + when + ") && amount < -1.0" : when);
             }
             rule.put("when", overLookups((String) rule.get("when"), wiring.lookups()));
             all.add(rule);

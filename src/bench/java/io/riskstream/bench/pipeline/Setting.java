@@ -10,10 +10,10 @@ import java.util.List;
  * @param title its title in the report
  * @param jvm flags of its JVM
  * @param changes to the Flux file, which includes {@value #THROUGHPUT}, in the form that {@link OurPipeline} accepts
- * @param rests true to measure idle CPU and latency
- * @param works true to measure full speed
+ * @param measuresIdle true to measure idle CPU and latency
+ * @param measuresFullSpeed true to measure full speed
  */
-record Setting(String name, String title, List<String> jvm, List<String> changes, boolean rests, boolean works) {
+record Setting(String name, String title, List<String> jvm, List<String> changes, boolean measuresIdle, boolean measuresFullSpeed) {
     static final String LOW_LATENCY = "conf/low-latency.yaml";
     static final String THROUGHPUT = "conf/throughput.yaml";
 
@@ -27,59 +27,59 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
 
     /** Returns all settings in the order in which they run. */
     static final List<Setting> ALL = List.of(
-            resting("low-latency", "**" + LOW_LATENCY + "**", TO_LOW_LATENCY).working(),
-            resting("throughput", "**" + THROUGHPUT + "**").working(),
-            resting("none", "neither: Storm's defaults, except for our wait strategy", NO_PROFILE, setting(OURS)),
-            resting(
+            idle("low-latency", "**" + LOW_LATENCY + "**", TO_LOW_LATENCY).andFullSpeed(),
+            idle("throughput", "**" + THROUGHPUT + "**").andFullSpeed(),
+            idle("none", "neither: Storm's defaults, except for our wait strategy", NO_PROFILE, setting(OURS)),
+            idle(
                     "spout-parks",
                     "low-latency, the spout polls every 100 us",
                     TO_LOW_LATENCY,
                     setting("topology.spout.wait.strategy: org.apache.storm.policy.WaitStrategyPark")),
-            resting(
+            idle(
                     "storms-wait",
                     "low-latency, bolts use Storm's wait strategy",
                     TO_LOW_LATENCY,
                     setting("topology.bolt.wait.strategy: org.apache.storm.policy.WaitStrategyProgressive")),
-            resting(
+            idle(
                     "linger",
                     "low-latency, `producer.linger.ms: 0`",
                     TO_LOW_LATENCY,
                     "        producer.batch.size=        producer.linger.ms: 0\n        producer.batch.size"),
-            resting(
+            idle(
                     "queued",
                     "low-latency, `topology.producer.batch.size: 100`",
                     TO_LOW_LATENCY,
                     setting("topology.producer.batch.size: 100")),
-            resting("g1", "low-latency, `-XX:+UseG1GC`", TO_LOW_LATENCY).onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"),
-            full(
+            idle("g1", "low-latency, `-XX:+UseG1GC`", TO_LOW_LATENCY).onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"),
+            fullSpeed(
                     "sampled",
                     "throughput, `topology.stats.sample.rate: 0.001`",
                     setting("topology.stats.sample.rate: 0.001")),
-            full(
+            fullSpeed(
                     "small-batches",
                     "throughput, `batchEvents: 50`",
                     OF_SPOUT + "=" + OF_SPOUT + "\n        batchEvents: 50"),
-            full("small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
-            full("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"));
+            fullSpeed("small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
+            fullSpeed("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"));
 
     private static String setting(String line) {
         return OurPipeline.SETTING + line;
     }
 
-    private static Setting resting(String name, String title, String... changes) {
+    private static Setting idle(String name, String title, String... changes) {
         return new Setting(name, title, Contestant.FLAGS, List.of(changes), true, false);
     }
 
-    private static Setting full(String name, String title, String... changes) {
+    private static Setting fullSpeed(String name, String title, String... changes) {
         return new Setting(name, title, Contestant.FLAGS, List.of(changes), false, true);
     }
 
-    private Setting working() {
-        return new Setting(name, title, jvm, changes, rests, true);
+    private Setting andFullSpeed() {
+        return new Setting(name, title, jvm, changes, measuresIdle, true);
     }
 
     private Setting onJvm(String... flags) {
-        return new Setting(name, title, List.of(flags), changes, rests, works);
+        return new Setting(name, title, List.of(flags), changes, measuresIdle, measuresFullSpeed);
     }
 
     /** Returns the pipeline with this setting. */

@@ -112,7 +112,7 @@ public final class SettingsCommand implements Callable<Integer> {
         System.out.printf(Locale.ROOT, "%-14s idle %5.2f %% of a core%n", "daemons", daemons);
         try (Latency latency = new Latency(servers, broker, directory)) {
             rows.forEach((setting, row) -> {
-                if (setting.rests()) {
+                if (setting.measuresIdle()) {
                     Contestant contestant = setting.contestant();
                     row.latencies = latency
                             .measure(
@@ -149,10 +149,10 @@ public final class SettingsCommand implements Callable<Integer> {
 
     private void work(Servers servers, Broker broker, Path directory) {
         Throughput throughput = new Throughput(servers, broker, directory);
-        ResultComparison referee = new ResultComparison(servers);
+        ResultComparison comparison = new ResultComparison(servers);
         Feed.load(servers, broker, events);
         rows.forEach((setting, row) -> {
-            if (setting.works()) {
+            if (setting.measuresFullSpeed()) {
                 Contestant contestant = setting.contestant();
                 Throughput.Result result = throughput.measure(
                         contestant,
@@ -165,7 +165,7 @@ public final class SettingsCommand implements Callable<Integer> {
                         setting.name(),
                         String.join("  ", speedCells(row)),
                         result.others(),
-                        referee.judge(contestant, events));
+                        comparison.compare(contestant, events));
             }
         });
     }

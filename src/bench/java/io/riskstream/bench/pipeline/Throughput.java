@@ -59,23 +59,23 @@ final class Throughput {
             ProgressSampler sampler =
                     new ProgressSampler(servers, broker, new Jvms(contestant.name(), List.of(process.handle())));
             long warmAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-            ProgressSampler.Mark warm = sampler.until(
+            ProgressSampler.Sample warm = sampler.until(
                     done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 3L * 2);
-            ProgressSampler.Mark end = sampler.until(done -> done >= events);
+            ProgressSampler.Sample end = sampler.until(done -> done >= events);
             sampler.untilCommitted(contestant.group(), events);
-            return result(contestant, events, new ProgressSampler.Span(warm, end));
+            return result(contestant, events, new ProgressSampler.Interval(warm, end));
         }
     }
 
-    private static Result result(Contestant contestant, int events, ProgressSampler.Span span) {
+    private static Result result(Contestant contestant, int events, ProgressSampler.Interval interval) {
         return new Result(
                 contestant,
                 events,
-                span.counted(),
-                span.cpuMicros(),
-                span.compilerMicros(),
-                span.brokerMicros(),
-                span.others(),
-                span.perSecond());
+                interval.counted(),
+                interval.cpuMicros(),
+                interval.compilerMicros(),
+                interval.brokerMicros(),
+                interval.others(),
+                interval.perSecond());
     }
 }

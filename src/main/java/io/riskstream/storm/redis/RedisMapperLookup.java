@@ -50,7 +50,7 @@ public final class RedisMapperLookup extends Lookup {
         for (String member : members()) {
             if (!outputs.contains(member)) {
                 throw new ConfigurationException(ConfigurationProblem.ofOption(
-                                "lookup '" + name() + "'",
+                                "look-up '" + name() + "'",
                                 "fields",
                                 member,
                                 "the mapper returns no field '" + member + "'")
@@ -62,13 +62,13 @@ public final class RedisMapperLookup extends Lookup {
     private static RedisLookupMapper checked(RedisLookupMapper mapper) {
         if (mapper == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
-                    "lookup", "its mapper is missing; declare the mapper before this look-up in the Flux file"));
+                    "look-up", "its mapper is missing; declare the mapper before this look-up in the Flux file"));
         }
         RedisDataType type = mapper.getDataTypeDescription().getDataType();
         if (type != RedisDataType.STRING) {
             throw new ConfigurationException(
                     ConfigurationProblem.of(
-                            "lookup",
+                            "look-up",
                             "the mapper is for records of type " + type
                                     + ", and only STRING is supported; for hashes, use io.riskstream.enrich.Lookup with format: HASH"));
         }

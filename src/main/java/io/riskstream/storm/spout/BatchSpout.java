@@ -41,7 +41,7 @@ import org.apache.storm.tuple.Values;
  * unavailable and for a missing permission, and reports them. It counts, reports and skips records that the broker deleted before they were read.
  *
  * <p>Memory is bounded: the in-flight events, including those that wait for a retry, exceed {@code maxInFlightEvents} and {@code maxInFlightBytes} by at
- * most one poll. A partition with a record that does not get done is read {@code maxUncommitted} records ahead; the other partitions continue.
+ * most one poll. If a record of a partition is never completed, that partition is read {@code maxUncommitted} records ahead; the other partitions continue.
  *
  * <p>While an emitted batch is not acked, {@link #nextTuple} does not wait. Otherwise it waits up to {@code pollMillis} for a record. If several tasks
  * share an executor, each waits at most 10 ms, and only while no task has an emitted batch.

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * afterwards.
  *
  * <p>No wake-up is lost. The executor first announces that it will park, then checks its queue once more, and parks only if the queue is still empty.
- * The emitting thread adds the tuple before it checks whether the executor has announced to park.
+ * The emitting thread adds the tuple before it checks whether the executor has announced this.
  */
 public final class Waker {
     private final Thread executor = Thread.currentThread();
@@ -30,7 +30,7 @@ public final class Waker {
         }
     }
 
-    /** Wakes the executor if it has announced to park. The caller needs a memory fence between the emit and this call. */
+    /** Wakes the executor if it has announced that it will park. The caller needs a memory fence between the emit and this call. */
     void wake() {
         if (parking) {
             parking = false;

@@ -73,7 +73,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (files.skipped() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "  %,d malformed events are not in it, because they are not one line of such a file%n",
+                    "  %,d malformed events are omitted, because they are not one line of such a file%n",
                     files.skipped());
         }
         out.printf("%s: %s%n", files.references(), String.join(", ", files.referenceFiles()));

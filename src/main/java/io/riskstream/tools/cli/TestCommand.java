@@ -53,7 +53,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--case",
             paramLabel = "TEXT",
-            description = "run only cases whose name contains TEXT; upper and lower case are the same")
+            description = "run only cases whose name contains TEXT; case is ignored")
     private String name = "";
 
     @Option(names = "--summary", description = "print one line per Flux file, and only the names of failing cases")

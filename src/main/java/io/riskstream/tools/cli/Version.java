@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Returns the project's version, which the build writes into {@code version.properties}. */
+/** Provides the project's version, which the build writes into {@code version.properties}. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

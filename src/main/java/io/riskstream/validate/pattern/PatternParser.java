@@ -206,7 +206,7 @@ final class PatternParser {
     /** Rejects a surrogate without its other half: it would match half a character of the text. */
     private static int wholeCharacter(int c) throws UnsupportedPatternException {
         if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-            throw new UnsupportedPatternException("half a character");
+            throw new UnsupportedPatternException("an unpaired surrogate");
         }
         return c;
     }

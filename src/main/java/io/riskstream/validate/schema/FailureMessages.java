@@ -42,8 +42,8 @@ public final class FailureMessages {
             "maxLength", "at most %s character",
             "minItems", "at least %s item",
             "maxItems", "at most %s item",
-            "minContains", "at least %s of the right item",
-            "maxContains", "at most %s of that item",
+            "minContains", "at least %s required item",
+            "maxContains", "at most %s required item",
             "minProperties", "at least %s member",
             "maxProperties", "at most %s member");
 
@@ -69,12 +69,12 @@ public final class FailureMessages {
                                 .map(TextFormat::description)
                                 .orElse("of another format") + ", not " + quoted(value);
             case "uniqueItems" -> "has the same item twice";
-            case "contains" -> "has no item of the kind it must have";
+            case "contains" -> "has no item of the required kind";
             case "propertyNames" -> "has a member whose name is not allowed";
             case "not" -> "has a value that is not allowed: " + quoted(value);
-            case "anyOf" -> "fits none of the forms allowed: " + quoted(value);
-            case "oneOf" -> "must fit just one of the forms allowed, and fits none or several: " + quoted(value);
-            default -> "is not as '" + keyword + "' of the schema asks: " + quoted(value);
+            case "anyOf" -> "matches none of the allowed forms: " + quoted(value);
+            case "oneOf" -> "must match exactly one of the allowed forms, but matches none or several: " + quoted(value);
+            default -> "violates '" + keyword + "' of the schema: " + quoted(value);
         };
     }
 

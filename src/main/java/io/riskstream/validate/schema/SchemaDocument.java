@@ -184,7 +184,7 @@ public final class SchemaDocument {
                     String name = reader.nextName();
                     String inner = child(pointer, name);
                     if (object.has(name)) {
-                        throw problem(file, inner, "is there twice; remove one");
+                        throw problem(file, inner, "occurs twice; remove one");
                     }
                     object.add(name, read(file, reader, inner));
                 }
@@ -237,7 +237,7 @@ public final class SchemaDocument {
     private void checkDialect() {
         JsonElement dialect = root.get("$schema");
         if (dialect != null && !dialect.equals(new JsonPrimitive(DIALECT))) {
-            throw problem("/$schema", "is " + dialect + "; write \"" + DIALECT + "\", the one dialect understood here");
+            throw problem("/$schema", "is " + dialect + "; write \"" + DIALECT + "\", the only supported dialect");
         }
     }
 
@@ -264,11 +264,11 @@ public final class SchemaDocument {
             known.addAll(ANNOTATIONS);
             throw problem(
                     place,
-                    "is no keyword of JSON Schema"
+                    "is not a keyword of JSON Schema"
                             + Nearest.suggestion(keyword, known)
                                     .map(text -> "; " + text)
                                     .orElse("")
-                            + " (a note of your own begins with '" + OWN_PREFIX + "')");
+                            + " (the name of a custom annotation must begin with '" + OWN_PREFIX + "')");
         }
         switch (keyword) {
             case "$ref", "$dynamicRef" -> checkReference(value, place);
@@ -276,7 +276,7 @@ public final class SchemaDocument {
                 if (!place.equals("/$id")) {
                     throw problem(
                             place,
-                            "makes a schema of its own inside this one; leave it out and refer by '#/$defs/NAME'");
+                            "declares a separate schema inside this one; remove it, and refer to '#/$defs/NAME'");
                 }
             }
             case "pattern" -> checkPattern(plain(value), place);
@@ -289,7 +289,7 @@ public final class SchemaDocument {
                 if (TextFormat.of(plain(value)).isEmpty()) {
                     throw problem(
                             place,
-                            "is '" + plain(value) + "', which is not checked here; "
+                            "is '" + plain(value) + "', which is not a supported format; "
                                     + Nearest.hint(
                                             plain(value),
                                             Arrays.stream(TextFormat.values())
@@ -318,7 +318,7 @@ public final class SchemaDocument {
         try {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw problem(pointer, "is no regular expression: " + e.getDescription() + " at character " + e.getIndex());
+            throw problem(pointer, "is not a regular expression: " + e.getDescription() + " at character " + e.getIndex());
         }
     }
 
@@ -348,7 +348,7 @@ public final class SchemaDocument {
             throw problem(
                     pointer,
                     "refers to '" + target
-                            + "'; only a place in this file can be referred to, such as '#/$defs/NAME': copy it here");
+                            + "'; a reference must be inside this file, such as '#/$defs/NAME'; copy the schema into this file");
         }
         target(target, pointer);
     }

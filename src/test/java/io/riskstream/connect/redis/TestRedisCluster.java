@@ -30,7 +30,7 @@ final class TestRedisCluster implements AutoCloseable {
                     "yes",
                     "--cluster-node-timeout",
                     "1000",
-                    // the other servers result while a primary is replaced
+                    // the other servers answer while a primary is replaced
                     "--cluster-require-full-coverage",
                     "no",
                     "--cluster-port",

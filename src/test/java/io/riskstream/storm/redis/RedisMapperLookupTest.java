@@ -97,7 +97,7 @@ final class RedisMapperLookupTest {
         }
     };
 
-    private record Nowhere() implements RecordStore {
+    private record UnconnectedStore() implements RecordStore {
         @Override
         public io.riskstream.stage.Records connect(io.riskstream.stage.StageContext context) {
             throw new AssertionError("the test context provides the records");
@@ -119,7 +119,7 @@ final class RedisMapperLookupTest {
 
     private Enrich open() throws IOException, ClassNotFoundException {
         RedisMapperLookup lookup = lookup(Map.of("word_count", "long"));
-        Enrich stage = new Enrich(new EventType(List.of(CLAIM, lookup)), new Nowhere(), List.of(lookup));
+        Enrich stage = new Enrich(new EventType(List.of(CLAIM, lookup)), new UnconnectedStore(), List.of(lookup));
         // serialized, as it reaches a worker
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

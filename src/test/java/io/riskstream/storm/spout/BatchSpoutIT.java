@@ -80,11 +80,11 @@ class BatchSpoutIT {
                 // detects an unavailable broker within a second
                 "consumer.request.timeout.ms",
                 1_000));
-        Map<String, Object> given = new HashMap<>(Map.of("topic", topic, "group", topic, "commitMillis", 50));
+        Map<String, Object> arguments = new HashMap<>(Map.of("topic", topic, "group", topic, "commitMillis", 50));
         for (int i = 0; i < options.length; i += 2) {
-            given.put((String) options[i], options[i + 1]);
+            arguments.put((String) options[i], options[i + 1]);
         }
-        return new BatchSpout(kafka, given);
+        return new BatchSpout(kafka, arguments);
     }
 
     private SpoutTask open(Object... options) {

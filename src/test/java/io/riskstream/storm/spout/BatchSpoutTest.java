@@ -91,12 +91,12 @@ class BatchSpoutTest {
     }
 
     private static BatchSpout spout(Object... options) {
-        Map<String, Object> given =
+        Map<String, Object> arguments =
                 new HashMap<>(Map.of("topic", "claims", "group", "risk", "commitMillis", 1, "batchEvents", 10));
         for (int i = 0; i < options.length; i += 2) {
-            given.put((String) options[i], options[i + 1]);
+            arguments.put((String) options[i], options[i + 1]);
         }
-        return new BatchSpout(KAFKA, given);
+        return new BatchSpout(KAFKA, arguments);
     }
 
     private static SpoutTask open(Consumer<byte[], byte[]> consumer, Object... options) {
@@ -123,17 +123,17 @@ class BatchSpoutTest {
 
     @Test
     void leavesTheResolutionOfSecretsToTheConsumer() {
-        Map<String, Object> given = new HashMap<>();
+        Map<String, Object> consumerProperties = new HashMap<>();
         SpoutTask task = SpoutTask.open(spout(), "topology-1", 0, 1, properties -> {
-            given.putAll(properties);
+            consumerProperties.putAll(properties);
             return log;
         });
         task.spout.nextTuple();
-        assertTrue(String.valueOf(given.get("sasl.jaas.config")).contains("env:KAFKA_PASSWORD"), "" + given);
-        assertEquals("none", given.get("auto.offset.reset"));
-        assertEquals("false", given.get("enable.auto.commit"));
-        assertEquals("10", given.get("max.poll.records"));
-        assertEquals("30000", given.get("metadata.max.age.ms"));
+        assertTrue(String.valueOf(consumerProperties.get("sasl.jaas.config")).contains("env:KAFKA_PASSWORD"), "" + consumerProperties);
+        assertEquals("none", consumerProperties.get("auto.offset.reset"));
+        assertEquals("false", consumerProperties.get("enable.auto.commit"));
+        assertEquals("10", consumerProperties.get("max.poll.records"));
+        assertEquals("30000", consumerProperties.get("metadata.max.age.ms"));
     }
 
     @Test

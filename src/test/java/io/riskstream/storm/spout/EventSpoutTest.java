@@ -27,11 +27,11 @@ class EventSpoutTest {
             "jane-1"));
 
     private static EventSpout spout(Object... options) {
-        Map<String, Object> given = new HashMap<>(Map.of("topic", "claims", "group", "risk"));
+        Map<String, Object> arguments = new HashMap<>(Map.of("topic", "claims", "group", "risk"));
         for (int i = 0; i < options.length; i += 2) {
-            given.put((String) options[i], options[i + 1]);
+            arguments.put((String) options[i], options[i + 1]);
         }
-        return new EventSpout(KAFKA, given);
+        return new EventSpout(KAFKA, arguments);
     }
 
     @Test

@@ -108,7 +108,7 @@ class PipelineTest {
     void rejectsAnUnknownOptionWithTheMessageOfTheClass() throws IOException {
         assertEquals(
                 ":" + line("- id: disaster")
-                        + ":9: component 'disaster': lookup 'disaster': unknown option 'onMis'; did you mean 'onMiss'?",
+                        + ":9: component 'disaster': look-up 'disaster': unknown option 'onMis'; did you mean 'onMiss'?",
                 message("onMiss: DEFAULT", "onMis: DEFAULT"));
     }
 

@@ -109,7 +109,7 @@ class EmbeddedRedisIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Forgetful.class.getName())
+                        UnclosedRedis.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long redis = Long.parseLong(jvm.inputReader().readLine());
@@ -122,8 +122,8 @@ class EmbeddedRedisIT {
     }
 
     /** Starts a Redis, prints its process id, and exits without closing it when its input ends. */
-    static final class Forgetful {
-        private Forgetful() {}
+    static final class UnclosedRedis {
+        private UnclosedRedis() {}
 
         @SuppressWarnings("resource")
         public static void main(String[] arguments) throws IOException {

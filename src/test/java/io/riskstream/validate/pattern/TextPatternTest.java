@@ -293,7 +293,7 @@ class TextPatternTest {
                 "[a&&b]\ta class inside a class",
                 "[a[b]]\ta class inside a class",
                 "\\p{Alpha}\tthe property 'Alpha'",
-                "\\uD83C\thalf a character",
+                "\\uD83C\tan unpaired surrogate",
                 "a{1001}\ta repetition of more than 1000 times",
                 "(a{100}){100}\tmore than 2000 characters with its repetitions written out",
                 "a.{20}b\tmore than 1000 states",

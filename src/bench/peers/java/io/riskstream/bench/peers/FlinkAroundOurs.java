@@ -96,7 +96,7 @@ final class FlinkAroundOurs {
         private static final long serialVersionUID = 1;
 
         private final int redisPort;
-        private transient World world;
+        private transient LocalContext stageContext;
         private transient Stage parse;
         private transient Stage validate;
         private transient Stage enrich;
@@ -112,19 +112,19 @@ final class FlinkAroundOurs {
             EventSchema schema = new EventSchema(Workload.schemaFile());
             EventType type = Workload.type(schema, lookups);
             Scorecard scorecard = new Scorecard(type, Workload.scorecardFile());
-            world = new World();
+            stageContext = new LocalContext();
             parse = opened(new ParseJson(type, Map.of("id", "id")));
             validate = opened(new ValidateSchema(type, schema));
             Redis redis = new Redis(Map.of("host", "127.0.0.1", "port", redisPort));
             enrich = opened(Workload.enrich(type, redis, lookups, ContestantJob.CACHE_ENTRIES));
             scoreAndWrite = ThreadLocal.withInitial(() -> new Stage[] {
                 opened(new Score(type, scorecard)),
-                opened(new PublishScore(type, new Nowhere(), Map.of("topic", Topics.SCORES, "event", "NONE")))
+                opened(new PublishScore(type, new CapturingSink(), Map.of("topic", Topics.SCORES, "event", "NONE")))
             });
         }
 
         private Stage opened(Stage stage) {
-            stage.open(world);
+            stage.open(stageContext);
             return stage;
         }
 
@@ -169,13 +169,13 @@ final class FlinkAroundOurs {
             Event event = enriched.with(((Outcome.Pass) stages[0].apply(enriched)).patch());
             stages[1].apply(event);
             Scored scored = new Scored();
-            scored.letter = new OutputRecord(letter.key, Nowhere.WRITTEN.get());
+            scored.letter = new OutputRecord(letter.key, CapturingSink.WRITTEN.get());
             result.complete(Collections.singleton(scored));
         }
 
         @Override
         public void close() {
-            world.close();
+            stageContext.close();
         }
     }
 
@@ -193,7 +193,7 @@ final class FlinkAroundOurs {
     }
 
     /** Keeps the message that the publishing stage wrote on this thread, for Flink's sink. */
-    private record Nowhere() implements Sink, Publisher {
+    private record CapturingSink() implements Sink, Publisher {
         private static final long serialVersionUID = 1;
         static final ThreadLocal<byte[]> WRITTEN = new ThreadLocal<>();
 
@@ -218,7 +218,7 @@ final class FlinkAroundOurs {
     }
 
     /** The context of the stages. */
-    private static final class World implements StageContext, Metrics {
+    private static final class LocalContext implements StageContext, Metrics {
         private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
         private final Map<String, AutoCloseable> shared = new ConcurrentHashMap<>();
 

@@ -82,7 +82,7 @@ final class FlinkPeer {
 
         @Override
         public void processElement(FlinkClaim claim, Context context, Collector<FlinkClaim> out) {
-            if (claim.claim == null || ClaimCheck.fault(claim.claim) != null) {
+            if (claim.claim == null || ClaimCheck.invalidField(claim.claim) != null) {
                 context.output(FlinkIo.DEAD_LETTERS, new OutputRecord(claim.key, claim.original));
             } else {
                 out.collect(claim);

@@ -79,7 +79,7 @@ final class StreamsPeer {
         @Override
         public void process(Record<byte[], byte[]> record) {
             Claim claim = json.claim(record.value());
-            if (claim == null || ClaimCheck.fault(claim) != null) {
+            if (claim == null || ClaimCheck.invalidField(claim) != null) {
                 context.forward(record, "dead");
                 return;
             }

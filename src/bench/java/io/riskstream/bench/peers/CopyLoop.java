@@ -4,8 +4,8 @@ import io.riskstream.bench.pipeline.ContestantJob;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Copies bytes from input to output: the cost of Kafka's clients alone. */
-final class Floor {
-    private Floor() {}
+final class CopyLoop {
+    private CopyLoop() {}
 
     public static void main(String[] arguments) {
         ContestantJob job = ContestantJob.of(arguments);
