@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The Kafka record that an event was read from. Topic, partition and offset identify the event whatever its content is; two origins are equal if
+ * The Kafka record that an event was read from. Topic, partition and offset identify the event regardless of its content; two origins are equal if
  * these three are equal.
  */
 public final class Origin {

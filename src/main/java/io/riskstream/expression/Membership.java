@@ -20,7 +20,7 @@ final class Membership {
         return in(value, (event, status) -> elements);
     }
 
-    /** Returns the code for a list with fields or other expressions. If one element is an error, the result is an error, whatever the other elements are. */
+    /** Returns the code for a list with fields or other expressions. If one element is an error, the result is an error, even if another element is equal. */
     static Code.BoolCode inElements(Code value, List<Code> elements) {
         ValueHolder holder = new ValueHolder(value);
         Code.BoolCode[] equal = elements.stream()

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A time zone as a table of its offset changes. {@code ZoneRules} would create an object for each evaluation. After the changes that the database lists, the
- * changes follow yearly rules; and because the calendar repeats every 400 years, so does the table.
+ * A time zone as a table of its offset changes. {@code ZoneRules} would create an object for each evaluation. After the changes that the database lists,
+ * yearly rules apply. The table repeats every 400 years, because the calendar does.
  */
 final class ZoneTable {
     static final ZoneTable UTC = new ZoneTable(new long[0], new int[] {0}, Long.MAX_VALUE);

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** The result of applying a stage to an event. Immutable, so a stage may return the same object for many events. */
 public sealed interface Outcome {
-    /** The event goes on to the next stage with these additions. */
+    /** The event continues to the next stage with these additions. */
     record Pass(Patch patch) implements Outcome {
         private static final Pass UNCHANGED = new Pass(Patch.NONE);
 
@@ -74,12 +74,12 @@ public sealed interface Outcome {
         }
     }
 
-    /** Returns the outcome of an event that goes on unchanged. Allocates nothing. */
+    /** Returns the outcome of an event that continues unchanged. Allocates nothing. */
     static Outcome pass() {
         return Pass.UNCHANGED;
     }
 
-    /** Returns the outcome of an event that goes on with additions. */
+    /** Returns the outcome of an event that continues with additions. */
     static Outcome pass(Patch patch) {
         return new Pass(patch);
     }

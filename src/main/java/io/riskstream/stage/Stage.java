@@ -14,7 +14,7 @@ import java.io.Serializable;
  * outcome may come from another thread. Several tasks may run in one worker: static state is shared between them.
  *
  * <p><b>Errors.</b> A stage reports a wrong event with {@link Outcome#reject}, and a temporary failure with {@link Outcome#retry}. An exception from
- * {@code apply} is treated as a bug of the stage: the event is rejected with the code {@code internal}, and the worker goes on.
+ * {@code apply} is treated as a bug of the stage: the event is rejected with the code {@code internal}, and the worker continues.
  *
  * <p><b>Cost.</b> The executor calls {@code apply} for each event, up to some 200,000 times a second, so resolve names into slots in {@code open}, and do
  * not block, log or use regular expressions in {@code apply}.

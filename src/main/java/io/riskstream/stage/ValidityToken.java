@@ -4,7 +4,7 @@ package io.riskstream.stage;
  * States how long a cached record may be used. A {@link Records store} returns a token with each record. While a tracked token is valid, its store
  * reports every change of the records read under it. Under any other token, the age of a record alone decides.
  *
- * <p>Invalidating a token makes all records read under it stale at once, however many there are; nothing is notified. Safe for many threads. A check
+ * <p>Invalidating a token makes all records read under it stale at once, at a cost that does not depend on their number. Safe for many threads. A check
  * costs one read of a field that all records of a token share.
  */
 public final class ValidityToken {

@@ -30,13 +30,13 @@ public record EventLoss(String cause, String hint) {
         boolean publishes = stages.stream().anyMatch(stage -> stage.spec().publishes());
         if (!publishes && !consumedStreams.contains(Utils.DEFAULT_STREAM_ID)) {
             return Optional.of(new EventLoss(
-                    "no bolt consumes the events that pass and no stage of it publishes, so they would be lost",
+                    "no bolt consumes the events that pass, and none of its stages publishes them, so they would be lost",
                     "add a stream from " + bolt + " to the next bolt"));
         }
         return Optional.empty();
     }
 
-    /** Returns the loss that a topology's configuration causes whatever its bolts do; empty if no event would be lost. */
+    /** Returns the loss that a topology's configuration causes with any bolts; empty if no event would be lost. */
     public static Optional<EventLoss> ofConfiguration(Map<String, Object> configuration) {
         boolean withoutAckers =
                 configuration.get(Config.TOPOLOGY_ACKER_EXECUTORS) instanceof Number ackers && ackers.intValue() == 0;

@@ -231,7 +231,7 @@ public final class TestContext implements StageContext, AutoCloseable {
     }
 
     /**
-     * Returns the outcome, or the outcome that a later one completes with, whatever its deadline. Waits for it up to 10 s.
+     * Returns the outcome, or the outcome that a later one completes with, even after its deadline. Waits for it up to 10 s.
      *
      * @throws AssertionError if it does not complete, or fails
      */

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known word that a misspelt word most likely stands for. */
+/** Finds the known word that is most similar to a misspelt word. */
 public final class Nearest {
     private Nearest() {}
 

@@ -25,7 +25,7 @@ public class PositionedNode {
         return node;
     }
 
-    /** Returns the position of the node; of a block map that is its first key, of a block list its first dash. */
+    /** Returns the position of the node; the position of a block map is that of its first key, the position of a block list that of its first dash. */
     public FilePosition position() {
         int from = node.getStartMark().getIndex();
         return text.position(

@@ -35,7 +35,7 @@ final class ScalarPositions {
         return text.codePointCount(0, Math.min(index, text.length()));
     }
 
-    /** The value begins on the line after the indicator. Returns the indicator if lines with an indentation of their own, which YAML does not fold, make the result wrong. */
+    /** The value begins on the line after the indicator. Returns the indicator if the text has lines with a deeper indentation, which YAML does not fold, because the result would be wrong. */
     private int inFolded(int offset) {
         int index = indexAfter(endOfBlanks(text.indexOf('\n', start)), offset);
         String value = scalar.getValue();

@@ -16,7 +16,7 @@ class CheckersAgreeTest {
     private static final int DOCUMENTS = 60;
 
     @Test
-    void agreeOnRandomSchemasAndDocuments() throws UnsupportedKeywordException {
+    void bothCheckersAgreeOnRandomSchemasAndDocuments() throws UnsupportedKeywordException {
         int pairs = 0;
         int valid = 0;
         int flat = 0;
@@ -53,7 +53,7 @@ class CheckersAgreeTest {
     }
 
     @Test
-    void agreeOnDeepDocuments() throws UnsupportedKeywordException {
+    void bothCheckersAgreeOnDeepDocuments() throws UnsupportedKeywordException {
         Checkers checkers = new Checkers("""
                 {"properties": {"v": {"$ref": "#/$defs/tree"}}, "additionalProperties": {"$ref": "#"},
                  "$defs": {"tree": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/tree"}}]}}}""");
@@ -74,7 +74,7 @@ class CheckersAgreeTest {
     }
 
     @Test
-    void agreeOnThousandsOfAllowedValues() throws UnsupportedKeywordException {
+    void bothCheckersAgreeOnThousandsOfAllowedValues() throws UnsupportedKeywordException {
         String texts =
                 IntStream.range(0, 10_000).mapToObj(i -> "\"t" + i + "\"").collect(joining(","));
         String numbers = IntStream.range(0, 10_000).mapToObj(i -> i + ".5").collect(joining(","));

@@ -73,7 +73,7 @@ class PipelineSchemasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void areCheckedLikeByTheLibrary(String name) throws Exception {
+    void givesTheSameResultAsTheLibrary(String name) throws Exception {
         Stage parser = parser(name);
         LibraryChecker library = new LibraryChecker(
                 type(parser), schema(name).fields(), schema(name).document());
@@ -93,7 +93,7 @@ class PipelineSchemasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void allocateNothingForValidEvents(String name) throws Exception {
+    void allocatesNothingForValidEvents(String name) throws Exception {
         assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "this JVM counts allocations");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Stage parser = parser(name);

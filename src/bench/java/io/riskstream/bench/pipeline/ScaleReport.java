@@ -26,7 +26,7 @@ final class ScaleReport {
                         + " fused bolt in one JVM; claims of 600 bytes, one in a hundred invalid; 12 rules; six look-ups over 330,000 records with a"
                         + " Zipf distribution; a near-cache of 500,000 entries.");
         lines.add("");
-        lines.add("![CPU for each event, and events a second, as things grow](" + CHART + ")");
+        lines.add("![CPU for each event, and events a second, with one parameter changed](" + CHART + ")");
         for (Axis axis : axes) {
             lines.add("");
             lines.addAll(table(axis, results));

@@ -147,7 +147,7 @@ final class RedisTracker implements AutoCloseable {
                 }
             }
         } finally {
-            // however this thread ends, its token must end
+            // the token must end even if this thread ends with an error
             handleLoss("closed");
         }
     }

@@ -25,7 +25,7 @@ final class TrackingConnection extends Connection {
         super(sockets, clientConfig);
     }
 
-    /** Requests invalidations of keys with these prefixes. A single empty prefix stands for all keys. */
+    /** Requests invalidations of keys with these prefixes. A single empty prefix means all keys. */
     void enableTracking(List<String> prefixes, boolean resp3) {
         List<String> arguments = new ArrayList<>(List.of("TRACKING", "ON", "BCAST"));
         if (!prefixes.equals(List.of(""))) {

@@ -10,7 +10,7 @@ public final class CacheEntry implements LookupResult {
     /** The result for an event that lacks a field of the key, and so has no record. */
     public static final CacheEntry NO_KEY = new CacheEntry("", null, ValidityToken.NONE, 0);
 
-    // A hit reads the first fields, which lie within 60 bytes: the JVM places longs before all other fields, and
+    // A hit reads the first fields, which are within 60 bytes: the JVM places longs before all other fields, and
     // references last, in this order.
     /** The first half of the packed id; see {@link PackedKey}. */
     private final long head;

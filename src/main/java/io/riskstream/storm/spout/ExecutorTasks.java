@@ -30,7 +30,7 @@ final class ExecutorTasks {
         tasks.remove(task);
     }
 
-    /** Returns how long a task may wait for a record, given how long it may wait if it is the only task. */
+    /** Returns how long a task may wait for a record, from the time that it may wait if it is the only task. */
     long waitNanos(long alone) {
         for (int i = 0; i < tasks.size(); i++) {
             if (tasks.get(i).hasEmitted()) {

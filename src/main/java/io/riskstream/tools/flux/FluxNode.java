@@ -36,7 +36,7 @@ public final class FluxNode extends PositionedNode {
         return yaml();
     }
 
-    /** Returns the position of the scalar; of a map that of its first key, of a list that of its first element. */
+    /** Returns the position of the scalar; the position of a map is that of its first key, the position of a list that of its first element. */
     @Override
     public FilePosition position() {
         if (yaml() instanceof MappingNode map && !map.getValue().isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The accounts of a run: the records that the broker acknowledged to the producer, matched with the outputs by origin. The content of an event
+ * Matches the records that the broker acknowledged to the producer with the outputs of a run, by origin. The content of an event
  * is not used, so an event with a malformed or repeated id counts like any other.
  */
 final class DeliveryLedger {
@@ -25,7 +25,7 @@ final class DeliveryLedger {
     private int[] latencies = new int[1024];
     private int latencyCount;
 
-    /** Enters a record that the broker acknowledged. */
+    /** Adds a record that the broker acknowledged. */
     synchronized void sent(int partition, long offset) {
         read++;
         changes++;
@@ -35,7 +35,7 @@ final class DeliveryLedger {
         }
     }
 
-    /** Enters an output with this origin. Returns true if it is the first one. */
+    /** Adds an output with this origin. Returns true if it is the first one. */
     private boolean complete(int partition, long offset) {
         changes++;
         BitSet offsets = completed.computeIfAbsent(partition, p -> new BitSet());

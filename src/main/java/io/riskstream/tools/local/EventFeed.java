@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends records to the input topic at a given rate, and enters each in the ledger once the broker has acknowledged it. */
+/** Sends records to the input topic at a given rate, and adds each to the ledger once the broker has acknowledged it. */
 final class EventFeed implements Runnable {
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads every topic except the input, enters each output in the ledger by the origin in its headers, and writes scores and dead letters to files. */
+/** Reads every topic except the input, adds each output to the ledger by the origin in its headers, and writes scores and dead letters to files. */
 final class OutputReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FIND_TOPICS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

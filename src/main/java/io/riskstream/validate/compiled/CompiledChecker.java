@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 /**
  * Accepts or rejects events with a schema compiled to checks of the event's slots. A check allocates nothing if the schema does not constrain the
  * event's undeclared members, and if lists under {@code uniqueItems} have at most eight items. Otherwise the checker builds the event's document first.
- * One thread at a time.
+ * Only one thread at a time may use it.
  */
 public final class CompiledChecker {
     private final KeywordCheck schema;

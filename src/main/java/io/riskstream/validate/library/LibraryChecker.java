@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 
 /**
  * Checks events with the json-schema library: all of JSON Schema 2020-12, at some ten microseconds an event. It explains the rejections of the compiled
- * checker, is the reference for it in tests, and checks the schemas that are not compiled. One thread at a time.
+ * checker, is the reference for it in tests, and checks the schemas that are not compiled. Only one thread at a time may use it.
  */
 public final class LibraryChecker {
     private static final URI SCHEMA = URI.create("urn:riskstream:event-schema");

@@ -203,7 +203,7 @@ final class PatternParser {
         return span.lowerEndpoint();
     }
 
-    /** Rejects a surrogate without its other half: it would match half a character of the text. */
+    /** Rejects an unpaired surrogate: it would match one half of a character of the text. */
     private static int wholeCharacter(int c) throws UnsupportedPatternException {
         if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
             throw new UnsupportedPatternException("an unpaired surrogate");

@@ -3,7 +3,7 @@ package io.riskstream.validate.pattern;
 import dk.brics.automaton.RunAutomaton;
 
 /**
- * A compiled regular expression. A search takes one table look-up per character, whatever the expression and the text, and allocates nothing. It gives
+ * A compiled regular expression. A search takes one table look-up per character, for every expression and text, and allocates nothing. It gives
  * the result of {@link java.util.regex.Matcher#find()}, which takes exponential time for some expressions and texts. Immutable.
  */
 public final class TextPattern {

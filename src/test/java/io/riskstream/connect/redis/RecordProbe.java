@@ -30,7 +30,7 @@ final class RecordProbe implements RecordRequest {
         this.members = List.of(members);
     }
 
-    /** Fetches the strings under these keys together; "none" stands for a missing record. */
+    /** Fetches the strings under these keys together; "none" represents a missing record. */
     static CompletableFuture<List<String>> fetch(Records records, List<String> keys) {
         List<RecordProbe> probes = keys.stream().map(RecordProbe::new).toList();
         records.fetch(probes);

@@ -163,7 +163,7 @@ class TextPatternTest {
                 "\\-",
                 "^\\Q"
             })
-    void findTheMatchesOfJava(String pattern) {
+    void findsTheMatchesOfJava(String pattern) {
         Pattern java;
         TextPattern compiledPattern;
         try {
@@ -181,14 +181,14 @@ class TextPatternTest {
 
     /** Java would take exponential time for this one. */
     @Test
-    void compileNestedRepetitionsOfTheEmptyText() throws UnsupportedPatternException {
+    void compilesNestedRepetitionsOfTheEmptyText() throws UnsupportedPatternException {
         TextPattern pattern = PatternCompiler.compile("((((((((){1000}){1000}){1000}){1000}){1000}){1000}){1000}a)");
         assertTrue(pattern.isFoundIn("ba"));
         assertFalse(pattern.isFoundIn("b"));
     }
 
     @Test
-    void findTheMatchesOfJavaForRandomPatterns() {
+    void findsTheMatchesOfJavaForRandomPatterns() {
         int compiled = 0;
         int found = 0;
         int all = 0;
@@ -299,7 +299,7 @@ class TextPatternTest {
                 "a.{20}b\tmore than 1000 states",
                 "(a?){1000}\trepetitions of optional parts that are too large"
             })
-    void rejectWhatIsNotSupported(String pattern, String reason) {
+    void rejectsUnsupportedConstructs(String pattern, String reason) {
         UnsupportedPatternException refusal =
                 assertThrows(UnsupportedPatternException.class, () -> PatternCompiler.compile(pattern));
 
@@ -308,7 +308,7 @@ class TextPatternTest {
 
     /** Java tries 2^40 ways through the first pattern, and overflows its stack with the second. */
     @Test
-    void searchInLinearTime() throws UnsupportedPatternException {
+    void searchesInLinearTime() throws UnsupportedPatternException {
         TextPattern nested = PatternCompiler.compile("^(a+)+$");
         TextPattern choice = PatternCompiler.compile("^(a|b)*c$");
 
@@ -319,7 +319,7 @@ class TextPatternTest {
     }
 
     @Test
-    void supportLongRepetitions() throws UnsupportedPatternException {
+    void supportsLongRepetitions() throws UnsupportedPatternException {
         assertTrue(found("^[A-Za-z0-9 .'-]{1,200}$", "x".repeat(200)));
         assertEquals(false, found("^[A-Za-z0-9 .'-]{1,200}$", "x".repeat(201)));
     }
