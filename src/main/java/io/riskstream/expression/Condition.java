@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A compiled condition on an event, such as {@code amount >= 5000 && state in ["TX", "LA"]}.
  *
- * <p>The language is a strict subset of CEL (github.com/google/cel-spec):
+ * <p>The language is a subset of CEL (github.com/google/cel-spec), except that arithmetic may mix ints and doubles:
  *
  * <ul>
  *   <li>{@code || && !}, {@code == != < <= > >=}, {@code in}, {@code + - * / %}, {@code -x}, {@code c ? x : y}, parentheses, {@code // comments};
