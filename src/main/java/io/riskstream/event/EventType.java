@@ -40,8 +40,7 @@ public final class EventType implements Serializable {
         Map<String, String> sourcesByPath = new LinkedHashMap<>();
         for (FieldSource source : sources) {
             if (source == null) {
-                throw problem(
-                        "", "a source is missing; declare it before the event type in the Flux file");
+                throw problem("", "a source is missing; declare it before the event type in the Flux file");
             }
             for (Field field : source.fields()) {
                 String other = sourcesByPath.putIfAbsent(field.path(), source.name());

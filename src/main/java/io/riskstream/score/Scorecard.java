@@ -70,8 +70,7 @@ public final class Scorecard implements Scorer {
     private Scorecard(EventType type, SourceFile source, boolean isShadow) {
         if (type == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
-                    source.name(),
-                    "its event type is missing; declare it before the scorecard in the Flux file"));
+                    source.name(), "its event type is missing; declare it before the scorecard in the Flux file"));
         }
         ScorecardFile.Contents contents = ScorecardFile.read(source, type, isShadow);
         this.type = type;

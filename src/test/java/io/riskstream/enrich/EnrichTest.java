@@ -740,8 +740,7 @@ final class EnrichTest {
     @Test
     void rejectsDuplicateNamesAndAnEmptyList() {
         List<Lookup> twice = List.of(county(), county());
-        assertTrue(
-                messageFor(typeOf(List.of(county())), STORE, twice).contains("two look-ups have the name 'county'"));
+        assertTrue(messageFor(typeOf(List.of(county())), STORE, twice).contains("two look-ups have the name 'county'"));
         assertTrue(messageFor(typeOf(List.of()), STORE, List.of()).contains("has no look-ups"));
     }
 }

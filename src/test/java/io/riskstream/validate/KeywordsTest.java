@@ -151,7 +151,8 @@ class KeywordsTest {
                 "false | | 1, {}, null",
                 "{'type': 'string', 'minLength': 3, 'minimum': 4, 'minItems': 2, 'required': ['a']} | 'abc' | 'ab'"
             })
-    void acceptsValidAndRejectsInvalidValues(String schema, String good, String bad) throws UnsupportedKeywordException {
+    void acceptsValidAndRejectsInvalidValues(String schema, String good, String bad)
+            throws UnsupportedKeywordException {
         Checkers checkers = new Checkers(SCHEMA.formatted(json(schema), DEFS));
         for (String place : PLACES) {
             for (String value : values(good)) {

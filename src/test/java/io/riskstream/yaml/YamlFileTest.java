@@ -163,10 +163,12 @@ class YamlFileTest {
                     "a%d: &a%d [%s]\n".formatted(i, i, String.join(",", List.of(alias, alias, alias, alias, alias))));
         }
         assertEquals(
-                List.of("a.yaml:1:1: not well-formed YAML: its aliases are nested too deeply or expand to too many nodes"),
+                List.of(
+                        "a.yaml:1:1: not well-formed YAML: its aliases are nested too deeply or expand to too many nodes"),
                 problems(bomb.toString(), root -> root));
         assertEquals(
-                List.of("a.yaml:1:1: not well-formed YAML: its aliases are nested too deeply or expand to too many nodes"),
+                List.of(
+                        "a.yaml:1:1: not well-formed YAML: its aliases are nested too deeply or expand to too many nodes"),
                 problems("a: &a\n  b: *a\n", root -> root));
     }
 

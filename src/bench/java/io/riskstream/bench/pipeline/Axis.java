@@ -36,7 +36,7 @@ enum Axis {
             row("100 rules", new Point(Shape.COMMON, Wiring.COMMON.withRules(100))),
             row(
                     "1,000 rules, rarely true",
-                    new Point(part(0.6), Wiring.COMMON.withRules(1_000).rarelyTrue())),
+                    new Point(part(0.6), Wiring.COMMON.withRules(1_000).withRarelyTrueRules())),
             row("1,000 rules", new Point(part(0.05), Wiring.COMMON.withRules(1_000)))),
     LOOKUPS(
             "Look-ups",

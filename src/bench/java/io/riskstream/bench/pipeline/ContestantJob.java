@@ -43,8 +43,7 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
     /** Reads the arguments of a contestant's {@code main}. */
     public static ContestantJob of(String[] arguments) {
         List<String> all = List.of(arguments);
-        return new ContestantJob(
-                all.get(0), Integer.parseInt(all.get(1)), all.get(2), all.subList(3, all.size()));
+        return new ContestantJob(all.get(0), Integer.parseInt(all.get(1)), all.get(2), all.subList(3, all.size()));
     }
 
     List<String> arguments() {

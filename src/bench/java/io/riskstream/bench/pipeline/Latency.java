@@ -114,7 +114,8 @@ final class Latency implements AutoCloseable {
             prepared[i] = claims.next();
         }
         long start = System.nanoTime();
-        SentClaims sent = new SentClaims(perSecond, first, count, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        SentClaims sent =
+                new SentClaims(perSecond, first, count, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         for (int i = 0; i < count; ) {
             long nanos = System.nanoTime() - start;
             for (; i < count && i * 1_000_000_000L / perSecond <= nanos; i++) {

@@ -13,7 +13,13 @@ import java.util.List;
  * @param measuresIdle true to measure idle CPU and latency
  * @param measuresFullSpeed true to measure full speed
  */
-record Setting(String name, String title, List<String> jvm, List<String> changes, boolean measuresIdle, boolean measuresFullSpeed) {
+record Setting(
+        String name,
+        String title,
+        List<String> jvm,
+        List<String> changes,
+        boolean measuresIdle,
+        boolean measuresFullSpeed) {
     static final String LOW_LATENCY = "conf/low-latency.yaml";
     static final String THROUGHPUT = "conf/throughput.yaml";
 
@@ -59,7 +65,8 @@ record Setting(String name, String title, List<String> jvm, List<String> changes
                     "small-batches",
                     "throughput, `batchEvents: 50`",
                     OF_SPOUT + "=" + OF_SPOUT + "\n        batchEvents: 50"),
-            fullSpeed("small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
+            fullSpeed(
+                    "small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
             fullSpeed("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"));
 
     private static String setting(String line) {

@@ -65,7 +65,8 @@ public final class LibraryChecker {
                     .filter(error -> !LibraryFailures.isNoise(error.getKeyword()))
                     .findFirst()
                     .orElse(e.getErrors().get(0));
-            throw schema.problem(first.getInstanceLocation(), "is not a valid JSON Schema (2020-12): " + first.getError());
+            throw schema.problem(
+                    first.getInstanceLocation(), "is not a valid JSON Schema (2020-12): " + first.getError());
         }
     }
 

@@ -73,7 +73,8 @@ public final class FailureMessages {
             case "propertyNames" -> "has a member whose name is not allowed";
             case "not" -> "has a value that is not allowed: " + quoted(value);
             case "anyOf" -> "matches none of the allowed forms: " + quoted(value);
-            case "oneOf" -> "must match exactly one of the allowed forms, but matches none or several: " + quoted(value);
+            case "oneOf" ->
+                "must match exactly one of the allowed forms, but matches none or several: " + quoted(value);
             default -> "violates '" + keyword + "' of the schema: " + quoted(value);
         };
     }

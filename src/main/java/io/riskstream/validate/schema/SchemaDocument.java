@@ -318,7 +318,8 @@ public final class SchemaDocument {
         try {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw problem(pointer, "is not a regular expression: " + e.getDescription() + " at character " + e.getIndex());
+            throw problem(
+                    pointer, "is not a regular expression: " + e.getDescription() + " at character " + e.getIndex());
         }
     }
 

@@ -129,7 +129,9 @@ class BatchSpoutTest {
             return log;
         });
         task.spout.nextTuple();
-        assertTrue(String.valueOf(consumerProperties.get("sasl.jaas.config")).contains("env:KAFKA_PASSWORD"), "" + consumerProperties);
+        assertTrue(
+                String.valueOf(consumerProperties.get("sasl.jaas.config")).contains("env:KAFKA_PASSWORD"),
+                "" + consumerProperties);
         assertEquals("none", consumerProperties.get("auto.offset.reset"));
         assertEquals("false", consumerProperties.get("enable.auto.commit"));
         assertEquals("10", consumerProperties.get("max.poll.records"));
