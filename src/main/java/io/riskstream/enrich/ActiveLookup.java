@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A look-up opened in one task: compiled for an event type, with its region of the near-cache and its counters. */
-public final class ActiveLookup {
+final class ActiveLookup {
     private final Lookup declaration;
     private final Duration deadline;
     private final StageContext context;

@@ -10,7 +10,7 @@ import io.riskstream.event.Batch;
  * its values, each of which is found through the previous one. Each step is done for all records before the next step, so that the memory accesses of
  * a step overlap. A step does little else, because the processor looks ahead only a few hundred instructions. Not thread-safe.
  */
-public final class BatchProbe {
+final class BatchProbe {
     /** Events in one group: enough to overlap as many memory accesses as the processor supports, and few enough for its first-level cache. */
     static final int EVENTS = 16;
 

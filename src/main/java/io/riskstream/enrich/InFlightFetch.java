@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A fetch of one record from the store. Further events of any task that need the record join this fetch, so the store receives one request. */
-public final class InFlightFetch implements Fetch, RecordRequest {
+final class InFlightFetch implements Fetch, RecordRequest {
     private static final int MIN_PRUNE_SIZE = 64;
 
     private record Waiter(FetchListener listener, int index) {}

@@ -15,7 +15,7 @@ import java.util.List;
  * An event that waits for records. Its outcome is decided when the last record has arrived or has exceeded the deadline of its look-up: on the store's
  * thread, or on the task's.
  */
-public final class PendingEvent implements FetchListener {
+final class PendingEvent implements FetchListener {
     private final Event event;
     private final LookupPolicies policies;
     private final Promise outcome = new Promise();

@@ -1,5 +1,6 @@
 package io.riskstream.validate;
 
+import com.google.common.base.Suppliers;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
@@ -18,6 +19,7 @@ import io.riskstream.validate.schema.ValidationFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +52,17 @@ public final class ValidateSchema implements Stage {
     private final String uncompiled;
     private transient Checkers checkers;
 
-    /** @param compiled empty if the schema is not compiled */
-    private record Checkers(Optional<CompiledChecker> compiled, LibraryChecker library) {
+    /**
+     * The two checkers of one schema.
+     *
+     * @param compiled empty if the schema is not compiled
+     * @param library made at the first event that the compiled checks reject: registering a schema with the library costs some milliseconds
+     */
+    private record Checkers(Optional<CompiledChecker> compiled, Supplier<LibraryChecker> library) {
         List<ValidationFailure> check(Event event) {
-            return compiled.isPresent() && compiled.get().accepts(event) ? List.of() : library.check(event);
+            return compiled.isPresent() && compiled.get().accepts(event)
+                    ? List.of()
+                    : library.get().check(event);
         }
     }
 
@@ -102,7 +111,7 @@ public final class ValidateSchema implements Stage {
                     reason);
         }
         this.uncompiled = reason;
-        this.checkers = new Checkers(compiled, library);
+        this.checkers = new Checkers(compiled, () -> library);
     }
 
     /**
@@ -123,7 +132,7 @@ public final class ValidateSchema implements Stage {
                 throw new IllegalStateException("the schema compiled when the stage was built", e);
             }
         }
-        return new Checkers(compiled, new LibraryChecker(type, schema.fields(), document));
+        return new Checkers(compiled, Suppliers.memoize(() -> new LibraryChecker(type, schema.fields(), document)));
     }
 
     @Override
