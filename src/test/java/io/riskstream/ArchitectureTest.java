@@ -241,7 +241,7 @@ class ArchitectureTest {
                 });
     }
 
-    /** The package's documentation says whether code outside the project may rely on it. */
+    /** The package's documentation states whether code outside the project may use it. */
     @Test
     void everyPackageIsMarkedAsPublicOrInternal() throws IOException {
         for (Layer layer : LAYERS) {

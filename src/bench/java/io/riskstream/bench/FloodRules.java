@@ -136,21 +136,21 @@ final class FloodRules {
             Map<String, Object> claim = new HashMap<>();
             claim.put("building", 1000L * random.nextInt(250));
             claim.put("contents", 1000L * random.nextInt(100));
-            maybe(random, claim, "waterDepth", (long) random.nextInt(8));
-            maybe(random, claim, "zone", List.of("VE", "AE", "X", "A10").get(random.nextInt(4)));
-            maybe(random, claim, "basement", (long) random.nextInt(4) - 1);
-            maybe(random, claim, "floors", (long) random.nextInt(5));
-            maybe(random, claim, "built", (1940 + random.nextInt(65)) + "-07-01T00:00:00Z");
+            putOften(random, claim, "waterDepth", (long) random.nextInt(8));
+            putOften(random, claim, "zone", List.of("VE", "AE", "X", "A10").get(random.nextInt(4)));
+            putOften(random, claim, "basement", (long) random.nextInt(4) - 1);
+            putOften(random, claim, "floors", (long) random.nextInt(5));
+            putOften(random, claim, "built", (1940 + random.nextInt(65)) + "-07-01T00:00:00Z");
             claim.put("market", inner(random, "cpi", 100 + random.nextDouble() * 150));
             Map<String, Object> disaster = inner(random, "declarations", (long) random.nextInt(4));
-            maybe(
+            putOften(
                     random,
                     disaster,
                     "incident_type",
                     List.of("Hurricane", "Flood", "Tropical Storm").get(random.nextInt(3)));
             claim.put("disaster", disaster);
             Map<String, Object> county = inner(random, "density", random.nextDouble() * 1000);
-            maybe(random, county, "median_income", 20_000L + random.nextInt(60_000));
+            putOften(random, county, "median_income", 20_000L + random.nextInt(60_000));
             claim.put("county", county);
             all.add(claim);
         }
@@ -159,11 +159,11 @@ final class FloodRules {
 
     private static Map<String, Object> inner(Random random, String name, Object value) {
         Map<String, Object> inner = new HashMap<>();
-        maybe(random, inner, name, value);
+        putOften(random, inner, name, value);
         return inner;
     }
 
-    private static void maybe(Random random, Map<String, Object> map, String name, Object value) {
+    private static void putOften(Random random, Map<String, Object> map, String name, Object value) {
         if (random.nextBoolean()) {
             map.put(name, value);
         }

@@ -126,15 +126,15 @@ public final class EnrichBench implements Callable<Integer> {
             for (double rate : rates) {
                 int entries = rate == 1.0 ? 500_000 : rate == 0.996 ? ENTRIES_FOR_RARE_MISSES : entriesFor(rate);
                 for (int batch : new int[] {1, 500}) {
-                    Result ours = ours(redis, address, entries, batch);
-                    ours.print();
+                    Result result = riskstream(redis, address, entries, batch);
+                    result.print();
                     System.out.printf(
                             Locale.ROOT,
                             "|   %-36s | %6s | %9.1f x | %7.2f x |           |%n",
                             rate == 0.6 ? "against one MGET an event" : "against sequential GETs",
                             "",
-                            ours.perSecond() / (rate == 0.6 ? oneMget : sequential).perSecond(),
-                            ours.cpuMicros() / (rate == 0.6 ? oneMget : sequential).cpuMicros());
+                            result.perSecond() / (rate == 0.6 ? oneMget : sequential).perSecond(),
+                            result.cpuMicros() / (rate == 0.6 ? oneMget : sequential).cpuMicros());
                 }
             }
         }
@@ -288,7 +288,7 @@ public final class EnrichBench implements Callable<Integer> {
         }
     }
 
-    private Result ours(EmbeddedRedis redis, Map<String, Object> address, int entries, int batch) {
+    private Result riskstream(EmbeddedRedis redis, Map<String, Object> address, int entries, int batch) {
         List<Lookup> lookups = Workload.lookups();
         try (TestContext test = new TestContext().connectingToStores()) {
             Enrich stage = Workload.enrich(type(lookups), new Redis(address), lookups, entries);

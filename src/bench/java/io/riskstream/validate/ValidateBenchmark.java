@@ -58,7 +58,7 @@ public class ValidateBenchmark {
     private ValidateSchema stage;
     private Predicate<Event> byHand;
 
-    /** For JMH, which sets the parameters. */
+    /** Creates a benchmark for JMH, which sets the parameters. */
     public ValidateBenchmark() {}
 
     ValidateBenchmark(String pipeline, String events) throws IOException {
@@ -118,7 +118,7 @@ public class ValidateBenchmark {
         return all[index];
     }
 
-    /** The stage as it runs in a pipeline: the compiled checks, and the library for a rejected event. */
+    /** Validates with the stage as it runs in a pipeline: the compiled checks, and the library for a rejected event. */
     @Benchmark
     public Outcome stage() {
         return stage.apply(next());

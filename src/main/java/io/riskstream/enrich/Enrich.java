@@ -73,13 +73,13 @@ public final class Enrich implements BatchStage {
     private transient BatchProbe cached;
     private transient LookupResult[] results;
 
-    /** A stage with all look-ups of the event type and default options. */
+    /** Creates a stage with all look-ups of the event type and default options. */
     public Enrich(EventType type, RecordStore store) {
         this(type, store, Map.of());
     }
 
     /**
-     * A stage with all look-ups of the event type.
+     * Creates a stage with all look-ups of the event type.
      *
      * @throws IllegalArgumentException as the other constructors; also if the event type has no look-ups among its sources
      */
@@ -87,13 +87,13 @@ public final class Enrich implements BatchStage {
         this(type, store, lookupsOf(type), options);
     }
 
-    /** A stage with some of the event type's look-ups and default options. */
+    /** Creates a stage with some of the event type's look-ups and default options. */
     public Enrich(EventType type, RecordStore store, List<Lookup> lookups) {
         this(type, store, lookups, Map.of());
     }
 
     /**
-     * A stage with some of the event type's look-ups.
+     * Creates a stage with some of the event type's look-ups.
      *
      * @throws IllegalArgumentException if an option is invalid, an argument is null because the Flux file declares it after this stage, a look-up is not
      *     among the event type's sources, or its key contains a field that the event type does not have

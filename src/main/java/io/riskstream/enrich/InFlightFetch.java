@@ -32,7 +32,7 @@ final class InFlightFetch implements Fetch, RecordRequest {
     private int pruneSize = MIN_PRUNE_SIZE;
     private LookupResult result;
 
-    /** A fetch that has not been started. */
+    /** Creates a fetch without starting it. */
     public InFlightFetch(ActiveLookup lookup, String id, long now) {
         this.lookup = lookup;
         this.id = id;

@@ -119,7 +119,7 @@ public class Lookup implements FieldSource, Serializable {
     private final Duration maxStale;
 
     /**
-     * A look-up as declared in a Flux file.
+     * Creates a look-up from the options in a Flux file.
      *
      * @throws IllegalArgumentException naming each option that is unknown, missing or wrong
      */
@@ -128,7 +128,7 @@ public class Lookup implements FieldSource, Serializable {
     }
 
     /**
-     * A look-up whose mapper computes the keys and converts the records.
+     * Creates a look-up whose mapper computes the keys and converts the records.
      *
      * @throws IllegalArgumentException naming each option that is unknown, missing or wrong
      */
@@ -267,7 +267,7 @@ public class Lookup implements FieldSource, Serializable {
         return name;
     }
 
-    /** False: a sender cannot set these fields. A member with one of their names is an undeclared field. */
+    /** Returns false: a sender cannot set these fields. A member with one of their names is an undeclared field. */
     @Override
     public boolean arrives() {
         return false;

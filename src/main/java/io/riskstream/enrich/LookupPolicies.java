@@ -20,7 +20,7 @@ final class LookupPolicies {
     private final int[] firstSlots;
 
     /**
-     * The policies of a stage's look-ups.
+     * Creates the policies of a stage's look-ups.
      *
      * @param stage the stage's name, for rejections
      * @param lookups in the order of the results

@@ -29,7 +29,7 @@ final class PendingEvent implements FetchListener {
     private Duration waited = Duration.ZERO;
 
     /**
-     * An event with the results that are available.
+     * Creates a pending event with the results that are available.
      *
      * @param results one for each look-up; this object keeps the array
      */

@@ -26,7 +26,7 @@ public final class CsvToJson {
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 
     /**
-     * A converter for rows with this header.
+     * Creates a converter for rows with this header.
      *
      * @throws IllegalArgumentException if the header contains a column twice
      */

@@ -41,7 +41,7 @@ public final class ParseCsv implements Stage {
     private transient CsvFields fields;
 
     /**
-     * A parser.
+     * Creates a parser.
      *
      * @param type the event type; the parser sets its arriving fields
      * @param options {@code columns}, and optionally {@code name}, {@code separator}, {@code missing}, {@code dates}, {@code id}, {@code key},

@@ -35,7 +35,7 @@ public final class ParseJson implements Stage {
     private transient JsonFields strict;
 
     /**
-     * A parser.
+     * Creates a parser.
      *
      * @param type the event type; the parser sets its arriving fields
      * @param options {@code name}, {@code id}, {@code key}, {@code time}, {@code maxBytes}, {@code maxDepth}

@@ -78,7 +78,7 @@ public final class PublishDeadLetter implements Stage {
     private transient Supplier<Outcome> retryAtDeadline;
 
     /**
-     * A stage that publishes to {@code sink}.
+     * Creates a stage that publishes to {@code sink}.
      *
      * @param options see {@link #OPTIONS}
      * @throws IllegalArgumentException if an option is invalid

@@ -83,7 +83,7 @@ public final class PublishScore implements Stage {
     private transient Supplier<Outcome> retryAtDeadline;
 
     /**
-     * A stage that publishes to {@code sink}.
+     * Creates a stage that publishes to {@code sink}.
      *
      * @param options see {@link #OPTIONS}
      * @throws IllegalArgumentException if an option is invalid, or a template contains an unknown field

@@ -72,7 +72,7 @@ public final class MapRecords implements Records {
         return this;
     }
 
-    /** From now on listeners are notified of changes, as a store with tracking does. Without it, the age of a record alone limits its use. */
+    /** Notifies listeners of changes from now on, as a store with tracking does. Without it, the age of a record alone limits its use. */
     public MapRecords startTracking() {
         token = ValidityToken.tracked();
         return this;
@@ -95,7 +95,7 @@ public final class MapRecords implements Records {
         return Set.copyOf(prefixes);
     }
 
-    /** From now on no fetch is answered before {@link #release}. */
+    /** Completes no fetch from now on until {@link #release}. */
     public void hold() {
         holding = true;
     }
@@ -109,7 +109,7 @@ public final class MapRecords implements Records {
     }
 
     /**
-     * From now on every fetch fails.
+     * Fails every fetch from now on.
      *
      * @param cause a sentence
      */

@@ -71,7 +71,7 @@ public final class TestContext implements StageContext, AutoCloseable {
     private final List<StageReport> reports = Collections.synchronizedList(new ArrayList<>());
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
-    /** A context of the only task in its worker. */
+    /** Creates the context of the only task in a worker. */
     public TestContext() {
         this(new Worker());
     }

@@ -35,7 +35,7 @@ final class ScalarPositions {
         return text.codePointCount(0, Math.min(index, text.length()));
     }
 
-    /** The value begins on the line after the indicator. Returns the indicator if the text has lines with a deeper indentation, which YAML does not fold, because the result would be wrong. */
+    /** Returns the index in a folded block, whose value begins on the line after the indicator. Returns the index of the indicator if the text has lines with a deeper indentation, which YAML does not fold, because the result would be wrong. */
     private int inFolded(int offset) {
         int index = indexAfter(endOfBlanks(text.indexOf('\n', start)), offset);
         String value = scalar.getValue();
@@ -91,7 +91,7 @@ final class ScalarPositions {
         };
     }
 
-    /** The value begins on the line after the indicator. Its lines are those of the text without their indentation. */
+    /** Returns the index in a literal block. Its value begins on the line after the indicator, and has the lines of the text without their indentation. */
     private int inLiteral(int offset) {
         String before = scalar.getValue().substring(0, offset);
         String[] valueLines = scalar.getValue().split("\n", -1);

@@ -232,9 +232,10 @@ class CelOracleTest {
             })
     void agreesWithCel(String condition) {
         CelOracle oracle = new CelOracle(inCel(condition));
-        Condition ours = Condition.compile(condition, SampleEvents.TYPE);
+        Condition compiled = Condition.compile(condition, SampleEvents.TYPE);
         for (Map<String, ?> event : EVENTS) {
-            assertEquals(oracle.test(event), ours.test(SampleEvents.event(event)), () -> condition + " on " + event);
+            assertEquals(
+                    oracle.test(event), compiled.test(SampleEvents.event(event)), () -> condition + " on " + event);
         }
     }
 
@@ -298,16 +299,16 @@ class CelOracleTest {
         int pairs = 0;
         for (int i = 0; i < 2_800; i++) {
             RandomCondition.Written condition = random.condition();
-            unmet.removeIf(condition.ours()::contains);
+            unmet.removeIf(condition.rule()::contains);
             CelOracle oracle = new CelOracle(condition.cel());
-            Condition ours = Condition.compile(condition.ours(), SampleEvents.TYPE);
+            Condition compiled = Condition.compile(condition.rule(), SampleEvents.TYPE);
             for (int j = 0; j < 9; j++) {
                 Map<String, Object> event = random.event();
                 ConditionResult truth = oracle.test(event);
                 assertEquals(
                         truth,
-                        ours.test(SampleEvents.event(event)),
-                        () -> condition.ours() + "\non " + event + "\nwith -Dseed=" + SEED);
+                        compiled.test(SampleEvents.event(event)),
+                        () -> condition.rule() + "\non " + event + "\nwith -Dseed=" + SEED);
                 seen.merge(truth, 1, Integer::sum);
                 pairs++;
             }
@@ -328,7 +329,7 @@ class CelOracleTest {
         for (int i = 0; i < 1_000; i++) {
             RandomCondition.Written number = random.number();
             CelOracle oracle = new CelOracle(number.cel());
-            Formula ours = Formula.compile(number.ours(), SampleEvents.TYPE);
+            Formula compiled = Formula.compile(number.rule(), SampleEvents.TYPE);
             for (int j = 0; j < 9; j++) {
                 Map<String, Object> event = random.event();
                 double expected = oracle.value(event)
@@ -338,8 +339,8 @@ class CelOracleTest {
                         .orElse(Double.NaN);
                 assertEquals(
                         expected,
-                        ours.value(SampleEvents.event(event)),
-                        () -> number.ours() + "\non " + event + "\nwith -Dseed=" + SEED);
+                        compiled.value(SampleEvents.event(event)),
+                        () -> number.rule() + "\non " + event + "\nwith -Dseed=" + SEED);
                 numbers += Double.isNaN(expected) ? 0 : 1;
                 pairs++;
             }

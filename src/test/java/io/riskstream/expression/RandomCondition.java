@@ -15,7 +15,7 @@ import java.util.Random;
  * error), the parts of negative durations with a fraction (dev.cel fails), and date-times beyond RFC 3339 such as 30 February (dev.cel reads 1 March).
  */
 final class RandomCondition {
-    record Written(String ours, String cel) {
+    record Written(String rule, String cel) {
         static Written same(String text) {
             return new Written(text, text);
         }
@@ -51,31 +51,31 @@ final class RandomCondition {
         this.random = new Random(seed);
     }
 
-    /** Most fields are present and have their declared type, so that errors are rare. */
+    /** Returns an event. Most fields are present and have their declared type, so that errors are rare. */
     Map<String, Object> event() {
         Map<String, Object> fields = new HashMap<>();
-        maybe(fields, "amount", pick(DOUBLES));
-        maybe(fields, "rate", pick(DOUBLES));
-        maybe(fields, "count", pick(INTS));
-        maybe(fields, "limit", pick(INTS));
-        maybe(fields, "state", pick(TEXTS));
-        maybe(fields, "name", pick(TEXTS));
-        maybe(fields, "location.zip", pick(TEXTS));
-        maybe(fields, "filed", random.nextInt(20) == 0 ? pick(TEXTS) : pick(TIMES));
-        maybe(fields, "lost", pick(TIMES));
-        maybe(fields, "day", pick(DAYS));
-        maybe(fields, "wait", random.nextInt(20) == 0 ? pick(TEXTS) : pick(DURATIONS));
+        setOften(fields, "amount", pick(DOUBLES));
+        setOften(fields, "rate", pick(DOUBLES));
+        setOften(fields, "count", pick(INTS));
+        setOften(fields, "limit", pick(INTS));
+        setOften(fields, "state", pick(TEXTS));
+        setOften(fields, "name", pick(TEXTS));
+        setOften(fields, "location.zip", pick(TEXTS));
+        setOften(fields, "filed", random.nextInt(20) == 0 ? pick(TEXTS) : pick(TIMES));
+        setOften(fields, "lost", pick(TIMES));
+        setOften(fields, "day", pick(DAYS));
+        setOften(fields, "wait", random.nextInt(20) == 0 ? pick(TEXTS) : pick(DURATIONS));
         for (String path : List.of("flag", "other")) {
             if (random.nextInt(12) > 0) {
                 fields.put(path, random.nextBoolean());
             }
         }
-        maybe(fields, "tags", List.of(pick(TEXTS), pick(INTS), pick(DOUBLES), random.nextBoolean()));
-        maybe(fields, "more", random.nextBoolean() ? List.of() : List.of(pick(TEXTS)));
+        setOften(fields, "tags", List.of(pick(TEXTS), pick(INTS), pick(DOUBLES), random.nextBoolean()));
+        setOften(fields, "more", random.nextBoolean() ? List.of() : List.of(pick(TEXTS)));
         return fields;
     }
 
-    private void maybe(Map<String, Object> fields, String path, Object value) {
+    private void setOften(Map<String, Object> fields, String path, Object value) {
         int chance = random.nextInt(20);
         if (chance > 1) {
             fields.put(path, value);
@@ -88,7 +88,7 @@ final class RandomCondition {
         return bool(1 + random.nextInt(3));
     }
 
-    /** A number that is an int or a double in CEL. */
+    /** Returns a number that is an int or a double in CEL. */
     Written number() {
         return random.nextBoolean() ? whole(3) : fraction(3);
     }
@@ -98,8 +98,8 @@ final class RandomCondition {
             return random.nextInt(4) == 0 ? literal(random.nextBoolean()) : field("flag", "other");
         }
         return switch (random.nextInt(21)) {
-            case 0, 1 -> join(perhaps(bool(depth - 1)), " && ", perhaps(bool(depth - 1)));
-            case 2, 3 -> join(perhaps(bool(depth - 1)), " || ", perhaps(bool(depth - 1)));
+            case 0, 1 -> join(sometimesInParentheses(bool(depth - 1)), " && ", sometimesInParentheses(bool(depth - 1)));
+            case 2, 3 -> join(sometimesInParentheses(bool(depth - 1)), " || ", sometimesInParentheses(bool(depth - 1)));
             case 4 -> around("!(", bool(depth - 1), ")");
             case 5 -> choice(bool(depth - 1), bool(depth - 1), bool(depth - 1));
             case 6 -> join(mixed(depth - 1), pick(List.of(" < ", " <= ", " > ", " >= ")), mixed(depth - 1));
@@ -164,7 +164,7 @@ final class RandomCondition {
     }
 
     private static Written dyn(Written written) {
-        return new Written(written.ours(), "dyn(" + written.cel() + ")");
+        return new Written(written.rule(), "dyn(" + written.cel() + ")");
     }
 
     private Written whole(int depth) {
@@ -173,7 +173,8 @@ final class RandomCondition {
         }
         return switch (random.nextInt(8)) {
             case 0, 1 ->
-                perhaps(join(whole(depth - 1), pick(List.of(" + ", " - ", " * ", " / ", " % ")), whole(depth - 1)));
+                sometimesInParentheses(
+                        join(whole(depth - 1), pick(List.of(" + ", " - ", " * ", " / ", " % ")), whole(depth - 1)));
             case 2 -> around("-(", whole(depth - 1), ")");
             case 3 -> choice(bool(depth - 1), whole(depth - 1), whole(depth - 1));
             case 4 -> around("size(", random.nextBoolean() ? text(depth - 1) : field("tags", "more"), ")");
@@ -185,7 +186,7 @@ final class RandomCondition {
 
     private static Written part(Written time, String part, String zone) {
         String call = ".get" + part + "(" + (zone.isEmpty() ? "" : "\"" + zone + "\"") + ")";
-        return new Written("(" + time.ours() + ")" + call, "(" + time.cel() + ")" + call);
+        return new Written("(" + time.rule() + ")" + call, "(" + time.cel() + ")" + call);
     }
 
     private Written fraction(int depth) {
@@ -194,9 +195,10 @@ final class RandomCondition {
         }
         String sign = pick(List.of(" + ", " - ", " * "));
         return switch (random.nextInt(5)) {
-            case 0 -> perhaps(join(fraction(depth - 1), sign, fraction(depth - 1)));
-            case 1 -> perhaps(join(asDouble(whole(depth - 1)), sign, inParentheses(fraction(depth - 1))));
-            case 2 -> perhaps(join(fraction(depth - 1), " / ", literal(pick(DOUBLES))));
+            case 0 -> sometimesInParentheses(join(fraction(depth - 1), sign, fraction(depth - 1)));
+            case 1 ->
+                sometimesInParentheses(join(asDouble(whole(depth - 1)), sign, inParentheses(fraction(depth - 1))));
+            case 2 -> sometimesInParentheses(join(fraction(depth - 1), " / ", literal(pick(DOUBLES))));
             case 3 -> around("-(", fraction(depth - 1), ")");
             default -> choice(bool(depth - 1), fraction(depth - 1), fraction(depth - 1));
         };
@@ -204,7 +206,7 @@ final class RandomCondition {
 
     /** Returns a small number. */
     private static Written asDouble(Written whole) {
-        return new Written("((" + whole.ours() + ") % 1000)", "double((" + whole.cel() + ") % 1000)");
+        return new Written("((" + whole.rule() + ") % 1000)", "double((" + whole.cel() + ") % 1000)");
     }
 
     private Written text(int depth) {
@@ -258,7 +260,7 @@ final class RandomCondition {
     private static Written list(Written... elements) {
         List<Written> all = List.of(elements);
         return new Written(
-                "[" + String.join(", ", all.stream().map(Written::ours).toList()) + "]",
+                "[" + String.join(", ", all.stream().map(Written::rule).toList()) + "]",
                 "["
                         + String.join(
                                 ", ",
@@ -273,16 +275,16 @@ final class RandomCondition {
 
     private static Written method(Written target, String name, Written argument) {
         return new Written(
-                target.ours() + "." + name + "(" + argument.ours() + ")",
+                target.rule() + "." + name + "(" + argument.rule() + ")",
                 target.cel() + "." + name + "(" + argument.cel() + ")");
     }
 
     private static Written join(Written left, String sign, Written right) {
-        return new Written(left.ours() + sign + right.ours(), left.cel() + sign + right.cel());
+        return new Written(left.rule() + sign + right.rule(), left.cel() + sign + right.cel());
     }
 
     /** Adds parentheses half of the time, so that precedence is tested as well. */
-    private Written perhaps(Written inner) {
+    private Written sometimesInParentheses(Written inner) {
         return random.nextBoolean() ? inner : inParentheses(inner);
     }
 
@@ -291,7 +293,7 @@ final class RandomCondition {
     }
 
     private static Written around(String before, Written inner, String after) {
-        return new Written(before + inner.ours() + after, before + inner.cel() + after);
+        return new Written(before + inner.rule() + after, before + inner.cel() + after);
     }
 
     private <T> T pick(List<T> list) {

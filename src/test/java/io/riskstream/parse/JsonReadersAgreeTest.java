@@ -48,7 +48,7 @@ class JsonReadersAgreeTest {
         SplittableRandom random = new SplittableRandom(43);
         int read = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
-            byte[] document = spoilt(new RandomDocument(random).object().getBytes(StandardCharsets.UTF_8), random);
+            byte[] document = mutated(new RandomDocument(random).object().getBytes(StandardCharsets.UTF_8), random);
             if (quick.read(document)) {
                 assertAlike(Utf8Decoder.text(document, Integer.MAX_VALUE));
                 read++;
@@ -173,7 +173,7 @@ class JsonReadersAgreeTest {
                 document);
     }
 
-    private static byte[] spoilt(byte[] document, SplittableRandom random) {
+    private static byte[] mutated(byte[] document, SplittableRandom random) {
         List<Byte> bytes = new ArrayList<>();
         for (byte b : document) {
             bytes.add(b);
@@ -193,11 +193,11 @@ class JsonReadersAgreeTest {
                 }
             }
         }
-        byte[] spoilt = new byte[bytes.size()];
-        for (int i = 0; i < spoilt.length; i++) {
-            spoilt[i] = bytes.get(i);
+        byte[] mutated = new byte[bytes.size()];
+        for (int i = 0; i < mutated.length; i++) {
+            mutated[i] = bytes.get(i);
         }
-        return spoilt;
+        return mutated;
     }
 
     /** Generates valid objects with declared and other members, in any order and layout, up to the maximum depth. */

@@ -121,13 +121,13 @@ class BatchSerializerTest {
     @Test
     void writesRepeatedValuesOfABatchOnce() {
         List<Event> events = List.of(
-                judged("claims", 1, "flood", "1", "abc"),
-                judged("claims", 2, "flood", "1", "abc"),
-                judged("claims", 3, "flood", "1", "def"),
-                judged("quotes", 4, "flood", "1", "def"),
+                scored("claims", 1, "flood", "1", "abc"),
+                scored("claims", 2, "flood", "1", "abc"),
+                scored("claims", 3, "flood", "1", "def"),
+                scored("quotes", 4, "flood", "1", "def"),
                 TestStages.event(5),
-                judged("quotes", 6, "auto", "1", "def"),
-                judged("quotes", 7, "auto", "2", "def"));
+                scored("quotes", 6, "auto", "1", "def"),
+                scored("quotes", 7, "auto", "2", "def"));
         Batch copy = copied(new Batch(events));
         for (int i = 0; i < events.size(); i++) {
             assertEquals(events.get(i).origin(), copy.get(i).origin());
@@ -135,7 +135,7 @@ class BatchSerializerTest {
         }
     }
 
-    private static Event judged(String topic, long offset, String scorecard, String version, String hash) {
+    private static Event scored(String topic, long offset, String scorecard, String version, String hash) {
         Verdict verdict = new Verdict(offset, "review", List.of(), List.of(), List.of(), scorecard, version, hash);
         return Event.of(new Origin(topic, 0, offset, 0, Optional.empty(), List.of()), new byte[0])
                 .with(Patch.NONE.withVerdict(verdict));

@@ -98,7 +98,7 @@ class PipelineTestDriverTest {
 
     @Test
     void givesUpAnEventThatNeverCompletes() {
-        PipelineResult run = runWithShortWait("first:never-ever");
+        PipelineResult run = runWithShortWait("first:never-even-late");
         assertEquals(List.of("both/first Retry"), steps(run));
         assertEquals("first", run.unfinished().orElseThrow().name());
         assertEquals(

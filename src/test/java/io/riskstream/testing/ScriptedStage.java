@@ -54,13 +54,13 @@ public final class ScriptedStage implements Stage {
             case "later" -> later(CompletableFuture.supplyAsync(() -> Outcome.drop("later")));
             case "later-failed" -> later(CompletableFuture.failedFuture(new IllegalStateException("a later bug")));
             case "never" -> later(new CompletableFuture<>());
-            case "never-ever" -> neverEver();
+            case "never-even-late" -> neverEvenLate();
             default -> throw new IllegalArgumentException(script);
         };
     }
 
-    private static Outcome neverEver() {
-        return Outcome.later(new CompletableFuture<>(), Duration.ofSeconds(1), ScriptedStage::neverEver);
+    private static Outcome neverEvenLate() {
+        return Outcome.later(new CompletableFuture<>(), Duration.ofSeconds(1), ScriptedStage::neverEvenLate);
     }
 
     private static Outcome later(CompletableFuture<Outcome> outcome) {

@@ -87,18 +87,18 @@ final class RandomSchema {
         switch (random.nextInt(6)) {
             case 0 -> {
                 type(schema, "string");
-                maybe(schema, "minLength", () -> number(random.nextInt(3)));
-                maybe(schema, "maxLength", () -> number(random.nextInt(6)));
-                maybe(schema, "pattern", () -> new JsonPrimitive(one(PATTERNS)));
-                maybe(schema, "format", () -> new JsonPrimitive(one(FORMATS)));
+                addSometimes(schema, "minLength", () -> number(random.nextInt(3)));
+                addSometimes(schema, "maxLength", () -> number(random.nextInt(6)));
+                addSometimes(schema, "pattern", () -> new JsonPrimitive(one(PATTERNS)));
+                addSometimes(schema, "format", () -> new JsonPrimitive(one(FORMATS)));
             }
             case 1, 2 -> {
                 type(schema, chance(50) ? "integer" : "number");
-                maybe(schema, "minimum", this::number);
-                maybe(schema, "maximum", this::number);
-                maybe(schema, "exclusiveMinimum", this::number);
-                maybe(schema, "exclusiveMaximum", this::number);
-                maybe(
+                addSometimes(schema, "minimum", this::number);
+                addSometimes(schema, "maximum", this::number);
+                addSometimes(schema, "exclusiveMinimum", this::number);
+                addSometimes(schema, "exclusiveMaximum", this::number);
+                addSometimes(
                         schema,
                         "multipleOf",
                         () -> new JsonPrimitive(new BigDecimal(one(List.of("1", "2", "0.5", "0.01", "3")))));
@@ -126,14 +126,14 @@ final class RandomSchema {
     private JsonObject list(int depth) {
         JsonObject schema = new JsonObject();
         type(schema, "array");
-        maybe(schema, "minItems", () -> number(random.nextInt(3)));
-        maybe(schema, "maxItems", () -> number(random.nextInt(4)));
-        maybe(schema, "uniqueItems", () -> new JsonPrimitive(chance(80)));
-        maybe(schema, "items", () -> schema(depth - 1, 0));
-        maybe(schema, "prefixItems", () -> schemas(() -> schema(depth - 1, 0)));
-        maybe(schema, "contains", () -> schema(depth - 1, 0));
-        maybe(schema, "minContains", () -> number(random.nextInt(3)));
-        maybe(schema, "maxContains", () -> number(random.nextInt(3)));
+        addSometimes(schema, "minItems", () -> number(random.nextInt(3)));
+        addSometimes(schema, "maxItems", () -> number(random.nextInt(4)));
+        addSometimes(schema, "uniqueItems", () -> new JsonPrimitive(chance(80)));
+        addSometimes(schema, "items", () -> schema(depth - 1, 0));
+        addSometimes(schema, "prefixItems", () -> schemas(() -> schema(depth - 1, 0)));
+        addSometimes(schema, "contains", () -> schema(depth - 1, 0));
+        addSometimes(schema, "minContains", () -> number(random.nextInt(3)));
+        addSometimes(schema, "maxContains", () -> number(random.nextInt(3)));
         return schema;
     }
 
@@ -149,7 +149,7 @@ final class RandomSchema {
             }
             schema.add("properties", properties);
         }
-        maybe(schema, "required", this::names);
+        addSometimes(schema, "required", this::names);
         if (chance(30)) {
             schema.add("additionalProperties", chance(50) ? new JsonPrimitive(false) : schema(depth - 1, def));
         }
@@ -181,8 +181,8 @@ final class RandomSchema {
             case 3 -> schema.add("not", part.get());
             default -> {
                 schema.add("if", part.get());
-                maybe(schema, "then", part);
-                maybe(schema, "else", part);
+                addSometimes(schema, "then", part);
+                addSometimes(schema, "else", part);
             }
         }
     }
@@ -211,7 +211,7 @@ final class RandomSchema {
         }
     }
 
-    private void maybe(JsonObject schema, String keyword, Supplier<? extends JsonElement> value) {
+    private void addSometimes(JsonObject schema, String keyword, Supplier<? extends JsonElement> value) {
         if (chance(22)) {
             schema.add(keyword, value.get());
         }

@@ -102,9 +102,9 @@ class YamlFileTest {
 
     @Test
     void rejectsNumbersInNotationsThatAreNotJson() {
-        for (String surprise : List.of("010", "1_000", "0x1F", "1:30", ".inf", ".nan", "\"12\"", "1e999", "12kg")) {
+        for (String notation : List.of("010", "1_000", "0x1F", "1:30", ".inf", ".nan", "\"12\"", "1e999", "12kg")) {
             List<String> problems =
-                    problems("n: " + surprise, root -> root.map().get("n").number());
+                    problems("n: " + notation, root -> root.map().get("n").number());
             assertTrue(problems.get(0).startsWith("a.yaml:1:4: expected a number, not "), problems.toString());
         }
         assertEquals(1000.0, read("n: 1e3", root -> root.map().get("n").number()));

@@ -11,9 +11,9 @@ final class BarChart {
     /**
      * A row.
      *
-     * @param ours true if its bars are highlighted
+     * @param highlighted true if its bars are highlighted
      */
-    record Row(String label, double left, double right, boolean ours) {
+    record Row(String label, double left, double right, boolean highlighted) {
         /** Returns a heading row without bars. */
         static Row heading(String text) {
             return new Row(text, Double.NaN, Double.NaN, false);
@@ -75,16 +75,16 @@ final class BarChart {
                 chart.text(20, y + 20, "start", "13", "600", "#52606d", row.label());
                 continue;
             }
-            String weight = row.ours() ? "600" : "400";
+            String weight = row.highlighted() ? "600" : "400";
             chart.text(LABELS - 12, y + 15, "end", "14", weight, "#1f2933", row.label());
-            chart.bar(left, y, row.left(), leftMax, leftFormat, row.ours());
-            chart.bar(right, y, row.right(), rightMost, rightFormat, row.ours());
+            chart.bar(left, y, row.left(), leftMax, leftFormat, row.highlighted());
+            chart.bar(right, y, row.right(), rightMost, rightFormat, row.highlighted());
         }
         chart.text(20, height - 16, "start", "12", "400", "#7b8794", foot);
         return chart.svg.append("</svg>\n").toString();
     }
 
-    private void bar(int x, int y, double value, double most, String format, boolean ours) {
+    private void bar(int x, int y, double value, double most, String format, boolean highlighted) {
         boolean cut = value > most;
         double length = Math.max(2, COLUMN * Math.min(1, value / most));
         svg.append(String.format(
@@ -94,7 +94,7 @@ final class BarChart {
                 y,
                 length,
                 BAR,
-                ours ? "#0b7285" : "#b8c4ce"));
+                highlighted ? "#0b7285" : "#b8c4ce"));
         if (cut) {
             for (int at : new int[] {COLUMN - 26, COLUMN - 18}) {
                 svg.append(String.format(
@@ -106,7 +106,7 @@ final class BarChart {
             }
         }
         String number = String.format(Locale.ROOT, format, value);
-        text((int) (x + length + 8), y + 15, "start", "13", ours ? "600" : "400", "#1f2933", number);
+        text((int) (x + length + 8), y + 15, "start", "13", highlighted ? "600" : "400", "#1f2933", number);
     }
 
     private void text(int x, int y, String anchor, String size, String weight, String colour, String text) {

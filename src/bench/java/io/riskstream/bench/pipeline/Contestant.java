@@ -38,9 +38,10 @@ record Contestant(
     static final List<Contestant> ALL = List.of(
             peer(COPY, "Kafka alone: bytes in, bytes out", "CopyLoop", false),
             peer(LOOP, "the best poll loop by hand", "BestLoop", true),
-            ours("fused", "**Riskstream, fused**", FUSED, "riskstream-bench-claims-fused"),
-            ours("chain", "**Riskstream, one stage a bolt**", "flux/bench-claims.yaml", "riskstream-bench-claims"),
-            ours(
+            riskstream("fused", "**Riskstream, fused**", FUSED, "riskstream-bench-claims-fused"),
+            riskstream(
+                    "chain", "**Riskstream, one stage a bolt**", "flux/bench-claims.yaml", "riskstream-bench-claims"),
+            riskstream(
                     "single",
                     "Riskstream, fused, one event a tuple",
                     FUSED,
@@ -48,7 +49,7 @@ record Contestant(
                     "io.riskstream.storm.spout.BatchSpout=io.riskstream.storm.spout.EventSpout"),
             peer("streams", "Kafka Streams", "StreamsPeer", true),
             peer(FLINK, "Flink", "FlinkPeer", true),
-            peer("flink-ours", "Flink around Riskstream's stages", "FlinkAroundOurs", true),
+            peer("flink-around", "Flink around Riskstream's stages", "FlinkAroundRiskstream", true),
             new Contestant(
                     "stock",
                     "Storm with its standard components",
@@ -62,15 +63,15 @@ record Contestant(
         return new Contestant(name, title, PEERS + main, List.of(), "bench-" + name, false, scores);
     }
 
-    private static Contestant ours(String name, String title, String flux, String group, String... changes) {
+    private static Contestant riskstream(String name, String title, String flux, String group, String... changes) {
         List<String> further = new ArrayList<>(List.of(flux));
         further.addAll(List.of(changes));
-        return new Contestant(name, title, OurPipeline.class.getName(), further, group, false, true);
+        return new Contestant(name, title, RiskstreamPipeline.class.getName(), further, group, false, true);
     }
 
     /** True if it is a Riskstream pipeline on Storm. */
-    boolean ours() {
-        return main.equals(OurPipeline.class.getName());
+    boolean isRiskstream() {
+        return main.equals(RiskstreamPipeline.class.getName());
     }
 
     /** True if its class is available: Kafka Streams and Flink require the profile {@code peers}. */

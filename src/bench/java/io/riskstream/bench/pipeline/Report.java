@@ -92,7 +92,7 @@ final class Report {
                         result.contestant().title().replace("*", ""),
                         result.cpuMicros(),
                         result.perSecond(),
-                        result.contestant().ours()))
+                        result.contestant().isRiskstream()))
                 .toList();
         return BarChart.of(
                 "Scoring a claim: parse, validate, six look-ups, twelve rules, publish",

@@ -120,7 +120,7 @@ final class Scale {
         Contestant contestant = new Contestant(
                 "scaled",
                 "the pipeline",
-                OurPipeline.class.getName(),
+                RiskstreamPipeline.class.getName(),
                 List.of(flux.toString()),
                 ScaledFlux.GROUP,
                 false,
@@ -130,7 +130,7 @@ final class Scale {
     }
 
     private Running cluster(Path flux, int workers) throws IOException {
-        Properties environment = OurPipeline.environment(
+        Properties environment = RiskstreamPipeline.environment(
                 new ContestantJob(servers.bootstrapServers(), servers.redisPort(), "", List.of()));
         environment.setProperty("workers", Integer.toString(workers));
         Path filter = directory.resolve("environment.properties").toAbsolutePath();

@@ -9,7 +9,7 @@ import java.util.List;
  * @param name its name on the command line
  * @param title its title in the report
  * @param jvm flags of its JVM
- * @param changes to the Flux file, which includes {@value #THROUGHPUT}, in the form that {@link OurPipeline} accepts
+ * @param changes to the Flux file, which includes {@value #THROUGHPUT}, in the form that {@link RiskstreamPipeline} accepts
  * @param measuresIdle true to measure idle CPU and latency
  * @param measuresFullSpeed true to measure full speed
  */
@@ -28,14 +28,19 @@ record Setting(
     private static final String TO_LOW_LATENCY = THROUGHPUT + "=" + LOW_LATENCY;
     private static final String NO_PROFILE =
             "  - resource: true\n    file: /" + THROUGHPUT + "\n    override: false\n=";
-    private static final String OURS = "topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy";
+    private static final String DRAINING_WAIT =
+            "topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy";
     private static final String OF_SPOUT = "        group: " + GROUP;
 
     /** Returns all settings in the order in which they run. */
     static final List<Setting> ALL = List.of(
             idle("low-latency", "**" + LOW_LATENCY + "**", TO_LOW_LATENCY).andFullSpeed(),
             idle("throughput", "**" + THROUGHPUT + "**").andFullSpeed(),
-            idle("none", "neither: Storm's defaults, except for our wait strategy", NO_PROFILE, setting(OURS)),
+            idle(
+                    "none",
+                    "neither: Storm's defaults, except for Riskstream's wait strategy",
+                    NO_PROFILE,
+                    setting(DRAINING_WAIT)),
             idle(
                     "spout-parks",
                     "low-latency, the spout polls every 100 us",
@@ -70,7 +75,7 @@ record Setting(
             fullSpeed("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"));
 
     private static String setting(String line) {
-        return OurPipeline.SETTING + line;
+        return RiskstreamPipeline.SETTING + line;
     }
 
     private static Setting idle(String name, String title, String... changes) {
@@ -93,7 +98,7 @@ record Setting(
     Contestant contestant() {
         List<String> further = new ArrayList<>(List.of(FLUX));
         further.addAll(changes);
-        return new Contestant(name, title, OurPipeline.class.getName(), further, GROUP, false, true);
+        return new Contestant(name, title, RiskstreamPipeline.class.getName(), further, GROUP, false, true);
     }
 
     /** Returns Storm without a pipeline. */
@@ -101,8 +106,8 @@ record Setting(
         return new Contestant(
                 "daemons",
                 "only Storm's daemons",
-                OurPipeline.class.getName(),
-                List.of(OurPipeline.NONE),
+                RiskstreamPipeline.class.getName(),
+                List.of(RiskstreamPipeline.NONE),
                 GROUP,
                 false,
                 false);

@@ -38,7 +38,7 @@ public final class CacheEntry implements LookupResult {
     CacheEntry older;
 
     /**
-     * An entry for a record as the store returned it.
+     * Creates an entry for a record that the store returned.
      *
      * @param values its fields, frozen, in the order of the look-up; null if there is no such record
      * @param staleAt when it exceeds its maximum age, on the context's ticker
@@ -84,7 +84,7 @@ public final class CacheEntry implements LookupResult {
         return values == null || values.size() == 0 ? 0 : (int) values.integer(0);
     }
 
-    /** False in a negative entry. */
+    /** True if the store has the record; false in a negative entry. */
     public boolean isPresent() {
         return values != null;
     }

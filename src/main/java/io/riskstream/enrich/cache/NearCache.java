@@ -42,7 +42,7 @@ public class NearCache implements RecordChangeListener, AutoCloseable {
     private final LongAdder invalidations = new LongAdder();
 
     /**
-     * An empty cache.
+     * Creates an empty cache.
      *
      * @param maxEntries with 0, nothing is cached
      */

@@ -22,7 +22,7 @@ final class SieveEviction {
     private long evictions;
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity maximum number of entries; with 0, nothing may be added
      * @param evicted called under the lock with each evicted entry

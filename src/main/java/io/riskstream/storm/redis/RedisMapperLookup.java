@@ -39,7 +39,7 @@ public final class RedisMapperLookup extends Lookup {
     public static final Options.Declared OPTIONS = mappedOptions();
 
     /**
-     * A look-up as declared in a Flux file.
+     * Creates a look-up from the mapper and the options in a Flux file.
      *
      * @throws IllegalArgumentException naming each option that is unknown, missing or invalid, a mapper of another type than STRING, or a field
      *     that the mapper does not return

@@ -148,7 +148,7 @@ final class ConfigurationCheck implements Check {
         }
     }
 
-    /** Storm sends the configuration to Nimbus as JSON. */
+    /** Reports values that JSON cannot represent: Storm sends the configuration to Nimbus as JSON. */
     private static void checkSendable(CheckedTopology topology, Consumer<Finding> findings) {
         for (ConfigEntry setting : topology.model().settings().values()) {
             if (setting.value() != null && !Utils.isValidConf(new HashMap<>(Map.of(setting.name(), setting.value())))) {

@@ -52,7 +52,7 @@ final class DeliveryCheck implements Check {
         topology.model().vertices().forEach(vertex -> checkTasks(vertex, findings));
     }
 
-    /** An executor runs at least one task, so Storm starts no more executors than there are tasks. */
+    /** Reports a bolt or spout with more executors than tasks: an executor runs at least one task, so Storm starts no more executors than tasks. */
     private static void checkTasks(Declaration vertex, Consumer<Finding> findings) {
         vertex.bean().map(VertexDef.class::cast).ifPresent(bean -> {
             if (bean.getNumTasks() > 0 && bean.getNumTasks() < bean.getParallelism()) {
@@ -144,7 +144,7 @@ final class DeliveryCheck implements Check {
         }
     }
 
-    /** Batches that pass between workers need their serializer. */
+    /** Reports a missing serializer of batches, which pass between workers. */
     private static void checkSerializer(CheckedTopology topology, Consumer<Finding> findings) {
         Object registered = topology.model().configuration().get(Config.TOPOLOGY_KRYO_REGISTER);
         boolean present = String.valueOf(registered).contains(Batch.class.getName() + "=");
@@ -188,7 +188,7 @@ final class DeliveryCheck implements Check {
         }
     }
 
-    /** Storm batches tuples per thread, so an ack from a thread other than the executor's may never be sent. */
+    /** Reports a bolt that acks from another thread than the executor's: Storm batches tuples per thread, so such an ack may never be sent. */
     private static void checkBatches(CheckedTopology topology, Consumer<Finding> findings) {
         Optional<Number> size = number(topology, Config.TOPOLOGY_PRODUCER_BATCH_SIZE);
         if (size.isPresent() && size.get().intValue() > 1) {

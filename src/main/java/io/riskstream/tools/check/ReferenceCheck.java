@@ -74,7 +74,7 @@ final class ReferenceCheck implements Check {
         }
     }
 
-    /** Flux resolves references that are arguments, and none inside an argument. */
+    /** Reports references inside an argument: Flux resolves only references that are arguments themselves. */
     private static void checkNested(FluxNode node, Set<String> all, Consumer<Finding> findings) {
         for (FluxNode element : node.list()) {
             reportNested(element, all, findings);

@@ -92,7 +92,7 @@ final class TopicCheck implements Check {
         }
     }
 
-    /** One task reads a partition. A task without a partition is idle. */
+    /** Reports spouts with more executors than partitions: one task reads a partition, so a task without a partition is idle. */
     private static void checkParallelism(
             CheckedTopology topology, Built<TopicSpout> spout, Consumer<Finding> findings) {
         Map<String, Integer> known = topology.partitions();

@@ -82,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
         return ExitCode.problemIf(reports.stream().anyMatch(report -> report.errors() > 0));
     }
 
-    /** On the standard error, so that the report stays what its format requires. */
+    /** Prints the properties file to the standard error, because the standard output contains only the report in its format. */
     private void printFilter(Path flux, Path properties) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(flux + ": checked with " + properties);

@@ -61,8 +61,8 @@ public final class Main {
 
     /** Returns the message alone where this project wrote it. Any other exception is a bug or a failure of the machine, and its class is needed too. */
     private static String message(Exception failure) {
-        boolean ours = failure instanceof IllegalArgumentException
+        boolean isOwnMessage = failure instanceof IllegalArgumentException
                 || failure.getClass().getName().startsWith("io.riskstream.");
-        return ours && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+        return isOwnMessage && failure.getMessage() != null ? failure.getMessage() : failure.toString();
     }
 }

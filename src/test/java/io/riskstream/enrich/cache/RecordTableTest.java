@@ -148,9 +148,9 @@ class RecordTableTest {
     /** One writer, two readers: entries that are never removed are always found while the table does not grow, and no reader gets an entry of another id. */
     @Test
     void supportsReadersWithoutALock() throws Exception {
-        int lasting = 3_000;
-        for (int i = 0; i < lasting; i++) {
-            table.put(entry("lasting" + i));
+        int permanent = 3_000;
+        for (int i = 0; i < permanent; i++) {
+            table.put(entry("permanent" + i));
         }
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(2);
@@ -168,7 +168,7 @@ class RecordTableTest {
                             CacheEntry found = table.get(passing);
                             assertTrue(found == null || found.id().equals(passing));
                             // the table has reached its final size
-                            assertNotNull(table.get("lasting" + random.nextInt(lasting)));
+                            assertNotNull(table.get("permanent" + random.nextInt(permanent)));
                         }
                     }
                     return rounds;

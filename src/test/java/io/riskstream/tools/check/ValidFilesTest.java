@@ -154,15 +154,15 @@ class ValidFilesTest {
 
     @Test
     void checksAProfileAsPartOfTheConfiguration() throws IOException {
-        String ours = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy\n";
+        String waitStrategy = "config:\n  topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy\n";
         String misspelt = "  topology.spout.wait.park.microsecs: 100\n";
-        assertEquals(List.of(), codes(withProfile(ours, "override: false")));
+        assertEquals(List.of(), codes(withProfile(waitStrategy, "override: false")));
         assertEquals(
                 List.of("profiled.yaml delivery.wait-strategy"),
                 codes(withProfile("config:\n  topology.stats.sample.rate: 0.1\n", "override: false")));
         assertEquals(
                 List.of(directory.resolve("profile.yaml") + " config.unknown"),
-                codes(withProfile(ours + misspelt, "override: false")));
+                codes(withProfile(waitStrategy + misspelt, "override: false")));
     }
 
     @Test
@@ -376,7 +376,7 @@ class ValidFilesTest {
 
     @Test
     void reportsASecretInTheFilterFileThereAndIgnoresUnusedProperties() throws IOException {
-        Path filter = directory.resolve("our.properties");
+        Path filter = directory.resolve("user.properties");
         Files.writeString(
                 filter,
                 Files.readString(Path.of("conf/local.properties")).replace("redis.password=", "redis.password=hunter2")

@@ -51,7 +51,7 @@ class OptionsReferenceTest {
             resolves: `env:NAME` or `file:PATH`. A property without a value has no effect.
             """;
 
-    /** In the order of a Flux file. */
+    /** Returns the classes with options in the order of a Flux file. */
     private static Map<Class<?>, Options.Declared> components() {
         Map<Class<?>, Options.Declared> components = new LinkedHashMap<>();
         components.put(Redis.class, Redis.OPTIONS);

@@ -203,7 +203,7 @@ class DrawingTest {
         }
     }
 
-    /** {@code ./mvnw test -Dtest=DrawingTest -Dupdate.readme=true} draws it again. */
+    /** Compares the picture; {@code ./mvnw test -Dtest=DrawingTest -Dupdate.readme=true} draws it again. */
     @Test
     void matchesThePictureInTheReadme() throws IOException {
         Path picture = Path.of("flux/flood-claims.svg");

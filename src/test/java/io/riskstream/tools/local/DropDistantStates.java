@@ -30,7 +30,7 @@ public final class DropDistantStates implements Stage {
     @Override
     public Outcome apply(Event event) {
         return event.kind(state) == ValueKind.STRING && DISTANT.contains(event.string(state))
-                ? Outcome.drop("not our state")
+                ? Outcome.drop("state not covered")
                 : Outcome.pass();
     }
 }

@@ -47,11 +47,11 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Runs Riskstream's stages in Flink's asynchronous operator, with Flink's Kafka source and sink, so that only the engine differs. */
-final class FlinkAroundOurs {
+final class FlinkAroundRiskstream {
     private static final int CAPACITY = 1_000;
     private static final long TIMEOUT_SECONDS = 20;
 
-    private FlinkAroundOurs() {}
+    private FlinkAroundRiskstream() {}
 
     public static void main(String[] arguments) {
         ContestantJob job = ContestantJob.of(arguments);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /** Runs a Riskstream Flux file on a local Storm. Its workers, acker and daemons run in this JVM, and their CPU time counts. */
-final class OurPipeline {
-    private OurPipeline() {}
+final class RiskstreamPipeline {
+    private RiskstreamPipeline() {}
 
     private static final String PRODUCER_BATCH = "producer.batch.size: ";
 

@@ -58,7 +58,7 @@ import redis.clients.jedis.Protocol.Command;
  * Tests look-ups of a stream of events while Redis fails in different ways. One executor thread sends 2,000 events a second through four enrichments
  * with different error policies. Every event must get its declared outcome, and the thread must never wait for the server.
  */
-final class EnrichmentFaultsIT {
+final class EnrichmentFailuresIT {
     private static final String PASSWORD = "correct-horse";
     private static final int RECORDS = 500;
     private static final int EVENTS_PER_MILLISECOND = 2;
