@@ -2,9 +2,7 @@ package io.riskstream.validate.pattern;
 
 import com.google.common.collect.ImmutableRangeSet;
 import dk.brics.automaton.Automaton;
-import dk.brics.automaton.RunAutomaton;
 import dk.brics.automaton.State;
-import dk.brics.automaton.Transition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compiles a regular expression to a deterministic automaton of dk.brics.automaton. The automaton accepts the symbols of a text that contains a match,
- * followed by {@link PatternAlphabet#endOfText}.
+ * Compiles a regular expression to an automaton of dk.brics.automaton, and that to the table of a deterministic one. The automaton accepts the symbols
+ * of a text that contains a match, followed by {@link PatternAlphabet#endOfText}.
  */
 public final class PatternCompiler {
     /** An expression such as {@code a.{20}b} needs a million states. */
@@ -52,7 +50,7 @@ public final class PatternCompiler {
         }
         PatternAlphabet alphabet = new PatternAlphabet(classes);
         PatternCompiler compiler = new PatternCompiler(alphabet);
-        return new TextPattern(new RunAutomaton(compiler.deterministic(compiler.automaton(branches))), alphabet);
+        return compiler.deterministic(compiler.automaton(branches));
     }
 
     /**
@@ -124,36 +122,49 @@ public final class PatternCompiler {
         return automata;
     }
 
-    /** Builds sets of states as {@link Automaton#determinize} does, which has no limit for their number. */
-    private Automaton deterministic(Automaton automaton) throws UnsupportedPatternException {
-        Map<Set<State>, State> known = new HashMap<>();
+    /**
+     * Builds sets of states as {@link Automaton#determinize} does, which has no limit for their number. The library's own table would have 65,536
+     * elements, whatever the size of the alphabet.
+     */
+    private TextPattern deterministic(Automaton automaton) throws UnsupportedPatternException {
+        Map<Set<State>, Integer> known = new HashMap<>();
         Deque<Set<State>> pending = new ArrayDeque<>();
+        List<int[]> transitions = new ArrayList<>();
         Set<State> initial = Set.of(automaton.getInitialState());
-        known.put(initial, new State());
+        known.put(initial, TextPattern.INITIAL);
         pending.add(initial);
         while (!pending.isEmpty()) {
             Set<State> states = pending.remove();
-            State from = known.get(states);
-            from.setAccept(states.stream().anyMatch(State::isAccept));
-            for (char symbol = 0; symbol < alphabet.size(); symbol++) {
-                Set<State> next = new HashSet<>();
-                for (State state : states) {
-                    state.step(symbol, next);
-                }
-                if (!next.isEmpty()) {
-                    from.addTransition(new Transition(symbol, known.computeIfAbsent(next, added -> {
-                        pending.add(added);
-                        return new State();
-                    })));
+            int[] row = new int[alphabet.size()];
+            for (char symbol = 0; symbol < alphabet.endOfText(); symbol++) {
+                Set<State> next = next(states, symbol);
+                if (next.isEmpty()) {
+                    row[symbol] = TextPattern.NO_STATE;
+                } else {
+                    Integer number = known.get(next);
+                    if (number == null) {
+                        number = known.size();
+                        known.put(next, number);
+                        pending.add(next);
+                    }
+                    row[symbol] = number;
                 }
             }
+            boolean found = next(states, alphabet.endOfText()).stream().anyMatch(State::isAccept);
+            row[alphabet.endOfText()] = found ? TextPattern.FOUND : TextPattern.NO_STATE;
+            transitions.add(row);
             if (known.size() > MAX_STATES) {
                 throw new UnsupportedPatternException("more than " + MAX_STATES + " states");
             }
         }
-        Automaton deterministic = new Automaton();
-        deterministic.setInitialState(known.get(initial));
-        deterministic.setDeterministic(true);
-        return deterministic;
+        return new TextPattern(transitions.toArray(int[][]::new), alphabet);
+    }
+
+    private static Set<State> next(Set<State> states, char symbol) {
+        Set<State> next = new HashSet<>();
+        for (State state : states) {
+            state.step(symbol, next);
+        }
+        return next;
     }
 }

@@ -150,6 +150,7 @@ final class PatternParser {
             case '.' -> new PatternNode.Characters(CodePoints.complement(CodePoints.LINE_TERMINATORS));
             case '\\' -> new PatternNode.Characters(escape());
             case '^' -> throw new UnsupportedPatternException("'^' inside");
+            case '*', '+', '?', '{' -> throw new UnsupportedPatternException("a repetition of nothing");
             default -> new PatternNode.Characters(CodePoints.of(wholeCharacter(c)));
         };
     }

@@ -1,24 +1,29 @@
 package io.riskstream.validate.pattern;
 
-import dk.brics.automaton.RunAutomaton;
-
 /**
  * A compiled regular expression. A search takes one table look-up per character, for every expression and text, and allocates nothing. It gives
  * the result of {@link java.util.regex.Matcher#find()}, which takes exponential time for some expressions and texts. Immutable.
  */
 public final class TextPattern {
-    private final RunAutomaton automaton;
+    static final int INITIAL = 0;
+    static final int NO_STATE = -1;
+    /** Follows the end of a text that contains a match. */
+    static final int FOUND = 0;
+
+    /** The state after each state and symbol. */
+    private final int[][] transitions;
+
     private final PatternAlphabet alphabet;
 
-    TextPattern(RunAutomaton automaton, PatternAlphabet alphabet) {
-        this.automaton = automaton;
+    TextPattern(int[][] transitions, PatternAlphabet alphabet) {
+        this.transitions = transitions;
         this.alphabet = alphabet;
     }
 
     /** True if a part of the text matches. */
     public boolean isFoundIn(String text) {
         int length = text.length();
-        int state = automaton.getInitialState();
+        int state = INITIAL;
         for (int i = 0; i < length; i++) {
             if (i >= length - 2 && isLastLineTerminator(text, i) && isFoundAtEnd(state)) {
                 return true;
@@ -28,8 +33,8 @@ public final class TextPattern {
                 codePoint = text.codePointAt(i);
                 i += Character.charCount(codePoint) - 1;
             }
-            state = automaton.step(state, alphabet.symbol(codePoint));
-            if (state < 0) {
+            state = transitions[state][alphabet.symbol(codePoint)];
+            if (state == NO_STATE) {
                 return false;
             }
         }
@@ -37,8 +42,7 @@ public final class TextPattern {
     }
 
     private boolean isFoundAtEnd(int state) {
-        int end = automaton.step(state, alphabet.endOfText());
-        return end >= 0 && automaton.isAccept(end);
+        return transitions[state][alphabet.endOfText()] == FOUND;
     }
 
     /** True if the rest of the text is one line terminator: Java's {@code $} also matches before it, but not between its two characters. */
