@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,7 +50,7 @@ public record SourceFile(String name, String text) implements Serializable {
             if (Files.isRegularFile(path)) {
                 return Files.readAllBytes(path);
             }
-            if (Files.isDirectory(path)) { // the class path would return a listing of the directory
+            if (Files.isDirectory(path) || isPackedDirectory(inJar(name))) { // as a stream it would be a listing, or empty
                 throw new ConfigurationException(problem(name, "this is a directory; expected a file"));
             }
             try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(inJar(name))) {
@@ -61,6 +63,22 @@ public record SourceFile(String name, String text) implements Serializable {
         }
         throw new ConfigurationException(
                 problem(name, "no such file in " + Path.of("").toAbsolutePath() + " or in the jar"));
+    }
+
+    /** True if the class path has a directory of this name; in a jar its entry ends in a slash. */
+    private static boolean isPackedDirectory(String name) throws IOException {
+        URL packed = SourceFile.class.getClassLoader().getResource(name);
+        if (packed == null) {
+            return false;
+        }
+        if (!packed.getProtocol().equals("file")) {
+            return SourceFile.class.getClassLoader().getResource(name + "/") != null;
+        }
+        try {
+            return Files.isDirectory(Path.of(packed.toURI()));
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
     }
 
     private static ConfigurationProblem problem(String name, String message) {

@@ -42,6 +42,21 @@ class SourceFileTest {
         assertEquals("flux: this is a directory; expected a file", message);
     }
 
+    /** The class path has this directory, the working directory does not; so has the topology jar, where there is no checkout. */
+    @Test
+    void rejectsADirectoryThatOnlyTheClassPathHas() {
+        String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("io/riskstream"))
+                .getMessage();
+        assertEquals("io/riskstream: this is a directory; expected a file", message);
+    }
+
+    @Test
+    void rejectsADirectoryOfAJar() {
+        String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("org/junit/jupiter"))
+                .getMessage();
+        assertEquals("org/junit/jupiter: this is a directory; expected a file", message);
+    }
+
     @Test
     void rejectsAFileThatIsNotText() throws IOException {
         Path file = Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});

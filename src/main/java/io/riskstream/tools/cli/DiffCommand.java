@@ -33,11 +33,24 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FluxModel old = model(before);
+        FluxModel updated = model(after);
+        if (!isReadable(old) | !isReadable(updated)) {
+            return ExitCode.PROBLEM;
+        }
         PrintWriter out = spec.commandLine().getOut();
-        List<String> changes = Difference.of(model(before), model(after));
+        List<String> changes = Difference.of(old, updated);
         changes.forEach(out::println);
         out.flush();
         return ExitCode.problemIf(!changes.isEmpty());
+    }
+
+    /** Prints the errors of a file that is no YAML map: it has nothing to compare. */
+    private boolean isReadable(FluxModel model) {
+        if (model.root().isEmpty()) {
+            model.findings().forEach(finding -> spec.commandLine().getErr().println(finding));
+        }
+        return model.root().isPresent();
     }
 
     private FluxModel model(Path flux) {

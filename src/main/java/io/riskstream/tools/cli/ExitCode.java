@@ -3,6 +3,7 @@ package io.riskstream.tools.cli;
 import io.riskstream.testing.PipelineResult;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.yaml.YamlException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -40,7 +41,8 @@ final class ExitCode {
                 || failure instanceof ConfigurationException configuration
                         && configuration.problems().stream()
                                 .anyMatch(problem -> problem.position().isPresent());
-        return failure instanceof IllegalArgumentException && !hasPosition ? UNUSABLE : PROBLEM;
+        boolean unusable = failure instanceof IllegalArgumentException || failure instanceof FileSystemException;
+        return unusable && !hasPosition ? UNUSABLE : PROBLEM;
     }
 
     /** Returns the exit code for the outcome of one event: a problem if it was rejected, reached no stage, or never completes. */

@@ -7,6 +7,7 @@ import io.riskstream.tools.reference.LoadedReference;
 import io.riskstream.tools.reference.ReferenceLoader;
 import io.riskstream.tools.reference.References;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,9 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!Files.exists(files)) { // before it connects
+            throw new IllegalArgumentException(files + ": no such directory or file");
+        }
         Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, filter);
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;

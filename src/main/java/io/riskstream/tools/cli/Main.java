@@ -1,5 +1,6 @@
 package io.riskstream.tools.cli;
 
+import java.nio.file.FileSystemException;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,6 +62,12 @@ public final class Main {
 
     /** Returns the message alone where this project wrote it. Any other exception is a bug or a failure of the machine, and its class is needed too. */
     private static String message(Exception failure) {
+        if (failure instanceof FileSystemException unusable) {
+            return unusable.getFile() + ": cannot be used: "
+                    + (unusable.getReason() == null
+                            ? unusable.getClass().getSimpleName()
+                            : unusable.getReason());
+        }
         boolean isOwnMessage = failure instanceof IllegalArgumentException
                 || failure.getClass().getName().startsWith("io.riskstream.");
         return isOwnMessage && failure.getMessage() != null ? failure.getMessage() : failure.toString();

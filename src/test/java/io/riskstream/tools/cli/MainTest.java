@@ -83,6 +83,31 @@ class MainTest {
         assertEquals("--filter: no such file: none.properties\n", run.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"check flux/flood-claims.yaml --output", "graph flux/flood-claims.yaml --output"})
+    void reportsAnOutputFileThatCannotBeWritten(String command) {
+        String output = directory.resolve("none/report").toString();
+        CommandLineRun run = CommandLineRun.of((command + " " + output).split(" "));
+        assertEquals(2, run.exitCode(), run.err());
+        assertTrue(run.err().endsWith(output + ": cannot be used: NoSuchFileException\n"), run.err());
+    }
+
+    @Test
+    void reportsAMissingReferenceFileBeforeItConnects() {
+        CommandLineRun load = CommandLineRun.of("load", "none");
+        assertEquals(2, load.exitCode());
+        assertEquals("none: no such directory or file\n", load.err());
+    }
+
+    @Test
+    void doesNotCompareAFileThatCannotBeRead() throws IOException {
+        String empty = file("empty.yaml", "").toString();
+        CommandLineRun diff = CommandLineRun.of("diff", empty, "flux/flood-claims.yaml");
+        assertEquals(1, diff.exitCode());
+        assertEquals("", diff.out());
+        assertEquals(empty + ":1:1: error [yaml.empty] the file is empty\n", diff.err());
+    }
+
     @Test
     void checksTheInputsOfARunBeforeItStartsServers() throws IOException {
         String empty = file("empty.jsonl", "").toString();
