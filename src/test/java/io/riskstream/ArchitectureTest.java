@@ -250,7 +250,7 @@ class ArchitectureTest {
             String text = Files.readString(info);
             assertTrue(
                     text.contains("<p>Public API") || text.contains("<p>Internal"),
-                    () -> info + " must say '<p>Public API' or '<p>Internal'");
+                    () -> info + " must contain '<p>Public API' or '<p>Internal'");
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
-/** The stages of one bolt, opened: serialised copies, as a worker has them. Runs one event at a time, by one thread. */
+/** The stages of one bolt, opened: serialized copies, as a worker has them. Runs one event at a time, by one thread. */
 final class OpenStages implements AutoCloseable {
     /** Attempts of a stage that asks for retries without bound. */
     private static final int MAX_UNBOUNDED_ATTEMPTS = 5;
@@ -79,24 +79,24 @@ final class OpenStages implements AutoCloseable {
         }
     }
 
-    /** Serialises the stages together, so that what they share stays shared. */
+    /** Serializes the stages together, so that what they share stays shared. */
     private static List<Stage> copies(String bolt, List<Stage> submitted) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(submitted.toArray(Stage[]::new));
         } catch (NotSerializableException e) {
             throw new IllegalArgumentException(
-                    bolt + ": the stages cannot be serialised because of " + e.getMessage()
+                    bolt + ": the stages cannot be serialized because of " + e.getMessage()
                             + "; make the field transient and set it in open()",
                     e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(bolt + ": the stages cannot be serialised: " + e, e);
+            throw new IllegalArgumentException(bolt + ": the stages cannot be serialized: " + e, e);
         }
         ClassLoader loader = submitted.get(0).getClass().getClassLoader();
         try (ObjectInputStream in = new StageInputStream(bytes.toByteArray(), loader)) {
             return List.of((Stage[]) in.readObject());
         } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalArgumentException(bolt + ": the serialised stages cannot be read: " + e, e);
+            throw new IllegalArgumentException(bolt + ": the serialized stages cannot be read: " + e, e);
         }
     }
 

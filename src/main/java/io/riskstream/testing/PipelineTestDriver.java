@@ -20,7 +20,7 @@ import org.apache.storm.utils.Utils;
  * Runs events through all stages of a Flux file, one event at a time, along its streams, without Kafka, Redis or a Storm cluster. Spouts and
  * bolts that are not a {@link StageBolt} do not run.
  *
- * <p>Each bolt runs serialised copies of its stages, with the code that runs them on a worker. Later outcomes are joined. Deadlines and back-offs
+ * <p>Each bolt runs serialized copies of its stages, with the code that runs them on a worker. Later outcomes are joined. Deadlines and back-offs
  * take no time, because the driver moves the context's ticker. The driver gives up a stage that asks for retries without bound after five attempts.
  *
  * <p>To open a driver takes some milliseconds. Events share what the stages keep, such as the near-cache; open a driver an event where that must

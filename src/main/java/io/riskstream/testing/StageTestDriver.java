@@ -12,7 +12,7 @@ import java.util.List;
  * Runs events through one stage, with the code that runs it in a bolt: later outcomes, deadlines, retries and failures are handled as on a worker.
  * It does not need Storm.
  *
- * <p>The driver runs a serialised copy of the stage, so a stage that a topology cannot submit fails in {@link #open}. Later outcomes are joined:
+ * <p>The driver runs a serialized copy of the stage, so a stage that a topology cannot submit fails in {@link #open}. Later outcomes are joined:
  * {@link #run} returns the final outcome. Deadlines and back-offs take no time, because the driver moves the context's ticker. A stage gets five
  * attempts, the default of a bolt. For use by one thread.
  */
@@ -30,7 +30,7 @@ public final class StageTestDriver implements AutoCloseable {
      * Copies and opens a stage.
      *
      * @param context the caller closes it after this driver
-     * @throws IllegalArgumentException if the stage cannot be serialised
+     * @throws IllegalArgumentException if the stage cannot be serialized
      */
     public static StageTestDriver open(Stage stage, TestContext context) {
         return new StageTestDriver(new OpenStages(

@@ -56,7 +56,7 @@ public final class ValidateSchema implements Stage {
      * The two checkers of one schema.
      *
      * @param compiled empty if the schema is not compiled
-     * @param library made at the first event that the compiled checks reject: registering a schema with the library costs some milliseconds
+     * @param library creates the library checker at the first event that the compiled checks reject: registering a schema costs some milliseconds
      */
     private record Checkers(Optional<CompiledChecker> compiled, Supplier<LibraryChecker> library) {
         List<ValidationFailure> check(Event event) {

@@ -63,14 +63,14 @@ class StageTestDriverTest {
     }
 
     /** Keeps what a worker cannot have. */
-    private static final class Unserialisable implements Stage {
+    private static final class Unserializable implements Stage {
         private static final long serialVersionUID = 1;
 
         private final Object connection = new Object();
 
         @Override
         public StageSpec spec() {
-            return StageSpec.named("unserialisable");
+            return StageSpec.named("unserializable");
         }
 
         @Override
@@ -80,11 +80,11 @@ class StageTestDriverTest {
     }
 
     @Test
-    void refusesAStageThatCannotBeSerialised() {
+    void refusesAStageThatCannotBeSerialized() {
         assertEquals(
-                "unserialisable: the stages cannot be serialised because of java.lang.Object;"
+                "unserializable: the stages cannot be serialized because of java.lang.Object;"
                         + " make the field transient and set it in open()",
-                assertThrows(IllegalArgumentException.class, () -> StageTestDriver.open(new Unserialisable(), context))
+                assertThrows(IllegalArgumentException.class, () -> StageTestDriver.open(new Unserializable(), context))
                         .getMessage());
     }
 

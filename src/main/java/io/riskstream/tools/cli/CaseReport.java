@@ -18,7 +18,7 @@ final class CaseReport {
 
     private CaseReport() {}
 
-    /** Returns the report. Its first line summarises the failure. */
+    /** Returns the report. Its first line summarizes the failure. */
     static String of(CaseResult result) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);

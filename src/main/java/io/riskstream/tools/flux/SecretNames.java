@@ -4,7 +4,7 @@ import io.riskstream.stage.Secret;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Recognises secrets by the name of their option. */
+/** Recognizes secrets by the name of their option. */
 public final class SecretNames {
     private static final Pattern NAME = Pattern.compile(
             "(?i)(?:.*[._-])?\\w*(?:password|passwd|passphrase|secret|token|api[._-]?key|access[._-]?key|account[._-]?key|credential)s?");
