@@ -50,7 +50,8 @@ public record SourceFile(String name, String text) implements Serializable {
             if (Files.isRegularFile(path)) {
                 return Files.readAllBytes(path);
             }
-            if (Files.isDirectory(path) || isPackedDirectory(inJar(name))) { // as a stream it would be a listing, or empty
+            if (Files.isDirectory(path)
+                    || isPackedDirectory(inJar(name))) { // a stream of it contains a listing, or nothing
                 throw new ConfigurationException(problem(name, "this is a directory; expected a file"));
             }
             try (InputStream packed = SourceFile.class.getClassLoader().getResourceAsStream(inJar(name))) {

@@ -42,7 +42,7 @@ class SourceFileTest {
         assertEquals("flux: this is a directory; expected a file", message);
     }
 
-    /** The class path has this directory, the working directory does not; so has the topology jar, where there is no checkout. */
+    /** Only the class path has this directory, as with the topology jar outside a checkout. */
     @Test
     void rejectsADirectoryThatOnlyTheClassPathHas() {
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("io/riskstream"))

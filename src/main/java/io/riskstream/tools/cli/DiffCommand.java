@@ -45,7 +45,7 @@ final class DiffCommand implements Callable<Integer> {
         return ExitCode.problemIf(!changes.isEmpty());
     }
 
-    /** Prints the errors of a file that is no YAML map: it has nothing to compare. */
+    /** Prints the errors of a file that is not a YAML map and so cannot be compared. */
     private boolean isReadable(FluxModel model) {
         if (model.root().isEmpty()) {
             model.findings().forEach(finding -> spec.commandLine().getErr().println(finding));

@@ -64,9 +64,7 @@ public final class Main {
     private static String message(Exception failure) {
         if (failure instanceof FileSystemException unusable) {
             return unusable.getFile() + ": cannot be used: "
-                    + (unusable.getReason() == null
-                            ? unusable.getClass().getSimpleName()
-                            : unusable.getReason());
+                    + (unusable.getReason() == null ? unusable.getClass().getSimpleName() : unusable.getReason());
         }
         boolean isOwnMessage = failure instanceof IllegalArgumentException
                 || failure.getClass().getName().startsWith("io.riskstream.");

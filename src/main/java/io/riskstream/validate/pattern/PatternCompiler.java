@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compiles a regular expression to an automaton of dk.brics.automaton, and that to the table of a deterministic one. The automaton accepts the symbols
+ * Compiles a regular expression to an automaton of dk.brics.automaton, and the automaton to the table of a deterministic one. The automaton accepts the symbols
  * of a text that contains a match, followed by {@link PatternAlphabet#endOfText}.
  */
 public final class PatternCompiler {
@@ -124,7 +124,7 @@ public final class PatternCompiler {
 
     /**
      * Builds sets of states as {@link Automaton#determinize} does, which has no limit for their number. The library's own table would have 65,536
-     * elements, whatever the size of the alphabet.
+     * elements for every alphabet.
      */
     private TextPattern deterministic(Automaton automaton) throws UnsupportedPatternException {
         Map<Set<State>, Integer> known = new HashMap<>();
