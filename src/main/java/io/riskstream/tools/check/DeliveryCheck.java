@@ -52,10 +52,19 @@ final class DeliveryCheck implements Check {
         topology.model().vertices().forEach(vertex -> checkTasks(vertex, findings));
     }
 
-    /** Reports a bolt or spout with more executors than tasks: an executor runs at least one task, so Storm starts no more executors than tasks. */
+    /**
+     * Reports a bolt or spout without executors, and one with more executors than tasks: an executor runs at least one task, so Storm starts no more
+     * executors than tasks.
+     */
     private static void checkTasks(Declaration vertex, Consumer<Finding> findings) {
         vertex.bean().map(VertexDef.class::cast).ifPresent(bean -> {
-            if (bean.getNumTasks() > 0 && bean.getNumTasks() < bean.getParallelism()) {
+            if (bean.getParallelism() < 1) {
+                findings.accept(Finding.error(
+                        vertex.node().get("parallelism").map(FluxNode::position).orElseGet(vertex::position),
+                        "delivery.parallelism",
+                        vertex.description() + " has parallelism " + bean.getParallelism()
+                                + ", and Storm requires at least 1"));
+            } else if (bean.getNumTasks() > 0 && bean.getNumTasks() < bean.getParallelism()) {
                 findings.accept(Finding.warning(
                         vertex.node().get("numTasks").map(FluxNode::position).orElseGet(vertex::position),
                         "delivery.tasks",

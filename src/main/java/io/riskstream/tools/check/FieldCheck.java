@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.enrich.Lookup;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldSource;
 import io.riskstream.event.RejectionCode;
@@ -67,8 +68,12 @@ final class FieldCheck implements Check {
                                         source.position(),
                                         "field.unprovided",
                                         "no stage of any bolt adds field '" + field.path() + "'")
-                                .withHint("list look-up '" + source.text()
-                                        + "' in an enriching stage, or remove it from the event type")));
+                                .withHint(
+                                        fields.get() instanceof Lookup
+                                                ? "list look-up '" + source.text()
+                                                        + "' in an enriching stage, or remove it from the event type"
+                                                : "add the stage that adds it to a bolt, or remove '" + source.text()
+                                                        + "' from the event type")));
             }
         });
     }

@@ -130,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
                 Class.forName(server, false, RunCommand.class.getClassLoader());
             } catch (ClassNotFoundException e) {
                 throw new IllegalArgumentException(
-                        "`run` needs servers that the topology jar does not contain; run it in the project: ./mvnw -q compile exec:java -Dexec.args=\"run ...\"");
+                        "`run` needs servers that the topology jar does not contain; run it in the directory of Riskstream's source: ./mvnw -q compile exec:java -Dexec.args=\"run ...\"");
             }
         }
     }

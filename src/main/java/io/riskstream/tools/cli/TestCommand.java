@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -135,12 +134,22 @@ final class TestCommand implements Callable<Integer> {
                         ? result
                         : runner.run(named(written, result.ran().name())))
                 .toList();
-        long fixed = IntStream.range(0, results.size())
-                .filter(i -> !results.get(i).holds() && again.get(i).holds())
-                .count();
         Files.writeString(path, text);
-        spec.commandLine().getOut().printf("%s: %d %s written%n", path, fixed, fixed == 1 ? "case" : "cases");
+        long failing = count(results);
+        long left = count(again);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%s: %d of %d failing cases corrected%s%n",
+                        path,
+                        failing - left,
+                        failing,
+                        left == 0 ? "" : "; edit the others, for example keys that name a field that no longer exists");
         return again;
+    }
+
+    private static long count(List<CaseResult> results) {
+        return results.stream().filter(result -> !result.holds()).count();
     }
 
     private static Case named(CasesFile file, String name) {

@@ -3,6 +3,9 @@ package io.riskstream.tools.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.FieldType;
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxFiles;
@@ -244,6 +247,39 @@ class ValidFilesTest {
                 () -> ReportFormat.TEXT.of(List.of(report)));
     }
 
+    /** The fields of a stage that no bolt runs. */
+    public static final class Unprovided implements FieldSource {
+        @Override
+        public String name() {
+            return "unprovided";
+        }
+
+        @Override
+        public List<Field> fields() {
+            return List.of(new Field("unprovided.field", FieldType.LONG));
+        }
+
+        @Override
+        public boolean arrives() {
+            return false;
+        }
+    }
+
+    @Test
+    void namesTheStageOrTheLookupThatIsMissingForAField() {
+        String text = flood().replace(
+                        "  - id: claim\n",
+                        "  - id: unprovided\n    className: " + Unprovided.class.getName() + "\n  - id: claim\n")
+                .replace("market, history]", "market, history, unprovided]");
+        CheckReport report = CHECKER.check("unprovided.yaml", text, LOCAL);
+        assertEquals(
+                List.of("add the stage that adds it to a bolt, or remove 'unprovided' from the event type"),
+                report.findings().stream()
+                        .flatMap(finding -> finding.hint().stream())
+                        .toList(),
+                () -> ReportFormat.TEXT.of(List.of(report)));
+    }
+
     @Test
     void checksAFileWithClassesOfStormOnly() {
         assertNothing("words.yaml", WORDS);
@@ -253,6 +289,12 @@ class ValidFilesTest {
         assertEquals(
                 "words.yaml:15:16: error [class.unknown] no class 'org.apache.storm.testing.TestWordSpot' on the class path; did you mean 'org.apache.storm.testing.TestWordSpout'?",
                 finding("testing.TestWordSpout", "testing.TestWordSpot"));
+        assertEquals(
+                "words.yaml:15:16: error [class.unknown] no class 'java.util.AbstractMap.SimpleEntry' on the class path; did you mean 'java.util.AbstractMap$SimpleEntry'?",
+                finding("org.apache.storm.testing.TestWordSpout", "java.util.AbstractMap.SimpleEntry"));
+        assertEquals(
+                "words.yaml:21:18: error [delivery.parallelism] bolt 'count' has parallelism 0, and Storm requires at least 1",
+                finding("parallelism: 2", "parallelism: 0"));
         assertEquals(
                 "words.yaml:33:9: error [stream.to] 'totl' consumes this stream, but there is no such bolt; did you mean 'total'?",
                 finding("to: total", "to: totl"));

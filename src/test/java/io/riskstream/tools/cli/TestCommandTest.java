@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,8 +162,26 @@ class TestCommandTest {
         String before = Files.readString(file);
         assertEquals(0, run("test", directory.resolve("flux").toString(), "--update"));
         assertEquals(before.replace("parse.json", "parse.object"), Files.readString(file));
-        assertTrue(out.toString().startsWith(file + ": 1 case written\n"), out.toString());
+        assertTrue(out.toString().startsWith(file + ": 1 of 1 failing cases corrected\n"), out.toString());
         assertTrue(out.toString().contains("flood-claims.yaml: 1 case, all hold; "), out.toString());
+    }
+
+    @Test
+    void countsTheCasesThatAnUpdateCannotCorrect() throws IOException {
+        Path topology = project();
+        Path file = topology.resolve("cases.yaml");
+        Files.writeString(file, """
+                  - name: A field that no look-up adds
+                    clock: "2004-09-20T12:00:00Z"
+                    event: {id: a, dateOfLoss: "2004-09-16T00:00:00Z", state: FL, totalBuildingInsuranceCoverage: 1, totalContentsInsuranceCoverage: 1}
+                    expect:
+                      score: 99
+                      fields: {county.area: 7}
+                """, StandardOpenOption.APPEND);
+        assertEquals(1, run("test", directory.resolve("flux").toString(), "--update"));
+        assertTrue(
+                out.toString().startsWith(file + ": 1 of 2 failing cases corrected; edit the others"), out.toString());
+        assertFalse(Files.readString(file).contains("score: 99"));
     }
 
     @Test
