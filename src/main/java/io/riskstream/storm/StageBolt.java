@@ -141,10 +141,10 @@ public final class StageBolt extends BaseRichBolt {
         for (Stage stage : stages) {
             stage.open(context);
         }
-        topology.registerGauge("held", () -> runner.inputs().size());
         Thread executor = Thread.currentThread();
         runner = new StageRunner<>(
                 stages, options.retryPolicy(), options.capacity(), context, () -> LockSupport.unpark(executor));
+        topology.registerGauge("held", () -> runner.inputs().size());
         WakerRegistry wakers = WakerRegistry.of(context);
         emitter = new EventEmitter(
                 output,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** The stages of one bolt, opened: serialized copies, as a worker has them. Runs one event at a time, by one thread. */
 final class OpenStages implements AutoCloseable {
@@ -33,7 +34,8 @@ final class OpenStages implements AutoCloseable {
     private final List<RecordingStage> stages = new ArrayList<>();
     private final List<RecordingStage> opened = new ArrayList<>();
     private final Semaphore completions = new Semaphore(0);
-    private final StageHarness harness;
+    private final Supplier<StageHarness> newHarness;
+    private StageHarness harness;
 
     /**
      * Copies and opens stages.
@@ -57,7 +59,8 @@ final class OpenStages implements AutoCloseable {
             close();
             throw e;
         }
-        this.harness = harness.apply(List.copyOf(stages), completions::release);
+        this.newHarness = () -> harness.apply(List.copyOf(stages), completions::release);
+        this.harness = newHarness.get();
     }
 
     /** Finds classes by the class loader of the stages, which may be another than that of this class. */
@@ -111,6 +114,9 @@ final class OpenStages implements AutoCloseable {
         harness.accept(event);
         Optional<StageHarness.Exit> exit = join();
         addResults(exit, results);
+        if (exit.isEmpty()) {
+            harness = newHarness.get(); // otherwise the event would be retried during the next one
+        }
         return exit;
     }
 

@@ -42,6 +42,10 @@ public final class TestStages {
         return new FunctionStage(StageSpec.named(name).neverRejecting(), function);
     }
 
+    public static Stage publishing(String name, Function<Event, Outcome> function) {
+        return new FunctionStage(StageSpec.named(name).neverRejecting().publishing(), function);
+    }
+
     public static Stage batching(String name, BiConsumer<Batch, Outcomes> function) {
         return new FunctionBatchStage(StageSpec.named(name), function);
     }

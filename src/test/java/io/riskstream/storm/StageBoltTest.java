@@ -3,6 +3,7 @@ package io.riskstream.storm;
 import static io.riskstream.runner.TestStages.asynchronous;
 import static io.riskstream.runner.TestStages.batch;
 import static io.riskstream.runner.TestStages.last;
+import static io.riskstream.runner.TestStages.publishing;
 import static io.riskstream.runner.TestStages.stage;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -119,6 +120,17 @@ class StageBoltTest {
         assertEquals(List.of(1L, 2L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
         assertEquals(Set.of(input), collector.anchors());
         assertEquals(List.of(input), collector.acked);
+    }
+
+    @Test
+    void acksWithoutEmittingIfNoBoltConsumesTheEventsThatPass() {
+        consumers = Map.of();
+        StageBolt bolt = bolt(publishing("publish", event -> Outcome.pass()));
+        Tuple input = tuple(batch(1, 2));
+        bolt.execute(input);
+        assertTrue(collector.emitted.isEmpty());
+        assertEquals(List.of(input), collector.acked);
+        assertEquals(2, counters.get("events.passed").getCount());
     }
 
     @Test

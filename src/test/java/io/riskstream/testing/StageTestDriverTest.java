@@ -16,6 +16,7 @@ import io.riskstream.stage.StageSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,42 @@ class StageTestDriverTest {
         assertEquals("internal", run("throw").rejections().get(0).code());
         assertEquals("retry.exhausted", run("retry").rejections().get(0).code());
         assertInstanceOf(Outcome.Retry.class, run("retry-forever").outcome());
+    }
+
+    /** Retries until the test says that its sink is available; then the first attempt of each event is refused. */
+    private static final class UnavailableStage implements Stage {
+        private static final long serialVersionUID = 1;
+        private static final List<Event> ATTEMPTS = new ArrayList<>();
+        private static boolean available;
+
+        @Override
+        public StageSpec spec() {
+            return StageSpec.named("sink");
+        }
+
+        @Override
+        public Outcome apply(Event event) {
+            ATTEMPTS.add(event);
+            if (!available) {
+                return Outcome.retryWithoutLimit("unavailable");
+            }
+            return ATTEMPTS.indexOf(event) == ATTEMPTS.size() - 1 ? Outcome.retry("busy") : Outcome.pass();
+        }
+    }
+
+    @Test
+    void forgetsAnEventThatNeverCompletes() {
+        Event first = TestEvents.event(NOW, new byte[] {1});
+        Event second = TestEvents.event(NOW, new byte[] {2});
+        try (StageTestDriver driver = StageTestDriver.open(new UnavailableStage(), context)) {
+            assertInstanceOf(Outcome.Retry.class, driver.run(first).outcome());
+            UnavailableStage.ATTEMPTS.clear();
+            UnavailableStage.available = true;
+            StageResult result = driver.run(second);
+            assertTrue(result.passed());
+            assertEquals(2, result.attempts());
+            assertEquals(List.of(second, second), UnavailableStage.ATTEMPTS);
+        }
     }
 
     @Test

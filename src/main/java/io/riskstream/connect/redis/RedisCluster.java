@@ -147,7 +147,13 @@ final class RedisCluster implements RedisNodes {
         boolean needsAsking = redirection instanceof JedisAskDataException;
         HostAndPort target = redirection.getTargetNode();
         // a redirection without a host name means the same host
-        RedisNode node = node(target.getHost().isEmpty() ? new HostAndPort(from.getHost(), target.getPort()) : target);
+        RedisNode node;
+        try {
+            node = node(target.getHost().isEmpty() ? new HostAndPort(from.getHost(), target.getPort()) : target);
+        } catch (UnavailableException closedMeanwhile) {
+            original.failed(closedMeanwhile.getMessage());
+            return;
+        }
         if (!needsAsking) {
             slots.set(redirection.getSlot(), node);
             requestRefresh();
