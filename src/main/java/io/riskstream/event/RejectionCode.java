@@ -32,7 +32,10 @@ public final class RejectionCode {
     public static final String ENRICH_RECORD = "enrich.record";
     /** The message is larger than the broker allows. */
     public static final String PUBLISH_TOO_LARGE = "publish.too-large";
-    /** The filled topic name is invalid, or the event lacks a value for it. If the broker does not have the topic, the stage retries instead. */
+    /**
+     * The topic name that the event's values determine is invalid, the event lacks a value for it, or the broker has not had the topic for the time that the
+     * stage waits. For a constant topic that the broker does not have, the stage retries without limit instead.
+     */
     public static final String PUBLISH_TOPIC = "publish.topic";
     /** The event has no verdict to publish: no earlier stage has scored it. */
     public static final String PUBLISH_NO_VERDICT = "publish.no-verdict";

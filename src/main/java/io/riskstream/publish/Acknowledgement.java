@@ -7,17 +7,27 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** The pending outcome of a published event: it passes when the sink acknowledges the message. */
-final class Acknowledgement extends Promise implements Publisher.Receipt {
+/**
+ * The pending outcome of a published event: it passes when the sink acknowledges the message. As a supplier it returns the outcome after a step of {@link
+ * AcknowledgementWatch} without an acknowledgement.
+ */
+final class Acknowledgement extends Promise implements Publisher.Receipt, Supplier<Outcome> {
     /** Decides the outcome of an event whose message failed. */
     interface FailurePolicy {
         Outcome outcome(Throwable cause);
     }
 
     private final FailurePolicy policy;
+    private final AcknowledgementWatch watch;
+    /** The number of acknowledgements of all messages at the begin of this step. */
+    private long acknowledgedBefore;
 
-    Acknowledgement(FailurePolicy policy) {
+    private int steps;
+
+    Acknowledgement(FailurePolicy policy, AcknowledgementWatch watch) {
         this.policy = policy;
+        this.watch = watch;
+        this.acknowledgedBefore = watch.count();
     }
 
     /** Returns the deadline of a stage that publishes; before it is opened, the deadline with Kafka's default delivery timeout of 120 s. */
@@ -25,14 +35,17 @@ final class Acknowledgement extends Promise implements Publisher.Receipt {
         return publisher == null ? Duration.ofSeconds(130) : publisher.deadline();
     }
 
-    /** Returns the outcome of an event that the sink does not acknowledge before its deadline: a retry. */
-    static Supplier<Outcome> deadlineExceeded(Duration deadline) {
-        Outcome retry = Outcome.retryWithoutLimit("not acknowledged within " + deadline.toSeconds() + " s");
-        return () -> retry;
+    @Override
+    public Outcome get() {
+        steps++;
+        long before = acknowledgedBefore;
+        acknowledgedBefore = watch.count();
+        return watch.afterStep(this, AcknowledgementWatch.STEP.multipliedBy(steps), before);
     }
 
     @Override
     public void acknowledged() {
+        watch.acknowledged();
         complete(Outcome.pass());
     }
 

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Publishes a rejected or dropped event unchanged, with its original bytes, key and headers. Further headers contain its origin, the stage that rejected
@@ -75,7 +74,7 @@ public final class PublishDeadLetter implements Stage {
     private transient StageContext context;
     private transient OriginHeaders rejected;
     private transient OriginHeaders dropped;
-    private transient Supplier<Outcome> retryAtDeadline;
+    private transient AcknowledgementWatch watch;
 
     /**
      * Creates a stage that publishes to {@code sink}.
@@ -88,6 +87,7 @@ public final class PublishDeadLetter implements Stage {
         this.sink = sink;
         this.name = parsed.text("name");
         this.topic = parsed.text("topic");
+        Topics.checkName(parsed, sink, topic, topic);
         this.cutBytes = parsed.integer("cutBytes", 0, 100_000_000);
     }
 
@@ -110,14 +110,14 @@ public final class PublishDeadLetter implements Stage {
         publisher = stageContext.publisher(sink);
         rejected = new OriginHeaders(OutputHeaders.REJECTED);
         dropped = new OriginHeaders(OutputHeaders.DROPPED);
-        retryAtDeadline = Acknowledgement.deadlineExceeded(publisher.deadline());
+        watch = new AcknowledgementWatch(name, stageContext, publisher);
     }
 
     @Override
     public Outcome apply(Event event) {
-        Acknowledgement acknowledgement = new Acknowledgement(PublishDeadLetter::outcome);
+        Acknowledgement acknowledgement = new Acknowledgement(PublishDeadLetter::outcome, watch);
         new Attempt(event, headers(event), Cut.NONE, acknowledgement).publish();
-        return Outcome.later(acknowledgement, publisher.deadline(), retryAtDeadline);
+        return watch.pending(acknowledgement);
     }
 
     /** The parts to omit from a dead letter, in the order of the attempts until the sink accepts it. */

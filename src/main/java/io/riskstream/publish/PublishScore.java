@@ -18,16 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Publishes an event's verdict as a JSON object, and passes the event when the sink acknowledges the message. It retries without limit while the sink is
  * down, and rejects an event whose message the sink refuses permanently.
+ *
+ * <p>A topic that the event's values determine is checked before the message is sent: the sink's client never sees a name that the sink does not allow. If
+ * the sink answers that it does not have such a topic, the stage retries for {@code topicMillis} and then rejects the event with {@code publish.topic}.
+ * A broker that creates topics on demand refuses the first messages until it has created the topic, usually for less than a second; {@code
+ * topicMillis} must be longer than that. A constant topic is awaited without limit. A topic that has been missing for {@code topicMillis} already is not
+ * awaited again by the next event.
  *
  * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}, and if the
  * scorecard has a shadow, the shadow's verdict as {@code shadow: {score, decision, reasons, scorecard, version, hash, degraded, unevaluated}}. The
@@ -61,6 +64,12 @@ public final class PublishScore implements Stage {
                     "key",
                     Options.Kind.TEXT,
                     "the template of the message's key; by default, the event's key, or else the key of its record")
+            .optional(
+                    "topicMillis",
+                    Options.Kind.INTEGER,
+                    30_000,
+                    "how long an event waits for a missing topic that its values determine, before it is rejected with"
+                            + " `publish.topic`; a constant topic is awaited without limit")
             .choice("event", Body.ORIGINAL, "the content of `event` in the message");
 
     private final EventType type;
@@ -69,10 +78,10 @@ public final class PublishScore implements Stage {
     private final String topicTemplate;
     private final String keyTemplate;
     private final Body body;
+    private final Duration topicWait;
 
     private transient Publisher publisher;
-    private transient Duration deadline;
-    private transient Template topics;
+    private transient Topics topics;
     private transient Template keys;
     private transient OriginHeaders headers;
     private transient EventJson fields;
@@ -80,7 +89,7 @@ public final class PublishScore implements Stage {
     private transient VerdictJson shadows;
     private transient JsonOutput json;
     private transient Acknowledgement.FailurePolicy failurePolicy;
-    private transient Supplier<Outcome> retryAtDeadline;
+    private transient AcknowledgementWatch watch;
 
     /**
      * Creates a stage that publishes to {@code sink}.
@@ -96,23 +105,17 @@ public final class PublishScore implements Stage {
         this.topicTemplate = parsed.text("topic");
         this.keyTemplate = parsed.optionalText("key").orElse(null);
         this.body = parsed.choice("event", Body.class);
-        parsed.checked("topic", this::topicTemplate);
+        this.topicWait = Duration.ofMillis(parsed.integer("topicMillis", 0, 86_400_000));
+        Topics.check(parsed, type, sink);
         parsed.checked("key", this::keyTemplate);
     }
 
     private Template topicTemplate() {
-        return Template.of(topicTemplate, type, verdictNames());
+        return Template.of(topicTemplate, type, Topics.verdictNames());
     }
 
     private Template keyTemplate() {
-        return keyTemplate == null ? null : Template.of(keyTemplate, type, verdictNames());
-    }
-
-    private static Map<String, Function<Event, Optional<String>>> verdictNames() {
-        Map<String, Function<Event, Optional<String>>> names = new LinkedHashMap<>();
-        names.put("decision", event -> event.verdict().map(Verdict::decision));
-        names.put("id", event -> Optional.of(event.id()));
-        return names;
+        return keyTemplate == null ? null : Template.of(keyTemplate, type, Topics.verdictNames());
     }
 
     /** Returns the topic, or the template of the topics. */
@@ -142,8 +145,7 @@ public final class PublishScore implements Stage {
     @Override
     public void open(StageContext context) {
         publisher = context.publisher(sink);
-        deadline = publisher.deadline();
-        topics = topicTemplate();
+        topics = new Topics(topicTemplate(), sink);
         keys = keyTemplate();
         fields = new EventJson(type);
         headers = new OriginHeaders(OutputHeaders.SCORED);
@@ -151,7 +153,7 @@ public final class PublishScore implements Stage {
         shadows = new VerdictJson();
         json = new JsonOutput();
         failurePolicy = this::outcome;
-        retryAtDeadline = Acknowledgement.deadlineExceeded(deadline);
+        watch = new AcknowledgementWatch(name, context, publisher);
     }
 
     @Override
@@ -163,19 +165,15 @@ public final class PublishScore implements Stage {
                     "",
                     "the event has no verdict; add a scoring stage before this one"));
         }
-        Optional<String> target = topics.fill(event);
+        Optional<String> target = topics.of(event);
         if (target.isEmpty()) {
-            return Outcome.reject(new Rejection(
-                    name,
-                    RejectionCode.PUBLISH_TOPIC,
-                    "",
-                    "the event has no value for the template of the topic, '" + topicTemplate + "'"));
+            return Outcome.reject(topics.rejection(name, event));
         }
-        Acknowledgement acknowledgement = new Acknowledgement(failurePolicy);
+        Acknowledgement acknowledgement = new Acknowledgement(failurePolicy, watch);
         publisher.publish(
                 new Message(target.get(), keyOf(event), Optional.of(bodyOf(event)), headers.of(event.origin())),
                 acknowledgement);
-        return Outcome.later(acknowledgement, deadline, retryAtDeadline);
+        return watch.pending(acknowledgement);
     }
 
     private Optional<byte[]> keyOf(Event event) {
@@ -189,10 +187,21 @@ public final class PublishScore implements Stage {
         if (cause instanceof Publisher.Refused refused) {
             return Outcome.reject(new Rejection(name, refused.code(), "", refused.getMessage()));
         }
+        if (cause instanceof Publisher.TopicUnavailable missing && !topics.isConstant()) {
+            if (missing.duration().compareTo(topicWait) >= 0) {
+                return Outcome.reject(new Rejection(
+                        name,
+                        RejectionCode.PUBLISH_TOPIC,
+                        "",
+                        "the sink has had no topic for the event's values in the template '" + topicTemplate + "' for "
+                                + topicWait.toMillis()
+                                + " ms; create the topic, or permit this client to write to it"));
+            }
+            return Outcome.retryWithoutLimit("the topic that the event's values determine does not exist");
+        }
         // Kafka's message contains the topic, and the topic may contain a value of the event
-        boolean hasConstantTopic = topicTemplate.indexOf('{') < 0;
         return Outcome.retryWithoutLimit(
-                cause.getClass().getSimpleName() + (hasConstantTopic ? ": " + cause.getMessage() : ""));
+                cause.getClass().getSimpleName() + (topics.isConstant() ? ": " + cause.getMessage() : ""));
     }
 
     private byte[] bodyOf(Event event) {

@@ -37,6 +37,33 @@ public interface Publisher extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * Passed to a receipt if the sink has answered that it does not have the message's topic, or that this client may not write to it. A later attempt
+     * succeeds when the topic exists. A sink that does not answer is another failure.
+     */
+    final class TopicUnavailable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final Duration duration;
+
+        /**
+         * Creates the failure, without a stack trace.
+         *
+         * @param duration how long the topic has been unavailable: the time between the first and the latest of such answers, if the sink gave no other
+         *     answer between them
+         * @param message a sentence, which may contain the topic
+         */
+        public TopicUnavailable(Duration duration, String message) {
+            super(message, null, false, false);
+            this.duration = duration;
+        }
+
+        /** Returns how long the topic has been unavailable. */
+        public Duration duration() {
+            return duration;
+        }
+    }
+
     /** Thrown to a receipt if the sink will never accept this message, so a retry would be useless. */
     final class Refused extends Exception {
         private static final long serialVersionUID = 1;

@@ -7,6 +7,7 @@ import io.riskstream.validate.schema.SchemaCycleCheck;
 import io.riskstream.validate.schema.SchemaDocument;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The JSON Schema (2020-12) of a pipeline's events. Its properties are the event's declared fields. An inner object has one field for each of its
@@ -19,6 +20,9 @@ import java.util.List;
  * <p>The submitter reads the file once. Its text is serialized with the stages; a worker reads no file and fetches nothing.
  */
 public final class EventSchema implements FieldSource, Serializable {
+    /** The maximum length of a text that counts as a code, such as that of a state, and not as a free text. */
+    public static final int MAX_CODE_LENGTH = 32;
+
     private static final long serialVersionUID = 1;
 
     private final SourceFile file;
@@ -51,6 +55,14 @@ public final class EventSchema implements FieldSource, Serializable {
     @Override
     public List<Field> fields() {
         return fields;
+    }
+
+    /**
+     * Returns the fields of type string or of any type without {@code enum}, {@code const}, {@code pattern}, {@code format: date} or a {@code maxLength} of
+     * at most {@link #MAX_CODE_LENGTH}. Reads the schema again.
+     */
+    public Set<String> freeTexts() {
+        return new SchemaFields(document()).freeTexts();
     }
 
     /** Returns the file with its text. */

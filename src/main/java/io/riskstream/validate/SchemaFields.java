@@ -35,6 +35,7 @@ final class SchemaFields {
 
     private final SchemaDocument document;
     private final List<Field> fields = new ArrayList<>();
+    private final Set<String> freeTexts = new LinkedHashSet<>();
 
     SchemaFields(SchemaDocument document) {
         this.document = document;
@@ -51,6 +52,12 @@ final class SchemaFields {
             throw document.problem("", "declares no 'properties'; an event needs at least one field");
         }
         return List.copyOf(fields);
+    }
+
+    /** Returns the fields of texts that are limited neither to known values nor to a short code. */
+    Set<String> freeTexts() {
+        list();
+        return freeTexts;
     }
 
     private void addProperties(Node object, String prefix) {
@@ -84,8 +91,25 @@ final class SchemaFields {
         if (types.equals(Set.of(OBJECT)) || types.isEmpty() && hasProperties) {
             addProperties(node, path + ".");
         } else {
-            fields.add(new Field(path, type(node, types)));
+            FieldType type = type(node, types);
+            fields.add(new Field(path, type));
+            if ((type == FieldType.STRING || type == FieldType.ANY)
+                    && node.schemas().stream().noneMatch(place -> limitsText(place.schema()))) {
+                freeTexts.add(path);
+            }
         }
+    }
+
+    /** True if a schema limits a text to known values, to a pattern, to a date or to a short code. */
+    private static boolean limitsText(JsonElement element) {
+        return element instanceof JsonObject schema
+                && (schema.has("enum")
+                        || schema.has("const")
+                        || schema.has("pattern")
+                        || new JsonPrimitive("date").equals(schema.get("format"))
+                        || schema.get("maxLength") instanceof JsonPrimitive limit
+                                && limit.isNumber()
+                                && limit.getAsDouble() <= EventSchema.MAX_CODE_LENGTH);
     }
 
     private static FieldType type(Node node, Set<String> types) {

@@ -5,12 +5,14 @@ import static io.riskstream.publish.PublisherTests.event;
 import static io.riskstream.publish.PublisherTests.headers;
 import static io.riskstream.publish.PublisherTests.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldValues;
@@ -24,9 +26,13 @@ import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.publish.PublisherTests.UnconnectedSink;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Publisher.Receipt;
 import io.riskstream.stage.Publisher.Refused;
+import io.riskstream.stage.Publisher.TopicUnavailable;
+import io.riskstream.stage.Sink;
 import io.riskstream.testing.TestContext;
 import io.riskstream.testing.TestEvents;
+import io.riskstream.text.ConfigurationException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -69,11 +75,15 @@ class PublishScoreTest {
     private final TestContext context = new TestContext();
 
     private PublishScore stage(Object... options) {
+        return stage(new UnconnectedSink(), options);
+    }
+
+    private PublishScore stage(Sink sink, Object... options) {
         Map<String, Object> arguments = new LinkedHashMap<>(Map.of("topic", "scores"));
         for (int i = 0; i < options.length; i += 2) {
             arguments.put((String) options[i], options[i + 1]);
         }
-        PublishScore stage = new PublishScore(TYPE, new UnconnectedSink(), arguments);
+        PublishScore stage = new PublishScore(TYPE, sink, arguments);
         stage.open(context);
         return stage;
     }
@@ -305,5 +315,103 @@ class PublishScoreTest {
                 (PublishScore) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         deserialized.open(context);
         assertEquals("t", published(deserialized, scored("x")).topic());
+    }
+
+    private static Event scoredWithState(String state) {
+        FieldValues values = new FieldValues(TYPE.size());
+        values.setString(0, state);
+        return scored("x").with(Patch.NONE.withFields(0, values));
+    }
+
+    private PublishScore toKafka(Object... options) {
+        return stage(new Kafka(Map.of("bootstrap.servers", "localhost:9")), options);
+    }
+
+    @Test
+    void rejectsAnInvalidTopicNameBeforeItIsSent() {
+        PublishScore stage = toKafka("topic", "out-{state}");
+        for (String state : List.of("A".repeat(33_000), "a/b", "x".repeat(246), "\ud800", "New York")) {
+            Outcome.Reject reject = assertInstanceOf(Outcome.Reject.class, stage.apply(scoredWithState(state)));
+            Rejection rejection = reject.rejections().get(0);
+            assertEquals(RejectionCode.PUBLISH_TOPIC, rejection.code());
+            assertFalse(rejection.message().contains(state), rejection.message());
+        }
+        assertEquals(List.of(), context.messages());
+        assertEquals(
+                "out-" + "x".repeat(245),
+                published(stage, scoredWithState("x".repeat(245))).topic());
+    }
+
+    @Test
+    void rejectsAnInvalidConstantTopicInItsConstructor() {
+        for (String topic : List.of("flood/scores", "..", "x".repeat(250), "out {state}")) {
+            String message = assertThrows(ConfigurationException.class, () -> toKafka("topic", topic))
+                    .getMessage();
+            assertTrue(message.contains("'" + topic + "'") && message.contains("1 to 249 letters"), message);
+        }
+        assertThrows(
+                ConfigurationException.class,
+                () -> new PublishDeadLetter(
+                        new Kafka(Map.of("bootstrap.servers", "localhost:9")), Map.of("topic", "dead/letters")));
+    }
+
+    @Test
+    void waitsForAMissingTopicOfAnEventForABoundedTime() {
+        context.withPublisher(ScriptedPublisher.failing(new TopicUnavailable(Duration.ofMillis(29_999), "no topic")));
+        assertEquals(
+                Outcome.retryWithoutLimit("the topic that the event's values determine does not exist"),
+                TestContext.settled(toKafka("topic", "out-{state}").apply(scoredWithState("FL"))));
+        context.withPublisher(ScriptedPublisher.failing(new TopicUnavailable(Duration.ofSeconds(30), "no topic")));
+        Outcome.Reject reject = assertInstanceOf(
+                Outcome.Reject.class,
+                TestContext.settled(toKafka("topic", "out-{state}").apply(scoredWithState("FL"))));
+        assertEquals(RejectionCode.PUBLISH_TOPIC, reject.rejections().get(0).code());
+        assertInstanceOf(
+                Outcome.Retry.class,
+                TestContext.settled(
+                        toKafka("topic", "out-{state}", "topicMillis", 30_001).apply(scoredWithState("FL"))));
+    }
+
+    @Test
+    void waitsForAMissingConstantTopicWithoutLimit() {
+        context.withPublisher(ScriptedPublisher.failing(
+                new TopicUnavailable(Duration.ofDays(2), "the broker has no topic 'scores'")));
+        assertEquals(
+                Outcome.retryWithoutLimit("TopicUnavailable: the broker has no topic 'scores'"),
+                TestContext.settled(toKafka().apply(scored("x"))));
+    }
+
+    private static Outcome.Later pending(Outcome outcome) {
+        return assertInstanceOf(Outcome.Later.class, outcome);
+    }
+
+    @Test
+    void reportsASinkThatAcknowledgesNothingOncePerHalfMinute() {
+        List<Receipt> receipts = new ArrayList<>();
+        context.withPublisher(
+                new ScriptedPublisher(Duration.ofSeconds(130), (message, receipt) -> receipts.add(receipt)));
+        PublishScore stage = stage();
+        Outcome.Later first = pending(stage.apply(scored("x")));
+        Outcome.Later second = pending(stage.apply(scored("y")));
+        assertEquals(Duration.ofSeconds(30), first.deadline());
+        context.advance(first.deadline());
+        first = pending(first.late().get());
+        assertEquals(Duration.ofSeconds(30), pending(second.late().get()).deadline());
+        assertEquals(1, context.reports().size());
+        assertEquals("publish.stalled", context.reports().get(0).code());
+        receipts.get(1).acknowledged();
+        context.advance(first.deadline());
+        first = pending(first.late().get());
+        assertEquals(1, context.reports().size(), "another message was acknowledged");
+        Duration waited = Duration.ofSeconds(60);
+        Outcome outcome = first;
+        while (outcome instanceof Outcome.Later later) {
+            context.advance(later.deadline());
+            waited = waited.plus(later.deadline());
+            outcome = later.late().get();
+        }
+        assertEquals(Outcome.retryWithoutLimit("not acknowledged within 130 s"), outcome);
+        assertEquals(Duration.ofSeconds(130), waited);
+        assertEquals(3, context.reports().size());
     }
 }

@@ -37,8 +37,14 @@ final class PublisherTests {
     static final class ScriptedPublisher implements Publisher {
         final List<Message> messages = new ArrayList<>();
         private final BiConsumer<Message, Receipt> reply;
+        private final Duration deadline;
 
         ScriptedPublisher(BiConsumer<Message, Receipt> reply) {
+            this(Duration.ofSeconds(7), reply);
+        }
+
+        ScriptedPublisher(Duration deadline, BiConsumer<Message, Receipt> reply) {
+            this.deadline = deadline;
             this.reply = reply;
         }
 
@@ -65,7 +71,7 @@ final class PublisherTests {
 
         @Override
         public Duration deadline() {
-            return Duration.ofSeconds(7);
+            return deadline;
         }
 
         @Override

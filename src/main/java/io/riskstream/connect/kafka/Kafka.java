@@ -7,11 +7,13 @@ import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
+import io.riskstream.text.TopicName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,6 +42,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class Kafka implements Sink {
     private static final long serialVersionUID = 1;
+    private static final Optional<String> TOPIC_RULE = Optional.of(TopicName.RULE);
     private static final String CONSUMER = "consumer.";
     private static final String PRODUCER = "producer.";
     private static final String USERNAME = "sasl.username";
@@ -285,6 +288,11 @@ public final class Kafka implements Sink {
         KafkaPublisher shared =
                 context.shared("kafka-producer-" + new TreeMap<>(properties), () -> new KafkaPublisher(properties));
         return shared.forStage();
+    }
+
+    @Override
+    public Optional<String> topicProblem(String topic) {
+        return TopicName.isValid(topic) ? Optional.empty() : TOPIC_RULE;
     }
 
     /** Returns the brokers and no other property. */

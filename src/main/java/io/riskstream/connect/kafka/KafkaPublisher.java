@@ -4,11 +4,14 @@ import io.riskstream.event.Header;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Publisher;
+import io.riskstream.text.TopicName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -19,16 +22,23 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Kafka producer of a worker. It replaces a producer after a fatal error. */
+/**
+ * The Kafka producer of a worker. It replaces a producer after a fatal error, and a producer whose own I/O thread has failed: a working producer completes
+ * each send within {@code delivery.timeout.ms}, whether or not a broker answers.
+ */
 final class KafkaPublisher implements Publisher {
     /**
      * Added to the producer's {@code delivery.timeout.ms}. The producer then gives up before the stage sends again, so a message is not sent twice
@@ -42,19 +52,31 @@ final class KafkaPublisher implements Publisher {
 
     /**
      * A send to a topic without metadata blocks for {@code max.block.ms} (50 ms). Further sends to that topic fail at once for this long. So a
-     * missing topic blocks its caller for at most a fifth of the time, however many messages are sent to it.
+     * missing topic blocks its caller for at most a fifth of the time, however many messages are sent to it. If several topics are missing, each waits for a
+     * multiple of this.
      */
     private static final Duration BLOCKED_TOPIC_PAUSE = Duration.ofMillis(200);
 
-    private static final int MAX_BLOCKED_TOPICS = 1_000;
+    /** The maximum number of topics without metadata in memory. A name has at most 249 characters, so these take at most 3 MB. */
+    private static final int MAX_BLOCKED_TOPICS = 5_000;
+
+    /** A topic without metadata is forgotten if no message has been sent to it for this long. */
+    private static final Duration FORGET_TOPIC_AFTER = Duration.ofMinutes(1);
+
+    /** The maximum age of metadata that describes the present: five times Kafka's default of {@code retry.backoff.max.ms}. */
+    private static final double MAX_METADATA_AGE_SECONDS = 5;
+
+    /** Interval of the check for a failed I/O thread. Between two checks, a send costs two reads of the clock and two atomic increments. */
+    private static final long CHECK_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final LongSupplier ticker;
     private final Duration deadline;
-    private final Map<String, Long> retryAtByTopic = new ConcurrentHashMap<>();
-    private volatile Producer<byte[], byte[]> producer;
+    private final Duration stalledAfter;
+    private final Map<String, BlockedTopic> blockedTopics = new ConcurrentHashMap<>();
+    private volatile Connection connection;
     private long replaceAt;
     private boolean closed;
 
@@ -70,8 +92,75 @@ final class KafkaPublisher implements Publisher {
         this.producers = producers;
         this.ticker = ticker;
         this.deadline = deadline;
-        this.producer = producers.get();
+        // shorter than the deadline: the next attempts of the stages then use the new producer
+        this.stalledAfter =
+                deadline.compareTo(DEADLINE_MARGIN) > 0 ? deadline.minus(DEADLINE_MARGIN.dividedBy(2)) : deadline;
+        this.connection = new Connection(producers.get(), ticker.getAsLong());
         this.replaceAt = ticker.getAsLong();
+    }
+
+    /**
+     * A topic without metadata.
+     *
+     * @param retryAt until then, sends fail at once
+     * @param missing true if a broker has answered that the topic does not exist; false if no broker answers
+     * @param missingSince the time of the first of such answers without another answer between them
+     * @param failedAt the time of the latest attempt
+     */
+    private record BlockedTopic(long retryAt, boolean missing, long missingSince, long failedAt) {
+        Exception failure(String topic) {
+            return missing
+                    ? new TopicUnavailable(
+                            Duration.ofNanos(failedAt - missingSince),
+                            "the broker has no topic '" + topic + "', or does not permit access to it")
+                    : new TimeoutException("a send to topic '" + topic + "' timed out a moment ago");
+        }
+    }
+
+    /** A producer and its progress. */
+    private static final class Connection {
+        private final Producer<byte[], byte[]> producer;
+        private final AtomicLong accepted = new AtomicLong();
+        private final AtomicLong completed = new AtomicLong();
+
+        /** The time of the latest completion. */
+        private volatile long completedAt;
+
+        private volatile long checkAt;
+        private volatile long idleAt;
+
+        Connection(Producer<byte[], byte[]> producer, long now) {
+            this.producer = producer;
+            this.completedAt = now;
+            this.checkAt = now;
+            this.idleAt = now;
+        }
+
+        /** True if sends have been waiting this long and none has completed. */
+        boolean isStalled(long now, Duration stalledAfter) {
+            checkAt = now + CHECK_INTERVAL_NANOS;
+            if (accepted.get() <= completed.get()) {
+                idleAt = now;
+            }
+            return now - idleAt >= stalledAfter.toNanos() && now - completedAt >= stalledAfter.toNanos();
+        }
+
+        void complete(long now) {
+            completedAt = now;
+            completed.getAndIncrement();
+        }
+
+        /** Returns the age of the latest complete metadata in seconds; 0 if the producer does not measure it. */
+        double metadataAge() {
+            for (Map.Entry<MetricName, ? extends Metric> metric :
+                    producer.metrics().entrySet()) {
+                if (metric.getKey().name().equals("metadata-age")
+                        && metric.getValue().metricValue() instanceof Number age) {
+                    return age.doubleValue();
+                }
+            }
+            return 0;
+        }
     }
 
     /** Returns a view for one stage: closing it leaves the producer to the other stages. */
@@ -96,57 +185,120 @@ final class KafkaPublisher implements Publisher {
     }
 
     /** Passes the result of one send to its receipt. */
-    private static final class SendCallback implements Callback {
+    private final class SendCallback implements Callback {
         private final Receipt receipt;
-        /** True if the send has timed out. If it is true right after the send, the producer has not accepted the message. */
-        private boolean timedOut;
+        private final Connection used;
+        private final Thread caller = Thread.currentThread();
+        /** True from the begin of the send to its end. Only the calling thread uses this and the next field. */
+        private boolean sending = true;
+        /** The failure of a send that the producer has not accepted. */
+        private Exception failure;
 
-        SendCallback(Receipt receipt) {
+        SendCallback(Receipt receipt, Connection used) {
             this.receipt = receipt;
+            this.used = used;
         }
 
         @Override
-        public void onCompletion(RecordMetadata metadata, Exception failure) {
-            if (failure == null) {
+        public void onCompletion(RecordMetadata metadata, Exception cause) {
+            if (cause != null && Thread.currentThread() == caller && sending) {
+                failure = cause;
+                return;
+            }
+            used.complete(ticker.getAsLong());
+            if (cause == null) {
                 receipt.acknowledged();
             } else {
-                failed(failure);
+                receipt.failed(classify(cause));
             }
-        }
-
-        void failed(Exception failure) {
-            timedOut = failure instanceof TimeoutException;
-            receipt.failed(classify(failure));
         }
     }
 
     @Override
     public void publish(Message message, Receipt receipt) {
-        Long retryAt = retryAtByTopic.isEmpty() ? null : retryAtByTopic.get(message.topic());
-        if (retryAt != null && ticker.getAsLong() - retryAt < 0) {
-            receipt.failed(new TimeoutException("a send to topic '" + message.topic() + "' timed out a moment ago"));
+        String topic = message.topic();
+        if (!TopicName.isValid(topic)) {
+            receipt.failed(new Refused(RejectionCode.PUBLISH_TOPIC, "the topic name is not valid in Kafka"));
             return;
         }
-        SendCallback callback = new SendCallback(receipt);
-        Producer<byte[], byte[]> used = producer;
+        long now = ticker.getAsLong();
+        BlockedTopic blocked = blockedTopics.isEmpty() ? null : blockedTopics.get(topic);
+        if (blocked != null && now - blocked.retryAt < 0) {
+            receipt.failed(blocked.failure(topic));
+            return;
+        }
+        Connection used = connection;
+        if (now - used.checkAt >= 0 && used.isStalled(now, stalledAfter)) {
+            LOG.warn(
+                    "the producer has completed no send for {} s, although each must complete within delivery.timeout.ms",
+                    stalledAfter.toSeconds());
+            replace(used, KafkaPublisher::closeInBackground);
+            used = connection;
+        }
+        Exception failure = send(used, message, receipt);
+        if (isUnavailable(failure)) {
+            BlockedTopic updated = blocked(blocked, used, failure);
+            block(topic, updated);
+            receipt.failed(updated.missing ? updated.failure(topic) : failure);
+            return;
+        }
+        if (blocked != null) {
+            blockedTopics.remove(topic);
+        }
+        if (failure != null) {
+            receipt.failed(classify(failure));
+        }
+    }
+
+    /** Sends a message. Returns the failure if the producer has not accepted it, else null: then the callback passes the result to the receipt. */
+    private Exception send(Connection used, Message message, Receipt receipt) {
+        SendCallback callback = new SendCallback(receipt, used);
         try {
-            Future<RecordMetadata> unused = used.send(record(message), callback);
+            Future<RecordMetadata> unused = used.producer.send(record(message), callback);
+            if (callback.failure == null) {
+                used.accepted.getAndIncrement();
+            }
+            return callback.failure;
         } catch (InterruptException e) {
             // the worker is stopping, and the producer has not accepted the message
-            receipt.failed(e);
+            return e;
         } catch (KafkaException | IllegalStateException e) {
             // after a fatal error the producer throws instead of calling the callback
-            replace(used);
-            callback.failed(e);
+            replace(used, failed -> failed.close(Duration.ZERO));
+            return e;
+        } finally {
+            callback.sending = false;
         }
-        if (callback.timedOut) {
-            if (retryAtByTopic.size() >= MAX_BLOCKED_TOPICS) {
-                retryAtByTopic.clear();
-            }
-            retryAtByTopic.put(message.topic(), ticker.getAsLong() + BLOCKED_TOPIC_PAUSE.toNanos());
-        } else if (retryAt != null) {
-            retryAtByTopic.remove(message.topic());
+    }
+
+    /** True if the producer has not accepted a message because it has no metadata of the topic, or may not read it. */
+    private static boolean isUnavailable(Exception failure) {
+        return failure instanceof TimeoutException || failure instanceof TopicAuthorizationException;
+    }
+
+    /**
+     * Returns the state of a topic after a send that failed for lack of metadata. Kafka's failure has the broker's latest answer as its cause, which is old if
+     * the broker is down. So the answer counts only if metadata arrives at present: while a topic is missing, a producer requests it once per second.
+     */
+    private BlockedTopic blocked(BlockedTopic previous, Connection used, Exception failure) {
+        long now = ticker.getAsLong();
+        boolean missing = failure instanceof TopicAuthorizationException
+                || failure.getCause() instanceof UnknownTopicOrPartitionException
+                        && used.metadataAge() <= MAX_METADATA_AGE_SECONDS;
+        // all missing topics together block their callers for at most a fifth of the time, except for the first attempt
+        long pause = BLOCKED_TOPIC_PAUSE.toNanos() * (missing ? Math.max(1, blockedTopics.size()) : 1);
+        long since = missing && previous != null && previous.missing ? previous.missingSince : now;
+        return new BlockedTopic(now + pause, missing, since, now);
+    }
+
+    private void block(String topic, BlockedTopic state) {
+        blockedTopics.values().removeIf(other -> state.failedAt - other.retryAt > FORGET_TOPIC_AFTER.toNanos());
+        if (blockedTopics.size() >= MAX_BLOCKED_TOPICS && !blockedTopics.containsKey(topic)) {
+            blockedTopics.entrySet().stream()
+                    .min((a, b) -> Long.signum(a.getValue().failedAt - b.getValue().failedAt))
+                    .ifPresent(oldest -> blockedTopics.remove(oldest.getKey()));
         }
+        blockedTopics.put(topic, state);
     }
 
     private static ProducerRecord<byte[], byte[]> record(Message message) {
@@ -179,20 +331,27 @@ final class KafkaPublisher implements Publisher {
         return failure;
     }
 
-    private synchronized void replace(Producer<byte[], byte[]> failed) {
+    private synchronized void replace(Connection failed, Consumer<Producer<byte[], byte[]>> close) {
         long now = ticker.getAsLong();
-        if (producer != failed || closed || now - replaceAt < 0) {
+        if (connection != failed || closed || now - replaceAt < 0) {
             return;
         }
         replaceAt = now + REPLACEMENT_INTERVAL.toNanos();
         try {
-            producer = producers.get();
+            connection = new Connection(producers.get(), now);
         } catch (KafkaException e) {
             // a broker's host name cannot be resolved at present; the next attempt of a message tries again
             LOG.warn("cannot create a new producer; will try again: {}", e.toString());
             return;
         }
-        failed.close(Duration.ZERO);
+        close.accept(failed.producer);
+    }
+
+    /** Closes a producer that may not react: {@code close} waits for its I/O thread without limit. The messages of the producer then fail, and are retried. */
+    private static void closeInBackground(Producer<byte[], byte[]> failed) {
+        Thread closing = new Thread(() -> failed.close(Duration.ZERO), "riskstream-close-failed-producer");
+        closing.setDaemon(true);
+        closing.start();
     }
 
     @Override
@@ -203,6 +362,6 @@ final class KafkaPublisher implements Publisher {
     @Override
     public synchronized void close() {
         closed = true;
-        producer.close(CLOSE_TIMEOUT);
+        connection.producer.close(CLOSE_TIMEOUT);
     }
 }

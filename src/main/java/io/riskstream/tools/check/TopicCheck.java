@@ -1,13 +1,17 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.event.ParsedTemplate;
+import io.riskstream.event.ParsedTemplate.Placeholder;
 import io.riskstream.stage.Stage;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.text.FilePosition;
+import io.riskstream.text.TopicName;
 import io.riskstream.tools.check.CheckedTopology.Built;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
+import io.riskstream.validate.EventSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.storm.flux.model.VertexDef;
 
 /** Checks topics: names that Kafka rejects, topics that a pipeline both reads and writes, and executors without a partition. */
 final class TopicCheck implements Check {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
@@ -35,10 +39,10 @@ final class TopicCheck implements Check {
         checkPartitions(topology, read.keySet(), findings);
         topology.all(Kind.COMPONENT, Stage.class)
                 .filter(stage -> stage.object().spec().publishes())
-                .map(Built::declaration)
-                .forEach(stage -> topic(stage).ifPresent(topic -> {
-                    checkName(stage, topic.text(), findings);
-                    checkCycle(stage, topic.text(), read, findings);
+                .forEach(stage -> topic(stage.declaration()).ifPresent(topic -> {
+                    checkName(stage.declaration(), topic.text(), findings);
+                    checkCycle(stage.declaration(), topic.text(), read, findings);
+                    checkFreeTexts(stage, topic, findings);
                 }));
     }
 
@@ -69,14 +73,32 @@ final class TopicCheck implements Check {
     /** Checks the name of a topic; in a template, the text outside of placeholders. */
     private static void checkName(Declaration declaration, String topic, Consumer<Finding> findings) {
         String name = PLACEHOLDER.matcher(topic).replaceAll("x");
-        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
-            findings.accept(
-                    Finding.error(
-                                    position(declaration),
-                                    "topic.name",
-                                    "Kafka rejects '" + topic + "' as the name of a topic")
-                            .withHint(
-                                    "use at most 249 letters, digits, '.', '_' and '-'; the names '.' and '..' are not allowed"));
+        if (!TopicName.isValid(name)) {
+            findings.accept(Finding.error(
+                            position(declaration), "topic.name", "Kafka rejects '" + topic + "' as the name of a topic")
+                    .withHint(TopicName.RULE));
+        }
+    }
+
+    /** Reports a template over a free text: each value is another topic, which the broker may not have or may create. */
+    private static void checkFreeTexts(Built<Stage> stage, FluxNode topic, Consumer<Finding> findings) {
+        Set<String> freeTexts = stage.object().spec().eventType().stream()
+                .flatMap(type -> type.sources().stream())
+                .filter(EventSchema.class::isInstance)
+                .flatMap(schema -> ((EventSchema) schema).freeTexts().stream())
+                .collect(Collectors.toSet());
+        for (Placeholder placeholder : ParsedTemplate.of(topic.text()).placeholders()) {
+            if (freeTexts.contains(placeholder.name())
+                    && !placeholder.conversion().takesDate()) {
+                findings.accept(Finding.warning(
+                                position(stage.declaration()),
+                                "topic.unbounded",
+                                "field '" + placeholder.name()
+                                        + "' in the topic is not limited to known values: each value is"
+                                        + " another topic, and an event whose topic is missing or invalid is rejected")
+                        .withHint("limit the field in the schema: with enum, const, pattern, or maxLength up to "
+                                + EventSchema.MAX_CODE_LENGTH));
+            }
         }
     }
 

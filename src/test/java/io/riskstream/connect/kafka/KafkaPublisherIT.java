@@ -9,15 +9,26 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.FieldValues;
 import io.riskstream.event.Header;
+import io.riskstream.event.Patch;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Verdict;
+import io.riskstream.publish.PublishDeadLetter;
+import io.riskstream.publish.PublishScore;
 import io.riskstream.stage.Message;
+import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher;
+import io.riskstream.stage.Stage;
 import io.riskstream.testing.FutureReceipt;
 import io.riskstream.testing.TestContext;
+import io.riskstream.testing.TestEvents;
 import io.riskstream.tools.local.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,5 +221,59 @@ class KafkaPublisherIT {
                 .toList();
         assertEquals(22, values.size(), values.toString());
         assertTrue(values.containsAll(List.of("before", "early", "while 0", "while 19")), values.toString());
+    }
+
+    /** Returns an event with a verdict and a state, from topic {@code claims}. */
+    private static Event scored(EventType type, String id, String state) {
+        FieldValues values = new FieldValues(type.size());
+        values.setString(0, state);
+        Verdict verdict = new Verdict(1, "accept", List.of(), List.of(), List.of(), "flood", "1", "00");
+        return TestEvents.event(Instant.EPOCH, bytes("{}"))
+                .with(Patch.NONE.withId(id).withVerdict(verdict).withFields(0, values));
+    }
+
+    /** Applies a publishing stage until it does not ask for a retry, as a bolt does. */
+    private static Outcome applied(Stage stage, Event event) {
+        return await().atMost(TIMEOUT)
+                .until(() -> TestContext.settled(stage.apply(event)), outcome -> !(outcome instanceof Outcome.Retry));
+    }
+
+    @Test
+    void rejectsEventsWithoutATopicAndPublishesAllOthers() {
+        broker.createTopic("out-FL", 1);
+        broker.createTopic("letters", 1);
+        EventType type = TestEvents.type("state:STRING");
+        Kafka kafka = new Kafka(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        context.withPublisher(kafka.connect(context));
+        PublishScore stage = new PublishScore(type, kafka, Map.of("topic", "out-{state}", "topicMillis", 1_500));
+        stage.open(context);
+        PublishDeadLetter letters = new PublishDeadLetter(kafka, Map.of("topic", "letters"));
+        letters.open(context);
+        for (int i = 0; i < 200; i++) {
+            if (i % 50 == 0) {
+                String state = i == 50 ? "missing" : "A".repeat(33_000);
+                Event bad = scored(type, "bad" + i, state);
+                Outcome.Reject reject = assertInstanceOf(Outcome.Reject.class, applied(stage, bad));
+                assertEquals(
+                        RejectionCode.PUBLISH_TOPIC, reject.rejections().get(0).code());
+                assertEquals(Outcome.pass(), applied(letters, bad.rejected(reject.rejections(), 1)));
+            }
+            assertEquals(Outcome.pass(), applied(stage, scored(type, "good" + i, "FL")));
+        }
+        assertEquals(200, read("out-FL").size());
+        assertEquals(4, read("letters").size());
+    }
+
+    @Test
+    void waitsForATopicThatTheBrokerCreatesOnDemand() {
+        try (EmbeddedKafka creating = EmbeddedKafka.start(Map.of("auto.create.topics.enable", "true"))) {
+            EventType type = TestEvents.type("state:STRING");
+            Kafka kafka = new Kafka(Map.of("bootstrap.servers", creating.bootstrapServers()));
+            context.withPublisher(kafka.connect(context));
+            PublishScore stage = new PublishScore(type, kafka, Map.of("topic", "made-{state}"));
+            stage.open(context);
+            assertEquals(Outcome.pass(), applied(stage, scored(type, "first", "FL")));
+            context.close();
+        }
     }
 }

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.Message;
+import io.riskstream.stage.Publisher;
 import io.riskstream.testing.FutureReceipt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,8 +25,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Time;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Tests failures of a producer that a real broker does not cause on demand. */
@@ -32,6 +41,8 @@ class KafkaPublisherTest {
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private boolean brokersUnknown;
     private boolean topicMissing;
+    private boolean silent;
+    private Throwable brokerAnswer;
     private int blockingSends;
     private final KafkaPublisher publisher = new KafkaPublisher(this::createProducer, Duration.ofSeconds(7), now::get);
 
@@ -44,11 +55,14 @@ class KafkaPublisherTest {
                     @Override
                     public synchronized Future<RecordMetadata> send(
                             ProducerRecord<byte[], byte[]> message, Callback callback) {
+                        if (silent) {
+                            return new CompletableFuture<>();
+                        }
                         if (!topicMissing) {
                             return super.send(message, callback);
                         }
                         blockingSends++;
-                        TimeoutException failure = new TimeoutException("not in metadata after 50 ms");
+                        TimeoutException failure = new TimeoutException("not in metadata after 50 ms", brokerAnswer);
                         callback.onCompletion(null, failure);
                         return CompletableFuture.failedFuture(failure);
                     }
@@ -145,5 +159,126 @@ class KafkaPublisherTest {
         publisher.forStage().close();
         assertFalse(producers.get(0).closed());
         publish().get();
+    }
+
+    private Duration unavailable(String topic) {
+        Throwable failure = assertThrows(
+                        ExecutionException.class, () -> publish(topic).get())
+                .getCause();
+        return assertInstanceOf(Publisher.TopicUnavailable.class, failure).duration();
+    }
+
+    private void setMetadataAge(double seconds) {
+        MetricName name = new MetricName("metadata-age", "producer-metrics", "", Map.of());
+        producers
+                .get(0)
+                .setMockMetrics(
+                        name,
+                        new KafkaMetric(
+                                new Object(), name, (Gauge<Double>) (config, time) -> seconds, null, Time.SYSTEM));
+    }
+
+    @Test
+    void measuresHowLongTheBrokerHasNotHadATopic() throws Exception {
+        topicMissing = true;
+        brokerAnswer = new UnknownTopicOrPartitionException();
+        setMetadataAge(0.5);
+        assertEquals(Duration.ZERO, unavailable("scores"));
+        now.addAndGet(Duration.ofSeconds(20).toNanos());
+        assertEquals(Duration.ofSeconds(20), unavailable("scores"));
+        now.addAndGet(Duration.ofMillis(100).toNanos());
+        assertEquals(Duration.ofSeconds(20), unavailable("scores"), "no further attempt");
+        assertEquals(Duration.ZERO, unavailable("another"));
+        topicMissing = false;
+        now.addAndGet(Duration.ofSeconds(20).toNanos());
+        publish("scores").get();
+        topicMissing = true;
+        now.addAndGet(Duration.ofSeconds(20).toNanos());
+        assertEquals(Duration.ZERO, unavailable("scores"), "the topic was deleted");
+    }
+
+    @Test
+    void ignoresAnOldAnswerWhileTheBrokerIsDown() {
+        topicMissing = true;
+        brokerAnswer = new UnknownTopicOrPartitionException();
+        setMetadataAge(0.5);
+        assertEquals(Duration.ZERO, unavailable("scores"));
+        setMetadataAge(40);
+        now.addAndGet(Duration.ofSeconds(40).toNanos());
+        assertInstanceOf(
+                TimeoutException.class,
+                assertThrows(ExecutionException.class, () -> publish().get()).getCause());
+        setMetadataAge(0.5);
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertEquals(Duration.ZERO, unavailable("scores"), "the time without a broker does not count");
+    }
+
+    @Test
+    void blocksAtMostAFifthOfTheTimeForManyMissingTopics() {
+        topicMissing = true;
+        brokerAnswer = new UnknownTopicOrPartitionException();
+        for (int i = 0; i < 10; i++) {
+            unavailable("topic-" + i);
+        }
+        now.addAndGet(Duration.ofSeconds(3).toNanos());
+        int before = blockingSends;
+        for (int step = 0; step < 100; step++) {
+            now.addAndGet(Duration.ofMillis(100).toNanos());
+            for (int i = 0; i < 10; i++) {
+                unavailable("topic-" + i);
+            }
+        }
+        assertTrue(blockingSends - before <= 60, "at most 50 ms per 200 ms in 10 s: " + (blockingSends - before));
+    }
+
+    @Test
+    void refusesAnInvalidNameBeforeTheProducerSeesIt() {
+        for (String topic : List.of("out-" + "A".repeat(33_000), "a/b", "", ".", "..", "\u00e4", "a b")) {
+            Throwable failure = assertThrows(
+                            ExecutionException.class, () -> publish(topic).get())
+                    .getCause();
+            assertEquals(
+                    RejectionCode.PUBLISH_TOPIC,
+                    assertInstanceOf(Publisher.Refused.class, failure).code());
+        }
+        assertEquals(0, producers.get(0).history().size());
+        assertFalse(publish("A-z_0.9" + "x".repeat(242)).isCompletedExceptionally());
+        assertTrue(publish("x".repeat(250)).isCompletedExceptionally());
+    }
+
+    @Test
+    void replacesAProducerThatCompletesNoSend() throws Exception {
+        publish().get();
+        silent = true;
+        assertFalse(publish().isDone());
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        assertFalse(publish().isDone());
+        assertEquals(1, producers.size());
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        silent = false;
+        publish().get();
+        assertEquals(2, producers.size());
+        Awaitility.await().until(producers.get(0)::closed);
+    }
+
+    @Test
+    void keepsAProducerThatCompletesSends() {
+        for (int i = 0; i < 100; i++) {
+            now.addAndGet(Duration.ofSeconds(3).toNanos());
+            silent = i % 2 == 0;
+            publish();
+        }
+        assertEquals(1, producers.size());
+    }
+
+    @Test
+    void keepsAnIdleProducer() throws Exception {
+        publish().get();
+        now.addAndGet(Duration.ofHours(1).toNanos());
+        silent = true;
+        publish();
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        publish();
+        assertEquals(1, producers.size());
     }
 }
