@@ -15,6 +15,9 @@ import org.apache.storm.utils.Utils;
  * @param hint how to fix it
  */
 public record EventLoss(String cause, String hint) {
+    /** The id of the bolt for dead letters in the shipped Flux files. */
+    private static final String DEAD_LETTERS = "dead-letters";
+
     /**
      * Returns the loss of a bolt with these stages if only the given streams have consumers; empty if no event would be lost.
      *
@@ -24,8 +27,10 @@ public record EventLoss(String cause, String hint) {
         if (mayReject(stages) && !consumedStreams.contains(StreamNames.REJECTED)) {
             return Optional.of(new EventLoss(
                     "no bolt consumes its stream 'rejected', so rejected events would be lost",
-                    "add a stream {from: " + bolt
-                            + ", to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}"));
+                    bolt.equals(DEAD_LETTERS)
+                            ? "run a stage in it that never rejects, such as PublishDeadLetter, and no other"
+                            : "add a stream {from: " + bolt + ", to: " + DEAD_LETTERS
+                                    + ", grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}"));
         }
         boolean publishes = stages.stream().anyMatch(stage -> stage.spec().publishes());
         if (!publishes && !consumedStreams.contains(Utils.DEFAULT_STREAM_ID)) {

@@ -281,6 +281,19 @@ class ValidFilesTest {
     }
 
     @Test
+    void doesNotSuggestToSendDeadLettersToThemselves() {
+        CheckReport report =
+                CHECKER.check("rejecting.yaml", flood().replace("[publish-dead-letter]", "[publish-score]"), LOCAL);
+        assertEquals(
+                Optional.of("run a stage in it that never rejects, such as PublishDeadLetter, and no other"),
+                report.findings().stream()
+                        .filter(finding -> finding.code().equals("flow.lost"))
+                        .findFirst()
+                        .flatMap(Finding::hint),
+                () -> ReportFormat.TEXT.of(List.of(report)));
+    }
+
+    @Test
     void checksAFileWithClassesOfStormOnly() {
         assertNothing("words.yaml", WORDS);
         assertEquals(
