@@ -358,6 +358,19 @@ class ValidateSchemaTest {
     }
 
     @Test
+    void abortsASearchOfExponentialTimeInAMemberName() {
+        String schema = "{\"properties\": {\"a\": true}, \"patternProperties\": {\"^(a|aa)+(b)?\\\\2$\": true}}";
+
+        assertEquals(
+                List.of(new Rejection(
+                        "validate",
+                        "schema.patternProperties",
+                        "",
+                        "a member's name takes too long to be matched with the pattern ^(a|aa)+(b)?\\2$")),
+                rejections(schema, "{\"" + "a".repeat(80) + "!\": 1}"));
+    }
+
+    @Test
     void doesNotOverflowItsStackOverALongText() {
         String schema = "{\"properties\": {\"a\": {\"pattern\": \"^(?=a)(a|b)*c$\"}}}";
 

@@ -1,5 +1,6 @@
 package io.riskstream.validate.library;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.harrel.jsonschema.Dialects;
@@ -26,9 +27,12 @@ import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.TextFormat;
 import io.riskstream.validate.schema.ValidationFailure;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Checks events with the json-schema library: all of JSON Schema 2020-12, at some ten microseconds an event. It explains the rejections of the compiled
@@ -40,6 +44,8 @@ public final class LibraryChecker {
     private final EventDocument document;
     private final Validator validator;
     private final LibraryFailures failures;
+    /** The expressions of {@code patternProperties} anywhere in the schema. The library applies them to member names without a limit of time. */
+    private final Map<String, Pattern> namePatterns = new LinkedHashMap<>();
 
     public LibraryChecker(EventType type, List<Field> fields, SchemaDocument schema) {
         this.document = new EventDocument(EventDocument.tree(type, fields));
@@ -53,6 +59,50 @@ public final class LibraryChecker {
                 .createValidator();
         this.failures = new LibraryFailures(schema);
         register(schema);
+        collectNamePatterns(schema.root());
+    }
+
+    private void collectNamePatterns(JsonElement schema) {
+        if (schema instanceof JsonArray array) {
+            array.forEach(this::collectNamePatterns);
+        } else if (schema instanceof JsonObject object) {
+            if (object.get("patternProperties") instanceof JsonObject patterns) {
+                patterns.keySet()
+                        .forEach(expression -> namePatterns.computeIfAbsent(expression, LibraryChecker::compiled));
+            }
+            object.asMap().values().forEach(this::collectNamePatterns);
+        }
+    }
+
+    /** Returns null for the name of a member that a schema happens to call {@code patternProperties}. */
+    private static Pattern compiled(String expression) {
+        try {
+            return Pattern.compile(expression);
+        } catch (PatternSyntaxException e) {
+            return null;
+        }
+    }
+
+    /** Fails on a member name that takes too long to be matched with one of {@link #namePatterns}. */
+    private void checkNames(JsonElement value, String path) {
+        if (value instanceof JsonArray array) {
+            array.forEach(element -> checkNames(element, path));
+        } else if (value instanceof JsonObject object) {
+            for (Map.Entry<String, JsonElement> member : object.entrySet()) {
+                for (Pattern pattern : namePatterns.values()) {
+                    try {
+                        boolean unused = pattern.matcher(new BoundedText(member.getKey()))
+                                .find();
+                    } catch (BoundedText.LimitException | StackOverflowError e) {
+                        throw new AbortedSearchException(new ValidationFailure(
+                                "patternProperties",
+                                path,
+                                "a member's name " + FailureMessages.abortedSearch(pattern.pattern())));
+                    }
+                }
+                checkNames(member.getValue(), path.isEmpty() ? member.getKey() : path + "." + member.getKey());
+            }
+        }
     }
 
     private void register(SchemaDocument schema) {
@@ -101,7 +151,10 @@ public final class LibraryChecker {
         try {
             return pattern.matcher(new BoundedText(value.asString())).find();
         } catch (BoundedText.LimitException | StackOverflowError e) {
-            throw new AbortedSearchException(value.getJsonPointer(), pattern.pattern());
+            throw new AbortedSearchException(new ValidationFailure(
+                    "pattern",
+                    JsonPointer.dotted(value.getJsonPointer()),
+                    FailureMessages.abortedSearch(pattern.pattern())));
         }
     }
 
@@ -109,10 +162,9 @@ public final class LibraryChecker {
     private static final class AbortedSearchException extends RuntimeException {
         private final transient ValidationFailure failure;
 
-        AbortedSearchException(String location, String pattern) {
+        AbortedSearchException(ValidationFailure failure) {
             super(null, null, false, false);
-            this.failure = new ValidationFailure(
-                    "pattern", JsonPointer.dotted(location), FailureMessages.abortedSearch(pattern));
+            this.failure = failure;
         }
     }
 
@@ -121,6 +173,9 @@ public final class LibraryChecker {
         JsonElement json = JsonValues.of(document.of(event));
         Validator.Result result;
         try {
+            if (!namePatterns.isEmpty()) {
+                checkNames(json, "");
+            }
             result = validator.validate(SCHEMA, (JsonNode) new GsonNode(json));
         } catch (AbortedSearchException e) {
             return List.of(e.failure);
