@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Does the work of {@link JsonBytes} with the UTF-8 parser of jackson-core. */
+/** Does the work of {@link JsonByteReader} with the UTF-8 parser of jackson-core. */
 final class JacksonFields {
     private static final int LONG_DIGITS = 18;
 
@@ -48,7 +48,7 @@ final class JacksonFields {
     /** True if the document was read; then {@link #values} and {@link #undeclared} hold its fields. */
     boolean read(byte[] document) {
         depth = 0;
-        pathBudget = JsonFields.pathBudget(document.length / 3);
+        pathBudget = JsonTextReader.pathBudget(document.length / 3);
         values = new FieldValues(size);
         undeclared = Map.of();
         if (!undeclaredObjects.isEmpty()) {
@@ -179,7 +179,7 @@ final class JacksonFields {
     private String path(String outer, String name) throws IOException {
         int length = outer.length() + 1 + name.length();
         pathBudget -= length;
-        if (length > JsonFields.MAX_PATH_LENGTH || pathBudget < 0) {
+        if (length > JsonTextReader.MAX_PATH_LENGTH || pathBudget < 0) {
             throw new IOException("path");
         }
         return outer.isEmpty() ? name : outer + "." + name;

@@ -28,9 +28,9 @@ public final class ParseBench implements Callable<Integer> {
     public Integer call() {
         EventType type = Workload.type(new EventSchema(Workload.schemaFile()), Workload.lookups());
         byte[][] claims = claims();
-        JsonBytes bytes = new JsonBytes(type, MAX_DEPTH);
+        JsonByteReader bytes = new JsonByteReader(type, MAX_DEPTH);
         JacksonFields jackson = new JacksonFields(type, MAX_DEPTH);
-        JsonFields gson = new JsonFields(type, MAX_DEPTH);
+        JsonTextReader gson = new JsonTextReader(type, MAX_DEPTH);
         for (byte[] claim : claims) {
             if (!bytes.read(claim)
                     || !jackson.read(claim)
@@ -40,9 +40,9 @@ public final class ParseBench implements Callable<Integer> {
             }
         }
         Map<String, IntConsumer> contestants = new LinkedHashMap<>();
-        contestants.put("JsonBytes", i -> check(bytes.read(claims[i % CLAIMS])));
+        contestants.put("JsonByteReader", i -> check(bytes.read(claims[i % CLAIMS])));
         contestants.put("jackson-core", i -> check(jackson.read(claims[i % CLAIMS])));
-        contestants.put("Gson JsonReader (JsonFields)", i -> {
+        contestants.put("Gson JsonReader (JsonTextReader)", i -> {
             try {
                 gson.read(Utf8Decoder.text(claims[i % CLAIMS], Integer.MAX_VALUE));
             } catch (UnparsableEventException e) {

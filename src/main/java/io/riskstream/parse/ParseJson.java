@@ -31,8 +31,8 @@ public final class ParseJson implements Stage {
 
     private final ParserSettings settings;
     private final int maxDepth;
-    private transient JsonBytes fast;
-    private transient JsonFields strict;
+    private transient JsonByteReader fast;
+    private transient JsonTextReader strict;
 
     /**
      * Creates a parser.
@@ -69,8 +69,8 @@ public final class ParseJson implements Stage {
     }
 
     private void open() {
-        fast = new JsonBytes(settings.type(), maxDepth);
-        strict = new JsonFields(settings.type(), maxDepth);
+        fast = new JsonByteReader(settings.type(), maxDepth);
+        strict = new JsonTextReader(settings.type(), maxDepth);
     }
 
     @Override

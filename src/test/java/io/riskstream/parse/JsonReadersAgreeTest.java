@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks that {@link JsonBytes} accepts every valid document, and returns the same as {@link JsonFields} for each document that it accepts. */
+/** Checks that {@link JsonByteReader} accepts every valid document, and returns the same as {@link JsonTextReader} for each document that it accepts. */
 class JsonReadersAgreeTest {
     private static final EventType TYPE = ParserTests.type(
             "id:STRING",
@@ -30,8 +30,8 @@ class JsonReadersAgreeTest {
     private static final int MAX_DEPTH = 6;
     private static final int DOCUMENTS = 60_000;
 
-    private final JsonBytes quick = new JsonBytes(TYPE, MAX_DEPTH);
-    private final JsonFields strict = new JsonFields(TYPE, MAX_DEPTH);
+    private final JsonByteReader quick = new JsonByteReader(TYPE, MAX_DEPTH);
+    private final JsonTextReader strict = new JsonTextReader(TYPE, MAX_DEPTH);
 
     @Test
     void bothReadersReadEveryValidDocumentAlike() throws UnparsableEventException {

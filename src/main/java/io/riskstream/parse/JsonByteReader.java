@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads JSON objects into fields directly from their bytes, in a third of the time that {@link JsonFields} takes. It accepts only documents that are
- * certainly valid. Any document that is not JSON, not UTF-8 or invalid in another way is left to {@link JsonFields}, which explains the error.
+ * Reads JSON objects into fields directly from their bytes, in a third of the time that {@link JsonTextReader} takes. It accepts only documents that are
+ * certainly valid. Any document that is not JSON, not UTF-8 or invalid in another way is left to {@link JsonTextReader}, which explains the error.
  */
-final class JsonBytes {
+final class JsonByteReader {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -32,10 +32,10 @@ final class JsonBytes {
     private static final int NOT_ASCII = 2;
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** The most UTF-8 bytes of one char: a document has at least a third as many chars, which JsonFields counts. */
+    /** The most UTF-8 bytes of one char: a document has at least a third as many chars, which JsonTextReader counts. */
     private static final int MAX_BYTES_PER_CHAR = 3;
 
-    /** Longer numbers are left to JsonFields. */
+    /** Longer numbers are left to JsonTextReader. */
     private static final int MAX_NUMBER_LENGTH = 64;
 
     /** A number with this many digits is less than 2^63; with DOUBLE_DIGITS, less than 2^53. */
@@ -47,13 +47,13 @@ final class JsonBytes {
         1e20, 1e21, 1e22
     };
 
-    /** Thrown to leave the document to JsonFields. */
+    /** Thrown to leave the document to JsonTextReader. */
     private static final class FallbackException extends Exception {
         private static final long serialVersionUID = 1;
         private static final FallbackException FALLBACK = new FallbackException();
 
         private FallbackException() {
-            super("left to JsonFields", null, false, false);
+            super("left to JsonTextReader", null, false, false);
         }
     }
 
@@ -70,7 +70,7 @@ final class JsonBytes {
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
 
-    JsonBytes(EventType type, int maxDepth) {
+    JsonByteReader(EventType type, int maxDepth) {
         this.root = DeclaredMember.tree(type);
         this.size = type.size();
         this.maxDepth = maxDepth;
@@ -82,7 +82,7 @@ final class JsonBytes {
         json = document;
         position = startsWithByteOrderMark() ? 3 : 0;
         depth = 0;
-        pathBudget = JsonFields.pathBudget(document.length / MAX_BYTES_PER_CHAR);
+        pathBudget = JsonTextReader.pathBudget(document.length / MAX_BYTES_PER_CHAR);
         values = new FieldValues(size);
         undeclared = Map.of();
         if (!undeclaredObjects.isEmpty()) {
@@ -210,7 +210,7 @@ final class JsonBytes {
     private String path(String outer, String name) throws FallbackException {
         int length = outer.length() + 1 + name.length();
         pathBudget -= length;
-        if (length > JsonFields.MAX_PATH_LENGTH || pathBudget < 0) {
+        if (length > JsonTextReader.MAX_PATH_LENGTH || pathBudget < 0) {
             throw FallbackException.FALLBACK;
         }
         return outer.isEmpty() ? name : outer + "." + name;

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads JSON objects into fields with Gson's strict reader, and explains invalid ones. Not thread-safe; reusable for further documents. */
-final class JsonFields {
+final class JsonTextReader {
     /** The maximum length of the dotted path of an undeclared member. */
     static final int MAX_PATH_LENGTH = 1_024;
 
@@ -40,7 +40,7 @@ final class JsonFields {
     private int depth;
     private long pathBudget;
 
-    JsonFields(EventType type, int maxDepth) {
+    JsonTextReader(EventType type, int maxDepth) {
         this.root = DeclaredMember.tree(type);
         this.size = type.size();
         this.maxDepth = maxDepth;
