@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -36,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Kafka producer of a worker. It replaces a producer after a fatal error, and a producer whose own I/O thread has failed: a working producer completes
- * each send within {@code delivery.timeout.ms}, whether or not a broker answers.
+ * The Kafka producer of a worker. It replaces a producer after a fatal error, and a producer for which no broker has answered within {@code
+ * delivery.timeout.ms}: its I/O thread may have failed. If the brokers are down, a replacement costs nothing but its creation, since its messages would
+ * expire and are retried. The check costs one read of the clock per message.
  */
 final class KafkaPublisher implements Publisher {
     /**
@@ -66,9 +66,6 @@ final class KafkaPublisher implements Publisher {
     /** The maximum age of metadata that describes the present: five times Kafka's default of {@code retry.backoff.max.ms}. */
     private static final double MAX_METADATA_AGE_SECONDS = 5;
 
-    /** Interval of the check for a failed I/O thread. Between two checks, a send costs two reads of the clock and two atomic increments. */
-    private static final long CHECK_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
-
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
     private final Supplier<Producer<byte[], byte[]>> producers;
@@ -92,10 +89,9 @@ final class KafkaPublisher implements Publisher {
         this.producers = producers;
         this.ticker = ticker;
         this.deadline = deadline;
-        // shorter than the deadline: the next attempts of the stages then use the new producer
-        this.stalledAfter =
-                deadline.compareTo(DEADLINE_MARGIN) > 0 ? deadline.minus(DEADLINE_MARGIN.dividedBy(2)) : deadline;
-        this.connection = new Connection(producers.get(), ticker.getAsLong());
+        // delivery.timeout.ms: the next attempts of the stages then use the new producer
+        this.stalledAfter = deadline.compareTo(DEADLINE_MARGIN) > 0 ? deadline.minus(DEADLINE_MARGIN) : deadline;
+        this.connection = new Connection(producers.get());
         this.replaceAt = ticker.getAsLong();
     }
 
@@ -120,34 +116,33 @@ final class KafkaPublisher implements Publisher {
     /** A producer and its progress. */
     private static final class Connection {
         private final Producer<byte[], byte[]> producer;
-        private final AtomicLong accepted = new AtomicLong();
-        private final AtomicLong completed = new AtomicLong();
+        /** The time of the first send since the latest answer of a broker; 0 if there is none. */
+        private volatile long waitingSince;
 
-        /** The time of the latest completion. */
-        private volatile long completedAt;
-
-        private volatile long checkAt;
-        private volatile long idleAt;
-
-        Connection(Producer<byte[], byte[]> producer, long now) {
+        Connection(Producer<byte[], byte[]> producer) {
             this.producer = producer;
-            this.completedAt = now;
-            this.checkAt = now;
-            this.idleAt = now;
         }
 
-        /** True if sends have been waiting this long and none has completed. */
-        boolean isStalled(long now, Duration stalledAfter) {
-            checkAt = now + CHECK_INTERVAL_NANOS;
-            if (accepted.get() <= completed.get()) {
-                idleAt = now;
+        /** Records a send. Returns true if it is the first since the latest answer. */
+        boolean begin(long now) {
+            if (waitingSince != 0) {
+                return false;
             }
-            return now - idleAt >= stalledAfter.toNanos() && now - completedAt >= stalledAfter.toNanos();
+            waitingSince = now == 0 ? 1 : now;
+            return true;
         }
 
-        void complete(long now) {
-            completedAt = now;
-            completed.getAndIncrement();
+        /** Records that a broker has answered, or that the producer has not accepted the message. */
+        void end() {
+            if (waitingSince != 0) {
+                waitingSince = 0;
+            }
+        }
+
+        /** True if messages have been sent for this long and no broker has answered. */
+        boolean isStalled(long now, Duration stalledAfter) {
+            long since = waitingSince;
+            return since != 0 && now - since >= stalledAfter.toNanos();
         }
 
         /** Returns the age of the latest complete metadata in seconds; 0 if the producer does not measure it. */
@@ -205,7 +200,9 @@ final class KafkaPublisher implements Publisher {
                 failure = cause;
                 return;
             }
-            used.complete(ticker.getAsLong());
+            if (!(cause instanceof TimeoutException)) {
+                used.end();
+            }
             if (cause == null) {
                 receipt.acknowledged();
             } else {
@@ -228,14 +225,12 @@ final class KafkaPublisher implements Publisher {
             return;
         }
         Connection used = connection;
-        if (now - used.checkAt >= 0 && used.isStalled(now, stalledAfter)) {
-            LOG.warn(
-                    "the producer has completed no send for {} s, although each must complete within delivery.timeout.ms",
-                    stalledAfter.toSeconds());
+        if (used.isStalled(now, stalledAfter)) {
+            LOG.warn("no broker has answered the producer for {} s; creating another", stalledAfter.toSeconds());
             replace(used, KafkaPublisher::closeInBackground);
             used = connection;
         }
-        Exception failure = send(used, message, receipt);
+        Exception failure = send(used, message, receipt, now);
         if (isUnavailable(failure)) {
             BlockedTopic updated = blocked(blocked, used, failure);
             block(topic, updated);
@@ -251,12 +246,13 @@ final class KafkaPublisher implements Publisher {
     }
 
     /** Sends a message. Returns the failure if the producer has not accepted it, else null: then the callback passes the result to the receipt. */
-    private Exception send(Connection used, Message message, Receipt receipt) {
+    private Exception send(Connection used, Message message, Receipt receipt, long now) {
         SendCallback callback = new SendCallback(receipt, used);
+        boolean first = used.begin(now);
         try {
             Future<RecordMetadata> unused = used.producer.send(record(message), callback);
-            if (callback.failure == null) {
-                used.accepted.getAndIncrement();
+            if (callback.failure != null && first) {
+                used.end();
             }
             return callback.failure;
         } catch (InterruptException e) {
@@ -338,7 +334,7 @@ final class KafkaPublisher implements Publisher {
         }
         replaceAt = now + REPLACEMENT_INTERVAL.toNanos();
         try {
-            connection = new Connection(producers.get(), now);
+            connection = new Connection(producers.get());
         } catch (KafkaException e) {
             // a broker's host name cannot be resolved at present; the next attempt of a message tries again
             LOG.warn("cannot create a new producer; will try again: {}", e.toString());

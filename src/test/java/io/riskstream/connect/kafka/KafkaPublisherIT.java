@@ -30,16 +30,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -274,6 +281,40 @@ class KafkaPublisherIT {
             stage.open(context);
             assertEquals(Outcome.pass(), applied(stage, scored(type, "first", "FL")));
             context.close();
+        }
+    }
+
+    @Test
+    void replacesAProducerWhoseThreadCannotEncodeARequest() throws Exception {
+        broker.createTopic("after-failure", 1);
+        Map<String, Object> properties =
+                new HashMap<>(new Kafka(Map.of("bootstrap.servers", broker.bootstrapServers())).producerProperties());
+        properties.put("request.timeout.ms", "1000");
+        properties.put("delivery.timeout.ms", "2000");
+        List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
+        KafkaPublisher publisher = new KafkaPublisher(
+                () -> {
+                    producers.add(new KafkaProducer<>(properties));
+                    return producers.get(producers.size() - 1);
+                },
+                Duration.ofSeconds(4),
+                System::nanoTime);
+        // the failing thread logs thousands of stack traces per second
+        Configurator.setLevel("org.apache.kafka.clients.producer.internals.Sender", Level.OFF);
+        try (publisher) {
+            sendUntilAcknowledged(publisher, message("after-failure", "before"));
+            // a request with this name cannot be encoded, so the thread fails at each attempt to send one
+            Future<RecordMetadata> unused = producers.get(0).send(new ProducerRecord<>("A".repeat(33_000), bytes("x")));
+            CompletableFuture<Void> lost = send(publisher, message("after-failure", "x"));
+            await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(500)).until(() -> {
+                CompletableFuture<Void> pending = send(publisher, message("after-failure", "y"));
+                return producers.size() == 2 || pending.isCompletedExceptionally();
+            });
+            sendUntilAcknowledged(publisher, message("after-failure", "after"));
+            assertEquals(2, producers.size());
+            assertTrue(failure(lost).isPresent(), "closing the failed producer fails its messages");
+        } finally {
+            Configurator.setLevel("org.apache.kafka.clients.producer.internals.Sender", Level.WARN);
         }
     }
 }
