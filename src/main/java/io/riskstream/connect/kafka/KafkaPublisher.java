@@ -180,7 +180,7 @@ final class KafkaPublisher implements Publisher {
     }
 
     /** Passes the result of one send to its receipt. */
-    private final class SendCallback implements Callback {
+    private static final class SendCallback implements Callback {
         private final Receipt receipt;
         private final Connection used;
         private final Thread caller = Thread.currentThread();

@@ -249,7 +249,7 @@ final class RedisCluster implements RedisNodes {
         Set<HostAndPort> primaries = read.primaries();
         // closing a server that is no longer a primary ends the validity of the records that it returned
         if (!primaries.isEmpty()) {
-            for (RedisNode node : nodes.values()) {
+            for (RedisNode node : List.copyOf(nodes.values())) {
                 if (!primaries.contains(node.address())) {
                     nodes.remove(node.address()); // first, so that no request is redirected to a closed server
                     node.close();

@@ -35,7 +35,9 @@ final class DiffCommand implements Callable<Integer> {
     public Integer call() {
         FluxModel old = model(before);
         FluxModel updated = model(after);
-        if (!isReadable(old) | !isReadable(updated)) {
+        boolean oldIsReadable = isReadable(old);
+        boolean updatedIsReadable = isReadable(updated); // so that the problems of both files are printed
+        if (!oldIsReadable || !updatedIsReadable) {
             return ExitCode.PROBLEM;
         }
         PrintWriter out = spec.commandLine().getOut();
