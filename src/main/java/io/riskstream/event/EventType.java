@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -27,6 +28,7 @@ public final class EventType implements Serializable {
     private final List<Field> fields;
     private final Map<String, Integer> slots;
     private final BitSet arriving = new BitSet();
+    private final Map<Integer, EventType> itemTypes = new LinkedHashMap<>();
     private final transient List<FieldSource> sources;
 
     /**
@@ -50,6 +52,9 @@ public final class EventType implements Serializable {
                             "field '" + field.path() + "' is declared by both " + other + " and " + source.name());
                 }
                 slotsByPath.put(field.path(), all.size());
+                if (!field.items().isEmpty()) {
+                    itemTypes.put(all.size(), ofItems(field));
+                }
                 arriving.set(all.size(), source.arrives());
                 all.add(field);
             }
@@ -68,6 +73,20 @@ public final class EventType implements Serializable {
         this.sources = List.copyOf(sources);
         this.fields = Collections.unmodifiableList(all);
         this.slots = slotsByPath;
+    }
+
+    private static EventType ofItems(Field list) {
+        return new EventType(List.of(new FieldSource() {
+            @Override
+            public String name() {
+                return "the items of " + list.path();
+            }
+
+            @Override
+            public List<Field> fields() {
+                return list.items();
+            }
+        }));
     }
 
     private static ConfigurationException problem(String value, String message) {
@@ -95,6 +114,11 @@ public final class EventType implements Serializable {
     /** True if the field is part of the event as it arrives; false if a later stage adds it. */
     public boolean arrives(int slot) {
         return arriving.get(slot);
+    }
+
+    /** Returns the type of the items of a list of objects; empty if the field in this slot is not such a list. */
+    public Optional<EventType> itemType(int slot) {
+        return Optional.ofNullable(itemTypes.get(slot));
     }
 
     /** Returns the slot of a field; empty if there is no such field. */

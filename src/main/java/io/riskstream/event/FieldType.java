@@ -6,7 +6,10 @@ public enum FieldType {
     LONG,
     DOUBLE,
     BOOLEAN,
-    /** A list of any values. Its elements may be strings, longs, doubles, booleans, {@link NullValue}, lists and maps. */
+    /**
+     * A list. Its elements may be strings, longs, doubles, booleans, {@link NullValue}, lists and maps; an object is an {@link Item} instead of a map if
+     * the field declares {@linkplain Field#items its items}.
+     */
     LIST,
     /** A field that its schema declares with several types, or without a type. The event carries it, but no rule can read it. */
     ANY
