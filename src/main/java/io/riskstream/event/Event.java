@@ -193,6 +193,11 @@ public final class Event {
         return slot < values.size() && values.isPresent(slot);
     }
 
+    /** True if the event has the field, and its value is not null. */
+    public boolean hasValue(int slot) {
+        return slot < values.size() && values.hasValue(slot);
+    }
+
     /** Returns the value of a slot of kind STRING. Check {@link #kind} first. */
     public String string(int slot) {
         return values.string(slot);

@@ -57,6 +57,11 @@ public final class FieldValues {
         return kinds[slot] != 0;
     }
 
+    /** True unless the slot is {@link ValueKind#ABSENT} or {@link ValueKind#NULL}. */
+    public boolean hasValue(int slot) {
+        return kinds[slot] > NULL;
+    }
+
     /** Returns the value of a slot of kind STRING. */
     public String string(int slot) {
         return (String) objects[slot];

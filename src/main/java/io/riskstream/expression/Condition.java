@@ -32,7 +32,8 @@ import java.util.List;
  *       author of a rule nor an event can cause an endless evaluation. {@code size} counts code points, and strings are ordered by code points.
  * </ul>
  *
- * <p>Two rules differ from CEL. Arithmetic may mix ints and doubles: the int becomes a double. And obvious mistakes are errors at compile time: an unknown
+ * <p>Three rules differ from CEL. Arithmetic may mix ints and doubles: the int becomes a double. {@code has} is false also for a field that is null, as in CEL
+ * for the optional fields of a message, while CEL's {@code has} is true for a member of a map that is null; so {@code has(x) && x > 1} guards against both. And obvious mistakes are errors at compile time: an unknown
  * field, a comparison of types that are never equal, a literal that is not a timestamp.
  *
  * <p>An expression has at most 10,000 characters, 50 levels of nesting, 1,000 parts, and 1,000 elements in a list. It can access only the event.

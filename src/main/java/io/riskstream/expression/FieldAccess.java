@@ -27,7 +27,7 @@ final class FieldAccess {
         };
     }
 
-    /** Returns the code of {@code has(field)}. */
+    /** Returns the code of {@code has(field)}, which is false for an absent field and for null. */
     static Code.OfBool has(int slot) {
         return new Code.OfBool(new Has(slot), false);
     }
@@ -58,7 +58,7 @@ final class FieldAccess {
     record Has(int slot) implements Code.BoolCode {
         @Override
         public int test(Event event, EvaluationStatus status) {
-            return Code.BoolCode.of(event.isPresent(slot));
+            return Code.BoolCode.of(event.hasValue(slot));
         }
     }
 

@@ -64,11 +64,11 @@ final class Logic {
         };
     }
 
-    /** Returns the code of {@code has(x) && rest} or {@code !has(x) || rest}: most rules begin with this guard. An absent x decides the result. */
+    /** Returns the code of {@code has(x) && rest} or {@code !has(x) || rest}: most rules begin with this guard. An absent x, or null, decides the result. */
     private static Code.BoolCode ifPresent(int slot, int decisive, List<Code.BoolCode> rest) {
         Code.BoolCode then = rest.size() == 1 ? rest.get(0) : shortCircuit(decisive, rest);
         return (event, status) -> {
-            if (!event.isPresent(slot)) {
+            if (!event.hasValue(slot)) {
                 return decisive;
             }
             int x = then.test(event, status);

@@ -3,8 +3,8 @@ package io.riskstream.expression;
 import io.riskstream.text.Rfc3339;
 
 /**
- * Code for timestamps between the years 1 and 9999, with nanoseconds: parsing of RFC 3339 with capital letters ({@code 2005-08-28T06:10:00.25-05:00}),
- * addition and subtraction. A result out of range is an error.
+ * Code for timestamps between the years 1 and 9999, with nanoseconds: parsing of RFC 3339 ({@code 2005-08-28T06:10:00.25-05:00}), addition and
+ * subtraction. A result out of range is an error.
  */
 final class Timestamps {
     static final long FIRST_SECOND = -62_135_596_800L;
@@ -26,7 +26,7 @@ final class Timestamps {
 
     /** Returns the seconds of a timestamp, or reports an error. The nanoseconds are left in the status. */
     static long parse(CharSequence text, EvaluationStatus status) {
-        long seconds = Rfc3339.epochSecond(text, false);
+        long seconds = Rfc3339.epochSecond(text);
         return seconds < FIRST_SECOND || seconds > LAST_SECOND
                 ? error(status)
                 : status.time(seconds, Rfc3339.nanoOfSecond(text));

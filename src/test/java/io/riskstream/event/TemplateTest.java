@@ -51,6 +51,9 @@ class TemplateTest {
         assertEquals(Optional.of("2004-09-16"), filled("{loss.date|date}"));
         assertEquals(Optional.of("2004-09"), filled("{loss.date|month}"));
         assertEquals(Optional.of("2004"), filled("{loss.date | year}"));
+        assertEquals(
+                Optional.of("2004-09-16 2004-09"),
+                Template.of("{loss.date|date} {loss.date|month}", TYPE).fill(event("2004-09-16t10:00:00z")));
         assertEquals(Optional.of("flFL"), filled("{state|lower}{state|upper}"));
         assertEquals(Optional.empty(), Template.of("{loss.date|year}", TYPE).fill(event("16.9.2004")));
     }

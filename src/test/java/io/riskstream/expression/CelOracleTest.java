@@ -150,6 +150,9 @@ class CelOracleTest {
                 "has(amount)",
                 "has(state) && has(location.zip)",
                 "!has(location.point.lat)",
+                "has(amount) && amount > 1.0",
+                "!has(count) || count == 7",
+                "!has(state) && state == null",
                 "location.zip.startsWith('77')",
                 "state.startsWith('')",
                 "state.endsWith('X')",
@@ -239,10 +242,15 @@ class CelOracleTest {
         }
     }
 
-    /** In dev.cel fields are members of a variable, and its checker only accepts comparisons of ints with doubles if it does not know the types. */
+    /**
+     * In dev.cel fields are members of a variable, and its checker only accepts comparisons of ints with doubles if it does not know the types. {@code has} of
+     * a map's member that is null is true in CEL, and that of an optional field of a message is false; the rule language has one {@code has}, the latter.
+     */
     private static String inCel(String condition) {
-        return condition.replaceAll(
-                "\\b(amount|rate|count|limit|state|name|flag|other|tags|location|filed|lost|day|wait)\\b", "e.$1");
+        return condition
+                .replaceAll(
+                        "\\b(amount|rate|count|limit|state|name|flag|other|tags|location|filed|lost|day|wait)\\b", "e.$1")
+                .replaceAll("has\\(([^()]*)\\)", "(has($1) && $1 != null)");
     }
 
     private static final long SEED = Long.getLong("seed", 20140717);

@@ -79,7 +79,12 @@ class ConditionTest {
             state == null;                             FALSE
             other in [true, null];                     TRUE
             `capital-gains` == 10;                     TRUE
-            has(state) && has(other) && !has(rate);    TRUE
+            has(state) && has(flag) && !has(rate);     TRUE
+            has(other);                                FALSE
+            has(other) && other;                       FALSE
+            !has(other) || other;                      TRUE
+            !has(other) && other == null;              TRUE
+            !has(rate) && rate == null;                ERROR
             has(anything);                             FALSE
             count == 7 // and so on;                   TRUE
             true;                                      TRUE

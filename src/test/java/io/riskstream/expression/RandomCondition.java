@@ -119,7 +119,7 @@ final class RandomCondition {
             case 16, 17 -> join(moment(depth - 1), comparison(), moment(depth - 1));
             case 18 -> join(span(depth - 1), comparison(), span(depth - 1));
             case 19 -> join(field("tags", "more"), pick(List.of(" == ", " != ")), list(literal(pick(TEXTS))));
-            default -> around("has(", anyField(), ")");
+            default -> has(anyField());
         };
     }
 
@@ -132,8 +132,13 @@ final class RandomCondition {
         Written field = field("amount", "rate", "count");
         Written compared = join(dyn(field), comparison(), mixed(depth - 1));
         return random.nextBoolean()
-                ? join(around("has(", field, ")"), " && ", compared)
-                : join(around("!has(", field, ")"), " || ", compared);
+                ? join(has(field), " && ", compared)
+                : join(around("!", has(field), ""), " || ", compared);
+    }
+
+    /** In CEL, {@code has} is true for a member of a map that is null. */
+    private static Written has(Written field) {
+        return new Written("has(" + field.rule() + ")", "(has(" + field.cel() + ") && " + field.cel() + " != null)");
     }
 
     private Written anyField() {

@@ -188,6 +188,16 @@ class ParseCsvTest {
     }
 
     @Test
+    void readsATimeWithLettersOfEitherCase() {
+        ParseCsv parser =
+                new ParseCsv(TYPE, Map.of("columns", List.of("policy", "loss"), "id", "policy", "time", "loss"));
+
+        assertEquals(
+                Instant.parse("2015-01-25T10:00:00Z"),
+                parse(parser, "p7,2015-01-25t10:00:00z").time());
+    }
+
+    @Test
     void readsOtherSeparators() {
         Event event = parse(new ParseCsv(TYPE, options("separator", ";")), "a,b;1/1/2015;1.5;2;;z;h");
 

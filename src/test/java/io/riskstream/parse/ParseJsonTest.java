@@ -279,6 +279,9 @@ class ParseJsonTest {
         assertEquals(
                 Instant.parse("2005-08-28T00:00:00Z"),
                 parse(named, "{\"loss\": \"2005-08-28\"}").time());
+        assertEquals(
+                Instant.parse("2005-08-28T00:00:00Z"),
+                parse(named, "{\"loss\": \"2005-08-28t00:00:00z\"}").time());
         assertEquals(Instant.ofEpochMilli(5), parse(named, "{\"loss\": 5}").time());
         assertEquals(Instant.ofEpochMilli(5), parse(named, "{\"loss\": 5.0}").time());
     }

@@ -48,6 +48,14 @@ class Rfc3339Test {
     }
 
     @Test
+    void acceptsLettersOfEitherCase() {
+        assertTrue(Rfc3339.isDateTime("2005-08-28t10:00:00z"));
+        assertEquals(Rfc3339.epochMilli("2005-08-28T10:00:00.5Z"), Rfc3339.epochMilli("2005-08-28t10:00:00.5z"));
+        assertEquals(Rfc3339.epochSecond("2005-08-28T10:00:00Z"), Rfc3339.epochSecond("2005-08-28t10:00:00Z"));
+        assertFalse(Rfc3339.isDateTime("2005-08-28\u012a10:00:00Z"));
+    }
+
+    @Test
     void distinguishesADateFromADateTime() {
         assertTrue(Rfc3339.isDate("2005-08-28"));
         assertFalse(Rfc3339.isDate("2005-08-28T00:00:00Z"));
