@@ -14,8 +14,12 @@ import java.util.Set;
  * own properties, by dotted path, such as {@code location.zip}.
  *
  * <p>The type of a field is its {@code type}, without {@code "null"} beside another type; if there is no {@code type}, the type of the values of
- * {@code enum} and {@code const}. A {@code $ref} into the same file and {@code allOf} are followed. A property with several types or none is
- * {@link io.riskstream.event.FieldType#ANY}.
+ * {@code enum} and {@code const}. {@code $ref} and {@code allOf} are followed, and the branches of {@code anyOf}, {@code oneOf}, {@code then},
+ * {@code else} and {@code dependentSchemas}: a property that only branches declare has their type if they agree. A property with several types or none
+ * is {@link io.riskstream.event.FieldType#ANY}.
+ *
+ * <p>A list of objects has the fields of its items, and so has a list inside such an item. A schema that refers to itself is read once: an object inside
+ * an object of the same schema has no fields of its own.
  *
  * <p>The submitter reads the file once. Its text is serialized with the stages; a worker reads no file and fetches nothing.
  */
@@ -41,8 +45,8 @@ public final class EventSchema implements FieldSource, Serializable {
     EventSchema(SourceFile file) {
         this.file = file;
         SchemaDocument document = SchemaDocument.parse(file);
-        this.fields = new SchemaFields(document).list();
         SchemaCycleCheck.check(document);
+        this.fields = new SchemaFields(document).list();
     }
 
     /** Returns the path of the schema's file, as the Flux file names it. */

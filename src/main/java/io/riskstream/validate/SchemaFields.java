@@ -2,52 +2,45 @@ package io.riskstream.validate;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldType;
-import io.riskstream.text.Nearest;
+import io.riskstream.validate.schema.AppliedSchemas;
+import io.riskstream.validate.schema.AppliedSchemas.Applied;
+import io.riskstream.validate.schema.JsonKind;
 import io.riskstream.validate.schema.SchemaDocument;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Finds the fields that a schema declares. */
 final class SchemaFields {
-    private static final Map<String, FieldType> TYPES = Map.of(
-            "string", FieldType.STRING,
-            "integer", FieldType.LONG,
-            "number", FieldType.DOUBLE,
-            "boolean", FieldType.BOOLEAN,
-            "array", FieldType.LIST);
-    private static final String OBJECT = "object";
-    private static final String NULL = "null";
-
-    /** A schema and its JSON pointer. */
-    private record SchemaAt(JsonElement schema, String pointer) {}
-
-    /** All schemas that apply to one value, and the references that lead to it, to detect a cycle. */
-    private record Node(List<SchemaAt> schemas, Set<String> references) {}
+    /** Lists of objects inside a list of objects have fields; lists inside these have none. */
+    private static final int MAX_LISTS = 2;
+    /** A schema of a few references can describe millions of places. */
+    private static final int MAX_FIELDS = 10_000;
 
     private final SchemaDocument document;
-    private final List<Field> fields = new ArrayList<>();
+    private final AppliedSchemas event;
     private final Set<String> freeTexts = new LinkedHashSet<>();
+    private int count;
 
     SchemaFields(SchemaDocument document) {
         this.document = document;
+        this.event = AppliedSchemas.ofEvent(document);
     }
 
     List<Field> list() {
-        Node root = node(List.of(new SchemaAt(document.root(), "")), Set.of("#"));
-        Set<String> types = types(root);
-        if (!types.isEmpty() && !types.equals(Set.of(OBJECT))) {
+        if (!event.kinds().contains(JsonKind.OBJECT)) {
             throw document.problem("/type", "must be \"object\": an event is an object");
         }
-        addProperties(root, "");
+        count = 0;
+        List<Field> fields = new ArrayList<>();
+        addMembers(event, "", Set.of(), 0, fields);
         if (fields.isEmpty()) {
             throw document.problem("", "declares no 'properties'; an event needs at least one field");
         }
@@ -60,47 +53,103 @@ final class SchemaFields {
         return freeTexts;
     }
 
-    private void addProperties(Node object, String prefix) {
-        Map<String, List<SchemaAt>> properties = new LinkedHashMap<>();
-        for (SchemaAt place : object.schemas()) {
-            if (place.schema() instanceof JsonObject schema && schema.get("properties") instanceof JsonObject named) {
-                String pointer = place.pointer() + "/properties";
-                named.entrySet().forEach(member -> properties
-                        .computeIfAbsent(member.getKey(), name -> new ArrayList<>())
-                        .add(new SchemaAt(member.getValue(), SchemaDocument.child(pointer, member.getKey()))));
-            }
-        }
-        properties.forEach((name, places) -> {
-            String pointer = places.get(0).pointer();
+    /**
+     * Adds the fields of an object.
+     *
+     * @param enclosing the pointers of the schemas of the objects around this one: a reference to one of them would declare an infinite number of fields
+     * @param lists the number of lists around the object
+     */
+    private void addMembers(
+            AppliedSchemas object, String prefix, Set<String> enclosing, int lists, List<Field> fields) {
+        Set<String> longer = new HashSet<>(enclosing);
+        longer.addAll(object.pointers());
+        for (String name : object.names()) {
+            AppliedSchemas member = object.declaredMember(name);
             if (name.isEmpty() || name.indexOf('.') >= 0) {
                 throw document.problem(
-                        pointer,
+                        member.places().get(0),
                         "has a name that is empty or has a dot, which separates the names in a field's path; rename it");
             }
-            add(node(places, object.references()), prefix + name);
-        });
-    }
-
-    private void add(Node node, String path) {
-        if (node.schemas().stream().anyMatch(place -> place.schema().equals(new JsonPrimitive(false)))) {
-            return; // an event must not have this member
-        }
-        Set<String> types = types(node);
-        boolean hasProperties = node.schemas().stream()
-                .anyMatch(place -> place.schema() instanceof JsonObject schema && schema.has("properties"));
-        if (types.equals(Set.of(OBJECT)) || types.isEmpty() && hasProperties) {
-            addProperties(node, path + ".");
-        } else {
-            FieldType type = type(node, types);
-            fields.add(new Field(path, type));
-            if ((type == FieldType.STRING || type == FieldType.ANY)
-                    && node.schemas().stream().noneMatch(place -> limitsText(place.schema()))) {
-                freeTexts.add(path);
+            if (!member.isForbidden()) {
+                add(member, prefix + name, longer, lists, fields);
             }
         }
     }
 
-    /** True if a schema limits a text to known values, to a pattern, to a date or to a short code. */
+    private void add(AppliedSchemas value, String path, Set<String> enclosing, int lists, List<Field> fields) {
+        if (value.isObject()) {
+            if (value.targets().stream().noneMatch(enclosing::contains)) {
+                addMembers(value, path + ".", enclosing, lists, fields);
+            }
+            return;
+        }
+        if (++count > MAX_FIELDS) {
+            throw document.problem(value.places().get(0), "is a field more than " + MAX_FIELDS);
+        }
+        FieldType type = type(value.kinds());
+        fields.add(type == FieldType.LIST ? new Field(path, type, items(value, lists)) : new Field(path, type));
+        if (lists == 0 && (type == FieldType.STRING || type == FieldType.ANY) && !limitsText(value)) {
+            freeTexts.add(path);
+        }
+    }
+
+    /** Returns the fields of the items of a list of objects; none for another list. */
+    private List<Field> items(AppliedSchemas list, int lists) {
+        List<Field> fields = new ArrayList<>();
+        AppliedSchemas item = list.item(0);
+        if (lists < MAX_LISTS && !list.hasSeparateItems() && !item.isEmpty() && item.isObject()) {
+            addMembers(item, "", Set.of(), lists + 1, fields);
+        }
+        return fields;
+    }
+
+    private static FieldType type(Set<JsonKind> allowed) {
+        Set<JsonKind> kinds = EnumSet.copyOf(allowed);
+        kinds.remove(JsonKind.NULL);
+        if (kinds.equals(EnumSet.of(JsonKind.LONG, JsonKind.DOUBLE))) {
+            return FieldType.DOUBLE;
+        }
+        if (kinds.size() != 1) {
+            return FieldType.ANY;
+        }
+        return switch (kinds.iterator().next()) {
+            case STRING -> FieldType.STRING;
+            case LONG -> FieldType.LONG;
+            case DOUBLE -> FieldType.DOUBLE;
+            case BOOLEAN -> FieldType.BOOLEAN;
+            case LIST -> FieldType.LIST;
+            case NULL, OBJECT -> FieldType.ANY;
+        };
+    }
+
+    /** True if a schema limits a text to known values, to a pattern, to a date or to a short code: one that always applies, or each branch. */
+    private static boolean limitsText(AppliedSchemas value) {
+        boolean inBranches = false;
+        boolean eachBranchLimits = true;
+        for (Applied place : value.all()) {
+            boolean limits = limitsText(place.schema());
+            if (place.always() && limits) {
+                return true;
+            }
+            if (!place.always() && isTyped(place.schema())) {
+                inBranches = true;
+                eachBranchLimits &= limits;
+            }
+        }
+        return inBranches && eachBranchLimits;
+    }
+
+    /** True for a branch that accepts texts. One without a type, such as a reference, is limited by the schemas inside it. */
+    private static boolean isTyped(JsonElement element) {
+        return element instanceof JsonObject schema
+                && (schema.has("enum") || schema.has("const") || schema.has("type") && acceptsText(schema.get("type")));
+    }
+
+    private static boolean acceptsText(JsonElement type) {
+        JsonPrimitive text = new JsonPrimitive("string");
+        return type instanceof JsonArray types ? types.contains(text) : type.equals(text);
+    }
+
     private static boolean limitsText(JsonElement element) {
         return element instanceof JsonObject schema
                 && (schema.has("enum")
@@ -110,112 +159,5 @@ final class SchemaFields {
                         || schema.get("maxLength") instanceof JsonPrimitive limit
                                 && limit.isNumber()
                                 && limit.getAsDouble() <= EventSchema.MAX_CODE_LENGTH);
-    }
-
-    private static FieldType type(Node node, Set<String> types) {
-        Set<String> names = types.isEmpty() ? typesOfValues(node) : types;
-        if (names.equals(Set.of("integer", "number"))) {
-            return FieldType.DOUBLE;
-        }
-        return names.size() == 1 ? TYPES.getOrDefault(names.iterator().next(), FieldType.ANY) : FieldType.ANY;
-    }
-
-    /** Returns the types of the first schema that has a {@code type}, without {@code null} beside other types. */
-    private Set<String> types(Node node) {
-        for (SchemaAt place : node.schemas()) {
-            if (place.schema() instanceof JsonObject schema && schema.has("type")) {
-                Set<String> types = new LinkedHashSet<>();
-                JsonElement type = schema.get("type");
-                List<JsonElement> all = type instanceof JsonArray array ? array.asList() : List.of(type);
-                for (JsonElement each : all) {
-                    types.add(typeName(each, place.pointer() + "/type"));
-                }
-                if (types.size() > 1) {
-                    types.remove(NULL);
-                }
-                return types;
-            }
-        }
-        return Set.of();
-    }
-
-    private String typeName(JsonElement type, String pointer) {
-        String name = SchemaDocument.isText(type) ? type.getAsString() : type.toString();
-        if (!TYPES.containsKey(name) && !name.equals(OBJECT) && !name.equals(NULL)) {
-            List<String> known = new ArrayList<>(TYPES.keySet());
-            known.add(OBJECT);
-            known.add(NULL);
-            throw document.problem(pointer, "is '" + name + "', which is not a type; " + Nearest.hint(name, known));
-        }
-        return name;
-    }
-
-    /** Returns the types of the values that {@code enum} and {@code const} allow. */
-    private static Set<String> typesOfValues(Node node) {
-        Set<String> types = new LinkedHashSet<>();
-        for (SchemaAt place : node.schemas()) {
-            if (place.schema() instanceof JsonObject schema) {
-                if (schema.get("enum") instanceof JsonArray allowed) {
-                    allowed.forEach(value -> types.add(typeOf(value)));
-                }
-                if (schema.has("const")) {
-                    types.add(typeOf(schema.get("const")));
-                }
-            }
-        }
-        types.remove(NULL);
-        return types;
-    }
-
-    private static String typeOf(JsonElement value) {
-        if (value instanceof JsonPrimitive primitive) {
-            if (primitive.isString()) {
-                return "string";
-            }
-            if (primitive.isBoolean()) {
-                return "boolean";
-            }
-            boolean whole = primitive.getAsBigDecimal().stripTrailingZeros().scale() <= 0;
-            return whole ? "integer" : "number";
-        }
-        if (value instanceof JsonNull) {
-            return NULL;
-        }
-        return value instanceof JsonArray ? "array" : OBJECT;
-    }
-
-    private Node node(List<SchemaAt> places, Set<String> references) {
-        List<SchemaAt> all = new ArrayList<>();
-        Set<String> passed = new LinkedHashSet<>(references);
-        for (SchemaAt place : places) {
-            collect(place, references, all, passed);
-        }
-        return new Node(all, passed);
-    }
-
-    /** @param chain the nested references that lead to this schema; the same reference in two branches is not a cycle */
-    private void collect(SchemaAt place, Set<String> chain, List<SchemaAt> all, Set<String> passed) {
-        all.add(place);
-        if (!(place.schema() instanceof JsonObject schema)) {
-            return;
-        }
-        if (schema.has("$ref")) {
-            String reference = schema.get("$ref").getAsString();
-            String pointer = place.pointer() + "/$ref";
-            Set<String> longer = new LinkedHashSet<>(chain);
-            if (!longer.add(reference)) {
-                throw document.problem(
-                        pointer,
-                        "leads back into '" + reference
-                                + "', so an event would have an infinite number of fields; declare an array, or remove the inner reference");
-            }
-            passed.add(reference);
-            collect(new SchemaAt(document.target(reference, pointer), reference.substring(1)), longer, all, passed);
-        }
-        if (schema.get("allOf") instanceof JsonArray parts) {
-            for (int i = 0; i < parts.size(); i++) {
-                collect(new SchemaAt(parts.get(i), place.pointer() + "/allOf/" + i), chain, all, passed);
-            }
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,17 @@ class EventSchemaTest {
                 "{\"enum\": [1, 2.5]} | DOUBLE",
                 "{\"enum\": [1, \"a\"]} | ANY",
                 "{\"const\": true} | BOOLEAN",
-                "{\"const\": {}} | ANY",
+                "{\"const\": [1]} | LIST",
+                "{\"type\": \"number\", \"enum\": [1, 2]} | DOUBLE",
+                "{\"anyOf\": [{\"type\": \"number\"}, {\"type\": \"null\"}]} | DOUBLE",
+                "{\"oneOf\": [{\"const\": \"a\"}, {\"const\": \"b\", \"title\": \"B\"}]} | STRING",
+                "{\"anyOf\": [{\"type\": \"integer\"}, {\"type\": \"number\"}]} | DOUBLE",
+                "{\"anyOf\": [{\"type\": \"number\"}, {\"type\": \"string\"}]} | ANY",
+                "{\"anyOf\": [{\"type\": \"number\"}, {}]} | ANY",
+                "{\"type\": \"string\", \"anyOf\": [{\"minLength\": 3}, {\"enum\": [\"\"]}]} | STRING",
+                "{\"if\": {\"type\": \"string\"}, \"then\": {\"type\": \"string\"}, \"else\": {\"type\": \"null\"}} | STRING",
+                "{\"if\": {\"type\": \"string\"}, \"then\": {\"type\": \"string\"}} | ANY",
+                "{\"anyOf\": [{\"$ref\": \"#/$defs/state\"}, {\"type\": \"null\"}]} | STRING",
                 "true | ANY",
                 "{\"$ref\": \"#/$defs/state\"} | STRING",
                 "{\"allOf\": [{\"$ref\": \"#/$defs/state\"}, {\"maxLength\": 1}]} | STRING"
@@ -106,8 +117,8 @@ class EventSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"properties\": {\"a\": {\"$ref\": \"#/properties/b\"}, \"b\": {\"$ref\": \"#/properties/a\"}}} | /properties/a/$ref leads back",
-                "{\"properties\": {\"a\": {\"$ref\": \"#\"}}} | /properties/a/$ref leads back into '#'",
+                "{\"properties\": {\"a\": {\"$ref\": \"#/properties/b\"}, \"b\": {\"$ref\": \"#/properties/a\"}}} | /properties/b/$ref leads back into '#/properties/a' for the same value",
+                "{\"properties\": {\"a\": {\"$ref\": \"#\"}}} | the schema declares no 'properties'",
                 "{\"properties\": {\"a\": {\"$ref\": \"https://example.com/a\"}}} | /properties/a/$ref refers to 'https://example.com/a'",
                 "{\"properties\": {\"a\": {\"$ref\": \"#/$defs/x\"}}} | /properties/a/$ref refers to '#/$defs/x', which is not in this file",
                 "{\"properties\": {\"a\": {\"items\": {\"$ref\": \"b.json\"}}}} | /properties/a/items/$ref refers to 'b.json'",
@@ -145,6 +156,105 @@ class EventSchemaTest {
         assertEquals(List.of(new Field("a", FieldType.ANY)), schema("""
                         {"properties": {"a": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#/properties/a"}},
                           {"type": "object", "additionalProperties": {"$ref": "#"}}]}}}""").fields());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"oneOf\": [{\"properties\": {\"a\": {\"type\": \"number\"}, \"vin\": {\"type\": \"string\"}}}, {\"properties\": {\"a\": {\"type\": \"number\"}}}] | DOUBLE",
+                "\"anyOf\": [{\"properties\": {\"a\": {\"type\": \"number\"}}}, {\"properties\": {\"a\": {\"type\": \"string\"}}}] | ANY",
+                "\"anyOf\": [{\"properties\": {\"a\": {\"type\": \"number\"}}}, {\"properties\": {\"a\": {}}}] | ANY",
+                "\"anyOf\": [{\"properties\": {\"a\": {\"type\": \"number\"}}}, {\"properties\": {\"a\": false}}] | DOUBLE",
+                "\"if\": {\"properties\": {\"a\": {\"type\": \"string\"}}}, \"then\": {\"properties\": {\"a\": {\"type\": \"integer\"}}} | LONG",
+                "\"if\": true, \"then\": {\"properties\": {\"a\": {\"type\": \"integer\"}}}, \"else\": {\"properties\": {\"a\": {\"type\": \"boolean\"}}} | ANY",
+                "\"dependentSchemas\": {\"id\": {\"properties\": {\"a\": {\"type\": \"boolean\"}}}} | BOOLEAN",
+                "\"allOf\": [{\"anyOf\": [{\"$ref\": \"#/$defs/part\"}]}] | STRING"
+            })
+    void declaresTheFieldsOfBranchesWithTheTypeThatTheyAgreeOn(String keywords, FieldType type) {
+        EventSchema schema = schema("{\"properties\": {\"id\": {\"type\": \"string\"}}, " + keywords
+                + ", \"$defs\": {\"part\": {\"properties\": {\"a\": {\"type\": \"string\"}}}}}");
+
+        assertEquals(new Field("a", type), schema.fields().get(1));
+    }
+
+    @Test
+    void declaresTheMembersOfAnOptionalObject() {
+        assertEquals(
+                List.of(new Field("vehicle.vin", FieldType.STRING), new Field("vehicle.year", FieldType.LONG)),
+                schema("""
+                        {"properties": {"vehicle": {"anyOf": [{"$ref": "#/$defs/Vehicle"}, {"type": "null"}], "default": null}},
+                         "$defs": {"Vehicle": {"properties": {"vin": {"anyOf": [{"type": "string"}, {"type": "null"}]}, "year": {"type": "integer"}}}}}""").fields());
+    }
+
+    @Test
+    void declaresTheFieldsOfTheItemsOfListsOfObjects() {
+        List<Field> part = List.of(new Field("name", FieldType.STRING), new Field("marks", FieldType.LIST));
+        List<Field> line = List.of(
+                new Field("kind", FieldType.STRING),
+                new Field("paid.amount", FieldType.DOUBLE),
+                new Field("parts", FieldType.LIST, part));
+
+        assertEquals(
+                List.of(
+                        new Field("lines", FieldType.LIST, line),
+                        new Field("pair", FieldType.LIST),
+                        new Field("mixed", FieldType.LIST),
+                        new Field("texts", FieldType.LIST)),
+                schema("""
+                        {"properties": {
+                          "lines": {"type": ["array", "null"], "items": {"$ref": "#/$defs/line"}},
+                          "pair": {"type": "array", "prefixItems": [{"$ref": "#/$defs/line"}]},
+                          "mixed": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/line"}, {"type": "string"}]}},
+                          "texts": {"type": "array", "items": {"type": "string"}}},
+                         "$defs": {"line": {"type": "object", "properties": {
+                           "kind": {"type": "string"},
+                           "paid": {"type": "object", "properties": {"amount": {"type": "number"}}},
+                           "parts": {"type": "array", "items": {"type": "object", "properties": {
+                             "name": {"type": "string"}, "marks": {"type": "array", "items": {"properties": {"x": {}}}}}}}}}}}""").fields());
+    }
+
+    @Test
+    void endsTheFieldsOfASchemaThatRefersToItself() {
+        Field innermost = new Field("parts", FieldType.LIST);
+        Field inner = new Field("parts", FieldType.LIST, List.of(new Field("name", FieldType.STRING), innermost));
+
+        assertEquals(
+                List.of(
+                        new Field("name", FieldType.STRING),
+                        new Field("parts", FieldType.LIST, List.of(new Field("name", FieldType.STRING), inner))),
+                schema("""
+                        {"properties": {"name": {"type": "string"}, "outer": {"$ref": "#"}, "parts": {"type": "array", "items": {"$ref": "#"}}}}""").fields());
+    }
+
+    @Test
+    void limitsTheNumberOfFields() {
+        StringBuilder defs = new StringBuilder("\"d5\": {\"type\": \"string\"}");
+        for (int i = 0; i < 5; i++) {
+            defs.append(", \"d").append(i).append("\": {\"properties\": {");
+            for (int j = 0; j < 10; j++) {
+                defs.append(j == 0 ? "" : ",").append("\"p").append(j).append("\": {\"$ref\": \"#/$defs/d");
+                defs.append(i + 1).append("\"}");
+            }
+            defs.append("}}");
+        }
+        String text = "{\"$ref\": \"#/$defs/d0\", \"$defs\": {" + defs + "}}";
+
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> schema(text)).getMessage();
+
+        assertTrue(message.endsWith("/$defs/d4/properties/p0 is a field more than 10000"), message);
+    }
+
+    @Test
+    void countsATextAsFreeUnlessAllBranchesLimitIt() {
+        assertEquals(
+                Set.of("free", "half"),
+                properties("""
+                        "free": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+                        "half": {"anyOf": [{"const": "a"}, {"type": "string"}]},
+                        "code": {"anyOf": [{"type": "string", "maxLength": 5}, {"type": "null"}]},
+                        "known": {"oneOf": [{"const": "a"}, {"const": "b"}]}""").freeTexts());
     }
 
     @Test

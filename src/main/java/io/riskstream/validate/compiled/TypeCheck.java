@@ -14,20 +14,8 @@ final class TypeCheck extends KeywordCheck {
     TypeCheck(List<String> types) {
         super(allKinds());
         this.allowed = EnumSet.noneOf(JsonKind.class);
-        types.forEach(type -> allowed.addAll(kinds(type)));
+        types.forEach(type -> allowed.addAll(JsonKind.ofType(type)));
         this.integers = allowed.contains(JsonKind.LONG);
-    }
-
-    private static Set<JsonKind> kinds(String type) {
-        return switch (type) {
-            case "string" -> EnumSet.of(JsonKind.STRING);
-            case "integer" -> EnumSet.of(JsonKind.LONG);
-            case "number" -> EnumSet.of(JsonKind.LONG, JsonKind.DOUBLE);
-            case "boolean" -> EnumSet.of(JsonKind.BOOLEAN);
-            case "null" -> EnumSet.of(JsonKind.NULL);
-            case "array" -> EnumSet.of(JsonKind.LIST);
-            default -> EnumSet.of(JsonKind.OBJECT);
-        };
     }
 
     @Override

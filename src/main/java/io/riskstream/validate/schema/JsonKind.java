@@ -1,5 +1,8 @@
 package io.riskstream.validate.schema;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The kinds of values that JSON Schema distinguishes, with two kinds of numbers, as an event holds them. */
 public enum JsonKind {
     STRING,
@@ -10,5 +13,19 @@ public enum JsonKind {
     BOOLEAN,
     NULL,
     LIST,
-    OBJECT
+    OBJECT;
+
+    /** Returns the kinds of the values of a {@code type}; none for a name that is not a type. */
+    public static Set<JsonKind> ofType(String type) {
+        return switch (type) {
+            case "string" -> EnumSet.of(STRING);
+            case "integer" -> EnumSet.of(LONG);
+            case "number" -> EnumSet.of(LONG, DOUBLE);
+            case "boolean" -> EnumSet.of(BOOLEAN);
+            case "null" -> EnumSet.of(NULL);
+            case "array" -> EnumSet.of(LIST);
+            case "object" -> EnumSet.of(OBJECT);
+            default -> EnumSet.noneOf(JsonKind.class);
+        };
+    }
 }

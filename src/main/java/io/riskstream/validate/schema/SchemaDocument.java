@@ -110,6 +110,8 @@ public final class SchemaDocument {
             "else");
     /** Keywords that contain a list of schemas. */
     private static final Set<String> LISTED_SCHEMAS = Set.of("prefixItems", "allOf", "anyOf", "oneOf");
+    private static final List<String> TYPES =
+            List.of("array", "boolean", "integer", "null", "number", "object", "string");
     /** Keywords whose value is a count. */
     private static final Set<String> SIZES = Set.of(
             "minLength",
@@ -135,6 +137,7 @@ public final class SchemaDocument {
     private final SourceFile file;
     private final JsonObject root;
     private final Set<String> assertions = new TreeSet<>();
+    private final NamePatterns patterns = new NamePatterns();
 
     private SchemaDocument(SourceFile file, JsonObject root) {
         this.file = file;
@@ -279,6 +282,7 @@ public final class SchemaDocument {
                             "declares a separate schema inside this one; remove it, and refer to '#/$defs/NAME'");
                 }
             }
+            case "type" -> checkTypes(value, place);
             case "pattern" -> checkPattern(plain(value), place);
             case "patternProperties" -> {
                 if (value instanceof JsonObject patterns) {
@@ -305,6 +309,15 @@ public final class SchemaDocument {
                 if (uncountable) { // the library would not check it
                     throw problem(place, "must be at most " + MAX_SIZE);
                 }
+            }
+        }
+    }
+
+    private void checkTypes(JsonElement value, String place) {
+        for (JsonElement each : value instanceof JsonArray array ? array.asList() : List.of(value)) {
+            String name = plain(each);
+            if (JsonKind.ofType(name).isEmpty()) {
+                throw problem(place, "is '" + name + "', which is not a type; " + Nearest.hint(name, TYPES));
             }
         }
     }
@@ -437,6 +450,10 @@ public final class SchemaDocument {
     /** Returns the keywords of the schema that an event can violate, in alphabetical order. */
     public Set<String> assertions() {
         return assertions;
+    }
+
+    NamePatterns patterns() {
+        return patterns;
     }
 
     public JsonObject root() {

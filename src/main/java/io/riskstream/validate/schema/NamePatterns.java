@@ -1,0 +1,21 @@
+package io.riskstream.validate.schema;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** The patterns of {@code patternProperties}, each compiled once. */
+final class NamePatterns {
+    private final Map<String, Pattern> compiled = new ConcurrentHashMap<>();
+
+    /** True if a part of the name matches. False also if the search takes too long: the checker rejects such a name. */
+    boolean isFound(String expression, String name) {
+        try {
+            return compiled.computeIfAbsent(expression, Pattern::compile)
+                    .matcher(new BoundedText(name))
+                    .find();
+        } catch (BoundedText.LimitException | StackOverflowError e) {
+            return false;
+        }
+    }
+}
