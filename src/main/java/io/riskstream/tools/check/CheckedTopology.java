@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.storm.generated.StreamInfo;
@@ -28,6 +29,8 @@ final class CheckedTopology {
     private final Map<String, Declaration> vertices = new LinkedHashMap<>();
     private final Map<String, Map<String, StreamInfo>> streams = new HashMap<>();
     private final Map<Declaration, RuntimeException> undeclared = new LinkedHashMap<>();
+    /** Empty until the first use, because Storm's defaults are a file of some hundred lines. */
+    private Optional<Map<String, Map<String, StreamInfo>>> systemStreams = Optional.empty();
 
     CheckedTopology(
             FluxModel model,
@@ -94,6 +97,29 @@ final class CheckedTopology {
         return Optional.ofNullable(streams.get(id));
     }
 
+    /** Returns the streams with their fields that Storm adds to a component; empty if the id is neither that of a spout or bolt nor of a component of Storm. */
+    Optional<Map<String, StreamInfo>> systemStreams(String id) {
+        if (systemStreams.isEmpty()) {
+            systemStreams = Optional.of(SystemStreams.of(model));
+        }
+        return Optional.ofNullable(systemStreams.get().get(id));
+    }
+
+    /** True if the id is that of a component which Storm adds to the topology. */
+    boolean isSystemComponent(String id) {
+        return SystemStreams.isReserved(id)
+                && !vertices.containsKey(id)
+                && systemStreams(id).isPresent();
+    }
+
+    /** Returns the ids of the components that Storm adds to the topology. */
+    Set<String> systemComponentIds() {
+        systemStreams("");
+        return systemStreams.orElseThrow().keySet().stream()
+                .filter(id -> !vertices.containsKey(id))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Returns the spouts and bolts that failed to declare their streams, with the exception. */
     Map<Declaration, RuntimeException> undeclared() {
         return undeclared;
@@ -115,7 +141,9 @@ final class CheckedTopology {
 
     /** Returns the id of the spout or bolt at an end of a stream; for an unknown id the nearest known one. */
     String nearestVertex(String id) {
-        return vertices.containsKey(id) ? id : Nearest.to(id, vertices.keySet()).orElse(id);
+        return vertices.containsKey(id) || isSystemComponent(id)
+                ? id
+                : Nearest.to(id, vertices.keySet()).orElse(id);
     }
 
     /** True if the flow of events is known: every spout and bolt has a unique id, and both ends of every stream are known or nearly known ids. */
@@ -125,7 +153,8 @@ final class CheckedTopology {
                 && model.vertices().noneMatch(vertex -> vertex.id().isEmpty())
                 && model.streams().stream()
                         .allMatch(stream -> stream.definition().isPresent()
-                                && vertices.containsKey(nearestVertex(stream.from()))
+                                && (vertices.containsKey(nearestVertex(stream.from()))
+                                        || isSystemComponent(stream.from()))
                                 && vertices.containsKey(nearestVertex(stream.to())));
     }
 

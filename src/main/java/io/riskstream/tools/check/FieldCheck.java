@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,10 +35,7 @@ final class FieldCheck implements Check {
         Map<String, StageBolt> bolts = new LinkedHashMap<>();
         topology.all(Kind.BOLT, StageBolt.class)
                 .forEach(bolt -> bolts.put(bolt.declaration().id(), bolt.object()));
-        if (bolts.isEmpty()
-                || !topology.build().isComplete()
-                || !topology.isFlowKnown()
-                || !FlowCheck.cycles(topology).isEmpty()) {
+        if (bolts.isEmpty() || !topology.build().isComplete() || !topology.isFlowKnown()) {
             return;
         }
         checkEventTypes(topology, bolts, findings);
@@ -96,7 +94,7 @@ final class FieldCheck implements Check {
         boolean scored = true;
         boolean otherClass = false;
         Optional<EventType> type = Optional.empty();
-        for (StreamDeclaration stream : topology.inputs(id)) {
+        for (StreamDeclaration stream : eventStreams(topology, id)) {
             Optional<Known> before =
                     follow(topology, bolts, topology.nearestVertex(stream.from()), leaving, open, findings);
             otherClass |= before.isEmpty()
@@ -120,6 +118,14 @@ final class FieldCheck implements Check {
                 : through(topology, id, bolt, entering, findings);
         leaving.put(id, left);
         return Optional.of(left);
+    }
+
+    /** Returns the streams on which events reach a bolt for the first time: without those of Storm's own components, and those that close a cycle. */
+    private static List<StreamDeclaration> eventStreams(CheckedTopology topology, String id) {
+        List<StreamDeclaration> closing = FlowCheck.cycles(topology);
+        return topology.inputs(id).stream()
+                .filter(stream -> !topology.isSystemComponent(stream.from()) && !closing.contains(stream))
+                .toList();
     }
 
     private static Set<String> allFields(StageBolt bolt) {

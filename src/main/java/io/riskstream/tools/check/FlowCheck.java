@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.storm.Config;
 import org.apache.storm.utils.Utils;
 
-/** Checks the flow of events: every bolt receives events, there is no cycle, and a bolt consumes every stream that carries events. */
+/** Checks the flow of events: every bolt receives events, no event goes round in a cycle, and a bolt consumes every stream that carries events. */
 final class FlowCheck implements Check {
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
@@ -32,10 +33,18 @@ final class FlowCheck implements Check {
                     "there is no spout, and Storm rejects a topology without a spout"));
         }
         cycles(topology)
-                .forEach(stream -> findings.accept(Finding.error(
-                        stream.position("to"),
-                        "flow.circle",
-                        "the stream from '" + stream.from() + "' to '" + stream.to() + "' closes a cycle")));
+                .forEach(
+                        stream -> findings.accept(
+                                Finding.warning(
+                                                stream.position("to"),
+                                                "flow.circle",
+                                                "the stream from '" + stream.from() + "' to '" + stream.to()
+                                                        + "' closes a cycle: a tuple tree that goes round may never complete, so the"
+                                                        + " spout sends its event again after the time-out, or waits for it at "
+                                                        + Config.TOPOLOGY_MAX_SPOUT_PENDING
+                                                        + "; bolts with full queues wait for each other")
+                                        .withHint(
+                                                "limit the number of rounds of an event, or write it to a topic that the spout reads")));
         if (!topology.isFlowKnown()) {
             return;
         }
@@ -51,6 +60,10 @@ final class FlowCheck implements Check {
         Set<String> reached = new HashSet<>();
         Deque<String> next = new ArrayDeque<>();
         spouts.forEach(spout -> next.add(spout.id()));
+        topology.model().streams().stream()
+                .map(StreamDeclaration::from)
+                .filter(topology::isSystemComponent)
+                .forEach(next::add);
         while (!next.isEmpty()) {
             String id = next.poll();
             if (reached.add(id)) {
@@ -74,7 +87,7 @@ final class FlowCheck implements Check {
         }
     }
 
-    /** Returns the stream that closes each cycle, the last one in the file. Nimbus rejects cycles. */
+    /** Returns the stream that closes each cycle, the last one in the file. Storm 2.8.3 accepts cycles; its submitter logs a warning. */
     static List<StreamDeclaration> cycles(CheckedTopology topology) {
         List<StreamDeclaration> closing = new ArrayList<>();
         List<StreamDeclaration> open = new ArrayList<>();

@@ -40,6 +40,13 @@ final class IdCheck implements Check {
                         "id.lines",
                         "this id continues on the next line: '" + declaration.id() + "'"));
             }
+            if (declaration.kind().isVertex() && SystemStreams.isReserved(declaration.id())) {
+                findings.accept(Finding.error(
+                                declaration.position(),
+                                "id.reserved",
+                                "Storm reserves ids that begin with '__' for its own components")
+                        .withHint("choose another id"));
+            }
             Declaration first = firstById.putIfAbsent(declaration.id(), declaration);
             if (first != null && first.kind() != declaration.kind()) {
                 boolean vertices = first.kind() != Kind.COMPONENT && declaration.kind() != Kind.COMPONENT;

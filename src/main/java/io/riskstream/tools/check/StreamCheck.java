@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.storm.Constants;
 import org.apache.storm.flux.model.GroupingDef;
 import org.apache.storm.generated.StreamInfo;
 import org.apache.storm.utils.Utils;
@@ -40,7 +41,11 @@ final class StreamCheck implements Check {
         for (StreamDeclaration stream : topology.model().streams()) {
             Set<String> ids = new TreeSet<>(topology.vertexIds());
             if (stream.node().get("from").filter(FluxNode::isScalar).isPresent()
-                    && topology.vertex(stream.from()).isEmpty()) {
+                    && topology.vertex(stream.from()).isEmpty()
+                    && !topology.isSystemComponent(stream.from())) {
+                if (SystemStreams.isReserved(stream.from())) {
+                    ids.addAll(topology.systemComponentIds());
+                }
                 findings.accept(Finding.error(
                                 stream.position("from"),
                                 "stream.from",
@@ -62,7 +67,8 @@ final class StreamCheck implements Check {
                                         .collect(Collectors.toCollection(TreeSet::new))));
             }
             stream.grouping().ifPresent(grouping -> checkGrouping(stream, grouping, findings));
-            topology.streams(stream.from()).ifPresent(streams -> checkStream(topology, stream, streams, findings));
+            emitted(topology, stream).ifPresent(streams -> checkStream(topology, stream, streams, findings));
+            checkEvents(topology, stream, findings);
             if (stream.definition().isPresent()) {
                 StreamDeclaration first =
                         known.putIfAbsent(List.of(stream.from(), stream.to(), stream.stream()), stream);
@@ -74,6 +80,29 @@ final class StreamCheck implements Check {
                                     + first.node().position().line() + ", and Storm uses only the last"));
                 }
             }
+        }
+    }
+
+    /** Returns the streams that the component at the start of a stream emits; empty if they are not known. */
+    private static Optional<Map<String, StreamInfo>> emitted(CheckedTopology topology, StreamDeclaration stream) {
+        return topology.isSystemComponent(stream.from()) || SystemStreams.isReserved(stream.stream())
+                ? topology.systemStreams(stream.from())
+                : topology.streams(stream.from());
+    }
+
+    /** Reports a stream of Storm, other than ticks, to a bolt of stages: its tuples contain no events, so the bolt fails and its worker ends. */
+    private static void checkEvents(CheckedTopology topology, StreamDeclaration stream, Consumer<Finding> findings) {
+        boolean ofStorm = SystemStreams.isReserved(stream.from()) || SystemStreams.isReserved(stream.stream());
+        boolean toStages = topology.vertex(stream.to())
+                .flatMap(to -> topology.built(to, StageBolt.class))
+                .isPresent();
+        if (ofStorm && toStages && !stream.stream().equals(Constants.SYSTEM_TICK_STREAM_ID)) {
+            findings.accept(Finding.error(
+                            stream.position("streamId"),
+                            "stream.events",
+                            "'" + stream.to() + "' processes events, and stream '" + stream.stream() + "' of '"
+                                    + stream.from() + "' contains none")
+                    .withHint("consume it in a bolt of another class"));
         }
     }
 

@@ -6,7 +6,6 @@ import io.riskstream.tools.flux.FluxNode;
 import java.util.function.Consumer;
 import org.apache.storm.daemon.StormCommon;
 import org.apache.storm.generated.InvalidTopologyException;
-import org.apache.storm.generated.StormTopology;
 
 /**
  * Builds the whole topology as Flux does, and runs the checks of Nimbus on it. Runs last, if the other checks report no error, so its findings are
@@ -21,9 +20,10 @@ final class SubmissionCheck {
                 .map(FluxNode::position)
                 .orElseGet(() -> FilePosition.start(checked.model().file()));
         try {
-            StormTopology topology = checked.build().topology();
-            StormCommon.validateBasic(topology);
-            StormCommon.validateStructure(topology);
+            // as Nimbus does: a stream may come from a component that Nimbus adds
+            StormCommon.systemTopology(
+                    SystemStreams.configuration(checked.model()),
+                    checked.build().topology());
         } catch (InvalidTopologyException e) {
             findings.accept(Finding.error(position, "submit.refused", "Nimbus rejects the topology: " + e.get_msg()));
         } catch (ReflectiveOperationException | RuntimeException e) {

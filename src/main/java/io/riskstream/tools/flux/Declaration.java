@@ -36,6 +36,11 @@ public record Declaration(Kind kind, String id, FluxNode node, Optional<BeanDef>
             };
         }
 
+        /** True if Storm runs the declared object in executors of its own. */
+        public boolean isVertex() {
+            return this == SPOUT || this == BOLT;
+        }
+
         /** Returns the term for messages. */
         public String term() {
             return this == WORKER_HOOK ? "worker hook" : name().toLowerCase(java.util.Locale.ROOT);

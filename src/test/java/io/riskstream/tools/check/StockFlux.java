@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.apache.storm.flux.parser.FluxParser;
 import org.apache.storm.generated.InvalidTopologyException;
 import org.apache.storm.generated.StormTopology;
 import org.apache.storm.utils.Utils;
+import org.apache.storm.utils.WrappedInvalidTopologyException;
 import org.apache.storm.validation.ConfigValidation;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -84,10 +86,15 @@ final class StockFlux {
             if (!Utils.isValidConf(new HashMap<>(configuration))) {
                 throw new IllegalArgumentException("Storm conf is not valid. Must be json-serializable");
             }
+            if (topology.get_spouts_size() == 0) {
+                throw new WrappedInvalidTopologyException(
+                        "Topology " + definition.getName() + " does not have any spout");
+            }
             ConfigValidation.validateTopoConf(configuration);
-            Utils.validateCycleFree(topology, definition.getName());
-            StormCommon.validateBasic(topology);
-            StormCommon.validateStructure(topology);
+            // the submitter only logs what Utils.validateCycleFree finds
+            Map<String, Object> complete = new HashMap<>(Utils.readDefaultConfig());
+            complete.putAll(configuration);
+            StormCommon.systemTopology(complete, topology);
         } catch (InvalidTopologyException e) {
             return new Reaction(Verdict.SUBMISSION_REJECTS, message(e), Optional.empty(), Optional.of(meaning));
         } catch (RuntimeException e) {

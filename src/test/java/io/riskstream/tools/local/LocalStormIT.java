@@ -14,6 +14,8 @@ import java.util.Properties;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LocalServers.class)
 class LocalStormIT {
@@ -49,6 +51,16 @@ class LocalStormIT {
     void rejectsToKillAnUnknownTopology(LocalStorm storm) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> storm.kill("nowhere"));
         assertTrue(refused.getMessage().contains("nowhere"));
+    }
+
+    /** Storm's submitter logs a cycle, and Nimbus adds the components that the streams of the second file come from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cycle", "system-streams"})
+    void acceptsACycleAndStreamsOfStormItself(String file, LocalStorm storm) {
+        Pipeline pipeline = Pipeline.read(Path.of("src/test/resources/check/stock", file + ".yaml"), new Properties());
+        storm.submit(pipeline);
+        storm.awaitRunning(pipeline.name());
+        storm.kill(pipeline.name());
     }
 
     private static String submit(LocalStorm storm, String name) {
