@@ -8,6 +8,12 @@ public final class RejectionCode {
     public static final String PARSE_UTF8 = "parse.utf8";
     /** The event has more bytes than the parser allows. */
     public static final String PARSE_SIZE = "parse.size";
+    /** The bytes are compressed, and the parser is not set to decompress them; or the compressed bytes are invalid. */
+    public static final String PARSE_COMPRESSED = "parse.compressed";
+    /** The bytes begin with the schema id of a schema registry, and the parser is not set to read it. */
+    public static final String PARSE_PREFIX = "parse.prefix";
+    /** The record is not a CloudEvent, and the parser expects one; or it is not a valid one. */
+    public static final String PARSE_CLOUD_EVENT = "parse.cloud-event";
     /** The bytes are not JSON. */
     public static final String PARSE_JSON = "parse.json";
     /** The bytes are JSON, but not an object. */
@@ -18,6 +24,12 @@ public final class RejectionCode {
     public static final String PARSE_KEY = "parse.key";
     /** A number fits neither a long nor a double. */
     public static final String PARSE_NUMBER = "parse.number";
+    /** The bytes are not well-formed XML, or XML with a document type declaration. */
+    public static final String PARSE_XML = "parse.xml";
+    /** The XML document does not have the element that is the event exactly once. */
+    public static final String PARSE_ROOT = "parse.root";
+    /** A name, a text, the attributes of an element or the items of a list exceed a limit of the parser. */
+    public static final String PARSE_LIMIT = "parse.limit";
     /** The bytes are not a CSV record. */
     public static final String PARSE_CSV = "parse.csv";
     /** A CSV record has more or fewer columns than the header. */

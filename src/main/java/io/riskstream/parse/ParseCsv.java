@@ -2,7 +2,6 @@ package io.riskstream.parse;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
-import io.riskstream.event.Patch;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
@@ -22,7 +21,7 @@ public final class ParseCsv implements Stage {
     private static final long serialVersionUID = 1;
 
     /** The options of this stage. */
-    public static final Options.Declared OPTIONS = ParserSettings.options("parse csv")
+    public static final Options.Declared OPTIONS = ParserSettings.textOptions("parse csv")
             .required("columns", Options.Kind.LIST, "the names of the columns, in order")
             .optional("separator", Options.Kind.TEXT, ",", "the character between two cells")
             .optional(
@@ -38,6 +37,7 @@ public final class ParseCsv implements Stage {
     private final CsvColumns columns;
     private final char separator;
     private final Set<String> missing;
+    private transient Payload payload;
     private transient CsvFields fields;
 
     /**
@@ -76,13 +76,8 @@ public final class ParseCsv implements Stage {
         return StageSpec.named(settings.name())
                 .on(settings.type())
                 .writing(columns.declared(settings.type()))
-                .rejecting(
-                        RejectionCode.PARSE_EMPTY,
-                        RejectionCode.PARSE_SIZE,
-                        RejectionCode.PARSE_UTF8,
-                        RejectionCode.PARSE_CSV,
-                        RejectionCode.PARSE_COLUMNS,
-                        RejectionCode.PARSE_DATE);
+                .rejecting(ParserSettings.codes(
+                        RejectionCode.PARSE_CSV, RejectionCode.PARSE_COLUMNS, RejectionCode.PARSE_DATE));
     }
 
     @Override
@@ -91,6 +86,7 @@ public final class ParseCsv implements Stage {
     }
 
     private void open() {
+        payload = new Payload(settings);
         fields = new CsvFields(settings.type(), columns, separator, missing);
     }
 
@@ -100,10 +96,17 @@ public final class ParseCsv implements Stage {
             open();
         }
         try {
-            fields.read(settings.text(event.original()));
+            fields.read(settings.text(payload.read(event)));
         } catch (UnparsableEventException e) {
             return e.rejectedBy(settings.name());
         }
-        return settings.parsed(Patch.NONE.withUndeclared(fields.undeclared()), fields.values());
+        return settings.parsed(payload.patch().withUndeclared(fields.undeclared()), fields.values());
+    }
+
+    @Override
+    public void close() {
+        if (payload != null) {
+            payload.close();
+        }
     }
 }

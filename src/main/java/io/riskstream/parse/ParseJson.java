@@ -22,7 +22,7 @@ public final class ParseJson implements Stage {
     private static final int MAX_DEPTH = 255;
 
     /** The options of this stage. */
-    public static final Options.Declared OPTIONS = ParserSettings.options("parse json")
+    public static final Options.Declared OPTIONS = ParserSettings.textOptions("parse json")
             .optional(
                     "maxDepth",
                     Options.Kind.INTEGER,
@@ -31,6 +31,7 @@ public final class ParseJson implements Stage {
 
     private final ParserSettings settings;
     private final int maxDepth;
+    private transient Payload payload;
     private transient JsonByteReader fast;
     private transient JsonTextReader strict;
 
@@ -52,15 +53,12 @@ public final class ParseJson implements Stage {
         return StageSpec.named(settings.name())
                 .on(settings.type())
                 .writing(EventIdentity.arriving(settings.type()))
-                .rejecting(
-                        RejectionCode.PARSE_EMPTY,
-                        RejectionCode.PARSE_SIZE,
-                        RejectionCode.PARSE_UTF8,
+                .rejecting(ParserSettings.codes(
                         RejectionCode.PARSE_JSON,
                         RejectionCode.PARSE_OBJECT,
                         RejectionCode.PARSE_DEPTH,
                         RejectionCode.PARSE_KEY,
-                        RejectionCode.PARSE_NUMBER);
+                        RejectionCode.PARSE_NUMBER));
     }
 
     @Override
@@ -69,6 +67,7 @@ public final class ParseJson implements Stage {
     }
 
     private void open() {
+        payload = new Payload(settings);
         fast = new JsonByteReader(settings.type(), maxDepth);
         strict = new JsonTextReader(settings.type(), maxDepth);
     }
@@ -78,19 +77,28 @@ public final class ParseJson implements Stage {
         if (fast == null) {
             open();
         }
-        byte[] document = event.original();
-        if (document.length <= settings.maxBytes() && fast.read(document)) {
-            return parsed(fast.values(), fast.undeclared());
-        }
         try {
+            byte[] document = payload.read(event);
+            boolean original = document == event.original();
+            if (document.length <= settings.maxBytes() && fast.read(document)) {
+                return parsed(fast.values(), fast.undeclared(), original);
+            }
             strict.read(settings.text(document));
+            return parsed(strict.values(), strict.undeclared(), original);
         } catch (UnparsableEventException e) {
             return e.rejectedBy(settings.name());
         }
-        return parsed(strict.values(), strict.undeclared());
     }
 
-    private Outcome parsed(FieldValues values, Map<String, Object> undeclared) {
-        return settings.parsed(Patch.NONE.withUndeclared(undeclared).withOriginalJson(), values);
+    private Outcome parsed(FieldValues values, Map<String, Object> undeclared, boolean original) {
+        Patch patch = payload.patch().withUndeclared(undeclared);
+        return settings.parsed(original ? patch.withOriginalJson() : patch, values);
+    }
+
+    @Override
+    public void close() {
+        if (payload != null) {
+            payload.close();
+        }
     }
 }

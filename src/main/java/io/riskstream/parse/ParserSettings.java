@@ -3,18 +3,32 @@ package io.riskstream.parse;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Patch;
+import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import java.io.Serializable;
+import java.util.stream.Stream;
 
 /**
  * The settings that all parsers share.
  *
  * @param name the stage's name
  * @param type the event type whose arriving fields the parser sets
- * @param maxBytes the size of the largest event that the parser accepts
+ * @param maxBytes the size of the largest event that the parser accepts, compressed and decompressed
+ * @param decompress true if the parser decompresses gzip and zstd
+ * @param cloudEvents true if each record is a CloudEvent
+ * @param schemaIdPrefix true if the parser removes the schema id that Confluent's serializers write before a text
  */
-record ParserSettings(String name, EventType type, EventIdentity identity, int maxBytes) implements Serializable {
+record ParserSettings(
+        String name,
+        EventType type,
+        EventIdentity identity,
+        int maxBytes,
+        boolean decompress,
+        boolean cloudEvents,
+        boolean schemaIdPrefix)
+        implements Serializable {
+    private static final String SCHEMA_ID_PREFIX = "schemaIdPrefix";
 
     /** Returns the declaration of the options that all parsers have. */
     static Options.Declared options(String component) {
@@ -30,7 +44,43 @@ record ParserSettings(String name, EventType type, EventIdentity identity, int m
                         Options.Kind.TEXT,
                         "the field that contains the time of the event: an RFC 3339 date or date-time, or milliseconds since 1970")
                 .optional(
-                        "maxBytes", Options.Kind.INTEGER, 1 << 20, "the size of the largest accepted event, in bytes");
+                        "maxBytes",
+                        Options.Kind.INTEGER,
+                        1 << 20,
+                        "the size of the largest accepted event, in bytes; also after decompression")
+                .optional(
+                        "decompress",
+                        Options.Kind.BOOLEAN,
+                        false,
+                        "decompresses an event that begins as gzip or zstd do; others are read as they are")
+                .optional(
+                        "cloudEvents",
+                        Options.Kind.BOOLEAN,
+                        false,
+                        "every record is a CloudEvent 1.0, binary or structured; its data is parsed; its source and id, separated by a space, are the"
+                                + " event's id, and its time is the event's time, unless `id` and `time` name fields");
+    }
+
+    /** Returns the declaration of the options that all parsers of texts have. */
+    static Options.Declared textOptions(String component) {
+        return options(component)
+                .optional(
+                        SCHEMA_ID_PREFIX,
+                        Options.Kind.BOOLEAN,
+                        false,
+                        "removes the five bytes that Confluent's serializers write before a text, if an event has them");
+    }
+
+    /** Returns the codes with which a parser of texts rejects events: those that all have, and its own. */
+    static String[] codes(String... own) {
+        Stream<String> common = Stream.of(
+                RejectionCode.PARSE_EMPTY,
+                RejectionCode.PARSE_SIZE,
+                RejectionCode.PARSE_COMPRESSED,
+                RejectionCode.PARSE_PREFIX,
+                RejectionCode.PARSE_CLOUD_EVENT,
+                RejectionCode.PARSE_UTF8);
+        return Stream.concat(common, Stream.of(own)).toArray(String[]::new);
     }
 
     /**
@@ -46,12 +96,33 @@ record ParserSettings(String name, EventType type, EventIdentity identity, int m
                 options.text("name"),
                 type,
                 EventIdentity.of(options, type),
-                options.integer("maxBytes", 1, Integer.MAX_VALUE));
+                options.integer("maxBytes", 1, Integer.MAX_VALUE),
+                options.bool("decompress"),
+                options.bool("cloudEvents"),
+                options.has(SCHEMA_ID_PREFIX) && options.bool(SCHEMA_ID_PREFIX));
     }
 
-    /** Returns an event's bytes as a string. */
-    String text(byte[] event) throws UnparsableEventException {
-        return Utf8Decoder.text(event, maxBytes);
+    /** Returns the bytes of a payload as a string. */
+    String text(byte[] payload) throws UnparsableEventException {
+        requireSize(payload);
+        return Utf8Decoder.text(payload);
+    }
+
+    /** Throws if a payload is empty, too large, or in a binary format that the parser is not set to decode. */
+    void requireSize(byte[] payload) throws UnparsableEventException {
+        if (payload.length == 0) {
+            throw new UnparsableEventException(RejectionCode.PARSE_EMPTY, "", "the event is empty");
+        }
+        if (payload.length > maxBytes) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_SIZE,
+                    "",
+                    "the event has " + payload.length + " bytes; the maximum is " + maxBytes + " (option maxBytes)");
+        }
+        PayloadFormat format = PayloadFormat.of(payload);
+        if (format != PayloadFormat.PLAIN) {
+            throw format.unexpected();
+        }
     }
 
     /** Returns the outcome of a parsed event: the fields, and the id, key and time among them. */

@@ -6,22 +6,15 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes an event's bytes if they are valid UTF-8 and not too many. */
+/** Decodes bytes if they are valid UTF-8. */
 final class Utf8Decoder {
+    static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8Decoder() {}
 
-    static String text(byte[] bytes, int maxBytes) throws UnparsableEventException {
-        if (bytes.length == 0) {
-            throw new UnparsableEventException(RejectionCode.PARSE_EMPTY, "", "the event is empty");
-        }
-        if (bytes.length > maxBytes) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_SIZE,
-                    "",
-                    "the event has " + bytes.length + " bytes; the maximum is " + maxBytes + " (option maxBytes)");
-        }
+    static String text(byte[] bytes) throws UnparsableEventException {
         // The constructor replaces invalid UTF-8 with U+FFFD. Only a string that contains one needs a check, so ASCII
         // costs nothing.
         String text = new String(bytes, StandardCharsets.UTF_8);
