@@ -97,7 +97,7 @@ final class SchemaFields {
     private List<Field> items(AppliedSchemas list, int lists) {
         List<Field> fields = new ArrayList<>();
         AppliedSchemas item = list.item(0);
-        if (lists < MAX_LISTS && !list.hasSeparateItems() && !item.isEmpty() && item.isObject()) {
+        if (lists < MAX_LISTS && !list.has("prefixItems") && !item.isEmpty() && item.isObject()) {
             addMembers(item, "", Set.of(), lists + 1, fields);
         }
         return fields;

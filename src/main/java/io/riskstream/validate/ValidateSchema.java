@@ -14,6 +14,7 @@ import io.riskstream.stage.StageSpec;
 import io.riskstream.validate.compiled.CompiledChecker;
 import io.riskstream.validate.compiled.UnsupportedKeywordException;
 import io.riskstream.validate.library.LibraryChecker;
+import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.ValidationFailure;
 import java.util.List;
@@ -42,13 +43,27 @@ public final class ValidateSchema implements Stage {
 
     /** The options of this stage. */
     public static final Options.Declared OPTIONS = Options.of("validate")
-            .optional("name", Options.Kind.TEXT, "validate", "the stage's name in metrics and rejections");
+            .optional("name", Options.Kind.TEXT, "validate", "the stage's name in metrics and rejections")
+            .choice(
+                    "nulls",
+                    Nulls.ABSENT,
+                    "`ABSENT`: a member that is null and that the schema does not allow to be null counts as absent; `REJECT`: it is rejected with"
+                            + " `schema.type`");
+
+    /** What a null counts as, in a member that the schema does not allow to be null. */
+    public enum Nulls {
+        /** The member is absent: if it is required, the event is rejected with {@code schema.required}. The event is published as it came. */
+        ABSENT,
+        /** The member has a value of a wrong type, as JSON Schema defines it. */
+        REJECT
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(ValidateSchema.class);
 
     private final String name;
     private final EventType type;
     private final EventSchema schema;
+    private final Nulls nulls;
     private final String uncompiled;
     private transient Checkers checkers;
 
@@ -75,7 +90,7 @@ public final class ValidateSchema implements Stage {
      * Creates a stage.
      *
      * @param type the event type; it must contain the fields of the schema
-     * @param options {@code name}
+     * @param options {@code name}, {@code nulls}
      * @throws IllegalArgumentException if the schema is not valid (the message names file and JSON pointer), or the event type lacks one of its fields
      */
     public ValidateSchema(EventType type, EventSchema schema, Map<String, Object> options) {
@@ -97,12 +112,15 @@ public final class ValidateSchema implements Stage {
         this.name = read.text("name");
         this.type = type;
         this.schema = schema;
+        this.nulls = read.choice("nulls", Nulls.class);
+        SchemaDocument document = schema.document();
+        NullRule rule = rule(document);
         LibraryChecker library =
-                new LibraryChecker(type, schema.fields(), schema.document()); // rejects an invalid schema
+                new LibraryChecker(type, schema.fields(), document, rule); // rejects an invalid schema
         Optional<CompiledChecker> compiled = Optional.empty();
         String reason = null;
         try {
-            compiled = Optional.of(new CompiledChecker(type, schema.fields(), schema.document()));
+            compiled = Optional.of(new CompiledChecker(type, schema.fields(), document, rule));
         } catch (UnsupportedKeywordException e) {
             reason = e.getMessage();
             LOG.warn(
@@ -122,17 +140,22 @@ public final class ValidateSchema implements Stage {
         return Optional.ofNullable(uncompiled);
     }
 
+    private NullRule rule(SchemaDocument document) {
+        return nulls == Nulls.ABSENT ? NullRule.ofEvent(document) : NullRule.KEEP;
+    }
+
     private Checkers checkers() {
         SchemaDocument document = schema.document();
+        NullRule rule = rule(document);
         Optional<CompiledChecker> compiled = Optional.empty();
         if (uncompiled == null) {
             try {
-                compiled = Optional.of(new CompiledChecker(type, schema.fields(), document));
+                compiled = Optional.of(new CompiledChecker(type, schema.fields(), document, rule));
             } catch (UnsupportedKeywordException e) {
                 throw new IllegalStateException("the schema compiled when the stage was built", e);
             }
         }
-        return new Checkers(compiled, Suppliers.memoize(() -> new LibraryChecker(type, schema.fields(), document)));
+        return new Checkers(compiled, Suppliers.memoize(() -> new LibraryChecker(type, schema.fields(), document, rule)));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.riskstream.text.SourceFile;
 import io.riskstream.validate.compiled.CompiledChecker;
 import io.riskstream.validate.compiled.UnsupportedKeywordException;
 import io.riskstream.validate.library.LibraryChecker;
+import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.ValidationFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Checkers {
     private final Stage parse;
     private final LibraryChecker library;
     private final CompiledChecker compiled;
+    private final LibraryChecker libraryWithoutNulls;
+    private final CompiledChecker compiledWithoutNulls;
 
     Checkers(String text) throws UnsupportedKeywordException {
         this.text = text;
@@ -33,6 +36,9 @@ final class Checkers {
         this.parse = new ParseJson(type, Map.of("maxDepth", 255));
         this.library = new LibraryChecker(type, schema.fields(), schema.document());
         this.compiled = new CompiledChecker(type, schema.fields(), schema.document());
+        NullRule nulls = NullRule.ofEvent(schema.document());
+        this.libraryWithoutNulls = new LibraryChecker(type, schema.fields(), schema.document(), nulls);
+        this.compiledWithoutNulls = new CompiledChecker(type, schema.fields(), schema.document(), nulls);
     }
 
     Event event(String json) {
@@ -43,7 +49,7 @@ final class Checkers {
                 .patch());
     }
 
-    /** Returns the failures that the library reports. Fails unless both checkers agree whether the event is valid. */
+    /** Returns the failures that the library reports. Fails unless both checkers agree whether the event is valid, be null a value or absent. */
     List<ValidationFailure> check(String json) {
         Event event = event(json);
         List<ValidationFailure> expected = library.check(event);
@@ -51,7 +57,19 @@ final class Checkers {
         if (compiled.isFlat(event)) {
             assertEquals(expected.isEmpty(), compiled.acceptsFlat(event), () -> "flat: " + text + "\n" + json);
         }
+        checkWithoutNulls(event, json);
         return expected;
+    }
+
+    private void checkWithoutNulls(Event event, String json) {
+        boolean valid = libraryWithoutNulls.check(event).isEmpty();
+        assertEquals(valid, compiledWithoutNulls.accepts(event), () -> "without nulls: " + text + "\n" + json);
+        if (compiledWithoutNulls.isFlat(event)) {
+            assertEquals(
+                    valid,
+                    compiledWithoutNulls.acceptsFlat(event),
+                    () -> "without nulls, flat: " + text + "\n" + json);
+        }
     }
 
     CompiledChecker compiled() {

@@ -6,6 +6,7 @@ import io.riskstream.event.Field;
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
 import io.riskstream.validate.schema.EventDocument;
+import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.SchemaDocument;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -22,16 +23,29 @@ public final class CompiledChecker {
     private final FlatObjectCheck flat;
     private final boolean isFlat;
     private final int slotCount;
+    private final NullRule nulls;
 
     private final UndeclaredMembers undeclared = new UndeclaredMembers();
 
-    /** @throws UnsupportedKeywordException if the schema has a keyword, or a pattern, that is not supported */
+    /** Creates a checker for which each null is a value. */
     public CompiledChecker(EventType type, List<Field> fields, SchemaDocument schema)
+            throws UnsupportedKeywordException {
+        this(type, fields, schema, NullRule.KEEP);
+    }
+
+    /**
+     * Creates a checker.
+     *
+     * @param nulls decides which members that are null count as absent
+     * @throws UnsupportedKeywordException if the schema has a keyword, or a pattern, that is not supported
+     */
+    public CompiledChecker(EventType type, List<Field> fields, SchemaDocument schema, NullRule nulls)
             throws UnsupportedKeywordException {
         FieldTree declared = EventDocument.tree(type, fields);
         this.schema = SchemaCompiler.compile(schema);
         this.document = new EventDocument(declared);
-        this.object = new FlatObject(declared);
+        this.object = new FlatObject(declared, nulls);
+        this.nulls = nulls;
         this.flat = this.schema.flatten(object);
         this.isFlat = object.isSufficient();
         this.slotCount = declared.slotCount();
@@ -39,7 +53,7 @@ public final class CompiledChecker {
 
     /** True if the event is valid. */
     public boolean accepts(Event event) {
-        return isFlat(event) && acceptsFlat(event) || schema.accepts(document.of(event));
+        return isFlat(event) && acceptsFlat(event) || schema.accepts(nulls.apply(document.of(event)));
     }
 
     /** True if the event's slots hold all values that the schema constrains. */

@@ -2,6 +2,7 @@ package io.riskstream.validate.compiled;
 
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
+import io.riskstream.validate.schema.NullRule;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,6 +12,7 @@ import java.util.TreeMap;
  */
 final class FlatObject {
     private final FieldTree declared;
+    private final NullRule nulls;
     private final Map<String, FlatObject> objects = new TreeMap<>();
     private final Map<String, FlatObject> constrained = new TreeMap<>();
     private boolean allNamesConstrained;
@@ -18,11 +20,12 @@ final class FlatObject {
     private String[] names = {};
     private FlatObject[] inner = {};
 
-    FlatObject(FieldTree declared) {
+    FlatObject(FieldTree declared, NullRule nulls) {
         this.declared = declared;
+        this.nulls = nulls;
         declared.members().forEach((name, member) -> {
             if (!member.isField()) {
-                objects.put(name, new FlatObject(member));
+                objects.put(name, new FlatObject(member, nulls.member(name)));
             }
             addConstrainedName(name);
         });
@@ -30,6 +33,11 @@ final class FlatObject {
 
     Map<String, FieldTree> members() {
         return declared.members();
+    }
+
+    /** Returns the rule for a null in a member. */
+    NullRule nulls(String name) {
+        return nulls.member(name);
     }
 
     /** Returns the inner object of this name that has declared fields; null if there is none. */

@@ -2,7 +2,9 @@ package io.riskstream.validate.compiled;
 
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
+import io.riskstream.event.ValueKind;
 import io.riskstream.validate.schema.JsonKind;
+import io.riskstream.validate.schema.NullRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,7 @@ abstract class FlatObjectCheck {
     static FlatObjectCheck member(FlatObject object, String name, KeywordCheck check) {
         FieldTree member = object.members().get(name);
         if (member != null && member.isField()) {
-            return new Slot(member.slot(), check);
+            return new Slot(member.slot(), check, object.nulls(name));
         }
         FlatObject inner = object.object(name);
         return inner == null ? ALWAYS : innerObject(inner, check.flatten(inner));
@@ -69,7 +71,7 @@ abstract class FlatObjectCheck {
     static FlatObjectCheck has(FlatObject object, String name) {
         FieldTree member = object.members().get(name);
         if (member != null && member.isField()) {
-            return new HasField(member.slot());
+            return new HasField(member.slot(), object.nulls(name).isAbsent());
         }
         FlatObject inner = object.object(name);
         return inner == null ? NEVER : new HasObject(inner);
@@ -108,14 +110,16 @@ abstract class FlatObjectCheck {
 
     private static final class HasField extends FlatObjectCheck {
         private final int slot;
+        private final boolean nullIsAbsent;
 
-        HasField(int slot) {
+        HasField(int slot, boolean nullIsAbsent) {
             this.slot = slot;
+            this.nullIsAbsent = nullIsAbsent;
         }
 
         @Override
         boolean accepts(FieldValues values) {
-            return values.isPresent(slot);
+            return values.isPresent(slot) && !(nullIsAbsent && values.kind(slot) == ValueKind.NULL);
         }
     }
 
@@ -158,16 +162,18 @@ abstract class FlatObjectCheck {
         private final KeywordCheck nullCheck;
         private final KeywordCheck listCheck;
         private final KeywordCheck objectCheck;
+        private final NullRule nulls;
 
-        Slot(int slot, KeywordCheck check) {
+        Slot(int slot, KeywordCheck check, NullRule nulls) {
             this.slot = slot;
             this.stringCheck = CompiledSchema.only(check, JsonKind.STRING);
             this.longCheck = CompiledSchema.only(check, JsonKind.LONG);
             this.doubleCheck = CompiledSchema.only(check, JsonKind.DOUBLE);
             this.booleanCheck = CompiledSchema.only(check, JsonKind.BOOLEAN);
-            this.nullCheck = CompiledSchema.only(check, JsonKind.NULL);
+            this.nullCheck = nulls.isAbsent() ? null : CompiledSchema.only(check, JsonKind.NULL);
             this.listCheck = CompiledSchema.only(check, JsonKind.LIST);
             this.objectCheck = CompiledSchema.only(check, JsonKind.OBJECT);
+            this.nulls = nulls;
         }
 
         @Override
@@ -179,7 +185,7 @@ abstract class FlatObjectCheck {
                 case DOUBLE -> doubleCheck == null || doubleCheck.acceptsDouble(values.number(slot));
                 case BOOLEAN -> booleanCheck == null || booleanCheck.acceptsBoolean(values.bool(slot));
                 case NULL -> nullCheck == null || nullCheck.acceptsNull();
-                case LIST -> listCheck == null || listCheck.acceptsList(values.list(slot));
+                case LIST -> listCheck == null || listCheck.acceptsList((List<?>) nulls.apply(values.list(slot)));
                 case EMPTY_OBJECT -> objectCheck == null || objectCheck.acceptsObject(Map.of());
             };
         }

@@ -23,6 +23,7 @@ import io.riskstream.validate.schema.EventDocument;
 import io.riskstream.validate.schema.FailureMessages;
 import io.riskstream.validate.schema.JsonPointer;
 import io.riskstream.validate.schema.JsonValues;
+import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.TextFormat;
 import io.riskstream.validate.schema.ValidationFailure;
@@ -42,12 +43,24 @@ public final class LibraryChecker {
     private static final URI SCHEMA = URI.create("urn:riskstream:event-schema");
 
     private final EventDocument document;
+    private final NullRule nulls;
     private final Validator validator;
     private final LibraryFailures failures;
     /** The expressions of {@code patternProperties} anywhere in the schema. The library applies them to member names without a limit of time. */
     private final Map<String, Pattern> namePatterns = new LinkedHashMap<>();
 
+    /** Creates a checker for which each null is a value. */
     public LibraryChecker(EventType type, List<Field> fields, SchemaDocument schema) {
+        this(type, fields, schema, NullRule.KEEP);
+    }
+
+    /**
+     * Creates a checker.
+     *
+     * @param nulls decides which members that are null count as absent
+     */
+    public LibraryChecker(EventType type, List<Field> fields, SchemaDocument schema, NullRule nulls) {
+        this.nulls = nulls;
         this.document = new EventDocument(EventDocument.tree(type, fields));
         this.validator = new ValidatorFactory()
                 .withDialect(new Dialects.Draft2020Dialect())
@@ -170,7 +183,9 @@ public final class LibraryChecker {
 
     /** Returns all failures of the event, ordered by path; none if the event is valid. */
     public List<ValidationFailure> check(Event event) {
-        JsonElement json = JsonValues.of(document.of(event));
+        Map<String, Object> original = document.of(event);
+        Object checked = nulls.apply(original);
+        JsonElement json = JsonValues.of(checked);
         Validator.Result result;
         try {
             if (!namePatterns.isEmpty()) {
@@ -180,6 +195,6 @@ public final class LibraryChecker {
         } catch (AbortedSearchException e) {
             return List.of(e.failure);
         }
-        return result.isValid() ? List.of() : failures.of(result.getErrors(), json);
+        return result.isValid() ? List.of() : failures.of(result.getErrors(), json, checked == original ? json : JsonValues.of(original));
     }
 }

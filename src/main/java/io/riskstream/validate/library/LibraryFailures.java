@@ -2,6 +2,7 @@ package io.riskstream.validate.library;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.harrel.jsonschema.Error;
 import io.riskstream.validate.schema.FailureList;
@@ -60,6 +61,8 @@ final class LibraryFailures {
     }
 
     private final SchemaDocument schema;
+    /** The event as it came, with the members that are null and count as absent. */
+    private JsonElement original = JsonNull.INSTANCE;
 
     LibraryFailures(SchemaDocument schema) {
         this.schema = schema;
@@ -69,7 +72,14 @@ final class LibraryFailures {
         return keyword == null || WRAPPERS.contains(keyword) || CHOICES.contains(keyword);
     }
 
-    List<ValidationFailure> of(List<Error> errors, JsonElement document) {
+    /**
+     * Returns the failures, ordered by path.
+     *
+     * @param document the event as the library read it
+     * @param withNulls the event as it came: it may have more members, which are null
+     */
+    List<ValidationFailure> of(List<Error> errors, JsonElement document, JsonElement withNulls) {
+        original = withNulls;
         List<Found> all = new ArrayList<>();
         errors.stream().limit(MAX_ERRORS).forEach(error -> all.add(found(error)));
         FailureList failures = new FailureList();
@@ -179,7 +189,7 @@ final class LibraryFailures {
         switch (keyword) {
             case "required" -> {
                 if (rule.get(keyword) instanceof JsonArray names) {
-                    addMissing(keyword, names, path, value, failures);
+                    addMissing(keyword, names, location, value, failures);
                 }
             }
             case "dependentRequired" -> {
@@ -187,7 +197,8 @@ final class LibraryFailures {
                     dependents.entrySet().stream()
                             .filter(dependent -> object.has(dependent.getKey()))
                             .forEach(dependent ->
-                                    addMissing(keyword, dependent.getValue().getAsJsonArray(), path, value, failures));
+                                    addMissing(
+                                            keyword, dependent.getValue().getAsJsonArray(), location, value, failures));
                 }
             }
             default -> failures.add(new ValidationFailure(keyword, path, FailureMessages.of(keyword, rule, value)));
@@ -207,12 +218,16 @@ final class LibraryFailures {
                         : FailureMessages.FORBIDDEN));
     }
 
-    private static void addMissing(
-            String keyword, JsonArray names, String path, JsonElement value, FailureList failures) {
+    private void addMissing(
+            String keyword, JsonArray names, String location, JsonElement value, FailureList failures) {
+        String path = JsonPointer.dotted(location);
         for (JsonElement name : names) {
             if (value instanceof JsonObject object && !object.has(name.getAsString())) {
                 String member = path.isEmpty() ? name.getAsString() : path + "." + name.getAsString();
-                failures.add(new ValidationFailure(keyword, member, FailureMessages.MISSING));
+                boolean isNull = JsonPointer.at(original, location) instanceof JsonObject whole
+                        && whole.has(name.getAsString());
+                failures.add(new ValidationFailure(
+                        keyword, member, isNull ? FailureMessages.MISSING_NULL : FailureMessages.MISSING));
             }
         }
     }

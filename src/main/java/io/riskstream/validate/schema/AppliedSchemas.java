@@ -25,6 +25,8 @@ public final class AppliedSchemas {
     public record Applied(JsonElement schema, String pointer, boolean always) {}
 
     private static final List<String> BRANCHES = List.of("anyOf", "oneOf");
+    private static final List<String> INNER =
+            List.of("properties", "patternProperties", "additionalProperties", "prefixItems", "items");
     private static final List<String> CONDITIONAL = List.of("then", "else");
 
     private final SchemaDocument document;
@@ -95,9 +97,16 @@ public final class AppliedSchemas {
         return List.copyOf(all.values());
     }
 
-    /** Returns the pointers of the schemas at the value's place. Two values with the same places have the same schemas. */
+    /** Returns the pointers of the schemas at the value's place. */
     public List<String> places() {
         return places.stream().map(Applied::pointer).toList();
+    }
+
+    /** Returns a key that is equal for two values with the same schemas. */
+    List<String> key() {
+        return places.stream()
+                .map(place -> place.always() ? place.pointer() : place.pointer() + " in a branch")
+                .toList();
     }
 
     /** Returns the pointers of the schemas that a {@code $ref} leads to. */
@@ -230,9 +239,14 @@ public final class AppliedSchemas {
         return new AppliedSchemas(document, kindsOfSchemas, found);
     }
 
-    /** True if a schema describes the first items of a list separately. */
-    public boolean hasSeparateItems() {
+    /** True if a schema has this keyword. */
+    public boolean has(String keyword) {
         return all.values().stream()
-                .anyMatch(place -> place.schema() instanceof JsonObject schema && schema.has("prefixItems"));
+                .anyMatch(place -> place.schema() instanceof JsonObject schema && schema.has(keyword));
+    }
+
+    /** True if a schema constrains the members or the items of the value. */
+    public boolean constrainsInner() {
+        return INNER.stream().anyMatch(this::has);
     }
 }

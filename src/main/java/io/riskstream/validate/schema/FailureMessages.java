@@ -15,6 +15,8 @@ import java.util.Set;
 public final class FailureMessages {
     /** A required member is absent. */
     public static final String MISSING = "is missing";
+    /** A required member is null, which its schema does not allow. */
+    public static final String MISSING_NULL = "is missing: null counts as absent";
     /** A value is present where the schema allows none. */
     public static final String FORBIDDEN = "is not allowed here";
 
