@@ -1,8 +1,8 @@
 package io.riskstream.publish;
 
 /**
- * The headers of every output. With them, a reader can identify the input record and discard duplicates. There are only three, because Kafka measures
- * and writes the name of each header again for every record.
+ * The headers of outputs. With the first three, a reader can identify the input record and discard duplicates. There are only three in every output,
+ * because Kafka measures and writes the name of each header again for every record.
  */
 public final class OutputHeaders {
     /** The input record, {@code TOPIC-PARTITION@OFFSET}; duplicates of an output have the same origin. */
@@ -11,6 +11,11 @@ public final class OutputHeaders {
     public static final String TIMESTAMP = "riskstream.origin.timestamp";
     /** The outcome of the event: one of the three values below. */
     public static final String OUTCOME = "riskstream.outcome";
+
+    /** How many times a dead letter of the event was replayed; only in replayed events and their dead letters. */
+    public static final String REPLAY_COUNT = "riskstream.replay.count";
+    /** The origin of the event's first dead letter; only in replayed events and their dead letters. */
+    public static final String REPLAY_ORIGIN = "riskstream.replay.origin";
 
     public static final String SCORED = "scored";
     public static final String REJECTED = "rejected";

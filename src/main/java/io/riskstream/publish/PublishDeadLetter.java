@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * <p>It retries without limit until the sink acknowledges the dead letter. A dead letter that is too large for the sink is cut; the header {@link #SIZE}
  * contains the original size, and the origin identifies the complete record. Original headers that begin with {@code riskstream.} are omitted: they
- * belong to an earlier run through a pipeline and would duplicate the new ones.
+ * belong to an earlier run through a pipeline and would duplicate the new ones. The two headers of a replay are kept, so that replays can be counted.
  */
 public final class PublishDeadLetter implements Stage {
     private static final long serialVersionUID = 1;
@@ -62,6 +62,9 @@ public final class PublishDeadLetter implements Stage {
     private static final int MAX_REJECTIONS_LENGTH = 16_384;
     /** The maximum length of a path or message in a header; the sender decides how long the keys in a path are. */
     private static final int MAX_TEXT_LENGTH = 2_048;
+
+    /** A longer value of a replay's header is not from a replay: an origin has a topic name of at most 249 characters. */
+    private static final int MAX_REPLAY_HEADER_BYTES = 300;
 
     private static final String HEADER_PREFIX = "riskstream.";
 
@@ -177,10 +180,14 @@ public final class PublishDeadLetter implements Stage {
         boolean complete = cut == Cut.NONE || cut == Cut.BODY;
         if (complete) {
             for (Header header : event.origin().headers()) {
-                if (!header.name().startsWith(HEADER_PREFIX)) {
+                if (!header.name().startsWith(HEADER_PREFIX) || isOfReplay(header)) {
                     headers.add(header);
                 }
             }
+        } else {
+            event.origin().headers().stream()
+                    .filter(PublishDeadLetter::isOfReplay)
+                    .forEach(headers::add);
         }
         headers.addAll(ownHeaders);
         if (cut != Cut.NONE) {
@@ -190,6 +197,12 @@ public final class PublishDeadLetter implements Stage {
         Optional<byte[]> key = complete ? event.origin().key() : Optional.empty();
         // a record without a value keeps none, so that a replay equals the original
         return new Message(topic, key, original.length == 0 ? Optional.empty() : Optional.of(original), headers);
+    }
+
+    private static boolean isOfReplay(Header header) {
+        boolean hasName = header.name().equals(OutputHeaders.REPLAY_COUNT)
+                || header.name().equals(OutputHeaders.REPLAY_ORIGIN);
+        return hasName && header.value() != null && header.value().length <= MAX_REPLAY_HEADER_BYTES;
     }
 
     private static Outcome outcome(Throwable cause) {

@@ -152,6 +152,28 @@ class PublishDeadLetterTest {
     }
 
     @Test
+    void keepsTheHeadersOfAReplayInEveryCut() {
+        Header count = Header.of(OutputHeaders.REPLAY_COUNT, "2");
+        Header origin = Header.of(OutputHeaders.REPLAY_ORIGIN, "claims-3@7");
+        Header earlier = Header.of(PublishDeadLetter.CODE, "from an earlier dead letter");
+        Event event = event("0123456789".repeat(1_000), count, origin, earlier).rejected(List.of(FIRST), 1);
+        for (Message message :
+                List.of(published(event), takenBy(ScriptedPublisher.upTo(5_000), 4, event, "cutBytes", 9_000))) {
+            assertEquals("2", headers(message).get(OutputHeaders.REPLAY_COUNT));
+            assertEquals("claims-3@7", headers(message).get(OutputHeaders.REPLAY_ORIGIN));
+            assertEquals("schema.enum", headers(message).get(PublishDeadLetter.CODE));
+        }
+    }
+
+    @Test
+    void omitsAReplaysHeaderThatIsNotFromAReplay() {
+        Header huge = Header.of(OutputHeaders.REPLAY_ORIGIN, "x".repeat(9_000));
+        Message message =
+                takenBy(ScriptedPublisher.upTo(5_000), 1, event("x", huge).rejected(List.of(FIRST), 1));
+        assertFalse(headers(message).containsKey(OutputHeaders.REPLAY_ORIGIN));
+    }
+
+    @Test
     void omitsTheWholeBodyLast() {
         Event event = event("0123456789".repeat(1_000)).rejected(List.of(FIRST), 1);
         Message message = takenBy(ScriptedPublisher.upTo(5_000), 4, event, "cutBytes", 9_000);

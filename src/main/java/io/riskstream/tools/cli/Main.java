@@ -20,11 +20,12 @@ import picocli.CommandLine.Command;
             TestCommand.class,
             TryCommand.class,
             ExplainCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            ReplayCommand.class
         })
 public final class Main {
     /** The commands that connect to servers and write a log. The other commands log errors only. */
-    private static final Set<String> LOGGING = Set.of("run", "load");
+    private static final Set<String> LOGGING = Set.of("run", "load", "replay");
 
     private Main() {}
 

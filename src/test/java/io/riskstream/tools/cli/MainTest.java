@@ -26,7 +26,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "simulate", "check", "graph", "diff", "test", "try", "explain", "load"})
+    @ValueSource(strings = {"run", "simulate", "check", "graph", "diff", "test", "try", "explain", "load", "replay"})
     void describesTheFilterAndTheExitCodesInTheHelpOfEveryCommand(String command) {
         CommandLineRun help = CommandLineRun.of(command, "--help");
         assertEquals(0, help.exitCode());
@@ -97,6 +97,18 @@ class MainTest {
         CommandLineRun load = CommandLineRun.of("load", "none");
         assertEquals(2, load.exitCode());
         assertEquals("none: no such directory or file\n", load.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --origin claims-0   | is not an origin; expected TOPIC-PARTITION@OFFSET, as in the header riskstream.origin
+            --code *.json       | is not a code or the start of codes; expected a code such as schema.required, or parse.*
+            --limit 0           | --limit, --rate and --attempts must be at least 1
+            """)
+    void rejectsAReplayThatCannotSelectBeforeItConnects(String arguments, String message) {
+        CommandLineRun replay = CommandLineRun.of(("replay flux/flood-claims.yaml " + arguments).split(" "));
+        assertEquals(2, replay.exitCode());
+        assertTrue(replay.err().endsWith(message + "\n"), replay.err());
     }
 
     @Test

@@ -1,0 +1,96 @@
+package io.riskstream.tools.replay;
+
+import io.riskstream.publish.OutputHeaders;
+import io.riskstream.publish.PublishDeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** A record of a dead-letter topic, with the headers that {@link PublishDeadLetter} adds. */
+record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
+    /** True if the record has the headers of a dead letter. A topic may also contain records of other writers. */
+    boolean isComplete() {
+        return header(OutputHeaders.ORIGIN).flatMap(SourcePosition::parse).isPresent();
+    }
+
+    /** Returns the position of the event that was rejected. */
+    SourcePosition origin() {
+        return header(OutputHeaders.ORIGIN).flatMap(SourcePosition::parse).orElseThrow();
+    }
+
+    /** Returns the origin of the event when it was rejected for the first time: its own origin unless it is a replayed event. */
+    String firstOrigin() {
+        return header(OutputHeaders.REPLAY_ORIGIN).orElseGet(() -> origin().toString());
+    }
+
+    /** Returns how many times the event was replayed before; 0 if the header is absent or is no number. */
+    int replays() {
+        return header(OutputHeaders.REPLAY_COUNT).map(DeadLetter::count).orElse(0);
+    }
+
+    private static int count(String text) {
+        try {
+            return Math.max(0, Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            return 0; // a sender wrote this header itself
+        }
+    }
+
+    boolean isRejection() {
+        return header(OutputHeaders.OUTCOME)
+                .filter(OutputHeaders.REJECTED::equals)
+                .isPresent();
+    }
+
+    /** True if the dead letter contains only a part of the original. */
+    boolean isCut() {
+        return header(PublishDeadLetter.SIZE).isPresent();
+    }
+
+    /** Returns the code of the first rejection; empty text for a dropped event. */
+    String code() {
+        return header(PublishDeadLetter.CODE).orElse("");
+    }
+
+    /** Returns the name of the stage that rejected the event; empty text for a dropped event. */
+    String stage() {
+        return header(PublishDeadLetter.STAGE).orElse("");
+    }
+
+    /** Returns the path of the first rejection; it may be empty. */
+    String path() {
+        return header(PublishDeadLetter.PATH).orElse("");
+    }
+
+    /** Returns when the event became a dead letter; the record's own timestamp if the header is missing. */
+    Instant time() {
+        try {
+            return header(PublishDeadLetter.TIME).map(Instant::parse).orElseGet(this::timestamp);
+        } catch (DateTimeParseException e) {
+            return timestamp();
+        }
+    }
+
+    private Instant timestamp() {
+        return Instant.ofEpochMilli(record.timestamp());
+    }
+
+    /** Returns the Kafka timestamp of the original; that of the dead letter if the header is missing. */
+    long originalTimestamp() {
+        try {
+            return header(OutputHeaders.TIMESTAMP).map(Long::parseLong).orElseGet(record::timestamp);
+        } catch (NumberFormatException e) {
+            return record.timestamp();
+        }
+    }
+
+    private Optional<String> header(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+}
