@@ -228,9 +228,26 @@ public final class Event {
         return values;
     }
 
-    /** Returns the fields that the event has and its type does not declare, by dotted path; values as in {@link FieldValues#object}. */
+    /**
+     * Returns the members that the event has and its type does not declare. The map mirrors the document: its keys are the keys of the members, which
+     * may be empty and may contain dots, and an object of declared fields is in it with the undeclared members alone. If {@code loss.zip} is declared,
+     * the undeclared members of {@code {"loss": {"zip": "33109", "by": "phone"}, "n": 1}} are {@code {"loss": {"by": "phone"}, "n": 1}}. An object of
+     * declared fields that has no members, and any value in place of such an object, is in the map too. All maps are immutable.
+     *
+     * <p>Values are String, Long, Double, Boolean, {@link NullValue#NULL}, List, Map, and {@link ExactNumber} for the other numbers.
+     */
     public Map<String, Object> undeclared() {
         return undeclared;
+    }
+
+    /** Returns the undeclared member with a dotted path, such as {@code loss.by}; empty if there is none. Not for the hot path. */
+    public Optional<Object> undeclared(String path) {
+        return Optional.ofNullable(NestedMembers.find(undeclared, path));
+    }
+
+    /** Returns the undeclared values by dotted path, for reports. An object is in it only if it is empty. Not for the hot path. */
+    public Map<String, Object> undeclaredByPath() {
+        return NestedMembers.byPath(undeclared);
     }
 
     /** Returns the names of the look-ups that were skipped, so that their fields are absent or have defaults. */

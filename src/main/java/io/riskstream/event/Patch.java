@@ -76,7 +76,10 @@ public final class Patch {
         return new Patch(firstSlots, parts, Map.of(), List.of(), null, null, null, null, false);
     }
 
-    /** Adds fields that the event type does not declare, by dotted path. The map and its values must be immutable. */
+    /**
+     * Adds the members that the event type does not declare, nested as in the document; see {@link Event#undeclared}. They replace those that the event
+     * has. The map and its values must be immutable.
+     */
     public Patch withUndeclared(Map<String, Object> values) {
         return new Patch(firstSlots, parts, values, degraded, id, key, time, verdict, originalIsJson);
     }

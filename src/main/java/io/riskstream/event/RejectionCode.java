@@ -20,9 +20,9 @@ public final class RejectionCode {
     public static final String PARSE_OBJECT = "parse.object";
     /** Objects or arrays are nested deeper than the parser allows. */
     public static final String PARSE_DEPTH = "parse.depth";
-    /** An object has the same key twice, or a key with a dot. */
+    /** An object has the same key twice, or a key is the dotted path of a declared field that must be nested. */
     public static final String PARSE_KEY = "parse.key";
-    /** A number fits neither a long nor a double. */
+    /** The number of a declared field fits neither a long nor a double, or a number has more than 1,000 characters. */
     public static final String PARSE_NUMBER = "parse.number";
     /** The bytes are not well-formed XML, or XML with a document type declaration. */
     public static final String PARSE_XML = "parse.xml";

@@ -9,7 +9,8 @@
  *   <li>{@link io.riskstream.event.EventType}: the declared {@link io.riskstream.event.Field}s and their slots, from each {@link
  *       io.riskstream.event.FieldSource}; {@link io.riskstream.event.FieldType}: their declared types;
  *   <li>{@link io.riskstream.event.FieldValues}: values by slot; {@link io.riskstream.event.ValueKind}: the kind of a value, with {@link
- *       io.riskstream.event.NullValue} for null inside a list;
+ *       io.riskstream.event.NullValue} for null inside a list, {@link io.riskstream.event.ExactNumber} for a number that fits neither a long nor a double, and
+ *       {@link io.riskstream.event.Item} for an object in a list of objects;
  *   <li>{@link io.riskstream.event.Patch}: the additions of a stage to an event;
  *   <li>{@link io.riskstream.event.Rejection} and {@link io.riskstream.event.RejectionCode}: why an event was rejected;
  *   <li>{@link io.riskstream.event.Verdict} and {@link io.riskstream.event.Reason}: the score, the decision and the rules that led to it;

@@ -66,9 +66,22 @@ final class CsvFields {
                 if (undeclared.isEmpty()) {
                     undeclared = new LinkedHashMap<>();
                 }
-                undeclared.put(columns.name(column), value);
+                nest(undeclared, columns.name(column), value);
             }
         }
+    }
+
+    /** Adds the value of an undeclared column to nested objects, as its dotted name describes. {@link CsvColumns} allows no column inside another. */
+    @SuppressWarnings("unchecked") // only this method writes the objects
+    private static void nest(Map<String, Object> members, String name, Object value) {
+        Map<String, Object> object = members;
+        int from = 0;
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', from)) {
+            object = (Map<String, Object>)
+                    object.computeIfAbsent(name.substring(from, dot), outer -> new LinkedHashMap<String, Object>());
+            from = dot + 1;
+        }
+        object.put(name.substring(from), value);
     }
 
     private void readCells(String text) throws UnparsableEventException {
@@ -111,7 +124,7 @@ final class CsvFields {
         return values;
     }
 
-    /** Returns the columns that are not declared fields, by name; the map is immutable. */
+    /** Returns the columns that are not declared fields, nested as their dotted names describe. */
     Map<String, Object> undeclared() {
         return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
     }

@@ -16,11 +16,11 @@ final class DeclaredMember {
     private static final int NO_SLOT = -1;
     private static final DeclaredMember[] NONE = {};
 
-    private final String path;
+    private final String name;
     private final int number;
     private final int slot;
     private final FieldType type;
-    private final byte[] name;
+    private final byte[] utf8;
     private final Map<String, DeclaredMember> members = new HashMap<>();
 
     /** The members in buckets, by the {@link #bucket} of their names. */
@@ -34,11 +34,11 @@ final class DeclaredMember {
     private DeclaredMember nextSeen;
 
     private DeclaredMember(String name, FieldTree node, EventType type, int[] count) {
-        this.path = node.path();
+        this.name = name;
         this.number = count[0]++;
         this.slot = node.slot();
         this.type = node.isField() ? type.field(slot).type() : FieldType.ANY;
-        this.name = name.getBytes(StandardCharsets.UTF_8);
+        this.utf8 = name.getBytes(StandardCharsets.UTF_8);
         node.members().forEach((inner, member) -> members.put(inner, new DeclaredMember(inner, member, type, count)));
     }
 
@@ -55,7 +55,7 @@ final class DeclaredMember {
         buckets = new DeclaredMember[Integer.highestOneBit(2 * members.size() + 1) * 2][];
         Arrays.fill(buckets, NONE);
         for (DeclaredMember member : members.values()) {
-            int bucket = bucket(member.name, 0, member.name.length);
+            int bucket = bucket(member.utf8, 0, member.utf8.length);
             DeclaredMember[] extended = Arrays.copyOf(buckets[bucket], buckets[bucket].length + 1);
             extended[extended.length - 1] = member;
             buckets[bucket] = extended;
@@ -101,12 +101,26 @@ final class DeclaredMember {
     }
 
     private boolean isNamed(byte[] json, int start, int end) {
-        return Arrays.equals(name, 0, name.length, json, start, end);
+        return Arrays.equals(utf8, 0, utf8.length, json, start, end);
     }
 
-    /** Returns the dotted path; empty for the event itself. */
-    String path() {
-        return path;
+    /**
+     * True if a key is the dotted path of a declared member inside this object, such as {@code location.zip}. Such a key is an error: the field of this
+     * path is a member of a nested object, and the sender certainly means it.
+     */
+    boolean declaresPath(String key) {
+        DeclaredMember member = this;
+        int from = 0;
+        for (int dot = key.indexOf('.'); dot >= 0 && member != null; dot = key.indexOf('.', from)) {
+            member = member.members.get(key.substring(from, dot));
+            from = dot + 1;
+        }
+        return from > 0 && member != null && member.members.containsKey(key.substring(from));
+    }
+
+    /** Returns the name in the enclosing object; empty for the event itself. */
+    String name() {
+        return name;
     }
 
     /** Returns the number of members in the tree, including the root; only the root knows it. */

@@ -11,11 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads JSON objects into fields directly from their bytes, in a third of the time that {@link JsonTextReader} takes. It accepts only documents that are
@@ -31,9 +29,6 @@ final class JsonByteReader {
     private static final int ESCAPES = 1;
     private static final int NOT_ASCII = 2;
     private static final char REPLACEMENT = '\uFFFD';
-
-    /** The most UTF-8 bytes of one char: a document has at least a third as many chars, which JsonTextReader counts. */
-    private static final int MAX_BYTES_PER_CHAR = 3;
 
     /** Longer numbers are left to JsonTextReader. */
     private static final int MAX_NUMBER_LENGTH = 64;
@@ -61,12 +56,10 @@ final class JsonByteReader {
     private final int size;
     private final int maxDepth;
     private final long[] seen;
-    private final Set<String> undeclaredObjects = new HashSet<>();
 
     private byte[] json = {};
     private int position;
     private int depth;
-    private long pathBudget;
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
 
@@ -82,18 +75,15 @@ final class JsonByteReader {
         json = document;
         position = startsWithByteOrderMark() ? 3 : 0;
         depth = 0;
-        pathBudget = JsonTextReader.pathBudget(document.length / MAX_BYTES_PER_CHAR);
         values = new FieldValues(size);
         undeclared = Map.of();
-        if (!undeclaredObjects.isEmpty()) {
-            undeclaredObjects.clear();
-        }
         Arrays.fill(seen, 0);
         try {
             if (next() != '{') {
                 return false;
             }
-            declaredObject(root);
+            Map<String, Object> others = declaredObject(root);
+            undeclared = others == null ? Map.of() : others;
             skipSpace();
             return position == json.length;
         } catch (FallbackException e) {
@@ -107,22 +97,26 @@ final class JsonByteReader {
         return values;
     }
 
-    /** Returns the undeclared members by dotted path; the map is immutable. */
+    /** Returns the undeclared members, nested as in the document; the maps are immutable. */
     Map<String, Object> undeclared() {
-        return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
+        return undeclared;
     }
 
     private boolean startsWithByteOrderMark() {
         return json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
     }
 
-    /** Reads an object from the character after its opening brace. Returns true if it has members. */
-    private boolean declaredObject(DeclaredMember object) throws FallbackException {
+    /**
+     * Reads an object from the character after its opening brace. Returns its undeclared members, which are an empty map for an object without members;
+     * null if all members are declared, so that such an object costs nothing.
+     */
+    private Map<String, Object> declaredObject(DeclaredMember object) throws FallbackException {
         enter();
         if (closes('}')) {
             depth--;
-            return false;
+            return Map.of();
         }
+        Map<String, Object> others = null;
         DeclaredMember previous = null;
         do {
             int start = nameStart();
@@ -130,7 +124,11 @@ final class JsonByteReader {
             colon();
             DeclaredMember member = object.memberAfter(previous, json, start, end);
             if (member == null) {
-                undeclared(path(object.path(), name(start, end)));
+                String name = name(start, end);
+                if (name.indexOf('.') >= 0 && object.declaresPath(name)) {
+                    throw FallbackException.FALLBACK;
+                }
+                others = with(others, name, value());
             } else {
                 long bit = 1L << member.number();
                 int word = member.number() / Long.SIZE;
@@ -138,30 +136,38 @@ final class JsonByteReader {
                     throw FallbackException.FALLBACK;
                 }
                 seen[word] |= bit;
-                declared(member);
+                Object other = declared(member);
+                if (other != null) {
+                    others = with(others, member.name(), other);
+                }
                 previous = member;
             }
         } while (comma('}'));
         depth--;
-        return true;
+        return others == null ? null : Collections.unmodifiableMap(others);
     }
 
-    private void declared(DeclaredMember member) throws FallbackException {
+    /** Reads the value of a declared member. Returns what no slot can hold: an object's undeclared members, or a value of another kind; else null. */
+    private Object declared(DeclaredMember member) throws FallbackException {
         byte first = next();
         if (!member.isField()) {
-            if (first != '{') {
-                position--;
-                keep(member.path(), value());
-            } else if (!declaredObject(member)) {
-                keep(member.path(), Map.of());
+            if (first == '{') {
+                return declaredObject(member);
             }
-            return;
+            position--;
+            return value();
         }
         int slot = member.slot();
         switch (first) {
             case '"' -> values.setString(slot, text());
-            case '{' -> throw FallbackException.FALLBACK;
-            case '[' -> values.setList(slot, list());
+            case '{' -> {
+                Map<String, Object> object = map();
+                if (!object.isEmpty()) {
+                    return object;
+                }
+                values.setEmptyObject(slot);
+            }
+            case '[' -> values.setList(slot, list(true));
             case 't' -> {
                 literal("true");
                 values.setBool(slot, true);
@@ -176,54 +182,26 @@ final class JsonByteReader {
             }
             default -> number(first, member.type(), slot);
         }
+        return null;
     }
 
-    private void undeclared(String path) throws FallbackException {
-        if (undeclared.containsKey(path) || undeclaredObjects.contains(path)) {
+    /** Adds a member to a map, which is created for the first one. */
+    private static Map<String, Object> with(Map<String, Object> map, String name, Object value)
+            throws FallbackException {
+        Map<String, Object> extended = map == null ? new LinkedHashMap<>() : map;
+        if (extended.put(name, value) != null) {
             throw FallbackException.FALLBACK;
         }
-        if (next() != '{') {
-            position--;
-            keep(path, value());
-        } else if (!undeclaredObject(path)) {
-            keep(path, Map.of());
-        }
+        return extended;
     }
 
-    /** Reads an object from the character after its opening brace. Returns true if it has members. */
-    private boolean undeclaredObject(String path) throws FallbackException {
-        undeclaredObjects.add(path);
-        enter();
-        boolean any = !closes('}');
-        if (any) {
-            do {
-                int start = nameStart();
-                int end = position - 1;
-                colon();
-                undeclared(path(path, name(start, end)));
-            } while (comma('}'));
-        }
-        depth--;
-        return any;
-    }
-
-    private String path(String outer, String name) throws FallbackException {
-        int length = outer.length() + 1 + name.length();
-        pathBudget -= length;
-        if (length > JsonTextReader.MAX_PATH_LENGTH || pathBudget < 0) {
-            throw FallbackException.FALLBACK;
-        }
-        return outer.isEmpty() ? name : outer + "." + name;
-    }
-
-    private void keep(String path, Object value) {
-        if (undeclared.isEmpty()) {
-            undeclared = new LinkedHashMap<>();
-        }
-        undeclared.put(path, value);
-    }
-
+    /** Reads a value that is not declared. */
     private Object value() throws FallbackException {
+        return value(false);
+    }
+
+    /** @param element true for an element of a declared list, false for a value that is not declared */
+    private Object value(boolean element) throws FallbackException {
         byte first = next();
         switch (first) {
             case '"' -> {
@@ -233,7 +211,7 @@ final class JsonByteReader {
                 return map();
             }
             case '[' -> {
-                return list();
+                return list(element);
             }
             case 't' -> {
                 literal("true");
@@ -250,7 +228,8 @@ final class JsonByteReader {
             default -> {
                 int start = position - 1;
                 skipNumber(first);
-                Object number = NumberReader.boxed(ascii(start, position));
+                String token = ascii(start, position);
+                Object number = element ? NumberReader.element(token) : NumberReader.undeclared(token);
                 if (number == null) {
                     throw FallbackException.FALLBACK;
                 }
@@ -259,12 +238,12 @@ final class JsonByteReader {
         }
     }
 
-    private List<Object> list() throws FallbackException {
+    private List<Object> list(boolean declared) throws FallbackException {
         enter();
         List<Object> list = new ArrayList<>();
         if (!closes(']')) {
             do {
-                list.add(value());
+                list.add(value(declared));
             } while (comma(']'));
         }
         depth--;
@@ -273,19 +252,17 @@ final class JsonByteReader {
 
     private Map<String, Object> map() throws FallbackException {
         enter();
-        Map<String, Object> map = new LinkedHashMap<>();
+        Map<String, Object> map = null;
         if (!closes('}')) {
             do {
                 int start = nameStart();
                 int end = position - 1;
                 colon();
-                if (map.put(name(start, end), value()) != null) {
-                    throw FallbackException.FALLBACK;
-                }
+                map = with(map, name(start, end), value());
             } while (comma('}'));
         }
         depth--;
-        return Collections.unmodifiableMap(map);
+        return map == null ? Map.of() : Collections.unmodifiableMap(map);
     }
 
     private void enter() throws FallbackException {
@@ -310,7 +287,7 @@ final class JsonByteReader {
 
     private String name(int start, int end) throws FallbackException {
         String name = new String(json, start, end - start, StandardCharsets.UTF_8);
-        if (name.isEmpty() || name.indexOf('.') >= 0 || name.indexOf(REPLACEMENT) >= 0) {
+        if (name.indexOf(REPLACEMENT) >= 0) {
             throw FallbackException.FALLBACK;
         }
         return name;

@@ -14,31 +14,21 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads JSON objects into fields with Gson's strict reader, and explains invalid ones. Not thread-safe; reusable for further documents. */
 final class JsonTextReader {
-    /** The maximum length of the dotted path of an undeclared member. */
-    static final int MAX_PATH_LENGTH = 1_024;
-
-    private static final int MIN_PATH_BUDGET = 65_536;
-    private static final int PATH_BUDGET_PER_CHARACTER = 4;
-
     private final DeclaredMember root;
     private final int size;
     private final int maxDepth;
 
     private final BitSet seen = new BitSet();
-    private final Set<String> undeclaredObjects = new HashSet<>();
     private Map<String, Object> undeclared = Map.of();
     private FieldValues values = FieldValues.EMPTY;
     private JsonReader json = new JsonReader(new StringReader(""));
     private int depth;
-    private long pathBudget;
 
     JsonTextReader(EventType type, int maxDepth) {
         this.root = DeclaredMember.tree(type);
@@ -50,10 +40,8 @@ final class JsonTextReader {
     void read(String text) throws UnparsableEventException {
         values = new FieldValues(size);
         undeclared = Map.of();
-        undeclaredObjects.clear();
         seen.clear();
         depth = 0;
-        pathBudget = pathBudget(text.length());
         json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         json.setNestingLimit(maxDepth);
@@ -62,7 +50,8 @@ final class JsonTextReader {
                 readToEnd();
                 throw new UnparsableEventException(RejectionCode.PARSE_OBJECT, "", "the JSON is not an object");
             }
-            declaredObject(root);
+            Map<String, Object> others = declaredObject(root);
+            undeclared = others == null ? Map.of() : others;
             JsonToken unused = json.peek(); // throws if there is further content
         } catch (EOFException e) {
             throw new UnparsableEventException(
@@ -75,67 +64,67 @@ final class JsonTextReader {
         }
     }
 
-    /** Returns the maximum total length of the dotted paths of a document's undeclared members. */
-    static long pathBudget(int length) {
-        return MIN_PATH_BUDGET + PATH_BUDGET_PER_CHARACTER * (long) length;
-    }
-
     FieldValues values() {
         return values;
     }
 
-    /** Returns the undeclared members by dotted path; the map is immutable. */
+    /** Returns the undeclared members, nested as in the document; the maps are immutable. */
     Map<String, Object> undeclared() {
-        return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
+        return undeclared;
     }
 
     /** Reads the rest of the document, so that invalid JSON is reported as such even if it begins with a valid value. */
     private void readToEnd() throws IOException, UnparsableEventException {
-        value();
+        value(false);
         JsonToken unused = json.peek();
     }
 
-    /** Reads an object. Returns true if it has members. */
-    private boolean declaredObject(DeclaredMember object) throws IOException, UnparsableEventException {
+    /** Reads an object. Returns its undeclared members, which are an empty map for an object without members; null if all members are declared. */
+    private Map<String, Object> declaredObject(DeclaredMember object) throws IOException, UnparsableEventException {
         begin();
         json.beginObject();
         boolean any = false;
+        Map<String, Object> others = new LinkedHashMap<>();
         while (json.hasNext()) {
             any = true;
-            String name = name();
+            String name = json.nextName();
             DeclaredMember member = object.member(name);
             if (member == null) {
-                undeclared(undeclaredPath(object.path(), name));
+                if (object.declaresPath(name)) {
+                    throw new UnparsableEventException(
+                            RejectionCode.PARSE_KEY,
+                            dottedPath(json.getPath()),
+                            "this key contains a dot, and a field is declared with this path; write the field as a member"
+                                    + " of a nested object");
+                }
+                put(others, name);
             } else {
                 if (seen.get(member.number())) {
                     throw duplicateKey();
                 }
                 seen.set(member.number());
-                declared(member);
+                Object other = declared(member);
+                if (other != null) {
+                    others.put(name, other);
+                }
             }
         }
         json.endObject();
         depth--;
-        return any;
+        return any && others.isEmpty() ? null : Collections.unmodifiableMap(others);
     }
 
-    private void declared(DeclaredMember member) throws IOException, UnparsableEventException {
+    /** Reads the value of a declared member. Returns what no slot can hold: an object's undeclared members, or a value of another kind; else null. */
+    private Object declared(DeclaredMember member) throws IOException, UnparsableEventException {
         JsonToken token = json.peek();
         if (!member.isField()) {
-            if (token != JsonToken.BEGIN_OBJECT) {
-                keep(member.path(), value());
-                return;
-            }
-            if (!declaredObject(member)) {
-                keep(member.path(), Map.of());
-            }
-            return;
+            return token == JsonToken.BEGIN_OBJECT ? declaredObject(member) : value(false);
         }
         int slot = member.slot();
         switch (token) {
             case STRING -> values.setString(slot, json.nextString());
             case NUMBER -> {
-                if (!NumberReader.put(json.nextString(), member.type(), values, slot)) {
+                if (!NumberReader.put(number(), member.type(), values, slot)) {
                     throw tooLarge();
                 }
             }
@@ -144,76 +133,37 @@ final class JsonTextReader {
                 json.nextNull();
                 values.setNull(slot);
             }
-            case BEGIN_ARRAY -> values.setList(slot, list());
+            case BEGIN_ARRAY -> values.setList(slot, list(true));
             default -> {
-                // An object in place of a declared field keeps its members as undeclared ones, which validation
-                // reports;
-                // an empty object is stored in the slot.
-                if (!undeclaredObject(member.path())) {
-                    values.setEmptyObject(slot);
+                // An object in place of a declared field is an undeclared member, which validation reports; an empty
+                // one is stored in the slot.
+                Map<String, Object> object = map();
+                if (!object.isEmpty()) {
+                    return object;
                 }
+                values.setEmptyObject(slot);
             }
         }
+        return null;
     }
 
-    /**
-     * Returns the path of an undeclared member. Paths repeat the keys of all enclosing objects, so a few long keys around many members could require a
-     * thousand times the size of the event; therefore the total length is limited.
-     */
-    private String undeclaredPath(String outer, String name) throws UnparsableEventException {
-        int length = outer.length() + 1 + name.length();
-        pathBudget -= length;
-        if (length > MAX_PATH_LENGTH || pathBudget < 0) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_KEY,
-                    dottedPath(json.getPath()),
-                    length > MAX_PATH_LENGTH
-                            ? "an undeclared member's dotted path is longer than " + MAX_PATH_LENGTH + " characters"
-                            : "the dotted paths of the undeclared members are much longer in total than the event");
-        }
-        return outer.isEmpty() ? name : outer + "." + name;
-    }
-
-    private void undeclared(String path) throws IOException, UnparsableEventException {
-        if (undeclared.containsKey(path) || undeclaredObjects.contains(path)) {
+    /** Reads the value of an undeclared member. */
+    private void put(Map<String, Object> members, String name) throws IOException, UnparsableEventException {
+        if (members.containsKey(name)) {
             throw duplicateKey();
         }
-        if (json.peek() != JsonToken.BEGIN_OBJECT) {
-            keep(path, value());
-        } else if (!undeclaredObject(path)) {
-            keep(path, Map.of());
-        }
+        members.put(name, value(false));
     }
 
-    /** Reads an object. Returns true if it has members. */
-    private boolean undeclaredObject(String path) throws IOException, UnparsableEventException {
-        undeclaredObjects.add(path);
-        begin();
-        json.beginObject();
-        boolean any = false;
-        while (json.hasNext()) {
-            any = true;
-            undeclared(undeclaredPath(path, name()));
-        }
-        json.endObject();
-        depth--;
-        return any;
-    }
-
-    private void keep(String path, Object value) {
-        if (undeclared.isEmpty()) {
-            undeclared = new LinkedHashMap<>();
-        }
-        undeclared.put(path, value);
-    }
-
-    private Object value() throws IOException, UnparsableEventException {
+    /** @param element true for an element of a declared list, false for a value that is not declared */
+    private Object value(boolean element) throws IOException, UnparsableEventException {
         switch (json.peek()) {
             case STRING -> {
                 return json.nextString();
             }
             case NUMBER -> {
-                Object number = NumberReader.boxed(json.nextString());
+                String token = number();
+                Object number = element ? NumberReader.element(token) : NumberReader.undeclared(token);
                 if (number == null) {
                     throw tooLarge();
                 }
@@ -227,7 +177,7 @@ final class JsonTextReader {
                 return NullValue.NULL;
             }
             case BEGIN_ARRAY -> {
-                return list();
+                return list(element);
             }
             default -> {
                 return map();
@@ -235,12 +185,23 @@ final class JsonTextReader {
         }
     }
 
-    private List<Object> list() throws IOException, UnparsableEventException {
+    private String number() throws IOException, UnparsableEventException {
+        String token = json.nextString();
+        if (token.length() > NumberReader.MAX_LENGTH) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_NUMBER,
+                    dottedPath(json.getPreviousPath()),
+                    "a number has more than " + NumberReader.MAX_LENGTH + " characters");
+        }
+        return token;
+    }
+
+    private List<Object> list(boolean declared) throws IOException, UnparsableEventException {
         begin();
         json.beginArray();
         List<Object> list = new ArrayList<>();
         while (json.hasNext()) {
-            list.add(value());
+            list.add(value(declared));
         }
         json.endArray();
         depth--;
@@ -252,11 +213,7 @@ final class JsonTextReader {
         json.beginObject();
         Map<String, Object> map = new LinkedHashMap<>();
         while (json.hasNext()) {
-            String name = name();
-            if (map.containsKey(name)) {
-                throw duplicateKey();
-            }
-            map.put(name, value());
+            put(map, json.nextName());
         }
         json.endObject();
         depth--;
@@ -272,19 +229,6 @@ final class JsonTextReader {
         }
     }
 
-    private String name() throws IOException, UnparsableEventException {
-        String name = json.nextName();
-        if (name.isEmpty() || name.indexOf('.') >= 0) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_KEY,
-                    dottedPath(json.getPath()),
-                    name.isEmpty()
-                            ? "a key is empty"
-                            : "a key contains a dot, which separates the keys in a field's path");
-        }
-        return name;
-    }
-
     private UnparsableEventException duplicateKey() {
         return new UnparsableEventException(
                 RejectionCode.PARSE_KEY, dottedPath(json.getPath()), "an object contains a key twice");
@@ -294,7 +238,7 @@ final class JsonTextReader {
         return new UnparsableEventException(
                 RejectionCode.PARSE_NUMBER,
                 dottedPath(json.getPreviousPath()),
-                "a number is too large: whole numbers must fit 64 bits, others a double");
+                "the number is too large for this field: a whole number must fit 64 bits unless its field is a number, any other a double");
     }
 
     /** Converts {@code $.items[2].zip} to {@code items.2.zip}. */

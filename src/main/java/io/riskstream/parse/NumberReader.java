@@ -1,13 +1,21 @@
 package io.riskstream.parse;
 
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
+import java.math.BigDecimal;
 import java.util.OptionalLong;
 
 /** Converts the text of a number. It converts to the declared type only if no precision is lost. */
 final class NumberReader {
     /** Every whole number up to this one is exactly representable as a double. */
     private static final long MAX_EXACT = 1L << 53;
+
+    /** A decimal fraction of this length has at most 15 digits, and each such number has a double of its own. */
+    private static final int EXACT_LENGTH = 16;
+
+    /** The maximum length of a number. Conversions of longer ones would take time that grows with the square of the length. */
+    static final int MAX_LENGTH = 1_000;
 
     private NumberReader() {}
 
@@ -54,14 +62,40 @@ final class NumberReader {
         }
     }
 
-    /** Returns the number as a Long or a Double; null if it fits neither. */
-    static Object boxed(String token) {
+    /**
+     * Returns a number in a declared list as a Long or a Double; null if it fits neither. The type of the elements is not known, so a whole number beyond 64
+     * bits must be exactly a double: an id of twenty digits must not change.
+     */
+    static Object element(String token) {
         if (isWhole(token)) {
             OptionalLong whole = whole(token);
-            return whole.isPresent() ? (Object) whole.getAsLong() : null;
+            if (whole.isPresent()) {
+                return whole.getAsLong();
+            }
         }
         double number = Double.parseDouble(token);
-        return Double.isInfinite(number) ? null : (Object) number;
+        boolean fits = Double.isFinite(number)
+                && (!isWhole(token) || new BigDecimal(token).compareTo(new BigDecimal(number)) == 0);
+        return fits ? (Object) number : null;
+    }
+
+    /** Returns a number that is not declared, without a change of its value: as a Long, a Double or an {@link ExactNumber}. */
+    static Object undeclared(String token) {
+        if (isWhole(token)) {
+            OptionalLong whole = whole(token);
+            return whole.isPresent() ? (Object) whole.getAsLong() : new ExactNumber(token);
+        }
+        double number = Double.parseDouble(token);
+        if (token.length() <= EXACT_LENGTH && !hasExponent(token)) {
+            return number;
+        }
+        ExactNumber exact = new ExactNumber(token);
+        boolean same = Double.isFinite(number) && exact.decimal().compareTo(BigDecimal.valueOf(number)) == 0;
+        return same ? (Object) number : exact;
+    }
+
+    private static boolean hasExponent(String token) {
+        return token.indexOf('e') >= 0 || token.indexOf('E') >= 0;
     }
 
     /** Returns the double as a long if it is a whole number within the exact range of doubles. */

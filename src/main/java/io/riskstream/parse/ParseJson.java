@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Parses an event that is one JSON object (strict RFC 8259; a byte order mark before it is skipped). It sets the slot of each declared field; undeclared
- * members are kept by dotted path. No value is lost: a value of another type than declared keeps its type, and validation reports it. A number gets its
+ * members are kept as they are, nested, and never make an event unparsable, unless a key occurs twice. No value is lost: a value of another type than declared keeps its type, and validation reports it. A number gets its
  * field's declared type only if its value stays the same, as {@code 3} and {@code 3.0} do.
  */
 public final class ParseJson implements Stage {

@@ -2,75 +2,101 @@ package io.riskstream.publish;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldTree;
+import io.riskstream.event.FieldValues;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.ValueKind;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the fields of an event as one JSON object, nested as their dotted paths describe. The tree is flattened into arrays once, because a loop over
- * an array allocates no iterator.
+ * Writes the fields of an event as one JSON object, nested as the event came: undeclared members are merged into the objects of declared fields. So the
+ * output of one pipeline is a valid input of another. The tree of the fields is flattened into arrays once, because a loop over an array allocates no
+ * iterator.
+ *
+ * <p>An undeclared member in the place of a look-up's field, or of an object that contains one, is left out: a sender could use it to replace the result of
+ * the look-up.
  */
 final class EventJson {
     private final String name;
     private final FieldTree node;
     private final EventJson[] members;
+    private final Map<String, EventJson> membersByName = new HashMap<>();
+    /** True if the field, or every field inside the object, arrives with the event, and no look-up adds it. */
+    private final boolean arrives;
 
     EventJson(EventType type) {
-        this("", FieldTree.of(type, slot -> true));
+        this("", FieldTree.of(type, slot -> true), type);
     }
 
-    private EventJson(String name, FieldTree node) {
+    private EventJson(String name, FieldTree node, EventType type) {
         this.name = name;
         this.node = node;
         this.members = node.members().entrySet().stream()
-                .map(member -> new EventJson(member.getKey(), member.getValue()))
+                .map(member -> new EventJson(member.getKey(), member.getValue(), type))
                 .toArray(EventJson[]::new);
+        boolean allArrive = !node.isField() || type.arrives(node.slot());
+        for (EventJson member : members) {
+            membersByName.put(member.name, member);
+            allArrive &= member.arrives;
+        }
+        this.arrives = allArrive;
     }
 
-    /**
-     * Writes the declared fields that the event has, then the undeclared ones under their dotted paths. An undeclared member with the name of an object
-     * of declared fields is left out: it would be a second member of that name, and a sender could use it to replace the result of a look-up.
-     */
+    /** Writes the fields of an event: in each object first the declared ones, then the undeclared ones in the order of the document. */
     void write(JsonOutput json, Event event) {
+        writeObject(json, event.values(), event.undeclared());
+    }
+
+    private void writeObject(JsonOutput json, FieldValues values, Map<?, ?> undeclared) {
         json.beginObject();
-        writeMembers(json, event);
-        for (Map.Entry<String, Object> field : event.undeclared().entrySet()) {
-            FieldTree declared = node.members().get(field.getKey());
-            if (declared == null || declared.isField()) {
-                json.name(field.getKey());
-                writeValue(json, field.getValue());
+        for (EventJson member : members) {
+            if (member.node.isPresent(values)) {
+                json.name(member.name);
+                if (member.node.isField()) {
+                    writeSlot(json, values, member.node.slot());
+                } else {
+                    Object others = undeclared.isEmpty() ? null : undeclared.get(member.name);
+                    member.writeObject(json, values, others instanceof Map<?, ?> map ? map : Map.of());
+                }
+            }
+        }
+        if (!undeclared.isEmpty()) {
+            for (Map.Entry<?, ?> other : undeclared.entrySet()) {
+                writeUndeclared(json, values, (String) other.getKey(), other.getValue());
             }
         }
         json.endObject();
     }
 
-    private void writeMembers(JsonOutput json, Event event) {
-        for (EventJson member : members) {
-            if (member.node.isPresent(event.values())) {
-                json.name(member.name);
-                if (member.node.isField()) {
-                    writeSlot(json, event, member.node.slot());
-                } else {
-                    json.beginObject();
-                    member.writeMembers(json, event);
-                    json.endObject();
-                }
+    private void writeUndeclared(JsonOutput json, FieldValues values, String key, Object value) {
+        EventJson declared = membersByName.get(key);
+        if (declared == null) {
+            json.name(key);
+            writeValue(json, value);
+        } else if (!declared.node.isPresent(values)) {
+            if (!declared.node.isField() && value instanceof Map<?, ?> map) {
+                json.name(key);
+                declared.writeObject(json, values, map);
+            } else if (declared.arrives) {
+                json.name(key);
+                writeValue(json, value);
             }
         }
     }
 
-    private static void writeSlot(JsonOutput json, Event event, int slot) {
-        ValueKind kind = event.kind(slot);
+    private static void writeSlot(JsonOutput json, FieldValues values, int slot) {
+        ValueKind kind = values.kind(slot);
         switch (kind) {
             case NULL -> json.nullValue();
             case EMPTY_OBJECT -> json.beginObject().endObject();
-            case STRING -> json.value(event.string(slot));
-            case LONG -> json.value(event.integer(slot));
-            case DOUBLE -> json.value(event.number(slot));
-            case BOOLEAN -> json.value(event.bool(slot));
-            case LIST -> writeValue(json, event.list(slot));
+            case STRING -> json.value(values.string(slot));
+            case LONG -> json.value(values.integer(slot));
+            case DOUBLE -> json.value(values.number(slot));
+            case BOOLEAN -> json.value(values.bool(slot));
+            case LIST -> writeValue(json, values.list(slot));
             case ABSENT -> throw new IllegalStateException("slot " + slot + " is absent");
         }
     }
@@ -82,6 +108,8 @@ final class EventJson {
             json.value(number.doubleValue());
         } else if (value instanceof Number number) {
             json.value(number.longValue());
+        } else if (value instanceof ExactNumber number) {
+            json.number(number.text());
         } else if (value instanceof Boolean bool) {
             json.value(bool.booleanValue());
         } else if (value == NullValue.NULL) {

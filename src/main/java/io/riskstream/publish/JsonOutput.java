@@ -193,6 +193,14 @@ final class JsonOutput {
         return this;
     }
 
+    /** Writes a number that is already in JSON syntax. */
+    JsonOutput number(String text) {
+        comma(text.length());
+        ascii(text);
+        needsComma = true;
+        return this;
+    }
+
     private void digits(long number) {
         if (number == Long.MIN_VALUE) {
             ascii(Long.toString(number));

@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Header;
 import io.riskstream.event.NullValue;
@@ -246,6 +247,9 @@ public final class BatchSerializer extends Serializer<Batch> {
         } else if (value instanceof Double number) {
             out.writeByte('d');
             out.writeDouble(number);
+        } else if (value instanceof ExactNumber number) {
+            out.writeByte('x');
+            out.writeString(number.text());
         } else if (value instanceof Boolean bool) {
             out.writeByte(bool ? 't' : 'f');
         } else if (value == NullValue.NULL) {
@@ -272,6 +276,7 @@ public final class BatchSerializer extends Serializer<Batch> {
             case 's' -> in.readString();
             case 'l' -> in.readVarLong(false);
             case 'd' -> in.readDouble();
+            case 'x' -> new ExactNumber(in.readString());
             case 't' -> true;
             case 'f' -> false;
             case 'n' -> NullValue.NULL;

@@ -2,7 +2,6 @@ package io.riskstream.parse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.event.EventType;
@@ -81,6 +80,9 @@ class JsonReadersAgreeTest {
                 " \t\r\n{ \"id\" : \"a\" , \"tags\" : [ ] , \"x\" : { } } \n",
                 "{\"place\":{}}",
                 "{\"place\":7}",
+                "{\"id\":{\"a\":1},\"tags\":{}}",
+                "{\"a.b\":1,\"\":{\"\":2}}",
+                "{\"x\":[1e400,18446744073709551616,1e-400,0.1000000000000000055511151231257827]}",
                 "{\"x\":{\"y\":{\"z\":[1,{\"a\":null}]}}}"
             })
     void bothReadersAgreeOnEdgeCases(String document) throws UnparsableEventException {
@@ -120,13 +122,12 @@ class JsonReadersAgreeTest {
                 "{\"id\":1,\"id\":2}",
                 "{\"x\":1,\"x\":2}",
                 "{\"x\":{\"y\":1},\"x\":3}",
-                "{\"a.b\":1}",
-                "{\"\":1}",
+                "{\"place.zip\":1}",
+                "{\"a.b\":1,\"a.b\":1}",
                 "{\"x\":[1,]}",
                 "{\"x\":[,1]}",
                 "{\"count\":9223372036854775808}",
                 "{\"amount\":1e309}",
-                "{\"id\":{\"a\":1}}",
                 "{\"x\":[[[[[[[1]]]]]]]}",
                 "{\"id\":\"\t\"}",
                 "{\"id\":1}/**/",
@@ -145,23 +146,6 @@ class JsonReadersAgreeTest {
             broken[i] = (byte) 0xC3;
             assertFalse(quick.read(broken), "byte " + i);
         }
-    }
-
-    @Test
-    void limitsPathsByTheNumberOfCharactersNotBytes() {
-        // 40,000 characters allow paths of 225,536 characters; counted as bytes they would allow 545,536
-        StringBuilder document =
-                new StringBuilder("{\"id\":\"" + "€".repeat(40_000) + "\",\"" + "x".repeat(900) + "\":{");
-        for (int i = 0; i < 300; i++) {
-            document.append(i == 0 ? "" : ",")
-                    .append("\"m")
-                    .append(i)
-                    .append("\":")
-                    .append(i);
-        }
-        String text = document.append("}}").toString();
-        assertThrows(UnparsableEventException.class, () -> strict.read(text));
-        assertFalse(quick.read(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void assertAlike(String document) throws UnparsableEventException {
@@ -222,6 +206,8 @@ class JsonReadersAgreeTest {
             add(members, "other", value(1));
             add(members, "größe", value(1));
             add(members, "more", value(1));
+            add(members, "a.b", value(1));
+            add(members, "", value(1));
             return braces("{", members, "}");
         }
 

@@ -15,6 +15,7 @@ import com.google.gson.JsonParser;
 import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.Patch;
@@ -157,7 +158,7 @@ class PublishScoreTest {
     }
 
     @Test
-    void writesFieldsNestedByTheirPathsAndUndeclaredOnesAfterThem() {
+    void writesFieldsNestedByTheirPathsAndUndeclaredOnesAfterThemInTheSameObject() {
         FieldValues values = new FieldValues(TYPE.size());
         values.setString(0, "FL\u00e4");
         values.setNumber(2, 25.5);
@@ -166,7 +167,8 @@ class PublishScoreTest {
         values.setNull(5);
         values.setEmptyObject(6);
         Map<String, Object> undeclared = new LinkedHashMap<>();
-        undeclared.put("place.name", "Pier");
+        undeclared.put("place", Map.of("name", "Pier"));
+        undeclared.put("place.name", new ExactNumber("1.50e400"));
         undeclared.put("n", 1L);
         Event event = event("x")
                 .with(Patch.NONE
@@ -176,20 +178,8 @@ class PublishScoreTest {
                         .withId("c"));
         assertEquals(
                 "{\"id\":\"c\"," + VERDICT_JSON
-                        + ",\"event\":{\"state\":\"FL\u00e4\",\"place\":{\"geo\":{\"lat\":25.5}},\"new\":false,"
-                        + "\"tags\":[\"a\",1,2.5,true,null,[],{\"k\":\"v\"}],\"note\":null,\"extra\":{},\"place.name\":\"Pier\",\"n\":1}}",
-                text(published(stage("event", "FIELDS"), event).value()));
-    }
-
-    @Test
-    void omitsAnUndeclaredFieldWithTheNameOfALookUp() {
-        Event event = event("x")
-                .with(Patch.NONE
-                        .withVerdict(VERDICT)
-                        .withUndeclared(Map.of("county", "mine"))
-                        .withId("c"));
-        assertEquals(
-                "{\"id\":\"c\"," + VERDICT_JSON + ",\"event\":{}}",
+                        + ",\"event\":{\"state\":\"FL\u00e4\",\"place\":{\"geo\":{\"lat\":25.5},\"name\":\"Pier\"},\"new\":false,"
+                        + "\"tags\":[\"a\",1,2.5,true,null,[],{\"k\":\"v\"}],\"note\":null,\"extra\":{},\"place.name\":1.50e400,\"n\":1}}",
                 text(published(stage("event", "FIELDS"), event).value()));
     }
 

@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Header;
 import io.riskstream.event.NullValue;
@@ -71,7 +72,7 @@ class BatchSerializerTest {
         return Event.of(origin, "{}".getBytes(StandardCharsets.UTF_8))
                 .with(Patch.NONE
                         .withFields(0, values)
-                        .withUndeclared(Map.of("extra.field", List.of(NullValue.NULL)))
+                        .withUndeclared(Map.of("extra", Map.of("a.b", List.of(NullValue.NULL, new ExactNumber("1e400")))))
                         .withDegraded("county")
                         .withId("claim-1")
                         .withKey("policy-1")

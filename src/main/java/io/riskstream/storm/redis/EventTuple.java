@@ -29,7 +29,7 @@ final class EventTuple implements ITuple {
 
     @Override
     public boolean contains(String field) {
-        return type.find(field).isPresent() || event.undeclared().containsKey(field);
+        return type.find(field).isPresent() || event.undeclared(field).isPresent();
     }
 
     @Override
@@ -63,8 +63,9 @@ final class EventTuple implements ITuple {
         if (slot.isPresent()) {
             return getValue(slot.getAsInt());
         }
-        Object value = event.undeclared().get(field);
-        return value == NullValue.NULL ? null : value;
+        return event.undeclared(field)
+                .filter(value -> value != NullValue.NULL)
+                .orElse(null);
     }
 
     @Override

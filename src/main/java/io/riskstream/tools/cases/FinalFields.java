@@ -28,9 +28,10 @@ final class FinalFields {
     /** Returns a message if no field has this path; empty if the field is known. */
     Optional<String> unknown(String path) {
         List<String> known =
-                new ArrayList<>(event.map(Event::undeclared).orElse(Map.of()).keySet());
+                new ArrayList<>(event.map(Event::undeclaredByPath).orElse(Map.of()).keySet());
         type.ifPresent(fields -> fields.fields().forEach(field -> known.add(field.path())));
-        return known.contains(path) || known.isEmpty()
+        boolean isUndeclared = event.isPresent() && event.get().undeclared(path).isPresent();
+        return isUndeclared || known.contains(path) || known.isEmpty()
                 ? Optional.empty()
                 : Optional.of("no field '" + path + "' in the event"
                         + Nearest.to(path, known)
@@ -49,7 +50,7 @@ final class FinalFields {
                     ? Optional.of(JsonValues.of(event.get().values().object(slot.getAsInt())))
                     : Optional.empty();
         }
-        return Optional.ofNullable(event.get().undeclared().get(path)).map(JsonValues::of);
+        return event.get().undeclared(path).map(JsonValues::of);
     }
 
     /** True if two values are equal. Numbers are equal if they have the same value, in any notation. */

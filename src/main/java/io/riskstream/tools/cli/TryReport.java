@@ -180,11 +180,9 @@ final class TryReport {
             }
         });
         added.forEach((path, value) -> line("+ " + path, shown(value)));
-        after.undeclared().forEach((path, value) -> {
-            if (!before.undeclared().containsKey(path)) {
-                line("+ " + path, shown(value) + ", not declared");
-            }
-        });
+        if (!after.undeclared().equals(before.undeclared())) {
+            after.undeclaredByPath().forEach((path, value) -> line("+ " + path, shown(value) + ", not declared"));
+        }
     }
 
     private static String shown(Object value) {

@@ -82,10 +82,6 @@ final class SimulatedFloodClaims implements SimulatedClaims {
                 text("text-after-the-end", RejectionCode.PARSE_JSON, (json, random) -> json + json),
                 text("key-twice", RejectionCode.PARSE_KEY, (json, random) -> "{\"state\":\"FL\"," + json.substring(1)),
                 text(
-                        "key-with-a-dot",
-                        RejectionCode.PARSE_KEY,
-                        (json, random) -> "{\"agent.name\":\"nobody\"," + json.substring(1)),
-                text(
                         "nested-too-deep",
                         RejectionCode.PARSE_DEPTH,
                         (json, random) -> "{\"notes\":" + "[".repeat(500) + "]".repeat(500) + "," + json.substring(1)),

@@ -2,6 +2,7 @@ package io.riskstream.validate.compiled;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
@@ -9,7 +10,6 @@ import io.riskstream.validate.schema.EventDocument;
 import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.SchemaDocument;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * Accepts or rejects events with a schema compiled to checks of the event's slots. A check allocates nothing if the schema does not constrain the
@@ -24,8 +24,6 @@ public final class CompiledChecker {
     private final boolean isFlat;
     private final int slotCount;
     private final NullRule nulls;
-
-    private final UndeclaredMembers undeclared = new UndeclaredMembers();
 
     /** Creates a checker for which each null is a value. */
     public CompiledChecker(EventType type, List<Field> fields, SchemaDocument schema)
@@ -51,9 +49,13 @@ public final class CompiledChecker {
         this.slotCount = declared.slotCount();
     }
 
-    /** True if the event is valid. */
+    /** True if the event is certainly valid. The json-schema library decides about the others, such as those with {@link ExactNumber}s that it constrains. */
     public boolean accepts(Event event) {
-        return isFlat(event) && acceptsFlat(event) || schema.accepts(nulls.apply(document.of(event)));
+        try {
+            return isFlat(event) && acceptsFlat(event) || schema.accepts(nulls.apply(document.of(event)));
+        } catch (UndecidedException e) {
+            return false;
+        }
     }
 
     /** True if the event's slots hold all values that the schema constrains. */
@@ -62,30 +64,11 @@ public final class CompiledChecker {
         if (!isFlat || values.size() < slotCount) {
             return false;
         }
-        return event.undeclared().isEmpty() || undeclared.areIrrelevant(event);
+        return object.areIrrelevant(event.undeclared(), values, true);
     }
 
     /** True if the event is valid. Only for an event that {@link #isFlat}. */
     public boolean acceptsFlat(Event event) {
         return flat.accepts(event.values());
-    }
-
-    /** Visits the undeclared members with {@link java.util.Map#forEach}, which allocates no iterator. */
-    private final class UndeclaredMembers implements BiConsumer<String, Object> {
-        private FieldValues values = FieldValues.EMPTY;
-        private boolean irrelevant;
-
-        boolean areIrrelevant(Event event) {
-            values = event.values();
-            irrelevant = true;
-            event.undeclared().forEach(this);
-            values = FieldValues.EMPTY;
-            return irrelevant;
-        }
-
-        @Override
-        public void accept(String path, Object value) {
-            irrelevant = irrelevant && object.isIrrelevant(path, values);
-        }
     }
 }

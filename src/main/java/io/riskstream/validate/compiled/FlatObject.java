@@ -3,14 +3,17 @@ package io.riskstream.validate.compiled;
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
 import io.riskstream.validate.schema.NullRule;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * An object with declared fields, for a compiled schema: its members in their slots, and the names of the members that the schema constrains. An
- * undeclared member that the schema does not constrain cannot change the result; to find that out takes one binary search.
+ * undeclared member that the schema does not constrain cannot change the result; to find that out takes one binary search. Only one thread at a time may
+ * use it.
  */
-final class FlatObject {
+final class FlatObject implements BiConsumer<String, Object> {
     private final FieldTree declared;
     private final NullRule nulls;
     private final Map<String, FlatObject> objects = new TreeMap<>();
@@ -19,6 +22,11 @@ final class FlatObject {
     private boolean wholeRequired;
     private String[] names = {};
     private FlatObject[] inner = {};
+
+    // the state of one call of areIrrelevant
+    private FieldValues values = FieldValues.EMPTY;
+    private boolean isRoot;
+    private boolean irrelevant;
 
     FlatObject(FieldTree declared, NullRule nulls) {
         this.declared = declared;
@@ -71,50 +79,40 @@ final class FlatObject {
         return !wholeRequired && objects.values().stream().allMatch(FlatObject::isSufficient);
     }
 
-    /** True if an undeclared member cannot change the result: the schema does not constrain it, and it does not make an object present. */
-    boolean isIrrelevant(String path, FieldValues values) {
-        FlatObject object = this;
-        for (int from = 0; ; ) {
-            int dot = path.indexOf('.', from);
-            int index = object.find(path, from, dot < 0 ? path.length() : dot);
-            if (index < 0) {
-                return !object.allNamesConstrained && (object == this || object.isPresent(values));
-            }
-            if (dot < 0 || object.inner[index] == null) {
-                return false;
-            }
-            object = object.inner[index];
-            from = dot + 1;
+    /**
+     * True if the undeclared members of this object cannot change the result: the schema does not constrain them, and they do not make an object present.
+     * Visits them with {@link Map#forEach}, which allocates no iterator.
+     *
+     * @param undeclared the undeclared members, nested as in an event
+     * @param root true for the event, or an item, itself: it is present without members
+     */
+    boolean areIrrelevant(Map<String, Object> undeclared, FieldValues fields, boolean root) {
+        if (undeclared.isEmpty()) {
+            return true;
         }
+        values = fields;
+        isRoot = root;
+        irrelevant = true;
+        undeclared.forEach(this);
+        values = FieldValues.EMPTY;
+        return irrelevant;
     }
 
-    /** Searches the constrained names for a part of a path, without a copy of that part. */
-    private int find(String path, int from, int to) {
-        int low = 0;
-        int high = names.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = compare(names[middle], path, from, to);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -1;
+    /** Examines one undeclared member. */
+    @Override
+    public void accept(String name, Object value) {
+        irrelevant = irrelevant && isIrrelevant(name, value);
     }
 
-    private static int compare(String name, String path, int from, int to) {
-        int shared = Math.min(name.length(), to - from);
-        for (int i = 0; i < shared; i++) {
-            int difference = name.charAt(i) - path.charAt(from + i);
-            if (difference != 0) {
-                return difference;
-            }
+    @SuppressWarnings("unchecked") // the maps of an event have strings as keys
+    private boolean isIrrelevant(String name, Object value) {
+        int index = Arrays.binarySearch(names, name);
+        if (index < 0) {
+            return !allNamesConstrained && (isRoot || isPresent(values));
         }
-        return name.length() - (to - from);
+        return inner[index] != null
+                && value instanceof Map<?, ?> map
+                && !map.isEmpty()
+                && inner[index].areIrrelevant((Map<String, Object>) map, values, false);
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.validate.compiled;
 
+import io.riskstream.event.ExactNumber;
 import io.riskstream.validate.schema.JsonKind;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,7 +56,11 @@ abstract class KeywordCheck {
         return true;
     }
 
-    /** True if this check accepts a value inside a list, or an undeclared value. Values in slots are checked without boxing. */
+    /**
+     * True if this check accepts a value inside a list, or an undeclared value. Values in slots are checked without boxing.
+     *
+     * @throws UndecidedException for a number that is neither a long nor a double
+     */
     final boolean accepts(Object value) {
         if (value instanceof String text) {
             return acceptsString(text);
@@ -74,6 +79,9 @@ abstract class KeywordCheck {
         }
         if (value instanceof Map<?, ?> map) {
             return acceptsObject(map);
+        }
+        if (value instanceof ExactNumber) {
+            throw UndecidedException.UNDECIDED;
         }
         if (value instanceof Number number) { // from a user's own parser
             return number instanceof Float ? acceptsDouble(number.doubleValue()) : acceptsLong(number.longValue());

@@ -1,5 +1,6 @@
 package io.riskstream.validate.schema;
 
+import io.riskstream.event.ExactNumber;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class JsonOrder implements Comparator<Object> {
 
     /** Up to this number of items are compared in pairs, which allocates nothing. */
     private static final int MAX_PAIRED = 8;
+
+    private static final int NUMBER = 2;
 
     private JsonOrder() {}
 
@@ -64,8 +67,8 @@ public final class JsonOrder implements Comparator<Object> {
         if (a instanceof String x && b instanceof String y) {
             return x.compareTo(y);
         }
-        if (a instanceof Number x && b instanceof Number y) {
-            return Decimals.compare(x, y);
+        if (rank(a) == NUMBER) {
+            return Decimals.compare(number(a), number(b));
         }
         if (a instanceof Boolean x && b instanceof Boolean y) {
             return Boolean.compare(x, y);
@@ -76,12 +79,16 @@ public final class JsonOrder implements Comparator<Object> {
         return a instanceof Map<?, ?> x && b instanceof Map<?, ?> y ? compareObjects(x, y) : 0;
     }
 
+    private static Number number(Object value) {
+        return value instanceof ExactNumber exact ? exact.decimal() : (Number) value;
+    }
+
     private static int rank(Object value) {
         if (value instanceof String) {
             return 1;
         }
-        if (value instanceof Number) {
-            return 2;
+        if (value instanceof Number || value instanceof ExactNumber) {
+            return NUMBER;
         }
         if (value instanceof Boolean) {
             return 3;

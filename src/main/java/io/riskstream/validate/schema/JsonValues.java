@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.NullValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ public final class JsonValues {
         }
         if (value instanceof Double number) {
             return new JsonPrimitive(plain(number));
+        }
+        if (value instanceof ExactNumber number) {
+            return new JsonPrimitive(number.decimal());
         }
         if (value instanceof Number number) {
             return new JsonPrimitive(number);
