@@ -12,12 +12,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Does the work of {@link JsonByteReader} with the UTF-8 parser of jackson-core. */
 final class JacksonFields {
@@ -30,11 +28,9 @@ final class JacksonFields {
     private final int size;
     private final int maxDepth;
     private final long[] seen;
-    private final Set<String> undeclaredObjects = new HashSet<>();
 
     private JsonParser json;
     private int depth;
-    private long pathBudget;
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
 
@@ -48,19 +44,16 @@ final class JacksonFields {
     /** True if the document was read; then {@link #values} and {@link #undeclared} hold its fields. */
     boolean read(byte[] document) {
         depth = 0;
-        pathBudget = JsonTextReader.pathBudget(document.length / 3);
         values = new FieldValues(size);
         undeclared = Map.of();
-        if (!undeclaredObjects.isEmpty()) {
-            undeclaredObjects.clear();
-        }
         Arrays.fill(seen, 0);
         try (JsonParser parser = factory.createParser(document)) {
             json = parser;
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }
-            declaredObject(root);
+            Map<String, Object> others = declaredObject(root);
+            undeclared = others == null ? Map.of() : others;
             return json.nextToken() == null;
         } catch (IOException e) {
             return false;
@@ -72,17 +65,21 @@ final class JacksonFields {
     }
 
     Map<String, Object> undeclared() {
-        return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
+        return undeclared;
     }
 
-    private boolean declaredObject(DeclaredMember object) throws IOException {
+    private Map<String, Object> declaredObject(DeclaredMember object) throws IOException {
         deeper();
         boolean any = false;
-        for (String name = name(); name != null; name = name()) {
+        Map<String, Object> others = null;
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             any = true;
             DeclaredMember member = object.member(name);
             if (member == null) {
-                undeclared(path(object.path(), name));
+                if (object.declaresPath(name)) {
+                    throw new IOException("key");
+                }
+                others = with(others, name, value(json.nextToken(), false));
             } else {
                 long bit = 1L << member.number();
                 int word = member.number() / Long.SIZE;
@@ -90,30 +87,31 @@ final class JacksonFields {
                     throw new IOException("duplicate");
                 }
                 seen[word] |= bit;
-                declared(member);
+                Object other = declared(member);
+                if (other != null) {
+                    others = with(others, name, other);
+                }
             }
         }
         depth--;
-        return any;
-    }
-
-    private String name() throws IOException {
-        String name = json.nextFieldName();
-        if (name != null && (name.isEmpty() || name.indexOf('.') >= 0)) {
-            throw new IOException("key");
+        if (!any) {
+            return Map.of();
         }
-        return name;
+        return others == null ? null : Collections.unmodifiableMap(others);
     }
 
-    private void declared(DeclaredMember member) throws IOException {
+    private static Map<String, Object> with(Map<String, Object> map, String name, Object value) throws IOException {
+        Map<String, Object> extended = map == null ? new LinkedHashMap<>() : map;
+        if (extended.put(name, value) != null) {
+            throw new IOException("duplicate");
+        }
+        return extended;
+    }
+
+    private Object declared(DeclaredMember member) throws IOException {
         JsonToken token = json.nextToken();
         if (!member.isField()) {
-            if (token != JsonToken.START_OBJECT) {
-                keep(member.path(), value(token));
-            } else if (!declaredObject(member)) {
-                keep(member.path(), Map.of());
-            }
-            return;
+            return token == JsonToken.START_OBJECT ? declaredObject(member) : value(token, false);
         }
         int slot = member.slot();
         switch (token) {
@@ -141,9 +139,16 @@ final class JacksonFields {
             }
             case VALUE_TRUE, VALUE_FALSE -> values.setBool(slot, token == JsonToken.VALUE_TRUE);
             case VALUE_NULL -> values.setNull(slot);
-            case START_ARRAY -> values.setList(slot, list());
-            default -> throw new IOException("object");
+            case START_ARRAY -> values.setList(slot, list(true));
+            default -> {
+                Map<String, Object> map = map();
+                if (!map.isEmpty()) {
+                    return map;
+                }
+                values.setEmptyObject(slot);
+            }
         }
+        return null;
     }
 
     private void number(FieldType type, int slot) throws IOException {
@@ -152,51 +157,12 @@ final class JacksonFields {
         }
     }
 
-    private void undeclared(String path) throws IOException {
-        if (undeclared.containsKey(path) || undeclaredObjects.contains(path)) {
-            throw new IOException("duplicate");
-        }
-        JsonToken token = json.nextToken();
-        if (token != JsonToken.START_OBJECT) {
-            keep(path, value(token));
-        } else if (!undeclaredObject(path)) {
-            keep(path, Map.of());
-        }
-    }
-
-    private boolean undeclaredObject(String path) throws IOException {
-        undeclaredObjects.add(path);
-        deeper();
-        boolean any = false;
-        for (String name = name(); name != null; name = name()) {
-            any = true;
-            undeclared(path(path, name));
-        }
-        depth--;
-        return any;
-    }
-
-    private String path(String outer, String name) throws IOException {
-        int length = outer.length() + 1 + name.length();
-        pathBudget -= length;
-        if (length > JsonTextReader.MAX_PATH_LENGTH || pathBudget < 0) {
-            throw new IOException("path");
-        }
-        return outer.isEmpty() ? name : outer + "." + name;
-    }
-
-    private void keep(String path, Object value) {
-        if (undeclared.isEmpty()) {
-            undeclared = new LinkedHashMap<>();
-        }
-        undeclared.put(path, value);
-    }
-
-    private Object value(JsonToken token) throws IOException {
+    private Object value(JsonToken token, boolean element) throws IOException {
         return switch (token) {
             case VALUE_STRING -> json.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                Object number = NumberReader.boxed(json.getText());
+                Object number =
+                        element ? NumberReader.element(json.getText()) : NumberReader.undeclared(json.getText());
                 if (number == null) {
                     throw new IOException("number");
                 }
@@ -205,16 +171,16 @@ final class JacksonFields {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> NullValue.NULL;
-            case START_ARRAY -> list();
+            case START_ARRAY -> list(element);
             default -> map();
         };
     }
 
-    private List<Object> list() throws IOException {
+    private List<Object> list(boolean declared) throws IOException {
         deeper();
         List<Object> list = new ArrayList<>();
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-            list.add(value(token));
+            list.add(value(token, declared));
         }
         depth--;
         return Collections.unmodifiableList(list);
@@ -222,14 +188,12 @@ final class JacksonFields {
 
     private Map<String, Object> map() throws IOException {
         deeper();
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (String name = name(); name != null; name = name()) {
-            if (map.put(name, value(json.nextToken())) != null) {
-                throw new IOException("duplicate");
-            }
+        Map<String, Object> map = null;
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            map = with(map, name, value(json.nextToken(), false));
         }
         depth--;
-        return Collections.unmodifiableMap(map);
+        return map == null ? Map.of() : Collections.unmodifiableMap(map);
     }
 
     private void deeper() throws IOException {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,7 +164,7 @@ public final class ValidateSchema implements Stage {
         return StageSpec.named(name)
                 .on(type)
                 .reading(schema.fields().stream().map(Field::path).toList())
-                .rejecting(schema.document().assertions().stream()
+                .rejecting(Stream.concat(schema.document().assertions().stream(), Stream.of(ValidationFailure.SIZE))
                         .map(RejectionCode::schema)
                         .toArray(String[]::new));
     }

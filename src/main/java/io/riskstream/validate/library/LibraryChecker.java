@@ -186,6 +186,9 @@ public final class LibraryChecker {
         Map<String, Object> original = document.of(event);
         Object checked = nulls.apply(original);
         JsonElement json = JsonValues.of(checked);
+        if (LocationLength.isTooLong(json)) {
+            return List.of(new ValidationFailure(ValidationFailure.SIZE, "", FailureMessages.LONG_LOCATIONS));
+        }
         Validator.Result result;
         try {
             if (!namePatterns.isEmpty()) {

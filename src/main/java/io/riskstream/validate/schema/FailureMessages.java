@@ -20,6 +20,10 @@ public final class FailureMessages {
     /** A value is present where the schema allows none. */
     public static final String FORBIDDEN = "is not allowed here";
 
+    /** The json-schema library would need too much memory to name the failures. */
+    public static final String LONG_LOCATIONS =
+            "cannot be checked in bounded time: the keys around its values have more than a million characters in total";
+
     private static final int MAX_VALUE_LENGTH = 40;
     private static final int MAX_LIST_LENGTH = 200;
     private static final int MIN_HINT_LENGTH = 4;
