@@ -8,13 +8,15 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A text file that a pipeline reads, such as a schema or a scorecard. The submitter of the topology reads it once; its text travels with the
@@ -27,16 +29,31 @@ public record SourceFile(String name, String text) implements Serializable {
     /**
      * Reads a UTF-8 file from the working directory, or else from the class path: the topology jar packs {@code topologies/} and {@code flux/}.
      *
-     * @throws ConfigurationException if neither place has the file, or it cannot be read; the value of the problem is the name
+     * @throws ConfigurationException if neither place has the file, or it cannot be read: the value of the problem is the name; or if the file is not
+     *     UTF-8 text: the problem has the position of the first wrong byte
      */
     public static SourceFile read(String name) {
         byte[] bytes = bytes(name);
-        try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return new SourceFile(name, text.toString());
-        } catch (CharacterCodingException e) {
-            throw new ConfigurationException(problem(name, "the file is not UTF-8 text: " + e), e);
+        notUtf8(name, bytes).ifPresent(problem -> {
+            throw new ConfigurationException(problem);
+        });
+        return new SourceFile(name, new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Returns the problem of the first byte that is not UTF-8 text, with its position; empty if the whole file is. */
+    public static Optional<ConfigurationProblem> notUtf8(String name, byte[] bytes) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(rest, text, true);
+        if (!result.isError()) {
+            return Optional.empty();
         }
+        String before = text.flip().toString();
+        int lines = (int) before.chars().filter(c -> c == '\n').count();
+        String line = before.substring(before.lastIndexOf('\n') + 1);
+        FilePosition position = new FilePosition(name, lines + 1, line.codePointCount(0, line.length()) + 1, 1);
+        String message = String.format(Locale.ROOT, "byte 0x%02X is not UTF-8 text", bytes[rest.position()]);
+        return Optional.of(ConfigurationProblem.inFile(position, message).withHint("save the file in UTF-8"));
     }
 
     /**

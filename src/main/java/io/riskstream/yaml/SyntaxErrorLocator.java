@@ -42,9 +42,9 @@ final class SyntaxErrorLocator {
     private SyntaxErrorLocator(YamlText text, MarkedYAMLException error) {
         this.text = text;
         this.error = error;
-        this.lines = text.text().lines().toList();
+        this.lines = List.of(text.text().split("\n", -1));
         Mark mark = error.getProblemMark();
-        this.stopLine = mark == null ? 1 : mark.getLine() + 1;
+        this.stopLine = mark == null ? 1 : line(text.text(), mark);
         int index = mark == null ? 0 : mark.getIndex();
         this.stop = text.position(index, index + 1);
     }
@@ -76,6 +76,15 @@ final class SyntaxErrorLocator {
             return misplaced ? problem(stop).withHint("is the indentation of this line correct?") : problem(stop);
         }
         return problem(line(candidate)).withHint("YAML stops reading because of this line on line " + stopLine);
+    }
+
+    /** Returns the line of a mark as an editor counts, from 1. YAML counts further characters as line breaks, such as U+0085. */
+    private static int line(String text, Mark mark) {
+        return (int) text.codePoints()
+                        .limit(mark.getIndex())
+                        .filter(c -> c == '\n')
+                        .count()
+                + 1;
     }
 
     private ConfigurationProblem problem(FilePosition position) {
@@ -142,7 +151,7 @@ final class SyntaxErrorLocator {
                 if (event instanceof ScalarEvent scalar
                         && QUOTES.contains(scalar.getScalarStyle())
                         && scalar.getStartMark().getLine() < scalar.getEndMark().getLine()
-                        && scalar.getEndMark().getLine() + 1 == stopLine) {
+                        && line(text.text(), scalar.getEndMark()) == stopLine) {
                     opened = scalar.getStartMark();
                 }
             }
@@ -157,7 +166,7 @@ final class SyntaxErrorLocator {
         Mark opened = error.getContextMark();
         return opened != null
                 && error.getProblemMark() != null
-                && opened.getLine() + 1 < stopLine
+                && line(text.text(), opened) < stopLine
                 && String.valueOf(error.getContext()).startsWith("while parsing a flow")
                 && UNCLOSED.matcher(String.valueOf(error.getProblem())).find();
     }
@@ -188,12 +197,13 @@ final class SyntaxErrorLocator {
 
     /** Returns the line on which the parser stops. */
     private static int lastLine(List<String> lines) {
+        String text = String.join("\n", lines);
         try {
-            YamlParser.compose(String.join("\n", lines));
+            YamlParser.compose(text);
             return Integer.MAX_VALUE;
         } catch (MarkedYAMLException e) {
             return Optional.ofNullable(e.getProblemMark())
-                    .map(mark -> mark.getLine() + 1)
+                    .map(mark -> line(text, mark))
                     .orElse(0);
         } catch (YAMLException e) {
             return 0;

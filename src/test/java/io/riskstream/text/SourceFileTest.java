@@ -58,11 +58,11 @@ class SourceFileTest {
     }
 
     @Test
-    void rejectsAFileThatIsNotText() throws IOException {
-        Path file = Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+    void rejectsAFileThatIsNotTextAtTheFirstWrongByte() throws IOException {
+        Path file = Files.write(directory.resolve("a.yaml"), new byte[] {'a', '\n', 'b', (byte) 0xFF, (byte) 0xFE});
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read(file.toString()))
                 .getMessage();
-        assertTrue(message.startsWith(file + ": the file is not UTF-8 text: "), message);
+        assertEquals(file + ":2:2: byte 0xFF is not UTF-8 text; save the file in UTF-8", message);
     }
 
     @Test

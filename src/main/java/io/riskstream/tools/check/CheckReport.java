@@ -41,9 +41,9 @@ public final class CheckReport {
         return findings.size() - errors();
     }
 
-    /** Returns the line of a position with secrets masked; empty if the file cannot be read. */
+    /** Returns the line of a position with secrets masked and without control characters; empty if the file cannot be read. */
     Optional<String> line(FilePosition position) {
-        return unmaskedLine(position).map(SecretNames::masked);
+        return unmaskedLine(position).map(SecretNames::masked).map(Finding::printable);
     }
 
     Optional<String> unmaskedLine(FilePosition position) {

@@ -2,6 +2,7 @@ package io.riskstream.tools.check;
 
 import io.riskstream.enrich.Lookup;
 import io.riskstream.enrich.record.RecordFormat;
+import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.SourceFile;
@@ -42,7 +43,13 @@ final class CompanionFileCheck implements Check {
 
     private static void checkReferences(
             CheckedTopology topology, Declaration schema, Path path, Consumer<Finding> findings) {
-        Optional<SourceFile> file = find(path);
+        Optional<SourceFile> file;
+        try {
+            file = find(path);
+        } catch (ConfigurationException notText) {
+            report(notText, findings);
+            return;
+        }
         if (file.isEmpty()) {
             if (topology.all(Kind.COMPONENT, Lookup.class).findAny().isPresent()) {
                 findings.accept(
@@ -133,30 +140,40 @@ final class CompanionFileCheck implements Check {
 
     /** Checks the form of the cases. The command {@code test} runs them. */
     private static void checkCases(Path path, Consumer<Finding> findings) {
-        find(path).ifPresent(file -> {
-            try {
-                CasesFile.read(file).cases().stream()
-                        .filter(one -> one.expected().isNone())
-                        .forEach(one -> findings.accept(Finding.warning(
-                                new FilePosition(
-                                        path.toString(), one.line(), one.node().column(), 1),
-                                "case.empty",
-                                "case '" + one.name()
-                                        + "' has no expectation; `test --update` writes the actual outcome")));
-            } catch (YamlException e) {
-                report(e, findings);
-            }
-        });
+        try {
+            find(path)
+                    .ifPresent(file -> CasesFile.read(file).cases().stream()
+                            .filter(one -> one.expected().isNone())
+                            .forEach(one -> findings.accept(Finding.warning(
+                                    new FilePosition(
+                                            path.toString(),
+                                            one.line(),
+                                            one.node().column(),
+                                            1),
+                                    "case.empty",
+                                    "case '" + one.name()
+                                            + "' has no expectation; `test --update` writes the actual outcome"))));
+        } catch (ConfigurationException e) {
+            report(e, findings);
+        }
     }
 
-    private static void report(YamlException error, Consumer<Finding> findings) {
+    private static void report(ConfigurationException error, Consumer<Finding> findings) {
         error.problems().forEach(problem -> findings.accept(Finding.of(problem, "file.invalid")));
     }
 
+    /**
+     * Returns the file; empty if there is none.
+     *
+     * @throws ConfigurationException if the file is not text, with the position
+     */
     private static Optional<SourceFile> find(Path path) {
         try {
             return Optional.of(SourceFile.read(path.toString()));
-        } catch (IllegalArgumentException none) {
+        } catch (ConfigurationException e) {
+            if (e.problems().stream().anyMatch(problem -> problem.position().isPresent())) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

@@ -85,7 +85,10 @@ final class ConfigurationCheck implements Check {
         });
         topology.model().name().ifPresent(name -> checkName(name, findings));
         if (topology.model().name().isEmpty()
-                && topology.model().root().filter(FluxNode::isMap).isPresent()) {
+                && topology.model()
+                        .root()
+                        .filter(root -> root.isMap() && root.entry("name").isEmpty())
+                        .isPresent()) {
             findings.accept(Finding.error(
                     topology.model().root().orElseThrow().position(),
                     "yaml.missing",
@@ -106,7 +109,7 @@ final class ConfigurationCheck implements Check {
             findings.accept(
                     Finding.error(setting.key().position(), "config.empty", "'" + setting.name() + "' has no value"));
             return;
-        } else if (String.valueOf(setting.value()).contains("${")) {
+        } else if (String.valueOf(setting.value()).contains("${") || !isOfTopologies(known.get(setting.name()))) {
             return;
         }
         try {
@@ -118,6 +121,14 @@ final class ConfigurationCheck implements Check {
                     "config.value",
                     "Storm rejects this value of '" + setting.name() + "': " + message));
         }
+    }
+
+    /**
+     * True if Storm checks the value of a setting at submission: Storm selects the final fields of this class. A setting of its daemons may have any value
+     * in a topology, where no daemon reads it.
+     */
+    private static boolean isOfTopologies(Field setting) {
+        return setting.getDeclaringClass() == Config.class && Modifier.isFinal(setting.getModifiers());
     }
 
     private void checkClasses(ConfigEntry setting, Consumer<Finding> findings) {
@@ -148,10 +159,18 @@ final class ConfigurationCheck implements Check {
         }
     }
 
+    private static boolean isSendable(ConfigEntry setting) {
+        try {
+            return Utils.isValidConf(new HashMap<>(Map.of(setting.name(), setting.value())));
+        } catch (ClassCastException | NullPointerException noJson) {
+            return false; // Storm's JSON library fails on an array of bytes, and on a key without a name
+        }
+    }
+
     /** Reports values that JSON cannot represent: Storm sends the configuration to Nimbus as JSON. */
     private static void checkSendable(CheckedTopology topology, Consumer<Finding> findings) {
         for (ConfigEntry setting : topology.model().settings().values()) {
-            if (setting.value() != null && !Utils.isValidConf(new HashMap<>(Map.of(setting.name(), setting.value())))) {
+            if (setting.value() != null && !isSendable(setting)) {
                 findings.accept(Finding.error(
                                 setting.node().position(),
                                 "config.json",

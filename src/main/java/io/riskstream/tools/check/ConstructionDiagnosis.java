@@ -38,8 +38,12 @@ final class ConstructionDiagnosis {
         Class<?> type;
         try {
             type = Class.forName(declaration.className());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the class exists", e);
+        } catch (ClassNotFoundException | LinkageError e) {
+            findings.accept(Finding.error(
+                    declaration.classPosition(),
+                    "class.unknown",
+                    "no class '" + declaration.className() + "' on the class path"));
+            return;
         }
         if (cause instanceof InvocationTargetException && cause.getCause() != null) {
             List<Finding> misfits = cause.getCause() instanceof ClassCastException ? misfits(type) : List.of();

@@ -23,9 +23,11 @@ final class FluxArguments {
                     resolved.add(build.component(reference.getId()).orElse(null));
                 } else if (argument instanceof BeanListReference references) {
                     List<Object> list = new ArrayList<>();
-                    references
-                            .getIds()
-                            .forEach(id -> list.add(build.component(id).orElse(null)));
+                    if (references.getIds() != null) { // null if nothing follows reflist
+                        references
+                                .getIds()
+                                .forEach(id -> list.add(build.component(id).orElse(null)));
+                    }
                     resolved.add(list);
                 } else {
                     resolved.add(argument);

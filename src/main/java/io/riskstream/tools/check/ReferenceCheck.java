@@ -45,6 +45,12 @@ final class ReferenceCheck implements Check {
         for (Reference reference : declaration.references()) {
             if (built.contains(reference.id())) {
                 continue;
+            } else if (!reference.node().isScalar() || reference.node().isNull()) {
+                findings.accept(Finding.error(
+                        reference.node().position(),
+                        "ref.type",
+                        "'ref' takes the id of one component, not "
+                                + reference.node().description()));
             } else if (reference.id().equals(declaration.id()) && declaration.kind() == Kind.COMPONENT) {
                 findings.accept(Finding.error(
                         reference.node().position(), "ref.self", declaration.description() + " refers to itself"));

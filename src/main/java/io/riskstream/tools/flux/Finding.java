@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A mistake in a Flux file, or in a file that it refers to.
@@ -16,12 +17,20 @@ import java.util.Optional;
  * @param hint the most likely intended word, or what to do; empty if there is no hint
  */
 public record Finding(FilePosition position, Severity severity, String code, String message, Optional<String> hint) {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\\t]]");
+
     public Finding {
         Objects.requireNonNull(position, "position");
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(hint, "hint");
-        message = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        message = printable(message.strip().replaceAll("\\s*\\R\\s*", " "));
+        hint = hint.map(Finding::printable);
+    }
+
+    /** Returns a text without control characters, which could control the terminal. Tabs stay. */
+    public static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
     }
 
     /** Returns a mistake without a hint. */

@@ -7,6 +7,7 @@ import io.riskstream.yaml.YamlParser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.storm.flux.model.BeanDef;
@@ -24,6 +25,9 @@ final class FluxDocument {
     /** A file to include; {@code definition} is Flux's own. */
     record Include(FluxNode node, IncludeDef definition) {}
 
+    /** Next line, line separator and paragraph separator. */
+    private static final String LINE_BREAKS = "\u0085\u2028\u2029";
+
     private final FluxText text;
     private final FluxDefinitions definitions = new FluxDefinitions();
     private final List<Finding> findings = new ArrayList<>();
@@ -40,8 +44,29 @@ final class FluxDocument {
         for (Kind kind : Kind.LISTED) {
             declarations.put(kind, new ArrayList<>());
         }
+        checkLineBreaks();
         root = parse();
         root.ifPresent(this::read);
+    }
+
+    /** Reports characters that YAML reads as a line break, in comments and in quotes too, and an editor does not. */
+    private void checkLineBreaks() {
+        for (int line = 1; line <= text.size(); line++) {
+            String content = text.line(line);
+            for (int i = 0; i < content.length(); i++) {
+                if (LINE_BREAKS.indexOf(content.charAt(i)) >= 0) {
+                    findings.add(Finding.warning(
+                                    text.position(line, i, 1),
+                                    "yaml.line-break",
+                                    String.format(
+                                            Locale.ROOT,
+                                            "YAML reads the character U+%04X as the end of the line",
+                                            (int) content.charAt(i)))
+                            .withHint("remove it"));
+                    break;
+                }
+            }
+        }
     }
 
     private Optional<FluxNode> parse() {
@@ -66,7 +91,7 @@ final class FluxDocument {
         for (FluxNode.Entry entry : topology.entries()) {
             FluxNode value = entry.value();
             switch (entry.key().text()) {
-                case "name" -> topology(entry, TopologyDef.class);
+                case "name" -> readName(entry);
                 case "config" -> readConfig(entry);
                 case "topologySource" ->
                     topology(entry, TopologyDef.class)
@@ -114,6 +139,15 @@ final class FluxDocument {
         }
     }
 
+    private void readName(FluxNode.Entry entry) {
+        if (entry.value().isScalar()) {
+            topology(entry, TopologyDef.class);
+        } else {
+            findings.add(structure.wrongType(
+                    entry, definitions.keys(TopologyDef.class).get("name")));
+        }
+    }
+
     private boolean isList(FluxNode.Entry entry) {
         if (entry.value().isList()) {
             return true;
@@ -123,7 +157,7 @@ final class FluxDocument {
                                 ? entry.key().position()
                                 : entry.value().position(),
                         "yaml.type",
-                        "'" + entry.key().text() + "' takes a list, not " + StructureCheck.description(entry.value()))
+                        "'" + entry.key().text() + "' takes a list, not " + entry.value().description())
                 .withHint("begin each element with '- ', or leave the key out"));
         return false;
     }
@@ -132,6 +166,13 @@ final class FluxDocument {
         topology(entry, TopologyDef.class).ifPresent(topology -> {
             Map<String, Object> values = topology.getConfig();
             for (FluxNode.Entry setting : entry.value().entries()) {
+                if (!setting.key().isScalar() || setting.key().isNull()) {
+                    findings.add(Finding.error(
+                            setting.key().position(),
+                            "yaml.type",
+                            "the name of a setting is a text, not " + setting.key().description()));
+                    continue;
+                }
                 String key = setting.key().text();
                 settings.put(key, new ConfigEntry(setting.key(), setting.value(), values.get(key)));
             }
@@ -155,6 +196,9 @@ final class FluxDocument {
     /** Returns Flux's definition of a declaration; empty after a finding. */
     private Optional<BeanDef> declaration(FluxNode node, Kind kind, Class<? extends BeanDef> bean) {
         boolean complete = structure.checkPresent(node, bean);
+        if (!structure.checkKinds(node, bean)) {
+            return Optional.empty();
+        }
         try {
             TopologyDef topology = definitions.topologyOf(kind.key(), node.definition());
             List<? extends BeanDef> all =
@@ -192,6 +236,9 @@ final class FluxDocument {
 
     private Optional<StreamDef> stream(FluxNode node) {
         boolean complete = structure.checkPresent(node, StreamDef.class);
+        if (!structure.checkKinds(node, StreamDef.class)) {
+            return Optional.empty();
+        }
         try {
             StreamDef stream = definitions
                     .topologyOf("streams", node.definition())
@@ -206,6 +253,9 @@ final class FluxDocument {
 
     private void readInclude(FluxNode node) {
         boolean complete = structure.checkPresent(node, IncludeDef.class);
+        if (!structure.checkKinds(node, IncludeDef.class)) {
+            return;
+        }
         try {
             IncludeDef include = definitions
                     .topologyOf("includes", node.definition())
@@ -253,6 +303,6 @@ final class FluxDocument {
 
     /** Returns the name of the topology; empty if this file has none. */
     Optional<FluxNode> name() {
-        return root.flatMap(node -> node.get("name")).filter(node -> !node.isNull());
+        return root.flatMap(node -> node.get("name")).filter(node -> node.isScalar() && !node.isNull());
     }
 }

@@ -75,10 +75,18 @@ public final class FluxModel {
     /**
      * Reads a Flux file from the working directory, or else from the jar, with the files that it includes.
      *
-     * @throws IllegalArgumentException if the Flux file cannot be read
+     * @throws IllegalArgumentException if there is no such file, or it cannot be read
      */
     public static FluxModel read(Path path, Substitution substitution) {
-        return of(path.toString(), SourceFile.read(path.toString()).text(), substitution);
+        byte[] bytes = SourceFile.bytes(path.toString());
+        FluxModel model = of(path.toString(), new String(bytes, StandardCharsets.UTF_8), substitution);
+        model.checkEncoding(path.toString(), bytes);
+        return model;
+    }
+
+    /** Reports the first byte that is not UTF-8. Flux reads each such byte as a character that no name contains. */
+    private void checkEncoding(String name, byte[] bytes) {
+        SourceFile.notUtf8(name, bytes).ifPresent(problem -> findings.add(Finding.of(problem, "file.encoding")));
     }
 
     /** Reads the text of a Flux file, with the files that it includes. */
@@ -108,14 +116,17 @@ public final class FluxModel {
 
     private void include(FluxDocument.Include include, Substitution substitution) {
         boolean override = include.definition().isOverride();
-        Optional<String> text = included(include);
-        if (text.isEmpty()) {
+        Optional<byte[]> bytes = included(include);
+        if (bytes.isEmpty()) {
             return;
         }
-        FluxDocument document = new FluxDocument(new FluxText(pathOf(include.definition()), text.get(), substitution));
+        String path = pathOf(include.definition());
+        String text = new String(bytes.get(), StandardCharsets.UTF_8);
+        FluxDocument document = new FluxDocument(new FluxText(path, text, substitution));
         add(document);
+        checkEncoding(path, bytes.get());
         included.add(new Included(
-                include.node(), include.definition().isResource(), text.get(), document.text(), document.root()));
+                include.node(), include.definition().isResource(), text, document.text(), document.root()));
         if (document.name().isPresent() && (name.isEmpty() || override)) {
             name = document.name();
         }
@@ -137,7 +148,7 @@ public final class FluxModel {
         return include.isResource() && name.startsWith("/") ? name.substring(1) : name;
     }
 
-    private Optional<String> included(FluxDocument.Include include) {
+    private Optional<byte[]> included(FluxDocument.Include include) {
         String name = include.definition().getFile();
         FilePosition position =
                 include.node().get("file").orElse(include.node()).position();
@@ -145,7 +156,7 @@ public final class FluxModel {
             if (include.definition().isResource()) {
                 try (InputStream resource = FluxParser.class.getResourceAsStream(name)) {
                     if (resource != null) {
-                        return Optional.of(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
+                        return Optional.of(resource.readAllBytes());
                     }
                 }
                 findings.add(Finding.error(
@@ -154,7 +165,7 @@ public final class FluxModel {
                                 "the path of a resource begins with '/'; the jar or target/classes contains the file"));
                 return Optional.empty();
             }
-            return Optional.of(new String(Files.readAllBytes(Path.of(name)), StandardCharsets.UTF_8));
+            return Optional.of(Files.readAllBytes(Path.of(name)));
         } catch (IOException | IllegalArgumentException e) {
             findings.add(Finding.error(position, "include.missing", "there is no file '" + name + "'")
                     .withHint("Flux searches the working directory, "

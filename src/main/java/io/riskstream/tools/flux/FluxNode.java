@@ -84,6 +84,16 @@ public final class FluxNode extends PositionedNode {
         return yaml() instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
+    /** Returns what this is, for messages: its kind, or a scalar's text in quotes. */
+    public String description() {
+        if (isNull()) {
+            return "nothing";
+        } else if (isMap()) {
+            return "a map";
+        }
+        return isList() ? "a list" : "'" + text() + "'";
+    }
+
     /** Returns the elements of a list; none for any other node. */
     public List<FluxNode> list() {
         return yaml() instanceof SequenceNode sequence

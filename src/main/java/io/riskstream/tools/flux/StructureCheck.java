@@ -103,6 +103,51 @@ final class StructureCheck {
         return complete;
     }
 
+    /**
+     * Reports values that are a list, a map or a scalar where another of these belongs. SnakeYAML converts some of them, such as a list of one text to a
+     * text, but such a value is never what was meant. Returns true if there is none.
+     */
+    boolean checkKinds(FluxNode node, Class<?> bean) {
+        boolean right = true;
+        for (FluxNode.Entry entry : node.entries()) {
+            Property property = keys(bean).get(entry.key().text());
+            if (property == null || entry.value().isNull()) {
+                continue;
+            }
+            Class<?> type = property.getType();
+            boolean isList = List.class.isAssignableFrom(type);
+            if (isList ? !entry.value().isList() : isScalar(type) && !entry.value().isScalar()) {
+                findings.accept(wrongType(entry, property));
+                right = false;
+            } else if (isList) {
+                right &= checkElements(entry, elementType(property));
+            } else if (BEANS.contains(type)) {
+                right &= checkKinds(entry.value(), type);
+            }
+        }
+        return right;
+    }
+
+    private boolean checkElements(FluxNode.Entry entry, Class<?> element) {
+        boolean right = true;
+        for (FluxNode value : entry.value().list()) {
+            if (BEANS.contains(element)) {
+                right &= checkKinds(value, element);
+            } else if (isScalar(element) && !value.isScalar()) {
+                findings.accept(Finding.error(
+                        value.position(),
+                        "yaml.type",
+                        "'" + entry.key().text() + "' takes a list of texts, and this is " + value.description()));
+                right = false;
+            }
+        }
+        return right;
+    }
+
+    private static boolean isScalar(Class<?> type) {
+        return type == String.class || type.isPrimitive() || type.isEnum() || Number.class.isAssignableFrom(type);
+    }
+
     /** True if an unknown key is a misspelling of a required one. Its finding contains the right word. */
     private boolean isMisspelt(FluxNode node, Class<?> bean, String required) {
         Set<String> known = keys(bean).keySet();
@@ -158,7 +203,7 @@ final class StructureCheck {
                     node.position(),
                     "yaml.type",
                     "expected a map with the keys "
-                            + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not " + description(node)));
+                            + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not " + node.description()));
             return true;
         }
         boolean found = false;
@@ -212,7 +257,7 @@ final class StructureCheck {
         if (type.isEnum()) {
             List<String> constants =
                     Arrays.stream(type.getEnumConstants()).map(String::valueOf).toList();
-            return Finding.error(position, "yaml.choice", name + " cannot be '" + value.text() + "'")
+            return Finding.error(position, "yaml.choice", name + " cannot be " + value.description())
                     .withHint(value.text(), constants);
         }
         if (value.isList() && List.class.isAssignableFrom(type)) {
@@ -220,7 +265,7 @@ final class StructureCheck {
                     .orElseGet(() ->
                             Finding.error(position, "yaml.type", name + " contains a value that Flux does not accept"));
         }
-        return Finding.error(position, "yaml.type", name + " takes " + expected(type) + ", not " + description(value));
+        return Finding.error(position, "yaml.type", name + " takes " + expected(type) + ", not " + value.description());
     }
 
     /** Returns the finding for an argument that resembles a reference but has the wrong form. */
@@ -231,14 +276,14 @@ final class StructureCheck {
                 return Optional.of(Finding.error(
                         ref.get().position(),
                         "ref.type",
-                        "'ref' takes the id of one component, not " + description(ref.get())));
+                        "'ref' takes the id of one component, not " + ref.get().description()));
             }
             Optional<FluxNode> list = argument.only("reflist").filter(ids -> !ids.isList());
             if (list.isPresent()) {
                 return Optional.of(Finding.error(
                         list.get().position(),
                         "ref.type",
-                        "'reflist' takes a list of ids, not " + description(list.get())));
+                        "'reflist' takes a list of ids, not " + list.get().description()));
             }
         }
         return Optional.empty();
@@ -263,15 +308,6 @@ final class StructureCheck {
 
     private Map<String, Property> keys(Class<?> bean) {
         return keys.computeIfAbsent(bean, definitions::keys);
-    }
-
-    static String description(FluxNode node) {
-        if (node.isNull()) {
-            return "nothing";
-        } else if (node.isMap()) {
-            return "a map";
-        }
-        return node.isList() ? "a list" : "'" + node.text() + "'";
     }
 
     private static String expected(Class<?> type) {

@@ -11,15 +11,21 @@ import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.storm.validation.ConfigValidation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks valid files in different notations, and files that contain no class of this project. */
 class ValidFilesTest {
@@ -320,6 +326,48 @@ class ValidFilesTest {
         assertEquals(
                 "words.yaml:20:16: error [class.kind] TestWordSpout is not a bolt: it does not implement IRichBolt or IBasicBolt or IWindowedBolt or IStatefulBolt",
                 finding("org.apache.storm.testing.TestWordCounter", "org.apache.storm.testing.TestWordSpout"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "text", "[text]", "17"})
+    void rejectsAValueOfASettingIfStormRejectsItInATopology(String value) {
+        Set<String> rejected = new TreeSet<>();
+        StringBuilder settings = new StringBuilder("config:\n");
+        for (String key : settings()) {
+            String written = value.startsWith("[") ? value : "'" + value + "'";
+            settings.append("  ").append(key).append(": ").append(written).append('\n');
+            Object read = value.startsWith("[") ? List.of("text") : value;
+            try {
+                ConfigValidation.validateTopoConf(Map.of(key, read));
+            } catch (RuntimeException refused) {
+                rejected.add(key);
+            }
+        }
+        String text = WORDS.replace("config:\n  topology.workers: 1\n", settings);
+        Set<String> found = new TreeSet<>();
+        for (Finding finding : CHECKER.check("words.yaml", text, new Properties()).findings()) {
+            if (finding.code().equals("config.value")) {
+                found.add(text.lines().toList().get(finding.position().line() - 1).strip().split(":")[0]);
+            }
+        }
+        assertEquals(rejected, found);
+    }
+
+    /** Returns the keys of all settings, those of Storm's daemons included. */
+    private static Set<String> settings() {
+        Set<String> keys = new TreeSet<>();
+        for (Class<?> settings : ConfigValidation.getConfigClasses()) {
+            for (java.lang.reflect.Field field : settings.getFields()) {
+                try {
+                    if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof String key) {
+                        keys.add(key);
+                    }
+                } catch (IllegalAccessException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+        return keys;
     }
 
     @Test
