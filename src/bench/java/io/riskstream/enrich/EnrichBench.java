@@ -179,7 +179,7 @@ public final class EnrichBench implements Callable<Integer> {
         List<Lookup> lookups = Workload.lookups();
         EventType type = type(lookups);
         List<CacheRegion> regions = lookups.stream()
-                .map(lookup -> cache.region(lookup.toString(), RecordKey.of(lookup.key(), type)))
+                .map(lookup -> cache.region(lookup.toString(), RecordKey.of(lookup.key(), lookup.keyEscape(), type)))
                 .toList();
         ZipfKeys[] keys = zipf(5);
         ValidityToken token = ValidityToken.tracked();

@@ -10,15 +10,17 @@ import io.riskstream.enrich.record.HashDecoder;
 import io.riskstream.enrich.record.JsonDecoder;
 import io.riskstream.enrich.record.RecordDecoder;
 import io.riskstream.enrich.record.RecordFormat;
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldValues;
-import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Template;
 import io.riskstream.stage.Metrics;
 import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
+import io.riskstream.text.UnicodeText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,7 +41,9 @@ final class ActiveLookup {
     private final Metrics.Counter misses;
     private final Metrics.Counter joined;
     private final Metrics.Counter absent;
+    private final Metrics.Counter unkeyed;
     private final Metrics.Counter errors;
+    private final Metrics.Counter unusable;
     private final Metrics.Counter late;
     private final Metrics.Counter stale;
     // incremented by the task's thread and reported once a batch: to add to a metric costs more than an increment
@@ -59,7 +63,7 @@ final class ActiveLookup {
         this.deadline = deadline;
         this.context = context;
         this.stage = stage;
-        this.key = RecordKey.of(declaration.key(), type);
+        this.key = RecordKey.of(declaration.key(), declaration.keyEscape(), type);
         this.decoder = decoder(declaration);
         this.region = cache.region(declaration.toString(), key);
         this.firstSlot = firstSlot(declaration, type);
@@ -73,7 +77,9 @@ final class ActiveLookup {
         this.misses = metrics.counter(prefix + "misses");
         this.joined = metrics.counter(prefix + "joined");
         this.absent = metrics.counter(prefix + "absent");
+        this.unkeyed = metrics.counter(prefix + "unkeyed");
         this.errors = metrics.counter(prefix + "errors");
+        this.unusable = metrics.counter(prefix + "unusable");
         this.late = metrics.counter(prefix + "late");
         this.stale = metrics.counter(prefix + "stale");
     }
@@ -159,7 +165,6 @@ final class ActiveLookup {
      */
     public CacheEntry find(CacheEntry from, PackedKey id, long now) {
         if (id == null) {
-            unreportedAbsent++;
             return CacheEntry.NO_KEY;
         }
         CacheEntry entry = cached ? region.find(from, id, now) : null;
@@ -176,6 +181,25 @@ final class ActiveLookup {
     /** Returns the id of an event's record that is not cached, as a string. */
     String missedId(Event event) {
         return id(event, new PackedKey()).toString();
+    }
+
+    /**
+     * Returns why an event's values make no key, or a key that must not be requested; empty if they make one. It looks at every character of the key.
+     *
+     * @throws IllegalStateException as {@link #id} does
+     */
+    Optional<Template.Problem> keyProblem(Event event) {
+        if (declaration.mapper().isEmpty()) {
+            return key.problem(event);
+        }
+        PackedKey mapped = mappedId(event, new PackedKey());
+        if (mapped == null) {
+            return Optional.of(new Template.Problem(true, "its mapper returned no key"));
+        }
+        return UnicodeText.isEncodable(mapped.toString())
+                ? Optional.empty()
+                : Optional.of(new Template.Problem(
+                        false, "its mapper returned a key with half of a surrogate pair, which no text in UTF-8 has"));
     }
 
     /** Writes the id of an event's record into {@code probe}. Returns that key, or null if the event has no such record. */
@@ -242,7 +266,7 @@ final class ActiveLookup {
         String cause = "no answer within the deadline of " + deadline.toMillis() + " ms";
         late.add(1);
         report(stage + ".late", cause);
-        return new LookupResult.Failed(RejectionCode.ENRICH_ERROR, cause);
+        return LookupResult.Failed.late(cause);
     }
 
     public void report(String code, String cause) {
@@ -259,13 +283,19 @@ final class ActiveLookup {
         unreportedJoined++;
     }
 
-    /** Counts a record that the store does not have. Called on any thread, like the next two. */
+    /** Counts a record that the store does not have. Called on any thread, like the next three. */
     void countAbsent() {
         absent.add(1);
     }
 
-    void countError() {
-        errors.add(1);
+    /** Counts an event whose values make no key. */
+    void countUnkeyed() {
+        unkeyed.add(1);
+    }
+
+    /** Counts a failure other than a missed deadline: the store is unavailable, or its record is unusable. */
+    void count(LookupResult.Failed failed) {
+        (failed.reason() == Degradation.Cause.UNUSABLE ? unusable : errors).add(1);
     }
 
     void countStale() {

@@ -36,9 +36,10 @@ import java.util.stream.Collectors;
  * other, or in different stores.
  *
  * <p>Metrics for each look-up, each counted once for an event: {@code enrich.county.hits} (found in the cache), {@code .misses} (started a fetch),
- * {@code .joined} (joined an in-flight fetch), {@code .absent} (the store has no record, or the event lacks a field of the key), {@code .errors} (the
- * store was unavailable, or the record did not match its declaration), {@code .late} (no answer before the deadline) and {@code .stale} (a stale record
- * was used because the store was unavailable). Metrics of the worker's cache: {@code enrich.cache.entries}, {@code .evictions} and
+ * {@code .joined} (joined an in-flight fetch), {@code .absent} (the store has no record), {@code .unkeyed} (the event's values make no key), {@code
+ * .errors} (the store was unavailable), {@code .late} (no answer before the deadline), {@code .unusable} (the record does not match its declaration) and
+ * {@code .stale} (a stale record was used in place of one that the store did not provide). An event that passes names the same causes: {@link
+ * io.riskstream.event.Degradation}. Metrics of the worker's cache: {@code enrich.cache.entries}, {@code .evictions} and
  * {@code .invalidations} (entries removed because the record changed), reported by the task that opened first.
  */
 public final class Enrich implements BatchStage {
@@ -119,7 +120,7 @@ public final class Enrich implements BatchStage {
                         "", lookup.name(), "two look-ups have the name '" + lookup.name() + "'; rename one");
             }
             checked(lookup, "", () -> ActiveLookup.firstSlot(lookup, type));
-            checked(lookup, "key", () -> RecordKey.of(lookup.key(), type));
+            checked(lookup, "key", () -> RecordKey.of(lookup.key(), lookup.keyEscape(), type));
         }
     }
 
@@ -157,6 +158,7 @@ public final class Enrich implements BatchStage {
         List<String> codes = new ArrayList<>();
         if (lookups.stream().anyMatch(lookup -> lookup.onMiss() == OnMiss.REJECT)) {
             codes.add(RejectionCode.ENRICH_MISSING);
+            codes.add(RejectionCode.ENRICH_KEY);
         }
         if (lookups.stream().anyMatch(lookup -> lookup.onError() == OnError.REJECT)) {
             codes.add(RejectionCode.ENRICH_ERROR);
@@ -169,7 +171,7 @@ public final class Enrich implements BatchStage {
         return StageSpec.named(name)
                 .on(type)
                 .reading(lookups.stream()
-                        .flatMap(lookup -> RecordKey.of(lookup.key(), type).fieldPaths().stream())
+                        .flatMap(lookup -> RecordKey.of(lookup.key(), lookup.keyEscape(), type).fieldPaths().stream())
                         .distinct()
                         .toList())
                 .writing(lookups.stream()

@@ -119,14 +119,14 @@ final class InFlightFetch implements Fetch, RecordRequest {
     @Override
     public void failed(String cause) {
         lookup.report(RejectionCode.ENRICH_ERROR, cause);
-        complete(new LookupResult.Failed(RejectionCode.ENRICH_ERROR, cause));
+        complete(LookupResult.Failed.unavailable(cause));
     }
 
     @Override
     public void unreadable(String cause) {
         String message = "the record does not match its declaration: " + cause;
         lookup.report(RejectionCode.ENRICH_RECORD, message);
-        complete(new LookupResult.Failed(RejectionCode.ENRICH_RECORD, message));
+        complete(LookupResult.Failed.unusable(message));
     }
 
     private void complete(LookupResult completed) {

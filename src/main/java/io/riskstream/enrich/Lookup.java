@@ -5,6 +5,7 @@ import io.riskstream.event.Field;
 import io.riskstream.event.FieldSource;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
+import io.riskstream.event.KeyEscape;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.ValidityToken;
 import io.riskstream.text.ConfigurationException;
@@ -49,6 +50,10 @@ public class Lookup implements FieldSource, Serializable {
                                     "key",
                                     Options.Kind.TEXT,
                                     "the template of the record's key, with placeholders for fields of the event, as in county:{countyCode}"))
+            .choice(
+                    "keyEscape",
+                    KeyEscape.SEPARATORS,
+                    "for a key with several placeholders: SEPARATORS escapes the characters between them where a value contains one, so that no value leads to the record of another; `load` does the same, see `keyEscape` in references.yaml. NONE uses the values as they are")
             .choice(
                     "format",
                     RecordFormat.JSON,
@@ -101,6 +106,7 @@ public class Lookup implements FieldSource, Serializable {
 
     private final String name;
     private final String key;
+    private final KeyEscape keyEscape;
     private final RecordFormat format;
     /** Null for a look-up whose key is a template. */
     private final RecordMapper mapper;
@@ -152,6 +158,7 @@ public class Lookup implements FieldSource, Serializable {
                     "name", "option 'name' must consist of letters, digits and '_', and must not begin with a digit");
         }
         key = parsed.text(mapper == null ? "key" : "prefix");
+        keyEscape = mapper == null ? parsed.choice("keyEscape", KeyEscape.class) : KeyEscape.NONE;
         format = mapper == null ? parsed.choice("format", RecordFormat.class) : RecordFormat.JSON;
         members = new ArrayList<>();
         fields = new ArrayList<>();
@@ -284,6 +291,11 @@ public class Lookup implements FieldSource, Serializable {
         return key;
     }
 
+    /** Returns how the key keeps its values apart; NONE for a look-up with a mapper. */
+    public KeyEscape keyEscape() {
+        return keyEscape;
+    }
+
     public RecordFormat format() {
         return format;
     }
@@ -345,6 +357,8 @@ public class Lookup implements FieldSource, Serializable {
                 .append(name)
                 .append(' ')
                 .append(key)
+                .append(' ')
+                .append(keyEscape)
                 .append(' ')
                 .append(format)
                 .append(' ')

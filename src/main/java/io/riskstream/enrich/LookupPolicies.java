@@ -2,15 +2,19 @@ package io.riskstream.enrich;
 
 import io.riskstream.enrich.cache.CacheEntry;
 import io.riskstream.enrich.cache.LookupResult;
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Patch;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Template;
 import io.riskstream.stage.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Decides the outcome of an event from its look-up results, by the declared {@code onMiss} and {@code onError}. Safe for many threads. */
@@ -58,7 +62,7 @@ final class LookupPolicies {
             if (result instanceof CacheEntry entry) {
                 addRecord(builder, i, entry, event);
             } else if (result instanceof LookupResult.Stale stale) {
-                builder.degrade(lookups[i].declaration().name());
+                builder.degrade(lookups[i].declaration().name(), Degradation.Cause.STALE);
                 addRecord(builder, i, stale.entry(), event);
             } else if (result instanceof LookupResult.Failed failed) {
                 addFailure(builder, lookups[i].declaration(), failed);
@@ -73,36 +77,56 @@ final class LookupPolicies {
     private void addRecord(OutcomeBuilder builder, int i, CacheEntry entry, Event event) {
         ActiveLookup lookup = lookups[i];
         Lookup declaration = lookup.declaration();
-        Optional<FieldValues> fields;
         if (entry == CacheEntry.NO_KEY) {
-            fields = Optional.empty();
-        } else {
-            try {
-                fields = lookup.fieldsOf(entry, event);
-            } catch (RuntimeException e) {
-                // a mapper is user code: its failure must not affect other events
-                String cause = "its mapper failed: " + e.getClass().getSimpleName();
-                lookup.report(RejectionCode.ENRICH_RECORD, cause);
-                addFailure(builder, declaration, new LookupResult.Failed(RejectionCode.ENRICH_RECORD, cause));
-                return;
-            }
+            addMiss(builder, lookup, Degradation.Cause.UNKEYED, RejectionCode.ENRICH_KEY, keyProblem(lookup, event));
+            return;
+        }
+        Optional<FieldValues> fields;
+        try {
+            fields = lookup.fieldsOf(entry, event);
+        } catch (RuntimeException e) {
+            // a mapper is user code: its failure must not affect other events
+            String cause = "its mapper failed: " + e.getClass().getSimpleName();
+            lookup.report(RejectionCode.ENRICH_RECORD, cause);
+            LookupResult.Failed failed = LookupResult.Failed.unusable(cause);
+            lookup.count(failed);
+            addFailure(builder, declaration, failed);
+            return;
         }
         if (fields.isPresent()) {
             builder.add(lookup.firstSlot(), fields.get());
             return;
         }
+        addMiss(
+                builder,
+                lookup,
+                Degradation.Cause.ABSENT,
+                RejectionCode.ENRICH_MISSING,
+                "the store has no record for this key");
+    }
+
+    /** Counts an event whose values make no key, and reports it unless a field is only missing. Returns the reason. */
+    private static String keyProblem(ActiveLookup lookup, Event event) {
+        lookup.countUnkeyed();
+        Optional<Template.Problem> problem = lookup.keyProblem(event);
+        problem.filter(found -> !found.missing())
+                .ifPresent(found -> lookup.report(RejectionCode.ENRICH_KEY, found.message()));
+        return problem.map(Template.Problem::message).orElse("the event's values make no key");
+    }
+
+    private void addMiss(
+            OutcomeBuilder builder, ActiveLookup lookup, Degradation.Cause cause, String code, String reason) {
+        Lookup declaration = lookup.declaration();
         switch (declaration.onMiss()) {
-            case PASS -> builder.degrade(declaration.name());
+            case PASS -> builder.degrade(declaration.name(), cause);
             case DEFAULT -> builder.add(lookup.firstSlot(), lookup.defaults());
-            case REJECT ->
-                builder.rejections.add(
-                        rejection(declaration, RejectionCode.ENRICH_MISSING, "the store has no record for this key"));
+            case REJECT -> builder.rejections.add(rejection(declaration, code, reason));
         }
     }
 
     private void addFailure(OutcomeBuilder builder, Lookup declaration, LookupResult.Failed failed) {
         switch (declaration.onError()) {
-            case PASS -> builder.degrade(declaration.name());
+            case PASS -> builder.degrade(declaration.name(), failed.reason());
             case REJECT -> builder.rejections.add(rejection(declaration, failed.code(), failed.cause()));
             case RETRY -> builder.retry = "look-up '" + declaration.name() + "': " + failed.cause();
         }
@@ -118,7 +142,7 @@ final class LookupPolicies {
         private final int[] firstSlots;
         private final FieldValues[] parts;
         private int size;
-        private final List<String> degraded = new ArrayList<>(0);
+        private final Map<String, Degradation.Cause> degraded = new LinkedHashMap<>(0);
         private final List<Rejection> rejections = new ArrayList<>(0);
         private String retry = "";
 
@@ -133,10 +157,8 @@ final class LookupPolicies {
             size++;
         }
 
-        void degrade(String lookup) {
-            if (!degraded.contains(lookup)) { // a stale entry may be a negative one
-                degraded.add(lookup);
-            }
+        void degrade(String lookup, Degradation.Cause cause) {
+            degraded.putIfAbsent(lookup, cause); // a stale entry may be a negative one
         }
 
         Outcome outcome() {
@@ -147,8 +169,8 @@ final class LookupPolicies {
                 return Outcome.retry(retry);
             }
             Patch patch = Patch.ofFields(Arrays.copyOf(firstSlots, size), Arrays.copyOf(parts, size));
-            for (String lookup : degraded) {
-                patch = patch.withDegraded(lookup);
+            for (Map.Entry<String, Degradation.Cause> entry : degraded.entrySet()) {
+                patch = patch.withDegraded(entry.getKey(), entry.getValue());
             }
             return Outcome.pass(patch);
         }

@@ -65,13 +65,13 @@ final class PendingEvent implements FetchListener {
 
     private LookupResult staleIfFailed(int index, LookupResult result) {
         ActiveLookup lookup = policies.lookups()[index];
-        if (result instanceof LookupResult.Failed) {
+        if (result instanceof LookupResult.Failed failed) {
             LookupResult.Stale stale = stale(lookup);
             if (stale != null) {
                 return stale;
             }
-            lookup.countError();
-        } else if (result instanceof CacheEntry entry && !entry.isPresent()) {
+            lookup.count(failed);
+        } else if (result instanceof CacheEntry entry && !entry.isPresent() && entry != CacheEntry.NO_KEY) {
             lookup.countAbsent();
         }
         return result;
@@ -101,7 +101,13 @@ final class PendingEvent implements FetchListener {
             synchronized (this) {
                 result = results[i];
             }
-            if (result == LookupResult.Pending.PENDING) {
+            if (result != LookupResult.Pending.PENDING) {
+                continue;
+            }
+            // Java encodes different texts that UTF-8 cannot represent as the same bytes: they must not reach the store
+            if (policies.lookups()[i].keyProblem(event).isPresent()) {
+                complete(i, CacheEntry.NO_KEY);
+            } else {
                 fetchOf(policies.lookups()[i], now, newFetches).join(this, i);
             }
         }

@@ -25,6 +25,8 @@ public enum Conversion {
             .map(conversion -> conversion.name().toLowerCase(Locale.ROOT))
             .toList();
 
+    private static final String DATE_FORM = "0000-00-00";
+
     private final int dateLength;
 
     Conversion(int dateLength) {
@@ -45,10 +47,42 @@ public enum Conversion {
         return dateLength > 0;
     }
 
-    /** Appends the converted value. Returns false, and appends nothing, if a date is needed and the value does not begin with one. */
+    /** Returns the length of the part of a date that the conversion takes; 0 if it takes none. */
+    int dateLength() {
+        return dateLength;
+    }
+
+    /** True if the conversion applies to a value: it takes no part of a date, or the value begins with an ISO 8601 date as far as the part is concerned. */
+    public boolean accepts(CharSequence value) {
+        return !takesDate() || hasDateForm(value) && isDatePart(value.subSequence(0, dateLength));
+    }
+
+    /** True if a part of a date, which this conversion has taken, has digits and hyphens where a date has them; for any other conversion, always. */
+    boolean isDatePart(CharSequence part) {
+        for (int i = 0; i < dateLength; i++) {
+            char c = part.charAt(i);
+            if (DATE_FORM.charAt(i) == '-' ? c != '-' : !isDigit(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasDateForm(CharSequence value) {
+        return value.length() >= DATE_FORM.length() && value.charAt(4) == '-' && value.charAt(7) == '-';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /**
+     * Appends the converted value. Returns false, and appends nothing, if a date is needed and the value has another form. This method is on the hot path: it
+     * looks at the length and the hyphens, and {@link #accepts} looks at every character.
+     */
     public boolean append(String value, StringBuilder to) {
         if (takesDate()) {
-            boolean date = value.length() >= 10 && value.charAt(4) == '-' && value.charAt(7) == '-';
+            boolean date = hasDateForm(value);
             if (date) {
                 to.append(value, 0, dateLength);
             }

@@ -17,7 +17,7 @@ public final class Event {
     private final byte[] original;
     private final FieldValues values;
     private final Map<String, Object> undeclared;
-    private final List<String> degraded;
+    private final List<Degradation> degraded;
     private final String id;
     private final String key;
     private final long time;
@@ -32,7 +32,7 @@ public final class Event {
             byte[] original,
             FieldValues values,
             Map<String, Object> undeclared,
-            List<String> degraded,
+            List<Degradation> degraded,
             String id,
             String key,
             long time,
@@ -83,7 +83,7 @@ public final class Event {
         if (patch == Patch.NONE) {
             return this;
         }
-        List<String> skipped = degraded;
+        List<Degradation> skipped = degraded;
         if (!patch.degraded().isEmpty()) {
             skipped = new ArrayList<>(degraded);
             skipped.addAll(patch.degraded());
@@ -250,8 +250,13 @@ public final class Event {
         return NestedMembers.byPath(undeclared);
     }
 
-    /** Returns the names of the look-ups that were skipped, so that their fields are absent or have defaults. */
+    /** Returns the names of the look-ups that did not add their current record, so that their fields are absent or out of date. */
     public List<String> degraded() {
+        return Degradation.lookups(degraded);
+    }
+
+    /** Returns the look-ups of {@link #degraded}, each with its cause. */
+    public List<Degradation> degradations() {
         return degraded;
     }
 

@@ -21,7 +21,7 @@ public final class Patch {
 
     private final FieldValues[] parts;
     private final Map<String, Object> undeclared;
-    private final List<String> degraded;
+    private final List<Degradation> degraded;
     private final String id;
     private final String key;
     private final Long time;
@@ -32,7 +32,7 @@ public final class Patch {
             int[] firstSlots,
             FieldValues[] parts,
             Map<String, Object> undeclared,
-            List<String> degraded,
+            List<Degradation> degraded,
             String id,
             String key,
             Long time,
@@ -84,10 +84,10 @@ public final class Patch {
         return new Patch(firstSlots, parts, values, degraded, id, key, time, verdict, originalIsJson);
     }
 
-    /** Adds the name of a look-up that was skipped. */
-    public Patch withDegraded(String lookup) {
-        return new Patch(
-                firstSlots, parts, undeclared, append(degraded, lookup), id, key, time, verdict, originalIsJson);
+    /** Adds a look-up that did not add its current record. */
+    public Patch withDegraded(String lookup, Degradation.Cause cause) {
+        List<Degradation> longer = append(degraded, new Degradation(lookup, cause));
+        return new Patch(firstSlots, parts, undeclared, longer, id, key, time, verdict, originalIsJson);
     }
 
     /** Sets the event's own id, which replaces its origin as {@link Event#id}. */
@@ -147,7 +147,7 @@ public final class Patch {
         return undeclared;
     }
 
-    List<String> degraded() {
+    List<Degradation> degraded() {
         return degraded;
     }
 

@@ -38,6 +38,8 @@ public final class RejectionCode {
     public static final String PARSE_DATE = "parse.date";
     /** A look-up found no record, and declares {@code onMiss: REJECT}. */
     public static final String ENRICH_MISSING = "enrich.missing";
+    /** The event's values make no key for a look-up that declares {@code onMiss: REJECT}: a field is missing, or its value cannot be part of a key. */
+    public static final String ENRICH_KEY = "enrich.key";
     /** A look-up failed, and declares {@code onError: REJECT}. */
     public static final String ENRICH_ERROR = "enrich.error";
     /** A record does not have the format and types that its look-up declares, and the look-up declares {@code onError: REJECT}. */
@@ -49,6 +51,8 @@ public final class RejectionCode {
      * stage waits. For a constant topic that the broker does not have, the stage retries without limit instead.
      */
     public static final String PUBLISH_TOPIC = "publish.topic";
+    /** The event's values make no valid key of the message: a date has another form, or a text cannot be represented in UTF-8. */
+    public static final String PUBLISH_KEY = "publish.key";
     /** The event has no verdict to publish: no earlier stage has scored it. */
     public static final String PUBLISH_NO_VERDICT = "publish.no-verdict";
     /** The broker permanently refused the message, for another reason. */

@@ -4,6 +4,7 @@ import io.riskstream.event.ParsedTemplate.Placeholder;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
+import io.riskstream.text.UnicodeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,18 +18,72 @@ import java.util.function.Function;
  * characters of an ISO 8601 date or date-time; {@code |lower} and {@code |upper} change case.
  */
 public final class Template {
-    /** Appends the value of one placeholder. Returns false if the event does not have the value; the appended text is then incomplete. */
-    @FunctionalInterface
-    private interface ValueAppender {
+    /**
+     * Why an event's values do not fill a template.
+     *
+     * @param missing true if the event has no value for a placeholder; false if it has one that cannot be used
+     * @param message a clause that names the field, without the value
+     */
+    public record Problem(boolean missing, String message) {}
+
+    /** The value of one placeholder. */
+    private interface Value {
+        /** Returns the kind of the value. */
+        ValueKind kind(Event event);
+
+        /** Appends the converted value. Returns false if the event does not have the value or it cannot be converted; the appended text is then incomplete. */
         boolean append(Event event, StringBuilder to);
     }
 
-    private final ParsedTemplate parsed;
-    private final String[] literals;
-    private final ValueAppender[] values;
+    private record PlainField(int slot) implements Value {
+        @Override
+        public ValueKind kind(Event event) {
+            return event.kind(slot);
+        }
 
-    private Template(ParsedTemplate parsed, ValueAppender[] values) {
+        @Override
+        public boolean append(Event event, StringBuilder to) {
+            return appendValue(event, slot, to);
+        }
+    }
+
+    private record ConvertedField(int slot, Conversion conversion) implements Value {
+        @Override
+        public ValueKind kind(Event event) {
+            return event.kind(slot);
+        }
+
+        @Override
+        public boolean append(Event event, StringBuilder to) {
+            if (event.kind(slot) == ValueKind.STRING) {
+                return conversion.append(event.string(slot), to);
+            }
+            StringBuilder whole = new StringBuilder();
+            return appendValue(event, slot, whole) && conversion.append(whole.toString(), to);
+        }
+    }
+
+    private record OtherValue(Function<Event, Optional<String>> value, Conversion conversion) implements Value {
+        @Override
+        public ValueKind kind(Event event) {
+            return value.apply(event).isPresent() ? ValueKind.STRING : ValueKind.ABSENT;
+        }
+
+        @Override
+        public boolean append(Event event, StringBuilder to) {
+            Optional<String> present = value.apply(event);
+            return present.isPresent() && conversion.append(present.get(), to);
+        }
+    }
+
+    private final ParsedTemplate parsed;
+    private final KeyFormat format;
+    private final String[] literals;
+    private final Value[] values;
+
+    private Template(ParsedTemplate parsed, KeyFormat format, Value[] values) {
         this.parsed = parsed;
+        this.format = format;
         this.literals = parsed.literals().toArray(String[]::new);
         this.values = values;
     }
@@ -50,26 +105,36 @@ public final class Template {
      * @throws ConfigurationException as {@link #of(String, EventType)} does
      */
     public static Template of(String text, EventType type, Map<String, Function<Event, Optional<String>>> others) {
+        return of(text, type, others, KeyEscape.NONE);
+    }
+
+    /**
+     * Compiles the template of a key.
+     *
+     * @throws ConfigurationException as {@link #of(String, EventType)} does; with {@link KeyEscape#SEPARATORS} also if no text separates two placeholders
+     */
+    public static Template ofKey(
+            String text, EventType type, Map<String, Function<Event, Optional<String>>> others, KeyEscape escape) {
+        Template template = of(text, type, others, escape);
+        template.format.checkUnambiguous();
+        return template;
+    }
+
+    private static Template of(
+            String text, EventType type, Map<String, Function<Event, Optional<String>>> others, KeyEscape escape) {
         ParsedTemplate parsed = ParsedTemplate.of(text);
-        ValueAppender[] values = parsed.placeholders().stream()
+        Value[] values = parsed.placeholders().stream()
                 .map(placeholder -> {
                     Function<Event, Optional<String>> other = others.get(placeholder.name());
                     return other == null
                             ? field(text, placeholder, type, others)
-                            : other(other, placeholder.conversion());
+                            : new OtherValue(other, placeholder.conversion());
                 })
-                .toArray(ValueAppender[]::new);
-        return new Template(parsed, values);
+                .toArray(Value[]::new);
+        return new Template(parsed, KeyFormat.of(parsed, escape), values);
     }
 
-    private static ValueAppender other(Function<Event, Optional<String>> value, Conversion conversion) {
-        return (event, to) -> {
-            Optional<String> present = value.apply(event);
-            return present.isPresent() && conversion.append(present.get(), to);
-        };
-    }
-
-    private static ValueAppender field(
+    private static Value field(
             String text,
             Placeholder placeholder,
             EventType type,
@@ -91,23 +156,14 @@ public final class Template {
                     "'|" + conversion.name().toLowerCase(Locale.ROOT) + "' takes a date, and field '" + name
                             + "' is of type " + fieldType.name().toLowerCase(Locale.ROOT)));
         }
-        if (conversion == Conversion.NONE) {
-            return (event, to) -> append(event, slot, to);
-        }
-        return (event, to) -> {
-            if (event.kind(slot) == ValueKind.STRING) {
-                return conversion.append(event.string(slot), to);
-            }
-            StringBuilder whole = new StringBuilder();
-            return append(event, slot, whole) && conversion.append(whole.toString(), to);
-        };
+        return conversion == Conversion.NONE ? new PlainField(slot) : new ConvertedField(slot, conversion);
     }
 
     private static ConfigurationProblem problem(String text, String value, String message) {
         return ConfigurationProblem.ofOption("template '" + text + "'", "", value, message);
     }
 
-    private static boolean append(Event event, int slot, StringBuilder to) {
+    private static boolean appendValue(Event event, int slot, StringBuilder to) {
         switch (event.kind(slot)) {
             case STRING -> to.append(event.string(slot));
             case LONG -> to.append(event.integer(slot));
@@ -142,12 +198,61 @@ public final class Template {
     public boolean fill(Event event, StringBuilder to) {
         for (int i = 0; i < values.length; i++) {
             to.append(literals[i]);
+            int start = to.length();
             if (!values[i].append(event, to)) {
                 return false;
             }
+            format.escape(to, start);
         }
         to.append(literals[values.length]);
         return true;
+    }
+
+    /** Returns the rule by which the values become the filled text. */
+    public KeyFormat format() {
+        return format;
+    }
+
+    /**
+     * Appends the converted value of one placeholder, not escaped.
+     *
+     * @return false if the event does not have the value or it cannot be converted; the appended text is then incomplete
+     */
+    public boolean appendValue(int placeholder, Event event, StringBuilder to) {
+        return values[placeholder].append(event, to);
+    }
+
+    /**
+     * Returns why the event's values do not fill the template, or would fill it with a text that UTF-8 cannot represent; empty if they fill it. It checks
+     * every character, so call it only where {@link #fill} has failed or a request follows.
+     */
+    public Optional<Problem> problem(Event event) {
+        for (int i = 0; i < values.length; i++) {
+            Placeholder placeholder = parsed.placeholders().get(i);
+            String name = "'" + placeholder.name() + "'";
+            switch (values[i].kind(event)) {
+                case ABSENT, NULL -> {
+                    return Optional.of(new Problem(true, "the event has no value for " + name));
+                }
+                case LIST, EMPTY_OBJECT -> {
+                    return Optional.of(new Problem(false, "the value of " + name + " is a list or an object"));
+                }
+                case STRING, LONG, DOUBLE, BOOLEAN -> {}
+            }
+            StringBuilder converted = new StringBuilder();
+            if (!values[i].append(event, converted)
+                    || !placeholder.conversion().isDatePart(converted)) {
+                return Optional.of(new Problem(
+                        false,
+                        "the value of " + name + " does not begin with a date such as 2004-09-16, which '|"
+                                + placeholder.conversion().name().toLowerCase(Locale.ROOT) + "' needs"));
+            }
+            if (!UnicodeText.isEncodable(converted)) {
+                return Optional.of(new Problem(
+                        false, "the value of " + name + " has half of a surrogate pair, which no text in UTF-8 has"));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the template as written. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param score the score in points, or a probability if the scorecard has a logistic link
  * @param decision the decision of the band that contains the score
  * @param reasons the rules that applied, those with the most points first
- * @param degraded the names of the look-ups that were skipped; the score may be too low or too high without them
+ * @param degradations the look-ups that did not add their current record; the score may be too low or too high without them
  * @param unevaluated the ids of the rules that ended in an error, such as a comparison with a missing field; their points are not counted
  * @param scorecard the name of the scorecard
  * @param version the version of the scorecard
@@ -21,7 +21,7 @@ public record Verdict(
         double score,
         String decision,
         List<Reason> reasons,
-        List<String> degraded,
+        List<Degradation> degradations,
         List<String> unevaluated,
         String scorecard,
         String version,
@@ -33,7 +33,7 @@ public record Verdict(
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(hash, "hash");
         reasons = List.copyOf(reasons);
-        degraded = List.copyOf(degraded);
+        degradations = List.copyOf(degradations);
         unevaluated = List.copyOf(unevaluated);
         Objects.requireNonNull(shadow, "shadow");
     }
@@ -43,11 +43,16 @@ public record Verdict(
             double score,
             String decision,
             List<Reason> reasons,
-            List<String> degraded,
+            List<Degradation> degradations,
             List<String> unevaluated,
             String scorecard,
             String version,
             String hash) {
-        this(score, decision, reasons, degraded, unevaluated, scorecard, version, hash, Optional.empty());
+        this(score, decision, reasons, degradations, unevaluated, scorecard, version, hash, Optional.empty());
+    }
+
+    /** Returns the names of the look-ups that did not add their current record. */
+    public List<String> degraded() {
+        return Degradation.lookups(degradations);
     }
 }

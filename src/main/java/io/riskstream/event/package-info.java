@@ -13,11 +13,13 @@
  *       {@link io.riskstream.event.Item} for an object in a list of objects;
  *   <li>{@link io.riskstream.event.Patch}: the additions of a stage to an event;
  *   <li>{@link io.riskstream.event.Rejection} and {@link io.riskstream.event.RejectionCode}: why an event was rejected;
- *   <li>{@link io.riskstream.event.Verdict} and {@link io.riskstream.event.Reason}: the score, the decision and the rules that led to it;
- *   <li>{@link io.riskstream.event.Template}: a text with placeholders for fields, such as a key or a topic.
+ *   <li>{@link io.riskstream.event.Verdict} and {@link io.riskstream.event.Reason}: the score, the decision and the rules that led to it; {@link
+ *       io.riskstream.event.Degradation}: a look-up that did not add its record;
+ *   <li>{@link io.riskstream.event.Template}: a text with placeholders for fields, such as a key or a topic; {@link io.riskstream.event.KeyEscape}: how a key
+ *       keeps its values apart.
  * </ul>
  *
- * <p>Internal, although public for other packages of this project: {@link io.riskstream.event.ParsedTemplate} and {@link io.riskstream.event.Conversion},
- * the syntax of templates, and {@link io.riskstream.event.FieldTree}, the nested form of dotted paths.
+ * <p>Internal, although public for other packages of this project: {@link io.riskstream.event.ParsedTemplate}, {@link io.riskstream.event.Conversion}
+ * and {@link io.riskstream.event.KeyFormat}, the syntax of templates, and {@link io.riskstream.event.FieldTree}, the nested form of dotted paths.
  */
 package io.riskstream.event;

@@ -2,6 +2,7 @@ package io.riskstream.publish;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.event.KeyEscape;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.event.Template;
@@ -14,6 +15,7 @@ import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
+import io.riskstream.text.UnicodeText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ import java.util.Optional;
  * awaited again by the next event.
  *
  * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}, and if the
- * scorecard has a shadow, the shadow's verdict as {@code shadow: {score, decision, reasons, scorecard, version, hash, degraded, unevaluated}}. The
+ * scorecard has a shadow, the shadow's verdict as {@code shadow: {score, decision, reasons, scorecard, version, hash, degraded, unevaluated}}. If {@code
+ * degraded} is not empty, {@code degradedCauses} has a member for each of its look-ups with the {@link io.riskstream.event.Degradation.Cause}. The
  * headers contain the event's origin ({@link OutputHeaders}).
  */
 public final class PublishScore implements Stage {
@@ -64,6 +67,10 @@ public final class PublishScore implements Stage {
                     "key",
                     Options.Kind.TEXT,
                     "the template of the message's key; by default, the event's key, or else the key of its record")
+            .choice(
+                    "keyEscape",
+                    KeyEscape.SEPARATORS,
+                    "for a key with several placeholders: SEPARATORS escapes the characters between them where a value contains one, so that different values give different keys; NONE uses the values as they are")
             .optional(
                     "topicMillis",
                     Options.Kind.INTEGER,
@@ -77,6 +84,7 @@ public final class PublishScore implements Stage {
     private final String name;
     private final String topicTemplate;
     private final String keyTemplate;
+    private final KeyEscape keyEscape;
     private final Body body;
     private final Duration topicWait;
 
@@ -104,6 +112,7 @@ public final class PublishScore implements Stage {
         this.name = parsed.text("name");
         this.topicTemplate = parsed.text("topic");
         this.keyTemplate = parsed.optionalText("key").orElse(null);
+        this.keyEscape = parsed.choice("keyEscape", KeyEscape.class);
         this.body = parsed.choice("event", Body.class);
         this.topicWait = Duration.ofMillis(parsed.integer("topicMillis", 0, 86_400_000));
         Topics.check(parsed, type, sink);
@@ -115,7 +124,7 @@ public final class PublishScore implements Stage {
     }
 
     private Template keyTemplate() {
-        return keyTemplate == null ? null : Template.of(keyTemplate, type, Topics.verdictNames());
+        return keyTemplate == null ? null : Template.ofKey(keyTemplate, type, Topics.verdictNames(), keyEscape);
     }
 
     /** Returns the topic, or the template of the topics. */
@@ -138,6 +147,7 @@ public final class PublishScore implements Stage {
                         RejectionCode.PUBLISH_NO_VERDICT,
                         RejectionCode.PUBLISH_TOO_LARGE,
                         RejectionCode.PUBLISH_TOPIC,
+                        RejectionCode.PUBLISH_KEY,
                         RejectionCode.PUBLISH_REFUSED)
                 .completingWithin(Acknowledgement.deadline(publisher));
     }
@@ -169,17 +179,36 @@ public final class PublishScore implements Stage {
         if (target.isEmpty()) {
             return Outcome.reject(topics.rejection(name, event));
         }
+        Optional<String> filled = keys == null ? Optional.empty() : keys.fill(event);
+        Optional<String> key = filled.isPresent() ? filled : event.key();
+        Optional<String> problem = keyProblem(event, filled.isEmpty(), key);
+        if (problem.isPresent()) {
+            return Outcome.reject(new Rejection(name, RejectionCode.PUBLISH_KEY, "", problem.get()));
+        }
         Acknowledgement acknowledgement = new Acknowledgement(failurePolicy, watch);
         publisher.publish(
-                new Message(target.get(), keyOf(event), Optional.of(bodyOf(event)), headers.of(event.origin())),
+                new Message(target.get(), bytesOf(key, event), Optional.of(bodyOf(event)), headers.of(event.origin())),
                 acknowledgement);
         return watch.pending(acknowledgement);
     }
 
-    private Optional<byte[]> keyOf(Event event) {
-        Optional<String> text = keys == null ? event.key() : keys.fill(event).or(event::key);
-        return text.isPresent()
-                ? Optional.of(text.get().getBytes(StandardCharsets.UTF_8))
+    /** Returns why the event has no valid key; empty if it has one, also if it only lacks a value of the template. The sentence has no value of the event. */
+    private Optional<String> keyProblem(Event event, boolean notFilled, Optional<String> key) {
+        if (keys != null && notFilled) {
+            Optional<Template.Problem> problem = keys.problem(event).filter(found -> !found.missing());
+            if (problem.isPresent()) {
+                return Optional.of("the event's values do not fill the template of the key, '" + keyTemplate + "': "
+                        + problem.get().message());
+            }
+        }
+        return key.isEmpty() || UnicodeText.isEncodable(key.get())
+                ? Optional.empty()
+                : Optional.of("the key of the message has half of a surrogate pair, which no text in UTF-8 has");
+    }
+
+    private static Optional<byte[]> bytesOf(Optional<String> key, Event event) {
+        return key.isPresent()
+                ? Optional.of(key.get().getBytes(StandardCharsets.UTF_8))
                 : event.origin().key();
     }
 

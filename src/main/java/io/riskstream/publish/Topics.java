@@ -73,7 +73,8 @@ final class Topics {
                 RejectionCode.PUBLISH_TOPIC,
                 "",
                 topic.isEmpty()
-                        ? "the event has no value for the template of the topic, '" + template + "'"
+                        ? "the event's values do not fill the template of the topic, '" + template + "': "
+                                + template.problem(event).map(Template.Problem::message).orElse("")
                         : "the event's values make an invalid topic name of the template '" + template + "', with "
                                 + topic.get().length() + " characters; "
                                 + sink.topicProblem(topic.get()).orElse(""));

@@ -1,5 +1,6 @@
 package io.riskstream.publish;
 
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Reason;
 import io.riskstream.event.Verdict;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ final class VerdictJson {
     private static final byte[] DECISION = JsonOutput.encodedName("decision");
     private static final byte[] REASONS = JsonOutput.encodedName("reasons");
     private static final byte[] DEGRADED = JsonOutput.encodedName("degraded");
+    private static final byte[] DEGRADED_CAUSES = JsonOutput.encodedName("degradedCauses");
     private static final byte[] UNEVALUATED = JsonOutput.encodedName("unevaluated");
     private static final byte[] TEXT = JsonOutput.encodedName("text");
 
@@ -53,6 +55,9 @@ final class VerdictJson {
         byte[] members = scorecard(verdict);
         json.raw(members, 0, members.length);
         write(DEGRADED, verdict.degraded(), json);
+        if (!verdict.degradations().isEmpty()) {
+            writeCauses(verdict.degradations(), json);
+        }
         write(UNEVALUATED, verdict.unevaluated(), json);
     }
 
@@ -85,6 +90,15 @@ final class VerdictJson {
             scorecard = json.utf8();
         }
         return scorecard;
+    }
+
+    private static void writeCauses(List<Degradation> degradations, JsonOutput json) {
+        json.name(DEGRADED_CAUSES).beginObject();
+        for (int i = 0; i < degradations.size(); i++) {
+            json.name(degradations.get(i).lookup())
+                    .value(degradations.get(i).cause().code());
+        }
+        json.endObject();
     }
 
     private static void write(byte[] name, List<String> strings, JsonOutput json) {

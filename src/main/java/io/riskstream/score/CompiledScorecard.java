@@ -158,7 +158,7 @@ final class CompiledScorecard implements Scorer.Scoring {
                 score,
                 decision(score),
                 Arrays.asList(firedReasons).subList(0, firedCount),
-                event.degraded(),
+                event.degradations(),
                 failedCount == 0 ? List.of() : Arrays.asList(failed).subList(0, failedCount),
                 name,
                 version,

@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.riskstream.event.Batch;
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
@@ -39,6 +40,7 @@ public final class BatchSerializer extends Serializer<Batch> {
     private static final int MAX_INITIAL_CAPACITY = 1_024;
 
     private static final ValueKind[] KINDS = ValueKind.values();
+    private static final Degradation.Cause[] CAUSES = Degradation.Cause.values();
 
     public BatchSerializer() {
         super(false, true);
@@ -82,7 +84,7 @@ public final class BatchSerializer extends Serializer<Batch> {
         writeBytes(out, event.original());
         writeValues(out, event.values());
         writeObject(out, event.undeclared());
-        writeStrings(out, event.degraded());
+        writeDegradations(out, event.degradations());
         out.writeString(event.ownId().orElse(null));
         out.writeString(event.key().orElse(null));
         out.writeVarLong(event.time().toEpochMilli(), false);
@@ -122,8 +124,8 @@ public final class BatchSerializer extends Serializer<Batch> {
         @SuppressWarnings("unchecked") // writeEvent puts a map there
         Map<String, Object> undeclared = (Map<String, Object>) readObject(in);
         patch = patch.withUndeclared(undeclared);
-        for (String lookup : readList(in, Input::readString)) {
-            patch = patch.withDegraded(lookup);
+        for (Degradation degradation : readList(in, BatchSerializer::readDegradation)) {
+            patch = patch.withDegraded(degradation.lookup(), degradation.cause());
         }
         String id = in.readString();
         patch = id == null ? patch : patch.withId(id);
@@ -155,7 +157,7 @@ public final class BatchSerializer extends Serializer<Batch> {
             out.writeDouble(reason.points());
             out.writeString(reason.text());
         }
-        writeStrings(out, verdict.degraded());
+        writeDegradations(out, verdict.degradations());
         writeStrings(out, verdict.unevaluated());
         // consecutive verdicts usually have the same scorecard
         if (previous != null
@@ -178,7 +180,7 @@ public final class BatchSerializer extends Serializer<Batch> {
         double score = in.readDouble();
         String decision = in.readString();
         List<Reason> reasons = readList(in, i -> new Reason(i.readString(), i.readDouble(), i.readString()));
-        List<String> degraded = readList(in, Input::readString);
+        List<Degradation> degraded = readList(in, BatchSerializer::readDegradation);
         List<String> unevaluated = readList(in, Input::readString);
         String hash = in.readString();
         String scorecard = hash == null ? previous.scorecard() : in.readString();
@@ -193,6 +195,18 @@ public final class BatchSerializer extends Serializer<Batch> {
                 version,
                 hash == null ? previous.hash() : hash,
                 in.readBoolean() ? Optional.of(readVerdict(in, null)) : Optional.empty());
+    }
+
+    private static void writeDegradations(Output out, List<Degradation> degradations) {
+        out.writeVarInt(degradations.size(), true);
+        for (int i = 0; i < degradations.size(); i++) {
+            out.writeString(degradations.get(i).lookup());
+            out.writeByte(degradations.get(i).cause().ordinal());
+        }
+    }
+
+    private static Degradation readDegradation(Input in) {
+        return new Degradation(in.readString(), CAUSES[in.readByte()]);
     }
 
     private static void writeUnlessRepeated(Output out, String text, String previous) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.event.Batch;
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -290,9 +292,12 @@ final class EnrichTest {
     void treatsAnEventWithoutAFieldOfTheKeyAsAMissWithoutAskingTheStore() {
         assertEquals(List.of("county"), enriched(open(county()), nothing()).degraded());
         assertEquals(
-                "enrich.missing",
+                "enrich.key",
                 rejection(open(county("onMiss", "REJECT")).apply(nothing())).code());
         assertEquals(List.of(), records.fetches());
+        assertEquals(2, context.count("enrich.county.unkeyed"));
+        assertEquals(0, context.count("enrich.county.absent"));
+        assertEquals(List.of(), context.reports(), "a missing field is not a fault");
     }
 
     @Test
@@ -362,6 +367,156 @@ final class EnrichTest {
             assertFalse(text.contains("lots") || text.contains("4711"), text);
         }
         assertEquals(0, context.count("enrich.market.errors"));
+    }
+
+    private static List<Degradation> because(String lookup, Degradation.Cause cause) {
+        return List.of(new Degradation(lookup, cause));
+    }
+
+    @Test
+    void rejectsARecordWithoutAnyDeclaredMemberAndNamesTheNearest() {
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("{\"Median_Income\": 5}", "it has a member 'Median_Income', and the look-up declares 'median_income': the case differs");
+        expected.put("{\"medianincome\": 5, \"x\": 1}", "it has none of the declared members median_income; its nearest member is 'medianincome'");
+        expected.put("{\"x\": 5}", "it has none of the declared members median_income; no member of it has a similar name");
+        expected.put("{}", "it has none of the declared members median_income; it is empty");
+        expected.put("[]", "it is not a JSON object");
+        expected.put("12.5", "it is not a JSON object");
+        expected.put("{\"median_income\": \"5\"}", "field 'county.median_income' is declared as long, and its value is a string");
+        Enrich stage = open(county("onError", "REJECT"));
+        int errors = 0;
+        for (Map.Entry<String, String> record : expected.entrySet()) {
+            records.put("county:1", record.getKey());
+            Rejection rejection = rejection(stage.apply(claim("1", "TX")));
+            assertEquals("enrich.record", rejection.code());
+            assertEquals(
+                    "look-up 'county' (county:{countyCode}): the record does not match its declaration: "
+                            + record.getValue(),
+                    rejection.message());
+            errors++;
+            assertEquals(errors, context.count("enrich.county.unusable"));
+        }
+        assertEquals(0, context.count("enrich.county.errors"));
+        assertEquals("enrich.record", context.reports().get(0).code());
+    }
+
+    @Test
+    void rejectsARecordThatHasOneOfTwoMembersInAnotherCase() {
+        Lookup two = new Lookup(Map.of(
+                "name", "county", "key", "county:{countyCode}", "fields", Map.of("density", "double", "income", "long")));
+        Enrich stage = open(two);
+        EventType type = typeOf(List.of(two));
+        records.put("county:1", "{\"Density\": 12.5, \"income\": 5}")
+                .put("county:2", "{\"Density\": 12.5, \"density\": 1.5, \"income\": 5}")
+                .put("county:3", "{\"income\": 5, \"other\": 1}")
+                .put("county:4", "{\"density\": null}");
+        Event wrong = enriched(stage, claim("1", "TX"));
+        assertEquals(because("county", Degradation.Cause.UNUSABLE), wrong.degradations());
+        assertFalse(wrong.isPresent(type.slot("county.income")));
+        assertEquals(1.5, enriched(stage, claim("2", "TX")).number(type.slot("county.density")));
+        Event part = enriched(stage, claim("3", "TX"));
+        assertEquals(5, part.integer(type.slot("county.income")), "a member may be missing");
+        assertEquals(List.of(), part.degradations());
+        assertEquals(List.of(), enriched(stage, claim("4", "TX")).degradations(), "null is a value");
+    }
+
+    @Test
+    void usesDefaultsForAMissingRecordButNotForAnUnusableOne() {
+        Enrich stage = open(county("onMiss", "DEFAULT", "defaults", Map.of("median_income", 7)));
+        records.put("county:1", "{\"Median_Income\": 5}");
+        Event event = enriched(stage, claim("1", "TX"));
+        assertFalse(event.isPresent(2));
+        assertEquals(because("county", Degradation.Cause.UNUSABLE), event.degradations());
+        assertEquals(7, enriched(stage, claim("2", "TX")).integer(2));
+    }
+
+    @Test
+    void statesWhyALookupIsDegraded() {
+        records.startTracking().put("county:bad", "[]");
+        Enrich stage = open(county("staleMillis", 5_000));
+        assertEquals(because("county", Degradation.Cause.ABSENT), enriched(stage, claim("1", "TX")).degradations());
+        assertEquals(because("county", Degradation.Cause.UNKEYED), enriched(stage, nothing()).degradations());
+        assertEquals(because("county", Degradation.Cause.UNUSABLE), enriched(stage, claim("bad", "TX")).degradations());
+        records.hold();
+        Event late = claim("late", "TX");
+        Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(late));
+        assertEquals(
+                because("county", Degradation.Cause.LATE),
+                enriched(late, later.late().get()).degradations());
+        records.release();
+        records.stopTracking(context.ticker().getAsLong());
+        records.fail("Redis does not answer");
+        assertEquals(because("county", Degradation.Cause.STALE), enriched(stage, claim("1", "TX")).degradations());
+        assertEquals(because("county", Degradation.Cause.UNAVAILABLE), enriched(stage, claim("2", "TX")).degradations());
+        for (String counter : List.of("absent", "unkeyed", "unusable", "late", "stale", "errors")) {
+            assertEquals(1, context.count("enrich.county." + counter), counter);
+        }
+    }
+
+    @Test
+    void neverAsksForTheRecordOfOtherValues() {
+        Lookup claims = lookup("claims", "{countyCode}:{state}", "premium");
+        Enrich stage = open(claims);
+        records.put("acme:b:1", "{\"premium\": 666}").put("acme:1", "{\"premium\": 1}").put("acme%3Ab:1", "{\"premium\": 2}");
+        assertFalse(enriched(stage, claim("acme", "b:1")).isPresent(2));
+        assertEquals(1, enriched(stage, claim("acme", "1")).integer(2));
+        assertEquals(2, enriched(stage, claim("acme:b", "1")).integer(2));
+        assertEquals(List.of(List.of("acme:b%3A1"), List.of("acme:1"), List.of("acme%3Ab:1")), records.fetches());
+        assertFalse(enriched(stage, claim("acme", "b:1")).isPresent(2), "the cached entry is its own");
+        assertEquals(3, records.fetches().size());
+    }
+
+    @Test
+    void usesAReportedChangeOfARecordWithAnEscapedKey() {
+        records.startTracking().put("acme%3Ab:1", "{\"premium\": 2}");
+        Enrich stage = open(lookup("claims", "{countyCode}:{state}", "premium"));
+        assertEquals(2, enriched(stage, claim("acme:b", "1")).integer(2));
+        records.put("acme:b:1", "{\"premium\": 666}");
+        assertInstanceOf(Outcome.Pass.class, stage.apply(claim("acme:b", "1")));
+        records.put("acme%3Ab:1", "{\"premium\": 3}");
+        assertEquals(3, enriched(stage, claim("acme:b", "1")).integer(2));
+    }
+
+    @Test
+    void neverAsksForTheRecordOfAnotherTextInPlaceOfHalfASurrogatePair() {
+        records.put("county:?", "{\"median_income\": 666}");
+        Enrich stage = open(county());
+        for (String half : List.of("\uD800", "\uDFFF")) {
+            Event event = enriched(stage, claim(half, "TX"));
+            assertFalse(event.isPresent(2));
+            assertEquals(because("county", Degradation.Cause.UNKEYED), event.degradations());
+        }
+        assertEquals(List.of(), records.fetches());
+        assertEquals(2, context.count("enrich.county.unkeyed"));
+        assertEquals(0, context.count("enrich.county.absent"));
+        assertEquals(
+                new StageReport(
+                        "enrich.key",
+                        "look-up 'county' (county:{countyCode}): the value of 'countyCode' has half of a surrogate pair, which no text in UTF-8 has"),
+                context.reports().get(0));
+        assertEquals(
+                "enrich.key",
+                rejection(open(county("onMiss", "REJECT")).apply(claim("\uD800", "TX")))
+                        .code());
+    }
+
+    @Test
+    void reportsADateThatCannotBePartOfAKey() {
+        records.put("cpi:2004-09", "{\"cpi\": 189}");
+        Enrich stage = open(lookup("market", "cpi:{state|month}", "cpi"));
+        assertEquals(189, enriched(stage, claim("1", "2004-09-16")).integer(2));
+        for (String date : List.of("9/16/2004", "2004-9-16", "2004-XX-16")) {
+            assertEquals(
+                    because("market", Degradation.Cause.UNKEYED),
+                    enriched(stage, claim("1", date)).degradations());
+            assertEquals(
+                    new StageReport(
+                            "enrich.key",
+                            "look-up 'market' (cpi:{state|month}): the value of 'state' does not begin with a date such as 2004-09-16, which '|month' needs"),
+                    context.reports().get(context.reports().size() - 1));
+        }
+        assertEquals(3, context.reports().size());
+        assertEquals(1, records.fetches().size());
     }
 
     @Test
@@ -656,7 +811,7 @@ final class EnrichTest {
         assertEquals("reference", spec.name());
         assertEquals(List.of("countyCode", "state"), spec.reads());
         assertEquals(List.of("county.median_income", "market.premium"), spec.writes());
-        assertEquals(List.of("enrich.missing"), spec.codes());
+        assertEquals(List.of("enrich.missing", "enrich.key"), spec.codes());
         assertEquals(Optional.of(Duration.ofMillis(50)), spec.deadline());
     }
 

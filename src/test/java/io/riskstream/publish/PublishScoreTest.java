@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.connect.kafka.Kafka;
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.ExactNumber;
@@ -64,14 +65,14 @@ class PublishScoreTest {
             List.of(
                     new Reason("deep-water", 14, "Wasser \u00fcber 1 m <&> \"tief\" \ud83c\udf0a"),
                     new Reason("calm", -1.5, "calm")),
-            List.of("county"),
+            List.of(new Degradation("county", Degradation.Cause.LATE)),
             List.of("old"),
             "flood",
             "7",
             "abc");
     private static final String VERDICT_JSON =
             "\"score\":12.5,\"decision\":\"refer\",\"reasons\":[{\"code\":\"deep-water\",\"points\":14.0,\"text\":\"Wasser \u00fcber 1 m <&> \\\"tief\\\" \ud83c\udf0a\"},"
-                    + "{\"code\":\"calm\",\"points\":-1.5,\"text\":\"calm\"}],\"scorecard\":\"flood\",\"version\":\"7\",\"hash\":\"abc\",\"degraded\":[\"county\"],\"unevaluated\":[\"old\"]";
+                    + "{\"code\":\"calm\",\"points\":-1.5,\"text\":\"calm\"}],\"scorecard\":\"flood\",\"version\":\"7\",\"hash\":\"abc\",\"degraded\":[\"county\"],\"degradedCauses\":{\"county\":\"late\"},\"unevaluated\":[\"old\"]";
 
     private final TestContext context = new TestContext();
 
@@ -233,7 +234,7 @@ class PublishScoreTest {
                         "publish",
                         RejectionCode.PUBLISH_TOPIC,
                         "",
-                        "the event has no value for the template of the topic, 'scores-{state}'")),
+                        "the event's values do not fill the template of the topic, 'scores-{state}': the event has no value for 'state'")),
                 stage("topic", "scores-{state}").apply(scored("x")));
     }
 

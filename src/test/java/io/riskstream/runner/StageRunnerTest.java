@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.event.Batch;
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.Patch;
 import io.riskstream.event.Rejection;
@@ -203,7 +204,7 @@ class StageRunnerTest {
                 asynchronous(
                         "slow",
                         event -> Outcome.later(
-                                future, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")))));
+                                future, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county", Degradation.Cause.LATE)))));
         accept(runner, batch(1));
         context.advance(DEADLINE.minusMillis(1));
         assertFalse(drain(runner));
@@ -280,7 +281,7 @@ class StageRunnerTest {
     @Test
     void expiresALateOutcomeThatIsLaterAgain() {
         CompletableFuture<Outcome> never = new CompletableFuture<>();
-        Outcome rest = Outcome.later(never, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county")));
+        Outcome rest = Outcome.later(never, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county", Degradation.Cause.LATE)));
         StageRunner<String> runner =
                 runner(10, asynchronous("slow", event -> Outcome.later(never, DEADLINE, () -> rest)));
         accept(runner, batch(1));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Patch;
@@ -314,7 +315,7 @@ class ScoreTest {
 
     @Test
     void namesSkippedLookUpsInTheVerdict() {
-        Event event = TestScorecards.claim(1, 1, "NY").with(Patch.NONE.withDegraded("county"));
+        Event event = TestScorecards.claim(1, 1, "NY").with(Patch.NONE.withDegraded("county", Degradation.Cause.LATE));
         assertEquals(List.of("county"), verdict(event).degraded());
     }
 

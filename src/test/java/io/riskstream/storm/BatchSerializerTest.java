@@ -7,6 +7,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.riskstream.event.Batch;
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
@@ -55,7 +56,7 @@ class BatchSerializerTest {
                 61.5,
                 "review",
                 List.of(new Reason("deep-water", 12, "deep")),
-                List.of("county"),
+                List.of(new Degradation("county", Degradation.Cause.UNUSABLE)),
                 List.of("old"),
                 "flood",
                 "2",
@@ -64,7 +65,7 @@ class BatchSerializerTest {
                         0.25,
                         "accept",
                         List.of(new Reason("calm", -1.5, "calm")),
-                        List.of("county"),
+                        List.of(new Degradation("county", Degradation.Cause.STALE)),
                         List.of("new"),
                         "challenger",
                         "3",
@@ -73,7 +74,7 @@ class BatchSerializerTest {
                 .with(Patch.NONE
                         .withFields(0, values)
                         .withUndeclared(Map.of("extra", Map.of("a.b", List.of(NullValue.NULL, new ExactNumber("1e400")))))
-                        .withDegraded("county")
+                        .withDegraded("county", Degradation.Cause.LATE)
                         .withId("claim-1")
                         .withKey("policy-1")
                         .withTime(-5)
@@ -95,7 +96,7 @@ class BatchSerializerTest {
         assertArrayEquals(event.original(), copy.original());
         assertEquals(event.values(), copy.values());
         assertEquals(event.undeclared(), copy.undeclared());
-        assertEquals(event.degraded(), copy.degraded());
+        assertEquals(event.degradations(), copy.degradations());
         assertEquals(event.id(), copy.id());
         assertEquals(event.key(), copy.key());
         assertEquals(event.time(), copy.time());

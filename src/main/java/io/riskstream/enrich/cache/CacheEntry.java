@@ -7,7 +7,7 @@ import io.riskstream.stage.ValidityToken;
  * Immutable cache entry: the decoded fields of one record, or a negative entry if the store has no such record. An update creates a new entry.
  */
 public final class CacheEntry implements LookupResult {
-    /** The result for an event that lacks a field of the key, and so has no record. */
+    /** The result for an event whose values make no key, and which so has no record. */
     public static final CacheEntry NO_KEY = new CacheEntry("", null, ValidityToken.NONE, 0);
 
     // A hit reads the first fields, which are within 60 bytes: the JVM places longs before all other fields, and

@@ -11,20 +11,26 @@ import java.io.CharArrayReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.CharBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Decodes records that are JSON objects. Safe for many threads. */
+/**
+ * Decodes records that are JSON objects. A record without any of the declared members is invalid, and so is a record without a declared member that has
+ * it in another case: both are mistakes of the declaration or of the loader, which would otherwise look like missing values. Safe for many threads.
+ */
 public final class JsonDecoder implements RecordDecoder {
     private final Map<String, Integer> indexes = new HashMap<>();
     private final List<Field> fields;
+    private final MemberNames members;
     /** The last decoded record; the next one shares the array of its value kinds if both are equal. */
     private volatile FieldValues previous = FieldValues.EMPTY;
 
     public JsonDecoder(List<Field> fields, List<String> members) {
         this.fields = fields;
+        this.members = new MemberNames(members);
         for (int i = 0; i < members.size(); i++) {
             indexes.put(members.get(i), i);
         }
@@ -35,6 +41,8 @@ public final class JsonDecoder implements RecordDecoder {
     public FieldValues decode(byte[] record) throws InvalidRecordException {
         CharBuffer text = RecordValues.utf8(record);
         FieldValues values = new FieldValues(fields.size());
+        List<String> undeclared = null;
+        int declared = 0;
         try (JsonReader json =
                 new JsonReader(new CharArrayReader(text.array(), text.arrayOffset(), text.remaining()))) {
             json.setStrictness(Strictness.STRICT);
@@ -43,11 +51,17 @@ public final class JsonDecoder implements RecordDecoder {
             }
             json.beginObject();
             while (json.hasNext()) {
-                Integer index = indexes.get(json.nextName());
+                String name = json.nextName();
+                Integer index = indexes.get(name);
                 if (index == null) {
                     json.skipValue();
+                    undeclared = undeclared == null ? new ArrayList<>() : undeclared;
+                    if (undeclared.size() < MemberNames.MAX) {
+                        undeclared.add(name);
+                    }
                 } else {
                     read(json, values, index);
+                    declared++;
                 }
             }
             json.endObject();
@@ -56,6 +70,9 @@ public final class JsonDecoder implements RecordDecoder {
             throw new InvalidRecordException("it is not valid JSON");
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory cannot fail", e);
+        }
+        if (declared < fields.size()) {
+            members.check(values, undeclared == null ? List.of() : undeclared);
         }
         FieldValues compact = values.compact(previous);
         previous = compact;

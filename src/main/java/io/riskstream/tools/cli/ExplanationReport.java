@@ -1,5 +1,6 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.Verdict;
@@ -27,8 +28,8 @@ final class ExplanationReport {
         Verdict verdict = explanation.verdict();
         out.printf("event      %s%n", event.id());
         writeVerdict(explanation);
-        if (!verdict.degraded().isEmpty()) {
-            out.printf("degraded   %s: these look-ups returned no record%n", String.join(", ", verdict.degraded()));
+        if (!verdict.degradations().isEmpty()) {
+            out.printf("degraded   %s%n", shown(verdict.degradations()));
         }
         writeRules(explanation);
         explanation.shadow().ifPresent(shadow -> {
@@ -45,6 +46,11 @@ final class ExplanationReport {
                 verdict.scorecard(), verdict.version(), verdict.hash().substring(0, 12));
         out.printf("score      %s%s%n", number(verdict.score()), explanation.logistic() ? ", a probability" : "");
         out.printf("decision   %s%n", verdict.decision());
+    }
+
+    /** Returns the look-ups with their causes, as in {@code county (absent), market (late)}. */
+    static String shown(List<Degradation> degradations) {
+        return degradations.stream().map(Degradation::toString).collect(Collectors.joining(", "));
     }
 
     private void writeRules(Explanation explanation) {

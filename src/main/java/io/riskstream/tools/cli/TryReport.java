@@ -2,6 +2,7 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.enrich.Lookup;
 import io.riskstream.enrich.OnMiss;
+import io.riskstream.enrich.cache.RecordKey;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Header;
@@ -129,11 +130,12 @@ final class TryReport {
                 return "not requested: its mapper returned no key" + onMiss(lookup);
             }
         } else {
-            Template key = Template.of(lookup.key(), type);
-            Optional<String> filled = key.fill(step.before());
-            if (filled.isEmpty()) {
-                return "not requested: the event lacks a field of " + lookup.key() + onMiss(lookup);
+            RecordKey key = RecordKey.of(lookup.key(), lookup.keyEscape(), type);
+            Optional<Template.Problem> problem = key.problem(step.before());
+            if (problem.isPresent()) {
+                return "not requested: " + problem.get().message() + onMiss(lookup);
             }
+            Optional<String> filled = key.storeKey(step.before());
             requested = step.requests().stream()
                     .filter(record -> record.key().equals(filled.get()))
                     .findFirst();
@@ -193,8 +195,8 @@ final class TryReport {
     private void writeVerdict(Verdict verdict) {
         line("score", ExplanationReport.number(verdict.score()) + ", " + verdict.decision());
         verdict.reasons().forEach(reason -> line("  " + reason.code(), points(reason)));
-        if (!verdict.degraded().isEmpty()) {
-            line("degraded", String.join(", ", verdict.degraded()));
+        if (!verdict.degradations().isEmpty()) {
+            line("degraded", ExplanationReport.shown(verdict.degradations()));
         }
         if (!verdict.unevaluated().isEmpty()) {
             line("unevaluated", String.join(", ", verdict.unevaluated()));

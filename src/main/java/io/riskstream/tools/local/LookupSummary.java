@@ -25,11 +25,13 @@ public record LookupSummary(
      * @param misses fetched from the store
      * @param joined waited for a fetch that another event had started
      * @param absent the store has no such record
-     * @param errors the fetch failed, or the record does not match its declaration
+     * @param unkeyed the event's values make no key
+     * @param errors the store could not be read
      * @param late the record arrived after the deadline
+     * @param unusable the record does not match its declaration
      * @param stale found in the near-cache after the record had expired
      */
-    public record Lookup(long hits, long misses, long joined, long absent, long errors, long late, long stale) {}
+    public record Lookup(long hits, long misses, long joined, long absent, long unkeyed, long errors, long late, long unusable, long stale) {}
 
     /**
      * The counts of one store.
@@ -85,8 +87,10 @@ public record LookupSummary(
                 metrics.count(prefix + ".misses"),
                 metrics.count(prefix + ".joined"),
                 metrics.count(prefix + ".absent"),
+                metrics.count(prefix + ".unkeyed"),
                 metrics.count(prefix + ".errors"),
                 metrics.count(prefix + ".late"),
+                metrics.count(prefix + ".unusable"),
                 metrics.count(prefix + ".stale"));
     }
 

@@ -81,18 +81,20 @@ final class RunReport {
 
     private void print(LookupSummary enrichment) {
         out.println(
-                "look-ups                     cached    fetched     joined     absent     errors       late      stale");
+                "look-ups                     cached    fetched     joined     absent    unkeyed     errors       late   unusable      stale");
         enrichment
                 .lookups()
                 .forEach((name, lookup) -> line(
-                        "  %-22s %,9d  %,9d  %,9d  %,9d  %,9d  %,9d  %,9d",
+                        "  %-22s %,9d  %,9d  %,9d  %,9d  %,9d  %,9d  %,9d  %,9d  %,9d",
                         name,
                         lookup.hits(),
                         lookup.misses(),
                         lookup.joined(),
                         lookup.absent(),
+                        lookup.unkeyed(),
                         lookup.errors(),
                         lookup.late(),
+                        lookup.unusable(),
                         lookup.stale()));
         enrichment
                 .stores()

@@ -1,6 +1,7 @@
 package io.riskstream.tools.reference;
 
 import io.riskstream.event.FieldType;
+import io.riskstream.event.KeyEscape;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlFile;
@@ -22,9 +23,10 @@ public final class References {
      * The form of the records of one reference.
      *
      * @param key the key template with empty placeholders, such as {@code county:{}}
+     * @param escape how the values of a key are kept apart
      * @param fields the fields that a record may have
      */
-    public record Outline(String name, String key, Set<String> fields) {}
+    public record Outline(String name, String key, KeyEscape escape, Set<String> fields) {}
 
     private final List<Reference> list;
 
@@ -54,7 +56,11 @@ public final class References {
                     Set<String> fields = new LinkedHashSet<>();
                     reference.fields().forEach(field -> fields.add(field.name()));
                     reference.count().ifPresent(fields::add);
-                    return new Outline(reference.name(), reference.key().outline(), fields);
+                    return new Outline(
+                            reference.name(),
+                            reference.key().outline(),
+                            reference.key().escape(),
+                            fields);
                 })
                 .toList();
     }
@@ -74,7 +80,7 @@ public final class References {
 
     /** Returns the reference at a node; empty if its key is invalid. */
     private static Optional<Reference> reference(YamlNode node, Set<String> names) {
-        YamlMap map = node.map("name", "file", "optional", "where", "days", "key", "onDuplicate", "count", "fields");
+        YamlMap map = node.map("name", "file", "optional", "where", "days", "key", "keyEscape", "onDuplicate", "count", "fields");
         String name = map.get("name").text();
         if (!names.add(name)) {
             map.get("name").addProblem("another reference has the name '" + name + "'; names must be unique");
@@ -85,20 +91,23 @@ public final class References {
                 map.find("where").map(References::where).orElse(Map.of());
         Optional<DayRange> days = map.find("days").map(References::days);
         OnDuplicate onDuplicate =
-                map.find("onDuplicate").map(References::onDuplicate).orElse(OnDuplicate.ERROR);
+                map.find("onDuplicate").map(value -> choice(value, "onDuplicate", OnDuplicate.ERROR)).orElse(OnDuplicate.ERROR);
         List<RecordField> fields = fields(map.get("fields"));
         Optional<String> count = map.find("count").map(counted -> count(counted, onDuplicate, fields));
-        return key(map.get("key"), days)
+        KeyEscape escape = map.find("keyEscape")
+                .map(value -> choice(value, "keyEscape", KeyEscape.SEPARATORS))
+                .orElse(KeyEscape.SEPARATORS);
+        return key(map.get("key"), escape, days)
                 .map(key -> new Reference(name, file, optional, where, days, key, onDuplicate, count, fields));
     }
 
-    private static Optional<KeyTemplate> key(YamlNode node, Optional<DayRange> days) {
+    private static Optional<KeyTemplate> key(YamlNode node, KeyEscape escape, Optional<DayRange> days) {
         String text = node.text();
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            KeyTemplate key = KeyTemplate.of(text);
+            KeyTemplate key = KeyTemplate.of(text, escape);
             if (days.isPresent() && !key.columns().contains(DayRange.DAY)) {
                 node.addProblem("key '" + text + "' does not contain {" + DayRange.DAY
                         + "}, so all days of a row would have the same key");
@@ -125,15 +134,16 @@ public final class References {
         return new DayRange(map.get("from").text(), map.get("to").text());
     }
 
-    private static OnDuplicate onDuplicate(YamlNode node) {
+    private static <T extends Enum<T>> T choice(YamlNode node, String key, T fallback) {
+        Class<T> type = fallback.getDeclaringClass();
         List<String> known =
-                Arrays.stream(OnDuplicate.values()).map(OnDuplicate::name).toList();
+                Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
         String value = node.text();
         if (!known.contains(value)) {
-            node.addProblem("unknown value '" + value + "' of onDuplicate; " + Nearest.hint(value, known));
-            return OnDuplicate.ERROR;
+            node.addProblem("unknown value '" + value + "' of " + key + "; " + Nearest.hint(value, known));
+            return fallback;
         }
-        return OnDuplicate.valueOf(value);
+        return Enum.valueOf(type, value);
     }
 
     private static List<RecordField> fields(YamlNode node) {

@@ -37,7 +37,7 @@ final class NearCacheTest {
 
     private static CacheRegion region(NearCache cache, String name) {
         Lookup lookup = new Lookup(Map.of("name", name, "key", name + ":{code}", "fields", Map.of("x", "long")));
-        return cache.region(lookup.toString(), RecordKey.of(lookup.key(), TYPE));
+        return cache.region(lookup.toString(), RecordKey.of(lookup.key(), lookup.keyEscape(), TYPE));
     }
 
     private static CacheEntry entry(String id, ValidityToken token, long staleAt) {

@@ -46,7 +46,7 @@ class ExplainCommandTest {
         assertEquals(0, explain(CLAIM, "--records", records.toString()));
         String text = out.toString();
         assertTrue(text.startsWith("event      c-1\nscorecard  flood-claims, version "), text);
-        assertTrue(text.contains("\nscore      70\ndecision   refer\ndegraded   market"), text);
+        assertTrue(text.contains("\nscore      70\ndecision   refer\ndegraded   market (absent)"), text);
         String deepWater = "\n     +18  deep-water: Water of three feet or more\n"
                 + "          when has(waterDepth) && waterDepth >= 3\n"
                 + "          points waterDepth >= 6 ? 18 : 14\n"

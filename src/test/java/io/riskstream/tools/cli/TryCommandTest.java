@@ -67,16 +67,16 @@ class TryCommandTest {
                 text);
         assertTrue(text.contains("""
                  enrich T passes the event
-                 look-up county not requested: the event lacks a field of county:{countyCode}; onMiss PASS: the event passes without the record
+                 look-up county not requested: the event has no value for 'countyCode'; onMiss PASS: the event passes without the record
                  look-up disaster disaster:LA:2005-08-29 found
                  look-up market cpi:2005-08 absent; onMiss PASS: the event passes without the record
-                 look-up history not requested: the event lacks a field of history:{nfipRatedCommunityNumber}; onMiss DEFAULT: the default values
+                 look-up history not requested: the event has no value for 'nfipRatedCommunityNumber'; onMiss DEFAULT: the default values
                  + disaster.incident_type "Hurricane"
                  + disaster.declarations 3
                  + history.claims_10y 0
                 """), text);
         assertTrue(text.contains(" score 40, accept\n deep-water +18 Water of three feet or more\n"), text);
-        assertTrue(text.contains("\n degraded county, market\n"), text);
+        assertTrue(text.contains("\n degraded county (unkeyed), market (absent)\n"), text);
         assertTrue(text.contains("\n publishes to flood-scores\n key c-1\n riskstream.outcome scored\n"), text);
         assertTrue(text.contains("\n value {\"id\":\"c-1\",\"score\":40.0,"), text);
         assertTrue(text.endsWith("\naccept, score 40; published to flood-scores\n"), text);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonParser;
+import io.riskstream.event.KeyEscape;
 import io.riskstream.text.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -203,11 +204,11 @@ class ReferenceLoaderTest {
         Map<String, String> row = new HashMap<>(Map.of("Date", "2004-09-16", "State", "fl"));
         assertEquals(
                 "a:2004-09:2004:FL",
-                KeyTemplate.of("a:{Date|month}:{Date|year}:{State|upper}").fill(row::get));
+                KeyTemplate.of("a:{Date|month}:{Date|year}:{State|upper}", KeyEscape.SEPARATORS).fill(row::get));
         row.put("Date", "9/16/2004");
         assertEquals(
                 "column 'Date': expected a date such as 2004-09-16, not '9/16/2004'",
-                assertThrows(InvalidCellException.class, () -> KeyTemplate.of("a:{Date|month}")
+                assertThrows(InvalidCellException.class, () -> KeyTemplate.of("a:{Date|month}", KeyEscape.SEPARATORS)
                                 .fill(row::get))
                         .getMessage());
     }
