@@ -66,11 +66,11 @@ class ArchitectureTest {
             layer("validate.library", "validate.pattern", "validate.schema", "event"),
             layer("validate.compiled", "validate.pattern", "validate.schema", "event", "text"),
             layer("validate", "validate.compiled", "validate.library", "validate.schema", "stage", "event", "text"),
-            layer("enrich.record", "event"),
+            layer("enrich.record", "event", "text"),
             layer("enrich.cache", "stage", "event"),
             layer("enrich", "enrich.cache", "enrich.record", "stage", "event", "text"),
             layer("score", "expression", "yaml", "stage", "event", "text"),
-            layer("publish", "stage", "event"),
+            layer("publish", "stage", "event", "text"),
             // clients of outside systems, behind the ports of `stage`
             layer("connect.kafka", "stage", "event", "text"),
             layer("connect.redis", "stage", "text"),

@@ -2,7 +2,6 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.enrich.Lookup;
 import io.riskstream.enrich.OnMiss;
-import io.riskstream.enrich.cache.RecordKey;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Header;
@@ -130,12 +129,12 @@ final class TryReport {
                 return "not requested: its mapper returned no key" + onMiss(lookup);
             }
         } else {
-            RecordKey key = RecordKey.of(lookup.key(), lookup.keyEscape(), type);
+            Template key = Template.ofKey(lookup.key(), type, Map.of(), lookup.keyEscape());
             Optional<Template.Problem> problem = key.problem(step.before());
             if (problem.isPresent()) {
                 return "not requested: " + problem.get().message() + onMiss(lookup);
             }
-            Optional<String> filled = key.storeKey(step.before());
+            Optional<String> filled = key.fill(step.before());
             requested = step.requests().stream()
                     .filter(record -> record.key().equals(filled.get()))
                     .findFirst();
