@@ -30,8 +30,12 @@ sealed interface Ast {
 
     record ListOf(int offset, List<Ast> elements) implements Ast {}
 
-    /** The path of a field, with or without dots. */
-    record Path(int offset, String path) implements Ast {}
+    /**
+     * The path of a field, with or without dots; or the variable of a macro, or a member of it.
+     *
+     * @param root the first name, which may be a variable; empty if it is in backticks, so that it is a field
+     */
+    record Path(int offset, String path, String root) implements Ast {}
 
     /** {@code -x} or {@code !x}. */
     record Unary(int offset, String sign, Ast operand) implements Ast {}

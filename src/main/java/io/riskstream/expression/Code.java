@@ -1,6 +1,7 @@
 package io.riskstream.expression;
 
 import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
 import java.util.List;
 
 /** A compiled part of an expression, by the type of its value. */
@@ -46,6 +47,17 @@ sealed interface Code {
     @FunctionalInterface
     interface ListCode {
         List<Object> value(Event event, EvaluationStatus status);
+
+        /** Returns the path of the list in the event, with the indexes of the current elements around it; empty if the list is not part of the event. */
+        default String path() {
+            return "";
+        }
+    }
+
+    /** Returns a value of any type, as {@link io.riskstream.event.FieldValues#object} does. It never fails: null is {@code NullValue}. */
+    @FunctionalInterface
+    interface ObjectCode {
+        Object value(Event event, EvaluationStatus status);
     }
 
     /**
@@ -85,7 +97,7 @@ sealed interface Code {
         }
     }
 
-    record OfList(ListCode code, boolean nullable) implements Code {
+    record OfList(ListCode code, boolean nullable, ElementType elements) implements Code {
         @Override
         public String type() {
             return "list";
@@ -103,6 +115,32 @@ sealed interface Code {
         @Override
         public String type() {
             return "duration";
+        }
+    }
+
+    /** An element of a list whose schema does not declare one type of elements. */
+    record OfAny(ObjectCode code) implements Code {
+        @Override
+        public String type() {
+            return "value";
+        }
+
+        @Override
+        public boolean nullable() {
+            return true;
+        }
+    }
+
+    /** An element of a list of objects. An expression can read its members, and compare it with null. */
+    record OfItem(CurrentElement element, EventType itemType) implements Code {
+        @Override
+        public String type() {
+            return "object";
+        }
+
+        @Override
+        public boolean nullable() {
+            return true;
         }
     }
 
@@ -166,6 +204,8 @@ sealed interface Code {
         return switch (type()) {
             case "null" -> "null";
             case "int" -> "an int";
+            case "object" -> "an object";
+            case "value" -> "an element whose type the schema does not declare";
             default -> "a " + type();
         };
     }

@@ -33,6 +33,11 @@ final class Comparison {
 
     /** Returns the code of {@code < <= > >=} for two numbers, strings, timestamps or durations. */
     static Code.BoolCode order(String sign, Code left, Code right) {
+        if (right instanceof Code.OfAny any) {
+            return Dynamic.order(TRUE_FOR.get(sign), left, any);
+        } else if (left instanceof Code.OfAny any) {
+            return Dynamic.order(mirrored(TRUE_FOR.get(sign)), right, any);
+        }
         return typed(TRUE_FOR.get(sign), Comparison::orderOfNulls, left, right);
     }
 
@@ -44,6 +49,10 @@ final class Comparison {
             return withNull(trueFor, right);
         } else if (right instanceof Code.OfNull) {
             return withNull(trueFor, left);
+        } else if (left instanceof Code.OfAny any) {
+            return Dynamic.equality(trueFor == EQUAL, any, right);
+        } else if (right instanceof Code.OfAny any) {
+            return Dynamic.equality(trueFor == EQUAL, any, left);
         }
         return typed(trueFor, nulls, left, right);
     }
@@ -67,7 +76,9 @@ final class Comparison {
 
     private static Code.BoolCode typed(int trueFor, MissingValues nulls, Code left, Code right) {
         Code.BoolCode general = general(trueFor, nulls, left, right);
-        return FieldComparison.of(trueFor, left, right, general).orElse(general);
+        return FieldComparison.of(trueFor, left, right, general)
+                .or(() -> MemberComparison.of(trueFor, left, right, general))
+                .orElse(general);
     }
 
     private static Code.BoolCode general(int trueFor, MissingValues nulls, Code left, Code right) {
@@ -101,7 +112,8 @@ final class Comparison {
                 && Math.abs(constant.value()) <= 1L << 53;
     }
 
-    private static int mirrored(int trueFor) {
+    /** Returns the orders of the same values in reverse. */
+    static int mirrored(int trueFor) {
         int unchanged = trueFor & (EQUAL | UNORDERED);
         return unchanged | ((trueFor & LESS) != 0 ? GREATER : 0) | ((trueFor & GREATER) != 0 ? LESS : 0);
     }
@@ -170,7 +182,7 @@ final class Comparison {
     }
 
     /** Compares without rounding the long: 2^53 + 1 is greater than 2^53. */
-    private static int compare(long x, double y) {
+    static int compare(long x, double y) {
         if (Double.isNaN(y)) {
             return UNORDERED;
         } else if (y >= 0x1p63) {
@@ -199,6 +211,16 @@ final class Comparison {
             int order = equality ? x.equals(y) ? EQUAL : UNORDERED : compare(x, y);
             return Code.BoolCode.of((trueFor & order) != 0);
         };
+    }
+
+    /** Returns the order of two doubles. */
+    static int compare(double x, double y) {
+        return x < y ? LESS : x == y ? EQUAL : x > y ? GREATER : UNORDERED;
+    }
+
+    /** Returns the order that a result of {@code compareTo} means. */
+    static int order(int compared) {
+        return compared < 0 ? LESS : compared == 0 ? EQUAL : GREATER;
     }
 
     /** Compares by code points, as CEL does. {@link String#compareTo} puts the characters beyond U+FFFF before U+E000. */
@@ -287,6 +309,12 @@ final class Comparison {
                 code.seconds(event, status);
                 return nullness(trueFor, status.takeState());
             };
+        } else if (value instanceof Code.OfAny any) {
+            Code.ObjectCode code = any.code();
+            isNull = (event, status) -> nullness(trueFor, state(code.value(event, status)));
+        } else if (value instanceof Code.OfItem item) {
+            CurrentElement element = item.element();
+            isNull = (event, status) -> nullness(trueFor, state(element.value()));
         } else if (value instanceof Code.OfNull) {
             isNull = (event, status) -> nullness(trueFor, EvaluationStatus.NULL);
         } else {
@@ -297,6 +325,10 @@ final class Comparison {
             };
         }
         return isNull;
+    }
+
+    private static int state(Object value) {
+        return isNull(value) ? EvaluationStatus.NULL : EvaluationStatus.CLEAR;
     }
 
     private static int nullness(int trueFor, int state) {

@@ -9,14 +9,17 @@ import java.util.Optional;
 final class Compiler {
     private final String text;
     private final ExpressionProblems problems;
+    private final MacroScopes scopes = new MacroScopes();
+    private final Macros macros;
     private final FieldNames names;
     private final FunctionCalls calls;
 
     Compiler(String text, EventType type) {
         this.text = text;
         this.problems = new ExpressionProblems(text);
-        this.names = new FieldNames(type, problems);
-        this.calls = new FunctionCalls(this::compile, names, problems);
+        this.names = new FieldNames(type, scopes, problems);
+        this.calls = new FunctionCalls(this::compile, names, scopes, problems);
+        this.macros = new Macros(this::compile, scopes, problems);
     }
 
     /** Returns the paths of the fields that were found so far. */
@@ -36,7 +39,19 @@ final class Compiler {
             problems.add(ast.start(), "a condition must be true or false; this is " + code.shown());
         }
         problems.throwIfAny();
-        return ((Code.OfBool) code).code();
+        Code.BoolCode condition = ((Code.OfBool) code).code();
+        if (!scopes.used()) {
+            return condition;
+        }
+        return (event, status) -> {
+            status.beginSteps();
+            return condition.test(event, status);
+        };
+    }
+
+    /** Returns the functions over lists that can name the elements that decided the result. */
+    List<Deciding> deciding() {
+        return List.copyOf(scopes.outermost());
     }
 
     /**
@@ -51,7 +66,14 @@ final class Compiler {
             problems.add(ast.start(), "this must be a number; it is " + code.shown());
         }
         problems.throwIfAny();
-        return code.asDouble();
+        Code.DoubleCode number = code.asDouble();
+        if (!scopes.used()) {
+            return number;
+        }
+        return (event, status) -> {
+            status.beginSteps();
+            return number.value(event, status);
+        };
     }
 
     private Code compile(Ast ast) {
@@ -70,14 +92,15 @@ final class Compiler {
         } else if (ast instanceof Ast.Choice choice) {
             return choice(choice);
         }
-        return calls.call((Ast.Call) ast);
+        Ast.Call call = (Ast.Call) ast;
+        return Macros.NAMES.contains(call.function()) ? macros.call(call) : calls.call(call);
     }
 
     private Code list(Ast.ListOf list) {
         Optional<List<Object>> elements = constants(list);
         if (elements.isPresent()) {
             List<Object> values = elements.get();
-            return new Code.OfList((event, status) -> values, false);
+            return new Code.OfList((event, status) -> values, false, ElementType.of(values));
         }
         return problems.add(
                 list.offset(),
@@ -107,6 +130,8 @@ final class Compiler {
                     .orElseGet(Code.Invalid::new);
         } else if (operand.isInvalid()) {
             return operand;
+        } else if (operand instanceof Code.OfAny) {
+            return undeclared(unary.offset(), "'-'");
         } else if (!operand.isNumber()) {
             return problems.add(unary.offset(), "'-' takes a number, not " + operand.shown());
         }
@@ -128,7 +153,7 @@ final class Compiler {
         return switch (binary.sign()) {
             case "==", "!=" ->
                 comparable(left, right)
-                        ? new Code.OfBool(Comparison.equality(binary.sign(), left, right), false)
+                        ? new Code.OfBool(Comparison.equality(binary.sign(), counted(left), counted(right)), false)
                         : problems.add(binary.offset(), neverEqual(binary, left, right));
             case "<", "<=", ">", ">=" ->
                 ordered(left, right)
@@ -144,11 +169,30 @@ final class Compiler {
 
     private static boolean ordered(Code left, Code right) {
         boolean kinds = left instanceof Code.OfText || left.isTime();
+        if (left instanceof Code.OfAny || right instanceof Code.OfAny) {
+            return isOrdered(left) && isOrdered(right);
+        }
         return left.isNumber() && right.isNumber() || kinds && left.type().equals(right.type());
     }
 
-    private Code arithmetic(Ast.Binary binary, Code left, Code right) {
+    /** True if the value may have an order with an element whose type the schema does not declare. */
+    private static boolean isOrdered(Code code) {
+        return code.isNumber() || code instanceof Code.OfText || code instanceof Code.OfAny;
+    }
+
+    private Code undeclared(int offset, String operator) {
+        return problems.add(
+                offset,
+                operator + " takes a value of a declared type; declare the type of the list's `items` in the schema");
+    }
+
+    private Code arithmetic(Ast.Binary binary, Code someLeft, Code someRight) {
         String sign = binary.sign();
+        Code left = asTextBeside(someRight, someLeft, sign);
+        Code right = asTextBeside(someLeft, someRight, sign);
+        if (left instanceof Code.OfAny || right instanceof Code.OfAny) {
+            return undeclared(binary.offset(), "'" + sign + "'");
+        }
         if (left.isTime() || right.isTime()) {
             return Arithmetic.ofTimes(sign, left, right)
                     .orElseGet(() -> problems.add(
@@ -167,23 +211,61 @@ final class Compiler {
         return Arithmetic.of(sign, left, right);
     }
 
+    /** Returns an element of an undeclared type as the string that it must be if it is added to a string. */
+    private static Code asTextBeside(Code other, Code code, String sign) {
+        return sign.equals("+") && other instanceof Code.OfText && code instanceof Code.OfAny any
+                ? Dynamic.asText(any)
+                : code;
+    }
+
+    /** Returns the code of a list so that its size counts as steps, if a macro may read it for each element. */
+    private Code counted(Code code) {
+        if (scopes.depth() == 0 || !(code instanceof Code.OfList list) || list.code() instanceof Elements.Chain) {
+            return code;
+        }
+        Code.ListCode original = list.code();
+        Code.ListCode counted = (event, status) -> {
+            List<Object> elements = original.value(event, status);
+            status.addSteps(elements.size() / ExpressionLimits.SIZE_OF_STEP);
+            return elements;
+        };
+        return new Code.OfList(counted, list.nullable(), list.elements());
+    }
+
+    private static boolean areObjects(Code code) {
+        return code instanceof Code.OfItem
+                || code instanceof Code.OfList list && list.elements() instanceof ElementType.Objects;
+    }
+
     private static boolean comparable(Code left, Code right) {
         if (left.isInvalid() || right.isInvalid()) {
             return true;
         } else if (left instanceof Code.OfNull || right instanceof Code.OfNull) {
             return left.nullable() && right.nullable();
+        } else if (areObjects(left) && areObjects(right)
+                || left instanceof Code.OfItem
+                || right instanceof Code.OfItem) {
+            return false;
+        } else if (left instanceof Code.OfAny || right instanceof Code.OfAny) {
+            return !left.isTime() && !right.isTime();
         }
         return left.isNumber() && right.isNumber() || left.type().equals(right.type());
     }
 
     private static String neverEqual(Ast.Binary binary, Code left, Code right) {
+        if (areObjects(left) && areObjects(right)) {
+            return "'" + binary.sign() + "' does not compare objects; compare their members";
+        }
         return "'" + binary.sign() + "' of " + both(left, right) + " has the same result for every event"
                 + hint(left, right);
     }
 
     /** Returns a hint about what was probably intended with two values of incompatible types; an empty string if there is none. */
     private static String hint(Code left, Code right) {
-        boolean oneText = left instanceof Code.OfText || right instanceof Code.OfText;
+        boolean oneText = left instanceof Code.OfText
+                || right instanceof Code.OfText
+                || left instanceof Code.OfAny
+                || right instanceof Code.OfAny;
         if (oneText && (left.isNumber() || right.isNumber())) {
             return "; is there a quotation mark missing or too many?";
         } else if (oneText && (left.isTime() || right.isTime())) {
@@ -198,16 +280,29 @@ final class Compiler {
         if (binary.right() instanceof Ast.ListOf literal) {
             return inLiteral(value, literal);
         }
-        Code list = compile(binary.right());
+        Code right = compile(binary.right());
+        Code list = right instanceof Code.OfAny any ? Dynamic.asList(any, ElementType.UNKNOWN) : counted(right);
         if (value.isInvalid() || list.isInvalid()) {
             return new Code.Invalid();
         } else if (!(list instanceof Code.OfList field)) {
             return problems.add(binary.right().start(), "'in' takes a list, not " + list.shown());
+        } else if (value instanceof Code.OfItem || areObjects(field) && !(value instanceof Code.OfNull)) {
+            return problems.add(
+                    binary.offset(), "'in' does not compare objects; write x.exists(y, ...) to compare their members");
+        } else if (field.code() instanceof Elements.Chain chain) {
+            return inChain(binary, value, chain.elements());
         } else if (value.isTime()) {
             return problems.add(binary.offset(), "a list of an event never contains " + value.shown());
         } else {
             return new Code.OfBool(Membership.in(value, field.code()), false);
         }
+    }
+
+    private Code inChain(Ast.Binary binary, Code value, Elements elements) {
+        Code element = elements.current();
+        return comparable(value, element)
+                ? new Code.OfBool(Membership.inElements(value, elements), false)
+                : problems.add(binary.offset(), value.shown() + " is never " + element.shown());
     }
 
     private Code inLiteral(Code value, Ast.ListOf literal) {
@@ -251,16 +346,25 @@ final class Compiler {
             return new Code.Invalid();
         }
         boolean oneNull = yes instanceof Code.OfNull || no instanceof Code.OfNull;
-        if (!oneNull && !comparable(yes, no)) {
+        boolean oneElement = isElement(yes) || isElement(no);
+        boolean lists = yes instanceof Code.OfList && no instanceof Code.OfList;
+        if (oneElement || !oneNull && !lists && !comparable(yes, no)) {
             return problems.add(choice.offset(), "both sides of ':' must have the same type, not " + both(yes, no));
         }
         return Logic.choice(condition.get(), yes, no);
+    }
+
+    /** True for a value whose type is not one of those that a choice can have. */
+    private static boolean isElement(Code code) {
+        return code instanceof Code.OfAny || code instanceof Code.OfItem;
     }
 
     /** Returns the code of a bool; empty, after recording a problem, if the code has another type. */
     private Optional<Code.BoolCode> bool(int offset, String operator, Code code) {
         if (code instanceof Code.OfBool bool) {
             return Optional.of(bool.code());
+        } else if (code instanceof Code.OfAny any) {
+            return Optional.of(Dynamic.asBool(any).code());
         } else if (!code.isInvalid()) {
             problems.add(offset, operator + " takes true or false, not " + code.shown());
         }

@@ -3,6 +3,8 @@ package io.riskstream.expression;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A compiled condition on an event, such as {@code amount >= 5000 && state in ["TX", "LA"]}.
@@ -50,12 +52,14 @@ public final class Condition {
     private final String text;
     private final Code.BoolCode code;
     private final List<String> reads;
+    private final List<Deciding> deciding;
     private final EvaluationStatus status = new EvaluationStatus();
 
-    private Condition(String text, Code.BoolCode code, List<String> reads) {
+    private Condition(String text, Code.BoolCode code, List<String> reads, List<Deciding> deciding) {
         this.text = text;
         this.code = code;
         this.reads = reads;
+        this.deciding = deciding;
     }
 
     /**
@@ -66,7 +70,7 @@ public final class Condition {
     public static Condition compile(String text, EventType type) {
         Compiler compiler = new Compiler(text, type);
         Code.BoolCode code = compiler.condition();
-        return new Condition(text, code, compiler.reads());
+        return new Condition(text, code, compiler.reads(), compiler.deciding());
     }
 
     /** Evaluates the condition for an event. It never throws. */
@@ -77,6 +81,15 @@ public final class Condition {
     /** Returns the paths of the fields in the condition, in the order of their first occurrence. */
     public List<String> reads() {
         return reads;
+    }
+
+    /**
+     * Returns the elements of lists that decide the result for an event, by path, such as {@code lines.1.amount}; with the value, which is empty if the
+     * element does not have the member. If all elements of a list decide together, it returns none, and at most ten of a sum. It evaluates the condition
+     * again, so it is not for the hot path.
+     */
+    public Map<String, Optional<Object>> decidingItems(Event event) {
+        return DecidingItems.of(deciding, event, status);
     }
 
     /** Returns the condition as written. */

@@ -4,7 +4,8 @@ package io.riskstream.expression;
  * The status of an evaluation, which code sets if it has no value. An exception would cost more than the whole expression, and a number has no spare
  * value to signal a failure. The status is clear whenever code is entered, so the caller of two pieces of code checks it after each.
  *
- * <p>The status also carries the nanoseconds of a time, which does not fit one long: see {@link Code.TimeCode}.
+ * <p>The status also carries the nanoseconds of a time, which does not fit one long: see {@link Code.TimeCode}. And it counts the steps of macros, so that
+ * lists of a thousand items in each other cannot occupy a worker: see {@link ExpressionLimits#STEPS}.
  */
 final class EvaluationStatus {
     static final int CLEAR = 0;
@@ -13,6 +14,26 @@ final class EvaluationStatus {
 
     private int state;
     private int nanos;
+    private int steps;
+
+    /** Begins to count the steps of an expression with macros. */
+    void beginSteps() {
+        steps = ExpressionLimits.STEPS;
+    }
+
+    /** Counts one element that a macro reads. Returns false, and reports an error, if the expression has no step left. */
+    boolean step() {
+        if (--steps >= 0) {
+            return true;
+        }
+        state = ERROR;
+        return false;
+    }
+
+    /** Counts the work of one element that takes longer with the size of a value. The next step fails if no step is left. */
+    void addSteps(int more) {
+        steps -= more;
+    }
 
     /** Reports that the value is null. This is not an error yet, because the value may be compared with null. */
     void raiseNull() {

@@ -1,6 +1,8 @@
 package io.riskstream.expression;
 
 import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.ValueKind;
 import java.util.List;
@@ -16,13 +18,15 @@ final class FieldAccess {
      *
      * @throws IllegalArgumentException for {@link FieldType#ANY}
      */
-    static Code read(int slot, FieldType type) {
-        return switch (type) {
+    static Code read(int slot, EventType type) {
+        Field field = type.field(slot);
+        return switch (field.type()) {
             case BOOLEAN -> new Code.OfBool((event, status) -> bool(event, slot), true);
             case LONG -> new Code.OfInt(new OfInt(slot), true);
             case DOUBLE -> new Code.OfDouble(new OfDouble(slot), true);
             case STRING -> new Code.OfText(new OfText(slot), true);
-            case LIST -> new Code.OfList((event, status) -> list(event, slot, status), true);
+            case LIST ->
+                new Code.OfList(new OfList(slot, field.path()), true, ElementType.of(field, type.itemType(slot)));
             case ANY -> throw new IllegalArgumentException("no rule can read a field of any type");
         };
     }
@@ -52,6 +56,14 @@ final class FieldAccess {
         @Override
         public String value(Event event, EvaluationStatus status) {
             return text(event, slot, status);
+        }
+    }
+
+    /** A class, so that it has the path of the list. */
+    record OfList(int slot, String path) implements Code.ListCode {
+        @Override
+        public List<Object> value(Event event, EvaluationStatus status) {
+            return list(event, slot, status);
         }
     }
 
@@ -113,7 +125,8 @@ final class FieldAccess {
         return List.of();
     }
 
-    private static void raise(ValueKind kind, EvaluationStatus status) {
+    /** Reports that a value of this kind is not what was declared. */
+    static void raise(ValueKind kind, EvaluationStatus status) {
         if (kind == ValueKind.NULL) {
             status.raiseNull();
         } else {

@@ -13,7 +13,10 @@ import java.util.function.Function;
 /** Checks the calls of functions, and compiles them. */
 final class FunctionCalls {
     /** Functions that are written {@code f(x)}. */
-    private static final List<String> FREE = List.of("has", "size", "timestamp", "duration");
+    private static final List<String> FREE = List.of("has", "size", "timestamp", "duration", "sum", "min", "max");
+
+    /** Functions that may also be written {@code x.f()}. */
+    private static final List<String> OF_LISTS = List.of("size", "sum", "min", "max");
 
     /** Methods of strings, which are written {@code x.f(y)}. */
     private static final List<String> OF_TEXTS = List.of("startsWith", "endsWith", "contains", "matches");
@@ -31,16 +34,16 @@ final class FunctionCalls {
             Map.entry("lower", "a pattern such as matches(\"(?i)^tx\") ignores case"),
             Map.entry("upper", "a pattern such as matches(\"(?i)^tx\") ignores case"),
             Map.entry("lowerAscii", "a pattern such as matches(\"(?i)^tx\") ignores case"),
-            Map.entry("min", "write x < y ? x : y"),
-            Map.entry("max", "write x > y ? x : y"),
-            Map.entry("abs", "write x < 0 ? -x : x"),
-            Map.entry("exists", "a rule has no loops; use 'in' to test whether a list contains a value"),
-            Map.entry("all", "a rule has no loops; use 'in' to test whether a list contains a value"),
-            Map.entry("filter", "a rule has no loops; use 'in' to test whether a list contains a value"),
-            Map.entry("map", "a rule has no loops; use 'in' to test whether a list contains a value"));
+            Map.entry("average", "write sum(x) / size(x)"),
+            Map.entry("count", "write size(x.filter(y, condition))"),
+            Map.entry("any", "write x.exists(y, condition)"),
+            Map.entry("exist", "write x.exists(y, condition)"),
+            Map.entry("existsOne", "write x.exists_one(y, condition)"),
+            Map.entry("abs", "write x < 0 ? -x : x"));
 
     private final Function<Ast, Code> compiler;
     private final FieldNames names;
+    private final MacroScopes scopes;
     private final ExpressionProblems problems;
 
     /**
@@ -48,15 +51,17 @@ final class FunctionCalls {
      *
      * @param compiler compiles the arguments
      */
-    FunctionCalls(Function<Ast, Code> compiler, FieldNames names, ExpressionProblems problems) {
+    FunctionCalls(Function<Ast, Code> compiler, FieldNames names, MacroScopes scopes, ExpressionProblems problems) {
         this.compiler = compiler;
         this.names = names;
+        this.scopes = scopes;
         this.problems = problems;
     }
 
     private static List<String> all() {
         List<String> all = new ArrayList<>(FREE);
         all.addAll(OF_TEXTS);
+        all.addAll(Macros.NAMES);
         Arrays.stream(TimestampPart.values()).map(TimestampPart::function).forEach(all::add);
         return List.copyOf(all);
     }
@@ -80,8 +85,9 @@ final class FunctionCalls {
         }
         return switch (function) {
             case "size" -> size(call, target);
-            case "timestamp" -> timestamp(call, target);
-            case "duration" -> duration(call, target);
+            case "sum", "min", "max" -> aggregate(call, target);
+            case "timestamp" -> timestamp(call, asText(target));
+            case "duration" -> duration(call, asText(target));
             default -> part(call, target);
         };
     }
@@ -90,7 +96,7 @@ final class FunctionCalls {
     private static Optional<String> syntaxProblem(Ast.Call call) {
         String function = call.function();
         boolean free = FREE.contains(function);
-        if (free && call.method() && !function.equals("size")) {
+        if (free && call.method() && !OF_LISTS.contains(function)) {
             String what = function.equals("has") ? "field" : "value";
             return Optional.of("'" + function + "' takes its " + what + ": " + function + "(x)");
         } else if (!free && !call.method()) {
@@ -101,6 +107,10 @@ final class FunctionCalls {
         int arguments = call.arguments().size() - (call.method() ? 1 : 0);
         if (free || OF_TEXTS.contains(function)) {
             int takes = call.method() && free ? 0 : 1;
+            if (arguments == 2 && (function.equals("min") || function.equals("max"))) {
+                return Optional.of("'" + function + "' takes a list; for two values write x "
+                        + (function.equals("min") ? "<" : ">") + " y ? x : y");
+            }
             return arguments == takes
                     ? Optional.empty()
                     : Optional.of("'" + function + "' takes " + (takes == 0 ? "no argument" : "one argument")
@@ -120,19 +130,59 @@ final class FunctionCalls {
     private Code size(Ast.Call call, Code target) {
         if (target instanceof Code.OfText text) {
             return new Code.OfInt(TextFunctions.sizeOfText(text.code()), false);
+        } else if (target instanceof Code.OfList list && list.code() instanceof Elements.Chain chain) {
+            Counting count = new Counting(chain.elements(), chain.elements().inner());
+            scopes.add(count);
+            return new Code.OfInt(count, false);
         } else if (target instanceof Code.OfList list) {
             return new Code.OfInt(TextFunctions.sizeOfList(list.code()), false);
+        } else if (target instanceof Code.OfAny any) {
+            return Dynamic.size(any);
         } else if (target.isInvalid()) {
             return target;
         }
         return problems.add(call.offset(), "'size' takes a string or a list, not " + target.shown());
     }
 
-    private Code ofTexts(Ast.Call call, Code target) {
+    /** Returns the code of {@code sum}, {@code min} or {@code max}. */
+    private Code aggregate(Ast.Call call, Code target) {
+        Code list = target instanceof Code.OfAny any ? Dynamic.asList(any, ElementType.UNKNOWN) : target;
+        if (list.isInvalid()) {
+            return list;
+        }
+        if (!(list instanceof Code.OfList known)) {
+            return problems.add(call.offset(), "'" + call.function() + "' takes a list, not " + list.shown());
+        }
+        boolean sum = call.function().equals("sum");
+        Elements elements = Elements.of(known);
+        Code element = elements.current();
+        boolean number = element.isNumber() || element instanceof Code.OfAny || element instanceof Code.OfDuration;
+        if (!number && (sum || !(element instanceof Code.OfText) && !element.isTime())) {
+            String takes = sum ? "numbers or durations" : "numbers, strings, timestamps or durations";
+            String hint = element instanceof Code.OfItem
+                    ? "; name the member: " + call.function() + "(x.map(y, y.member))"
+                    : "";
+            return problems.add(
+                    call.offset(),
+                    "'" + call.function() + "' takes a list of " + takes + "; each element is " + element.shown()
+                            + hint);
+        } else if (sum) {
+            Aggregate.Sum code = new Aggregate.Sum(elements, elements.inner());
+            scopes.add(code);
+            return code.code();
+        }
+        Aggregate.Extreme code =
+                new Aggregate.Extreme(call.function().equals("min") ? "<" : ">", elements, elements.inner());
+        scopes.add(code);
+        return code.code();
+    }
+
+    private Code ofTexts(Ast.Call call, Code subjectOrAny) {
         Ast argument = call.arguments().get(1);
         boolean matches = call.function().equals("matches");
         Optional<Pattern> pattern = matches ? pattern(argument) : Optional.empty();
-        Code part = matches ? Literals.of("") : compiler.apply(argument);
+        Code target = asText(subjectOrAny);
+        Code part = matches ? Literals.of("") : asText(compiler.apply(argument));
         boolean textTarget = isText(call, call.arguments().get(0), target);
         boolean textArgument = isText(call, argument, part);
         if (!textTarget || !textArgument || matches && pattern.isEmpty()) {
@@ -148,6 +198,11 @@ final class FunctionCalls {
                     default -> TextFunctions.matches(subject, pattern.orElseThrow());
                 },
                 false);
+    }
+
+    /** Returns an element of an undeclared type as the string that it must be. */
+    private static Code asText(Code code) {
+        return code instanceof Code.OfAny any ? Dynamic.asText(any) : code;
     }
 
     /** True if the code is a string. Records a problem if it is not, unless the code has a problem already. */

@@ -105,7 +105,7 @@ final class Logic {
                         }
                     },
                     nullable);
-        } else if (typed instanceof Code.OfList) {
+        } else if (typed instanceof Code.OfList list) {
             Code.ListCode a = list(yes);
             Code.ListCode b = list(no);
             return new Code.OfList(
@@ -117,7 +117,8 @@ final class Logic {
                             yield List.of();
                         }
                     },
-                    nullable);
+                    nullable,
+                    isList(yes, list) && isList(no, list) ? list.elements() : ElementType.UNKNOWN);
         } else if (typed.isTime()) {
             Code.TimeCode a = time(yes);
             Code.TimeCode b = time(no);
@@ -158,6 +159,11 @@ final class Logic {
                     }
                 },
                 nullable);
+    }
+
+    /** True if the code is null, or a list with the same type of elements. */
+    private static boolean isList(Code code, Code.OfList list) {
+        return !(code instanceof Code.OfList other) || other.elements().equals(list.elements());
     }
 
     // a null literal gets the type of the other branch

@@ -40,6 +40,22 @@ final class Membership {
         };
     }
 
+    /** Returns the code for the elements of a filter or map. */
+    static Code.BoolCode inElements(Code value, Elements elements) {
+        ValueHolder holder = new ValueHolder(value);
+        Code.BoolCode equal = Comparison.equality("==", holder.replay(), elements.current());
+        return (event, status) -> {
+            holder.evaluate(event, status);
+            int result = holder.failed() ? Code.BoolCode.ERROR : Code.BoolCode.FALSE;
+            if (elements.start(event, status)) {
+                while (elements.next(event, status)) {
+                    result |= result == Code.BoolCode.ERROR ? 0 : equal.test(event, status);
+                }
+            }
+            return status.takeFailure() ? Code.BoolCode.ERROR : result;
+        };
+    }
+
     private static Code.BoolCode textInSet(Code.TextCode value, List<Object> elements) {
         Set<Object> set = new HashSet<>(elements);
         Code.BoolCode general = (event, status) -> {
@@ -89,6 +105,8 @@ final class Membership {
             return boolIn(bool.code(), list);
         } else if (value instanceof Code.OfList inner) {
             return listIn(inner.code(), list);
+        } else if (value instanceof Code.OfAny any) {
+            return anyIn(any.code(), list);
         }
         return (event, status) -> {
             List<Object> elements = list.value(event, status);
@@ -163,6 +181,22 @@ final class Membership {
             return x == Code.BoolCode.NULL
                     ? Code.BoolCode.of(hasNull(elements))
                     : Code.BoolCode.of(elements.contains(x == Code.BoolCode.TRUE));
+        };
+    }
+
+    private static Code.BoolCode anyIn(Code.ObjectCode value, Code.ListCode list) {
+        return (event, status) -> {
+            Object x = value.value(event, status);
+            List<Object> elements = list.value(event, status);
+            if (status.takeFailure()) {
+                return Code.BoolCode.ERROR;
+            }
+            for (int i = 0; i < elements.size(); i++) {
+                if (Comparison.equal(x, elements.get(i))) {
+                    return Code.BoolCode.TRUE;
+                }
+            }
+            return Code.BoolCode.FALSE;
         };
     }
 

@@ -143,7 +143,7 @@ final class Parser {
             if (peek().is("[")) {
                 throw problem(
                         peek(),
-                        "the rule language cannot select an element with '[ ]'; use 'in' to test whether a list contains a value");
+                        "the rule language cannot select an element with '[ ]'; use 'in' to test whether a list contains a value, or exists(x, ...) to test its elements");
             }
             take();
             Token name = peek();
@@ -156,9 +156,10 @@ final class Parser {
                 arguments.addAll(arguments());
                 target = part(new Ast.Call(name.offset(), name.text(), true, arguments));
             } else if (target instanceof Ast.Path path) {
-                target = new Ast.Path(path.offset(), path.path() + "." + name.text());
+                target = new Ast.Path(path.offset(), path.path() + "." + name.text(), path.root());
             } else {
-                throw problem(name, "only a field of the event can have members");
+                throw problem(
+                        name, "only the event, and the element of a list of objects in a macro, can have members");
             }
         }
         return target;
@@ -175,7 +176,7 @@ final class Parser {
                 throw problem(token, "the number is too large for an int of 64 bits; write it with a decimal point");
             case QUOTED_NAME -> {
                 take();
-                return part(new Ast.Path(token.offset(), token.text()));
+                return part(new Ast.Path(token.offset(), token.text(), ""));
             }
             case NAME -> {
                 take();
@@ -188,7 +189,7 @@ final class Parser {
                             "'" + token.text() + "' is a reserved word of CEL; write a field of this name as `"
                                     + token.text() + "`");
                 }
-                return part(new Ast.Path(token.offset(), token.text()));
+                return part(new Ast.Path(token.offset(), token.text(), token.text()));
             }
             case SIGN, END -> {
                 if (token.is("(")) {

@@ -42,7 +42,8 @@ public record Explanation(
      * @param group the id of the group; empty if the rule is in none
      * @param reason the explanation for people
      * @param added the points that the rule added to the score, after the cap of its group
-     * @param inputs the fields that the rule reads, in the order of their first occurrence, with their values; empty for a field that the event does not have
+     * @param inputs the fields that the rule reads, in the order of their first occurrence, with their values; empty for a field that the event does not have.
+     *     Then the members of the list elements that decided the result, such as {@code lines.1.amount}, see {@link Condition#decidingItems}.
      */
     public record RuleExplanation(
             String id,
@@ -78,14 +79,19 @@ public record Explanation(
         Result result = reason.isPresent() ? Result.FIRED : failed ? Result.ERROR : Result.NOT_FIRED;
         Set<String> reads = new LinkedHashSet<>(condition.reads());
         // the points of a rule are only computed if its condition is true
+        Map<String, Optional<Object>> items = new LinkedHashMap<>(condition.decidingItems(event));
         if (condition.test(event) == ConditionResult.TRUE) {
-            formula.ifPresent(points -> reads.addAll(points.reads()));
+            formula.ifPresent(points -> {
+                reads.addAll(points.reads());
+                items.putAll(points.decidingItems(event));
+            });
         }
         Map<String, Optional<Object>> inputs = new LinkedHashMap<>();
         for (String path : reads) {
             int slot = type.slot(path);
             inputs.put(path, event.isPresent(slot) ? Optional.of(event.values().object(slot)) : Optional.empty());
         }
+        inputs.putAll(items);
         return new RuleExplanation(
                 rule.id(),
                 rule.when(),

@@ -87,7 +87,10 @@ final class SchemaFields {
             throw document.problem(value.places().get(0), "is a field more than " + MAX_FIELDS);
         }
         FieldType type = type(value.kinds());
-        fields.add(type == FieldType.LIST ? new Field(path, type, items(value, lists)) : new Field(path, type));
+        fields.add(
+                type == FieldType.LIST
+                        ? new Field(path, type, items(value, lists), elements(value))
+                        : new Field(path, type));
         if (lists == 0 && (type == FieldType.STRING || type == FieldType.ANY) && !limitsText(value)) {
             freeTexts.add(path);
         }
@@ -101,6 +104,12 @@ final class SchemaFields {
             addMembers(item, "", Set.of(), lists + 1, fields);
         }
         return fields;
+    }
+
+    /** Returns the type of the elements of a list, if the schema declares one type for all of them. */
+    private static FieldType elements(AppliedSchemas list) {
+        AppliedSchemas item = list.item(0);
+        return list.has("prefixItems") || item.isEmpty() ? FieldType.ANY : type(item.kinds());
     }
 
     private static FieldType type(Set<JsonKind> allowed) {

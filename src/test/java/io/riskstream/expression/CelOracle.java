@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Evaluates a condition over the fields of {@link SampleEvents} with dev.cel, the implementation of CEL by its authors, where the event is the variable {@code e}. */
 final class CelOracle {
@@ -21,7 +22,7 @@ final class CelOracle {
             .setOptions(CelOptions.current()
                     .enableHeterogeneousNumericComparisons(true)
                     .build())
-            .setStandardMacros(CelStandardMacro.HAS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar("e", MapType.create(SimpleType.STRING, SimpleType.DYN))
             .build();
 
@@ -72,6 +73,9 @@ final class CelOracle {
             return (long) whole;
         } else if (value instanceof List<?> list) {
             return list.stream().map(CelOracle::celValue).toList();
+        } else if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> celValue(entry.getValue())));
         }
         return value;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -249,7 +250,8 @@ class CelOracleTest {
     private static String inCel(String condition) {
         return condition
                 .replaceAll(
-                        "\\b(amount|rate|count|limit|state|name|flag|other|tags|location|filed|lost|day|wait)\\b", "e.$1")
+                        "\\b(amount|rate|count|limit|state|name|flag|other|tags|location|filed|lost|day|wait)\\b",
+                        "e.$1")
                 .replaceAll("has\\(([^()]*)\\)", "(has($1) && $1 != null)");
     }
 
@@ -299,14 +301,40 @@ class CelOracleTest {
             "(\"+05:30\")",
             " + \"T00:00:00Z\"");
 
+    private static final List<String> MACRO_CONSTRUCTS = List.of(
+            "lines.exists(",
+            "lines.all(",
+            "lines.exists_one(",
+            "lines.filter(",
+            "lines.map(",
+            "tags.exists(",
+            "].exists(",
+            ".parts.exists(",
+            ".labels.all(",
+            ".exists(x, has(x.",
+            "size(lines.",
+            " in codes.",
+            "timestamp(x.date)",
+            "`count`");
+
     @Test
     void agreesWithCelOnRandomConditions() {
+        agreesWithCel(RandomCondition::condition, 2_800, CONSTRUCTS);
+    }
+
+    @Test
+    void agreesWithCelOnRandomMacros() {
+        agreesWithCel(RandomCondition::macro, 2_000, MACRO_CONSTRUCTS);
+    }
+
+    private static void agreesWithCel(
+            Function<RandomCondition, RandomCondition.Written> kind, int conditions, List<String> constructs) {
         RandomCondition random = new RandomCondition(SEED);
         Map<ConditionResult, Integer> seen = new EnumMap<>(ConditionResult.class);
-        Set<String> unmet = new TreeSet<>(CONSTRUCTS);
+        Set<String> unmet = new TreeSet<>(constructs);
         int pairs = 0;
-        for (int i = 0; i < 2_800; i++) {
-            RandomCondition.Written condition = random.condition();
+        for (int i = 0; i < conditions; i++) {
+            RandomCondition.Written condition = kind.apply(random);
             unmet.removeIf(condition.rule()::contains);
             CelOracle oracle = new CelOracle(condition.cel());
             Condition compiled = Condition.compile(condition.rule(), SampleEvents.TYPE);

@@ -63,7 +63,7 @@ class ExpressionExceptionTest {
             count == 9223372036854775808 ~ 9  ~ the number is too large for an int of 64 bits; write it with a decimal point
             count == 12kg           ~ 9  ~ not a number: '12k'
             state == {"a": 1}       ~ 9  ~ unexpected '{'; maps and messages are not part of the rule language
-            tags[0] == "a"          ~ 4  ~ the rule language cannot select an element with '[ ]'; use 'in' to test whether a list contains a value
+            tags[0] == "a"          ~ 4  ~ the rule language cannot select an element with '[ ]'; use 'in' to test whether a list contains a value, or exists(x, ...) to test its elements
             state == 1              ~ 6  ~ '==' of a string and an int has the same result for every event; is there a quotation mark missing or too many?
             amount != "1"           ~ 7  ~ '!=' of a double and a string has the same result for every event; is there a quotation mark missing or too many?
             1 == null               ~ 2  ~ '==' of an int and null has the same result for every event
@@ -115,7 +115,47 @@ class ExpressionExceptionTest {
             timestamp(filed).getHours("America/New_Yrok") > 1 ~ 26 ~ no time zone 'America/New_Yrok'; it is an offset such as "-05:00", or a name such as "America/New_York"; did you mean 'America/New_York'?
             timestamp(filed).getHours(name) > 1 ~ 26 ~ a time zone must be a string literal, such as "America/New_York"
             now() > timestamp(filed) ~ 0 ~ no function 'now'; a rule depends on the event alone, so that a score is reproducible; compare with a field
-            tags.exists(x, x == 1)  ~ 5  ~ no function 'exists'; a rule has no loops; use 'in' to test whether a list contains a value
+            lines.exists(x, x.amout > 1) ~ 16 ~ no member 'amout' in the elements 'x'; did you mean 'amount'?
+            lines.exists(x, has(x.knd)) ~ 20 ~ no member 'knd' in the elements 'x'; did you mean 'kind'?
+            lines.exists(x, x.loss == 1) ~ 16 ~ 'x.loss' is not a member; it contains loss.zip
+            lines.exists(x, x.kind.size == 1) ~ 16 ~ member 'x.kind' has no members; 'size' is not a field, and a function needs '( )'
+            lines.exists(x, x.sub-code == "") ~ 16 ~ no member 'sub' in the elements 'x'; write a name with a '-' in backticks: x.`sub-code`
+            lines.exists(x, x.anything == 1) ~ 16 ~ member 'x.anything' is declared with several types or without a type, so no rule can read it
+            lines.exists(x, x.parts.exists(y, y.cot > 1)) ~ 34 ~ no member 'cot' in the elements 'y'; did you mean 'cost'?
+            lines.exists(x, amout > 1) ~ 16 ~ no field 'amout' in the event; did you mean 'amount'?
+            lines.exists(x, true) && x.amount > 1 ~ 25 ~ no field 'x.amount' in the event; did you mean 'amount'?
+            lnes.exists(x, x.amount > 1) ~ 0 ~ no field 'lnes' in the event; did you mean 'lines'?
+            lines.amount > 1        ~ 0  ~ field 'lines' has no members; 'amount' is not a field, and a function needs '( )'
+            lines.exists(x, x.kind > 1) ~ 23 ~ '>' takes two numbers, strings, timestamps or durations, not a string and an int; is there a quotation mark missing or too many?
+            lines.exists(x, x.kind == 1) ~ 23 ~ '==' of a string and an int has the same result for every event; is there a quotation mark missing or too many?
+            lines.exists(x, x == 1) ~ 18 ~ '==' of an object and an int has the same result for every event
+            lines.exists(x, x in lines) ~ 18 ~ 'in' does not compare objects; write x.exists(y, ...) to compare their members
+            "a" in lines            ~ 4  ~ 'in' does not compare objects; write x.exists(y, ...) to compare their members
+            lines == parties        ~ 6  ~ '==' does not compare objects; compare their members
+            lines.exists(x, x.amount) ~ 16 ~ the condition of 'exists' must be true or false, not a double
+            lines.exists(x, has(x)) ~ 20 ~ 'has' takes a field or a member; 'x' is an element, so it is always there
+            lines.exists(x.y, true) ~ 13 ~ the first argument of 'exists' is a name for the element, such as x
+            lines.exists("x", true) ~ 13 ~ the first argument of 'exists' is a name for the element, such as x
+            lines.exists(`x`, true) ~ 13 ~ the first argument of 'exists' is a name for the element, such as x
+            lines.exists(true)      ~ 6  ~ 'exists' takes a name for the element and a condition: x.exists(y, condition)
+            lines.map(x)            ~ 6  ~ 'map' takes a name for the element and a value: x.map(y, value) or x.map(y, condition, value)
+            exists(lines, x, true)  ~ 0  ~ 'exists' is called on a list: x.exists(y, condition)
+            count.exists(x, x > 1)  ~ 6  ~ 'exists' is called on a list, not on an int
+            lines.exist(x, true)    ~ 6  ~ no function 'exist'; write x.exists(y, condition)
+            lines.exsts_one(x, true) ~ 6 ~ no function 'exsts_one'; did you mean 'exists_one'?
+            lines.exists(x, x.parts.exists(y, lines.exists(z, true))) ~ 40 ~ more than 2 macros in each other are not supported
+            lines.map(x, x.kind)    ~ 0  ~ a condition must be true or false; this is a list
+            sum(lines) > 1          ~ 0  ~ 'sum' takes a list of numbers or durations; each element is an object; name the member: sum(x.map(y, y.member))
+            sum(codes) > 1          ~ 0  ~ 'sum' takes a list of numbers or durations; each element is a string
+            max(switches)           ~ 0  ~ 'max' takes a list of numbers, strings, timestamps or durations; each element is a bool
+            max(count) > 1          ~ 0  ~ 'max' takes a list, not an int
+            min(count, limit) > 1   ~ 0  ~ 'min' takes a list; for two values write x < y ? x : y
+            tags.exists(x, x.amount > 1) ~ 15 ~ 'x' is an element whose type the schema does not declare, so 'amount' is not a member of it; declare the properties of the list's items in the schema
+            codes.exists(x, x.amount > 1) ~ 16 ~ 'x' is a string, so 'amount' is not a member of it
+            tags.map(x, x + 1) == [] ~ 14 ~ '+' takes a value of a declared type; declare the type of the list's `items` in the schema
+            tags.exists(x, -x > 1)  ~ 15 ~ '-' takes a value of a declared type; declare the type of the list's `items` in the schema
+            tags.exists(x, x > timestamp(lost)) ~ 17 ~ '>' takes two numbers, strings, timestamps or durations, not an element whose type the schema does not declare and a timestamp; convert the string with timestamp(...)
+            1 in lines.map(x, x.kind) ~ 2 ~ an int is never a string
             package == 1            ~ 0  ~ 'package' is a reserved word of CEL; write a field of this name as `package`
             """)
     void reportsEachMistakeAtItsOffset(String text, int offset, String reason) {

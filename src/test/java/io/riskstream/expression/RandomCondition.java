@@ -1,14 +1,18 @@
 package io.riskstream.expression;
 
 import io.riskstream.event.NullValue;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Random conditions, numbers and events. Each part is written twice: in the rule language, and for dev.cel, where fields are members of {@code e}, literals
- * are {@code dyn} so that the checker allows mixed types, and an int is converted to a double before arithmetic with a double.
+ * are {@code dyn} so that the checker allows mixed types, and an int is converted to a double before arithmetic with a double. The variables of macros often
+ * have the names of fields; such a field is then written in backticks in the rule language.
  *
  * <p>Some expressions are not generated, because dev.cel departs from the CEL specification: NaN (it equals itself in dev.cel), ints beyond 2^53 compared with
  * doubles near them (dev.cel rounds the int), negative zeros (less than an int 0), a bool that is null (on the left of {@code ||} it counts as an undecided
@@ -45,7 +49,26 @@ final class RandomCondition {
             List.of("FullYear", "Month", "Date", "DayOfMonth", "DayOfWeek", "DayOfYear");
     private static final List<String> TIME_PARTS = List.of("Hours", "Minutes", "Seconds", "Milliseconds");
 
+    private static final List<String> VARIABLES = List.of("x", "y", "count", "amount", "state", "flag");
+
+    /** What the elements of a list are. */
+    private enum Kind {
+        LINE,
+        PART,
+        TEXT,
+        WHOLE,
+        FRACTION,
+        BOOL,
+        ANY
+    }
+
+    private record ListOf(Written list, Kind kind) {}
+
+    private record Variable(String name, Kind kind) {}
+
     private final Random random;
+    /** The variables of the macros around the place that is being written, the innermost last. */
+    private final List<Variable> variables = new ArrayList<>();
 
     RandomCondition(long seed) {
         this.random = new Random(seed);
@@ -72,7 +95,46 @@ final class RandomCondition {
         }
         setOften(fields, "tags", List.of(pick(TEXTS), pick(INTS), pick(DOUBLES), random.nextBoolean()));
         setOften(fields, "more", random.nextBoolean() ? List.of() : List.of(pick(TEXTS)));
+        setOften(fields, "codes", some(() -> pick(TEXTS)));
+        setOften(fields, "sizes", some(() -> pick(INTS)));
+        setOften(fields, "shares", some(() -> pick(DOUBLES)));
+        setOften(fields, "switches", List.of(random.nextBoolean(), random.nextBoolean()));
+        setOften(fields, "lines", some(this::line));
         return fields;
+    }
+
+    private Map<String, Object> line() {
+        Map<String, Object> line = new HashMap<>();
+        setOften(line, "amount", pick(DOUBLES));
+        setOften(line, "quantity", pick(INTS));
+        setOften(line, "kind", pick(TEXTS));
+        if (random.nextInt(12) > 0) {
+            line.put("open", random.nextBoolean());
+        }
+        setOften(line, "date", pick(TIMES));
+        setOften(line, "labels", some(() -> pick(TEXTS)));
+        setOften(line, "parts", some(this::part));
+        Map<String, Object> loss = new HashMap<>();
+        setOften(loss, "zip", pick(TEXTS));
+        line.put("loss", loss);
+        return line;
+    }
+
+    private Map<String, Object> part() {
+        Map<String, Object> part = new HashMap<>();
+        setOften(part, "cost", pick(DOUBLES));
+        setOften(part, "code", pick(TEXTS));
+        setOften(part, "number", pick(INTS));
+        return part;
+    }
+
+    /** Returns up to three elements, of which one is rarely null. */
+    private List<Object> some(Supplier<Object> element) {
+        List<Object> elements = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            elements.add(random.nextInt(30) == 0 ? NullValue.NULL : element.get());
+        }
+        return elements;
     }
 
     private void setOften(Map<String, Object> fields, String path, Object value) {
@@ -88,6 +150,11 @@ final class RandomCondition {
         return bool(1 + random.nextInt(3));
     }
 
+    /** Returns a condition over the elements of a list. */
+    Written macro() {
+        return macro(1 + random.nextInt(3));
+    }
+
     /** Returns a number that is an int or a double in CEL. */
     Written number() {
         return random.nextBoolean() ? whole(3) : fraction(3);
@@ -95,7 +162,19 @@ final class RandomCondition {
 
     private Written bool(int depth) {
         if (depth == 0) {
-            return random.nextInt(4) == 0 ? literal(random.nextBoolean()) : field("flag", "other");
+            return random.nextInt(4) == 0
+                    ? literal(random.nextBoolean())
+                    : variable(Map.of(Kind.LINE, List.of(".open"), Kind.BOOL, List.of("")))
+                            .orElseGet(() -> field("flag", "other"));
+        }
+        if (!variables.isEmpty() && random.nextInt(3) == 0) {
+            Optional<Written> element = element();
+            if (element.isPresent()) {
+                return element.get();
+            }
+        }
+        if (variables.size() < ExpressionLimits.MACRO_NESTING && random.nextInt(12) == 0) {
+            return macro(depth - 1);
         }
         return switch (random.nextInt(21)) {
             case 0, 1 -> join(sometimesInParentheses(bool(depth - 1)), " && ", sometimesInParentheses(bool(depth - 1)));
@@ -121,6 +200,126 @@ final class RandomCondition {
             case 19 -> join(field("tags", "more"), pick(List.of(" == ", " != ")), list(literal(pick(TEXTS))));
             default -> has(anyField());
         };
+    }
+
+    /** A condition that only an element of a list has; empty if there is no variable for it. */
+    private Optional<Written> element() {
+        if (random.nextBoolean()) {
+            Written any = variable(Map.of(Kind.ANY, List.of(""))).orElse(null);
+            if (any == null) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    switch (random.nextInt(5)) {
+                        case 0 -> join(any, pick(List.of(" == ", " != ")), pick(List.of(text(0), mixed(0), bool(0))));
+                        case 1 -> join(any, comparison(), pick(List.of(text(0), mixed(0))));
+                        case 2 -> join(mixed(0), comparison(), any);
+                        case 3 -> method(any, "startsWith", text(0));
+                        default -> join(any, " in ", list(literal(pick(TEXTS)), literal(pick(INTS))));
+                    });
+        }
+        Optional<Written> member = variable(Map.of(
+                Kind.LINE,
+                List.of(".amount", ".quantity", ".kind", ".labels", ".loss.zip"),
+                Kind.PART,
+                List.of(".cost", ".code", ".number")));
+        return member.map(field ->
+                random.nextBoolean() ? has(field) : join(field, pick(List.of(" == ", " != ")), Written.same("null")));
+    }
+
+    /** A condition over the elements of a list. */
+    private Written macro(int depth) {
+        ListOf list = listOf(depth);
+        return switch (random.nextInt(8)) {
+            case 0, 1, 2 -> macro(list, "exists", depth);
+            case 3, 4 -> macro(list, "all", depth);
+            case 5 -> macro(list, "exists_one", depth);
+            case 6 -> join(around("size(", list.list(), ")"), pick(List.of(" == ", " > ", " < ")), Written.same("1"));
+            default ->
+                switch (list.kind()) {
+                    case TEXT -> join(text(0), " in ", list.list());
+                    case WHOLE, FRACTION -> join(mixed(0), " in ", list.list());
+                    default -> macro(list, "exists", depth);
+                };
+        };
+    }
+
+    private Written macro(ListOf list, String name, int depth) {
+        String variable = pick(VARIABLES);
+        variables.add(new Variable(variable, list.kind()));
+        Written condition = bool(Math.max(1, depth));
+        variables.remove(variables.size() - 1);
+        String before = "." + name + "(" + variable + ", ";
+        return new Written(
+                list.list().rule() + before + condition.rule() + ")",
+                list.list().cel() + before + condition.cel() + ")");
+    }
+
+    /** A list of the event, of an element, of literals, or a chain of filters and maps. */
+    private ListOf listOf(int depth) {
+        int chance = random.nextInt(depth > 0 ? 10 : 6);
+        if (chance > 7) {
+            ListOf list = listOf(depth - 1);
+            return new ListOf(macro(list, "filter", depth - 1), list.kind());
+        } else if (chance > 5) {
+            return mapped(listOf(depth - 1), depth - 1);
+        } else if (chance > 2) {
+            Optional<ListOf> inner = innerList();
+            if (inner.isPresent()) {
+                return inner.get();
+            }
+        }
+        return switch (random.nextInt(9)) {
+            case 0 -> new ListOf(field("codes"), Kind.TEXT);
+            case 1 -> new ListOf(field("sizes"), Kind.WHOLE);
+            case 2 -> new ListOf(field("shares"), Kind.FRACTION);
+            case 3 -> new ListOf(field("switches"), Kind.BOOL);
+            case 4 -> new ListOf(field("tags", "more"), Kind.ANY);
+            case 5 -> new ListOf(list(literal(pick(INTS)), literal(pick(INTS))), Kind.WHOLE);
+            default -> new ListOf(field("lines"), Kind.LINE);
+        };
+    }
+
+    private Optional<ListOf> innerList() {
+        Optional<Written> list = variable(Map.of(Kind.LINE, List.of(".parts", ".labels")));
+        return list.map(found -> new ListOf(found, found.rule().endsWith("parts") ? Kind.PART : Kind.TEXT));
+    }
+
+    private ListOf mapped(ListOf list, int depth) {
+        String variable = pick(VARIABLES);
+        variables.add(new Variable(variable, list.kind()));
+        Written condition = random.nextInt(3) == 0 ? join(bool(1), ", ", Written.same("")) : Written.same("");
+        Kind kind = pick(List.of(Kind.TEXT, Kind.WHOLE, Kind.FRACTION, Kind.BOOL));
+        Written value =
+                switch (kind) {
+                    case TEXT -> text(depth);
+                    case WHOLE -> whole(depth);
+                    case FRACTION -> fraction(depth);
+                    default -> bool(depth);
+                };
+        variables.remove(variables.size() - 1);
+        return new ListOf(
+                new Written(
+                        list.list().rule() + ".map(" + variable + ", " + condition.rule() + value.rule() + ")",
+                        list.list().cel() + ".map(" + variable + ", " + condition.cel() + "dyn(" + value.cel() + "))"),
+                kind);
+    }
+
+    /** Returns a variable of one of these kinds with one of the members; often empty, and empty if there is no such variable. */
+    private Optional<Written> variable(Map<Kind, List<String>> members) {
+        List<Variable> visible = variables.stream()
+                .filter(variable -> members.containsKey(variable.kind()))
+                .filter(variable -> variables.stream()
+                                .filter(other -> other.name().equals(variable.name()))
+                                .reduce((outer, inner) -> inner)
+                                .orElseThrow()
+                        == variable)
+                .toList();
+        if (visible.isEmpty() || random.nextInt(4) == 0) {
+            return Optional.empty();
+        }
+        Variable variable = pick(visible);
+        return Optional.of(Written.same(variable.name() + pick(members.get(variable.kind()))));
     }
 
     private String comparison() {
@@ -174,7 +373,16 @@ final class RandomCondition {
 
     private Written whole(int depth) {
         if (depth <= 0) {
-            return random.nextBoolean() ? literal(pick(INTS)) : field("count", "limit");
+            return random.nextBoolean()
+                    ? literal(pick(INTS))
+                    : variable(Map.of(
+                                    Kind.LINE,
+                                    List.of(".quantity"),
+                                    Kind.PART,
+                                    List.of(".number"),
+                                    Kind.WHOLE,
+                                    List.of("")))
+                            .orElseGet(() -> field("count", "limit"));
         }
         return switch (random.nextInt(8)) {
             case 0, 1 ->
@@ -196,7 +404,16 @@ final class RandomCondition {
 
     private Written fraction(int depth) {
         if (depth <= 0) {
-            return random.nextBoolean() ? literal(pick(DOUBLES)) : field("amount", "rate");
+            return random.nextBoolean()
+                    ? literal(pick(DOUBLES))
+                    : variable(Map.of(
+                                    Kind.LINE,
+                                    List.of(".amount"),
+                                    Kind.PART,
+                                    List.of(".cost"),
+                                    Kind.FRACTION,
+                                    List.of("")))
+                            .orElseGet(() -> field("amount", "rate"));
         }
         String sign = pick(List.of(" + ", " - ", " * "));
         return switch (random.nextInt(5)) {
@@ -216,7 +433,16 @@ final class RandomCondition {
 
     private Written text(int depth) {
         if (depth <= 0) {
-            return random.nextBoolean() ? literal(pick(TEXTS)) : field("state", "name", "location.zip");
+            return random.nextBoolean()
+                    ? literal(pick(TEXTS))
+                    : variable(Map.of(
+                                    Kind.LINE,
+                                    List.of(".kind", ".loss.zip"),
+                                    Kind.PART,
+                                    List.of(".code"),
+                                    Kind.TEXT,
+                                    List.of("")))
+                            .orElseGet(() -> field("state", "name", "location.zip"));
         }
         return random.nextBoolean()
                 ? choice(bool(depth - 1), text(depth - 1), text(depth - 1))
@@ -228,7 +454,11 @@ final class RandomCondition {
             return switch (random.nextInt(4)) {
                 case 0 -> Written.same("timestamp(\"" + pick(TIMES) + "\")");
                 case 1 -> around("timestamp(", around("", field("day"), " + \"T00:00:00Z\""), ")");
-                default -> around("timestamp(", field("filed", "lost"), ")");
+                default ->
+                    around(
+                            "timestamp(",
+                            variable(Map.of(Kind.LINE, List.of(".date"))).orElseGet(() -> field("filed", "lost")),
+                            ")");
             };
         }
         return switch (random.nextInt(4)) {
@@ -259,7 +489,8 @@ final class RandomCondition {
 
     private Written field(String... paths) {
         String path = paths[random.nextInt(paths.length)];
-        return new Written(path, "e." + path);
+        boolean hidden = variables.stream().anyMatch(variable -> variable.name().equals(path));
+        return new Written(hidden ? "`" + path + "`" : path, "e." + path);
     }
 
     private static Written list(Written... elements) {

@@ -29,6 +29,8 @@ class GoldenMessagesTest {
             "claim.lost:STRING",
             "claim.reported:STRING",
             "claim.tags:LIST",
+            "claim.lines[].amount:DOUBLE",
+            "claim.lines[].kind:STRING",
             "state:STRING",
             "insured:BOOLEAN",
             "water-depth:LONG",

@@ -188,8 +188,9 @@ class EventSchemaTest {
     }
 
     @Test
-    void declaresTheFieldsOfTheItemsOfListsOfObjects() {
-        List<Field> part = List.of(new Field("name", FieldType.STRING), new Field("marks", FieldType.LIST));
+    void declaresTheFieldsOrTheTypeOfTheItemsOfLists() {
+        List<Field> part = List.of(
+                new Field("name", FieldType.STRING), new Field("marks", FieldType.LIST, List.of(), FieldType.ANY));
         List<Field> line = List.of(
                 new Field("kind", FieldType.STRING),
                 new Field("paid.amount", FieldType.DOUBLE),
@@ -200,13 +201,21 @@ class EventSchemaTest {
                         new Field("lines", FieldType.LIST, line),
                         new Field("pair", FieldType.LIST),
                         new Field("mixed", FieldType.LIST),
-                        new Field("texts", FieldType.LIST)),
+                        new Field("texts", FieldType.LIST, List.of(), FieldType.STRING),
+                        new Field("amounts", FieldType.LIST, List.of(), FieldType.DOUBLE),
+                        new Field("either", FieldType.LIST, List.of(), FieldType.ANY),
+                        new Field("any", FieldType.LIST, List.of(), FieldType.ANY),
+                        new Field("rows", FieldType.LIST, List.of(), FieldType.LIST)),
                 schema("""
                         {"properties": {
                           "lines": {"type": ["array", "null"], "items": {"$ref": "#/$defs/line"}},
                           "pair": {"type": "array", "prefixItems": [{"$ref": "#/$defs/line"}]},
                           "mixed": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/line"}, {"type": "string"}]}},
-                          "texts": {"type": "array", "items": {"type": "string"}}},
+                          "texts": {"type": "array", "items": {"type": "string"}},
+                          "amounts": {"type": "array", "items": {"type": ["number", "null"]}},
+                          "either": {"type": "array", "items": {"type": ["number", "string"]}},
+                          "any": {"type": "array"},
+                          "rows": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}},
                          "$defs": {"line": {"type": "object", "properties": {
                            "kind": {"type": "string"},
                            "paid": {"type": "object", "properties": {"amount": {"type": "number"}}},
@@ -248,9 +257,7 @@ class EventSchemaTest {
 
     @Test
     void countsATextAsFreeUnlessAllBranchesLimitIt() {
-        assertEquals(
-                Set.of("free", "half"),
-                properties("""
+        assertEquals(Set.of("free", "half"), properties("""
                         "free": {"anyOf": [{"type": "string"}, {"type": "null"}]},
                         "half": {"anyOf": [{"const": "a"}, {"type": "string"}]},
                         "code": {"anyOf": [{"type": "string", "maxLength": 5}, {"type": "null"}]},

@@ -2,6 +2,7 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
+import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.Verdict;
 import io.riskstream.score.Explanation;
@@ -117,6 +118,9 @@ final class ExplanationReport {
             return Double.toString(number);
         } else if (value instanceof String text) {
             return '"' + (text.length() > MAX_VALUE_LENGTH ? text.substring(0, MAX_VALUE_LENGTH) + "..." : text) + '"';
+        }
+        if (value instanceof List<?> list && list.stream().anyMatch(Item.class::isInstance)) {
+            return list.size() == 1 ? "1 item" : list.size() + " items";
         }
         String text = value.toString();
         return text.length() > MAX_VALUE_LENGTH ? text.substring(0, MAX_VALUE_LENGTH) + "..." : text;
