@@ -29,6 +29,9 @@ public final class BucketHistogram extends Histogram {
     private final AtomicLong count = new AtomicLong();
     private volatile AtomicLongArray current = new AtomicLongArray(BUCKETS);
     private AtomicLongArray previous = new AtomicLongArray(BUCKETS);
+    /** The counts of all windows before the previous one. */
+    private final long[] earlier = new long[BUCKETS];
+
     private long currentSince;
 
     public BucketHistogram(LongSupplier ticker) {
@@ -59,17 +62,34 @@ public final class BucketHistogram extends Histogram {
 
     /** Returns a snapshot, which can be added to those of other tasks. */
     public synchronized Counts counts() {
-        long now = ticker.getAsLong();
-        if (now - currentSince > WINDOW_NANOS) {
-            previous = current;
-            current = new AtomicLongArray(BUCKETS);
-            currentSince = now;
-        }
+        beginWindow();
         long[] counts = new long[BUCKETS];
         for (int i = 0; i < BUCKETS; i++) {
             counts[i] = previous.get(i) + current.get(i);
         }
         return new Counts(counts, count.get());
+    }
+
+    /** Returns a snapshot of all values since the start. Its count in each bucket never decreases. */
+    public synchronized Counts sinceStart() {
+        beginWindow();
+        long[] counts = new long[BUCKETS];
+        for (int i = 0; i < BUCKETS; i++) {
+            counts[i] = earlier[i] + previous.get(i) + current.get(i);
+        }
+        return new Counts(counts, count.get());
+    }
+
+    private void beginWindow() {
+        long now = ticker.getAsLong();
+        if (now - currentSince > WINDOW_NANOS) {
+            for (int i = 0; i < BUCKETS; i++) {
+                earlier[i] += previous.get(i);
+            }
+            previous = current;
+            current = new AtomicLongArray(BUCKETS);
+            currentSince = now;
+        }
     }
 
     private static int bucket(long value) {
@@ -116,6 +136,30 @@ public final class BucketHistogram extends Histogram {
             return total;
         }
 
+        /** Returns the number of values in this snapshot. */
+        public long inSnapshot() {
+            return recent;
+        }
+
+        /** Returns the number of values up to a power of two; from 32 on without those that are equal to it, since they share a bucket with larger ones. */
+        public long upTo(long powerOfTwo) {
+            int end = bucket(powerOfTwo < 32 ? powerOfTwo + 1 : powerOfTwo);
+            long below = 0;
+            for (int i = 0; i < end; i++) {
+                below += counts[i];
+            }
+            return below;
+        }
+
+        /** Returns the sum of the values, accurate to 3 %. */
+        public double sum() {
+            double sum = 0;
+            for (int i = 0; i < BUCKETS; i++) {
+                sum += counts[i] * middle(i);
+            }
+            return sum;
+        }
+
         @Override
         public double getValue(double quantile) {
             long rank = Math.max(1, (long) Math.ceil(quantile * recent));
@@ -155,11 +199,7 @@ public final class BucketHistogram extends Histogram {
 
         @Override
         public double getMean() {
-            double sum = 0;
-            for (int i = 0; i < BUCKETS; i++) {
-                sum += counts[i] * middle(i);
-            }
-            return recent == 0 ? 0 : sum / recent;
+            return recent == 0 ? 0 : sum() / recent;
         }
 
         @Override

@@ -116,8 +116,7 @@ public final class ValidateSchema implements Stage {
         this.nulls = read.choice("nulls", Nulls.class);
         SchemaDocument document = schema.document();
         NullRule rule = rule(document);
-        LibraryChecker library =
-                new LibraryChecker(type, schema.fields(), document, rule); // rejects an invalid schema
+        LibraryChecker library = new LibraryChecker(type, schema.fields(), document, rule); // rejects an invalid schema
         Optional<CompiledChecker> compiled = Optional.empty();
         String reason = null;
         try {
@@ -156,7 +155,8 @@ public final class ValidateSchema implements Stage {
                 throw new IllegalStateException("the schema compiled when the stage was built", e);
             }
         }
-        return new Checkers(compiled, Suppliers.memoize(() -> new LibraryChecker(type, schema.fields(), document, rule)));
+        return new Checkers(
+                compiled, Suppliers.memoize(() -> new LibraryChecker(type, schema.fields(), document, rule)));
     }
 
     @Override

@@ -57,6 +57,21 @@ class BucketHistogramTest {
     }
 
     @Test
+    void neverForgetsAValueSinceTheStart() {
+        histogram.record(1_000, 10);
+        for (int i = 0; i < 3; i++) {
+            advance(Duration.ofMinutes(6));
+            histogram.counts(); // begins a new window
+        }
+        histogram.record(10, 5);
+        assertEquals(5, histogram.counts().inSnapshot());
+        assertEquals(15, histogram.sinceStart().inSnapshot());
+        assertEquals(5, histogram.sinceStart().upTo(512));
+        assertEquals(15, histogram.sinceStart().upTo(1_024));
+        assertEquals(10_050, histogram.sinceStart().sum(), 0.03 * 10_050);
+    }
+
+    @Test
     void addsTheSnapshotsOfTwoTasks() {
         BucketHistogram other = new BucketHistogram(now::get);
         histogram.record(10, 99);

@@ -66,9 +66,7 @@ final class Checkers {
         assertEquals(valid, compiledWithoutNulls.accepts(event), () -> "without nulls: " + text + "\n" + json);
         if (compiledWithoutNulls.isFlat(event)) {
             assertEquals(
-                    valid,
-                    compiledWithoutNulls.acceptsFlat(event),
-                    () -> "without nulls, flat: " + text + "\n" + json);
+                    valid, compiledWithoutNulls.acceptsFlat(event), () -> "without nulls, flat: " + text + "\n" + json);
         }
     }
 

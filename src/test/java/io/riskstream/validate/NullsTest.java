@@ -88,16 +88,19 @@ class NullsTest {
         String document = json.replace('\'', '"');
 
         assertEquals(
-                absent == null ? "" : absent, String.join(",", failures(schema, document, Map.of())).trim());
+                absent == null ? "" : absent,
+                String.join(",", failures(schema, document, Map.of())).trim());
         assertEquals(
                 reject == null ? "" : reject,
-                String.join(",", failures(schema, document, Map.of("nulls", "REJECT"))).trim());
+                String.join(",", failures(schema, document, Map.of("nulls", "REJECT")))
+                        .trim());
     }
 
     @Test
     void keepsTheNullInTheEvent() {
         EventSchema schema = new EventSchema(new SourceFile(
-                "event.schema.json", "{\"properties\": {\"a\": {\"type\": \"string\"}, \"b\": {\"type\": \"number\"}}}"));
+                "event.schema.json",
+                "{\"properties\": {\"a\": {\"type\": \"string\"}, \"b\": {\"type\": \"number\"}}}"));
         EventType type = new EventType(List.of(schema));
         Event event = event(type, "{\"a\": null}");
 

@@ -72,8 +72,6 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
         conf.put(Config.EXECUTOR_METRICS_FREQUENCY_SECS, 2);
         // the history of metrics is not used, and RocksDB logs errors when it is closed
         conf.put(DaemonConfig.STORM_METRIC_STORE_CLASS, NoOpMetricStore.class.getName());
-        // for the summary of a run
-        conf.put(Config.TOPOLOGY_METRICS_REPORTERS, List.of(Map.of("class", RunMetrics.class.getName())));
         conf.putAll(settings);
         try {
             LocalCluster cluster = new LocalCluster.Builder()
@@ -98,10 +96,21 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
      */
     public void submit(Pipeline pipeline) {
         try {
-            cluster.submitTopology(pipeline.name(), pipeline.configuration(), pipeline.topology());
+            cluster.submitTopology(pipeline.name(), withRunMetrics(pipeline.configuration()), pipeline.topology());
         } catch (TException e) {
             throw new IllegalStateException(pipeline.path() + ": Storm refuses the topology: " + e, e);
         }
+    }
+
+    /** Adds the reporter for the summary of a run to the reporters of the Flux file. */
+    private static Config withRunMetrics(Config configuration) {
+        List<Object> reporters = new ArrayList<>();
+        if (configuration.get(Config.TOPOLOGY_METRICS_REPORTERS) instanceof List<?> own) {
+            reporters.addAll(own);
+        }
+        reporters.add(Map.of("class", RunMetrics.class.getName()));
+        configuration.put(Config.TOPOLOGY_METRICS_REPORTERS, reporters);
+        return configuration;
     }
 
     @Override

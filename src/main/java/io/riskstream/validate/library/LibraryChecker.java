@@ -198,6 +198,8 @@ public final class LibraryChecker {
         } catch (AbortedSearchException e) {
             return List.of(e.failure);
         }
-        return result.isValid() ? List.of() : failures.of(result.getErrors(), json, checked == original ? json : JsonValues.of(original));
+        return result.isValid()
+                ? List.of()
+                : failures.of(result.getErrors(), json, checked == original ? json : JsonValues.of(original));
     }
 }

@@ -196,9 +196,8 @@ final class LibraryFailures {
                 if (rule.get(keyword) instanceof JsonObject dependents && value instanceof JsonObject object) {
                     dependents.entrySet().stream()
                             .filter(dependent -> object.has(dependent.getKey()))
-                            .forEach(dependent ->
-                                    addMissing(
-                                            keyword, dependent.getValue().getAsJsonArray(), location, value, failures));
+                            .forEach(dependent -> addMissing(
+                                    keyword, dependent.getValue().getAsJsonArray(), location, value, failures));
                 }
             }
             default -> failures.add(new ValidationFailure(keyword, path, FailureMessages.of(keyword, rule, value)));
@@ -218,14 +217,13 @@ final class LibraryFailures {
                         : FailureMessages.FORBIDDEN));
     }
 
-    private void addMissing(
-            String keyword, JsonArray names, String location, JsonElement value, FailureList failures) {
+    private void addMissing(String keyword, JsonArray names, String location, JsonElement value, FailureList failures) {
         String path = JsonPointer.dotted(location);
         for (JsonElement name : names) {
             if (value instanceof JsonObject object && !object.has(name.getAsString())) {
                 String member = path.isEmpty() ? name.getAsString() : path + "." + name.getAsString();
-                boolean isNull = JsonPointer.at(original, location) instanceof JsonObject whole
-                        && whole.has(name.getAsString());
+                boolean isNull =
+                        JsonPointer.at(original, location) instanceof JsonObject whole && whole.has(name.getAsString());
                 failures.add(new ValidationFailure(
                         keyword, member, isNull ? FailureMessages.MISSING_NULL : FailureMessages.MISSING));
             }

@@ -79,8 +79,10 @@ public final class AppliedSchemas {
         }
         if (schema.get("dependentSchemas") instanceof JsonObject dependents) {
             String pointer = place.pointer() + "/dependentSchemas";
-            dependents.entrySet().forEach(each ->
-                    collect(new Applied(each.getValue(), SchemaDocument.child(pointer, each.getKey()), false)));
+            dependents
+                    .entrySet()
+                    .forEach(each ->
+                            collect(new Applied(each.getValue(), SchemaDocument.child(pointer, each.getKey()), false)));
         }
     }
 

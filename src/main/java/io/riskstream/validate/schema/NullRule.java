@@ -89,9 +89,7 @@ public final class NullRule {
     }
 
     private NullRule rule(AppliedSchemas inner) {
-        return inner.isEmpty()
-                ? KEEP
-                : all.computeIfAbsent(inner.key(), key -> new NullRule(Optional.of(inner), all));
+        return inner.isEmpty() ? KEEP : all.computeIfAbsent(inner.key(), key -> new NullRule(Optional.of(inner), all));
     }
 
     /** Returns a value of this place without the members inside it that count as absent; the same value if there are none. */

@@ -110,6 +110,7 @@ public final class SchemaDocument {
             "else");
     /** Keywords that contain a list of schemas. */
     private static final Set<String> LISTED_SCHEMAS = Set.of("prefixItems", "allOf", "anyOf", "oneOf");
+
     private static final List<String> TYPES =
             List.of("array", "boolean", "integer", "null", "number", "object", "string");
     /** Keywords whose value is a count. */

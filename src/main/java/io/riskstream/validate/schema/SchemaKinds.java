@@ -51,7 +51,10 @@ final class SchemaKinds {
     }
 
     private boolean hasProperties(JsonElement json, String pointer) {
-        return AppliedSchemas.of(document, this, json, pointer).names().iterator().hasNext();
+        return AppliedSchemas.of(document, this, json, pointer)
+                .names()
+                .iterator()
+                .hasNext();
     }
 
     private Set<JsonKind> kinds(JsonObject schema, String pointer) {

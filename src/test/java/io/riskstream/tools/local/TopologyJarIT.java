@@ -18,6 +18,11 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +59,7 @@ class TopologyJarIT {
     private static final Path FLOOD = Path.of("flux", "flood-claims.yaml");
     private static final Path ENVIRONMENT = Path.of("conf", "local.properties");
     private static final Path RESULTS = Path.of("target", "topology-jar-it");
+    private static final int METRICS_OFFSET = 3_000;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** The components that a claim passes in the flood pipeline. */
@@ -85,7 +91,7 @@ class TopologyJarIT {
                 PrintStream out = new PrintStream(
                         Files.newOutputStream(RESULTS.resolve("run.log")), true, StandardCharsets.UTF_8)) {
             LocalRun.Settings settings = new LocalRun.Settings(
-                    FLOOD,
+                    withMetrics(),
                     environment,
                     Optional.empty(),
                     Optional.empty(),
@@ -106,6 +112,7 @@ class TopologyJarIT {
             awaitScored(run, running, 500);
             Map<Integer, Set<String>> components = storm.components("flood-claims");
             assertEquals(2, components.size(), "workers: " + components);
+            components.keySet().forEach(TopologyJarIT::awaitMetrics);
             int withSpout = portOf(components, worker -> worker.contains("claims"));
             int withoutSpout = portOf(components, worker -> !worker.contains("claims"));
             assertTrue(
@@ -146,6 +153,35 @@ class TopologyJarIT {
         await("another worker at port " + port).atMost(PATIENCE).until(() -> storm.worker("flood-claims", port)
                 .filter(worker -> !worker.equals(killed))
                 .isPresent());
+        awaitMetrics(port);
+    }
+
+    /** Returns a copy of the pipeline whose workers serve their metrics. */
+    private static Path withMetrics() throws IOException {
+        return Runs.variant(
+                RESULTS,
+                "flood-claims",
+                "  topology.max.spout.pending:",
+                "  topology.metrics.reporters:\n"
+                        + "    - class: io.riskstream.storm.metrics.PrometheusReporter\n"
+                        + "      host: 127.0.0.1\n"
+                        + "      port.offset: " + METRICS_OFFSET + "\n"
+                        + "  topology.max.spout.pending:");
+    }
+
+    /** Waits until the worker at a port serves the metrics of its components. */
+    private static void awaitMetrics(int workerPort) {
+        URI metrics = URI.create("http://127.0.0.1:" + (workerPort + METRICS_OFFSET) + "/metrics");
+        await("metrics at " + metrics)
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    HttpResponse<String> page = HttpClient.newHttpClient()
+                            .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString());
+                    return page.statusCode() == 200
+                            && page.body().contains("riskstream_")
+                            && page.body().contains("topology=\"flood-claims-");
+                });
     }
 
     private static int portOf(Map<Integer, Set<String>> components, Predicate<Set<String>> condition) {

@@ -1,0 +1,124 @@
+package io.riskstream.storm.metrics;
+
+import io.riskstream.runner.BucketHistogram;
+import io.riskstream.storm.metrics.MetricFamily.Label;
+import io.riskstream.storm.metrics.MetricFamily.Type;
+import io.riskstream.storm.metrics.WorkerMetrics.FamilySamples;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Writes metrics in the text format of Prometheus (version 0.0.4) or of OpenMetrics (version 1.0.0). They differ in the names of counters' families and
+ * in the last line.
+ */
+final class MetricsText {
+    private static final String TOTAL = "_total";
+    /** The bounds of the buckets are powers of two, because these are bounds of a BucketHistogram too: from 2^8 ns (256 ns) to 2^34 ns (17 s). */
+    private static final int MIN_NANOS_EXPONENT = 8;
+
+    private static final int MAX_NANOS_EXPONENT = 34;
+    /** From 1 ms to 2^17 ms (131 s). */
+    private static final int MAX_MILLIS_EXPONENT = 17;
+
+    private static final double NANOS = 1e-9;
+
+    private final boolean openMetrics;
+    private final StringBuilder text = new StringBuilder(1 << 16);
+
+    private MetricsText(boolean openMetrics) {
+        this.openMetrics = openMetrics;
+    }
+
+    /** Returns the text of some families. */
+    static String of(Collection<FamilySamples> families, boolean openMetrics) {
+        MetricsText writer = new MetricsText(openMetrics);
+        families.forEach(writer::write);
+        if (openMetrics) {
+            writer.text.append("# EOF\n");
+        }
+        return writer.text.toString();
+    }
+
+    private void write(FamilySamples samples) {
+        MetricFamily family = samples.family();
+        String counter = family.name() + TOTAL;
+        String declared = family.type() == Type.COUNTER && !openMetrics ? counter : family.name();
+        text.append("# HELP ")
+                .append(declared)
+                .append(' ')
+                .append(escaped(family.help(), false))
+                .append('\n');
+        text.append("# TYPE ")
+                .append(declared)
+                .append(' ')
+                .append(family.type().word())
+                .append('\n');
+        for (MetricSample sample : samples.samples()) {
+            if (sample instanceof MetricSample.Number number) {
+                line(
+                        family.type() == Type.COUNTER ? counter : family.name(),
+                        number.labels(),
+                        "",
+                        number.value() * family.unit());
+            } else if (sample instanceof MetricSample.Buckets buckets) {
+                write(family, buckets);
+            } else if (sample instanceof MetricSample.Quantiles quantiles) {
+                write(family, quantiles);
+            }
+        }
+    }
+
+    private void write(MetricFamily family, MetricSample.Buckets sample) {
+        BucketHistogram.Counts counts = sample.counts();
+        boolean nanos = family.unit() == NANOS;
+        int first = nanos ? MIN_NANOS_EXPONENT : 0;
+        int last = nanos ? MAX_NANOS_EXPONENT : MAX_MILLIS_EXPONENT;
+        for (int exponent = first; exponent <= last; exponent++) {
+            long bound = 1L << exponent;
+            line(family.name() + "_bucket", sample.labels(), "le=\"" + bound * family.unit() + '"', counts.upTo(bound));
+        }
+        long all = counts.inSnapshot();
+        line(family.name() + "_bucket", sample.labels(), "le=\"+Inf\"", all);
+        line(family.name() + "_sum", sample.labels(), "", counts.sum() * family.unit());
+        line(family.name() + "_count", sample.labels(), "", all);
+    }
+
+    private void write(MetricFamily family, MetricSample.Quantiles sample) {
+        line(family.name(), sample.labels(), "quantile=\"0.5\"", sample.median() * family.unit());
+        line(family.name(), sample.labels(), "quantile=\"0.99\"", sample.p99() * family.unit());
+        line(family.name() + "_sum", sample.labels(), "", sample.mean() * sample.count() * family.unit());
+        line(family.name() + "_count", sample.labels(), "", sample.count());
+    }
+
+    private void line(String name, List<Label> labels, String lastLabel, double value) {
+        text.append(name);
+        if (!labels.isEmpty() || !lastLabel.isEmpty()) {
+            char separator = '{';
+            for (Label label : labels) {
+                text.append(separator)
+                        .append(label.name())
+                        .append("=\"")
+                        .append(escaped(label.value(), true))
+                        .append('"');
+                separator = ',';
+            }
+            if (!lastLabel.isEmpty()) {
+                text.append(separator).append(lastLabel);
+            }
+            text.append('}');
+        }
+        text.append(' ');
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            text.append((long) value);
+        } else {
+            text.append(
+                    Double.isNaN(value) ? "NaN" : value == Double.POSITIVE_INFINITY ? "+Inf" : Double.toString(value));
+        }
+        text.append('\n');
+    }
+
+    private static String escaped(String value, boolean quoted) {
+        String escaped = value.replace("\\", "\\\\").replace("\n", "\\n");
+        return quoted ? escaped.replace("\"", "\\\"") : escaped;
+    }
+}

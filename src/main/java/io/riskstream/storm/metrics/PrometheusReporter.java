@@ -1,0 +1,166 @@
+package io.riskstream.storm.metrics;
+
+import com.codahale.metrics.MetricRegistry;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.riskstream.stage.Options;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.storm.metrics2.MetricRegistryProvider;
+import org.apache.storm.metrics2.reporters.StormReporter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the metrics of a worker to Prometheus: {@code GET /metrics} in the text format of Prometheus or, if the client asks for it, of OpenMetrics;
+ * {@code GET /healthz} answers 200 while the worker's process serves requests. Each worker listens on its own port: the port that Storm gave it plus an
+ * offset. In a Flux file:
+ *
+ * <pre>{@code
+ * config:
+ *   topology.metrics.reporters:
+ *     - class: io.riskstream.storm.metrics.PrometheusReporter
+ *       port.offset: 1000
+ * }</pre>
+ *
+ * <p>Metrics are read when a client asks, on a thread of the reporter; between requests it costs nothing. A port that is in use is logged and no reason
+ * for the worker to end. There is no authentication: metrics contain names and numbers, never values of events. Bind it to an inner address with
+ * {@code host}.
+ */
+public final class PrometheusReporter implements StormReporter {
+    /** The options of the reporter, beside {@code class}. */
+    public static final Options.Declared OPTIONS = Options.of("prometheus reporter")
+            .optional("host", Options.Kind.TEXT, "0.0.0.0", "the address to listen on")
+            .optional(
+                    "port.offset",
+                    Options.Kind.INTEGER,
+                    1000,
+                    "the port of /metrics is the worker's port plus this number; in a local cluster, it is this number");
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrometheusReporter.class);
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+    /** Keys that Storm reads from the entry of a reporter. */
+    private static final Set<String> OF_STORM =
+            Set.of("class", REPORT_PERIOD, REPORT_PERIOD_UNITS, REPORT_DIMENSIONS_ENABLED, "filter", "daemons");
+
+    private static final int THREADS = 2;
+    private static final int MAX_PORT = 65_535;
+
+    private WorkerMetrics metrics;
+    private String host = "";
+    private int port;
+    private HttpServer server;
+    private ExecutorService executor;
+
+    @Override
+    public void prepare(MetricRegistryProvider registry, Map<String, Object> topology, Map<String, Object> reporter) {
+        metrics = new WorkerMetrics(registry);
+        Map<String, Object> own = new HashMap<>(reporter);
+        own.keySet().removeAll(OF_STORM);
+        Options options = OPTIONS.read(own);
+        host = options.text("host");
+        int offset = options.integer("port.offset", 1, MAX_PORT);
+        // Storm sets the property in the process of a worker; the workers of a local cluster share a process without it
+        port = Integer.getInteger("worker.port", 0) + offset;
+    }
+
+    @Override
+    @Deprecated
+    public void prepare(MetricRegistry registry, Map<String, Object> topology, Map<String, Object> reporter) {
+        throw new UnsupportedOperationException("this reporter needs the metrics of each task");
+    }
+
+    /** Starts to listen. */
+    @Override
+    public void start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("metrics are not served, because port {} of {} cannot be used: {}", port, host, e.toString());
+            return;
+        }
+        executor = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "prometheus");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(executor);
+        server.createContext("/metrics", exchange -> serve(exchange, "/metrics", this::metrics));
+        server.createContext(
+                "/healthz", exchange -> serve(exchange, "/healthz", ignored -> new Page(TEXT_TYPE, "ok\n")));
+        server.start();
+        LOG.info("metrics: http://{}:{}/metrics", host, port);
+    }
+
+    private record Page(String type, String text) {}
+
+    @FunctionalInterface
+    private interface Pages {
+        Page of(HttpExchange exchange);
+    }
+
+    private Page metrics(HttpExchange exchange) {
+        boolean openMetrics = exchange.getRequestHeaders().getOrDefault("Accept", List.of()).stream()
+                .anyMatch(accept -> accept.contains(OPEN_METRICS));
+        return new Page(
+                openMetrics ? OPEN_METRICS_TYPE : TEXT_TYPE,
+                MetricsText.of(metrics.read().values(), openMetrics));
+    }
+
+    private static void serve(HttpExchange exchange, String path, Pages pages) throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            if (!exchange.getRequestURI().getPath().equals(path)) {
+                exchange.sendResponseHeaders(404, -1);
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                exchange.sendResponseHeaders(405, -1);
+            } else {
+                send(exchange, pages, method.equals("HEAD"));
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, Pages pages, boolean headOnly) throws IOException {
+        Page page;
+        try {
+            page = pages.of(exchange);
+        } catch (RuntimeException e) {
+            LOG.warn("cannot read the metrics", e);
+            exchange.sendResponseHeaders(500, -1);
+            return;
+        }
+        byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", page.type());
+        exchange.sendResponseHeaders(200, headOnly ? -1 : body.length);
+        if (!headOnly) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    /** Stops to listen. */
+    @Override
+    public void stop() {
+        if (server != null) {
+            server.stop(0);
+            executor.shutdownNow();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
