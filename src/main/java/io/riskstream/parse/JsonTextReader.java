@@ -1,16 +1,11 @@
 package io.riskstream.parse;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.RejectionCode;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.StringReader;
+import io.riskstream.text.InvalidJsonException;
+import io.riskstream.text.JsonTokens;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -18,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON objects into fields with Gson's strict reader, and explains invalid ones. Not thread-safe; reusable for further documents. */
+/** Reads JSON objects into fields from their text, and explains invalid ones. Not thread-safe; reusable for further documents. */
 final class JsonTextReader {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final DeclaredMember root;
     private final int size;
     private final int maxDepth;
@@ -27,7 +24,7 @@ final class JsonTextReader {
     private final BitSet seen = new BitSet();
     private Map<String, Object> undeclared = Map.of();
     private FieldValues values = FieldValues.EMPTY;
-    private JsonReader json = new JsonReader(new StringReader(""));
+    private JsonTokens json = new JsonTokens("");
     private int depth;
 
     JsonTextReader(EventType type, int maxDepth) {
@@ -42,25 +39,17 @@ final class JsonTextReader {
         undeclared = Map.of();
         seen.clear();
         depth = 0;
-        json = new JsonReader(new StringReader(text));
-        json.setStrictness(Strictness.STRICT);
-        json.setNestingLimit(maxDepth);
+        json = new JsonTokens(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         try {
-            if (json.peek() != JsonToken.BEGIN_OBJECT) {
+            if (json.peek() != JsonTokens.Kind.OBJECT) {
                 readToEnd();
                 throw new UnparsableEventException(RejectionCode.PARSE_OBJECT, "", "the JSON is not an object");
             }
             Map<String, Object> others = declaredObject(root);
             undeclared = others == null ? Map.of() : others;
-            JsonToken unused = json.peek(); // throws if there is further content
-        } catch (EOFException e) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_JSON, dottedPath(json.getPath()), "the JSON ends unexpectedly" + position(e));
-        } catch (MalformedJsonException e) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_JSON, dottedPath(json.getPath()), "invalid JSON (RFC 8259)" + position(e));
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory cannot fail", e);
+            json.end();
+        } catch (InvalidJsonException e) {
+            throw new UnparsableEventException(RejectionCode.PARSE_JSON, json.path(), e.getMessage());
         }
     }
 
@@ -74,13 +63,13 @@ final class JsonTextReader {
     }
 
     /** Reads the rest of the document, so that invalid JSON is reported as such even if it begins with a valid value. */
-    private void readToEnd() throws IOException, UnparsableEventException {
+    private void readToEnd() throws InvalidJsonException, UnparsableEventException {
         value(false);
-        JsonToken unused = json.peek();
+        json.end();
     }
 
     /** Reads an object. Returns its undeclared members, which are an empty map for an object without members; null if all members are declared. */
-    private Map<String, Object> declaredObject(DeclaredMember object) throws IOException, UnparsableEventException {
+    private Map<String, Object> declaredObject(DeclaredMember object) throws InvalidJsonException, UnparsableEventException {
         begin();
         json.beginObject();
         boolean any = false;
@@ -93,7 +82,7 @@ final class JsonTextReader {
                 if (object.declaresPath(name)) {
                     throw new UnparsableEventException(
                             RejectionCode.PARSE_KEY,
-                            dottedPath(json.getPath()),
+                            json.path(),
                             "this key contains a dot, and a field is declared with this path; write the field as a member"
                                     + " of a nested object");
                 }
@@ -115,10 +104,10 @@ final class JsonTextReader {
     }
 
     /** Reads the value of a declared member. Returns what no slot can hold: an object's undeclared members, or a value of another kind; else null. */
-    private Object declared(DeclaredMember member) throws IOException, UnparsableEventException {
-        JsonToken token = json.peek();
+    private Object declared(DeclaredMember member) throws InvalidJsonException, UnparsableEventException {
+        JsonTokens.Kind token = json.peek();
         if (!member.isField()) {
-            return token == JsonToken.BEGIN_OBJECT ? declaredObject(member) : value(false);
+            return token == JsonTokens.Kind.OBJECT ? declaredObject(member) : value(false);
         }
         int slot = member.slot();
         switch (token) {
@@ -133,7 +122,7 @@ final class JsonTextReader {
                 json.nextNull();
                 values.setNull(slot);
             }
-            case BEGIN_ARRAY -> values.setList(slot, list(true));
+            case LIST -> values.setList(slot, list(true));
             default -> {
                 // An object in place of a declared field is an undeclared member, which validation reports; an empty
                 // one is stored in the slot.
@@ -148,7 +137,7 @@ final class JsonTextReader {
     }
 
     /** Reads the value of an undeclared member. */
-    private void put(Map<String, Object> members, String name) throws IOException, UnparsableEventException {
+    private void put(Map<String, Object> members, String name) throws InvalidJsonException, UnparsableEventException {
         if (members.containsKey(name)) {
             throw duplicateKey();
         }
@@ -156,7 +145,7 @@ final class JsonTextReader {
     }
 
     /** @param element true for an element of a declared list, false for a value that is not declared */
-    private Object value(boolean element) throws IOException, UnparsableEventException {
+    private Object value(boolean element) throws InvalidJsonException, UnparsableEventException {
         switch (json.peek()) {
             case STRING -> {
                 return json.nextString();
@@ -176,7 +165,7 @@ final class JsonTextReader {
                 json.nextNull();
                 return NullValue.NULL;
             }
-            case BEGIN_ARRAY -> {
+            case LIST -> {
                 return list(element);
             }
             default -> {
@@ -185,30 +174,30 @@ final class JsonTextReader {
         }
     }
 
-    private String number() throws IOException, UnparsableEventException {
-        String token = json.nextString();
+    private String number() throws InvalidJsonException, UnparsableEventException {
+        String token = json.nextNumber();
         if (token.length() > NumberReader.MAX_LENGTH) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_NUMBER,
-                    dottedPath(json.getPreviousPath()),
+                    json.path(),
                     "a number has more than " + NumberReader.MAX_LENGTH + " characters");
         }
         return token;
     }
 
-    private List<Object> list(boolean declared) throws IOException, UnparsableEventException {
+    private List<Object> list(boolean declared) throws InvalidJsonException, UnparsableEventException {
         begin();
-        json.beginArray();
+        json.beginList();
         List<Object> list = new ArrayList<>();
         while (json.hasNext()) {
             list.add(value(declared));
         }
-        json.endArray();
+        json.endList();
         depth--;
         return Collections.unmodifiableList(list);
     }
 
-    private Map<String, Object> map() throws IOException, UnparsableEventException {
+    private Map<String, Object> map() throws InvalidJsonException, UnparsableEventException {
         begin();
         json.beginObject();
         Map<String, Object> map = new LinkedHashMap<>();
@@ -224,34 +213,21 @@ final class JsonTextReader {
         if (++depth > maxDepth) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_DEPTH,
-                    dottedPath(json.getPath()),
+                    json.path(),
                     "objects and arrays are nested deeper than " + maxDepth + " (option maxDepth)");
         }
     }
 
     private UnparsableEventException duplicateKey() {
         return new UnparsableEventException(
-                RejectionCode.PARSE_KEY, dottedPath(json.getPath()), "an object contains a key twice");
+                RejectionCode.PARSE_KEY, json.path(), "an object contains a key twice");
     }
 
     private UnparsableEventException tooLarge() {
         return new UnparsableEventException(
                 RejectionCode.PARSE_NUMBER,
-                dottedPath(json.getPreviousPath()),
-                "the number is too large for this field: a whole number must fit 64 bits unless its field is a number, any other a double");
-    }
-
-    /** Converts {@code $.items[2].zip} to {@code items.2.zip}. */
-    private static String dottedPath(String path) {
-        String dotted = path.replace("[", ".").replace("]", "");
-        return dotted.length() <= 2 ? "" : dotted.substring(2);
-    }
-
-    /** Returns only the position in a message of Gson, since the rest may quote the event. */
-    private static String position(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        int from = message.lastIndexOf(" at line ");
-        int to = message.indexOf(" path $", Math.max(from, 0));
-        return from < 0 || to < 0 ? "" : message.substring(from, to);
+                json.path(),
+                "the number does not fit this field: a whole number must fit 64 bits unless its field is of type number, any other must"
+                        + " fit a double, without a change that makes it whole");
     }
 }

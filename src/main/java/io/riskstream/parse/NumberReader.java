@@ -11,8 +11,14 @@ final class NumberReader {
     /** Every whole number up to this one is exactly representable as a double. */
     private static final long MAX_EXACT = 1L << 53;
 
-    /** A decimal fraction of this length has at most 15 digits, and each such number has a double of its own. */
-    private static final int EXACT_LENGTH = 16;
+    /** 2^63. */
+    private static final BigDecimal BEYOND_LONG = BigDecimal.valueOf(Long.MIN_VALUE).negate();
+
+    /** Each number of this many digits has a double of its own. */
+    private static final int EXACT_DIGITS = 15;
+
+    /** A decimal fraction of this length has at most 15 digits. */
+    private static final int EXACT_LENGTH = EXACT_DIGITS + 1;
 
     /** The maximum length of a number. Conversions of longer ones would take time that grows with the square of the length. */
     static final int MAX_LENGTH = 1_000;
@@ -23,7 +29,8 @@ final class NumberReader {
      * Sets the slot to a number.
      *
      * @param token a number in JSON syntax
-     * @return true if the number fits: a whole number must fit a long unless its field is a double; any other number must fit a double
+     * @return true if the number fits: a whole number must fit a long unless its field is a double; any other number must fit a double, and in an integer
+     *     field without a change that would make it whole
      */
     static boolean put(String token, FieldType type, FieldValues values, int slot) {
         if (isWhole(token)) {
@@ -40,13 +47,48 @@ final class NumberReader {
         if (Double.isInfinite(number)) {
             return false;
         }
-        OptionalLong exact = type == FieldType.LONG ? exactLong(number) : OptionalLong.empty();
-        if (exact.isPresent()) {
-            values.setInteger(slot, exact.getAsLong());
-        } else {
-            values.setNumber(slot, number);
+        if (type == FieldType.LONG) {
+            return putInteger(token, number, values, slot);
         }
+        values.setNumber(slot, number);
         return true;
+    }
+
+    /**
+     * Sets the slot of an integer field to a number with a fraction or an exponent. It becomes a long if its value is whole. A double must not hide a
+     * fraction, as 4.0 would for 4.00000000000000000001, or change a whole number, as 9007199254740992 would for 9007199254740993.0.
+     */
+    private static boolean putInteger(String token, double nearest, FieldValues values, int slot) {
+        if (isExact(token)) {
+            OptionalLong exact = exactLong(nearest);
+            if (exact.isPresent()) {
+                values.setInteger(slot, exact.getAsLong());
+            } else {
+                values.setNumber(slot, nearest);
+            }
+            return true;
+        }
+        if (token.length() > MAX_LENGTH) {
+            return false;
+        }
+        BigDecimal decimal = new ExactNumber(token).decimal().stripTrailingZeros();
+        boolean isWhole = decimal.scale() <= 0;
+        if (isWhole && decimal.abs().compareTo(BEYOND_LONG) < 0) {
+            values.setInteger(slot, decimal.longValueExact());
+            return true;
+        }
+        values.setNumber(slot, nearest);
+        return isWhole ? isDouble(decimal, nearest) : nearest != Math.rint(nearest);
+    }
+
+    /** True if the double stands for this whole number: Java prints it so, or the number has too few digits for another one to have the same double. */
+    private static boolean isDouble(BigDecimal whole, double nearest) {
+        return whole.precision() <= EXACT_DIGITS || whole.compareTo(BigDecimal.valueOf(nearest)) == 0;
+    }
+
+    /** True if the number has at most 15 digits and no exponent: its nearest double represents no other such number. */
+    private static boolean isExact(String token) {
+        return token.length() <= EXACT_LENGTH && token.indexOf('e') < 0 && token.indexOf('E') < 0;
     }
 
     /**
@@ -86,16 +128,12 @@ final class NumberReader {
             return whole.isPresent() ? (Object) whole.getAsLong() : new ExactNumber(token);
         }
         double number = Double.parseDouble(token);
-        if (token.length() <= EXACT_LENGTH && !hasExponent(token)) {
+        if (isExact(token)) {
             return number;
         }
         ExactNumber exact = new ExactNumber(token);
         boolean same = Double.isFinite(number) && exact.decimal().compareTo(BigDecimal.valueOf(number)) == 0;
         return same ? (Object) number : exact;
-    }
-
-    private static boolean hasExponent(String token) {
-        return token.indexOf('e') >= 0 || token.indexOf('E') >= 0;
     }
 
     /** Returns the double as a long if it is a whole number within the exact range of doubles. */
