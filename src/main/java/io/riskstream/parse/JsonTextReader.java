@@ -15,8 +15,6 @@ import java.util.Map;
 
 /** Reads JSON objects into fields from their text, and explains invalid ones. Not thread-safe; reusable for further documents. */
 final class JsonTextReader {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
     private final DeclaredMember root;
     private final int size;
     private final int maxDepth;
@@ -39,7 +37,7 @@ final class JsonTextReader {
         undeclared = Map.of();
         seen.clear();
         depth = 0;
-        json = new JsonTokens(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+        json = new JsonTokens(text);
         try {
             if (json.peek() != JsonTokens.Kind.OBJECT) {
                 readToEnd();

@@ -20,6 +20,7 @@ public final class JsonTokens {
         NULL
     }
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int IN_OBJECT = -1;
     private static final int HEXADECIMAL_DIGITS = 4;
 
@@ -33,8 +34,10 @@ public final class JsonTokens {
     /** True if an element or a member precedes the next one, so that a comma must follow. */
     private boolean started;
 
+    /** @param text a JSON text; a byte order mark before it is skipped */
     public JsonTokens(String text) {
         this.text = text;
+        this.position = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
     }
 
     /** Returns the kind of the next value. */
@@ -214,6 +217,29 @@ public final class JsonTokens {
             code = code << 4 | digit;
         }
         return (char) code;
+    }
+
+    /** Skips the next value, at any depth. */
+    public void skipValue() throws InvalidJsonException {
+        int outer = depth;
+        do {
+            boolean inside = depth > outer;
+            if (inside && !hasNext()) {
+                end(indexes[depth - 1] == IN_OBJECT ? '}' : ']');
+                continue;
+            }
+            if (inside && indexes[depth - 1] == IN_OBJECT) {
+                nextName();
+            }
+            switch (peek()) {
+                case OBJECT -> beginObject();
+                case LIST -> beginList();
+                case STRING -> nextString();
+                case NUMBER -> nextNumber();
+                case BOOLEAN -> nextBoolean();
+                case NULL -> nextNull();
+            }
+        } while (depth > outer);
     }
 
     /** Requires that nothing but white space follows. */

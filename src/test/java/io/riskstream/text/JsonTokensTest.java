@@ -93,6 +93,29 @@ class JsonTokensTest {
         assertEquals(path, json.path());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "\"x]\"", "[]", "{}", "[[{\"a\": [1, {}]}, null], true]", "{\"a\": {\"b\": {}}, \"c\": [[]]}"})
+    void skipsAValue(String value) throws InvalidJsonException {
+        JsonTokens json = new JsonTokens("[" + value + ", 7]");
+        json.beginList();
+        json.hasNext();
+        json.skipValue();
+        json.hasNext();
+
+        assertEquals("1", json.path());
+        assertEquals("7", json.nextNumber());
+        json.endList();
+        json.end();
+    }
+
+    @Test
+    void rejectsInvalidJsonInsideASkippedValue() {
+        JsonTokens json = new JsonTokens("{\"a\": [1, {\"b\": [x]}]}");
+
+        assertThrows(InvalidJsonException.class, json::skipValue);
+        assertEquals("a.1.b.0", json.path());
+    }
+
     @Test
     void countsLines() {
         JsonTokens json = new JsonTokens("{\n \"a\":\n  ?}");

@@ -1,16 +1,10 @@
 package io.riskstream.enrich.record;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
-import java.io.CharArrayReader;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.CharBuffer;
+import io.riskstream.text.InvalidJsonException;
+import io.riskstream.text.JsonTokens;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,14 +33,12 @@ public final class JsonDecoder implements RecordDecoder {
     /** Returns the declared members of a record; skips all others. */
     @Override
     public FieldValues decode(byte[] record) throws InvalidRecordException {
-        CharBuffer text = RecordValues.utf8(record);
+        JsonTokens json = new JsonTokens(RecordValues.utf8(record).toString());
         FieldValues values = new FieldValues(fields.size());
         List<String> undeclared = null;
         int declared = 0;
-        try (JsonReader json =
-                new JsonReader(new CharArrayReader(text.array(), text.arrayOffset(), text.remaining()))) {
-            json.setStrictness(Strictness.STRICT);
-            if (json.peek() != JsonToken.BEGIN_OBJECT) {
+        try {
+            if (json.peek() != JsonTokens.Kind.OBJECT) {
                 throw new InvalidRecordException("it is not a JSON object");
             }
             json.beginObject();
@@ -65,11 +57,9 @@ public final class JsonDecoder implements RecordDecoder {
                 }
             }
             json.endObject();
-            JsonToken unused = json.peek(); // throws if there is further content
-        } catch (MalformedJsonException | EOFException e) {
+            json.end();
+        } catch (InvalidJsonException e) {
             throw new InvalidRecordException("it is not valid JSON");
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory cannot fail", e);
         }
         if (declared < fields.size()) {
             members.check(values, undeclared == null ? List.of() : undeclared);
@@ -79,23 +69,24 @@ public final class JsonDecoder implements RecordDecoder {
         return compact;
     }
 
-    private void read(JsonReader json, FieldValues values, int index) throws IOException, InvalidRecordException {
+    private void read(JsonTokens json, FieldValues values, int index)
+            throws InvalidJsonException, InvalidRecordException {
         if (values.isPresent(index)) {
             throw InvalidRecordException.of(fields.get(index), "occurs twice");
         }
-        JsonToken token = json.peek();
+        JsonTokens.Kind token = json.peek();
         FieldType type = fields.get(index).type();
-        if (token == JsonToken.NULL) {
+        if (token == JsonTokens.Kind.NULL) {
             json.nextNull();
             values.setNull(index);
-        } else if (type == FieldType.STRING && token == JsonToken.STRING) {
+        } else if (type == FieldType.STRING && token == JsonTokens.Kind.STRING) {
             values.setString(index, json.nextString());
-        } else if (type == FieldType.BOOLEAN && token == JsonToken.BOOLEAN) {
+        } else if (type == FieldType.BOOLEAN && token == JsonTokens.Kind.BOOLEAN) {
             values.setBool(index, json.nextBoolean());
-        } else if (type == FieldType.LONG && token == JsonToken.NUMBER) {
-            values.setInteger(index, RecordValues.exactLong(json.nextString(), fields.get(index)));
-        } else if (type == FieldType.DOUBLE && token == JsonToken.NUMBER) {
-            values.setNumber(index, RecordValues.exactDouble(json.nextString(), fields.get(index)));
+        } else if (type == FieldType.LONG && token == JsonTokens.Kind.NUMBER) {
+            values.setInteger(index, RecordValues.exactLong(json.nextNumber(), fields.get(index)));
+        } else if (type == FieldType.DOUBLE && token == JsonTokens.Kind.NUMBER) {
+            values.setNumber(index, RecordValues.exactDouble(json.nextNumber(), fields.get(index)));
         } else {
             throw InvalidRecordException.of(
                     fields.get(index),
@@ -103,12 +94,12 @@ public final class JsonDecoder implements RecordDecoder {
         }
     }
 
-    private static String describe(JsonToken token) {
+    private static String describe(JsonTokens.Kind token) {
         return switch (token) {
             case STRING -> "a string";
             case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";
-            case BEGIN_ARRAY -> "a list";
+            case LIST -> "a list";
             default -> "an object";
         };
     }

@@ -45,7 +45,7 @@ final class RecordDecoderTest {
     @Test
     void readsDeclaredMembersAndSkipsOthers() throws InvalidRecordException {
         FieldValues record = decode(
-                "{\"flag\":true,\"other\":{\"count\":[1,{\"a\":2}]},\"rate\":0.25,\"text\":\"köln\",\"count\":7}");
+                "{\"flag\":true,\"other\":{\"count\":[1,{\"a\":184467440737095516160}]},\"rate\":0.25,\"text\":\"köln\",\"count\":7}");
         assertEquals("köln", record.object(TEXT));
         assertEquals(7L, record.object(COUNT));
         assertEquals(0.25, record.object(RATE));
@@ -66,7 +66,13 @@ final class RecordDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 5", "0.1, 0.1", "1e300, 1e300", "9007199254740992, 9007199254740992", "100000000000000000000, 1e20"
+    @CsvSource({
+        "5, 5",
+        "0.1, 0.1",
+        "1e300, 1e300",
+        "9007199254740992, 9007199254740992",
+        "100000000000000000000, 1e20",
+        "184467440737095516160, 1.8446744073709552e20"
     })
     void readsARepresentableNumberAsDouble(String json, double expected) throws InvalidRecordException {
         assertEquals(expected, decode("{\"rate\":" + json + "}").object(RATE));
