@@ -20,6 +20,8 @@ import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.SchemaStore;
+import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
@@ -174,6 +176,11 @@ public class FusedPipelineBenchmark {
         @Override
         public Records records(RecordStore store) {
             return store.connect(this);
+        }
+
+        @Override
+        public Schemas schemas(SchemaStore store) {
+            return test.schemas(store);
         }
 
         @Override

@@ -29,5 +29,8 @@
  *       io.riskstream.stage.RecordChangeListener};
  *   <li>{@link io.riskstream.stage.ValidityToken}: states how long a cached record may be used.
  * </ul>
+ *
+ * <p>An author of a store for the schemas of parsers implements {@link io.riskstream.stage.SchemaStore}, which describes the store and connects to it, and
+ * {@link io.riskstream.stage.Schemas}, which fetches the schema of each {@link io.riskstream.stage.SchemaId}.
  */
 package io.riskstream.stage;

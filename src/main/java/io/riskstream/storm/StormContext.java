@@ -4,6 +4,8 @@ import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.SchemaStore;
+import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
 import java.time.InstantSource;
@@ -102,6 +104,11 @@ public final class StormContext implements StageContext {
 
     @Override
     public Records records(RecordStore store) {
+        return closeLater(store.connect(this));
+    }
+
+    @Override
+    public Schemas schemas(SchemaStore store) {
         return closeLater(store.connect(this));
     }
 

@@ -6,6 +6,9 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.SchemaId;
+import io.riskstream.stage.SchemaStore;
+import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Secret;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
@@ -36,7 +39,8 @@ import java.util.function.Supplier;
  * The context of a stage in a test. The test sets the clock, the records and the secrets, and reads messages, reports and metrics.
  *
  * <p>It connects to nothing: a look-up in any store reads {@link #records()}, and every sink keeps its messages in {@link #messages()} and
- * acknowledges them at once. {@link #connectingToStores} and {@link #withPublisher} change that. The time is 29 February 2024, 12:00 UTC, until the
+ * acknowledges them at once. Schema stores have the schemas of {@link #withSchema}. {@link #connectingToStores}, {@link #connectingToSchemaStores} and {@link
+ * #withPublisher} change that. The time is 29 February 2024, 12:00 UTC, until the
  * test changes it. Closing the context closes what a worker closes with the stage. Safe for many threads.
  */
 public final class TestContext implements StageContext, AutoCloseable {
@@ -58,6 +62,8 @@ public final class TestContext implements StageContext, AutoCloseable {
         private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
         private volatile MapRecords records = new MapRecords();
         private volatile Optional<BiFunction<RecordStore, StageContext, Records>> connect = Optional.empty();
+        private final Map<SchemaId, List<String>> schemas = new ConcurrentHashMap<>();
+        private volatile Optional<BiFunction<SchemaStore, StageContext, Schemas>> connectSchemas = Optional.empty();
         private volatile Optional<Publisher> publisher = Optional.empty();
         private volatile String pipeline = "test";
         private volatile Duration maxWait = MAX_WAIT;
@@ -124,6 +130,33 @@ public final class TestContext implements StageContext, AutoCloseable {
     /** Makes look-ups connect to their own store, for tests with a real server. */
     public TestContext connectingToStores() {
         worker.connect = Optional.of(RecordStore::connect);
+        return this;
+    }
+
+    /** Adds a schema to all schema stores. A schema that the test does not add is missing. */
+    public TestContext withSchema(int id, String schema) {
+        return withSchema(new SchemaId.Number(id), schema);
+    }
+
+    /**
+     * Adds a schema to all schema stores.
+     *
+     * @param texts the texts of the schemas that it refers to, and last the schema
+     */
+    public TestContext withSchema(SchemaId id, String... texts) {
+        worker.schemas.put(id, List.of(texts));
+        return this;
+    }
+
+    /** Uses this connection for all schema stores, instead of the schemas that the test adds. */
+    public TestContext withSchemas(Schemas connection) {
+        worker.connectSchemas = Optional.of((store, context) -> connection);
+        return this;
+    }
+
+    /** Makes parsers connect to their own schema store, for tests with a real server. */
+    public TestContext connectingToSchemaStores() {
+        worker.connectSchemas = Optional.of(SchemaStore::connect);
         return this;
     }
 
@@ -317,6 +350,15 @@ public final class TestContext implements StageContext, AutoCloseable {
                 worker.connect.map(connect -> connect.apply(store, this)).orElse(worker.records);
         opened.add(records);
         return records;
+    }
+
+    @Override
+    public Schemas schemas(SchemaStore store) {
+        Schemas schemas = worker.connectSchemas
+                .map(connect -> connect.apply(store, this))
+                .orElseGet(() -> new MapSchemas(worker.schemas));
+        opened.add(schemas);
+        return schemas;
     }
 
     @Override

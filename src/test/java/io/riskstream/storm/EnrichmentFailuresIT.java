@@ -24,6 +24,8 @@ import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.SchemaStore;
+import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
@@ -170,6 +172,11 @@ final class EnrichmentFailuresIT {
         @Override
         public Records records(RecordStore store) {
             return store.connect(this);
+        }
+
+        @Override
+        public Schemas schemas(SchemaStore store) {
+            return test.schemas(store);
         }
 
         @Override

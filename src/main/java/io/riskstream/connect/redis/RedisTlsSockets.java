@@ -1,20 +1,12 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.connect.tls.TrustedCertificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -53,31 +45,11 @@ final class RedisTlsSockets implements JedisSocketFactory {
 
     private static SSLSocketFactory tlsSockets(String caCertificates) {
         try {
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(caCertificates.isEmpty() ? null : readCertificates(Path.of(caCertificates)));
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context.getSocketFactory();
+            return TrustedCertificates.context(caCertificates).getSocketFactory();
         } catch (IOException | GeneralSecurityException e) {
             throw new UnavailableException("cannot read the trusted certificates in '" + caCertificates + "': "
                     + UnavailableException.causeOf(e) + "; set option 'caCertificates' to a PEM file on the worker");
         }
-    }
-
-    private static KeyStore readCertificates(Path file) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (certificates.isEmpty()) {
-                throw new GeneralSecurityException("the file contains no certificate");
-            }
-            for (Certificate certificate : certificates) {
-                store.setCertificateEntry("ca-" + store.size(), certificate);
-            }
-        }
-        return store;
     }
 
     @Override

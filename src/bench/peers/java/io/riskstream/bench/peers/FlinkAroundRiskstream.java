@@ -18,6 +18,8 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.SchemaStore;
+import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
@@ -268,6 +270,11 @@ final class FlinkAroundRiskstream {
         @Override
         public Records records(RecordStore store) {
             return shared("records", () -> store.connect(this));
+        }
+
+        @Override
+        public Schemas schemas(SchemaStore store) {
+            return store.connect(this);
         }
 
         @Override
