@@ -60,7 +60,8 @@ class ArchitectureTest {
             layer("yaml", "text"),
             layer("expression", "event", "text"),
             // the stages: none of them knows another
-            layer("parse", "stage", "event", "text"),
+            layer("parse.avro", "event", "text"),
+            layer("parse", "parse.avro", "stage", "event", "text"),
             layer("validate.pattern"),
             layer("validate.schema", "event", "text"),
             layer("validate.library", "validate.pattern", "validate.schema", "event"),
@@ -73,7 +74,9 @@ class ArchitectureTest {
             layer("publish", "stage", "event", "text"),
             // clients of outside systems, behind the ports of `stage`
             layer("connect.kafka", "stage", "event", "text"),
-            layer("connect.redis", "stage", "text"),
+            layer("connect.tls"),
+            layer("connect.registry", "connect.tls", "stage", "text"),
+            layer("connect.redis", "connect.tls", "stage", "text"),
             // what runs stages
             layer("runner", "stage", "event"),
             layer("storm.wait", "stage"),

@@ -36,6 +36,10 @@ public final class RejectionCode {
     public static final String PARSE_COLUMNS = "parse.columns";
     /** A date does not have the format that its column declares. */
     public static final String PARSE_DATE = "parse.date";
+    /** The bytes are not a value of the Avro schema that their writer used. */
+    public static final String PARSE_AVRO = "parse.avro";
+    /** The schema of the writer is unknown: the event does not name it, the schema registry does not have it, or it is not an Avro schema for an object. */
+    public static final String PARSE_SCHEMA = "parse.schema";
     /** A look-up found no record, and declares {@code onMiss: REJECT}. */
     public static final String ENRICH_MISSING = "enrich.missing";
     /** The event's values make no key for a look-up that declares {@code onMiss: REJECT}: a field is missing, or its value cannot be part of a key. */

@@ -110,6 +110,15 @@ record ParserSettings(
 
     /** Throws if a payload is empty, too large, or in a binary format that the parser is not set to decode. */
     void requireSize(byte[] payload) throws UnparsableEventException {
+        requireLength(payload);
+        PayloadFormat format = PayloadFormat.of(payload);
+        if (format != PayloadFormat.PLAIN) {
+            throw format.unexpected();
+        }
+    }
+
+    /** Throws if a payload is empty or too large. */
+    void requireLength(byte[] payload) throws UnparsableEventException {
         if (payload.length == 0) {
             throw new UnparsableEventException(RejectionCode.PARSE_EMPTY, "", "the event is empty");
         }
@@ -118,10 +127,6 @@ record ParserSettings(
                     RejectionCode.PARSE_SIZE,
                     "",
                     "the event has " + payload.length + " bytes; the maximum is " + maxBytes + " (option maxBytes)");
-        }
-        PayloadFormat format = PayloadFormat.of(payload);
-        if (format != PayloadFormat.PLAIN) {
-            throw format.unexpected();
         }
     }
 

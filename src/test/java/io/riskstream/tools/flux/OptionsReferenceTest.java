@@ -9,8 +9,10 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.riskstream.connect.redis.Redis;
+import io.riskstream.connect.registry.SchemaRegistry;
 import io.riskstream.enrich.Enrich;
 import io.riskstream.enrich.Lookup;
+import io.riskstream.parse.ParseAvro;
 import io.riskstream.parse.ParseCsv;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.publish.PublishDeadLetter;
@@ -55,10 +57,12 @@ class OptionsReferenceTest {
     private static Map<Class<?>, Options.Declared> components() {
         Map<Class<?>, Options.Declared> components = new LinkedHashMap<>();
         components.put(Redis.class, Redis.OPTIONS);
+        components.put(SchemaRegistry.class, SchemaRegistry.OPTIONS);
         components.put(Lookup.class, Lookup.OPTIONS);
         components.put(RedisMapperLookup.class, RedisMapperLookup.OPTIONS);
         components.put(ParseJson.class, ParseJson.OPTIONS);
         components.put(ParseCsv.class, ParseCsv.OPTIONS);
+        components.put(ParseAvro.class, ParseAvro.OPTIONS);
         components.put(ValidateSchema.class, ValidateSchema.OPTIONS);
         components.put(Enrich.class, Enrich.OPTIONS);
         components.put(Score.class, Score.OPTIONS);
