@@ -3,14 +3,15 @@ package io.riskstream.validate;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldSource;
 import io.riskstream.text.SourceFile;
-import io.riskstream.validate.schema.SchemaCycleCheck;
 import io.riskstream.validate.schema.SchemaDocument;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The JSON Schema (2020-12) of a pipeline's events. Its properties are the event's declared fields. An inner object has one field for each of its
+ * The JSON Schema of a pipeline's events. Its properties are the event's declared fields. An inner object has one field for each of its
  * own properties, by dotted path, such as {@code location.zip}.
  *
  * <p>The type of a field is its {@code type}, without {@code "null"} beside another type; if there is no {@code type}, the type of the values of
@@ -21,7 +22,10 @@ import java.util.Set;
  * <p>A list of objects has the fields of its items, and so has a list inside such an item. A schema that refers to itself is read once: an object inside
  * an object of the same schema has no fields of its own.
  *
- * <p>The submitter reads the file once. Its text is serialized with the stages; a worker reads no file and fetches nothing.
+ * <p>{@code $schema} may name 2020-12, 2019-09, draft-07, -06 or -04. Without it, the keywords of all versions and of OpenAPI have their meaning, unless
+ * a keyword occurs that only 2019-09 or 2020-12 has. A {@code $ref} may lead to a file in the same directory or below it.
+ *
+ * <p>The submitter reads the files once. Their text is serialized with the stages; a worker reads no file and fetches nothing.
  */
 public final class EventSchema implements FieldSource, Serializable {
     /** The maximum length of a text that counts as a code, such as that of a state, and not as a free text. */
@@ -30,13 +34,17 @@ public final class EventSchema implements FieldSource, Serializable {
     private static final long serialVersionUID = 1;
 
     private final SourceFile file;
+    /** The files that the schema refers to, by path. */
+    private final Map<String, SourceFile> others = new LinkedHashMap<>();
+
     private final List<Field> fields;
 
     /**
      * Reads a schema.
      *
      * @param path of the file, from the working directory or in the topology jar
-     * @throws IllegalArgumentException if the file is missing, is not JSON, or is a schema without usable fields; the message names file and JSON pointer
+     * @throws IllegalArgumentException if the file is missing, is not JSON, or is a schema with mistakes or without usable fields; the message has a line with
+     *     file and JSON pointer for each mistake
      */
     public EventSchema(String path) {
         this(SourceFile.read(path));
@@ -44,8 +52,11 @@ public final class EventSchema implements FieldSource, Serializable {
 
     EventSchema(SourceFile file) {
         this.file = file;
-        SchemaDocument document = SchemaDocument.parse(file);
-        SchemaCycleCheck.check(document);
+        SchemaDocument document = SchemaDocument.parse(file, path -> {
+            SourceFile other = SourceFile.read(path);
+            others.put(path, other);
+            return other;
+        });
         this.fields = new SchemaFields(document).list();
     }
 
@@ -76,7 +87,7 @@ public final class EventSchema implements FieldSource, Serializable {
 
     /** Parses the schema again: the parsed schema is not serialized with the topology. */
     SchemaDocument document() {
-        return SchemaDocument.parse(file);
+        return SchemaDocument.parse(file, others::get);
     }
 
     @Override

@@ -251,23 +251,6 @@ class ValidateSchemaTest {
         assertEquals(List.of(), rejections(text, "{\"n\": 2.5}"));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"properties\": {\"a\": {\"minLength\": -1}}} | /properties/a/minLength is not a valid JSON Schema (2020-12)",
-                "{\"properties\": {\"a\": {\"type\": \"string\", \"required\": \"b\"}}} | /properties/a/required is not a valid JSON Schema",
-                "{\"properties\": {\"a\": 5}} | /properties/a is not a valid JSON Schema"
-            })
-    void rejectsAnInvalidSchemaWhenItIsBuilt(String text, String message) {
-        EventSchema schema = schema(text);
-        EventType type = type(schema);
-        IllegalArgumentException exception =
-                assertThrows(IllegalArgumentException.class, () -> new ValidateSchema(type, schema));
-
-        assertTrue(exception.getMessage().startsWith("event.schema.json: " + message), exception.getMessage());
-    }
-
     @Test
     void rejectsAnEventTypeWithoutTheFieldsOfTheSchema() {
         EventSchema schema = schema(CLAIM);
@@ -327,7 +310,6 @@ class ValidateSchemaTest {
                 "{\"properties\": {\"a\": true}, \"unevaluatedProperties\": false} | event.schema.json: 'unevaluatedProperties' at /unevaluatedProperties is not compiled",
                 "{\"properties\": {\"a\": {\"patternProperties\": {\"^x\": true}}}} | event.schema.json: 'patternProperties' at /properties/a/patternProperties is not compiled",
                 "{\"properties\": {\"a\": {\"items\": {\"pattern\": \"^(?!x)\"}}}} | event.schema.json: 'pattern' at /properties/a/items/pattern has a group that begins with '(?!'",
-                "{\"properties\": {\"a\": {\"$ref\": \"#/properties\"}}} | event.schema.json: '$ref' at /properties/a/$ref refers to a place where no keyword expects a schema",
                 "{\"properties\": {\"a\": true}} | "
             })
     void leavesASchemaToTheLibraryAsAWholeAndStatesTheReason(String text, String why) throws Exception {
@@ -341,6 +323,26 @@ class ValidateSchemaTest {
         assertEquals(Optional.ofNullable(why), stage.uncompiled());
         assertEquals(Optional.ofNullable(why), copy.uncompiled());
         assertEquals(Outcome.pass(), copy.apply(parsed(type(schema), "{\"a\": 1}")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COMMON | schema.format day",
+                "ALL | schema.format day, schema.format link",
+                "NONE |",
+            })
+    void checksTheFormatsThatItsOptionNames(String formats, String rejections) {
+        EventSchema schema = schema("""
+                {"properties": {"day": {"format": "date"}, "link": {"format": "uri"}, "count": {"type": "integer", "format": "int32"}, "own": {"format": "x-own"}}}""");
+        EventType type = type(schema);
+        Outcome outcome = new ValidateSchema(type, schema, Map.of("formats", formats))
+                .apply(parsed(type, "{\"day\": \"x\", \"link\": \"x\", \"count\": 1, \"own\": \"x\"}"));
+
+        assertEquals(
+                rejections == null ? "" : rejections,
+                outcome instanceof Outcome.Reject reject ? String.join(", ", codesAndPaths(reject.rejections())) : "");
     }
 
     @Test

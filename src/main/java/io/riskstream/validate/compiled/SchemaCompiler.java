@@ -8,7 +8,6 @@ import io.riskstream.validate.pattern.PatternCompiler;
 import io.riskstream.validate.pattern.UnsupportedPatternException;
 import io.riskstream.validate.schema.JsonValues;
 import io.riskstream.validate.schema.SchemaDocument;
-import io.riskstream.validate.schema.TextFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,8 +63,8 @@ final class SchemaCompiler {
                 case "maxLength" -> checks.add(new StringChecks.MaxLength(size(value)));
                 case "pattern" -> checks.add(pattern(value.getAsString(), place));
                 case "format" ->
-                    checks.add(new StringChecks.FormatCheck(
-                            TextFormat.of(value.getAsString()).orElseThrow()));
+                    document.checkedFormat(value.getAsString())
+                            .ifPresent(format -> checks.add(new StringChecks.FormatCheck(format)));
                 case "minItems" -> checks.add(new ArrayChecks.ItemCount(size(value), Integer.MAX_VALUE));
                 case "maxItems" -> checks.add(new ArrayChecks.ItemCount(0, size(value)));
                 case "uniqueItems" -> {
@@ -167,9 +166,6 @@ final class SchemaCompiler {
 
     private KeywordCheck reference(String target, String place) throws UnsupportedKeywordException {
         String pointer = SchemaDocument.pointerOf(target);
-        if (!SchemaDocument.isPlaceOfSchema(pointer)) {
-            throw unsupported("$ref", place, "refers to a place where no keyword expects a schema");
-        }
         return schema(document.target(target, place), pointer);
     }
 

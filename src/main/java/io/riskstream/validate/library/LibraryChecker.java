@@ -31,6 +31,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -66,7 +67,7 @@ public final class LibraryChecker {
                 .withDialect(new Dialects.Draft2020Dialect())
                 .withJsonNodeFactory(new GsonNode.Factory())
                 .withEvaluatorFactory(new EvaluatorFactory.Builder()
-                        .withKeyword("format", node -> formatCheck(node))
+                        .withKeyword("format", node -> formatCheck(schema, node))
                         .withKeyword("pattern", node -> patternCheck(node))
                         .build())
                 .createValidator();
@@ -119,10 +120,8 @@ public final class LibraryChecker {
     }
 
     private void register(SchemaDocument schema) {
-        JsonObject text = schema.root().deepCopy();
-        text.remove("$id"); // the library would resolve references against it
         try {
-            validator.registerSchema(SCHEMA, (JsonNode) new GsonNode(text));
+            validator.registerSchema(SCHEMA, (JsonNode) new GsonNode(schema.root()));
         } catch (InvalidSchemaException e) {
             Error first = e.getErrors().stream()
                     .filter(error -> !LibraryFailures.isNoise(error.getKeyword()))
@@ -133,11 +132,12 @@ public final class LibraryChecker {
         }
     }
 
-    private static Evaluator formatCheck(JsonNode node) {
-        TextFormat format = TextFormat.of(node.asString()).orElseThrow(); // SchemaDocument rejects others
-        return (context, value) -> !value.isString() || format.matches(value.asString())
-                ? Evaluator.Result.success()
-                : Evaluator.Result.failure(format.keyword());
+    private static Evaluator formatCheck(SchemaDocument schema, JsonNode node) {
+        Optional<TextFormat> format = schema.checkedFormat(node.asString());
+        return (context, value) ->
+                format.isEmpty() || !value.isString() || format.get().matches(value.asString())
+                        ? Evaluator.Result.success()
+                        : Evaluator.Result.failure(node.asString());
     }
 
     /**

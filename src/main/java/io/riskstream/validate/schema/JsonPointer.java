@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** JSON pointers (RFC 6901). */
 public final class JsonPointer {
@@ -30,6 +31,11 @@ public final class JsonPointer {
 
     /** Returns the value at a pointer; JSON's null if there is none. */
     public static JsonElement at(JsonElement document, String pointer) {
+        return find(document, pointer).orElse(JsonNull.INSTANCE);
+    }
+
+    /** Returns the value at a pointer. */
+    public static Optional<JsonElement> find(JsonElement document, String pointer) {
         JsonElement value = document;
         for (String name : names(pointer)) {
             if (value instanceof JsonObject object && object.has(name)) {
@@ -37,16 +43,17 @@ public final class JsonPointer {
             } else if (value instanceof JsonArray array && isIndex(name, array.size())) {
                 value = array.get(Integer.parseInt(name));
             } else {
-                return JsonNull.INSTANCE;
+                return Optional.empty();
             }
         }
-        return value;
+        return Optional.of(value);
     }
 
     private static boolean isIndex(String name, int size) {
         return !name.isEmpty()
                 && name.length() < 10
                 && name.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (name.length() == 1 || name.charAt(0) != '0')
                 && Integer.parseInt(name) < size;
     }
 }

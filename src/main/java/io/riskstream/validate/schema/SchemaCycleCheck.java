@@ -9,7 +9,7 @@ import java.util.Set;
  * Rejects schemas that refer to themselves for the same value: such a check would never complete. A schema may refer to itself for a member or an item,
  * because an event has finite depth.
  */
-public final class SchemaCycleCheck {
+final class SchemaCycleCheck {
     /** Keywords whose schemas apply to the same value. */
     private static final Set<String> IN_PLACE =
             Set.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas");
@@ -24,7 +24,7 @@ public final class SchemaCycleCheck {
     }
 
     /** @throws IllegalArgumentException if a schema refers to itself for the same value; the message names the reference */
-    public static void check(SchemaDocument document) {
+    static void check(SchemaDocument document) {
         new SchemaCycleCheck(document).visitAll(document.root(), "");
     }
 
@@ -45,19 +45,17 @@ public final class SchemaCycleCheck {
                 visit(inner.schema(), inner.pointer());
             }
         }
-        for (String keyword : Set.of("$ref", "$dynamicRef")) {
-            if (schema.has(keyword)) {
-                String place = SchemaDocument.child(pointer, keyword);
-                String reference = schema.get(keyword).getAsString();
-                String target = SchemaDocument.pointerOf(reference);
-                if (enclosing.contains(target)) {
-                    throw document.problem(
-                            place,
-                            "leads back into '" + reference
-                                    + "' for the same value, so a check would never complete; remove one of the references");
-                }
-                visit(document.target(reference, place), target);
+        if (schema.has("$ref")) {
+            String place = pointer + "/$ref";
+            String reference = schema.get("$ref").getAsString();
+            String target = SchemaDocument.pointerOf(reference);
+            if (enclosing.contains(target)) {
+                throw document.problem(
+                        place,
+                        "leads back into '" + reference
+                                + "' for the same value, so a check would never complete; remove one of the references");
             }
+            visit(document.target(reference, place), target);
         }
         enclosing.remove(pointer);
     }

@@ -1,16 +1,63 @@
 package io.riskstream.validate.schema;
 
 import io.riskstream.text.Rfc3339;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/** The formats of strings that are checked. Dates are read by {@link Rfc3339}. */
+/** The formats of strings that JSON Schema 2020-12 defines. Dates are read by {@link Rfc3339}. */
 public enum TextFormat {
     DATE("date", "a date such as 2005-08-28", Rfc3339::isDate),
     DATE_TIME("date-time", "a date and time with an offset, such as 2005-08-28T06:10:00Z", Rfc3339::isDateTime),
     UUID("uuid", "a UUID", TextFormat::isUuid),
-    EMAIL("email", "an e-mail address", TextFormat::isEmail),
-    IPV4("ipv4", "an IPv4 address such as 192.0.2.1", TextFormat::isIpv4);
+    EMAIL("email", "an e-mail address", HostNames::isEmail),
+    IPV4("ipv4", "an IPv4 address such as 192.0.2.1", IpAddresses::isIpv4),
+    TIME("time", "a time with an offset, such as 06:10:00Z", OtherFormats::isTime),
+    DURATION("duration", "a duration such as P1DT12H", OtherFormats::isDuration),
+    IDN_EMAIL("idn-email", "an e-mail address", HostNames::isInternationalEmail),
+    HOSTNAME("hostname", "a host name", HostNames::isHostName),
+    IDN_HOSTNAME("idn-hostname", "a host name", HostNames::isInternationalHostName),
+    IPV6("ipv6", "an IPv6 address such as 2001:db8::1", IpAddresses::isIpv6),
+    URI("uri", "a URI", OtherFormats::isUri),
+    URI_REFERENCE("uri-reference", "a URI, or a reference relative to one", OtherFormats::isUriReference),
+    IRI("iri", "an IRI", OtherFormats::isIri),
+    IRI_REFERENCE("iri-reference", "an IRI, or a reference relative to one", OtherFormats::isIriReference),
+    URI_TEMPLATE("uri-template", "a URI template", OtherFormats::isUriTemplate),
+    JSON_POINTER("json-pointer", "a JSON pointer such as /a/0", OtherFormats::isJsonPointer),
+    RELATIVE_JSON_POINTER(
+            "relative-json-pointer", "a relative JSON pointer such as 1/a", OtherFormats::isRelativeJsonPointer),
+    REGEX("regex", "a regular expression", OtherFormats::isRegex);
+
+    /** Formats of OpenAPI and of old drafts. They describe numbers, encodings or the display, and constrain no text. */
+    private static final Set<String> ANNOTATIONS = Set.of(
+            "int8",
+            "int16",
+            "int32",
+            "int64",
+            "uint8",
+            "uint16",
+            "uint32",
+            "uint64",
+            "float",
+            "double",
+            "double-int",
+            "decimal",
+            "decimal128",
+            "byte",
+            "binary",
+            "base64url",
+            "char",
+            "password",
+            "commonmark",
+            "html",
+            "media-range",
+            "http-date",
+            "color",
+            "phone",
+            "style",
+            "utc-millisec");
 
     private final String keyword;
     private final String description;
@@ -29,6 +76,20 @@ public enum TextFormat {
             }
         }
         return Optional.empty();
+    }
+
+    /** True for the name of a format that constrains no text: one of OpenAPI, or one that the schema's author defines. */
+    static boolean isAnnotation(String keyword) {
+        return ANNOTATIONS.contains(keyword) || SchemaKeywords.isOwn(keyword);
+    }
+
+    /** Returns the names of all formats. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>(ANNOTATIONS);
+        for (TextFormat format : values()) {
+            names.add(format.keyword);
+        }
+        return names;
     }
 
     /** Returns the value of {@code format} in a schema. */
@@ -62,70 +123,5 @@ public enum TextFormat {
 
     private static boolean isHex(char c) {
         return c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
-    }
-
-    /** True for the addresses in common use (RFC 5321, dot-atoms of ASCII): no quoted names, comments or address literals. */
-    private static boolean isEmail(String text) {
-        int at = text.lastIndexOf('@');
-        return at > 0
-                && at <= 64
-                && text.length() - at - 1 <= 255
-                && isDotted(text, 0, at, "!#$%&'*+-/=?^_`{|}~", text.length())
-                && isDotted(text, at + 1, text.length(), "-", 63)
-                && isHostName(text, at + 1);
-    }
-
-    /** True if the range has non-empty parts of letters, digits and the other characters, separated by dots. */
-    private static boolean isDotted(String text, int from, int to, String others, int maxPart) {
-        int start = from;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c == '.') {
-                if (i == start) {
-                    return false;
-                }
-                start = i + 1;
-            } else if (!(c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'z' || others.indexOf(c) >= 0)
-                    || i - start >= maxPart) {
-                return false;
-            }
-        }
-        return start < to;
-    }
-
-    private static boolean isHostName(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            boolean edge =
-                    i == from || i == text.length() - 1 || text.charAt(i - 1) == '.' || text.charAt(i + 1) == '.';
-            if (text.charAt(i) == '-' && edge) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isIpv4(String text) {
-        int parts = 0;
-        int digits = 0;
-        int value = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : '.';
-            if (c == '.') {
-                if (digits == 0) {
-                    return false;
-                }
-                parts++;
-                digits = 0;
-                value = 0;
-            } else {
-                boolean leadingZero = digits == 1 && value == 0;
-                value = 10 * value + c - '0';
-                if (c < '0' || c > '9' || leadingZero || value > 255) {
-                    return false;
-                }
-                digits++;
-            }
-        }
-        return parts == 4;
     }
 }
