@@ -1,6 +1,5 @@
 package io.riskstream.expression;
 
-import io.riskstream.event.NullValue;
 import java.util.List;
 import java.util.Map;
 
@@ -282,7 +281,7 @@ final class Comparison {
             if ((xState | yState) != EvaluationStatus.CLEAR) {
                 return nulls.of(xState, yState);
             }
-            return Code.BoolCode.of((trueFor & (equal(x, y) ? EQUAL : UNORDERED)) != 0);
+            return Code.BoolCode.of((trueFor & (ElementEquality.equal(x, y) ? EQUAL : UNORDERED)) != 0);
         };
     }
 
@@ -328,56 +327,10 @@ final class Comparison {
     }
 
     private static int state(Object value) {
-        return isNull(value) ? EvaluationStatus.NULL : EvaluationStatus.CLEAR;
+        return ElementEquality.isNull(value) ? EvaluationStatus.NULL : EvaluationStatus.CLEAR;
     }
 
     private static int nullness(int trueFor, int state) {
         return equalityOfNulls(trueFor, state, EvaluationStatus.NULL);
-    }
-
-    /** True if two elements of lists are equal by the rules of CEL: numbers of either type by value; strings, booleans, nulls, lists and maps as themselves. */
-    static boolean equal(Object x, Object y) {
-        if (x instanceof Long a && y instanceof Double b) {
-            return compare(a, b) == EQUAL;
-        } else if (x instanceof Double a && y instanceof Long b) {
-            return compare(b, a) == EQUAL;
-        } else if (x instanceof Double a && y instanceof Double b) {
-            return a.doubleValue() == b.doubleValue();
-        } else if (x instanceof List<?> a && y instanceof List<?> b) {
-            return equalLists(a, b);
-        } else if (x instanceof Map<?, ?> a && y instanceof Map<?, ?> b) {
-            return a.size() == b.size()
-                    && a.entrySet().stream()
-                            .allMatch(entry ->
-                                    b.containsKey(entry.getKey()) && equal(entry.getValue(), b.get(entry.getKey())));
-        }
-        return x.equals(y);
-    }
-
-    private static boolean equalLists(List<?> a, List<?> b) {
-        if (a.size() != b.size()) {
-            return false;
-        }
-        for (int i = 0; i < a.size(); i++) {
-            if (!equal(a.get(i), b.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** True if a number equals an element. It does not box the number. */
-    static boolean equal(long x, Object element) {
-        return element instanceof Long whole ? whole == x : element instanceof Double y && compare(x, y) == EQUAL;
-    }
-
-    /** True if a number equals an element. It does not box the number. */
-    static boolean equal(double x, Object element) {
-        return element instanceof Double y ? y == x : element instanceof Long whole && compare(whole, x) == EQUAL;
-    }
-
-    /** True if the element is {@code null}. */
-    static boolean isNull(Object element) {
-        return element == NullValue.NULL;
     }
 }

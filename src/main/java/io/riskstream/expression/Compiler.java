@@ -152,32 +152,19 @@ final class Compiler {
         }
         return switch (binary.sign()) {
             case "==", "!=" ->
-                comparable(left, right)
+                OperandTypes.comparable(left, right)
                         ? new Code.OfBool(Comparison.equality(binary.sign(), counted(left), counted(right)), false)
-                        : problems.add(binary.offset(), neverEqual(binary, left, right));
+                        : problems.add(binary.offset(), OperandTypes.neverEqual(binary, left, right));
             case "<", "<=", ">", ">=" ->
-                ordered(left, right)
+                OperandTypes.ordered(left, right)
                         ? new Code.OfBool(Comparison.order(binary.sign(), left, right), false)
                         : problems.add(
                                 binary.offset(),
                                 "'" + binary.sign()
                                         + "' takes two numbers, strings, timestamps or durations, not "
-                                        + both(left, right) + hint(left, right));
+                                        + OperandTypes.both(left, right) + OperandTypes.hint(left, right));
             default -> arithmetic(binary, left, right);
         };
-    }
-
-    private static boolean ordered(Code left, Code right) {
-        boolean kinds = left instanceof Code.OfText || left.isTime();
-        if (left instanceof Code.OfAny || right instanceof Code.OfAny) {
-            return isOrdered(left) && isOrdered(right);
-        }
-        return left.isNumber() && right.isNumber() || kinds && left.type().equals(right.type());
-    }
-
-    /** True if the value may have an order with an element whose type the schema does not declare. */
-    private static boolean isOrdered(Code code) {
-        return code.isNumber() || code instanceof Code.OfText || code instanceof Code.OfAny;
     }
 
     private Code undeclared(int offset, String operator) {
@@ -197,16 +184,17 @@ final class Compiler {
             return Arithmetic.ofTimes(sign, left, right)
                     .orElseGet(() -> problems.add(
                             binary.offset(),
-                            "'" + sign + "' is not defined for " + both(left, right)
+                            "'" + sign + "' is not defined for " + OperandTypes.both(left, right)
                                     + "; add or subtract a duration, or subtract a timestamp from a timestamp"));
         } else if (sign.equals("+") && left instanceof Code.OfText a && right instanceof Code.OfText b) {
             return new Code.OfText(new Concatenation.Join(a.code(), b.code()), false);
         } else if (!left.isNumber() || !right.isNumber()) {
             String texts = sign.equals("+") ? " or two strings" : "";
             return problems.add(
-                    binary.offset(), "'" + sign + "' takes two numbers" + texts + ", not " + both(left, right));
+                    binary.offset(),
+                    "'" + sign + "' takes two numbers" + texts + ", not " + OperandTypes.both(left, right));
         } else if (sign.equals("%") && !(left instanceof Code.OfInt && right instanceof Code.OfInt)) {
-            return problems.add(binary.offset(), "'%' takes two ints, not " + both(left, right));
+            return problems.add(binary.offset(), "'%' takes two ints, not " + OperandTypes.both(left, right));
         }
         return Arithmetic.of(sign, left, right);
     }
@@ -232,50 +220,6 @@ final class Compiler {
         return new Code.OfList(counted, list.nullable(), list.elements());
     }
 
-    private static boolean areObjects(Code code) {
-        return code instanceof Code.OfItem
-                || code instanceof Code.OfList list && list.elements() instanceof ElementType.Objects;
-    }
-
-    private static boolean comparable(Code left, Code right) {
-        if (left.isInvalid() || right.isInvalid()) {
-            return true;
-        } else if (left instanceof Code.OfNull || right instanceof Code.OfNull) {
-            return left.nullable() && right.nullable();
-        } else if (areObjects(left) && areObjects(right)
-                || left instanceof Code.OfItem
-                || right instanceof Code.OfItem) {
-            return false;
-        } else if (left instanceof Code.OfAny || right instanceof Code.OfAny) {
-            return !left.isTime() && !right.isTime();
-        }
-        return left.isNumber() && right.isNumber() || left.type().equals(right.type());
-    }
-
-    private static String neverEqual(Ast.Binary binary, Code left, Code right) {
-        if (areObjects(left) && areObjects(right)) {
-            return "'" + binary.sign() + "' does not compare objects; compare their members";
-        }
-        return "'" + binary.sign() + "' of " + both(left, right) + " has the same result for every event"
-                + hint(left, right);
-    }
-
-    /** Returns a hint about what was probably intended with two values of incompatible types; an empty string if there is none. */
-    private static String hint(Code left, Code right) {
-        boolean oneText = left instanceof Code.OfText
-                || right instanceof Code.OfText
-                || left instanceof Code.OfAny
-                || right instanceof Code.OfAny;
-        if (oneText && (left.isNumber() || right.isNumber())) {
-            return "; is there a quotation mark missing or too many?";
-        } else if (oneText && (left.isTime() || right.isTime())) {
-            return "; convert the string with " + (left.isTime() ? left : right).type() + "(...)";
-        } else if (left instanceof Code.OfDuration && right.isNumber()) {
-            return "; write duration(\"72h\") for three days";
-        }
-        return "";
-    }
-
     private Code in(Ast.Binary binary, Code value) {
         if (binary.right() instanceof Ast.ListOf literal) {
             return inLiteral(value, literal);
@@ -286,7 +230,7 @@ final class Compiler {
             return new Code.Invalid();
         } else if (!(list instanceof Code.OfList field)) {
             return problems.add(binary.right().start(), "'in' takes a list, not " + list.shown());
-        } else if (value instanceof Code.OfItem || areObjects(field) && !(value instanceof Code.OfNull)) {
+        } else if (value instanceof Code.OfItem || OperandTypes.areObjects(field) && !(value instanceof Code.OfNull)) {
             return problems.add(
                     binary.offset(), "'in' does not compare objects; write x.exists(y, ...) to compare their members");
         } else if (field.code() instanceof Elements.Chain chain) {
@@ -300,7 +244,7 @@ final class Compiler {
 
     private Code inChain(Ast.Binary binary, Code value, Elements elements) {
         Code element = elements.current();
-        return comparable(value, element)
+        return OperandTypes.comparable(value, element)
                 ? new Code.OfBool(Membership.inElements(value, elements), false)
                 : problems.add(binary.offset(), value.shown() + " is never " + element.shown());
     }
@@ -312,7 +256,7 @@ final class Compiler {
         List<Code> elements = new ArrayList<>();
         for (Ast element : literal.elements()) {
             Code code = compile(element);
-            if (!comparable(value, code)) {
+            if (!OperandTypes.comparable(value, code)) {
                 code = problems.add(element.start(), value.shown() + " is never " + code.shown());
             }
             elements.add(code);
@@ -346,17 +290,13 @@ final class Compiler {
             return new Code.Invalid();
         }
         boolean oneNull = yes instanceof Code.OfNull || no instanceof Code.OfNull;
-        boolean oneElement = isElement(yes) || isElement(no);
+        boolean oneElement = OperandTypes.isElement(yes) || OperandTypes.isElement(no);
         boolean lists = yes instanceof Code.OfList && no instanceof Code.OfList;
-        if (oneElement || !oneNull && !lists && !comparable(yes, no)) {
-            return problems.add(choice.offset(), "both sides of ':' must have the same type, not " + both(yes, no));
+        if (oneElement || !oneNull && !lists && !OperandTypes.comparable(yes, no)) {
+            return problems.add(
+                    choice.offset(), "both sides of ':' must have the same type, not " + OperandTypes.both(yes, no));
         }
         return Logic.choice(condition.get(), yes, no);
-    }
-
-    /** True for a value whose type is not one of those that a choice can have. */
-    private static boolean isElement(Code code) {
-        return code instanceof Code.OfAny || code instanceof Code.OfItem;
     }
 
     /** Returns the code of a bool; empty, after recording a problem, if the code has another type. */
@@ -369,9 +309,5 @@ final class Compiler {
             problems.add(offset, operator + " takes true or false, not " + code.shown());
         }
         return Optional.empty();
-    }
-
-    private static String both(Code left, Code right) {
-        return left.shown() + " and " + right.shown();
     }
 }

@@ -144,7 +144,7 @@ final class Membership {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
-                if (Comparison.equal(x, elements.get(i))) {
+                if (ElementEquality.equal(x, elements.get(i))) {
                     return Code.BoolCode.TRUE;
                 }
             }
@@ -163,7 +163,7 @@ final class Membership {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
-                if (Comparison.equal(x, elements.get(i))) {
+                if (ElementEquality.equal(x, elements.get(i))) {
                     return Code.BoolCode.TRUE;
                 }
             }
@@ -192,7 +192,7 @@ final class Membership {
                 return Code.BoolCode.ERROR;
             }
             for (int i = 0; i < elements.size(); i++) {
-                if (Comparison.equal(x, elements.get(i))) {
+                if (ElementEquality.equal(x, elements.get(i))) {
                     return Code.BoolCode.TRUE;
                 }
             }
@@ -211,7 +211,7 @@ final class Membership {
                 return failed(state, hasNull(elements));
             }
             for (int i = 0; i < elements.size(); i++) {
-                if (Comparison.equal(x, elements.get(i))) {
+                if (ElementEquality.equal(x, elements.get(i))) {
                     return Code.BoolCode.TRUE;
                 }
             }
@@ -225,7 +225,7 @@ final class Membership {
 
     private static boolean hasNull(List<Object> elements) {
         for (int i = 0; i < elements.size(); i++) {
-            if (Comparison.isNull(elements.get(i))) {
+            if (ElementEquality.isNull(elements.get(i))) {
                 return true;
             }
         }
