@@ -1,0 +1,12 @@
+package io.riskstream.parse;
+
+import java.io.Serializable;
+
+/**
+ * The limits of a parser of XML that options set.
+ *
+ * @param depth the maximum nesting depth of elements
+ * @param text the maximum number of characters of a text or an attribute
+ * @param attributes the maximum number of attributes and namespace declarations of an element
+ */
+record XmlLimits(int depth, int text, int attributes) implements Serializable {}

@@ -1,0 +1,338 @@
+package io.riskstream.parse;
+
+import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Item;
+import io.riskstream.event.NullValue;
+import io.riskstream.event.RejectionCode;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.stream.XMLStreamConstants;
+
+/** Reads XML documents into fields. Not thread-safe; reusable for further documents. */
+final class XmlReader {
+    private static final int MAX_ITEMS = 1_000;
+    private static final String SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
+    private static final String TEXT = "#text";
+    private static final XmlNode UNDECLARED = XmlObjectType.TEXTS.root();
+
+    private final XmlObjectType type;
+    private final Map<String, String> prefixes;
+    private final Set<String> missing;
+    private final XmlTokens tokens;
+
+    private XmlObject event;
+    private XmlUndeclared undeclared;
+    private boolean found;
+
+    // of the element that was read last
+    private boolean nil;
+    private boolean hasElements;
+    private boolean hasAttributes;
+
+    /**
+     * Creates a reader.
+     *
+     * @param prefixes prefixes by namespace, for the names of undeclared members
+     * @param missing texts that mean a missing value
+     */
+    XmlReader(XmlObjectType type, Map<String, String> prefixes, Set<String> missing, XmlTokens tokens) {
+        this.type = type;
+        this.prefixes = prefixes;
+        this.missing = missing;
+        this.tokens = tokens;
+        this.event = new XmlObject(type);
+        this.undeclared = new XmlUndeclared();
+    }
+
+    /** Reads a document. Afterwards, {@link #values} and {@link #undeclared} return its members. */
+    void read(byte[] document) throws UnparsableEventException {
+        event = new XmlObject(type);
+        undeclared = new XmlUndeclared();
+        found = false;
+        tokens.open(document);
+        if (type.root().isEvent()) {
+            event(type.root());
+        } else {
+            XmlNode node = type.root().element(tokens.localName(), tokens.namespace());
+            if (node == null) {
+                throw root("the document element is not the first element of option 'root'");
+            }
+            element(node, event, null);
+        }
+        tokens.finish();
+        if (!found) {
+            throw root("the document does not have the element that option 'root' names");
+        }
+    }
+
+    private static UnparsableEventException root(String message) {
+        return new UnparsableEventException(RejectionCode.PARSE_ROOT, "", message);
+    }
+
+    FieldValues values() {
+        return event.complete();
+    }
+
+    Map<String, Object> undeclared() {
+        return undeclared.complete();
+    }
+
+    // ---- Elements ----
+
+    private void event(XmlNode node) throws UnparsableEventException {
+        if (found) {
+            throw root("the document has the element that option 'root' names more than once; an event has one");
+        }
+        found = true;
+        String text = content(node, event, undeclared);
+        if (node.isField()) {
+            set(node, text, nil, event);
+        } else if (!text.isEmpty()) {
+            undeclared.add(TEXT, text);
+        }
+    }
+
+    /**
+     * Reads an element that has or contains declared values.
+     *
+     * @param parent the undeclared members of the element around it; null if they are not kept
+     */
+    private void element(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
+        if (node.isEvent()) {
+            event(node);
+            return;
+        }
+        if (node.items() != null) {
+            item(node, object, parent);
+            return;
+        }
+        if (!node.isOnPathToEvent() && !object.isFirst(node)) {
+            throw repeated(node);
+        }
+        XmlUndeclared own = parent == null || node.isTaken() ? null : new XmlUndeclared();
+        String text = content(node, object, own);
+        if (node.isField() && !(hasElements && text.isEmpty())) {
+            set(node, text, nil, object);
+            keepBeside(node, own, parent);
+        } else if (own != null) {
+            keepInside(node, text, own, parent);
+        }
+    }
+
+    private static UnparsableEventException repeated(XmlNode node) {
+        return new UnparsableEventException(
+                RejectionCode.PARSE_KEY,
+                node.isField() ? node.path() : node.key(),
+                node.isField()
+                        ? "the value occurs more than once, and its field is not a list"
+                        : "the element occurs more than once, and is not declared as a list; the fields inside it have one value");
+    }
+
+    /** Reads an item of a list. */
+    private void item(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
+        requireRoom(node, object);
+        XmlObject item = new XmlObject(node.items());
+        XmlNode root = node.items().root();
+        XmlUndeclared own = new XmlUndeclared();
+        String text = content(root, item, own);
+        boolean isObject = node.items() == XmlObjectType.TEXTS ? hasElements : hasElements || hasAttributes || text.isEmpty();
+        if (nil) {
+            object.add(node.slot(), NullValue.NULL);
+        } else if (root.isField() || isObject) {
+            if (root.isField()) {
+                set(root, text, false, item);
+            } else if (!text.isEmpty()) {
+                own.add(TEXT, text);
+            }
+            object.add(
+                    node.slot(),
+                    node.items() == XmlObjectType.TEXTS ? own.complete() : new Item(item.complete(), own.complete()));
+        } else {
+            addText(node, text, object);
+            keepBeside(node, own, parent);
+        }
+    }
+
+    private void requireRoom(XmlNode list, XmlObject object) throws UnparsableEventException {
+        if (object.count(list.slot()) == MAX_ITEMS) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_LIMIT, list.path(), "the list has more than " + MAX_ITEMS + " items");
+        }
+    }
+
+    /**
+     * Reads the attributes and the content of an element: declared values into the object, others into the undeclared members.
+     *
+     * @param own the undeclared members of the element; null if they are not kept
+     * @return the text, without white space around it
+     */
+    private String content(XmlNode node, XmlObject object, XmlUndeclared own) throws UnparsableEventException {
+        boolean isNil = false;
+        boolean attributes = false;
+        boolean elements = false;
+        for (int i = 0; i < tokens.attributes(); i++) {
+            String namespace = tokens.attributeNamespace(i);
+            if (namespace.equals(SCHEMA_INSTANCE)) {
+                isNil |= tokens.attributeName(i).equals("nil") && isTrue(tokens.attributeValue(i));
+            } else {
+                attributes = true;
+                attribute(node.attribute(tokens.attributeName(i), namespace), i, object, own);
+            }
+        }
+        String text = "";
+        StringBuilder longer = null;
+        for (int token = tokens.next(); token != XMLStreamConstants.END_ELEMENT; token = tokens.next()) {
+            if (token == XMLStreamConstants.START_ELEMENT) {
+                elements = true;
+                inner(node.element(tokens.localName(), tokens.namespace()), object, own);
+            } else if (text.isEmpty()) {
+                text = tokens.isWhiteSpace() ? "" : tokens.text();
+            } else {
+                longer = longer == null ? new StringBuilder(text) : longer;
+                longer.append(tokens.text());
+                tokens.requireText(longer.length());
+            }
+        }
+        nil = isNil;
+        hasElements = elements;
+        hasAttributes = attributes;
+        return stripped(longer == null ? text : longer.toString());
+    }
+
+    private static boolean isTrue(String text) {
+        return text.equals("true") || text.equals("1");
+    }
+
+    private void inner(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
+        if (node == null ? parent == null : node.isTaken() && node.declaresNothing()) {
+            tokens.skipElement();
+        } else if (node == null) {
+            undeclaredElement(parent);
+        } else {
+            element(node, object, parent);
+        }
+    }
+
+    private void attribute(XmlNode node, int index, XmlObject object, XmlUndeclared own)
+            throws UnparsableEventException {
+        if (node == null) {
+            String name = tokens.attributeName(index);
+            tokens.countName(name);
+            if (own != null) {
+                keep(own, "@" + prefixed(name, tokens.attributeNamespace(index)), tokens.attributeValue(index));
+            }
+        } else if (node.items() != null) {
+            addText(node, stripped(tokens.attributeValue(index)), object);
+        } else {
+            set(node, stripped(tokens.attributeValue(index)), false, object);
+        }
+    }
+
+    // ---- Declared values ----
+
+    private void set(XmlNode node, String text, boolean isNull, XmlObject object) throws UnparsableEventException {
+        FieldValues values = object.values();
+        if (values.isPresent(node.slot())) {
+            throw repeated(node);
+        }
+        if (isNull) {
+            values.setNull(node.slot());
+        } else if (!missing.contains(text)) {
+            put(text, node.type(), values, node.slot());
+        }
+    }
+
+    private void addText(XmlNode list, String text, XmlObject object) {
+        if (missing.contains(text)) {
+            return;
+        }
+        if (list.type() == FieldType.STRING || list.type() == FieldType.LIST) {
+            object.add(list.slot(), text);
+        } else {
+            FieldValues value = new FieldValues(1);
+            put(text, list.type(), value, 0);
+            object.add(list.slot(), value.object(0));
+        }
+    }
+
+    /** Sets a value of the declared type, or the text if it is not one. XML Schema writes booleans also as digits. */
+    private static void put(String text, FieldType type, FieldValues values, int slot) {
+        if (type == FieldType.BOOLEAN && (text.equals("1") || text.equals("0"))) {
+            values.setBool(slot, text.equals("1"));
+        } else {
+            CellValue.put(text, type, values, slot);
+        }
+    }
+
+    // ---- Undeclared members ----
+
+    private void undeclaredElement(XmlUndeclared parent) throws UnparsableEventException {
+        tokens.countName(tokens.localName());
+        String name = prefixed(tokens.localName(), tokens.namespace());
+        XmlUndeclared own = new XmlUndeclared();
+        String text = content(UNDECLARED, event, own);
+        if (nil) {
+            parent.add(name, NullValue.NULL);
+        } else if (own.isEmpty() && !hasElements) {
+            keep(parent, name, text);
+        } else {
+            if (!text.isEmpty()) {
+                own.add(TEXT, text);
+            }
+            parent.add(name, own.complete());
+        }
+    }
+
+    private void keep(XmlUndeclared parent, String name, String text) {
+        if (!missing.contains(text)) {
+            parent.add(name, text);
+        }
+    }
+
+    /** Keeps the undeclared members of an element that is a value: they cannot be inside it, so their names begin with its name. */
+    private static void keepBeside(XmlNode node, XmlUndeclared own, XmlUndeclared parent) {
+        if (own != null && parent != null && !own.isEmpty()) {
+            own.complete().forEach((name, value) ->
+                    parent.addAll(node.key() + (name.startsWith("@") ? "" : "/") + name, value));
+        }
+    }
+
+    /** Keeps the undeclared members of an element that is an object, or what is in place of one, so that validation reports it. */
+    private void keepInside(XmlNode node, String text, XmlUndeclared own, XmlUndeclared parent) {
+        if (nil) {
+            parent.add(node.key(), NullValue.NULL);
+        } else if (!hasElements && !hasAttributes) {
+            parent.add(node.key(), text.isEmpty() ? Map.of() : text);
+        } else {
+            if (!text.isEmpty()) {
+                own.add(TEXT, text);
+            }
+            if (!own.isEmpty()) {
+                parent.add(node.key(), own.complete());
+            }
+        }
+    }
+
+    private String prefixed(String local, String namespace) {
+        String prefix = namespace.isEmpty() ? "" : prefixes.getOrDefault(namespace, "");
+        return prefix.isEmpty() ? local : prefix + ":" + local;
+    }
+
+    /** Returns the text without XML white space around it. */
+    private static String stripped(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (start < end && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+}
