@@ -45,9 +45,16 @@ public final class ParseXml implements Stage {
                     "listTypes",
                     Options.Kind.MAP,
                     "for each list of numbers or booleans, the type of its items: long, double or boolean")
-            .optional("missing", Options.Kind.LIST, "the texts that mean a missing value, such as \"\" for an empty element")
+            .optional(
+                    "missing",
+                    Options.Kind.LIST,
+                    "the texts that mean a missing value, such as \"\" for an empty element")
             .optional("maxDepth", Options.Kind.INTEGER, 32, "the maximum nesting depth of elements")
-            .optional("maxText", Options.Kind.INTEGER, 65_536, "the maximum length of a text or an attribute, in characters")
+            .optional(
+                    "maxText",
+                    Options.Kind.INTEGER,
+                    65_536,
+                    "the maximum length of a text or an attribute, in characters")
             .optional(
                     "maxAttributes",
                     Options.Kind.INTEGER,

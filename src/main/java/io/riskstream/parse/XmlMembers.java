@@ -61,7 +61,8 @@ final class XmlMembers {
         if (options.has(ROOT)) {
             XmlPath path = path(options.text(ROOT), ROOT);
             if (!path.attribute().isEmpty() || path.elements().isEmpty()) {
-                throw options.problem(ROOT, "option 'root' must name an element, such as ClaimsSvcRq/ClaimsNotificationAddRq");
+                throw options.problem(
+                        ROOT, "option 'root' must name an element, such as ClaimsSvcRq/ClaimsNotificationAddRq");
             }
             for (XmlPath.Name name : path.elements()) {
                 start = start.addElement(name, event);
@@ -125,10 +126,14 @@ final class XmlMembers {
         XmlNode node = start;
         if (path.absolute()) {
             if (document == null) {
-                throw wrong(member, written, "a path from the document (/...) needs option 'root', and is not for fields of items");
+                throw wrong(
+                        member,
+                        written,
+                        "a path from the document (/...) needs option 'root', and is not for fields of items");
             }
             if (elements.isEmpty() || !documentHas(elements.get(0), document)) {
-                throw wrong(member, written, "the path does not begin with the document's element as option 'root' does");
+                throw wrong(
+                        member, written, "the path does not begin with the document's element as option 'root' does");
             }
             node = document;
         }
@@ -158,7 +163,8 @@ final class XmlMembers {
             throw wrong(
                     member,
                     written,
-                    "the path is inside list '" + node.path() + "'; name fields of its items as " + node.path() + ".FIELD");
+                    "the path is inside list '" + node.path() + "'; name fields of its items as " + node.path()
+                            + ".FIELD");
         }
     }
 

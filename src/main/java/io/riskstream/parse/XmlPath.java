@@ -49,20 +49,14 @@ record XmlPath(boolean absolute, List<Name> elements, List<Name> attribute) {
             if (last && steps[i].startsWith("@")) {
                 attribute.add(name(steps[i].substring(1), "", path, namespaces, options, option));
             } else {
-                elements.add(name(
-                        steps[i], namespaces.getOrDefault("", Name.ANY), path, namespaces, options, option));
+                elements.add(name(steps[i], namespaces.getOrDefault("", Name.ANY), path, namespaces, options, option));
             }
         }
         return new XmlPath(absolute, List.copyOf(elements), List.copyOf(attribute));
     }
 
     private static Name name(
-            String step,
-            String noPrefix,
-            String path,
-            Map<String, String> namespaces,
-            Options options,
-            String option) {
+            String step, String noPrefix, String path, Map<String, String> namespaces, Options options, String option) {
         int colon = step.indexOf(':');
         String local = step.substring(colon + 1);
         String prefix = colon < 0 ? "" : step.substring(0, colon);
@@ -81,8 +75,8 @@ record XmlPath(boolean absolute, List<Name> elements, List<Name> attribute) {
             throw options.problem(
                     option,
                     path,
-                    "option '" + option + "': option 'namespaces' does not declare the prefix '" + prefix + "' of '" + path
-                            + "'",
+                    "option '" + option + "': option 'namespaces' does not declare the prefix '" + prefix + "' of '"
+                            + path + "'",
                     Nearest.hint(prefix, namespaces.keySet()));
         }
         return new Name(step, local, namespace);

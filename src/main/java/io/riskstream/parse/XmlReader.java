@@ -136,7 +136,8 @@ final class XmlReader {
         XmlNode root = node.items().root();
         XmlUndeclared own = new XmlUndeclared();
         String text = content(root, item, own);
-        boolean isObject = node.items() == XmlObjectType.TEXTS ? hasElements : hasElements || hasAttributes || text.isEmpty();
+        boolean isObject =
+                node.items() == XmlObjectType.TEXTS ? hasElements : hasElements || hasAttributes || text.isEmpty();
         if (nil) {
             object.add(node.slot(), NullValue.NULL);
         } else if (root.isField() || isObject) {
@@ -293,8 +294,9 @@ final class XmlReader {
     /** Keeps the undeclared members of an element that is a value: they cannot be inside it, so their names begin with its name. */
     private static void keepBeside(XmlNode node, XmlUndeclared own, XmlUndeclared parent) {
         if (own != null && parent != null && !own.isEmpty()) {
-            own.complete().forEach((name, value) ->
-                    parent.addAll(node.key() + (name.startsWith("@") ? "" : "/") + name, value));
+            own.complete()
+                    .forEach((name, value) ->
+                            parent.addAll(node.key() + (name.startsWith("@") ? "" : "/") + name, value));
         }
     }
 

@@ -101,7 +101,8 @@ final class XmlTokens {
                     return token;
                 }
                 case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
-                default -> throw invalid("a document type declaration or an entity is not allowed", reader.getLocation());
+                default ->
+                    throw invalid("a document type declaration or an entity is not allowed", reader.getLocation());
             }
         }
     }
@@ -111,7 +112,8 @@ final class XmlTokens {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_DEPTH,
                     "",
-                    "elements are nested deeper than " + limits.depth() + " (option maxDepth)" + at(reader.getLocation()));
+                    "elements are nested deeper than " + limits.depth() + " (option maxDepth)"
+                            + at(reader.getLocation()));
         }
         requireName(reader.getLocalName());
         int count = reader.getNamespaceCount();
@@ -279,8 +281,6 @@ final class XmlTokens {
     }
 
     private static String at(Location location) {
-        return location == null
-                ? ""
-                : " at line " + location.getLineNumber() + " column " + location.getColumnNumber();
+        return location == null ? "" : " at line " + location.getLineNumber() + " column " + location.getColumnNumber();
     }
 }

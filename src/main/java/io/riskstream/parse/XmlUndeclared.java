@@ -48,8 +48,8 @@ final class XmlUndeclared {
             return Map.of();
         }
         if (hasLists) {
-            members.replaceAll((name, value) ->
-                    value instanceof List<?> list ? Collections.unmodifiableList(list) : value);
+            members.replaceAll(
+                    (name, value) -> value instanceof List<?> list ? Collections.unmodifiableList(list) : value);
         }
         return Collections.unmodifiableMap(members);
     }

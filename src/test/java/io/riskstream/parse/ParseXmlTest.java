@@ -145,7 +145,11 @@ class ParseXmlTest {
     private static Stage claims(Object... more) {
         Object[] options = new Object[more.length + 4];
         System.arraycopy(
-                new Object[] {"root", "ACORD/ClaimsSvcRq/ClaimsNotificationAddRq", "members", MEMBERS}, 0, options, 0, 4);
+                new Object[] {"root", "ACORD/ClaimsSvcRq/ClaimsNotificationAddRq", "members", MEMBERS},
+                0,
+                options,
+                0,
+                4);
         System.arraycopy(more, 0, options, 4, more.length);
         return stage(CLAIM, options);
     }
@@ -279,7 +283,8 @@ class ParseXmlTest {
 
     @Test
     void aCommentOrASectionDoesNotDivideAText() {
-        Event event = parse(stage(SIMPLE), "<c><id>1<!-- x -->2 <?pi x?><![CDATA[3]]> </id><amount>4<!---->2</amount></c>");
+        Event event =
+                parse(stage(SIMPLE), "<c><id>1<!-- x -->2 <?pi x?><![CDATA[3]]> </id><amount>4<!---->2</amount></c>");
         assertEquals("12 3", value(event, SIMPLE, "id"));
         assertEquals(42.0, value(event, SIMPLE, "amount"));
     }
@@ -289,7 +294,8 @@ class ParseXmlTest {
         String xsi = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'";
         Event event = parse(
                 stage(SIMPLE, "missing", List.of("", "N/A")),
-                "<c " + xsi + " count='N/A'><id xsi:nil='true'/><amount/><loss><zip>N/A</zip></loss><u xsi:nil='1'/><v/></c>");
+                "<c " + xsi
+                        + " count='N/A'><id xsi:nil='true'/><amount/><loss><zip>N/A</zip></loss><u xsi:nil='1'/><v/></c>");
         assertEquals(NullValue.NULL, value(event, SIMPLE, "id"));
         for (String path : List.of("amount", "count", "loss.zip")) {
             assertEquals("absent", value(event, SIMPLE, path));
@@ -368,8 +374,7 @@ class ParseXmlTest {
     void aListHasAtMostAThousandItems() {
         Stage stage = stage(SIMPLE);
         String thousand = "<codes>a</codes>".repeat(1_000);
-        assertEquals(
-                1_000, ((List<?>) value(parse(stage, "<c>" + thousand + "</c>"), SIMPLE, "codes")).size());
+        assertEquals(1_000, ((List<?>) value(parse(stage, "<c>" + thousand + "</c>"), SIMPLE, "codes")).size());
         Rejection rejection = rejection(stage, "<c>" + thousand + "<codes>a</codes></c>");
         assertEquals("parse.limit", rejection.code());
         assertEquals("codes", rejection.path());
@@ -387,7 +392,8 @@ class ParseXmlTest {
                 "<c><loss><zip>1</zip></loss><loss><x>2</x></loss></c>")) {
             assertEquals("parse.key", rejection(stage(SIMPLE), document).code(), document);
         }
-        assertEquals("id", rejection(stage(SIMPLE), "<c><id>1</id><id>2</id></c>").path());
+        assertEquals(
+                "id", rejection(stage(SIMPLE), "<c><id>1</id><id>2</id></c>").path());
         assertEquals("loss", rejection(stage(SIMPLE), "<c><loss/><loss/></c>").path());
     }
 
@@ -396,7 +402,8 @@ class ParseXmlTest {
         Event event = parse(stage(SIMPLE), "<c><id><x>1</x></id><loss>here</loss></c>");
         assertEquals("absent", value(event, SIMPLE, "id"));
         assertEquals(Map.of("id", Map.of("x", "1"), "loss", "here"), event.undeclared());
-        assertEquals(Map.of("loss", Map.of()), parse(stage(SIMPLE), "<c><loss/></c>").undeclared());
+        assertEquals(
+                Map.of("loss", Map.of()), parse(stage(SIMPLE), "<c><loss/></c>").undeclared());
     }
 
     @Test
@@ -413,7 +420,8 @@ class ParseXmlTest {
     void anUndeclaredElementNeverHasThePathOfAField() {
         EventType type = type(field("Claim", FieldType.STRING), field("Loss.Date", FieldType.STRING));
         Stage stage = stage(type, "members", Map.of("Claim", "Claim/Id", "Loss.Date", "Dt"));
-        Event event = parse(stage, "<e><Claim><Id>1</Id><x>2</x></Claim><Loss><Date>3</Date></Loss><Dt>4</Dt><y>5</y></e>");
+        Event event =
+                parse(stage, "<e><Claim><Id>1</Id><x>2</x></Claim><Loss><Date>3</Date></Loss><Dt>4</Dt><y>5</y></e>");
         assertEquals("1", value(event, type, "Claim"));
         assertEquals("4", value(event, type, "Loss.Date"));
         assertEquals(Map.of("y", "5"), event.undeclared());
@@ -440,8 +448,7 @@ class ParseXmlTest {
                         Map.of("@a", "1", "#text", "x", "v", List.of("1", "2", Map.of("w", "")))),
                 event.undeclared());
         assertThrows(
-                UnsupportedOperationException.class,
-                () -> event.undeclared().put("x", "y"));
+                UnsupportedOperationException.class, () -> event.undeclared().put("x", "y"));
     }
 
     // ---- Namespaces and the root ----
@@ -450,13 +457,9 @@ class ParseXmlTest {
     void aPrefixMatchesItsNamespaceAlone() {
         EventType type = type(field("a", FieldType.STRING), field("b", FieldType.STRING), field("c", FieldType.STRING));
         Stage stage = stage(
-                type,
-                "namespaces",
-                Map.of("n", "urn:n"),
-                "members",
-                Map.of("a", "n:A", "b", "A", "c", "n:A/@n:x"));
-        Event event = parse(
-                stage, "<e xmlns:p='urn:n'><p:A p:x='3' x='4'>1</p:A><A>2</A><p:U/><q:U xmlns:q='urn:q'/></e>");
+                type, "namespaces", Map.of("n", "urn:n"), "members", Map.of("a", "n:A", "b", "A", "c", "n:A/@n:x"));
+        Event event =
+                parse(stage, "<e xmlns:p='urn:n'><p:A p:x='3' x='4'>1</p:A><A>2</A><p:U/><q:U xmlns:q='urn:q'/></e>");
         assertEquals("1", value(event, type, "a"));
         assertEquals("2", value(event, type, "b"));
         assertEquals("3", value(event, type, "c"));
@@ -475,14 +478,16 @@ class ParseXmlTest {
     void theEventIsTheRootAndOccursOnce() {
         Stage stage = stage(SIMPLE, "root", "a/b");
         assertEquals("1", value(parse(stage, "<a><x/><id>0</id><b><id>1</id></b><b2/></a>"), SIMPLE, "id"));
-        assertEquals(Map.of("y", "2"), parse(stage, "<a><x/><b><y>2</y></b></a>").undeclared());
+        assertEquals(
+                Map.of("y", "2"), parse(stage, "<a><x/><b><y>2</y></b></a>").undeclared());
         for (String document :
                 List.of("<b><id>1</id></b>", "<a><c/></a>", "<a/>", "<a><b/><b/></a>", "<a><x><b/></x></a>")) {
             assertEquals("parse.root", rejection(stage, document).code(), document);
         }
         Stage deep = stage(SIMPLE, "root", "a/b/c");
         assertEquals("1", value(parse(deep, "<a><b/><b><c id='1'/></b><b/></a>"), SIMPLE, "id"));
-        assertEquals("parse.root", rejection(deep, "<a><b><c/></b><b><c/></b></a>").code());
+        assertEquals(
+                "parse.root", rejection(deep, "<a><b><c/></b><b><c/></b></a>").code());
     }
 
     // ---- Documents that are not read ----
@@ -505,8 +510,10 @@ class ParseXmlTest {
                 bomb)) {
             assertEquals("parse.xml", rejection(stage(SIMPLE), document).code(), document);
         }
-        Event event = parse(stage(SIMPLE), "<c xmlns:i='http://www.w3.org/2001/XInclude'><id>&lt;&#65;&apos;</id>"
-                + "<i:include href='file:///etc/hostname' parse='text'/></c>");
+        Event event = parse(
+                stage(SIMPLE),
+                "<c xmlns:i='http://www.w3.org/2001/XInclude'><id>&lt;&#65;&apos;</id>"
+                        + "<i:include href='file:///etc/hostname' parse='text'/></c>");
         assertEquals("<A'", value(event, SIMPLE, "id"));
         assertEquals(Map.of("include", Map.of("@href", "file:///etc/hostname", "@parse", "text")), event.undeclared());
     }
@@ -514,8 +521,21 @@ class ParseXmlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"id\": \"1\"}", "1,2", "   ", "<c>", "<c></d>", "<c/><d/>", "<c/>x", "<c a='1' a='2'/>", "<x:c/>", "<c>\u0001</c>",
-                "<c>&#xD800;</c>", "<c>]]></c>", "<c a=1/>", "<!-- only --> ", "<c><![CDATA[</c>"
+                "{\"id\": \"1\"}",
+                "1,2",
+                "   ",
+                "<c>",
+                "<c></d>",
+                "<c/><d/>",
+                "<c/>x",
+                "<c a='1' a='2'/>",
+                "<x:c/>",
+                "<c>\u0001</c>",
+                "<c>&#xD800;</c>",
+                "<c>]]></c>",
+                "<c a=1/>",
+                "<!-- only --> ",
+                "<c><![CDATA[</c>"
             })
     void whatIsNotWellFormedIsRejectedWithoutItsContent(String document) {
         Rejection rejection = rejection(stage(SIMPLE), document);
@@ -533,7 +553,10 @@ class ParseXmlTest {
             assertEquals(
                     "Zoë",
                     value(
-                            event.with(assertInstanceOf(Outcome.Pass.class, outcome, charset).patch()), SIMPLE, "id"));
+                            event.with(assertInstanceOf(Outcome.Pass.class, outcome, charset)
+                                    .patch()),
+                            SIMPLE,
+                            "id"));
         }
         byte[] mark = "\uFEFF<c><id>Zoë</id></c>".getBytes(StandardCharsets.UTF_8);
         assertInstanceOf(Outcome.Pass.class, stage(SIMPLE).apply(event(mark)));
@@ -546,8 +569,12 @@ class ParseXmlTest {
         byte[] sjis = "<?xml version='1.0' encoding='Shift_JIS'?><c><id>Zo\u00eb</id></c>"
                 .getBytes(StandardCharsets.ISO_8859_1);
         assertEquals("parse.utf8", rejection(stage(SIMPLE), sjis).code());
-        assertEquals("parse.utf8", rejection(stage(SIMPLE), "<?xml version='1.0' encoding='nine'?><c/>").code());
-        byte[] half = "<?xml version='1.0' encoding='UTF-16BE'?><c><id>\ud800</id></c>".getBytes(StandardCharsets.UTF_16BE);
+        assertEquals(
+                "parse.utf8",
+                rejection(stage(SIMPLE), "<?xml version='1.0' encoding='nine'?><c/>")
+                        .code());
+        byte[] half =
+                "<?xml version='1.0' encoding='UTF-16BE'?><c><id>\ud800</id></c>".getBytes(StandardCharsets.UTF_16BE);
         int position = new String(half, StandardCharsets.UTF_16BE).indexOf("<id>") + 4;
         half[2 * position] = (byte) 0xd8;
         half[2 * position + 1] = 0;
@@ -584,7 +611,10 @@ class ParseXmlTest {
                     .mapToObj(i -> String.format(form, i))
                     .collect(Collectors.joining());
             assertEquals("parse.limit", rejection(stage, "<c>" + names + "</c>").code());
-            assertEquals("parse.limit", rejection(stage(SIMPLE, "root", "c/d"), "<c>" + names + "</c>").code());
+            assertEquals(
+                    "parse.limit",
+                    rejection(stage(SIMPLE, "root", "c/d"), "<c>" + names + "</c>")
+                            .code());
         }
         String nested = IntStream.range(0, 13)
                 .mapToObj(i -> IntStream.range(0, 5)
@@ -613,7 +643,8 @@ class ParseXmlTest {
         assertTrue(prefix.contains("'acrod'") && prefix.contains("acord"), prefix);
         assertTrue(message(SIMPLE, "members", Map.of("id", "a", "amount", "a")).contains("same place"));
         assertTrue(message(SIMPLE, "members", Map.of("id", "/a/b")).contains("'root'"));
-        assertTrue(message(SIMPLE, "root", "a/b", "members", Map.of("id", "/c/b")).contains("document's element"));
+        assertTrue(
+                message(SIMPLE, "root", "a/b", "members", Map.of("id", "/c/b")).contains("document's element"));
         assertTrue(message(SIMPLE, "root", "a/@b").contains("must name an element"));
         assertTrue(message(SIMPLE, "root", "").contains("not a path"));
         assertTrue(message(SIMPLE, "listTypes", Map.of("codes", "doubel")).contains("double"));
