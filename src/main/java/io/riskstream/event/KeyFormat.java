@@ -167,7 +167,9 @@ public final class KeyFormat {
             String literal = template.literals().get(next);
             int end = next == last ? key.length() - literal.length() : key.indexOf(escaped(literal), from);
             end -= next == last ? 0 : separator(literal);
-            if (end < from || !key.startsWith(literal, end) || !splitAdjacent(key.substring(from, end), first, next, values)) {
+            if (end < from
+                    || !key.startsWith(literal, end)
+                    || !splitAdjacent(key.substring(from, end), first, next, values)) {
                 return Optional.empty();
             }
             from = end + literal.length();

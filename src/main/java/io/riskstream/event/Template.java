@@ -240,8 +240,7 @@ public final class Template {
                 case STRING, LONG, DOUBLE, BOOLEAN -> {}
             }
             StringBuilder converted = new StringBuilder();
-            if (!values[i].append(event, converted)
-                    || !placeholder.conversion().isDatePart(converted)) {
+            if (!values[i].append(event, converted) || !placeholder.conversion().isDatePart(converted)) {
                 return Optional.of(new Problem(
                         false,
                         "the value of " + name + " does not begin with a date such as 2004-09-16, which '|"

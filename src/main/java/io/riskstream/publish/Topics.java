@@ -74,7 +74,9 @@ final class Topics {
                 "",
                 topic.isEmpty()
                         ? "the event's values do not fill the template of the topic, '" + template + "': "
-                                + template.problem(event).map(Template.Problem::message).orElse("")
+                                + template.problem(event)
+                                        .map(Template.Problem::message)
+                                        .orElse("")
                         : "the event's values make an invalid topic name of the template '" + template + "', with "
                                 + topic.get().length() + " characters; "
                                 + sink.topicProblem(topic.get()).orElse(""));

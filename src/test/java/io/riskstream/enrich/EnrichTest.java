@@ -376,13 +376,20 @@ final class EnrichTest {
     @Test
     void rejectsARecordWithoutAnyDeclaredMemberAndNamesTheNearest() {
         Map<String, String> expected = new LinkedHashMap<>();
-        expected.put("{\"Median_Income\": 5}", "it has a member 'Median_Income', and the look-up declares 'median_income': the case differs");
-        expected.put("{\"medianincome\": 5, \"x\": 1}", "it has none of the declared members median_income; its nearest member is 'medianincome'");
-        expected.put("{\"x\": 5}", "it has none of the declared members median_income; no member of it has a similar name");
+        expected.put(
+                "{\"Median_Income\": 5}",
+                "it has a member 'Median_Income', and the look-up declares 'median_income': the case differs");
+        expected.put(
+                "{\"medianincome\": 5, \"x\": 1}",
+                "it has none of the declared members median_income; its nearest member is 'medianincome'");
+        expected.put(
+                "{\"x\": 5}", "it has none of the declared members median_income; no member of it has a similar name");
         expected.put("{}", "it has none of the declared members median_income; it is empty");
         expected.put("[]", "it is not a JSON object");
         expected.put("12.5", "it is not a JSON object");
-        expected.put("{\"median_income\": \"5\"}", "field 'county.median_income' is declared as long, and its value is a string");
+        expected.put(
+                "{\"median_income\": \"5\"}",
+                "field 'county.median_income' is declared as long, and its value is a string");
         Enrich stage = open(county("onError", "REJECT"));
         int errors = 0;
         for (Map.Entry<String, String> record : expected.entrySet()) {
@@ -403,7 +410,12 @@ final class EnrichTest {
     @Test
     void rejectsARecordThatHasOneOfTwoMembersInAnotherCase() {
         Lookup two = new Lookup(Map.of(
-                "name", "county", "key", "county:{countyCode}", "fields", Map.of("density", "double", "income", "long")));
+                "name",
+                "county",
+                "key",
+                "county:{countyCode}",
+                "fields",
+                Map.of("density", "double", "income", "long")));
         Enrich stage = open(two);
         EventType type = typeOf(List.of(two));
         records.put("county:1", "{\"Density\": 12.5, \"income\": 5}")
@@ -434,9 +446,15 @@ final class EnrichTest {
     void statesWhyALookupIsDegraded() {
         records.startTracking().put("county:bad", "[]");
         Enrich stage = open(county("staleMillis", 5_000));
-        assertEquals(because("county", Degradation.Cause.ABSENT), enriched(stage, claim("1", "TX")).degradations());
-        assertEquals(because("county", Degradation.Cause.UNKEYED), enriched(stage, nothing()).degradations());
-        assertEquals(because("county", Degradation.Cause.UNUSABLE), enriched(stage, claim("bad", "TX")).degradations());
+        assertEquals(
+                because("county", Degradation.Cause.ABSENT),
+                enriched(stage, claim("1", "TX")).degradations());
+        assertEquals(
+                because("county", Degradation.Cause.UNKEYED),
+                enriched(stage, nothing()).degradations());
+        assertEquals(
+                because("county", Degradation.Cause.UNUSABLE),
+                enriched(stage, claim("bad", "TX")).degradations());
         records.hold();
         Event late = claim("late", "TX");
         Outcome.Later later = assertInstanceOf(Outcome.Later.class, stage.apply(late));
@@ -446,8 +464,12 @@ final class EnrichTest {
         records.release();
         records.stopTracking(context.ticker().getAsLong());
         records.fail("Redis does not answer");
-        assertEquals(because("county", Degradation.Cause.STALE), enriched(stage, claim("1", "TX")).degradations());
-        assertEquals(because("county", Degradation.Cause.UNAVAILABLE), enriched(stage, claim("2", "TX")).degradations());
+        assertEquals(
+                because("county", Degradation.Cause.STALE),
+                enriched(stage, claim("1", "TX")).degradations());
+        assertEquals(
+                because("county", Degradation.Cause.UNAVAILABLE),
+                enriched(stage, claim("2", "TX")).degradations());
         for (String counter : List.of("absent", "unkeyed", "unusable", "late", "stale", "errors")) {
             assertEquals(1, context.count("enrich.county." + counter), counter);
         }
@@ -457,7 +479,9 @@ final class EnrichTest {
     void neverAsksForTheRecordOfOtherValues() {
         Lookup claims = lookup("claims", "{countyCode}:{state}", "premium");
         Enrich stage = open(claims);
-        records.put("acme:b:1", "{\"premium\": 666}").put("acme:1", "{\"premium\": 1}").put("acme%3Ab:1", "{\"premium\": 2}");
+        records.put("acme:b:1", "{\"premium\": 666}")
+                .put("acme:1", "{\"premium\": 1}")
+                .put("acme%3Ab:1", "{\"premium\": 2}");
         assertFalse(enriched(stage, claim("acme", "b:1")).isPresent(2));
         assertEquals(1, enriched(stage, claim("acme", "1")).integer(2));
         assertEquals(2, enriched(stage, claim("acme:b", "1")).integer(2));

@@ -83,7 +83,9 @@ class EventTest {
 
     @Test
     void collectsSkippedLookUpsInAnImmutableList() {
-        Event event = EVENT.with(Patch.NONE.withDegraded("county", Degradation.Cause.LATE).withDegraded("market", Degradation.Cause.LATE))
+        Event event = EVENT.with(Patch.NONE
+                        .withDegraded("county", Degradation.Cause.LATE)
+                        .withDegraded("market", Degradation.Cause.LATE))
                 .with(Patch.NONE.withDegraded("history", Degradation.Cause.LATE));
         assertEquals(List.of("county", "market", "history"), event.degraded());
         assertThrows(UnsupportedOperationException.class, () -> event.degraded().add("x"));

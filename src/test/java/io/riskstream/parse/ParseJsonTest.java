@@ -270,7 +270,9 @@ class ParseJsonTest {
 
         assertEquals(
                 203,
-                rejection(stage, "{\"" + name + "\": 1, \"" + name + "\": 1}").path().length());
+                rejection(stage, "{\"" + name + "\": 1, \"" + name + "\": 1}")
+                        .path()
+                        .length());
     }
 
     @Test
@@ -375,7 +377,8 @@ class ParseJsonTest {
             })
     void keepsEveryNumberThatIsNotDeclaredExactly(String number) {
         Event event = parse(
-                stage, "{\"x\": " + number + ", \"y\": {\"z\": [" + number + "]}, \"tags\": [{\"a\": " + number + "}]}");
+                stage,
+                "{\"x\": " + number + ", \"y\": {\"z\": [" + number + "]}, \"tags\": [{\"a\": " + number + "}]}");
 
         ExactNumber exact = new ExactNumber(number);
         assertEquals(Map.of("x", exact, "y", Map.of("z", List.of(exact))), event.undeclared());
@@ -386,9 +389,7 @@ class ParseJsonTest {
     void keepsAnUndeclaredNumberAsALongOrADoubleIfItIsOne() {
         assertEquals(
                 Map.of("x", List.of(9223372036854775807L, 0.1, 1e22, 0.30000000000000004, 5e-324, 0.0, 12.50)),
-                parse(
-                                stage,
-                                "{\"x\": [9223372036854775807, 0.1, 1e22, 0.30000000000000004, 4.9e-324, 0e-999, 12.50]}")
+                parse(stage, "{\"x\": [9223372036854775807, 0.1, 1e22, 0.30000000000000004, 4.9e-324, 0e-999, 12.50]}")
                         .undeclared());
     }
 

@@ -230,11 +230,12 @@ class PublishScoreTest {
     @Test
     void rejectsAnEventWithoutAValueForItsTopic() {
         assertEquals(
-                Outcome.reject(new Rejection(
-                        "publish",
-                        RejectionCode.PUBLISH_TOPIC,
-                        "",
-                        "the event's values do not fill the template of the topic, 'scores-{state}': the event has no value for 'state'")),
+                Outcome.reject(
+                        new Rejection(
+                                "publish",
+                                RejectionCode.PUBLISH_TOPIC,
+                                "",
+                                "the event's values do not fill the template of the topic, 'scores-{state}': the event has no value for 'state'")),
                 stage("topic", "scores-{state}").apply(scored("x")));
     }
 

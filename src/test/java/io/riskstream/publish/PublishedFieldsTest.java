@@ -78,8 +78,9 @@ class PublishedFieldsTest {
 
     @Test
     void theOutputOfOnePipelineIsTheInputOfTheNext() {
-        Event first = parsed("{\"inner\": {\"t\": \"x\", \"n\": [1.5, {\"a.b\": 1e400}]}, \"loss\": {\"by\": 3, \"zip\": \"33109\", \"depth\": 2},"
-                + " \"tags\": [1, {\"k\": null}], \"a.b\": true}");
+        Event first = parsed(
+                "{\"inner\": {\"t\": \"x\", \"n\": [1.5, {\"a.b\": 1e400}]}, \"loss\": {\"by\": 3, \"zip\": \"33109\", \"depth\": 2},"
+                        + " \"tags\": [1, {\"k\": null}], \"a.b\": true}");
         Event second = parsed(published(first));
 
         assertEquals(first.values(), second.values());
@@ -109,7 +110,8 @@ class PublishedFieldsTest {
         found.setNumber(0, 1.5);
         found.setString(1, "X");
         found.setString(2, "hip");
-        Event event = parsed("{\"county\": {\"density\": 9, \"name\": \"x\"}, \"loss\": {\"zone\": \"AE\", \"zip\": \"1\"}, \"roof\": 3}")
+        Event event = parsed(
+                        "{\"county\": {\"density\": 9, \"name\": \"x\"}, \"loss\": {\"zone\": \"AE\", \"zip\": \"1\"}, \"roof\": 3}")
                 .with(Patch.NONE.withFields(TYPE.slot("county.density"), found));
 
         assertEquals(

@@ -204,7 +204,9 @@ class StageRunnerTest {
                 asynchronous(
                         "slow",
                         event -> Outcome.later(
-                                future, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county", Degradation.Cause.LATE)))));
+                                future,
+                                DEADLINE,
+                                () -> Outcome.pass(Patch.NONE.withDegraded("county", Degradation.Cause.LATE)))));
         accept(runner, batch(1));
         context.advance(DEADLINE.minusMillis(1));
         assertFalse(drain(runner));
@@ -281,7 +283,8 @@ class StageRunnerTest {
     @Test
     void expiresALateOutcomeThatIsLaterAgain() {
         CompletableFuture<Outcome> never = new CompletableFuture<>();
-        Outcome rest = Outcome.later(never, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county", Degradation.Cause.LATE)));
+        Outcome rest = Outcome.later(
+                never, DEADLINE, () -> Outcome.pass(Patch.NONE.withDegraded("county", Degradation.Cause.LATE)));
         StageRunner<String> runner =
                 runner(10, asynchronous("slow", event -> Outcome.later(never, DEADLINE, () -> rest)));
         accept(runner, batch(1));

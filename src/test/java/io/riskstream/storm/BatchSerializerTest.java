@@ -73,7 +73,8 @@ class BatchSerializerTest {
         return Event.of(origin, "{}".getBytes(StandardCharsets.UTF_8))
                 .with(Patch.NONE
                         .withFields(0, values)
-                        .withUndeclared(Map.of("extra", Map.of("a.b", List.of(NullValue.NULL, new ExactNumber("1e400")))))
+                        .withUndeclared(
+                                Map.of("extra", Map.of("a.b", List.of(NullValue.NULL, new ExactNumber("1e400")))))
                         .withDegraded("county", Degradation.Cause.LATE)
                         .withId("claim-1")
                         .withKey("policy-1")

@@ -32,9 +32,9 @@ class LongLocationsTest {
         Event event = TestEvents.event(Instant.EPOCH, json.getBytes(StandardCharsets.UTF_8));
         event = event.with(((Outcome.Pass) new ParseJson(type, Map.of()).apply(event)).patch());
         ValidateSchema stage = new ValidateSchema(type, events);
-        List<Rejection> rejections = stage.apply(event) instanceof Outcome.Reject reject ? reject.rejections() : List.of();
-        rejections.forEach(rejection ->
-                assertTrue(stage.spec().codes().contains(rejection.code()), rejection.code()));
+        List<Rejection> rejections =
+                stage.apply(event) instanceof Outcome.Reject reject ? reject.rejections() : List.of();
+        rejections.forEach(rejection -> assertTrue(stage.spec().codes().contains(rejection.code()), rejection.code()));
         return rejections;
     }
 
@@ -44,14 +44,16 @@ class LongLocationsTest {
 
     @Test
     void acceptsAValidEventWithCompiledChecks() {
-        String schema = "{\"properties\": {\"id\": true}, \"additionalProperties\": {\"additionalProperties\": {\"type\": \"integer\"}}}";
+        String schema =
+                "{\"properties\": {\"id\": true}, \"additionalProperties\": {\"additionalProperties\": {\"type\": \"integer\"}}}";
 
         assertEquals(List.of(), rejections(schema, LONG_KEY, "1"));
     }
 
     @Test
     void rejectsAnInvalidEventWithoutAListOfItsFailures() {
-        String schema = "{\"properties\": {\"id\": true}, \"additionalProperties\": {\"additionalProperties\": {\"type\": \"integer\"}}}";
+        String schema =
+                "{\"properties\": {\"id\": true}, \"additionalProperties\": {\"additionalProperties\": {\"type\": \"integer\"}}}";
 
         assertEquals(List.of("schema.size"), codes(rejections(schema, LONG_KEY, "\"a\"")));
         assertEquals(List.of("schema.type"), codes(rejections(schema, "x", "\"a\"")));

@@ -80,13 +80,13 @@ final class MetricFamilies {
                 "Look-ups by where the record came from: the near-cache, a fetch of its own, or the fetch of another event.");
         add(
                 forms,
-                "{stage}.{lookup}.{absent|unusable|no_key|stale:state}",
+                "{stage}.{lookup}.{absent|unkeyed|unusable|stale:state}",
                 "lookup_records",
                 Type.COUNTER,
                 "Look-ups by the state of the record.");
         add(
                 forms,
-                "{stage}.{lookup}.{errors|late|down:reason}",
+                "{stage}.{lookup}.{errors|late:reason}",
                 "lookup_failures",
                 Type.COUNTER,
                 "Look-ups without an answer in time.");

@@ -63,9 +63,7 @@ final class EventTuple implements ITuple {
         if (slot.isPresent()) {
             return getValue(slot.getAsInt());
         }
-        return event.undeclared(field)
-                .filter(value -> value != NullValue.NULL)
-                .orElse(null);
+        return event.undeclared(field).filter(value -> value != NullValue.NULL).orElse(null);
     }
 
     @Override

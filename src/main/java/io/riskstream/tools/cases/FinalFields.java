@@ -27,8 +27,8 @@ final class FinalFields {
 
     /** Returns a message if no field has this path; empty if the field is known. */
     Optional<String> unknown(String path) {
-        List<String> known =
-                new ArrayList<>(event.map(Event::undeclaredByPath).orElse(Map.of()).keySet());
+        List<String> known = new ArrayList<>(
+                event.map(Event::undeclaredByPath).orElse(Map.of()).keySet());
         type.ifPresent(fields -> fields.fields().forEach(field -> known.add(field.path())));
         boolean isUndeclared = event.isPresent() && event.get().undeclared(path).isPresent();
         return isUndeclared || known.contains(path) || known.isEmpty()

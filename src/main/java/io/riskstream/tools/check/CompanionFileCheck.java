@@ -141,18 +141,14 @@ final class CompanionFileCheck implements Check {
     /** Checks the form of the cases. The command {@code test} runs them. */
     private static void checkCases(Path path, Consumer<Finding> findings) {
         try {
-            find(path)
-                    .ifPresent(file -> CasesFile.read(file).cases().stream()
-                            .filter(one -> one.expected().isNone())
-                            .forEach(one -> findings.accept(Finding.warning(
-                                    new FilePosition(
-                                            path.toString(),
-                                            one.line(),
-                                            one.node().column(),
-                                            1),
-                                    "case.empty",
-                                    "case '" + one.name()
-                                            + "' has no expectation; `test --update` writes the actual outcome"))));
+            find(path).ifPresent(file -> CasesFile.read(file).cases().stream()
+                    .filter(one -> one.expected().isNone())
+                    .forEach(one -> findings.accept(Finding.warning(
+                            new FilePosition(
+                                    path.toString(), one.line(), one.node().column(), 1),
+                            "case.empty",
+                            "case '" + one.name()
+                                    + "' has no expectation; `test --update` writes the actual outcome"))));
         } catch (ConfigurationException e) {
             report(e, findings);
         }

@@ -59,9 +59,8 @@ final class FluxDocument {
                                     text.position(line, i, 1),
                                     "yaml.line-break",
                                     String.format(
-                                            Locale.ROOT,
-                                            "YAML reads the character U+%04X as the end of the line",
-                                            (int) content.charAt(i)))
+                                            Locale.ROOT, "YAML reads the character U+%04X as the end of the line", (int)
+                                                    content.charAt(i)))
                             .withHint("remove it"));
                     break;
                 }
@@ -157,7 +156,8 @@ final class FluxDocument {
                                 ? entry.key().position()
                                 : entry.value().position(),
                         "yaml.type",
-                        "'" + entry.key().text() + "' takes a list, not " + entry.value().description())
+                        "'" + entry.key().text() + "' takes a list, not "
+                                + entry.value().description())
                 .withHint("begin each element with '- ', or leave the key out"));
         return false;
     }
@@ -170,7 +170,8 @@ final class FluxDocument {
                     findings.add(Finding.error(
                             setting.key().position(),
                             "yaml.type",
-                            "the name of a setting is a text, not " + setting.key().description()));
+                            "the name of a setting is a text, not "
+                                    + setting.key().description()));
                     continue;
                 }
                 String key = setting.key().text();

@@ -116,7 +116,9 @@ final class StructureCheck {
             }
             Class<?> type = property.getType();
             boolean isList = List.class.isAssignableFrom(type);
-            if (isList ? !entry.value().isList() : isScalar(type) && !entry.value().isScalar()) {
+            if (isList
+                    ? !entry.value().isList()
+                    : isScalar(type) && !entry.value().isScalar()) {
                 findings.accept(wrongType(entry, property));
                 right = false;
             } else if (isList) {

@@ -31,7 +31,16 @@ public record LookupSummary(
      * @param unusable the record does not match its declaration
      * @param stale found in the near-cache after the record had expired
      */
-    public record Lookup(long hits, long misses, long joined, long absent, long unkeyed, long errors, long late, long unusable, long stale) {}
+    public record Lookup(
+            long hits,
+            long misses,
+            long joined,
+            long absent,
+            long unkeyed,
+            long errors,
+            long late,
+            long unusable,
+            long stale) {}
 
     /**
      * The counts of one store.

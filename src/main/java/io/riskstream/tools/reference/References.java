@@ -80,7 +80,8 @@ public final class References {
 
     /** Returns the reference at a node; empty if its key is invalid. */
     private static Optional<Reference> reference(YamlNode node, Set<String> names) {
-        YamlMap map = node.map("name", "file", "optional", "where", "days", "key", "keyEscape", "onDuplicate", "count", "fields");
+        YamlMap map = node.map(
+                "name", "file", "optional", "where", "days", "key", "keyEscape", "onDuplicate", "count", "fields");
         String name = map.get("name").text();
         if (!names.add(name)) {
             map.get("name").addProblem("another reference has the name '" + name + "'; names must be unique");
@@ -90,8 +91,9 @@ public final class References {
         Map<String, Set<String>> where =
                 map.find("where").map(References::where).orElse(Map.of());
         Optional<DayRange> days = map.find("days").map(References::days);
-        OnDuplicate onDuplicate =
-                map.find("onDuplicate").map(value -> choice(value, "onDuplicate", OnDuplicate.ERROR)).orElse(OnDuplicate.ERROR);
+        OnDuplicate onDuplicate = map.find("onDuplicate")
+                .map(value -> choice(value, "onDuplicate", OnDuplicate.ERROR))
+                .orElse(OnDuplicate.ERROR);
         List<RecordField> fields = fields(map.get("fields"));
         Optional<String> count = map.find("count").map(counted -> count(counted, onDuplicate, fields));
         KeyEscape escape = map.find("keyEscape")

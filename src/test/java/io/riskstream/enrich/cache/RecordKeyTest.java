@@ -79,15 +79,12 @@ final class RecordKeyTest {
     void returnsTheFieldsOwnStringAsTheIdOfASingleField() {
         Event event = event();
         assertSame(
-                event.string(0),
-                of("state:{state}").id(event, new PackedKey()).toString());
+                event.string(0), of("state:{state}").id(event, new PackedKey()).toString());
     }
 
     @Test
     void returnsTheSameIdForANumberAndAStringWithTheSameDigits() {
-        assertEquals(
-                "77001",
-                of("zip:{zip}").id(event(), new PackedKey()).toString());
+        assertEquals("77001", of("zip:{zip}").id(event(), new PackedKey()).toString());
     }
 
     @Test
@@ -148,7 +145,23 @@ final class RecordKeyTest {
 
     @Test
     void givesDifferentValuesDifferentIdsAndKeysAndFindsTheIdOfEachKey() {
-        List<String> texts = List.of("", ":", "::", "a", "a:", ":a", "%", "%3A", "3A", "a:b", "x", "a-b", "\0", "\1a", "\uD83C\uDF0A", "e\u00e9");
+        List<String> texts = List.of(
+                "",
+                ":",
+                "::",
+                "a",
+                "a:",
+                ":a",
+                "%",
+                "%3A",
+                "3A",
+                "a:b",
+                "x",
+                "a-b",
+                "\0",
+                "\1a",
+                "\uD83C\uDF0A",
+                "e\u00e9");
         for (String template : List.of(
                 "{a}:{b}",
                 "k:{a}:{b}:end",
@@ -192,7 +205,9 @@ final class RecordKeyTest {
         for (String other : List.of("k:a", "k:a:b:c", "k:a%:b", "k:a%2:b", "k:a%41:b", "k:a%3a:b", "x:a:b", "k:")) {
             assertEquals(Optional.empty(), key.idIn(other), other);
         }
-        assertEquals(Optional.empty(), RecordKey.of("{a}{day|date}", KeyEscape.SEPARATORS, TEXTS).idIn("2004-09"));
+        assertEquals(
+                Optional.empty(),
+                RecordKey.of("{a}{day|date}", KeyEscape.SEPARATORS, TEXTS).idIn("2004-09"));
     }
 
     @Test
@@ -233,8 +248,7 @@ final class RecordKeyTest {
         RecordKey key = RecordKey.of("{a}:{day|month}", KeyEscape.SEPARATORS, TEXTS);
         assertEquals(Optional.empty(), key.problem(texts("x", "", "2004-09-16", "")));
         for (String date : List.of("9/16/2004", "20040916", "2004-9-16", "2004-XX-16", "", "last week")) {
-            Template.Problem problem =
-                    key.problem(texts("x", "", date, "")).orElseThrow();
+            Template.Problem problem = key.problem(texts("x", "", date, "")).orElseThrow();
             assertEquals(
                     "the value of 'day' does not begin with a date such as 2004-09-16, which '|month' needs",
                     problem.message());
@@ -243,7 +257,8 @@ final class RecordKeyTest {
         for (String half : List.of("\uD800", "a\uDC00", "\uDC00\uD800", "a\uD800b")) {
             Template.Problem problem =
                     key.problem(texts(half, "", "2004-09-16", "")).orElseThrow();
-            assertTrue(problem.message().startsWith("the value of 'a' has half of a surrogate pair"), problem.message());
+            assertTrue(
+                    problem.message().startsWith("the value of 'a' has half of a surrogate pair"), problem.message());
             assertFalse(problem.missing());
         }
         Template.Problem tooLong =
@@ -256,9 +271,7 @@ final class RecordKeyTest {
 
     @Test
     void listsTheFieldsThatItReads() {
-        assertEquals(
-                List.of("state", "date"),
-                of("weather:{state}:{date|date}").fieldPaths());
+        assertEquals(List.of("state", "date"), of("weather:{state}:{date|date}").fieldPaths());
     }
 
     @Test

@@ -82,8 +82,7 @@ class CheckFuzzTest {
             String file = files.get(random.nextInt(files.size()));
             NodeMutations.Mutation mutation = sources.get(file).next(random);
             changes.add(file + mutation.description());
-            changed.add(ShippedPipelines.changed(
-                    ShippedPipelines.fluxOf(file), file, mutation.text(), "node-" + i));
+            changed.add(ShippedPipelines.changed(ShippedPipelines.fluxOf(file), file, mutation.text(), "node-" + i));
         }
         assertEquals(List.of(), faults(i -> fault(changed.get(i)).map(fault -> changes.get(i) + ": " + fault)));
     }
@@ -134,8 +133,10 @@ class CheckFuzzTest {
     private static Optional<String> fault(Path flux) {
         CheckReport report = CHECKER.check(flux, Optional.of(FILTER), false);
         byte[] bytes = SourceFile.bytes(flux.toString());
-        boolean isText = Arrays.equals(bytes, new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
-        boolean reported = report.findings().stream().anyMatch(finding -> finding.code().equals("file.encoding"));
+        boolean isText =
+                Arrays.equals(bytes, new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
+        boolean reported =
+                report.findings().stream().anyMatch(finding -> finding.code().equals("file.encoding"));
         return isText == reported ? Optional.of(flux + " is text: " + isText) : misplaced(report);
     }
 

@@ -40,10 +40,7 @@ class OddFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     className: org.apache.storm.testing.TestWordSpout | className: [org.apache.storm.testing.TestWordSpout] | 15:17: error [yaml.type] 'className' takes a text, not a list
                     className: org.apache.storm.testing.TestWordSpout | className: {a: b} | 15:17: error [yaml.type] 'className' takes a text, not a map
                     id: words        | id: [words]         | 14:10: error [yaml.type] 'id' takes a text, not a list

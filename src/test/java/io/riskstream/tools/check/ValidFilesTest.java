@@ -345,9 +345,14 @@ class ValidFilesTest {
         }
         String text = WORDS.replace("config:\n  topology.workers: 1\n", settings);
         Set<String> found = new TreeSet<>();
-        for (Finding finding : CHECKER.check("words.yaml", text, new Properties()).findings()) {
+        for (Finding finding :
+                CHECKER.check("words.yaml", text, new Properties()).findings()) {
             if (finding.code().equals("config.value")) {
-                found.add(text.lines().toList().get(finding.position().line() - 1).strip().split(":")[0]);
+                found.add(text.lines()
+                        .toList()
+                        .get(finding.position().line() - 1)
+                        .strip()
+                        .split(":")[0]);
             }
         }
         assertEquals(rejected, found);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.riskstream.tools.simulate.SimulatedEvent;
 import io.riskstream.tools.simulate.Simulation;
@@ -13,9 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -74,41 +75,23 @@ class PrometheusReporterIT {
 
     @Test
     void servesTheMetricsOfAPipelineThatNamesTheReporter(LocalStorm storm) throws IOException {
-        port = FreePort.find();
-        Path flux = Runs.variant(
-                directory,
-                "flood-claims",
-                "  topology.max.spout.pending:",
-                "  topology.metrics.reporters:\n"
-                        + "    - class: io.riskstream.storm.metrics.PrometheusReporter\n"
-                        + "      host: 127.0.0.1\n"
-                        + "      port.offset: " + port + "\n"
-                        + "  topology.max.spout.pending:");
+        Path flux = withReporter();
         AtomicReference<String> scraped = new AtomicReference<>("");
-        RunSummary summary;
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
-                EmbeddedRedis redis = EmbeddedRedis.start()) {
-            LocalRun run = Runs.silent(Runs.simulated(flux, EVENTS, 0, directory));
-            summary = run.run(kafka, redis, storm, events(() -> {
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> run.totals().scored() + run.totals().rejected() == EVENTS - 1);
-                scraped.set(get("/metrics").body());
-                assertEquals("ok\n", get("/healthz").body());
-                assertEquals(404, get("/metrics/x").statusCode());
-                HttpResponse<String> openMetrics =
-                        get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
-                assertTrue(openMetrics
-                        .headers()
-                        .firstValue("Content-Type")
-                        .orElse("")
-                        .startsWith("application/openmetrics-text"));
-                assertTrue(openMetrics.body().endsWith("# EOF\n"));
-            }));
-        }
+        RunSummary summary = run(storm, flux, () -> {
+            scraped.set(get("/metrics").body());
+            assertEquals("ok\n", get("/healthz").body());
+            assertEquals(404, get("/metrics/x").statusCode());
+            HttpResponse<String> openMetrics = get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
+            assertTrue(openMetrics
+                    .headers()
+                    .firstValue("Content-Type")
+                    .orElse("")
+                    .startsWith("application/openmetrics-text"));
+            assertTrue(openMetrics.body().endsWith("# EOF\n"));
+        });
         assertEquals(EVENTS, summary.scored() + summary.rejected());
         assertFalse(summary.components().isEmpty(), "the reporter of the run is kept beside that of the file");
         String text = scraped.get();
-        Files.writeString(Path.of("target/prometheus.txt"), text);
         assertEquals(
                 List.of(),
                 text.lines()
@@ -122,5 +105,59 @@ class PrometheusReporterIT {
             }
         }
         assertEquals(summary.scored(), passed, 1, "all scores but at most the last event");
+    }
+
+    private Path withReporter() throws IOException {
+        port = FreePort.find();
+        return Runs.variant(
+                directory,
+                "flood-claims",
+                "  topology.max.spout.pending:",
+                "  topology.metrics.reporters:\n"
+                        + "    - class: io.riskstream.storm.metrics.PrometheusReporter\n"
+                        + "      host: 127.0.0.1\n"
+                        + "      port.offset: " + port + "\n"
+                        + "  topology.max.spout.pending:");
+    }
+
+    private RunSummary run(LocalStorm storm, Path flux, Runnable beforeTheLast) throws IOException {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
+                EmbeddedRedis redis = EmbeddedRedis.start()) {
+            LocalRun run = Runs.silent(Runs.simulated(flux, EVENTS, 400, directory));
+            return run.run(kafka, redis, storm, events(() -> {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> run.totals().scored() + run.totals().rejected() == EVENTS - 1);
+                beforeTheLast.run();
+            }));
+        }
+    }
+
+    @Test
+    void answersEveryQueryOfTheAlertsAndTheDashboard(LocalStorm storm) throws Exception {
+        assumeTrue(PrometheusServer.isInstalled(), "there is no prometheus on the PATH");
+        Path flux = withReporter();
+        List<String> failed = new ArrayList<>();
+        try (PrometheusServer prometheus = PrometheusServer.start(directory, port)) {
+            run(storm, flux, () -> {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                prometheus.series("rate(riskstream_stage_wait_seconds_count{stage='publish'}[1m]) > 0")
+                                        > 0);
+                for (String query : MonitoringQueries.ofDashboard()) {
+                    if (prometheus.series(query) == 0 && !MonitoringQueries.mayBeEmpty(query)) {
+                        failed.add("no series: " + query);
+                    }
+                }
+                for (String selector : MonitoringQueries.selectorsOfAlerts()) {
+                    if (prometheus.series(selector) == 0 && !MonitoringQueries.mayBeEmpty(selector)) {
+                        failed.add("no series: " + selector);
+                    }
+                }
+                for (String alert : MonitoringQueries.ofAlerts()) {
+                    prometheus.series(alert); // fails if it is not a query
+                }
+            });
+        }
+        assertEquals(List.of(), failed);
     }
 }

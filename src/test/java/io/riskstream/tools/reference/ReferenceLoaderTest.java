@@ -204,7 +204,8 @@ class ReferenceLoaderTest {
         Map<String, String> row = new HashMap<>(Map.of("Date", "2004-09-16", "State", "fl"));
         assertEquals(
                 "a:2004-09:2004:FL",
-                KeyTemplate.of("a:{Date|month}:{Date|year}:{State|upper}", KeyEscape.SEPARATORS).fill(row::get));
+                KeyTemplate.of("a:{Date|month}:{Date|year}:{State|upper}", KeyEscape.SEPARATORS)
+                        .fill(row::get));
         row.put("Date", "9/16/2004");
         assertEquals(
                 "column 'Date': expected a date such as 2004-09-16, not '9/16/2004'",
