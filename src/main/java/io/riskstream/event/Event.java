@@ -13,6 +13,8 @@ import java.util.Optional;
  * emit it on several streams. Fields are read by slot; {@link EventType#slot} returns the slot of a name. To read a field costs two array reads.
  */
 public final class Event {
+    private static final byte[] NO_VALUE = {};
+
     private final Origin origin;
     private final byte[] original;
     private final FieldValues values;
@@ -59,7 +61,7 @@ public final class Event {
     /**
      * Returns an event as it arrives from its source.
      *
-     * @param original the bytes, which are shared, not copied; an empty array for a record without a value
+     * @param original the bytes, which are shared, not copied; for a record without a value, call {@link #withoutValue} instead
      */
     public static Event of(Origin origin, byte[] original) {
         return new Event(
@@ -76,6 +78,11 @@ public final class Event {
                 0,
                 null,
                 false);
+    }
+
+    /** Returns an event as it arrives from a record without a value: Kafka's null, which a compacted topic takes for the deletion of the key. */
+    public static Event withoutValue(Origin origin) {
+        return of(origin, NO_VALUE);
     }
 
     /** Returns this event with the additions of a patch. The cost is one copy of the values if the patch adds fields, and one small object otherwise. */
@@ -156,6 +163,11 @@ public final class Event {
     /** Returns the original bytes of the record; an empty array if it had no value. The array is shared, so it must not be changed. */
     public byte[] original() {
         return original;
+    }
+
+    /** False if the record had no value, which is not the same as a value of zero bytes. */
+    public boolean hasValue() {
+        return original != NO_VALUE;
     }
 
     /** True if a parser has found that the original bytes are one JSON object, so they can be embedded in JSON as they are. */

@@ -175,7 +175,7 @@ public final class PublishDeadLetter implements Stage {
     }
 
     private Message message(Event event, List<Header> ownHeaders, Cut cut) {
-        byte[] original = event.original();
+        Optional<byte[]> value = event.hasValue() ? Optional.of(event.original()) : Optional.empty();
         List<Header> headers = new ArrayList<>();
         boolean complete = cut == Cut.NONE || cut == Cut.BODY;
         if (complete) {
@@ -191,12 +191,12 @@ public final class PublishDeadLetter implements Stage {
         }
         headers.addAll(ownHeaders);
         if (cut != Cut.NONE) {
-            headers.add(Header.of(SIZE, Integer.toString(original.length)));
-            original = Arrays.copyOf(original, cut == Cut.ALL ? 0 : Math.min(original.length, cutBytes));
+            headers.add(Header.of(SIZE, Integer.toString(event.original().length)));
+            value = value.map(bytes -> Arrays.copyOf(bytes, cut == Cut.ALL ? 0 : Math.min(bytes.length, cutBytes)));
         }
         Optional<byte[]> key = complete ? event.origin().key() : Optional.empty();
-        // a record without a value keeps none, so that a replay equals the original
-        return new Message(topic, key, original.length == 0 ? Optional.empty() : Optional.of(original), headers);
+        // no value and a value of zero bytes stay what they are, so that a replay equals the original
+        return new Message(topic, key, value, headers);
     }
 
     private static boolean isOfReplay(Header header) {

@@ -255,7 +255,9 @@ public final class PublishScore implements Stage {
     private void writeOriginal(Event event) {
         json.name(EVENT);
         byte[] original = event.original();
-        if (event.originalIsJson()) {
+        if (!event.hasValue()) {
+            json.nullValue();
+        } else if (event.originalIsJson()) {
             int start =
                     Arrays.mismatch(original, BYTE_ORDER_MARK) >= BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
             json.raw(original, start, original.length - start);

@@ -79,9 +79,9 @@ public final class BatchSerializer extends Serializer<Batch> {
         out.writeVarInt(origin.headers().size(), true);
         for (Header header : origin.headers()) {
             out.writeString(header.name());
-            writeBytes(out, header.value());
+            writeBytes(out, header.hasValue() ? header.value() : null);
         }
-        writeBytes(out, event.original());
+        writeBytes(out, event.hasValue() ? event.original() : null);
         writeValues(out, event.values());
         writeObject(out, event.undeclared());
         writeDegradations(out, event.degradations());
@@ -114,8 +114,10 @@ public final class BatchSerializer extends Serializer<Batch> {
         long offset = in.readVarLong(true);
         long timestamp = in.readVarLong(false);
         Optional<byte[]> originKey = Optional.ofNullable(readBytes(in));
-        List<Header> headers = readList(in, i -> new Header(i.readString(), readBytes(i)));
-        Event event = Event.of(new Origin(topic, partition, offset, timestamp, originKey, headers), readBytes(in));
+        Origin origin =
+                new Origin(topic, partition, offset, timestamp, originKey, readList(in, BatchSerializer::readHeader));
+        byte[] original = readBytes(in);
+        Event event = original == null ? Event.withoutValue(origin) : Event.of(origin, original);
         Patch patch = Patch.NONE;
         FieldValues values = readValues(in);
         if (values.size() > 0) {
@@ -146,6 +148,12 @@ public final class BatchSerializer extends Serializer<Batch> {
         }
         String dropReason = in.readString();
         return dropReason == null ? event : event.dropped(dropReason);
+    }
+
+    private static Header readHeader(Input in) {
+        String name = in.readString();
+        byte[] value = readBytes(in);
+        return value == null ? Header.withoutValue(name) : new Header(name, value);
     }
 
     private static void writeVerdict(Output out, Verdict verdict, Verdict previous) {

@@ -7,6 +7,7 @@ import static io.riskstream.publish.PublisherTests.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import io.riskstream.event.Event;
 import io.riskstream.event.Header;
+import io.riskstream.event.Origin;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.publish.PublisherTests.ScriptedPublisher;
@@ -109,10 +111,24 @@ class PublishDeadLetterTest {
 
     @Test
     void keepsARecordWithoutValueAndKey() {
-        Message message = published(event(new byte[0], Optional.empty()).rejected(List.of(FIRST), 1));
+        Header header = Header.withoutValue("trace");
+        Origin origin = new Origin("claims", 3, 42, 0, Optional.empty(), List.of(header));
+        Message message = published(Event.withoutValue(origin).rejected(List.of(FIRST), 1));
         assertEquals(Optional.empty(), message.value());
+        assertEquals(header, message.headers().get(0));
         assertEquals(Optional.empty(), message.key());
         assertFalse(headers(message).containsKey(PublishDeadLetter.SIZE));
+    }
+
+    @Test
+    void keepsAValueAndAKeyOfZeroBytes() {
+        Header header = new Header("trace", new byte[0]);
+        Message message = published(
+                event(new byte[0], Optional.of(new byte[0]), header).rejected(List.of(FIRST), 1));
+        assertEquals(0, message.value().orElseThrow().length);
+        assertEquals(0, message.key().orElseThrow().length);
+        assertEquals(header, message.headers().get(0));
+        assertNotEquals(Header.withoutValue("trace"), message.headers().get(0));
     }
 
     @Test
@@ -177,7 +193,7 @@ class PublishDeadLetterTest {
     void omitsTheWholeBodyLast() {
         Event event = event("0123456789".repeat(1_000)).rejected(List.of(FIRST), 1);
         Message message = takenBy(ScriptedPublisher.upTo(5_000), 4, event, "cutBytes", 9_000);
-        assertEquals(Optional.empty(), message.value());
+        assertEquals(0, message.value().orElseThrow().length, "without a value, the dead letter would delete its key");
         assertEquals("10000", headers(message).get(PublishDeadLetter.SIZE));
     }
 

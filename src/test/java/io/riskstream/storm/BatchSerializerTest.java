@@ -2,6 +2,8 @@ package io.riskstream.storm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
@@ -42,7 +44,7 @@ class BatchSerializerTest {
                 Long.MAX_VALUE,
                 1_700_000_000_123L,
                 Optional.of(new byte[] {1, 2}),
-                List.of(Header.of("trace", "x"), new Header("empty", new byte[0])));
+                List.of(Header.of("trace", "x"), new Header("empty", new byte[0]), Header.withoutValue("none")));
         FieldValues values = new FieldValues(9);
         values.setString(0, "Zürich \u0000 \uD83C\uDF0A");
         values.setInteger(1, Long.MIN_VALUE);
@@ -115,6 +117,8 @@ class BatchSerializerTest {
         Event first = copy.get(0);
         assertEquals(Optional.empty(), first.origin().key());
         assertEquals(0, first.original().length);
+        assertTrue(first.hasValue());
+        assertFalse(copied(Batch.of(Event.withoutValue(origin))).get(0).hasValue());
         assertEquals(origin.toString(), first.id());
         assertEquals(FieldValues.EMPTY.size(), first.values().size());
         assertEquals(Optional.empty(), first.verdict());

@@ -302,7 +302,7 @@ final class KafkaPublisher implements Publisher {
                 new org.apache.kafka.common.header.Header[message.headers().size()];
         for (int i = 0; i < headers.length; i++) {
             Header header = message.headers().get(i);
-            headers[i] = new RecordHeader(header.name(), header.value());
+            headers[i] = new RecordHeader(header.name(), header.hasValue() ? header.value() : null);
         }
         return new ProducerRecord<>(
                 message.topic(),

@@ -16,14 +16,16 @@ import org.apache.storm.tuple.Values;
 /** Converts a Kafka record to an event without interpreting its bytes. */
 final class RecordToEvent implements RecordTranslator<byte[], byte[]> {
     private static final long serialVersionUID = 1;
-    private static final byte[] EMPTY = {};
 
     static Event event(ConsumerRecord<byte[], byte[]> record) {
         List<Header> headers = List.of();
         if (record.headers().iterator().hasNext()) {
             headers = new ArrayList<>();
             for (org.apache.kafka.common.header.Header header : record.headers()) {
-                headers.add(new Header(header.key(), header.value() == null ? EMPTY : header.value()));
+                headers.add(
+                        header.value() == null
+                                ? Header.withoutValue(header.key())
+                                : new Header(header.key(), header.value()));
             }
         }
         Origin origin = new Origin(
@@ -33,7 +35,7 @@ final class RecordToEvent implements RecordTranslator<byte[], byte[]> {
                 record.timestamp(),
                 Optional.ofNullable(record.key()),
                 headers);
-        return Event.of(origin, record.value() == null ? EMPTY : record.value());
+        return record.value() == null ? Event.withoutValue(origin) : Event.of(origin, record.value());
     }
 
     @Override

@@ -145,13 +145,23 @@ class KafkaPublisherIT {
         sendUntilAcknowledged(publisher, message("whole", "first"));
         Header header = new Header("h", new byte[] {1, (byte) 0xFF});
         sendUntilAcknowledged(
-                publisher, new Message("whole", Optional.of(bytes("k")), Optional.empty(), List.of(header, header)));
+                publisher, new Message("whole", Optional.of(bytes("k")), Optional.of(new byte[0]), List.of(header)));
+        sendUntilAcknowledged(
+                publisher,
+                new Message(
+                        "whole",
+                        Optional.of(bytes("k")),
+                        Optional.empty(),
+                        List.of(header, Header.withoutValue("none"), new Header("empty", new byte[0]))));
         List<ConsumerRecord<byte[], byte[]>> records = read("whole");
         assertArrayEquals(bytes("first"), records.get(0).value());
+        assertEquals(0, records.get(records.size() - 2).value().length, "zero bytes are a value");
         ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
         assertArrayEquals(bytes("k"), last.key());
         assertSame(null, last.value());
-        assertEquals(2, last.headers().toArray().length);
+        assertEquals(3, last.headers().toArray().length);
+        assertSame(null, last.headers().lastHeader("none").value());
+        assertEquals(0, last.headers().lastHeader("empty").value().length);
         assertArrayEquals(header.value(), last.headers().lastHeader("h").value());
     }
 

@@ -2,6 +2,7 @@ package io.riskstream.storm.spout;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.connect.kafka.Kafka;
@@ -138,10 +139,12 @@ class BatchSpoutIT {
                 bytes("k"),
                 new byte[] {(byte) 0xFF},
                 List.of(new RecordHeader("a", bytes("1")), new RecordHeader("a", null))));
-        producer.send(new ProducerRecord<>(topic, 0, 5_678L, null, (byte[]) null))
+        producer.send(new ProducerRecord<>(topic, 0, 5_678L, null, (byte[]) null));
+        producer.send(new ProducerRecord<>(
+                        topic, 0, 5_678L, new byte[0], new byte[0], List.of(new RecordHeader("a", new byte[0]))))
                 .get();
         SpoutTask task = open();
-        task.runUntilSent(2);
+        task.runUntilSent(3);
         List<Event> events = task.sent.stream()
                 .flatMap(tuple -> tuple.batch().events().stream())
                 .toList();
@@ -151,14 +154,20 @@ class BatchSpoutIT {
         assertArrayEquals(bytes("k"), first.origin().key().orElseThrow());
         assertArrayEquals(new byte[] {(byte) 0xFF}, first.original());
         assertEquals(
-                List.of(new Header("a", bytes("1")), new Header("a", new byte[0])),
+                List.of(new Header("a", bytes("1")), Header.withoutValue("a")),
                 first.origin().headers());
-        assertEquals(1 + 1 + 3, task.gauge("inflight.bytes"), "key, value and headers");
+        assertEquals(1 + 1 + 3 + 1, task.gauge("inflight.bytes"), "keys, values and headers");
         Event second = events.get(1);
         assertEquals(topic + "-0@1", second.origin().toString());
         assertEquals(Optional.empty(), second.origin().key());
+        assertFalse(second.hasValue());
         assertEquals(0, second.original().length, "a record without a value is an event without bytes");
         assertEquals(List.of(), second.origin().headers());
+        Event third = events.get(2);
+        assertTrue(third.hasValue(), "zero bytes are a value");
+        assertEquals(0, third.original().length);
+        assertEquals(0, third.origin().key().orElseThrow().length);
+        assertEquals(List.of(new Header("a", new byte[0])), third.origin().headers());
     }
 
     @Test

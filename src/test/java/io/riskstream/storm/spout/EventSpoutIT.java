@@ -193,21 +193,29 @@ class EventSpoutIT {
                 new byte[] {(byte) 0xFF},
                 List.of(new RecordHeader("a", bytes("1")), new RecordHeader("a", null))));
         send(new ProducerRecord<>(topic, 0, 5_678L, null, (byte[]) null));
+        send(new ProducerRecord<>(
+                topic, 0, 5_678L, new byte[0], new byte[0], List.of(new RecordHeader("a", new byte[0]))));
         open();
-        runUntilEmitted(2);
+        runUntilEmitted(3);
         Event first = collected.tuples.get(0).event();
         assertEquals(topic + "-0@0", first.origin().toString());
         assertEquals(1_234, first.origin().timestamp());
         assertArrayEquals(bytes("k"), first.origin().key().orElseThrow());
         assertArrayEquals(new byte[] {(byte) 0xFF}, first.original());
         assertEquals(
-                List.of(new Header("a", bytes("1")), new Header("a", new byte[0])),
+                List.of(new Header("a", bytes("1")), Header.withoutValue("a")),
                 first.origin().headers());
         Event second = collected.tuples.get(1).event();
         assertEquals(topic + "-0@1", second.origin().toString());
         assertEquals(Optional.empty(), second.origin().key());
+        assertFalse(second.hasValue());
         assertEquals(0, second.original().length, "a record without a value is an event without bytes");
         assertEquals(List.of(), second.origin().headers());
+        Event third = collected.tuples.get(2).event();
+        assertTrue(third.hasValue(), "zero bytes are a value");
+        assertEquals(0, third.original().length);
+        assertEquals(0, third.origin().key().orElseThrow().length);
+        assertEquals(List.of(new Header("a", new byte[0])), third.origin().headers());
     }
 
     @Test

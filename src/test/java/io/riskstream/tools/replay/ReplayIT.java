@@ -100,7 +100,8 @@ class ReplayIT {
 
     /** Writes the dead letter of an event. */
     private void reject(Origin origin, String value, String stage, String code, Instant time) {
-        Event event = Event.of(origin, bytes(value)).rejected(List.of(new Rejection(stage, code, "a.b", "wrong")), 1);
+        Event event = value.isEmpty() ? Event.withoutValue(origin) : Event.of(origin, bytes(value));
+        event = event.rejected(List.of(new Rejection(stage, code, "a.b", "wrong")), 1);
         write(event, time);
     }
 
