@@ -4,7 +4,7 @@ package io.riskstream.event;
 public final class RejectionCode {
     /** The record has no value, or an empty one. */
     public static final String PARSE_EMPTY = "parse.empty";
-    /** The bytes are not UTF-8. */
+    /** The bytes are not text in UTF-8, or in the character set that the parser declares. */
     public static final String PARSE_UTF8 = "parse.utf8";
     /** The event has more bytes than the parser allows. */
     public static final String PARSE_SIZE = "parse.size";
@@ -40,6 +40,8 @@ public final class RejectionCode {
     public static final String PARSE_AVRO = "parse.avro";
     /** The schema of the writer is unknown: the event does not name it, the schema registry does not have it, or it is not an Avro schema for an object. */
     public static final String PARSE_SCHEMA = "parse.schema";
+    /** A value does not have the format that its field or column declares. */
+    public static final String PARSE_FORMAT = "parse.format";
     /** A look-up found no record, and declares {@code onMiss: REJECT}. */
     public static final String ENRICH_MISSING = "enrich.missing";
     /** The event's values make no key for a look-up that declares {@code onMiss: REJECT}: a field is missing, or its value cannot be part of a key. */

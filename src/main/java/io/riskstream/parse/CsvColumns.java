@@ -2,32 +2,26 @@ package io.riskstream.parse;
 
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldType;
+import io.riskstream.parse.format.DateText;
+import io.riskstream.parse.format.ValueFormat;
+import io.riskstream.parse.format.ValueFormats;
 import io.riskstream.stage.Options;
 import io.riskstream.text.Nearest;
 import java.io.Serializable;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The declared columns of a CSV event. */
 final class CsvColumns implements Serializable {
     private static final long serialVersionUID = 1;
-    private static final LocalDate SAMPLE_DATE = LocalDate.of(2024, 11, 23);
 
     private final List<String> names;
-    private final Map<String, String> dates;
 
     CsvColumns(Options options, EventType type) {
         this.names = options.texts("columns");
-        this.dates = Map.copyOf(options.map("dates"));
         check(options, type);
     }
 
@@ -51,18 +45,9 @@ final class CsvColumns implements Serializable {
             throw options.problem("columns", "option 'columns' contains no column; list the columns in order");
         }
         checkNesting(options, type);
-        dates.forEach((column, pattern) -> {
-            requireColumn("dates", column, options);
-            try {
-                LocalDate.parse(dateFormat(pattern).format(SAMPLE_DATE), dateFormat(pattern));
-            } catch (DateTimeException | IllegalArgumentException e) {
-                throw options.problem(
-                        "dates",
-                        pattern,
-                        "option 'dates': '" + pattern + "' of column '" + column
-                                + "' is not a pattern of a complete date, such as M/d/yyyy");
-            }
-        });
+        for (String option : List.of("dates", "formats")) {
+            options.objects(option).keySet().forEach(column -> requireColumn(option, column, options));
+        }
         for (String option : List.of("id", "key", "time")) {
             options.optionalText(option).ifPresent(path -> requireColumn(option, path, options));
         }
@@ -132,22 +117,28 @@ final class CsvColumns implements Serializable {
         return types;
     }
 
-    /** Returns the date format of each column; null for a column without one. */
-    DateTimeFormatter[] dateFormats() {
-        DateTimeFormatter[] formats = new DateTimeFormatter[names.size()];
-        for (int column = 0; column < formats.length; column++) {
-            String pattern = dates.get(names.get(column));
-            formats[column] = pattern == null ? null : dateFormat(pattern);
-        }
-        return formats;
+    /** Returns the formats of each column; null for a column without one. */
+    ValueFormat[] formats(Map<String, ValueFormat> byName) {
+        return names.stream().map(byName::get).toArray(ValueFormat[]::new);
     }
 
-    /** Returns a strict format, which rejects February 30. A strict format with {@code yyyy} requires an era, so the era has a default. */
-    private static DateTimeFormatter dateFormat(String pattern) {
-        return new DateTimeFormatterBuilder()
-                .appendPattern(pattern)
-                .parseDefaulting(ChronoField.ERA, 1)
-                .toFormatter(Locale.ROOT)
-                .withResolverStyle(ResolverStyle.STRICT);
+    /** Returns the formats in the options {@code formats} and {@code dates} by column. */
+    static Map<String, ValueFormat> formats(Options options) {
+        Map<String, ValueFormat> formats = ValueFormats.of(options, "formats");
+        OptionalInt pivotYear = DateText.pivotYear(options);
+        options.objects("dates").forEach((column, written) -> {
+            List<String> patterns = written instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of(String.valueOf(written));
+            if (formats.containsKey(column)) {
+                throw options.problem(
+                        "dates", column, "column '" + column + "' is in both 'dates' and 'formats'; keep one");
+            }
+            formats.put(column, options.checked("dates", () -> ValueFormats.dates(column, patterns, pivotYear)));
+        });
+        if (pivotYear.isPresent() && formats.values().stream().noneMatch(format -> format instanceof DateText dates && dates.hasShortYear())) {
+            throw options.problem("pivotYear", "option 'pivotYear' has no effect: no pattern of 'dates' has the year yy");
+        }
+        return formats;
     }
 }

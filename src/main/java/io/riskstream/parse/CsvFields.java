@@ -1,74 +1,92 @@
 package io.riskstream.parse;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import io.riskstream.event.EventType;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.RejectionCode;
-import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
+import io.riskstream.parse.csv.CsvCells;
+import io.riskstream.parse.csv.CsvFormat;
+import io.riskstream.parse.csv.CsvRecordException;
+import io.riskstream.parse.format.ValueFormat;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads CSV records into fields. Not thread-safe; reusable for further records. */
 final class CsvFields {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final CsvColumns columns;
+    private final CsvFormat format;
     private final int size;
     private final int[] slots;
     private final FieldType[] types;
-    private final DateTimeFormatter[] dates;
-    private final Set<String> missing;
-    private final CsvReader.CsvReaderBuilder csv;
-    private final CsvCellReader cells;
+    /** The formats of the columns that are no fields; the settings have those of fields. */
+    private final ValueFormat[] formats;
+
+    private final CsvCells cells;
 
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
 
-    CsvFields(EventType type, CsvColumns columns, char separator, Set<String> missing) {
+    CsvFields(ParserSettings settings, CsvColumns columns, CsvFormat format) {
         this.columns = columns;
-        this.size = type.size();
-        this.slots = columns.slots(type);
-        this.types = columns.types(type, slots);
-        this.dates = columns.dateFormats();
-        this.missing = missing;
-        this.csv = CsvReader.builder().fieldSeparator(separator).allowUnclosedQuote(false);
-        this.cells = new CsvCellReader(columns.count());
+        this.format = format;
+        this.size = settings.type().size();
+        this.slots = columns.slots(settings.type());
+        this.types = columns.types(settings.type(), slots);
+        this.formats = columns.formats(settings.converting() ? settings.formats().byName() : Map.of());
+        this.cells = new CsvCells(format);
+        for (int column = 0; column < slots.length; column++) {
+            if (slots[column] >= 0 && settings.hasFormat(slots[column])) {
+                types[column] = FieldType.STRING;
+            }
+        }
     }
 
     /** Reads a record. Afterwards, {@link #values} and {@link #undeclared} return its fields. */
     void read(String text) throws UnparsableEventException {
-        readCells(text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
+        readCells(text);
         if (cells.count() != columns.count()) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_COLUMNS,
-                    "",
-                    "the record has " + cells.count() + " columns, and " + columns.count() + " are declared");
+            throw new UnparsableEventException(RejectionCode.PARSE_COLUMNS, "", otherCount());
         }
         values = new FieldValues(size);
         undeclared = Map.of();
         for (int column = 0; column < slots.length; column++) {
-            String cell = cells.text(column);
-            if (cell.isEmpty() && !cells.isQuoted(column) || missing.contains(cell)) {
+            if (format.isMissing(cells, column)) {
                 continue;
             }
-            String value = dates[column] == null ? cell : isoDate(cell, column);
             if (slots[column] >= 0) {
-                CellValue.put(value, types[column], values, slots[column]);
+                CellValue.put(cells.text(column), types[column], values, slots[column]);
             } else {
-                if (undeclared.isEmpty()) {
-                    undeclared = new LinkedHashMap<>();
-                }
-                nest(undeclared, columns.name(column), value);
+                putUndeclared(column);
             }
         }
+    }
+
+    private String otherCount() {
+        String counts = "the record has " + cells.count() + " columns, and " + columns.count() + " are declared";
+        return cells.count() > 1
+                ? counts
+                : counts + format.separatorHint(cells.text(0)).map(hint -> "; " + hint).orElse("");
+    }
+
+    private void putUndeclared(int column) throws UnparsableEventException {
+        Object value = cells.text(column);
+        if (formats[column] != null) {
+            FieldValues converted = new FieldValues(1);
+            converted.setString(0, cells.text(column));
+            if (!formats[column].convert(converted, 0, FieldType.ANY)) {
+                throw new UnparsableEventException(
+                        FieldFormats.code(formats[column]),
+                        columns.name(column),
+                        FieldFormats.message(value, formats[column]));
+            }
+            value = converted.object(0);
+        }
+        if (undeclared.isEmpty()) {
+            undeclared = new LinkedHashMap<>();
+        }
+        nest(undeclared, columns.name(column), value);
     }
 
     /** Adds the value of an undeclared column to nested objects, as its dotted name describes. {@link CsvColumns} allows no column inside another. */
@@ -85,39 +103,34 @@ final class CsvFields {
     }
 
     private void readCells(String text) throws UnparsableEventException {
-        try (CloseableIterator<CsvCellReader> records = csv.build(cells, text).iterator()) {
-            if (!records.hasNext()) {
-                throw new UnparsableEventException(
-                        RejectionCode.PARSE_CSV, "", "the event contains only blank lines and no CSV record");
-            }
-            records.next();
-            int count = cells.count();
-            if (records.hasNext()) {
-                throw new UnparsableEventException(
-                        RejectionCode.PARSE_CSV,
-                        "",
-                        "the event contains more than one CSV record; the first has " + count + " columns");
-            }
-        } catch (CsvParseException e) {
+        int start = afterLineEnds(text, !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0);
+        if (start == text.length()) {
             throw new UnparsableEventException(
-                    RejectionCode.PARSE_CSV,
-                    "",
-                    "invalid CSV record (RFC 4180): in column " + (cells.completeCells() + 1)
-                            + ", a quote is not closed, or text follows a closing quote");
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory cannot fail", e);
+                    RejectionCode.PARSE_CSV, "", "the event contains only blank lines and no CSV record");
+        }
+        try {
+            int end = cells.read(text, start);
+            if (afterLineEnds(text, end) < text.length()) {
+                throw new UnparsableEventException(RejectionCode.PARSE_CSV, "", severalRecords());
+            }
+        } catch (CsvRecordException e) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_CSV, "", "invalid CSV record (RFC 4180): " + e.getMessage());
         }
     }
 
-    private String isoDate(String cell, int column) throws UnparsableEventException {
-        try {
-            return LocalDate.parse(cell, dates[column]).toString();
-        } catch (DateTimeException e) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_DATE,
-                    columns.name(column),
-                    "the value does not match the date format of this column (option dates)");
+    private String severalRecords() {
+        return cells.texts().equals(columns.names())
+                ? "the event contains more than one CSV record; the first is a header line, which an event must not have"
+                : "the event contains more than one CSV record; the first has " + cells.count() + " columns";
+    }
+
+    private static int afterLineEnds(String text, int from) {
+        int index = from;
+        while (index < text.length() && (text.charAt(index) == '\n' || text.charAt(index) == '\r')) {
+            index++;
         }
+        return index;
     }
 
     FieldValues values() {

@@ -8,56 +8,62 @@ import com.google.gson.JsonPrimitive;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
+import io.riskstream.parse.csv.CsvCells;
+import io.riskstream.parse.csv.CsvFormat;
 import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Converts rows of a CSV file into JSON events, for pipelines that parse JSON. A cell gets its field's declared type if its text is valid for it;
- * otherwise it is a string, which validation reports. An empty cell, {@code NA} or {@code ?} is omitted. A header such as {@code location.zip} creates a
- * nested object.
+ * Converts records of a CSV file into JSON events, for pipelines that parse JSON. A cell gets its field's declared type if its text is valid for it;
+ * otherwise it is a string, which validation reports. A missing value is omitted; an empty text in quotes is an empty string. A header such as {@code
+ * location.zip} creates a nested object.
  */
 public final class CsvToJson {
-    private static final Set<String> MISSING = Set.of("", "NA", "?");
-
     private final List<String> header;
     private final FieldType[] types;
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 
     /**
-     * Creates a converter for rows with this header.
+     * Creates a converter for records with this header.
      *
-     * @throws IllegalArgumentException if the header contains a column twice
+     * @param texts the fields that stay texts whatever their type is, because the parser of the pipeline converts them from their formats
+     * @throws IllegalArgumentException if the header contains a column twice, or one inside another
      */
-    public CsvToJson(EventType type, List<String> header) {
-        Set<String> unique = new HashSet<>();
-        for (String name : header) {
-            if (!unique.add(name)) {
-                throw new IllegalArgumentException("CSV header: column '" + name + "' occurs twice; rename one");
-            }
-        }
+    public CsvToJson(EventType type, List<String> header, Set<String> texts) {
+        CsvFormat.duplicate(header).ifPresent(message -> {
+            throw new IllegalArgumentException("CSV header: " + message);
+        });
         this.header = List.copyOf(header);
         this.types = new FieldType[header.size()];
         for (int column = 0; column < types.length; column++) {
+            checkNesting(header.get(column));
             int slot = type.find(header.get(column)).orElse(-1);
-            types[column] = slot >= 0 && type.arrives(slot) ? type.field(slot).type() : FieldType.STRING;
+            boolean typed = slot >= 0 && type.arrives(slot) && !texts.contains(header.get(column));
+            types[column] = typed ? type.field(slot).type() : FieldType.STRING;
+        }
+    }
+
+    private void checkNesting(String path) {
+        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+            String outer = path.substring(0, dot);
+            if (header.contains(outer)) {
+                throw new IllegalArgumentException(
+                        "CSV header: column '" + path + "' is inside column '" + outer + "'; rename one");
+            }
         }
     }
 
     /**
-     * Returns one row as a JSON object.
+     * Returns one record as a JSON object.
      *
-     * @param cells the cells of the row. Missing cells are omitted; cells beyond the header get the names {@code column_N}, so that no value is lost
+     * @param cells the cells of the record, as many as the header has columns
      */
-    public String json(List<String> cells) {
+    public String json(CsvCells cells, CsvFormat format) {
         JsonObject row = new JsonObject();
-        for (int column = 0; column < cells.size(); column++) {
-            String cell = cells.get(column);
-            if (!MISSING.contains(cell)) {
-                boolean known = column < types.length;
-                String path = known ? header.get(column) : "column_" + (column + 1);
-                put(row, path, value(cell, known ? types[column] : FieldType.STRING));
+        for (int column = 0; column < types.length; column++) {
+            if (!format.isMissing(cells, column)) {
+                put(row, header.get(column), value(cells.text(column), types[column]));
             }
         }
         return gson.toJson(row);

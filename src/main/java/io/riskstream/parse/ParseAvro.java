@@ -133,7 +133,7 @@ public final class ParseAvro implements Stage {
         StageSpec spec = StageSpec.named(settings.name())
                 .on(settings.type())
                 .writing(EventIdentity.arriving(settings.type()))
-                .rejecting(ParserSettings.codes(
+                .rejecting(settings.allCodes(
                         RejectionCode.PARSE_AVRO,
                         RejectionCode.PARSE_SCHEMA,
                         RejectionCode.PARSE_OBJECT,

@@ -3,6 +3,8 @@ package io.riskstream.parse;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.parse.csv.CsvFormat;
+import io.riskstream.parse.format.ValueFormat;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
@@ -10,33 +12,30 @@ import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Parses an event that is one CSV record (RFC 4180). The options contain the header. A column sets the field with the same dotted path. A cell gets its
  * field's declared type if its text is valid for it; otherwise it is a string, which validation reports. A column that is not a declared field is kept as
  * a string. A byte order mark before the record and blank lines around it are skipped.
  */
-public final class ParseCsv implements Stage {
+public final class ParseCsv implements EventParser {
     private static final long serialVersionUID = 1;
 
     /** The options of this stage. */
-    public static final Options.Declared OPTIONS = ParserSettings.textOptions("parse csv")
-            .required("columns", Options.Kind.LIST, "the names of the columns, in order")
-            .optional("separator", Options.Kind.TEXT, ",", "the character between two cells")
-            .optional(
-                    "missing",
-                    Options.Kind.LIST,
-                    "the texts that mean a missing value; an empty cell without quotes always does")
+    public static final Options.Declared OPTIONS = CsvFormat.options(ParserSettings.textOptions("parse csv")
+                    .required("columns", Options.Kind.LIST, "the names of the columns, in order"))
             .optional(
                     "dates",
                     Options.Kind.MAP,
-                    "for each column with dates in another format than ISO 8601, its pattern, such as M/d/yyyy");
+                    "for each column with dates in another format than ISO 8601, its pattern, such as M/d/yyyy, or a list of patterns; short for a format of type `DATE`")
+            .optional(
+                    "pivotYear",
+                    Options.Kind.INTEGER,
+                    "the first of the 100 years that `yy` in `dates` stands for: with 1930, 30 is 1930 and 29 is 2029");
 
     private final ParserSettings settings;
     private final CsvColumns columns;
-    private final char separator;
-    private final Set<String> missing;
+    private final CsvFormat format;
     private transient Payload payload;
     private transient CsvFields fields;
 
@@ -44,26 +43,23 @@ public final class ParseCsv implements Stage {
      * Creates a parser.
      *
      * @param type the event type; the parser sets its arriving fields
-     * @param options {@code columns}, and optionally {@code name}, {@code separator}, {@code missing}, {@code dates}, {@code id}, {@code key},
-     *     {@code time}, {@code maxBytes}
+     * @param options {@code columns}, and optionally {@code name}, {@code separator}, {@code quote}, {@code charset}, {@code missing}, {@code dates}, {@code
+     *     pivotYear}, {@code formats}, {@code id}, {@code key}, {@code time}, {@code maxBytes}
      * @throws IllegalArgumentException for an unknown option, an option that names no field or column, a duplicate column, or an invalid date pattern;
      *     the message contains the nearest valid name
      */
     public ParseCsv(EventType type, Map<String, Object> options) {
         Options parsed = OPTIONS.read(options);
-        this.settings = ParserSettings.of(type, parsed);
+        Map<String, ValueFormat> formats = CsvColumns.formats(parsed);
+        this.settings = ParserSettings.of(type, parsed, formats);
         this.columns = new CsvColumns(parsed, type);
-        this.separator = separator(parsed);
-        this.missing = Set.copyOf(parsed.texts("missing"));
+        this.format = CsvFormat.of(parsed);
     }
 
-    private static char separator(Options options) {
-        String separator = options.text("separator");
-        if (separator.length() != 1 || "\"\r\n".contains(separator)) {
-            throw options.problem(
-                    "separator", "option 'separator' must be one character other than a quote or a line end");
-        }
-        return separator.charAt(0);
+    private ParseCsv(ParserSettings settings, CsvColumns columns, CsvFormat format) {
+        this.settings = settings;
+        this.columns = columns;
+        this.format = format;
     }
 
     /** Returns the names of the columns, in order. */
@@ -71,13 +67,32 @@ public final class ParseCsv implements Stage {
         return columns.names();
     }
 
+    /** Returns how the records are written. */
+    public CsvFormat format() {
+        return format;
+    }
+
+    @Override
+    public EventType eventType() {
+        return settings.type();
+    }
+
+    @Override
+    public Map<String, ValueFormat> formats() {
+        return settings.formats().byName();
+    }
+
+    @Override
+    public Stage withoutFormats() {
+        return new ParseCsv(settings.withoutConversion(), columns, format);
+    }
+
     @Override
     public StageSpec spec() {
         return StageSpec.named(settings.name())
                 .on(settings.type())
                 .writing(columns.declared(settings.type()))
-                .rejecting(ParserSettings.codes(
-                        RejectionCode.PARSE_CSV, RejectionCode.PARSE_COLUMNS, RejectionCode.PARSE_DATE));
+                .rejecting(settings.allCodes(RejectionCode.PARSE_CSV, RejectionCode.PARSE_COLUMNS));
     }
 
     @Override
@@ -87,7 +102,7 @@ public final class ParseCsv implements Stage {
 
     private void open() {
         payload = new Payload(settings);
-        fields = new CsvFields(settings.type(), columns, separator, missing);
+        fields = new CsvFields(settings, columns, format);
     }
 
     @Override
@@ -96,7 +111,7 @@ public final class ParseCsv implements Stage {
             open();
         }
         try {
-            fields.read(settings.text(payload.read(event)));
+            fields.read(text(payload.read(event)));
         } catch (UnparsableEventException e) {
             return e.rejectedBy(settings.name());
         }
@@ -108,5 +123,9 @@ public final class ParseCsv implements Stage {
         if (payload != null) {
             payload.close();
         }
+    }
+
+    private String text(byte[] bytes) throws UnparsableEventException {
+        return format.isUtf8() ? settings.text(bytes) : settings.text(bytes, format.charset());
     }
 }

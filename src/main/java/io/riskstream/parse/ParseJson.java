@@ -5,6 +5,7 @@ import io.riskstream.event.EventType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Patch;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.parse.format.ValueFormat;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
@@ -17,7 +18,7 @@ import java.util.Map;
  * members are kept as they are, nested, and never make an event unparsable, unless a key occurs twice. No value is lost: a value of another type than declared keeps its type, and validation reports it. A number gets its
  * field's declared type only if its value stays the same, as {@code 3} and {@code 3.0} do.
  */
-public final class ParseJson implements Stage {
+public final class ParseJson implements EventParser {
     private static final long serialVersionUID = 1;
     private static final int MAX_DEPTH = 255;
 
@@ -39,7 +40,7 @@ public final class ParseJson implements Stage {
      * Creates a parser.
      *
      * @param type the event type; the parser sets its arriving fields
-     * @param options {@code name}, {@code id}, {@code key}, {@code time}, {@code maxBytes}, {@code maxDepth}
+     * @param options {@code name}, {@code id}, {@code key}, {@code time}, {@code maxBytes}, {@code formats}, {@code maxDepth}
      * @throws IllegalArgumentException for an unknown option, or an option that names no field; the message contains the nearest valid name
      */
     public ParseJson(EventType type, Map<String, Object> options) {
@@ -48,12 +49,32 @@ public final class ParseJson implements Stage {
         this.maxDepth = parsed.integer("maxDepth", 1, MAX_DEPTH);
     }
 
+    private ParseJson(ParserSettings settings, int maxDepth) {
+        this.settings = settings;
+        this.maxDepth = maxDepth;
+    }
+
+    @Override
+    public EventType eventType() {
+        return settings.type();
+    }
+
+    @Override
+    public Map<String, ValueFormat> formats() {
+        return settings.formats().byName();
+    }
+
+    @Override
+    public Stage withoutFormats() {
+        return new ParseJson(settings.withoutConversion(), maxDepth);
+    }
+
     @Override
     public StageSpec spec() {
         return StageSpec.named(settings.name())
                 .on(settings.type())
                 .writing(EventIdentity.arriving(settings.type()))
-                .rejecting(ParserSettings.codes(
+                .rejecting(settings.allCodes(
                         RejectionCode.PARSE_JSON,
                         RejectionCode.PARSE_OBJECT,
                         RejectionCode.PARSE_DEPTH,

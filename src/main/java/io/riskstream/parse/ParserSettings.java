@@ -3,10 +3,17 @@ package io.riskstream.parse;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Patch;
+import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.parse.format.ValueFormat;
+import io.riskstream.parse.format.ValueFormats;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +25,9 @@ import java.util.stream.Stream;
  * @param decompress true if the parser decompresses gzip and zstd
  * @param cloudEvents true if each record is a CloudEvent
  * @param schemaIdPrefix true if the parser removes the schema id that Confluent's serializers write before a text
+ * @param formats the formats of fields whose values are not written as JSON writes them. A parser of texts must not convert these values: see {@link
+ *     #hasFormat}
+ * @param converting false to leave values with formats as they are written
  */
 record ParserSettings(
         String name,
@@ -26,7 +36,9 @@ record ParserSettings(
         int maxBytes,
         boolean decompress,
         boolean cloudEvents,
-        boolean schemaIdPrefix)
+        boolean schemaIdPrefix,
+        FieldFormats formats,
+        boolean converting)
         implements Serializable {
     private static final String SCHEMA_ID_PREFIX = "schemaIdPrefix";
 
@@ -58,7 +70,11 @@ record ParserSettings(
                         Options.Kind.BOOLEAN,
                         false,
                         "every record is a CloudEvent 1.0, binary or structured; its data is parsed; its source and id, separated by a space, are the"
-                                + " event's id, and its time is the event's time, unless `id` and `time` name fields");
+                                + " event's id, and its time is the event's time, unless `id` and `time` name fields")
+                .optional(
+                        "formats",
+                        Options.Kind.MAP,
+                        "for each field whose values are written as people write them, its format: the name of a type, a map of the options of `ValueFormats`, or a list of formats");
     }
 
     /** Returns the declaration of the options that all parsers of texts have. */
@@ -83,12 +99,25 @@ record ParserSettings(
         return Stream.concat(common, Stream.of(own)).toArray(String[]::new);
     }
 
+    /** Returns the codes with which this parser of texts rejects events, including those of values that are not written in their formats. */
+    String[] allCodes(String... own) {
+        return Stream.concat(Arrays.stream(codes(own)), formats.codes().stream()).toArray(String[]::new);
+    }
+
     /**
      * Returns the settings in a parser's options.
      *
      * @throws IllegalArgumentException if the event type is null, or an option names no arriving field
      */
     static ParserSettings of(EventType type, Options options) {
+        Map<String, ValueFormat> formats = ValueFormats.of(options, "formats");
+        ParserSettings settings = of(type, options, formats);
+        FieldFormats.requireFields(type, formats, options, "formats");
+        return settings;
+    }
+
+    /** Returns the settings with formats of columns, of which those that are no fields are left to the parser. */
+    static ParserSettings of(EventType type, Options options, Map<String, ValueFormat> formats) {
         if (type == null) {
             throw options.problem("its event type is missing; declare it before this stage in the Flux file");
         }
@@ -99,13 +128,32 @@ record ParserSettings(
                 options.integer("maxBytes", 1, Integer.MAX_VALUE),
                 options.bool("decompress"),
                 options.bool("cloudEvents"),
-                options.has(SCHEMA_ID_PREFIX) && options.bool(SCHEMA_ID_PREFIX));
+                options.has(SCHEMA_ID_PREFIX) && options.bool(SCHEMA_ID_PREFIX),
+                FieldFormats.of(type, formats, options, "formats"),
+                true);
+    }
+
+    /** Returns settings with which values stay as they are written. */
+    ParserSettings withoutConversion() {
+        return new ParserSettings(
+                name, type, identity, maxBytes, decompress, cloudEvents, schemaIdPrefix, formats, false);
+    }
+
+    /** True if a parser of texts must leave the value of a slot as a text, whatever the field's type is: the format of the field converts it. */
+    boolean hasFormat(int slot) {
+        return formats.contains(slot);
     }
 
     /** Returns the bytes of a payload as a string. */
     String text(byte[] payload) throws UnparsableEventException {
         requireSize(payload);
         return Utf8Decoder.text(payload);
+    }
+
+    /** Returns the bytes of a payload, which have another character set than UTF-8, as a string. */
+    String text(byte[] payload, Charset charset) throws UnparsableEventException {
+        requireSize(payload);
+        return Utf8Decoder.text(payload, charset);
     }
 
     /** Throws if a payload is empty, too large, or in a binary format that the parser is not set to decode. */
@@ -130,8 +178,14 @@ record ParserSettings(
         }
     }
 
-    /** Returns the outcome of a parsed event: the fields, and the id, key and time among them. */
+    /** Returns the outcome of a parsed event: the fields, converted from their formats, and the id, key and time among them. */
     Outcome parsed(Patch patch, FieldValues values) {
+        if (converting && !formats.isEmpty()) {
+            List<Rejection> rejections = formats.convert(values, name);
+            if (!rejections.isEmpty()) {
+                return Outcome.reject(rejections);
+            }
+        }
         return Outcome.pass(identity.addTo(patch.withFields(0, values), values));
     }
 }

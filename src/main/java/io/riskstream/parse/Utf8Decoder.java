@@ -3,6 +3,8 @@ package io.riskstream.parse;
 import io.riskstream.event.RejectionCode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
@@ -22,6 +24,16 @@ final class Utf8Decoder {
             check(bytes);
         }
         return text;
+    }
+
+    /** Decodes bytes of another character set. */
+    static String text(byte[] bytes, Charset charset) throws UnparsableEventException {
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_UTF8, "", "the event is not text in " + charset + " (option charset)");
+        }
     }
 
     private static void check(byte[] bytes) throws UnparsableEventException {

@@ -254,6 +254,15 @@ public final class Options {
         return texts;
     }
 
+    /** Returns the entries of a map as they are given, in order; an empty map if the option is not given. */
+    public Map<String, Object> objects(String name) {
+        Map<String, Object> objects = new LinkedHashMap<>();
+        if (values.get(name) instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> objects.put(String.valueOf(key), value));
+        }
+        return objects;
+    }
+
     /**
      * Calls a constructor or a compiler for the value of one option, and adds this component and the option to the problems that it reports.
      *

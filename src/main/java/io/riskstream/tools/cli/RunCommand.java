@@ -42,8 +42,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "events to score, *.csv with a header line or *.jsonl (default: simulated events)")
+            description =
+                    "events to score: *.csv or *.tsv with a header line, *.jsonl, or *.json with an array or one object after the other; also with .gz (default: simulated events)")
     private Path input;
+
+    @Mixin
+    private InputFormatOptions inputFormat;
 
     @Option(
             names = "--references",
@@ -97,6 +101,7 @@ final class RunCommand implements Callable<Integer> {
                 flux,
                 filter.propertiesFor(flux),
                 Optional.ofNullable(input),
+                inputFormat.options(),
                 Optional.ofNullable(references),
                 maxEvents,
                 rate,
@@ -106,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         @SuppressWarnings("SystemConsoleNull") // Console.isTerminal exists since Java 22 only
         boolean terminal = System.console() != null;
         RunSummary summary = new LocalRun(settings, System.out, terminal).run();
-        return ExitCode.problemIf(summary.lost() > 0);
+        return ExitCode.problemIf(summary.lost() > 0 || summary.notSent() > 0);
     }
 
     private void checkArguments() {

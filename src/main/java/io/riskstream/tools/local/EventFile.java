@@ -1,110 +1,125 @@
 package io.riskstream.tools.local;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.riskstream.event.EventType;
-import io.riskstream.parse.CsvToJson;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Reads a file of events as the records that a pipeline expects: JSON lines, or CSV with a header line. */
+/**
+ * A file of events. It is streamed twice, first to check it and then to send its events, so it need not fit into memory. A record that cannot be sent is named
+ * with its line; a file that cannot be read further is an error.
+ */
 final class EventFile {
-    private EventFile() {}
+    /** The events of an open file, one by one. */
+    interface Cursor extends AutoCloseable {
+        /**
+         * Moves to the next record.
+         *
+         * @return false at the end of the file
+         * @throws IllegalArgumentException if the file cannot be read further; the message names file and line
+         */
+        boolean next();
 
-    /** Returns JSON objects: the lines of a JSON Lines file as they are, or the rows of a CSV file with values typed as the event's schema declares. */
-    static Iterator<InputRecord> asJson(Path file, EventType type) {
-        if (isCsv(file)) {
-            Iterator<CsvRecord> rows = rows(file);
-            CsvToJson toJson = new CsvToJson(type, header(file, rows));
-            return map(rows, row -> utf8(toJson.json(row.getFields())));
+        /** Returns why the record cannot be sent; empty if it can. */
+        default Optional<String> problem() {
+            return Optional.empty();
         }
-        return map(new LineReader(file), Function.identity());
+
+        /** Returns the record as the value of a Kafka record. */
+        byte[] value();
+
+        /** Returns the line in which the record begins, from 1. */
+        long line();
+
+        /** Returns the number of blank lines so far. */
+        long blankLines();
+
+        /** Returns the form of the file, for people. */
+        String form();
+
+        @Override
+        void close();
+    }
+
+    private static final int MAX_PROBLEMS = 10;
+
+    private final Path file;
+    private final Supplier<Cursor> opener;
+
+    /**
+     * Creates a file.
+     *
+     * @param opener opens the file at its beginning, at each call
+     */
+    EventFile(Path file, Supplier<Cursor> opener) {
+        this.file = file;
+        this.opener = opener;
     }
 
     /**
-     * Returns CSV records.
+     * Reads the file to the end, or to the last event to send.
      *
-     * @param columns the pipeline's columns, which must be the header of the file
+     * @param maxEvents maximum number of events to send
+     * @param sample receives the events
+     * @throws IllegalArgumentException if the file cannot be read to there; the message names file and line
      */
-    static Iterator<InputRecord> asCsv(Path file, List<String> columns) {
-        if (!isCsv(file)) {
-            throw new IllegalArgumentException(
-                    file + ": the pipeline reads CSV, so the name of the file must end in .csv");
-        }
-        Iterator<CsvRecord> rows = rows(file);
-        List<String> header = header(file, rows);
-        if (!header.equals(columns)) {
-            throw new IllegalArgumentException(
-                    file + ":1: the header differs from the columns of the pipeline: " + difference(header, columns));
-        }
-        return map(rows, row -> utf8(line(row.getFields())));
-    }
-
-    private static String difference(List<String> header, List<String> columns) {
-        for (int i = 0; i < Math.min(header.size(), columns.size()); i++) {
-            if (!header.get(i).equals(columns.get(i))) {
-                return "column " + (i + 1) + " is '" + header.get(i) + "', expected '" + columns.get(i) + "'";
+    InputFileSummary check(long maxEvents, Consumer<byte[]> sample) {
+        long events = 0;
+        long notSent = 0;
+        List<String> problems = new ArrayList<>();
+        try (Cursor cursor = opener.get()) {
+            while (events < maxEvents && cursor.next()) {
+                Optional<String> problem = cursor.problem();
+                if (problem.isEmpty()) {
+                    events++;
+                    sample.accept(cursor.value());
+                    continue;
+                }
+                notSent++;
+                if (problems.size() < MAX_PROBLEMS) {
+                    problems.add(file + ":" + cursor.line() + ": " + problem.get());
+                }
             }
-        }
-        return header.size() + " columns, expected " + columns.size();
-    }
-
-    static boolean isCsv(Path file) {
-        return file.getFileName().toString().endsWith(".csv");
-    }
-
-    private static Iterator<CsvRecord> rows(Path file) {
-        try {
-            return CsvReader.builder().ofCsvRecord(file).iterator();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read: " + e, e);
+            return new InputFileSummary(
+                    file.toString(), cursor.form(), events, notSent, cursor.blankLines(), List.copyOf(problems));
         }
     }
 
-    private static List<String> header(Path file, Iterator<CsvRecord> rows) {
-        if (!rows.hasNext()) {
-            throw new IllegalArgumentException(
-                    file + ": is empty; its first line must contain the names of the columns");
-        }
-        return rows.next().getFields();
-    }
-
-    /** Returns cells as one CSV record, without the line break that ends it. */
-    static String line(List<String> cells) {
-        StringWriter text = new StringWriter();
-        try (CsvWriter writer =
-                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-            writer.writeRecord(cells);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringWriter does not fail", e);
-        }
-        return text.getBuffer().substring(0, text.getBuffer().length() - 1);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static <T> Iterator<InputRecord> map(Iterator<T> from, Function<T, byte[]> value) {
+    /** Returns the events that can be sent, in the order of the file. */
+    Iterator<InputRecord> events() {
+        Cursor cursor = opener.get();
         return new Iterator<>() {
+            private boolean ready = advance();
+
+            private boolean advance() {
+                while (cursor.next()) {
+                    if (cursor.problem().isEmpty()) {
+                        return true;
+                    }
+                }
+                cursor.close();
+                return false;
+            }
+
             @Override
             public boolean hasNext() {
-                return from.hasNext();
+                return ready;
             }
 
             @Override
             public InputRecord next() {
-                return new InputRecord(Optional.empty(), Optional.of(value.apply(from.next())));
+                if (!ready) {
+                    throw new NoSuchElementException();
+                }
+                InputRecord record = new InputRecord(Optional.empty(), Optional.of(cursor.value()));
+                ready = advance();
+                return record;
             }
         };
     }
+
 }

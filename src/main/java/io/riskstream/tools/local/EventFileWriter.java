@@ -1,8 +1,8 @@
 package io.riskstream.tools.local;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
+import io.riskstream.parse.csv.CsvCells;
+import io.riskstream.parse.csv.CsvFormat;
+import io.riskstream.parse.csv.CsvRecordException;
 import io.riskstream.tools.simulate.SimulatedEvent;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,15 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes simulated events to a file that {@link EventFile} reads. An event that such a file cannot contain is skipped: one without a value, or
- * with a line break; in a CSV file also one that is not valid CSV with the number of columns of the header.
+ * Writes simulated events to a file that {@link EventFile} reads. An event that such a file cannot contain is skipped: one without a value, with a
+ * line break, or that is not UTF-8; in a CSV file also one that is not valid CSV with the number of columns of the header.
  */
 final class EventFileWriter {
     /** The number of events in the file, and of those that the file cannot contain. */
     record Result(long written, long skipped) {}
+
+    private static final CsvFormat FORMAT = CsvFormat.of("events", Map.of());
 
     private final Optional<List<String>> columns;
 
@@ -40,7 +43,7 @@ final class EventFileWriter {
         long skipped = 0;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             if (columns.isPresent()) {
-                writeLine(EventFile.line(columns.get()).getBytes(StandardCharsets.UTF_8), out);
+                writeLine(FORMAT.line(columns.get()).getBytes(StandardCharsets.UTF_8), out);
             }
             while (events.hasNext()) {
                 byte[] value = events.next().value().orElse(new byte[0]);
@@ -66,23 +69,24 @@ final class EventFileWriter {
                 return false;
             }
         }
-        return value.length > 0
-                && (columns.isEmpty() || isCsv(value, columns.get().size()));
-    }
-
-    private static boolean isCsv(byte[] value, int size) {
         try {
             String line = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(value))
                     .toString();
-            List<CsvRecord> rows =
-                    CsvReader.builder().ofCsvRecord(line).stream().toList();
-            return rows.size() == 1
-                    && rows.get(0).getFieldCount() == size
-                    && (line.indexOf('"') < 0
-                            || EventFile.line(rows.get(0).getFields()).equals(line));
-        } catch (CharacterCodingException | CsvParseException invalid) {
+            return !line.isBlank()
+                    && (columns.isEmpty() || isCsv(line, columns.get().size()));
+        } catch (CharacterCodingException invalid) {
+            return false;
+        }
+    }
+
+    private static boolean isCsv(String line, int size) {
+        CsvCells cells = new CsvCells(FORMAT);
+        try {
+            cells.read(line, 0);
+            return cells.count() == size;
+        } catch (CsvRecordException invalid) {
             return false;
         }
     }

@@ -32,6 +32,7 @@ public final class LocalRun {
      * @param flux the Flux file
      * @param properties the environment; the addresses of the servers in it are replaced
      * @param input a file of events; empty to simulate them
+     * @param inputOptions how the file of events is written
      * @param references a directory of reference files; files that it lacks are simulated, as are all if it is empty
      * @param events maximum number of events to send
      * @param perSecond events to send per second; 0 for as many as the broker accepts
@@ -43,6 +44,7 @@ public final class LocalRun {
             Path flux,
             Properties properties,
             Optional<Path> input,
+            InputOptions inputOptions,
             Optional<Path> references,
             long events,
             int perSecond,
@@ -164,7 +166,7 @@ public final class LocalRun {
             }
             outputs.readToEnd();
             RunSummary summary = RunSummary.of(
-                    pipeline.name(), ledger.totals(), seconds, LookupSummary.of(metrics), ComponentSummary.of(metrics));
+                    pipeline.name(), inputs.input().map(CheckedInput::summary), ledger.totals(), seconds, LookupSummary.of(metrics), ComponentSummary.of(metrics));
             Files.writeString(summaryFile, summary.toJson() + "\n");
             report.print(summary, outputs.highest().sorted(), directory, settings.patience());
             return summary;

@@ -1,7 +1,6 @@
 package io.riskstream.tools.local;
 
-import io.riskstream.event.EventType;
-import io.riskstream.parse.ParseCsv;
+import io.riskstream.parse.EventParser;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.LoadedReference;
@@ -19,18 +18,20 @@ import java.util.Optional;
 
 /**
  * The inputs of a run. They are read and checked before any server starts: the reference records are complete in memory, the file of events is
- * open and has a first event.
+ * read once.
  *
  * @param topic the topic that the pipeline reads
  * @param referenceSources the origin of the reference files, as lines of text
  * @param references the result of each reference
  * @param records the reference records by key
+ * @param input the file of events; empty if they are simulated
  */
 record RunInputs(
         String topic,
         List<String> referenceSources,
         List<LoadedReference> references,
         Map<String, String> records,
+        Optional<CheckedInput> input,
         Iterator<InputRecord> events) {
     /**
      * Reads the inputs.
@@ -44,12 +45,12 @@ record RunInputs(
         if (settings.input().isEmpty() && simulation.isEmpty()) {
             throw notSimulated(pipeline, "events", "--input");
         }
-        Iterator<InputRecord> events = settings.input().isPresent()
-                ? fromFile(pipeline, settings.input().get())
-                : simulated(simulation.orElseThrow().events(settings.events()));
+        Optional<CheckedInput> input =
+                settings.input().map(file -> checked(file, settings, pipeline));
+        Iterator<InputRecord> events = input.map(CheckedInput::events)
+                .orElseGet(() -> simulated(simulation.orElseThrow().events(settings.events())));
         if (!events.hasNext()) {
-            throw new IllegalArgumentException(
-                    settings.input().map(Path::toString).orElse("the simulation") + ": contains no events");
+            throw new IllegalArgumentException(input.map(CheckedInput::withoutEvents).orElse("the simulation: contains no events"));
         }
         References references =
                 References.of(pipeline.knowledge().resolve("references.yaml").toString());
@@ -59,7 +60,7 @@ record RunInputs(
         Map<String, String> records = new LinkedHashMap<>();
         try (ReferenceFiles files = new ReferenceFiles(references, settings.references(), simulation)) {
             List<LoadedReference> loaded = new ReferenceLoader(references).load(files::path, records::put);
-            return new RunInputs(topic, files.sources(), loaded, records, events);
+            return new RunInputs(topic, files.sources(), loaded, records, input, events);
         }
     }
 
@@ -93,10 +94,11 @@ record RunInputs(
         };
     }
 
-    private static Iterator<InputRecord> fromFile(Pipeline pipeline, Path file) {
-        List<ParseCsv> csv = pipeline.components(ParseCsv.class);
-        return csv.isEmpty()
-                ? EventFile.asJson(file, pipeline.components(EventType.class).get(0))
-                : EventFile.asCsv(file, csv.get(0).columns());
+    /** Reads the file of events once. A pipeline that parses neither JSON nor CSV gets the whole file as one event. */
+    private static CheckedInput checked(Path file, LocalRun.Settings settings, Pipeline pipeline) {
+        return pipeline.components(EventParser.class).stream()
+                .findFirst()
+                .map(parser -> CheckedInput.read(file, settings.inputOptions(), settings.events(), parser))
+                .orElseGet(() -> CheckedInput.ofWholeFile(file));
     }
 }

@@ -17,8 +17,9 @@ final class RunReport {
         this.out = out;
     }
 
-    /** Prints the origin of the reference files. */
+    /** Prints the origin of the events and of the reference files. */
     void printSources(RunInputs inputs) {
+        inputs.input().ifPresent(input -> input.lines().forEach(out::println));
         inputs.referenceSources().forEach(out::println);
     }
 
@@ -72,6 +73,13 @@ final class RunReport {
                 line("  %7.1f  %-8s %-14s %s", event.score(), event.decision(), event.id(), reasons(event.reasons())));
         out.println();
         out.println("written: " + directory.resolve("summary.json") + ", scores.jsonl, dead-letters.jsonl");
+        if (summary.notSent() > 0) {
+            line(
+                    "NOT SENT: %,d of %,d records of %s; each is named above",
+                    summary.notSent(),
+                    summary.input().events() + summary.input().notSent(),
+                    summary.input().file());
+        }
         if (summary.lost() > 0) {
             line(
                     "LOST: %,d events have no outcome, and for %d s there was no progress",

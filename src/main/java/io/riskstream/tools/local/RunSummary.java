@@ -3,10 +3,12 @@ package io.riskstream.tools.local;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The result of a run, written to {@code summary.json}.
  *
+ * @param input the file of events; null if the events are simulated
  * @param read records that the broker acknowledged to the producer
  * @param lost records without an output
  * @param duplicates further outputs of the same origin; they count nowhere else
@@ -17,6 +19,7 @@ import java.util.Map;
  */
 public record RunSummary(
         String pipeline,
+        InputFileSummary input,
         long read,
         long scored,
         long rejected,
@@ -34,12 +37,14 @@ public record RunSummary(
 
     static RunSummary of(
             String pipeline,
+            Optional<InputFileSummary> input,
             DeliveryLedger.Totals totals,
             double seconds,
             LookupSummary enrichment,
             Map<String, ComponentSummary> components) {
         return new RunSummary(
                 pipeline,
+                input.orElse(null),
                 totals.read(),
                 totals.scored(),
                 totals.rejected(),
@@ -52,6 +57,11 @@ public record RunSummary(
                 Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
                 enrichment,
                 components);
+    }
+
+    /** Returns the number of records in the file of events that have not become events in Kafka. */
+    public long notSent() {
+        return input == null ? 0 : input.notSent() + input.events() - read;
     }
 
     /** Returns the summary as JSON, with names in snake case. */

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 record RecordField(String name, String column, FieldType type) {
     static final List<FieldType> TYPES = List.of(FieldType.STRING, FieldType.LONG, FieldType.DOUBLE, FieldType.BOOLEAN);
 
-    private static final List<String> MISSING = List.of("", "NA", "?");
     // JSON numbers, and also leading zeros and a leading or trailing point, which CSV files contain
     private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
@@ -31,19 +30,17 @@ record RecordField(String name, String column, FieldType type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
+    /** True if a cell, in which a row has replaced the marks of missing values, has no value. */
     static boolean isMissing(String cell) {
-        return MISSING.contains(cell.strip());
+        return cell.isBlank();
     }
 
     /**
-     * Writes the name and the value; writes nothing for a cell that marks a missing value.
+     * Writes the name and the value.
      *
      * @throws IllegalArgumentException if the cell is not of the type
      */
     void write(String cell, JsonWriter json) throws IOException {
-        if (isMissing(cell)) {
-            return;
-        }
         json.name(name);
         switch (type) {
             case STRING -> json.value(cell);

@@ -1,5 +1,7 @@
 package io.riskstream.tools.reference;
 
+import io.riskstream.parse.csv.CsvFormat;
+import io.riskstream.parse.format.ValueFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import java.util.TreeSet;
 /**
  * The declaration of how one CSV file is converted to records.
  *
+ * @param format how the file is written
+ * @param formats the formats of columns whose values are written as people write them
  * @param optional whether the file may be absent
  * @param where allowed values by column; other rows are excluded
  * @param days the columns of a range of days, if a row yields one record per day
@@ -17,6 +21,8 @@ import java.util.TreeSet;
 record Reference(
         String name,
         String file,
+        CsvFormat format,
+        Map<String, ValueFormat> formats,
         boolean optional,
         Map<String, Set<String>> where,
         Optional<DayRange> days,
@@ -28,6 +34,7 @@ record Reference(
     /** Returns every column that the file must have, in alphabetical order. */
     Set<String> columns() {
         Set<String> columns = new TreeSet<>(where.keySet());
+        columns.addAll(formats.keySet());
         fields.forEach(field -> columns.add(field.column()));
         columns.addAll(key.columns());
         days.ifPresent(range -> {

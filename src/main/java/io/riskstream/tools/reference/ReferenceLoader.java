@@ -1,7 +1,6 @@
 package io.riskstream.tools.reference;
 
 import io.riskstream.text.Nearest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,11 +60,7 @@ public final class ReferenceLoader {
                     + "' needs it; if the file may be absent, add 'optional: true' to the reference");
         }
         ReferenceRows rows = new ReferenceRows(reference, file);
-        try {
-            rows.read();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read: " + e, e);
-        }
+        rows.read();
         Map<String, String> records = rows.records();
         records.forEach(store);
         return new LoadedReference(reference.name(), reference.file(), true, rows.count(), records.size());

@@ -1,11 +1,8 @@
 package io.riskstream.tools.reference;
 
 import com.google.gson.stream.JsonWriter;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.riskstream.text.Nearest;
+import io.riskstream.tools.input.CsvFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -21,7 +18,7 @@ import java.util.function.Function;
 /** Reads the rows of one CSV file and groups them by key. */
 final class ReferenceRows {
     /** The row that provides the fields of a key, and the number of rows with that key. */
-    private record KeyedRow(NamedCsvRecord row, long count) {}
+    private record KeyedRow(ReferenceRow row, long count) {}
 
     private final Reference reference;
     private final Path file;
@@ -33,26 +30,16 @@ final class ReferenceRows {
         this.file = file;
     }
 
-    void read() throws IOException {
-        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder()
-                .detectBomHeader(true)
-                .allowUnclosedQuote(false)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofNamedCsvRecord(file)) {
-            for (NamedCsvRecord row : rows) {
-                if (count == 0) {
-                    checkHeader(row.getHeader());
-                }
+    void read() {
+        try (CsvFile rows = new CsvFile(file, reference.format())) {
+            checkHeader(rows.header());
+            while (rows.next()) {
                 count++;
-                add(row);
+                rows.problem().ifPresent(problem -> {
+                    throw error(rows.line(), problem);
+                });
+                add(ReferenceRow.of(rows, reference.format().missing()));
             }
-        } catch (CsvParseException e) {
-            // the reader puts the reason and the line into the cause
-            String reason = e.getCause() == null
-                    ? e.getMessage()
-                    : e.getMessage() + ": " + e.getCause().getMessage();
-            throw new IllegalArgumentException(file + ": not well-formed CSV: " + reason, e);
         }
     }
 
@@ -78,28 +65,22 @@ final class ReferenceRows {
         }
     }
 
-    private void add(NamedCsvRecord row) {
-        // the reader compares rows with the first row below the header, and its message has no line
-        if (row.getFieldCount() != row.getHeader().size()) {
-            throw error(
-                    row,
-                    "has " + row.getFieldCount() + " columns, but the header has "
-                            + row.getHeader().size());
-        }
+    private void add(ReferenceRow row) {
         for (Map.Entry<String, Set<String>> condition : reference.where().entrySet()) {
-            if (!condition.getValue().contains(row.getField(condition.getKey()))) {
+            if (!condition.getValue().contains(row.written(condition.getKey()))) {
                 return;
             }
         }
         try {
+            row.convert(reference.formats());
             Optional<DayRange> days = reference.days();
             if (days.isEmpty()) {
-                put(reference.key().fill(row::getField), row);
+                put(reference.key().fill(row::text), row);
                 return;
             }
-            for (LocalDate day : days.get().of(row::getField)) {
+            for (LocalDate day : days.get().of(row::text)) {
                 Function<String, String> cells =
-                        column -> column.equals(DayRange.DAY) ? day.toString() : row.getField(column);
+                        column -> column.equals(DayRange.DAY) ? day.toString() : row.text(column);
                 put(reference.key().fill(cells), row);
             }
         } catch (InvalidCellException e) {
@@ -107,19 +88,19 @@ final class ReferenceRows {
         }
     }
 
-    private void put(String key, NamedCsvRecord row) {
+    private void put(String key, ReferenceRow row) {
         KeyedRow before = byKey.get(key);
         if (before == null) {
             byKey.put(key, new KeyedRow(row, 1));
             return;
         }
-        NamedCsvRecord used =
+        ReferenceRow used =
                 switch (reference.onDuplicate()) {
                     case ERROR ->
                         throw error(
                                 row,
                                 "key '" + key + "' is also the key of line "
-                                        + before.row().getStartingLineNumber()
+                                        + before.row().line()
                                         + "; if keys may repeat, set onDuplicate: FIRST or LAST");
                     case FIRST -> before.row();
                     case LAST -> row;
@@ -145,15 +126,21 @@ final class ReferenceRows {
         return text.toString();
     }
 
-    private void write(RecordField field, NamedCsvRecord row, JsonWriter json) throws IOException {
+    private void write(RecordField field, ReferenceRow row, JsonWriter json) throws IOException {
         try {
-            field.write(row.getField(field.column()), json);
+            if (!row.isMissing(field.column())) {
+                field.write(row.text(field.column()), json);
+            }
         } catch (IllegalArgumentException e) {
             throw error(row, "column '" + field.column() + "': " + e.getMessage());
         }
     }
 
-    private IllegalArgumentException error(NamedCsvRecord row, String message) {
-        return new IllegalArgumentException(file + ":" + row.getStartingLineNumber() + ": " + message);
+    private IllegalArgumentException error(ReferenceRow row, String message) {
+        return error(row.line(), message);
+    }
+
+    private IllegalArgumentException error(long line, String message) {
+        return new IllegalArgumentException(file + ":" + line + ": " + message);
     }
 }

@@ -16,6 +16,7 @@ import io.riskstream.parse.ParseAvro;
 import io.riskstream.parse.ParseCsv;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.parse.ParseXml;
+import io.riskstream.parse.format.ValueFormats;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
@@ -65,6 +66,7 @@ class OptionsReferenceTest {
         components.put(ParseCsv.class, ParseCsv.OPTIONS);
         components.put(ParseAvro.class, ParseAvro.OPTIONS);
         components.put(ParseXml.class, ParseXml.OPTIONS);
+        components.put(ValueFormats.class, ValueFormats.OPTIONS);
         components.put(ValidateSchema.class, ValidateSchema.OPTIONS);
         components.put(Enrich.class, Enrich.OPTIONS);
         components.put(Score.class, Score.OPTIONS);

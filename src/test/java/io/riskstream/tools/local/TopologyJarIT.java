@@ -94,6 +94,7 @@ class TopologyJarIT {
                     withMetrics(),
                     environment,
                     Optional.empty(),
+                    InputOptions.NONE,
                     Optional.empty(),
                     events,
                     400,

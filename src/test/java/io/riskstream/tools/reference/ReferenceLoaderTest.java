@@ -1,5 +1,6 @@
 package io.riskstream.tools.reference;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.riskstream.event.KeyEscape;
 import io.riskstream.text.SourceFile;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -174,8 +176,9 @@ class ReferenceLoaderTest {
         file("places.csv", "code,title,people,area,coast\n01,A\n");
         assertEquals("places.csv:2: has 2 columns, but the header has 5", failure(PLACES));
         file("places.csv", "code,title,people,area,coast\n01,\"A,1,2,true\n");
-        String failure = failure(PLACES);
-        assertTrue(failure.startsWith("places.csv: not well-formed CSV: "), failure);
+        assertEquals(
+                "places.csv:2: the quote that opens column 2 is not closed, so the record would contain the rest of the file, to line 3",
+                failure(PLACES));
     }
 
     @Test
@@ -197,6 +200,46 @@ class ReferenceLoaderTest {
                         IllegalArgumentException.class, () -> loader.load(directory.resolve("place.csv"), store::put))
                 .getMessage();
         assertTrue(failure.endsWith("no reference uses a file 'place.csv'; did you mean 'places.csv'?"), failure);
+    }
+
+    @Test
+    void readsFilesInTheFormatThatTheReferenceDeclares() throws IOException {
+        Files.write(
+                directory.resolve("places.csv"),
+                "01;M\u00fcnchen;1.488.202;310,7;ja\n02;-;12;0,5;nein\n".getBytes(Charset.forName("windows-1252")));
+        String format = """
+                file: places.csv
+                    separator: ";"
+                    charset: windows-1252
+                    missing: ["-"]
+                    columns: [code, title, people, area, coast]
+                    formats:
+                      people: {type: NUMBER, decimal: ","}
+                      area: {type: NUMBER, decimal: ","}
+                      coast: {type: YES_NO, yes: [ja], no: [nein]}""";
+        String yaml = PLACES.replace("titel", "title").replace("file: places.csv", format);
+        load(yaml);
+        assertTrue(store.get(store.keySet().iterator().next()).contains("1488202"), store.toString());
+        assertTrue(store.toString().contains("M\u00fcnchen"), store.toString());
+        assertTrue(store.toString().contains("310.7"), store.toString());
+        file("places.csv", "01;M;1,488,202;310,7;ja\n");
+        assertEquals(
+                "places.csv:1: column 'people': must be a number such as 1.234,56, not '1,488,202'", failure(yaml));
+    }
+
+    @Test
+    void namesTheCharsetAndTheSeparatorThatAFileSeemsToNeed() throws IOException {
+        Files.write(directory.resolve("places.csv"), "code,title,people,area,coast\n01,\u00fc,1,2,true\n".getBytes(ISO_8859_1));
+        assertEquals(
+                "places.csv:2: not UTF-8 text (byte 0xFC); if the file is in another character set, set charset, such as charset: windows-1252 (--charset windows-1252)",
+                failure(PLACES));
+        file("places.csv", "code;title;people;area;coast\n");
+        assertEquals(
+                "places.csv:1: the header line has one column; it contains the character ';'; if that separates the columns, set separator: \";\"",
+                failure(PLACES));
+        file("places.csv", "code,title,people,area,coast\n01,A,1,2,true\nTotal,,1,,\n");
+        assertEquals(
+                "places.csv:3: seems to be a row of totals: its first value is 'Total'; remove it", failure(PLACES));
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.riskstream.tools.local;
+
+import io.riskstream.parse.EventParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A file of events that has been read once.
+ *
+ * @param warnings formats that the values of the file seem not to have
+ */
+record CheckedInput(EventFile file, InputFileSummary summary, List<String> warnings) {
+    /** Returns a file that is one event. */
+    static CheckedInput ofWholeFile(Path path) {
+        EventFile file = new EventFile(path, () -> new WholeFile(path));
+        return new CheckedInput(file, file.check(1, event -> {}), List.of());
+    }
+
+    /** Reads a file as the parser of a pipeline expects it. */
+    static CheckedInput read(Path path, InputOptions options, long maxEvents, EventParser parser) {
+        EventFile file = options.events(path, parser);
+        try (FormatSample sample = new FormatSample(parser)) {
+            InputFileSummary summary = file.check(maxEvents, sample);
+            return new CheckedInput(file, summary, sample.warnings());
+        }
+    }
+
+    /** Returns the events, from the beginning of the file. */
+    Iterator<InputRecord> events() {
+        return file.events();
+    }
+
+    /** Returns the message for a file from which nothing can be sent. */
+    String withoutEvents() {
+        return summary.problems().isEmpty()
+                ? summary.file() + ": contains no events"
+                : summary.file() + ": contains no event that can be sent; " + summary.problems().get(0);
+    }
+
+    /** Returns the number of events, the records that are not sent, and the warnings, as lines of text. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "events from %s: %s, %,d events%s%s",
+                summary.file(),
+                summary.form(),
+                summary.events(),
+                summary.notSent() > 0 ? String.format(Locale.ROOT, ", %,d records NOT SENT", summary.notSent()) : "",
+                summary.blankLines() > 0
+                        ? String.format(Locale.ROOT, ", %,d blank lines skipped", summary.blankLines())
+                        : ""));
+        summary.problems().forEach(problem -> lines.add("  not sent: " + problem));
+        long more = summary.notSent() - summary.problems().size();
+        if (more > 0) {
+            lines.add(String.format(Locale.ROOT, "  not sent: %,d more", more));
+        }
+        warnings.forEach(warning -> lines.add("  warning: " + warning));
+        return lines;
+    }
+}

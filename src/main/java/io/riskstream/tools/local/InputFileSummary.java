@@ -1,0 +1,15 @@
+package io.riskstream.tools.local;
+
+import java.util.List;
+
+/**
+ * What a file of events contains. The number of records in the file is {@code events + notSent}.
+ *
+ * @param form the form of the file, such as {@code CSV}
+ * @param events number of events that are sent
+ * @param notSent number of records that cannot be sent
+ * @param blankLines number of blank lines, which are skipped
+ * @param problems why records are not sent, each with file and line; at most ten
+ */
+public record InputFileSummary(
+        String file, String form, long events, long notSent, long blankLines, List<String> problems) {}
