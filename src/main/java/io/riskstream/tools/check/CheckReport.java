@@ -8,17 +8,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The findings in a Flux file and in the files that it refers to. */
 public final class CheckReport {
     private final String file;
     private final List<Finding> findings;
     private final Map<String, List<String>> lines;
+    private final Set<String> fluxFiles;
 
     CheckReport(String file, List<Finding> findings, Map<String, List<String>> lines) {
         this.file = file;
         this.findings = findings;
         this.lines = new HashMap<>(lines);
+        this.fluxFiles = Set.copyOf(lines.keySet());
     }
 
     /** Returns the path of the Flux file. */
@@ -41,9 +45,36 @@ public final class CheckReport {
         return findings.size() - errors();
     }
 
-    /** Returns the line of a position with secrets masked and without control characters; empty if the file cannot be read. */
-    Optional<String> line(FilePosition position) {
-        return unmaskedLine(position).map(SecretNames::masked).map(Finding::printable);
+    /** Returns the line of a finding with secrets masked and without control characters; empty if the file cannot be read. */
+    Optional<String> line(Finding finding) {
+        Set<FilePosition> secrets = findings.stream()
+                .filter(other -> SecretCheck.CODES.contains(other.code()))
+                .map(Finding::position)
+                .filter(position -> position.file().equals(finding.position().file())
+                        && position.line() == finding.position().line())
+                .collect(Collectors.toSet());
+        return unmaskedLine(finding.position())
+                .map(line -> {
+                    String hidden = line;
+                    for (FilePosition secret : secrets) {
+                        // in a properties file the name is marked, and the value follows it
+                        hidden = fluxFiles.contains(secret.file())
+                                ? hidden(hidden, secret)
+                                : hidden.substring(0, Math.min(hidden.length(), secret.column() - 1 + secret.length()))
+                                        + "=********";
+                    }
+                    return hidden;
+                })
+                .map(SecretNames::masked)
+                .map(Finding::printable);
+    }
+
+    /** Replaces each character of a part of a line. */
+    private static String hidden(String line, FilePosition part) {
+        int from = line.offsetByCodePoints(
+                0, Math.min(part.column() - 1, line.codePointCount(0, line.length())));
+        int to = line.offsetByCodePoints(from, Math.min(part.length(), line.codePointCount(from, line.length())));
+        return line.substring(0, from) + "*".repeat(line.codePointCount(from, to)) + line.substring(to);
     }
 
     Optional<String> unmaskedLine(FilePosition position) {

@@ -13,26 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * Checks a Flux file before it is submitted: reads it as Flux does, builds its declarations with Flux's own code, and checks both. Works on any Flux
  * file; the checks of stages and events apply to files that contain stages. Opens no connection.
  */
 public final class Checker {
-    private static final Set<String> SECRET_CODES = Set.of("secret.literal", "include.secret");
-
+    private final ClassPathIndex classes = new ClassPathIndex(Checker.class.getClassLoader());
     private final List<Check> checks = List.of(
             new PropertyCheck(),
             new IdCheck(),
             new ReferenceCheck(),
-            new ConstructionCheck(),
+            new ConstructionCheck(classes),
+            new TopologySourceCheck(classes),
             new StreamCheck(),
             new FlowCheck(),
             new FieldCheck(),
             new DeliveryCheck(),
             new TopicCheck(),
-            new ConfigurationCheck(),
+            new ConfigurationCheck(classes),
             new SecretCheck(),
             new IncludeCheck(),
             new CompanionFileCheck());
@@ -83,7 +82,7 @@ public final class Checker {
         return findings.stream()
                 .filter(finding -> !finding.code().equals("value.refused")
                         || findings.stream()
-                                .noneMatch(other -> SECRET_CODES.contains(other.code())
+                                .noneMatch(other -> SecretCheck.CODES.contains(other.code())
                                         && other.position()
                                                 .file()
                                                 .equals(finding.position().file())

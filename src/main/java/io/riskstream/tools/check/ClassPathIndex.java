@@ -1,7 +1,9 @@
 package io.riskstream.tools.check;
 
 import com.google.common.reflect.ClassPath;
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
+import io.riskstream.tools.flux.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +12,9 @@ import java.util.Optional;
 
 /** The names of the classes on the class path. It reads them at the first use, which takes some tenths of a second. */
 final class ClassPathIndex {
+    /** The packages that no class of a user is in. */
+    private static final List<String> OTHERS = List.of("io.riskstream.", "org.apache.storm.", "java.");
+
     private static final int MAX_LENGTH_DIFFERENCE = 3;
 
     private final ClassLoader loader;
@@ -36,6 +41,39 @@ final class ClassPathIndex {
                 .min(Comparator.comparing((String known) -> !known.startsWith("io.riskstream."))
                         .thenComparing(known -> !known.startsWith("org.apache.storm."))
                         .thenComparing(known -> known)));
+    }
+
+    /** Returns the finding for a class that is not on the class path. */
+    Finding unknown(FilePosition position, String name) {
+        return Finding.error(position, "class.unknown", message(name)).withHint(hint(name));
+    }
+
+    /** Returns the message for a class that is not on the class path. */
+    static String message(String name) {
+        return "no class '" + name + "' on the class path";
+    }
+
+    /** Returns the most likely intended class, or how to make a class of the user known. */
+    String hint(String name) {
+        Optional<String> near = nested(name).or(() -> nearest(name));
+        boolean own = OTHERS.stream().noneMatch(name::startsWith);
+        String add = "if it is a class of your own, name its jar with --classpath";
+        return near.map(known -> "did you mean '" + known + "'?" + (own ? " Or " + add : "")).orElse(add);
+    }
+
+    /** Returns the name of the nested class that has this name in Java's source: {@code Outer$Nested} for {@code Outer.Nested}. */
+    private Optional<String> nested(String name) {
+        int dot = name.lastIndexOf('.');
+        if (dot < 1) {
+            return Optional.empty();
+        }
+        String binary = name.substring(0, dot) + '$' + name.substring(dot + 1);
+        try {
+            Class.forName(binary, false, loader);
+            return Optional.of(binary);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
     }
 
     private static String simple(String name) {

@@ -33,7 +33,11 @@ final class ConfigurationCheck implements Check {
             Config.TOPOLOGY_TUPLE_SERIALIZER);
 
     private final Map<String, Field> known = known();
-    private final ClassPathIndex classes = new ClassPathIndex(ConfigurationCheck.class.getClassLoader());
+    private final ClassPathIndex classes;
+
+    ConfigurationCheck(ClassPathIndex classes) {
+        this.classes = classes;
+    }
 
     /** Returns Storm's settings by key. */
     private static Map<String, Field> known() {
@@ -139,13 +143,11 @@ final class ConfigurationCheck implements Check {
                     try {
                         Class.forName(leaf.text(), false, ConfigurationCheck.class.getClassLoader());
                     } catch (ClassNotFoundException | LinkageError e) {
-                        String message = "no class '" + leaf.text() + "' on the class path";
+                        String message = ClassPathIndex.message(leaf.text());
                         Finding unknown = LOADED.contains(setting.name())
                                 ? Finding.error(leaf.position(), "config.class", message)
                                 : Finding.warning(leaf.position(), "config.class", message);
-                        findings.accept(classes.nearest(leaf.text())
-                                .map(near -> unknown.withHint("did you mean '" + near + "'?"))
-                                .orElse(unknown));
+                        findings.accept(unknown.withHint(classes.hint(leaf.text())));
                     }
                 });
     }

@@ -29,7 +29,11 @@ import org.apache.storm.utils.Utils;
  * use.
  */
 final class ConstructionCheck implements Check {
-    private final ClassPathIndex classes = new ClassPathIndex(ConstructionCheck.class.getClassLoader());
+    private final ClassPathIndex classes;
+
+    ConstructionCheck(ClassPathIndex classes) {
+        this.classes = classes;
+    }
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
@@ -69,30 +73,10 @@ final class ConstructionCheck implements Check {
             Class.forName(name);
             return Optional.empty();
         } catch (ClassNotFoundException e) {
-            Finding unknown = Finding.error(
-                    declaration.classPosition(), "class.unknown", "no class '" + name + "' on the class path");
-            return Optional.of(nested(name)
-                    .or(() -> classes.nearest(name))
-                    .map(near -> unknown.withHint("did you mean '" + near + "'?"))
-                    .orElse(unknown));
+            return Optional.of(classes.unknown(declaration.classPosition(), name));
         } catch (LinkageError e) {
             return Optional.of(Finding.error(
                     declaration.classPosition(), "class.load", "class '" + name + "' cannot be loaded: " + e));
-        }
-    }
-
-    /** Returns the name of the nested class that has this name in Java's source: {@code Outer$Nested} for {@code Outer.Nested}. */
-    private static Optional<String> nested(String name) {
-        int dot = name.lastIndexOf('.');
-        if (dot < 1) {
-            return Optional.empty();
-        }
-        String binary = name.substring(0, dot) + '$' + name.substring(dot + 1);
-        try {
-            Class.forName(binary, false, ConstructionCheck.class.getClassLoader());
-            return Optional.of(binary);
-        } catch (ClassNotFoundException | LinkageError e) {
-            return Optional.empty();
         }
     }
 

@@ -42,7 +42,7 @@ final class ConstructionDiagnosis {
             findings.accept(Finding.error(
                     declaration.classPosition(),
                     "class.unknown",
-                    "no class '" + declaration.className() + "' on the class path"));
+                    ClassPathIndex.message(declaration.className())));
             return;
         }
         if (cause instanceof InvocationTargetException && cause.getCause() != null) {

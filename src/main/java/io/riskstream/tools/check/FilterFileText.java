@@ -1,11 +1,11 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.FilePosition;
+import io.riskstream.text.SourceFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,17 +39,17 @@ final class FilterFileText {
     }
 
     /**
-     * Reads a filter file in ISO 8859-1, as Flux does.
+     * Reads a filter file from the working directory, or else from the jar, in ISO 8859-1 as Flux does.
      *
      * @throws IllegalArgumentException if it cannot be read
      */
     static FilterFileText read(Path path) {
         try {
-            String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+            String text = new String(SourceFile.bytes(path.toString()), StandardCharsets.ISO_8859_1);
             return new FilterFileText(
                     path.toString(), new ArrayList<>(text.lines().toList()));
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(path + ": no such file", e);
+        } catch (ConfigurationException e) {
+            throw e;
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": cannot be read as properties: " + e.getMessage(), e);
         }

@@ -40,7 +40,7 @@ public enum ReportFormat {
                     .append("] ")
                     .append(finding.message())
                     .append('\n');
-            Optional<String> line = report.line(finding.position());
+            Optional<String> line = report.line(finding);
             String number = String.format(Locale.ROOT, "%6d", finding.position().line());
             if (line.isPresent() && !line.get().isBlank()) {
                 text.append(number).append(" | ").append(line.get()).append('\n');

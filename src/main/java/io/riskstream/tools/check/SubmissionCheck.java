@@ -16,7 +16,10 @@ final class SubmissionCheck {
 
     static void check(CheckedTopology checked, Consumer<Finding> findings) {
         FilePosition position = checked.model()
-                .name()
+                .root()
+                .flatMap(root -> root.get("topologySource"))
+                .flatMap(source -> source.get("className"))
+                .or(checked.model()::name)
                 .map(FluxNode::position)
                 .orElseGet(() -> FilePosition.start(checked.model().file()));
         try {

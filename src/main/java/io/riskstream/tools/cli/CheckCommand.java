@@ -32,10 +32,7 @@ final class CheckCommand implements Callable<Integer> {
     private List<Path> files;
 
     @Mixin
-    private FilterOption filter;
-
-    @Option(names = "--env", description = "replace $${ENV-NAME} from the environment, as Flux does with --env-filter")
-    private boolean environment;
+    private FluxOptions options;
 
     @Option(
             names = "--format",
@@ -69,9 +66,9 @@ final class CheckCommand implements Callable<Integer> {
         Checker checker = new Checker();
         List<CheckReport> reports = new ArrayList<>();
         for (Path file : files) {
-            Optional<Path> properties = filter.fileFor(file);
+            Optional<Path> properties = options.fileFor(file);
             properties.ifPresent(path -> printFilter(file, path));
-            reports.add(checker.check(file, properties, environment, partitions));
+            reports.add(checker.check(file, properties, options.environment(), partitions));
         }
         if (output == null) {
             spec.commandLine().getOut().print(format.of(reports));

@@ -19,8 +19,8 @@ final class CheckedFluxFile {
      *
      * @throws IllegalArgumentException if the Flux file or the properties file cannot be read
      */
-    static boolean hasNoErrors(CommandLine command, Path flux, FilterOption filter) {
-        CheckReport report = new Checker().check(flux, filter.fileFor(flux), false);
+    static boolean hasNoErrors(CommandLine command, Path flux, FluxOptions options) {
+        CheckReport report = new Checker().check(flux, options.fileFor(flux), options.environment());
         if (report.errors() > 0) {
             PrintWriter err = command.getErr();
             err.print(ReportFormat.TEXT.of(List.of(report)));
@@ -30,9 +30,9 @@ final class CheckedFluxFile {
     }
 
     /** Returns the pipeline of a Flux file; empty if the file has errors, which are then printed. */
-    static Optional<Pipeline> pipeline(CommandLine command, Path flux, FilterOption filter) {
-        return hasNoErrors(command, flux, filter)
-                ? Optional.of(Pipeline.read(flux, filter.propertiesFor(flux)))
+    static Optional<Pipeline> pipeline(CommandLine command, Path flux, FluxOptions options) {
+        return hasNoErrors(command, flux, options)
+                ? Optional.of(Pipeline.read(flux, options.propertiesFor(flux)))
                 : Optional.empty();
     }
 }

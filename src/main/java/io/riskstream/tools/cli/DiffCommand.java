@@ -29,7 +29,7 @@ final class DiffCommand implements Callable<Integer> {
     private Path after;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     @Override
     public Integer call() {
@@ -56,6 +56,6 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private FluxModel model(Path flux) {
-        return FluxModel.read(flux, Substitution.by(filter.propertiesFor(flux)));
+        return FluxModel.read(flux, Substitution.by(options.propertiesFor(flux)));
     }
 }

@@ -49,7 +49,7 @@ final class EventInput {
     private Instant clock;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     /** Returns the event's bytes, from a file or, for {@code -}, from the standard input. */
     byte[] event() throws IOException {
@@ -82,7 +82,7 @@ final class EventInput {
 
     /** Returns the pipeline; empty if its Flux file has errors, which are then printed. */
     Optional<Pipeline> pipeline() {
-        return CheckedFluxFile.pipeline(command.commandLine(), flux, filter);
+        return CheckedFluxFile.pipeline(command.commandLine(), flux, options);
     }
 
     private byte[] bytes(String option, Path file) throws IOException {

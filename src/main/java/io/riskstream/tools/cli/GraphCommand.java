@@ -34,7 +34,7 @@ final class GraphCommand implements Callable<Integer> {
     private Path flux;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     @Option(
             names = "--format",
@@ -55,7 +55,7 @@ final class GraphCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Optional<RunCounts> counts = Optional.ofNullable(run).map(RunCounts::read);
-        FluxModel model = FluxModel.read(flux, Substitution.by(filter.propertiesFor(flux)));
+        FluxModel model = FluxModel.read(flux, Substitution.by(options.propertiesFor(flux)));
         if (model.root().isEmpty()) {
             model.findings().forEach(finding -> spec.commandLine().getErr().println(finding));
             return ExitCode.PROBLEM;

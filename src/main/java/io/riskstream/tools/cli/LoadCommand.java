@@ -39,14 +39,14 @@ final class LoadCommand implements Callable<Integer> {
     private Path flux;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     @Override
     public Integer call() {
         if (!Files.exists(files)) { // before it connects
             throw new IllegalArgumentException(files + ": no such directory or file");
         }
-        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, filter);
+        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, options);
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }

@@ -1,9 +1,14 @@
 package io.riskstream.tools.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The command line of Riskstream. */
 @Command(
@@ -45,12 +50,18 @@ public final class Main {
         return commands().execute(args.length == 0 ? new String[] {"--help"} : args);
     }
 
+    /** Runs a command that prints to these writers. {@link ExtendedClassPath} calls it. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commands().setOut(out).setErr(err).execute(args);
+    }
+
     /** Returns all commands, ready to be executed. */
     static CommandLine commands() {
         CommandLine commands = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100);
         commands.setParameterExceptionHandler(new ArgumentErrors());
+        commands.setExecutionStrategy(Main::execute);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(command.getColorScheme().errorText(message(failure)));
             return ExitCode.of(failure);
@@ -59,6 +70,21 @@ public final class Main {
                 .values()
                 .forEach(command -> ExitCode.describe(command.getCommandSpec().usageMessage()));
         return commands;
+    }
+
+    /** Executes a command, in a loader of its own if it has the option {@code --classpath}. */
+    private static int execute(ParseResult parsed) {
+        CommandLine commands = parsed.commandSpec().commandLine();
+        List<Path> added;
+        try {
+            added = parsed.hasSubcommand() ? FluxOptions.classPath(parsed.subcommand()) : List.of();
+        } catch (IllegalArgumentException missing) {
+            commands.getErr().println(commands.getColorScheme().errorText(missing.getMessage()));
+            return ExitCode.UNUSABLE;
+        }
+        return added.isEmpty() || ExtendedClassPath.isActive()
+                ? new RunLast().execute(parsed)
+                : ExtendedClassPath.run(added, commands.getOut(), commands.getErr(), parsed.originalArgs());
     }
 
     /** Returns the message alone where this project wrote it. Any other exception is a bug or a failure of the machine, and its class is needed too. */

@@ -107,13 +107,13 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     @Override
     public Integer call() throws InterruptedException {
         ReplayFilter selected =
                 new ReplayFilter(codes, stages, origins, Optional.ofNullable(since), Optional.ofNullable(until));
-        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, filter);
+        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, options);
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }

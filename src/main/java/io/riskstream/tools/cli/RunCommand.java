@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -28,16 +27,11 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "FLUX",
-            defaultValue = "flux/flood-claims.yaml",
-            description = "the pipeline's Flux file (default: ${DEFAULT-VALUE})")
-    private Path flux;
+    @Mixin
+    private FluxParameter flux;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     @Option(
             names = "--input",
@@ -93,13 +87,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireServers();
         checkArguments();
-        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux.path(), options)) {
             return ExitCode.PROBLEM;
         }
         long maxEvents = events != null ? events : input != null ? Long.MAX_VALUE : SIMULATED_EVENTS;
         LocalRun.Settings settings = new LocalRun.Settings(
-                flux,
-                filter.propertiesFor(flux),
+                flux.path(),
+                options.propertiesFor(flux.path()),
                 Optional.ofNullable(input),
                 inputFormat.options(),
                 Optional.ofNullable(references),

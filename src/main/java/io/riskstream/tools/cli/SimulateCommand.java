@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -25,16 +24,11 @@ final class SimulateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "FLUX",
-            defaultValue = "flux/flood-claims.yaml",
-            description = "the pipeline's Flux file (default: ${DEFAULT-VALUE})")
-    private Path flux;
+    @Mixin
+    private FluxParameter flux;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     @Option(
             names = "--out",
@@ -63,7 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (events < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--events: " + events + " is not at least 1");
         }
-        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, filter);
+        Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux.path(), options);
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }
@@ -77,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
                     files.skipped());
         }
         out.printf("%s: %s%n", files.references(), String.join(", ", files.referenceFiles()));
-        out.printf("run %s --input %s --references %s%n", flux, files.events(), files.references());
+        out.printf("run %s --input %s --references %s%n", flux.path(), files.events(), files.references());
         out.flush();
         return ExitCode.OK;
     }

@@ -41,7 +41,7 @@ final class TestCommand implements Callable<Integer> {
     private Path path;
 
     @Mixin
-    private FilterOption filter;
+    private FluxOptions options;
 
     @Option(
             names = "--cases",
@@ -89,9 +89,9 @@ final class TestCommand implements Callable<Integer> {
     private void test(Path flux, CaseSuite selection, TestReport report) throws IOException {
         Pipeline pipeline;
         try {
-            pipeline = Pipeline.read(flux, filter.propertiesFor(flux));
+            pipeline = Pipeline.read(flux, options.propertiesFor(flux));
         } catch (FluxFileException invalid) {
-            if (CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+            if (CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, options)) {
                 spec.commandLine().getErr().println(invalid.getMessage());
             }
             report.addError(flux, invalid.getMessage());
@@ -101,7 +101,7 @@ final class TestCommand implements Callable<Integer> {
         if (file.isEmpty()) {
             return;
         }
-        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, filter)) {
+        if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux, options)) {
             report.addError(flux, "the file has errors; `check` lists them");
             return;
         }

@@ -7,7 +7,6 @@ import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.FluxBuild;
 import io.riskstream.tools.flux.FluxModel;
 import io.riskstream.tools.flux.FluxNode;
-import io.riskstream.tools.flux.SecretNames;
 import io.riskstream.tools.flux.StreamDeclaration;
 import io.riskstream.yaml.YamlFile;
 import io.riskstream.yaml.YamlMap;
@@ -127,7 +126,7 @@ public final class Difference {
 
     private static Map<String, String> texts(FluxModel model) {
         Map<String, String> texts = new LinkedHashMap<>();
-        model.configuration().forEach((key, value) -> texts.put(key, String.valueOf(value)));
+        model.settings().forEach((key, setting) -> texts.put(key, ValueText.of(key, setting.node())));
         return texts;
     }
 
@@ -183,19 +182,22 @@ public final class Difference {
             if (Set.of("id", "className", "parallelism").contains(key)) {
                 continue;
             } else if (!key.equals("constructorArgs")) {
-                parts.put(key, text(entry.value()));
+                parts.put(key, ValueText.of(entry.value()));
                 continue;
             }
             int position = 1;
             for (FluxNode argument : entry.value().list()) {
                 if (argument.only("reflist").isPresent()) {
-                    parts.put("list " + position, text(argument.only("reflist").get()));
+                    parts.put("list " + position, ValueText.of(argument.only("reflist").get()));
                 } else if (argument.isMap() && argument.only("ref").isEmpty()) {
                     argument.entries()
                             .forEach(option -> parts.put(
-                                    option.key().text(), text(option.key().text(), option.value())));
+                                    option.key().text(), ValueText.of(option.key().text(), option.value())));
                 } else {
-                    parts.put("argument " + position, text(argument.only("ref").orElse(argument)));
+                    parts.put(
+                            "argument " + position,
+                            ValueText.ofArgument(
+                                    node, position - 1, argument.only("ref").orElse(argument)));
                 }
                 position++;
             }
@@ -203,30 +205,12 @@ public final class Difference {
         return parts;
     }
 
-    /** Returns the value of an option; masked if it is a literal secret. */
-    private static String text(String name, FluxNode value) {
-        String text = text(value);
-        return SecretNames.named(name) && SecretNames.literal(text) ? "********" : SecretNames.masked(text);
-    }
-
-    private static String text(FluxNode node) {
-        if (node.isMap()) {
-            return node.entries().stream()
-                    .map(entry -> entry.key().text() + ": " + text(entry.key().text(), entry.value()))
-                    .sorted()
-                    .collect(Collectors.joining(", ", "{", "}"));
-        }
-        return node.isList()
-                ? node.list().stream().map(Difference::text).collect(Collectors.joining(", ", "[", "]"))
-                : node.text();
-    }
-
     private static String summary(Declaration declaration) {
         String simple =
                 declaration.className().substring(declaration.className().lastIndexOf('.') + 1);
         String list = declaration.arguments().stream()
                 .flatMap(argument -> argument.only("reflist").stream())
-                .map(Difference::text)
+                .map(ValueText::of)
                 .collect(Collectors.joining(" "));
         return simple + (list.isEmpty() ? "" : " " + list);
     }

@@ -95,6 +95,7 @@ final class FluxDocument {
                 case "topologySource" ->
                     topology(entry, TopologyDef.class)
                             .ifPresent(definition -> source = structure.checkPresent(value, TopologySourceDef.class)
+                                            && structure.checkKinds(value, TopologySourceDef.class)
                                     ? Optional.of(definition.getTopologySource())
                                     : Optional.empty());
                 case "components" -> readAll(entry, Kind.COMPONENT, BeanDef.class);

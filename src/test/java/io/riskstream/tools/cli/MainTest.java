@@ -27,11 +27,13 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "simulate", "check", "graph", "diff", "test", "try", "explain", "load", "replay"})
-    void describesTheFilterAndTheExitCodesInTheHelpOfEveryCommand(String command) {
+    void describesTheCommonOptionsAndTheExitCodesInTheHelpOfEveryCommand(String command) {
         CommandLineRun help = CommandLineRun.of(command, "--help");
         assertEquals(0, help.exitCode());
         String text = help.out().replaceAll("\\s+", "");
         assertTrue(text.contains("default:conf/local.propertiesiftheFluxfilecontains${...},otherwisenone"), help.out());
+        assertTrue(text.contains("--envreplace${ENV-NAME}fromtheenvironment"), help.out());
+        assertTrue(text.contains("--classpath=JARS"), help.out());
         assertTrue(text.contains("Exitcodes,thesameforeverycommand:0done"), help.out());
     }
 
