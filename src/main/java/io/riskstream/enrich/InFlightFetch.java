@@ -79,7 +79,7 @@ final class InFlightFetch implements Fetch, RecordRequest {
             decoded(lookup.decoder().decode(text), token);
         } catch (InvalidRecordException e) {
             unreadable(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
             undecodable(e);
         }
     }
@@ -90,13 +90,16 @@ final class InFlightFetch implements Fetch, RecordRequest {
             decoded(lookup.decoder().decode(values), token);
         } catch (InvalidRecordException e) {
             unreadable(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
             undecodable(e);
         }
     }
 
-    /** Completes the waiting events if a decoder fails with an unexpected exception. */
-    private void undecodable(RuntimeException e) {
+    /**
+     * Completes the waiting events if a decoder fails unexpectedly, also by a record that is too large for the memory. A fetch that is never completed would
+     * stay in flight, and every later event with its key would wait for it in vain.
+     */
+    private void undecodable(Throwable e) {
         unreadable(e.getClass().getSimpleName());
     }
 
@@ -133,6 +136,9 @@ final class InFlightFetch implements Fetch, RecordRequest {
         lookup.region().complete(this);
         List<Waiter> joined;
         synchronized (this) {
+            if (result != null) {
+                return; // a store must not complete a request twice; the events have their result
+            }
             result = completed; // from here on, no waiter is added
             joined = waiters;
         }

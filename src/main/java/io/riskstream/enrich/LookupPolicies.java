@@ -84,7 +84,7 @@ final class LookupPolicies {
         Optional<FieldValues> fields;
         try {
             fields = lookup.fieldsOf(entry, event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // a mapper is user code: its failure must not affect other events
             String cause = "its mapper failed: " + e.getClass().getSimpleName();
             lookup.report(RejectionCode.ENRICH_RECORD, cause);

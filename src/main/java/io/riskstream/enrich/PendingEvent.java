@@ -60,7 +60,19 @@ final class PendingEvent implements FetchListener {
                 return;
             }
         }
-        outcome.complete(policies.decide(event, results));
+        decide();
+    }
+
+    /** Completes the outcome. A failure concerns this event alone: the thread completes other events too. */
+    private void decide() {
+        Outcome decided;
+        try {
+            decided = policies.decide(event, results);
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            outcome.fail(e);
+            return;
+        }
+        outcome.complete(decided);
     }
 
     private LookupResult staleIfFailed(int index, LookupResult result) {

@@ -24,6 +24,7 @@ import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
+import io.riskstream.stage.ValidityToken;
 import io.riskstream.testing.MapRecords;
 import io.riskstream.testing.StageReport;
 import io.riskstream.testing.TestContext;
@@ -32,6 +33,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +43,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -334,23 +338,93 @@ final class EnrichTest {
         assertEquals(1, enriched(stage, claim("1", "TX")).integer(2));
     }
 
+    /** Does with each request what a test needs. */
+    private record ScriptedRecords(Consumer<RecordRequest> script) implements Records {
+        @Override
+        public void fetch(List<? extends RecordRequest> requests) {
+            requests.forEach(script);
+        }
+
+        @Override
+        public void watch(Set<String> prefixes, RecordChangeListener changes) {}
+
+        @Override
+        public void close() {}
+    }
+
     @Test
-    void treatsAnExceptionOfTheStoreAsAFailureWithoutShowingTheKey() {
-        context.connectingTo(new Records() {
-            @Override
-            public void fetch(List<? extends RecordRequest> requests) {
-                throw new IllegalStateException("a bug at " + requests.get(0).key());
+    void treatsAnExceptionOrAnErrorOfTheStoreAsAFailureWithoutShowingTheKeyAndAsksAgain() {
+        for (String kind : List.of("exception", "assertion", "linkage", "stack", "memory")) {
+            AtomicInteger requests = new AtomicInteger();
+            try (TestContext failing = new TestContext()) {
+                failing.connectingTo(new ScriptedRecords(request -> {
+                    requests.incrementAndGet();
+                    String message = "a bug at " + request.key();
+                    switch (kind) {
+                        case "exception" -> throw new IllegalStateException(message);
+                        case "assertion" -> throw new AssertionError(message);
+                        case "linkage" -> throw new NoClassDefFoundError(message);
+                        case "stack" -> throw new StackOverflowError(message);
+                        default -> throw new OutOfMemoryError(message);
+                    }
+                }));
+                Enrich stage = open(failing, county());
+                for (int i = 0; i < 2; i++) {
+                    assertEquals(
+                            because("county", Degradation.Cause.UNAVAILABLE),
+                            enriched(stage, claim("4711", "TX")).degradations());
+                }
+                assertEquals(2, requests.get(), kind);
+                assertEquals(2, failing.count("enrich.county.errors"), kind);
+                assertFalse(failing.reports().toString().contains("4711"));
             }
+        }
+    }
 
-            @Override
-            public void watch(Set<String> prefixes, RecordChangeListener changes) {}
+    @Test
+    void ignoresASecondResultOfARequest() {
+        try (TestContext twice = new TestContext()) {
+            twice.connectingTo(new ScriptedRecords(request -> {
+                request.found("{\"median_income\": 5}".getBytes(StandardCharsets.UTF_8), ValidityToken.byAge());
+                request.failed("again");
+                throw new IllegalStateException("and again");
+            }));
+            Enrich stage = open(twice, county());
+            Event event = enriched(stage, claim("1", "TX"));
+            assertEquals(5, event.integer(2));
+            assertEquals(0, twice.count("enrich.county.errors"));
+            assertInstanceOf(Outcome.Pass.class, stage.apply(claim("1", "TX")));
+        }
+    }
 
-            @Override
-            public void close() {}
-        });
+    @Test
+    void completesTheOtherEventsOfAFetchIfAMapperEndsWithAnError() {
+        Lookup lookup = new Lookup(
+                new RecordMapper() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public Optional<String> key(Event event) {
+                        return Optional.of("mapped:1");
+                    }
+
+                    @Override
+                    public Optional<FieldValues> map(Event event, Optional<String> record) {
+                        if (event.string(1).equals("bad")) {
+                            throw new NoClassDefFoundError("a class of the user");
+                        }
+                        FieldValues values = new FieldValues(1);
+                        values.setString(0, record.orElseThrow());
+                        return Optional.of(values);
+                    }
+                },
+                Map.of("name", "mapped", "prefix", "mapped:", "fields", Map.of("text", "string")));
+        records.put("mapped:1", "x");
+        List<Outcome> outcomes = apply(open(lookup), claim("1", "bad"), claim("1", "good"));
         assertEquals(
-                List.of("county"), enriched(open(county()), claim("4711", "TX")).degraded());
-        assertFalse(context.reports().toString().contains("4711"));
+                because("mapped", Degradation.Cause.UNUSABLE),
+                enriched(claim("1", "bad"), outcomes.get(0)).degradations());
+        assertEquals("x", enriched(claim("1", "good"), outcomes.get(1)).string(2));
     }
 
     @Test
