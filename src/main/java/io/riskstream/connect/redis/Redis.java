@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -168,7 +169,7 @@ public final class Redis implements RecordStore {
     @Override
     public Records connect(StageContext context) {
         // a missing secret is a configuration error of the worker, so it is reported at once
-        resolvePassword();
+        String unused = resolvePassword(context::secret);
         RedisRecords shared = context.shared(
                 Redis.class.getName() + " " + this + " " + password + " " + connectTimeoutMillis + " "
                         + socketTimeoutMillis,
@@ -177,11 +178,11 @@ public final class Redis implements RecordStore {
         return shared.forStage();
     }
 
-    private String resolvePassword() {
+    private String resolvePassword(Function<Secret, String> secrets) {
         if (password.isEmpty()) {
             return "";
         }
-        String secret = new Secret(password).resolve();
+        String secret = secrets.apply(new Secret(password));
         if (secret.isEmpty()) {
             throw new UnavailableException(address() + ": the secret " + password + " is empty");
         }
@@ -191,11 +192,12 @@ public final class Redis implements RecordStore {
     /**
      * Connects to a server and logs in.
      *
+     * @param secrets reads a secret, see {@link StageContext#secret}
      * @throws UnavailableException if that fails
      */
-    Jedis open(HostAndPort server) {
+    Jedis open(HostAndPort server, Function<Secret, String> secrets) {
         try {
-            JedisClientConfig clientConfig = clientConfig(Optional.empty());
+            JedisClientConfig clientConfig = clientConfig(Optional.empty(), secrets);
             return new Jedis(sockets(server, clientConfig), clientConfig);
         } catch (JedisException e) {
             throw unavailable(server, e);
@@ -213,8 +215,9 @@ public final class Redis implements RecordStore {
      * Returns the client settings of a new connection, with the password resolved now.
      *
      * @param protocol the protocol to request; if empty, the connection uses RESP2, which needs one command less
+     * @param secrets reads a secret, see {@link StageContext#secret}
      */
-    JedisClientConfig clientConfig(Optional<RedisProtocol> protocol) {
+    JedisClientConfig clientConfig(Optional<RedisProtocol> protocol, Function<Secret, String> secrets) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .protocol(protocol.orElse(null))
                 .connectionTimeoutMillis(connectTimeoutMillis)
@@ -223,7 +226,7 @@ public final class Redis implements RecordStore {
                 .clientName(clientName)
                 // saves a round trip, and one command that the user would need
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
-        String secret = resolvePassword();
+        String secret = resolvePassword(secrets);
         if (!secret.isEmpty()) {
             config.password(secret);
         }

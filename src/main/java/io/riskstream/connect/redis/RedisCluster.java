@@ -227,7 +227,7 @@ final class RedisCluster implements RedisNodes {
             if (closed) {
                 return false;
             }
-            try (Jedis connection = redis.open(address)) {
+            try (Jedis connection = redis.open(address, context::secret)) {
                 apply(ClusterSlots.read(address, connection));
                 return true;
             } catch (RuntimeException e) {

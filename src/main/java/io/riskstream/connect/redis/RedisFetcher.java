@@ -160,7 +160,7 @@ final class RedisFetcher implements AutoCloseable {
     }
 
     private void connect() {
-        connection = Optional.of(redis.open(address));
+        connection = Optional.of(redis.open(address, context::secret));
         if (connectedBefore) {
             // the host name may now resolve to another server, which sends no invalidations for the tokens of the old
             // one

@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.stage.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class RedisLoader implements AutoCloseable {
 
     private Server server(HostAndPort address) {
         return servers.computeIfAbsent(address, server -> {
-            Jedis connection = redis.open(server);
+            Jedis connection = redis.open(server, Secret::resolve);
             return new Server(connection, connection.pipelined());
         });
     }

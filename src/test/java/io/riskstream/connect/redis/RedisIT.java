@@ -232,6 +232,14 @@ final class RedisIT {
     }
 
     @Test
+    void readsThePasswordThroughTheContextSoThatATestCanSetIt() {
+        server = EmbeddedRedis.start("--requirepass", PASSWORD);
+        context.withSecret("env:RISKSTREAM_NO_SUCH_VARIABLE", PASSWORD);
+        Records records = context.records(redis("password", "env:RISKSTREAM_NO_SUCH_VARIABLE", "freshness", "TRACKING"));
+        assertEquals(List.of("none"), result(fetch(records, List.of("key:0"))));
+    }
+
+    @Test
     void failsRequestsWithAWrongPasswordAndNeverShowsIt() throws IOException {
         server = EmbeddedRedis.start("--requirepass", PASSWORD);
         Path password = Files.writeString(secrets.resolve("password"), "battery-staple");
