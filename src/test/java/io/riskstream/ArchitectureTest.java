@@ -106,6 +106,7 @@ class ArchitectureTest {
                     "storm.spout",
                     "storm.wait",
                     "validate",
+                    "publish",
                     "enrich",
                     "enrich.record",
                     "score",

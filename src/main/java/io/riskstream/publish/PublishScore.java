@@ -132,6 +132,11 @@ public final class PublishScore implements Stage {
         return topicTemplate;
     }
 
+    /** Returns how the template of the key keeps its values apart. */
+    public KeyEscape keyEscape() {
+        return keyEscape;
+    }
+
     @Override
     public StageSpec spec() {
         List<String> reads = new ArrayList<>(topicTemplate().names());

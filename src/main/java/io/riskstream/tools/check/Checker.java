@@ -31,6 +31,7 @@ public final class Checker {
             new FieldCheck(),
             new DeliveryCheck(),
             new TopicCheck(),
+            new KeyCheck(),
             new ConfigurationCheck(classes),
             new SecretCheck(),
             new IncludeCheck(),

@@ -119,6 +119,16 @@ final class CompanionFileCheck implements Check {
                     .orElse(unloaded));
             return;
         }
+        boolean several = lookup.key().indexOf('{') != lookup.key().lastIndexOf('{');
+        if (several && lookup.keyEscape() != outline.get().escape()) {
+            findings.accept(Finding.warning(
+                            options.get("keyEscape").orElse(options).position(),
+                            "lookup.escape",
+                            "the look-up has keyEscape: " + lookup.keyEscape() + ", and the reference '"
+                                    + outline.get().name() + "' in " + path + " has "
+                                    + outline.get().escape() + ", so their keys differ where a value contains what separates two values")
+                    .withHint("set the same keyEscape in both"));
+        }
         if (lookup.format() == RecordFormat.HASH) {
             findings.accept(Finding.warning(
                     options.get("format").orElse(options).position(),
