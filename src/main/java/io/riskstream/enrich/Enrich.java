@@ -247,7 +247,8 @@ public final class Enrich implements BatchStage {
         try {
             records.fetch(newFetches);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
-            // A fetch that stays in flight would make each later event with its key wait in vain. Only the class is named, since the message of a store
+            // A fetch that stays in flight would make each later event with its key wait in vain. Only the class is
+            // named, since the message of a store
             // may contain a key.
             String cause = "the request to the store failed (" + e.getClass().getSimpleName() + ")";
             newFetches.forEach(fetch -> fetch.failed(cause));

@@ -170,8 +170,7 @@ final class RedisTracker implements AutoCloseable {
         TrackingConnection open = null;
         try {
             JedisClientConfig clientConfig =
-                    redis.clientConfig(
-                            resp3 ? Optional.of(RedisProtocol.RESP3) : Optional.empty(), context::secret);
+                    redis.clientConfig(resp3 ? Optional.of(RedisProtocol.RESP3) : Optional.empty(), context::secret);
             open = new TrackingConnection(redis.sockets(address, clientConfig), clientConfig);
             connection = Optional.of(open);
             open.enableTracking(prefixes, resp3);

@@ -126,7 +126,8 @@ final class CompanionFileCheck implements Check {
                             "lookup.escape",
                             "the look-up has keyEscape: " + lookup.keyEscape() + ", and the reference '"
                                     + outline.get().name() + "' in " + path + " has "
-                                    + outline.get().escape() + ", so their keys differ where a value contains what separates two values")
+                                    + outline.get().escape()
+                                    + ", so their keys differ where a value contains what separates two values")
                     .withHint("set the same keyEscape in both"));
         }
         if (lookup.format() == RecordFormat.HASH) {

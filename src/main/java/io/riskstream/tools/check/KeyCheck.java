@@ -49,7 +49,8 @@ final class KeyCheck implements Check {
             findings.accept(Finding.warning(
                             key.get().position(),
                             "key.free-texts",
-                            "fields " + names + " in one key are not limited to known values, and can contain what separates them; "
+                            "fields " + names
+                                    + " in one key are not limited to known values, and can contain what separates them; "
                                     + (escape == KeyEscape.NONE
                                             ? "with keyEscape: NONE, different events can have the same key"
                                             : "it is escaped in such a value, and other programs that write or read these keys must do the same"))

@@ -235,7 +235,8 @@ final class RedisIT {
     void readsThePasswordThroughTheContextSoThatATestCanSetIt() {
         server = EmbeddedRedis.start("--requirepass", PASSWORD);
         context.withSecret("env:RISKSTREAM_NO_SUCH_VARIABLE", PASSWORD);
-        Records records = context.records(redis("password", "env:RISKSTREAM_NO_SUCH_VARIABLE", "freshness", "TRACKING"));
+        Records records =
+                context.records(redis("password", "env:RISKSTREAM_NO_SUCH_VARIABLE", "freshness", "TRACKING"));
         assertEquals(List.of("none"), result(fetch(records, List.of("key:0"))));
     }
 

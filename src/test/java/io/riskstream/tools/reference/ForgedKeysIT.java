@@ -63,10 +63,12 @@ class ForgedKeysIT {
     @BeforeAll
     static void load() throws IOException {
         server = EmbeddedRedis.start();
-        Files.writeString(directory.resolve("claims.csv"), "tenant,claim,paid\nacme:b,1,666\nacme,b:2,2\nacme,3,3\n50%,4,4\n");
+        Files.writeString(
+                directory.resolve("claims.csv"), "tenant,claim,paid\nacme:b,1,666\nacme,b:2,2\nacme,3,3\n50%,4,4\n");
         Files.writeString(directory.resolve("counties.csv"), "county,density\n12033,453.4\n{a}1,7\n");
         try (RedisLoader loader = new RedisLoader(redis())) {
-            new ReferenceLoader(new References(new SourceFile("references.yaml", REFERENCES))).load(directory, loader::put);
+            new ReferenceLoader(new References(new SourceFile("references.yaml", REFERENCES)))
+                    .load(directory, loader::put);
             loader.put("county:?", "{\"density\": 666}"); // in a file of `load`, ? is a missing value
         }
     }
@@ -79,8 +81,7 @@ class ForgedKeysIT {
     private StageResult enriched(String json) {
         try (TestContext context = new TestContext().connectingToStores()) {
             StageResult parsed;
-            try (StageTestDriver parser =
-                    StageTestDriver.open(new ParseJson(type, Map.of("id", "id")), context)) {
+            try (StageTestDriver parser = StageTestDriver.open(new ParseJson(type, Map.of("id", "id")), context)) {
                 parsed = parser.run(TestEvents.event(Instant.EPOCH, json.getBytes(StandardCharsets.UTF_8)));
             }
             // a deadline that a busy machine keeps
@@ -107,19 +108,25 @@ class ForgedKeysIT {
             StageResult result = enriched(json);
             assertEquals(Optional.empty(), result.field("claims.paid"));
             assertEquals(
-                    List.of(
-                            because("claims", Degradation.Cause.ABSENT),
-                            because("place", Degradation.Cause.UNKEYED)),
+                    List.of(because("claims", Degradation.Cause.ABSENT), because("place", Degradation.Cause.UNKEYED)),
                     result.after().degradations());
         }
     }
 
     @Test
     void everyTenantReadsItsOwnRecords() {
-        assertEquals(Optional.of(666L), enriched("{\"tenant\":\"acme:b\",\"claim\":\"1\"}").field("claims.paid"));
-        assertEquals(Optional.of(2L), enriched("{\"tenant\":\"acme\",\"claim\":\"b:2\"}").field("claims.paid"));
-        assertEquals(Optional.of(3L), enriched("{\"tenant\":\"acme\",\"claim\":\"3\"}").field("claims.paid"));
-        assertEquals(Optional.of(4L), enriched("{\"tenant\":\"50%\",\"claim\":\"4\"}").field("claims.paid"));
+        assertEquals(
+                Optional.of(666L),
+                enriched("{\"tenant\":\"acme:b\",\"claim\":\"1\"}").field("claims.paid"));
+        assertEquals(
+                Optional.of(2L),
+                enriched("{\"tenant\":\"acme\",\"claim\":\"b:2\"}").field("claims.paid"));
+        assertEquals(
+                Optional.of(3L),
+                enriched("{\"tenant\":\"acme\",\"claim\":\"3\"}").field("claims.paid"));
+        assertEquals(
+                Optional.of(4L),
+                enriched("{\"tenant\":\"50%\",\"claim\":\"4\"}").field("claims.paid"));
     }
 
     @Test
