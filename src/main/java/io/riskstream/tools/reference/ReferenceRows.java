@@ -20,6 +20,8 @@ final class ReferenceRows {
     /** The row that provides the fields of a key, and the number of rows with that key. */
     private record KeyedRow(ReferenceRow row, long count) {}
 
+    private static final String NO_FIELDS = "{}";
+
     private final Reference reference;
     private final Path file;
     private final Map<String, KeyedRow> byKey = new LinkedHashMap<>();
@@ -48,10 +50,15 @@ final class ReferenceRows {
         return count;
     }
 
-    /** Returns the records by key. */
+    /** Returns the records by key. A row whose fields all are missing gives no record: a look-up then treats the key as one without a record. */
     Map<String, String> records() {
         Map<String, String> records = new LinkedHashMap<>();
-        byKey.forEach((key, keyed) -> records.put(key, json(keyed)));
+        byKey.forEach((key, keyed) -> {
+            String json = json(keyed);
+            if (!json.equals(NO_FIELDS)) {
+                records.put(key, json);
+            }
+        });
         return records;
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,34 @@ class ReferenceLoaderTest {
         return assertThrows(IllegalArgumentException.class, () -> load(yaml))
                 .getMessage()
                 .replace(directory + "/", "");
+    }
+
+    @Test
+    void makesNoRecordOfARowWithoutAnyField() throws IOException {
+        file("places.csv", "code,title,people,area,coast\n01,,,,\n02,NA,?,,\n03,x,,,\n");
+        assertEquals(List.of(new LoadedReference("place", "places.csv", true, 3, 1)), load(PLACES));
+        assertEquals(Map.of("place:03", "{\"name\":\"x\"}"), store);
+    }
+
+    @Test
+    void escapesKeysAsALookupDoes() throws IOException {
+        String yaml = """
+                references:
+                  - name: claim
+                    file: claims.csv
+                    key: "{tenant}:{claim}"
+                    %s
+                    fields:
+                      paid: {column: paid, type: long}
+                """;
+        file("claims.csv", "tenant,claim,paid\nacme,b:1,1\nacme:b,1,2\n50%,x,3\n");
+        load(yaml.formatted("keyEscape: SEPARATORS"));
+        assertEquals(Set.of("acme:b%3A1", "acme%3Ab:1", "50%25:x"), store.keySet());
+        assertTrue(failure(yaml.formatted("keyEscape: NONE")).contains("key 'acme:b:1' is also the key of line 2"));
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> load(yaml.formatted("keyEscape: NON")))
+                        .getMessage()
+                        .contains("unknown value 'NON' of keyEscape; did you mean 'NONE'?"));
     }
 
     @Test
