@@ -33,14 +33,9 @@ final class CsvFields {
         this.format = format;
         this.size = settings.type().size();
         this.slots = columns.slots(settings.type());
-        this.types = columns.types(settings.type(), slots);
+        this.types = columns.types(settings.textType(), slots);
         this.formats = columns.formats(settings.converting() ? settings.formats().byName() : Map.of());
         this.cells = new CsvCells(format);
-        for (int column = 0; column < slots.length; column++) {
-            if (slots[column] >= 0 && settings.hasFormat(slots[column])) {
-                types[column] = FieldType.STRING;
-            }
-        }
     }
 
     /** Reads a record. Afterwards, {@link #values} and {@link #undeclared} return its fields. */

@@ -1,6 +1,8 @@
 package io.riskstream.parse;
 
 import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
@@ -132,6 +134,47 @@ final class FieldFormats implements Serializable {
 
     boolean isEmpty() {
         return slots.length == 0 && items.isEmpty();
+    }
+
+    /** Returns an event type with the same slots in which each field with a format is a text: for a parser of texts, which converts by type. */
+    EventType asTexts(EventType type) {
+        if (isEmpty()) {
+            return type;
+        }
+        List<FieldSource> sources = new ArrayList<>();
+        for (int slot = 0; slot < type.size(); slot++) {
+            sources.add(new OneField(asText(type.field(slot), slot), type.arrives(slot)));
+        }
+        return new EventType(sources);
+    }
+
+    private Field asText(Field field, int slot) {
+        if (contains(slot)) {
+            return new Field(field.path(), FieldType.STRING);
+        }
+        for (ItemFormats list : items) {
+            if (list.slot() == slot) {
+                List<Field> texts = new ArrayList<>();
+                for (int i = 0; i < field.items().size(); i++) {
+                    texts.add(list.formats().asText(field.items().get(i), i));
+                }
+                return new Field(field.path(), field.type(), texts);
+            }
+        }
+        return field;
+    }
+
+    /** A source of one field, so that each field keeps its slot. */
+    private record OneField(Field field, boolean arrives) implements FieldSource {
+        @Override
+        public String name() {
+            return "the event";
+        }
+
+        @Override
+        public List<Field> fields() {
+            return List.of(field);
+        }
     }
 
     /** True if the value of a slot has a format, so a parser of texts must leave it as a text. */

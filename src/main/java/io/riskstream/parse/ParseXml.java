@@ -3,6 +3,7 @@ package io.riskstream.parse;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.parse.format.ValueFormat;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
@@ -20,7 +21,7 @@ import java.util.Set;
  * <p>A document can neither name a file or an address nor define entities: a document type declaration is rejected. Depth, sizes, attributes, names and
  * lists have limits.
  */
-public final class ParseXml implements Stage {
+public final class ParseXml implements EventParser {
     private static final long serialVersionUID = 1;
     private static final int MAX_DEPTH = 255;
     private static final int MAX_ATTRIBUTES = 1_000;
@@ -86,7 +87,29 @@ public final class ParseXml implements Stage {
                 parsed.integer("maxDepth", 1, MAX_DEPTH),
                 parsed.integer("maxText", 1, Integer.MAX_VALUE),
                 parsed.integer("maxAttributes", 1, MAX_ATTRIBUTES));
-        XmlObjectType unused = XmlMembers.tree(type, parsed);
+        XmlObjectType unused = XmlMembers.tree(settings.textType(), parsed);
+    }
+
+    private ParseXml(ParserSettings settings, Map<String, Object> options, Set<String> missing, XmlLimits limits) {
+        this.settings = settings;
+        this.options = options;
+        this.missing = missing;
+        this.limits = limits;
+    }
+
+    @Override
+    public EventType eventType() {
+        return settings.type();
+    }
+
+    @Override
+    public Map<String, ValueFormat> formats() {
+        return settings.formats().byName();
+    }
+
+    @Override
+    public Stage withoutFormats() {
+        return new ParseXml(settings.withoutConversion(), options, missing, limits);
     }
 
     @Override
@@ -94,7 +117,7 @@ public final class ParseXml implements Stage {
         return StageSpec.named(settings.name())
                 .on(settings.type())
                 .writing(EventIdentity.arriving(settings.type()))
-                .rejecting(ParserSettings.codes(
+                .rejecting(settings.allCodes(
                         RejectionCode.PARSE_XML,
                         RejectionCode.PARSE_ROOT,
                         RejectionCode.PARSE_DEPTH,
@@ -113,7 +136,7 @@ public final class ParseXml implements Stage {
         parsed.map("namespaces").forEach((prefix, namespace) -> prefixes.put(namespace, prefix));
         payload = new Payload(settings);
         reader = new XmlReader(
-                XmlMembers.tree(settings.type(), parsed),
+                XmlMembers.tree(settings.textType(), parsed),
                 prefixes,
                 missing,
                 new XmlTokens(limits, settings.maxBytes()));

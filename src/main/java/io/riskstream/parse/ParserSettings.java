@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * @param decompress true if the parser decompresses gzip and zstd
  * @param cloudEvents true if each record is a CloudEvent
  * @param schemaIdPrefix true if the parser removes the schema id that Confluent's serializers write before a text
- * @param formats the formats of fields whose values are not written as JSON writes them. A parser of texts must not convert these values: see {@link
- *     #hasFormat}
+ * @param formats the formats of fields whose values are not written as JSON writes them. A parser of texts leaves these values as texts: see {@link
+ *     #textType}
  * @param converting false to leave values with formats as they are written
  */
 record ParserSettings(
@@ -139,9 +139,9 @@ record ParserSettings(
                 name, type, identity, maxBytes, decompress, cloudEvents, schemaIdPrefix, formats, false);
     }
 
-    /** True if a parser of texts must leave the value of a slot as a text, whatever the field's type is: the format of the field converts it. */
-    boolean hasFormat(int slot) {
-        return formats.contains(slot);
+    /** Returns the event type from which a parser of texts converts: a field with a format is a text in it, because the format converts the text. */
+    EventType textType() {
+        return formats.asTexts(type);
     }
 
     /** Returns the bytes of a payload as a string. */

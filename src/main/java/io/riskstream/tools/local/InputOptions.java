@@ -2,6 +2,7 @@ package io.riskstream.tools.local;
 
 import io.riskstream.parse.EventParser;
 import io.riskstream.parse.ParseCsv;
+import io.riskstream.parse.ParseJson;
 import io.riskstream.parse.csv.CsvFormat;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ public record InputOptions(Map<String, Object> format, boolean header) {
     }
 
     /**
-     * Returns the events of a file for a pipeline.
+     * Returns the events of a file for a pipeline. A parser of another form than JSON and CSV gets the whole file as one event.
      *
      * @throws IllegalArgumentException if the file is not in a form that the pipeline's parser takes
      */
@@ -50,6 +51,9 @@ public record InputOptions(Map<String, Object> format, boolean header) {
             CsvFormat ofFile = csv.format().with("--input", options);
             CsvFormat columns = header || !ofFile.columns().isEmpty() ? ofFile : ofFile.withColumns(csv.columns());
             return new EventFile(file, () -> CsvEvents.asCsv(file, columns, csv.columns(), csv.format()));
+        }
+        if (!(parser instanceof ParseJson)) {
+            return new EventFile(file, () -> new WholeFile(file));
         }
         CsvFormat ofFile = FOR_JSON.with("--input", options);
         if (CSV.stream().anyMatch(plain::endsWith)) {
