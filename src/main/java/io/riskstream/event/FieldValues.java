@@ -187,6 +187,11 @@ public final class FieldValues {
         return this;
     }
 
+    /** True if these values are read-only. */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
     /** Returns a writable copy with at least {@code size} slots. */
     public FieldValues copy(int size) {
         int length = Math.max(size, kinds.length);

@@ -180,12 +180,16 @@ record ParserSettings(
 
     /** Returns the outcome of a parsed event: the fields, converted from their formats, and the id, key and time among them. */
     Outcome parsed(Patch patch, FieldValues values) {
-        if (converting && !formats.isEmpty()) {
-            List<Rejection> rejections = formats.convert(values, name);
-            if (!rejections.isEmpty()) {
-                return Outcome.reject(rejections);
-            }
-        }
+        return converting && !formats.isEmpty() ? converted(patch, values) : passed(patch, values);
+    }
+
+    private Outcome converted(Patch patch, FieldValues values) {
+        FieldValues writable = values.isFrozen() ? values.copy(values.size()) : values;
+        List<Rejection> rejections = formats.convert(writable, name);
+        return rejections.isEmpty() ? passed(patch, writable) : Outcome.reject(rejections);
+    }
+
+    private Outcome passed(Patch patch, FieldValues values) {
         return Outcome.pass(identity.addTo(patch.withFields(0, values), values));
     }
 }
