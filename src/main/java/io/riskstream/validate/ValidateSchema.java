@@ -18,6 +18,7 @@ import io.riskstream.validate.schema.FormatChecks;
 import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.ValidationFailure;
+import io.riskstream.validate.schema.WorkLimitException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,9 +84,13 @@ public final class ValidateSchema implements Stage {
      */
     private record Checkers(Optional<CompiledChecker> compiled, Supplier<LibraryChecker> library) {
         List<ValidationFailure> check(Event event) {
-            return compiled.isPresent() && compiled.get().accepts(event)
-                    ? List.of()
-                    : library.get().check(event);
+            try {
+                return compiled.isPresent() && compiled.get().accepts(event)
+                        ? List.of()
+                        : library.get().check(event);
+            } catch (WorkLimitException e) {
+                return List.of(ValidationFailure.limit());
+            }
         }
     }
 
@@ -176,7 +181,7 @@ public final class ValidateSchema implements Stage {
         return StageSpec.named(name)
                 .on(type)
                 .reading(schema.fields().stream().map(Field::path).toList())
-                .rejecting(Stream.concat(schema.document().assertions().stream(), Stream.of(ValidationFailure.SIZE))
+                .rejecting(Stream.concat(schema.document().assertions().stream(), Stream.of(ValidationFailure.SIZE, ValidationFailure.LIMIT))
                         .map(RejectionCode::schema)
                         .toArray(String[]::new));
     }

@@ -5,6 +5,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.testing.PipelineResult;
 import io.riskstream.text.Nearest;
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.JsonOrder;
 import io.riskstream.validate.schema.JsonValues;
 import java.util.ArrayList;
@@ -55,6 +56,6 @@ final class FinalFields {
 
     /** True if two values are equal. Numbers are equal if they have the same value, in any notation. */
     static boolean same(JsonElement a, JsonElement b) {
-        return JsonOrder.areEqual(JsonValues.value(a), JsonValues.value(b));
+        return new JsonOrder(new CheckWork()).areEqual(JsonValues.value(a), JsonValues.value(b));
     }
 }

@@ -1,6 +1,7 @@
 package io.riskstream.validate.compiled;
 
 import io.riskstream.event.NullValue;
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.Decimals;
 import io.riskstream.validate.schema.JsonOrder;
 import java.math.BigDecimal;
@@ -10,19 +11,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** {@code enum}, or {@code const}, which allows one value. A string takes a hash look-up, a number a binary search, however many values are allowed. */
+/** {@code enum}, or {@code const}, which allows one value. A string takes a hash look-up, another value a binary search, however many values are allowed. */
 final class AllowedValues extends KeywordCheck {
     private final Set<String> strings = new HashSet<>();
     private final long[] longs;
     private final double[] doubles;
     private final boolean[] booleans = new boolean[2];
     private final boolean allowsNull;
-    private final List<Object> lists = new ArrayList<>();
-    private final List<Object> objects = new ArrayList<>();
+    private final Set<Object> lists;
+    private final Set<Object> objects;
 
-    AllowedValues(List<?> allowed) {
+    AllowedValues(List<?> allowed, CheckWork work) {
         super(allKinds());
+        this.lists = new TreeSet<>(new JsonOrder(work));
+        this.objects = new TreeSet<>(new JsonOrder(work));
         List<BigDecimal> decimals = new ArrayList<>();
         for (Object value : allowed) {
             if (value instanceof String text) {
@@ -79,12 +83,12 @@ final class AllowedValues extends KeywordCheck {
 
     @Override
     boolean acceptsList(List<?> list) {
-        return JsonOrder.isAmong(list, lists);
+        return lists.contains(list);
     }
 
     @Override
     boolean acceptsObject(Map<?, ?> members) {
-        return JsonOrder.isAmong(members, objects);
+        return objects.contains(members);
     }
 
     @Override

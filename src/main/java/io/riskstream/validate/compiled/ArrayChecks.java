@@ -1,5 +1,6 @@
 package io.riskstream.validate.compiled;
 
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.JsonKind;
 import io.riskstream.validate.schema.JsonOrder;
 import java.util.EnumSet;
@@ -31,13 +32,16 @@ final class ArrayChecks {
 
     /** {@code uniqueItems: true}. */
     static final class UniqueItems extends KeywordCheck {
-        UniqueItems() {
+        private final JsonOrder order;
+
+        UniqueItems(CheckWork work) {
             super(LISTS);
+            this.order = new JsonOrder(work);
         }
 
         @Override
         boolean acceptsList(List<?> list) {
-            return JsonOrder.areDistinct(list);
+            return order.areDistinct(list);
         }
     }
 

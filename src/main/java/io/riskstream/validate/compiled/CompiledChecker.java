@@ -6,9 +6,11 @@ import io.riskstream.event.ExactNumber;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.EventDocument;
 import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.SchemaDocument;
+import io.riskstream.validate.schema.WorkLimitException;
 import java.util.List;
 
 /**
@@ -24,6 +26,7 @@ public final class CompiledChecker {
     private final boolean isFlat;
     private final int slotCount;
     private final NullRule nulls;
+    private final CheckWork work;
 
     /** Creates a checker for which each null is a value. */
     public CompiledChecker(EventType type, List<Field> fields, SchemaDocument schema)
@@ -44,13 +47,19 @@ public final class CompiledChecker {
         this.document = new EventDocument(declared);
         this.object = new FlatObject(declared, nulls);
         this.nulls = nulls;
+        this.work = schema.work();
         this.flat = this.schema.flatten(object);
         this.isFlat = object.isSufficient();
         this.slotCount = declared.slotCount();
     }
 
-    /** True if the event is certainly valid. The json-schema library decides about the others, such as those with {@link ExactNumber}s that it constrains. */
+    /**
+     * True if the event is certainly valid. The json-schema library decides about the others, such as those with {@link ExactNumber}s that it constrains.
+     *
+     * @throws WorkLimitException if the check takes too long
+     */
     public boolean accepts(Event event) {
+        work.start(event);
         try {
             return isFlat(event) && acceptsFlat(event) || schema.accepts(nulls.apply(document.of(event)));
         } catch (UndecidedException e) {

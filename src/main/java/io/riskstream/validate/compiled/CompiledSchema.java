@@ -1,5 +1,6 @@
 package io.riskstream.validate.compiled;
 
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.JsonKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +18,11 @@ final class CompiledSchema extends KeywordCheck {
     private final IdentityHashMap<FlatObject, FlatObjectCheck> flat = new IdentityHashMap<>();
     private KeywordCheck[] keywords = NONE;
 
-    CompiledSchema() {
+    private final CheckWork work;
+
+    CompiledSchema(CheckWork work) {
         super(allKinds());
+        this.work = work;
     }
 
     void set(List<KeywordCheck> all) {
@@ -105,6 +109,7 @@ final class CompiledSchema extends KeywordCheck {
 
     @Override
     boolean acceptsList(List<?> list) {
+        work.spend(1 + list.size());
         for (KeywordCheck keyword : keywords(JsonKind.LIST)) {
             if (!keyword.acceptsList(list)) {
                 return false;
@@ -115,6 +120,7 @@ final class CompiledSchema extends KeywordCheck {
 
     @Override
     boolean acceptsObject(Map<?, ?> members) {
+        work.spend(1 + members.size());
         for (KeywordCheck keyword : keywords(JsonKind.OBJECT)) {
             if (!keyword.acceptsObject(members)) {
                 return false;

@@ -1,5 +1,6 @@
 package io.riskstream.validate.compiled;
 
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.Decimals;
 import io.riskstream.validate.schema.JsonKind;
 import java.math.BigDecimal;
@@ -83,6 +84,7 @@ final class NumberChecks {
         private static final double MAX_FAST = 1e15;
 
         private static final int MAX_DECIMAL_PLACES = 15;
+        private static final int UNITS_OF_DIVISION = 30;
 
         private final BigDecimal factor;
         /** The factor is {@code units / scale}; 0 if it is too large for arithmetic with longs. */
@@ -90,8 +92,11 @@ final class NumberChecks {
 
         private final long scale;
 
-        MultipleOf(BigDecimal factor) {
+        private final CheckWork work;
+
+        MultipleOf(BigDecimal factor, CheckWork work) {
             super(NUMBERS);
+            this.work = work;
             this.factor = factor;
             boolean fast = factor.compareTo(MAX_FAST_FACTOR) <= 0 && factor.scale() <= MAX_DECIMAL_PLACES;
             this.scale = fast ? BigInteger.TEN.pow(Math.max(factor.scale(), 0)).longValueExact() : 1;
@@ -123,7 +128,9 @@ final class NumberChecks {
                     && (long) scaled % units == 0;
         }
 
+        /** Divides numbers of up to 1,300 digits. */
         private boolean isMultiple(BigDecimal number) {
+            work.spend(UNITS_OF_DIVISION);
             return number.remainder(factor).signum() == 0;
         }
     }

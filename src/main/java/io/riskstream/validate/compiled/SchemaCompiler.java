@@ -39,7 +39,7 @@ final class SchemaCompiler {
         }
         CompiledSchema known = compiled.get(pointer);
         if (known == null) {
-            known = new CompiledSchema();
+            known = new CompiledSchema(document.work());
             compiled.put(pointer, known);
             known.set(keywords(json.getAsJsonObject(), pointer));
         }
@@ -54,22 +54,22 @@ final class SchemaCompiler {
             String place = SchemaDocument.child(pointer, keyword);
             switch (keyword) {
                 case "type" -> checks.add(new TypeCheck(strings(value)));
-                case "enum" -> checks.add(new AllowedValues((List<?>) JsonValues.value(value)));
-                case "const" -> checks.add(new AllowedValues(List.of(JsonValues.value(value))));
+                case "enum" -> checks.add(new AllowedValues((List<?>) JsonValues.value(value), document.work()));
+                case "const" -> checks.add(new AllowedValues(List.of(JsonValues.value(value)), document.work()));
                 case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" ->
                     bounds.add(NumberChecks.Bound.of(keyword, value.getAsBigDecimal()));
-                case "multipleOf" -> checks.add(new NumberChecks.MultipleOf(value.getAsBigDecimal()));
+                case "multipleOf" -> checks.add(new NumberChecks.MultipleOf(value.getAsBigDecimal(), document.work()));
                 case "minLength" -> checks.add(new StringChecks.MinLength(size(value)));
                 case "maxLength" -> checks.add(new StringChecks.MaxLength(size(value)));
                 case "pattern" -> checks.add(pattern(value.getAsString(), place));
                 case "format" ->
                     document.checkedFormat(value.getAsString())
-                            .ifPresent(format -> checks.add(new StringChecks.FormatCheck(format)));
+                            .ifPresent(format -> checks.add(new StringChecks.FormatCheck(format, document.work())));
                 case "minItems" -> checks.add(new ArrayChecks.ItemCount(size(value), Integer.MAX_VALUE));
                 case "maxItems" -> checks.add(new ArrayChecks.ItemCount(0, size(value)));
                 case "uniqueItems" -> {
                     if (value.getAsBoolean()) {
-                        checks.add(new ArrayChecks.UniqueItems());
+                        checks.add(new ArrayChecks.UniqueItems(document.work()));
                     }
                 }
                 case "prefixItems" -> checks.add(items(rule, pointer));
@@ -136,7 +136,7 @@ final class SchemaCompiler {
 
     private KeywordCheck pattern(String expression, String place) throws UnsupportedKeywordException {
         try {
-            return new StringChecks.PatternCheck(PatternCompiler.compile(expression));
+            return new StringChecks.PatternCheck(PatternCompiler.compile(expression), document.work());
         } catch (UnsupportedPatternException e) {
             throw unsupported("pattern", place, "has " + e.getMessage());
         }

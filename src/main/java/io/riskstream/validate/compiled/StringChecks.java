@@ -1,6 +1,7 @@
 package io.riskstream.validate.compiled;
 
 import io.riskstream.validate.pattern.TextPattern;
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.JsonKind;
 import io.riskstream.validate.schema.TextFormat;
 import java.util.EnumSet;
@@ -9,6 +10,9 @@ import java.util.Set;
 /** Keywords that constrain strings. */
 final class StringChecks {
     private static final Set<JsonKind> STRINGS = EnumSet.of(JsonKind.STRING);
+
+    /** The characters of a text that take about as long as one unit of work. */
+    private static final int CHARACTERS_PER_UNIT = 4;
 
     private StringChecks() {}
 
@@ -47,14 +51,17 @@ final class StringChecks {
     /** {@code pattern}. */
     static final class PatternCheck extends KeywordCheck {
         private final TextPattern pattern;
+        private final CheckWork work;
 
-        PatternCheck(TextPattern pattern) {
+        PatternCheck(TextPattern pattern, CheckWork work) {
             super(STRINGS);
             this.pattern = pattern;
+            this.work = work;
         }
 
         @Override
         boolean acceptsString(String text) {
+            work.spend(text.length() / CHARACTERS_PER_UNIT);
             return pattern.isFoundIn(text);
         }
     }
@@ -62,14 +69,17 @@ final class StringChecks {
     /** {@code format}, as an assertion. */
     static final class FormatCheck extends KeywordCheck {
         private final TextFormat format;
+        private final CheckWork work;
 
-        FormatCheck(TextFormat format) {
+        FormatCheck(TextFormat format, CheckWork work) {
             super(STRINGS);
             this.format = format;
+            this.work = work;
         }
 
         @Override
         boolean acceptsString(String text) {
+            work.spend(text.length() / CHARACTERS_PER_UNIT);
             return format.matches(text);
         }
     }

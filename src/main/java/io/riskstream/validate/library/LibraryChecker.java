@@ -19,6 +19,7 @@ import io.riskstream.validate.pattern.PatternCompiler;
 import io.riskstream.validate.pattern.TextPattern;
 import io.riskstream.validate.pattern.UnsupportedPatternException;
 import io.riskstream.validate.schema.BoundedText;
+import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.EventDocument;
 import io.riskstream.validate.schema.FailureMessages;
 import io.riskstream.validate.schema.JsonPointer;
@@ -27,6 +28,7 @@ import io.riskstream.validate.schema.NullRule;
 import io.riskstream.validate.schema.SchemaDocument;
 import io.riskstream.validate.schema.TextFormat;
 import io.riskstream.validate.schema.ValidationFailure;
+import io.riskstream.validate.schema.WorkLimitException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class LibraryChecker {
 
     private final EventDocument document;
     private final NullRule nulls;
+    private final CheckWork work;
     private final Validator validator;
     private final LibraryFailures failures;
     /** The expressions of {@code patternProperties} anywhere in the schema. The library applies them to member names without a limit of time. */
@@ -62,14 +65,17 @@ public final class LibraryChecker {
      */
     public LibraryChecker(EventType type, List<Field> fields, SchemaDocument schema, NullRule nulls) {
         this.nulls = nulls;
+        this.work = schema.work();
         this.document = new EventDocument(EventDocument.tree(type, fields));
         this.validator = new ValidatorFactory()
                 .withDialect(new Dialects.Draft2020Dialect())
                 .withJsonNodeFactory(new GsonNode.Factory())
-                .withEvaluatorFactory(new EvaluatorFactory.Builder()
-                        .withKeyword("format", node -> formatCheck(schema, node))
-                        .withKeyword("pattern", node -> patternCheck(node))
-                        .build())
+                .withEvaluatorFactory(new BoundedKeywords(
+                        new EvaluatorFactory.Builder()
+                                .withKeyword("format", node -> formatCheck(schema, node))
+                                .withKeyword("pattern", this::patternCheck)
+                                .build(),
+                        work))
                 .createValidator();
         this.failures = new LibraryFailures(schema);
         register(schema);
@@ -105,7 +111,7 @@ public final class LibraryChecker {
             for (Map.Entry<String, JsonElement> member : object.entrySet()) {
                 for (Pattern pattern : namePatterns.values()) {
                     try {
-                        boolean unused = pattern.matcher(new BoundedText(member.getKey()))
+                        boolean unused = pattern.matcher(new BoundedText(member.getKey(), work))
                                 .find();
                     } catch (BoundedText.LimitException | StackOverflowError e) {
                         throw new AbortedSearchException(new ValidationFailure(
@@ -144,7 +150,7 @@ public final class LibraryChecker {
      * Searches in linear time if the pattern is supported by {@link PatternCompiler}, else with java.util.regex, which can take exponential time: such a
      * search is aborted.
      */
-    private static Evaluator patternCheck(JsonNode node) {
+    private Evaluator patternCheck(JsonNode node) {
         String expression = node.asString();
         Predicate<JsonNode> matches;
         try {
@@ -160,9 +166,9 @@ public final class LibraryChecker {
                 : Evaluator.Result.failure(expression);
     }
 
-    private static boolean isFound(Pattern pattern, JsonNode value) {
+    private boolean isFound(Pattern pattern, JsonNode value) {
         try {
-            return pattern.matcher(new BoundedText(value.asString())).find();
+            return pattern.matcher(new BoundedText(value.asString(), work)).find();
         } catch (BoundedText.LimitException | StackOverflowError e) {
             throw new AbortedSearchException(new ValidationFailure(
                     "pattern",
@@ -183,6 +189,7 @@ public final class LibraryChecker {
 
     /** Returns all failures of the event, ordered by path; none if the event is valid. */
     public List<ValidationFailure> check(Event event) {
+        work.start(event);
         Map<String, Object> original = document.of(event);
         Object checked = nulls.apply(original);
         JsonElement json = JsonValues.of(checked);
@@ -197,6 +204,8 @@ public final class LibraryChecker {
             result = validator.validate(SCHEMA, (JsonNode) new GsonNode(json));
         } catch (AbortedSearchException e) {
             return List.of(e.failure);
+        } catch (WorkLimitException e) {
+            return List.of(ValidationFailure.limit());
         }
         return result.isValid()
                 ? List.of()

@@ -1,12 +1,10 @@
 package io.riskstream.validate.schema;
 
 /**
- * A text that aborts a search after ten million reads, which is after some tens of milliseconds. java.util.regex tries all ways through an expression
+ * A text that aborts a search after ten million reads of the texts of one event, which is after some tens of milliseconds. java.util.regex tries all ways through an expression
  * such as {@code (a+)+$}: 2^40 in a text of forty characters.
  */
 public final class BoundedText implements CharSequence {
-    private static final int MAX_READS = 10_000_000;
-
     /** The text was read too often. */
     public static final class LimitException extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -17,15 +15,16 @@ public final class BoundedText implements CharSequence {
     }
 
     private final String text;
-    private int reads;
+    private final CheckWork work;
 
-    public BoundedText(String text) {
+    public BoundedText(String text, CheckWork work) {
         this.text = text;
+        this.work = work;
     }
 
     @Override
     public char charAt(int index) {
-        if (++reads > MAX_READS) {
+        if (!work.read()) {
             throw new LimitException();
         }
         return text.charAt(index);

@@ -34,7 +34,7 @@ public final class Decimals {
     }
 
     /** Returns the decimal as a Long, else as the Double with this decimal, else unchanged. */
-    static Number value(BigDecimal decimal) {
+    public static Number value(BigDecimal decimal) {
         if (isLong(decimal)) {
             return decimal.longValueExact();
         }

@@ -24,6 +24,10 @@ public final class FailureMessages {
     public static final String LONG_LOCATIONS =
             "cannot be checked in bounded time: the keys around its values have more than a million characters in total";
 
+    /** The check of an event takes too long. */
+    static final String LIMIT =
+            "the check takes too long: the event's nested values match several branches of the schema, or its texts take long to be matched or compared";
+
     private static final int MAX_VALUE_LENGTH = 40;
     private static final int MAX_LIST_LENGTH = 200;
     private static final int MIN_HINT_LENGTH = 4;
@@ -146,6 +150,9 @@ public final class FailureMessages {
     }
 
     private static String hint(String word, Collection<String> known) {
+        if (word.length() > MAX_VALUE_LENGTH) { // the time grows with the length
+            return "";
+        }
         return Nearest.suggestion(word, known).map(text -> "; " + text).orElse("");
     }
 

@@ -12,35 +12,30 @@ import java.util.TreeMap;
  * order instead of a hash, so that no sender can build a list whose items collide and must be compared in pairs.
  */
 public final class JsonOrder implements Comparator<Object> {
-    private static final JsonOrder ORDER = new JsonOrder();
-
     /** Up to this number of items are compared in pairs, which allocates nothing. */
     private static final int MAX_PAIRED = 8;
 
     private static final int NUMBER = 2;
 
-    private JsonOrder() {}
+    private static final int CHARACTERS_PER_UNIT = 16;
 
-    /** True if JSON Schema considers the values equal. */
-    public static boolean areEqual(Object a, Object b) {
-        return ORDER.compare(a, b) == 0;
+    private final CheckWork work;
+
+    /** @param work counts the comparisons */
+    public JsonOrder(CheckWork work) {
+        this.work = work;
     }
 
-    /** True if the value equals one of the values. */
-    public static boolean isAmong(Object value, List<?> values) {
-        for (int i = 0; i < values.size(); i++) {
-            if (areEqual(value, values.get(i))) {
-                return true;
-            }
-        }
-        return false;
+    /** True if JSON Schema considers the values equal. */
+    public boolean areEqual(Object a, Object b) {
+        return compare(a, b) == 0;
     }
 
     /** True if no two items are equal. Allocates nothing for up to eight items that contain no objects. */
-    public static boolean areDistinct(List<?> items) {
+    public boolean areDistinct(List<?> items) {
         if (items.size() > MAX_PAIRED) {
             List<Object> sorted = new ArrayList<>(items);
-            sorted.sort(ORDER);
+            sorted.sort(this);
             for (int i = 1; i < sorted.size(); i++) {
                 if (areEqual(sorted.get(i - 1), sorted.get(i))) {
                     return false;
@@ -60,11 +55,13 @@ public final class JsonOrder implements Comparator<Object> {
 
     @Override
     public int compare(Object a, Object b) {
+        work.spend(1);
         int kinds = Integer.compare(rank(a), rank(b));
         if (kinds != 0) {
             return kinds;
         }
         if (a instanceof String x && b instanceof String y) {
+            work.spend(Math.min(x.length(), y.length()) / CHARACTERS_PER_UNIT);
             return x.compareTo(y);
         }
         if (rank(a) == NUMBER) {
@@ -123,7 +120,8 @@ public final class JsonOrder implements Comparator<Object> {
         return order;
     }
 
-    private static List<Map.Entry<?, ?>> sorted(Map<?, ?> map) {
+    private List<Map.Entry<?, ?>> sorted(Map<?, ?> map) {
+        work.spend(map.size());
         return new ArrayList<>(new TreeMap<>(map).entrySet());
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A schema as JSON Schema 2020-12, whatever version it is written in, with the parts of other files that it refers to. All of its references are local. */
+/** A schema as JSON Schema 2020-12, whatever version it is written in, with the parts of other files that it refers to. All of its references are local. Only one thread at a time may use it. */
 public final class SchemaDocument {
     private final SourceFile file;
     private final JsonObject root;
@@ -20,7 +20,8 @@ public final class SchemaDocument {
     private final Map<String, SchemaFiles.Place> origins;
     private final Set<String> assertions;
     private final FormatChecks formats;
-    private final NamePatterns patterns = new NamePatterns();
+    private final CheckWork work = new CheckWork();
+    private final NamePatterns patterns = new NamePatterns(work);
 
     private SchemaDocument(
             SourceFile file,
@@ -117,6 +118,11 @@ public final class SchemaDocument {
     /** Returns the keywords of the schema that an event can violate, in alphabetical order. */
     public Set<String> assertions() {
         return assertions;
+    }
+
+    /** Returns the limit of the work of a check. The checkers of this schema share it, so only one of them may work at a time. */
+    public CheckWork work() {
+        return work;
     }
 
     NamePatterns patterns() {

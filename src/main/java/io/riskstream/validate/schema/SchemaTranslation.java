@@ -290,6 +290,7 @@ final class SchemaTranslation {
         for (Map.Entry<String, JsonElement> each : schemas.entrySet()) {
             Source inner = place.child(each.getKey());
             if (keyword.equals("patternProperties")) {
+                assertions.add(keyword); // a name may take too long to be matched
                 values.checkPattern(inner.file().source().name(), inner.from(), each.getKey());
             }
             named.add(each.getKey(), schema(each.getValue(), inner, keyword));

@@ -10,4 +10,11 @@ package io.riskstream.validate.schema;
 public record ValidationFailure(String keyword, String path, String message) {
     /** Stands for the keyword if the event is too large to be checked with the json-schema library. */
     public static final String SIZE = "size";
+    /** Stands for the keyword if the check of the event would take too long. */
+    public static final String LIMIT = "limit";
+
+    /** Returns the failure of an event whose check would take too long. */
+    public static ValidationFailure limit() {
+        return new ValidationFailure(LIMIT, "", FailureMessages.LIMIT);
+    }
 }
