@@ -12,6 +12,8 @@ import io.riskstream.event.Reason;
 import io.riskstream.event.Verdict;
 import io.riskstream.stage.Outcome;
 import io.riskstream.testing.TestContext;
+import io.riskstream.testing.TestEvents;
+import io.riskstream.text.SourceFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -294,6 +296,35 @@ class ScoreTest {
                 card.explain(TestScorecards.claimWithoutDepth(0, "TX")).rules().get(3);
         assertEquals(Explanation.Result.ERROR, missing.result());
         assertEquals(Map.of("waterDepth", Optional.empty()), missing.inputs());
+    }
+
+    @Test
+    void explainsWhichElementsOfListsDecided() {
+        EventType type = TestEvents.type("lines[].amount:DOUBLE", "lines[].kind:STRING", "limit:DOUBLE");
+        Scorecard card = Scorecard.of(type, new SourceFile("scorecard.yaml", """
+                scorecard: lines
+                version: 1
+                rules:
+                  - {id: large, when: "lines.exists(x, x.amount > limit)", points: "max(lines.map(x, has(x.amount), x.amount))", reason: Large}
+                  - {id: car, when: "lines.exists_one(x, x.kind == 'car')", points: 1, reason: Car}
+                bands:
+                  - {decision: accept}
+                """));
+        List<Map<String, Object>> lines =
+                List.of(Map.of("kind", "car"), Map.of("amount", 9000.0, "kind", "car"), Map.of("amount", 10.0));
+        Event event = TestEvents.event(type, Map.of("lines", lines, "limit", 100));
+        Object list = event.values().object(type.slot("lines"));
+
+        List<Explanation.RuleExplanation> rules = card.explain(event).rules();
+
+        assertEquals(
+                inputs("lines", list, "limit", 100L, "lines.1.amount", 9000.0),
+                rules.get(0).inputs());
+        assertEquals(Explanation.Result.ERROR, rules.get(1).result());
+        Map<String, Optional<Object>> failed =
+                new LinkedHashMap<>(inputs("lines", list, "lines.0.kind", "car", "lines.1.kind", "car"));
+        failed.put("lines.2.kind", Optional.empty());
+        assertEquals(failed, rules.get(1).inputs());
     }
 
     private static Map<String, Optional<Object>> inputs(Object... pairs) {
