@@ -6,7 +6,8 @@ import java.util.Objects;
 
 /**
  * A number that no field declares and that neither a long nor a double represents exactly, such as {@code 18446744073709551616}, {@code 1e400} or {@code
- * 0.12345678901234567890}. It keeps its text, so it is published as it came. No rule reads it, because rules read declared fields alone.
+ * 0.12345678901234567890}. It keeps its text, so it is published as it came. Rules read declared fields alone; in a
+ * declared list, they read such a number as the nearest double.
  *
  * @param text the number in JSON syntax
  */

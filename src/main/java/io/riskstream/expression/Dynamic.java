@@ -1,5 +1,6 @@
 package io.riskstream.expression;
 
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.NullValue;
 import java.util.AbstractList;
 import java.util.List;
@@ -55,6 +56,8 @@ final class Dynamic {
                         return number;
                     } else if (x instanceof Long whole) {
                         return whole;
+                    } else if (x instanceof ExactNumber number && isInRange(number, status)) {
+                        return ElementEquality.nearest(number);
                     }
                     raise(x, status);
                     return 0;
@@ -191,7 +194,9 @@ final class Dynamic {
     }
 
     private static int order(Object x, Object y) {
-        if (x instanceof Long whole) {
+        if (x instanceof ExactNumber number) {
+            return order(ElementEquality.nearest(number), y);
+        } else if (x instanceof Long whole) {
             return order(whole.longValue(), y);
         } else if (x instanceof Double number) {
             return order(number.doubleValue(), y);
@@ -204,14 +209,18 @@ final class Dynamic {
     }
 
     private static int order(long x, Object y) {
-        if (y instanceof Long whole) {
+        if (y instanceof ExactNumber number) {
+            return Comparison.compare(x, ElementEquality.nearest(number));
+        } else if (y instanceof Long whole) {
             return Comparison.order(Long.compare(x, whole));
         }
         return y instanceof Double number ? Comparison.compare(x, number) : INCOMPARABLE;
     }
 
     private static int order(double x, Object y) {
-        if (y instanceof Long whole) {
+        if (y instanceof ExactNumber number) {
+            return Comparison.compare(x, ElementEquality.nearest(number));
+        } else if (y instanceof Long whole) {
             return Comparison.mirrored(Comparison.compare(whole, x));
         }
         return y instanceof Double number ? Comparison.compare(x, number.doubleValue()) : INCOMPARABLE;
@@ -219,6 +228,12 @@ final class Dynamic {
 
     private static int order(String x, Object y) {
         return y instanceof String text ? Comparison.compare(x, text) : INCOMPARABLE;
+    }
+
+    /** True if a double can have about the value of a number, as it must for a field of type number. */
+    private static boolean isInRange(ExactNumber number, EvaluationStatus status) {
+        counted(number.text(), status);
+        return Double.isFinite(ElementEquality.nearest(number));
     }
 
     private static void raise(Object value, EvaluationStatus status) {

@@ -1,5 +1,6 @@
 package io.riskstream.expression;
 
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.NullValue;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,11 @@ final class ElementEquality {
 
     /** True if two elements of lists are equal by the rules of CEL: numbers of either type by value; strings, booleans, nulls, lists and maps as themselves. */
     static boolean equal(Object x, Object y) {
-        if (x instanceof Long a && y instanceof Double b) {
+        if (x instanceof ExactNumber number) {
+            return equal(nearest(number), y);
+        } else if (y instanceof ExactNumber) {
+            return equal(y, x);
+        } else if (x instanceof Long a && y instanceof Double b) {
             return Comparison.compare(a, b) == Comparison.EQUAL;
         } else if (x instanceof Double a && y instanceof Long b) {
             return Comparison.compare(b, a) == Comparison.EQUAL;
@@ -41,6 +46,9 @@ final class ElementEquality {
 
     /** True if a number equals an element. It does not box the number. */
     static boolean equal(long x, Object element) {
+        if (element instanceof ExactNumber number) {
+            return Comparison.compare(x, nearest(number)) == Comparison.EQUAL;
+        }
         return element instanceof Long whole
                 ? whole == x
                 : element instanceof Double y && Comparison.compare(x, y) == Comparison.EQUAL;
@@ -48,9 +56,17 @@ final class ElementEquality {
 
     /** True if a number equals an element. It does not box the number. */
     static boolean equal(double x, Object element) {
+        if (element instanceof ExactNumber number) {
+            return x == nearest(number);
+        }
         return element instanceof Double y
                 ? y == x
                 : element instanceof Long whole && Comparison.compare(whole, x) == Comparison.EQUAL;
+    }
+
+    /** Returns the double that is nearest to a number with more digits than a double has. A literal of the same digits in a rule is this double too. */
+    static double nearest(ExactNumber number) {
+        return Double.parseDouble(number.text());
     }
 
     /** True if the element is {@code null}. */

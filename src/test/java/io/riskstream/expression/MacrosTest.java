@@ -3,6 +3,7 @@ package io.riskstream.expression;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.riskstream.event.Event;
+import io.riskstream.event.ExactNumber;
 import io.riskstream.event.NullValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -187,6 +188,32 @@ class MacrosTest {
         expected.put("lines.filter(x, x != null).size() == 2", ConditionResult.TRUE);
         expected.forEach((condition, result) -> assertEquals(
                 result, Condition.compile(condition, SampleEvents.TYPE).test(event), condition));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            0.12345678901234567890 in tags;                         TRUE
+            0.12345678901234567890 in shares;                       TRUE
+            1 in shares;                                            FALSE
+            shares.exists(s, s == 0.12345678901234567890);          TRUE
+            shares.exists(s, s > 18446744073709551615.0);           FALSE
+            shares.exists(s, s > 9223372036854775807);              TRUE
+            shares.all(s, s > 0);                                   TRUE
+            tags.exists(s, s == 18446744073709551616.0);            TRUE
+            tags.exists(s, s > 2) && tags.exists(s, 1 > s);         TRUE
+            tags.exists(s, tags.exists(t, s < t));                  TRUE
+            tags == shares;                                         TRUE
+            sum(shares) >= 18446744073709551615.0;                  TRUE
+            max(tags) >= 18446744073709551615.0;                    TRUE
+            more.exists(m, m > 1);                                  TRUE
+            sum(more) > 1;                                          ERROR
+            """)
+    void readsNumbersOfMoreDigitsThanADoubleHas(String condition, ConditionResult expected) {
+        List<Object> numbers =
+                List.of(new ExactNumber("0.12345678901234567890"), new ExactNumber("18446744073709551616"));
+        Event event = SampleEvents.event(
+                Map.of("shares", numbers, "tags", numbers, "more", List.of(new ExactNumber("1e400"))));
+        assertEquals(expected, Condition.compile(condition, SampleEvents.TYPE).test(event));
     }
 
     @Test
