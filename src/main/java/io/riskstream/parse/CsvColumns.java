@@ -126,19 +126,27 @@ final class CsvColumns implements Serializable {
     static Map<String, ValueFormat> formats(Options options) {
         Map<String, ValueFormat> formats = ValueFormats.of(options, "formats");
         OptionalInt pivotYear = DateText.pivotYear(options);
-        options.objects("dates").forEach((column, written) -> {
-            List<String> patterns = written instanceof List<?> list
-                    ? list.stream().map(String::valueOf).toList()
-                    : List.of(String.valueOf(written));
-            if (formats.containsKey(column)) {
+        Map<String, ValueFormat> dates = ValueFormats.of(
+                options, "dates", (column, written) -> ValueFormats.dates(column, patterns(written), pivotYear));
+        dates.forEach((column, format) -> {
+            if (formats.put(column, format) != null) {
                 throw options.problem(
                         "dates", column, "column '" + column + "' is in both 'dates' and 'formats'; keep one");
             }
-            formats.put(column, options.checked("dates", () -> ValueFormats.dates(column, patterns, pivotYear)));
         });
-        if (pivotYear.isPresent() && formats.values().stream().noneMatch(format -> format instanceof DateText dates && dates.hasShortYear())) {
+        if (pivotYear.isPresent() && dates.values().stream().noneMatch(CsvColumns::hasShortYear)) {
             throw options.problem("pivotYear", "option 'pivotYear' has no effect: no pattern of 'dates' has the year yy");
         }
         return formats;
+    }
+
+    private static boolean hasShortYear(ValueFormat format) {
+        return format instanceof DateText text && text.hasShortYear();
+    }
+
+    private static List<String> patterns(Object written) {
+        return written instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(written));
     }
 }

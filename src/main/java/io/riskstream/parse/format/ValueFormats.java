@@ -6,6 +6,7 @@ import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Reads the formats of fields and columns in Flux files and references files. */
@@ -43,11 +45,32 @@ public final class ValueFormats {
     /**
      * Returns the formats in an option that maps fields or columns to formats.
      *
-     * @throws ConfigurationException with the first mistake
+     * @throws ConfigurationException with a mistake of each field
      */
     public static Map<String, ValueFormat> of(Options parser, String option) {
+        return of(parser, option, ValueFormats::of);
+    }
+
+    /**
+     * Returns the formats in an option that maps fields or columns to anything else.
+     *
+     * @param reader returns the format of a field from what is written
+     * @throws ConfigurationException with a mistake of each field
+     */
+    public static Map<String, ValueFormat> of(
+            Options parser, String option, BiFunction<String, Object, ValueFormat> reader) {
         Map<String, ValueFormat> formats = new LinkedHashMap<>();
-        parser.objects(option).forEach((field, format) -> formats.put(field, parser.checked(option, () -> of(field, format))));
+        List<ConfigurationProblem> problems = new ArrayList<>();
+        parser.objects(option).forEach((field, written) -> {
+            try {
+                formats.put(field, parser.checked(option, () -> reader.apply(field, written)));
+            } catch (ConfigurationException e) {
+                problems.addAll(e.problems());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
         return formats;
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,12 @@ public final class CheckReport {
         this.findings = findings;
         this.lines = new HashMap<>(lines);
         this.fluxFiles = Set.copyOf(lines.keySet());
+    }
+
+    /** Returns the same report with further findings at its end. */
+    public CheckReport with(List<Finding> further) {
+        return new CheckReport(
+                file, Stream.concat(findings.stream(), further.stream()).toList(), lines);
     }
 
     /** Returns the path of the Flux file. */

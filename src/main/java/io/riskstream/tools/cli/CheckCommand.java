@@ -3,6 +3,9 @@ package io.riskstream.tools.cli;
 import io.riskstream.tools.check.CheckReport;
 import io.riskstream.tools.check.Checker;
 import io.riskstream.tools.check.ReportFormat;
+import io.riskstream.tools.flux.Finding;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.local.SampleCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -54,6 +57,16 @@ final class CheckCommand implements Callable<Integer> {
                     "number of partitions of a topic; check then warns of spouts with more executors than partitions")
     private Map<String, Integer> partitions = Map.of();
 
+    @Option(
+            names = "--sample",
+            paramLabel = "FILE",
+            description =
+                    "a file of events; check reads it as run --input does, and reports records that cannot be read and values that seem to have another format than declared, such as day and month exchanged")
+    private Path sample;
+
+    @Mixin
+    private InputFormatOptions sampleFormat;
+
     @Override
     public Integer call() throws IOException {
         partitions.forEach((topic, count) -> {
@@ -68,7 +81,8 @@ final class CheckCommand implements Callable<Integer> {
         for (Path file : files) {
             Optional<Path> properties = options.fileFor(file);
             properties.ifPresent(path -> printFilter(file, path));
-            reports.add(checker.check(file, properties, options.environment(), partitions));
+            CheckReport report = checker.check(file, properties, options.environment(), partitions);
+            reports.add(sample == null || report.errors() > 0 ? report : report.with(findingsInSample(file)));
         }
         if (output == null) {
             spec.commandLine().getOut().print(format.of(reports));
@@ -77,6 +91,13 @@ final class CheckCommand implements Callable<Integer> {
             Files.writeString(output, format.of(reports));
         }
         return ExitCode.problemIf(reports.stream().anyMatch(report -> report.errors() > 0));
+    }
+
+    private List<Finding> findingsInSample(Path flux) {
+        if (!Files.isRegularFile(sample)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--sample: no such file: " + sample);
+        }
+        return SampleCheck.of(Pipeline.read(flux, options.propertiesFor(flux)), sample, sampleFormat.options());
     }
 
     /** Prints the properties file to the standard error, because the standard output contains only the report in its format. */

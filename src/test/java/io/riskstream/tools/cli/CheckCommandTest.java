@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.riskstream.parse.ParseCsv;
 import io.riskstream.tools.flux.FluxFiles;
+import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +68,49 @@ class CheckCommandTest {
                         + " |   - {from: parse, to: valdate, grouping: {type: LOCAL_OR_SHUFFLE}}\n"
                         + "       |                       ^^^^^^^ did you mean 'validate'?\n\n"
                         + file + ": 1 error, 0 warnings\n",
+                out.toString());
+    }
+
+    @Test
+    void comparesASampleOfEventsWithTheFormatsOfTheParser() throws IOException {
+        String flux = "flux/auto-claims.yaml";
+        Properties environment = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of(LOCAL))) {
+            environment.load(reader);
+        }
+        List<String> columns = Pipeline.read(Path.of(flux), environment).components(ParseCsv.class).get(0).columns();
+        StringBuilder rows = new StringBuilder(String.join(",", columns)).append('\n');
+        for (int i = 0; i < 40; i++) {
+            String date = 1 + i % 28 + "/" + (1 + i % 12) + "/2015";
+            List<String> cells = columns.stream()
+                    .map(column -> column.equals("incident_date") ? date : "")
+                    .toList();
+            rows.append(String.join(",", cells)).append('\n');
+        }
+        rows.append("Total,5\n");
+        Path sample = Files.writeString(directory.resolve("SAMPLE.CSV"), rows);
+        assertEquals(0, run("check", flux, "--filter", LOCAL, "--sample", sample.toString()));
+        String report = out.toString();
+        assertTrue(report.contains("warning [sample.record] " + sample + ":42: the record has 2 columns"), report);
+        assertTrue(
+                report.contains("warning [sample.format] " + sample
+                        + ": 16 of 40 values of 'incident_date' are not a date M/d/yyyy; 40 are a date d/M/yyyy"),
+                report);
+        Files.write(sample, new byte[] {'a', '\n', (byte) 0xFC, '\n'});
+        assertEquals(1, run("check", flux, "--filter", LOCAL, "--sample", sample.toString()));
+        assertTrue(out.toString().contains("error [sample.unreadable]"), out.toString());
+    }
+
+    @Test
+    void reportsEveryDatePatternThatIsRefused() throws IOException {
+        String text = FluxFiles.inlined(Path.of("flux/auto-claims.yaml"))
+                .replace("policy_bind_date: M/d/yyyy", "policy_bind_date: M/d/yy")
+                .replace("incident_date: M/d/yyyy", "incident_date: [M/d/yyyy, DD.MM.YYYY]");
+        Path flux = Files.writeString(directory.resolve("auto.yaml"), text);
+        assertEquals(1, run("check", flux.toString(), "--filter", LOCAL));
+        assertTrue(out.toString().contains("column 'policy_bind_date': pattern 'M/d/yy': 'yy' is a year"), out.toString());
+        assertTrue(
+                out.toString().contains("column 'incident_date': pattern 'DD.MM.YYYY': 'DD' is the day of the year"),
                 out.toString());
     }
 
