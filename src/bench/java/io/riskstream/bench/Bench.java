@@ -4,6 +4,7 @@ import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.bench.pipeline.ScaleCommand;
 import io.riskstream.bench.pipeline.SettingsCommand;
 import io.riskstream.enrich.EnrichBench;
+import io.riskstream.parse.FeedsBench;
 import io.riskstream.parse.ParseBench;
 import io.riskstream.storm.SerializerBench;
 import io.riskstream.storm.SpoutBench;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             ValidateCommand.class,
             RejectionBench.class,
             ParseBench.class,
+            FeedsBench.class,
             StagesBench.class,
             SpoutBench.class,
             SerializerBench.class,

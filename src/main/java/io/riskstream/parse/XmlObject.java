@@ -2,7 +2,6 @@ package io.riskstream.parse;
 
 import io.riskstream.event.FieldValues;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 
@@ -10,12 +9,12 @@ import java.util.List;
 final class XmlObject {
     private final XmlObjectType type;
     private final FieldValues values;
-    private final BitSet seen;
+    private final long[] seen;
 
     XmlObject(XmlObjectType type) {
         this.type = type;
         this.values = new FieldValues(type.size());
-        this.seen = new BitSet(type.nodes());
+        this.seen = new long[type.nodes() / Long.SIZE + 1];
     }
 
     FieldValues values() {
@@ -24,8 +23,10 @@ final class XmlObject {
 
     /** Records that the element of a node has occurred. Returns false if it had before. */
     boolean isFirst(XmlNode node) {
-        boolean first = !seen.get(node.number());
-        seen.set(node.number());
+        int word = node.number() / Long.SIZE;
+        long bit = 1L << node.number();
+        boolean first = (seen[word] & bit) == 0;
+        seen[word] |= bit;
         return first;
     }
 

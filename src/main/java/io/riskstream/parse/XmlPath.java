@@ -28,6 +28,12 @@ record XmlPath(boolean absolute, List<Name> elements, List<Name> attribute) {
     record Name(String written, String local, String namespace) {
         /** Stands for every namespace. No namespace has this name, because a space is not valid in a URI. */
         static final String ANY = " ";
+
+        /** Names are interned, as Woodstox's are, so that equal ones are mostly compared by identity. */
+        Name {
+            local = local.intern();
+            namespace = namespace.intern();
+        }
     }
 
     /**

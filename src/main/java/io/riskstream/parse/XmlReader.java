@@ -5,6 +5,8 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.RejectionCode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
@@ -20,6 +22,7 @@ final class XmlReader {
     private final Map<String, String> prefixes;
     private final Set<String> missing;
     private final XmlTokens tokens;
+    private final List<XmlUndeclared> ofElements = new ArrayList<>();
 
     private XmlObject event;
     private XmlUndeclared undeclared;
@@ -110,7 +113,7 @@ final class XmlReader {
         if (!node.isOnPathToEvent() && !object.isFirst(node)) {
             throw repeated(node);
         }
-        XmlUndeclared own = parent == null || node.isTaken() ? null : new XmlUndeclared();
+        XmlUndeclared own = parent == null || node.isTaken() ? null : ofElement();
         String text = content(node, object, own);
         if (node.isField() && !(hasElements && text.isEmpty())) {
             set(node, text, nil, object);
@@ -134,7 +137,7 @@ final class XmlReader {
         requireRoom(node, object);
         XmlObject item = new XmlObject(node.items());
         XmlNode root = node.items().root();
-        XmlUndeclared own = new XmlUndeclared();
+        XmlUndeclared own = ofElement();
         String text = content(root, item, own);
         boolean isObject =
                 node.items() == XmlObjectType.TEXTS ? hasElements : hasElements || hasAttributes || text.isEmpty();
@@ -268,10 +271,19 @@ final class XmlReader {
 
     // ---- Undeclared members ----
 
+    /** Returns an object for the undeclared members of the element that has begun. It is free again when the next element of the same depth begins. */
+    private XmlUndeclared ofElement() {
+        int depth = tokens.depth();
+        while (ofElements.size() <= depth) {
+            ofElements.add(new XmlUndeclared());
+        }
+        return ofElements.get(depth).cleared();
+    }
+
     private void undeclaredElement(XmlUndeclared parent) throws UnparsableEventException {
         tokens.countName(tokens.localName());
         String name = prefixed(tokens.localName(), tokens.namespace());
-        XmlUndeclared own = new XmlUndeclared();
+        XmlUndeclared own = ofElement();
         String text = content(UNDECLARED, event, own);
         if (nil) {
             parent.add(name, NullValue.NULL);

@@ -35,7 +35,10 @@ final class XmlTokens {
 
     private final WstxInputFactory factory = new WstxInputFactory();
     private final XmlLimits limits;
+    /** The names of this and earlier documents, so that a sender's usual names cost no memory. */
     private Set<String> names = new HashSet<>(INITIAL_NAMES);
+
+    private int newNames;
     private XMLStreamReader reader;
     private byte[] document = {};
     private int depth;
@@ -59,11 +62,9 @@ final class XmlTokens {
         document = bytes;
         depth = 0;
         namespaces = 0;
-        if (!names.isEmpty()) {
-            if (names.size() > INITIAL_NAMES) {
-                names = new HashSet<>(INITIAL_NAMES);
-            }
-            names.clear();
+        newNames = 0;
+        if (names.size() > MAX_NAMES / 2) {
+            names = new HashSet<>(INITIAL_NAMES);
         }
         try {
             reader = factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
@@ -140,7 +141,7 @@ final class XmlTokens {
     /** Counts a name that no field declares. Throws if the document has too many of them. */
     void countName(String name) throws UnparsableEventException {
         requireName(name);
-        if (names.add(name) && names.size() > MAX_NAMES) {
+        if (names.add(name) && ++newNames > MAX_NAMES) {
             throw limit("the document has more than " + MAX_NAMES + " different names that are not declared");
         }
     }
@@ -187,6 +188,11 @@ final class XmlTokens {
         } catch (XMLStreamException e) {
             throw explained(e);
         }
+    }
+
+    /** Returns the number of elements that have begun and not ended. */
+    int depth() {
+        return depth;
     }
 
     String localName() {

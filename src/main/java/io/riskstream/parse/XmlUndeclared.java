@@ -8,14 +8,24 @@ import java.util.Map;
 
 /** The undeclared members of one XML element. A member that occurs several times becomes a list. */
 final class XmlUndeclared {
+    /** Most elements have a few members. */
+    private static final int CAPACITY = 4;
+
     private Map<String, Object> members = Map.of();
     private boolean hasLists;
+
+    /** Returns this, for another element. */
+    XmlUndeclared cleared() {
+        members = Map.of();
+        hasLists = false;
+        return this;
+    }
 
     /** Adds a member. A value is a text, an immutable map or null; never a list, which stands for several values. */
     @SuppressWarnings("unchecked") // every list in the map was made here
     void add(String name, Object value) {
         if (members.isEmpty()) {
-            members = new LinkedHashMap<>();
+            members = new LinkedHashMap<>(CAPACITY);
         }
         Object earlier = members.putIfAbsent(name, value);
         if (earlier instanceof List<?> list) {
