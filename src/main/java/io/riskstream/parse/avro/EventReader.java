@@ -39,8 +39,8 @@ public final class EventReader {
             throw new ConfigurationException(schema.problem(
                     "", "the schema is a " + AvroType.describe(schema.type()) + "; an event must be a record"));
         }
-        return new EventReader(
-                new Compiler(type).object(FieldTree.of(type, type::arrives), schema.type(), true), type.size());
+        FieldTree fields = FieldTree.of(type, type::arrives);
+        return new EventReader(new Compiler(type).object(fields, schema.type(), true), fields.slotCount());
     }
 
     private static boolean isObject(AvroType type) {
@@ -49,7 +49,7 @@ public final class EventReader {
                 || type instanceof AvroType.Union union && union.branches().stream().anyMatch(EventReader::isObject);
     }
 
-    /** Returns values with a slot for each field, to read an event into. */
+    /** Returns values with a slot for each arriving field, to read an event into. */
     public FieldValues newValues() {
         return new FieldValues(size);
     }
