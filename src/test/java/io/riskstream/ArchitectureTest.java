@@ -96,9 +96,10 @@ class ArchitectureTest {
             layer("tools.replay", "publish", "text"),
             // the published kit for tests of stages and Flux files, which the commands use too
             layer("testing", "tools.flux", "storm", "runner", "stage", "event"),
-            layer("tools.cases", "testing", "tools.flux", "validate.schema", "yaml", "stage", "event", "text"),
+            layer("tools.cases", "testing", "parse", "tools.flux", "validate.schema", "yaml", "stage", "event", "text"),
             layer(
                     "tools.check",
+                    "parse",
                     "tools.flux",
                     "tools.cases",
                     "tools.reference",

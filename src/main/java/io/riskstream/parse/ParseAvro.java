@@ -138,6 +138,7 @@ public final class ParseAvro implements Stage {
                         RejectionCode.PARSE_SCHEMA,
                         RejectionCode.PARSE_OBJECT,
                         RejectionCode.PARSE_DEPTH,
+                        RejectionCode.PARSE_LIMIT,
                         RejectionCode.PARSE_KEY,
                         RejectionCode.PARSE_NUMBER));
         if (store == null) {

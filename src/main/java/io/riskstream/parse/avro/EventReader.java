@@ -21,6 +21,9 @@ import java.util.Set;
  * <p>Cost: see {@code bench parse}.
  */
 public final class EventReader {
+    /** The maximum number of items in a declared list of objects. */
+    private static final int MAX_ITEMS = 1_000;
+
     private final MemberReader root;
     private final int size;
 
@@ -99,7 +102,7 @@ public final class EventReader {
             } else if (written instanceof AvroType.Array array
                     && type.itemType(slot).isPresent()) {
                 ObjectReader item = item(type.itemType(slot).get(), array.element());
-                ObjectReader list = ObjectReaders.list(item);
+                ObjectReader list = ObjectReaders.list(item, MAX_ITEMS);
                 return (in, values) -> {
                     @SuppressWarnings("unchecked") // it reads a list
                     List<Object> items = (List<Object>) list.read(in);

@@ -38,7 +38,7 @@ final class ObjectReaders {
         } else if (type instanceof AvroType.Fixed fixed) {
             return fixed(fixed);
         } else if (type instanceof AvroType.Array array) {
-            return list(of(array.element()));
+            return list(of(array.element()), Integer.MAX_VALUE);
         } else if (type instanceof AvroType.Dictionary dictionary) {
             ObjectReader value = of(dictionary.value());
             return in -> map(in, value);
@@ -119,12 +119,13 @@ final class ObjectReaders {
         return declared ? DecimalValue.element(number) : DecimalValue.undeclared(number);
     }
 
-    /** Returns the reader of a list. */
-    static ObjectReader list(ObjectReader element) {
-        return in -> list(in, element);
+    /** Returns the reader of a list with at most this number of elements. */
+    static ObjectReader list(ObjectReader element, int maxElements) {
+        return in -> list(in, element, maxElements);
     }
 
-    private static List<Object> list(BinaryInput in, ObjectReader element) throws InvalidAvroException {
+    private static List<Object> list(BinaryInput in, ObjectReader element, int maxElements)
+            throws InvalidAvroException {
         in.enter();
         List<Object> list = new ArrayList<>();
         try {
@@ -136,6 +137,10 @@ final class ObjectReaders {
             }
         } catch (InvalidAvroException e) {
             throw e.inside(Integer.toString(list.size()));
+        }
+        if (list.size() > maxElements) {
+            throw new InvalidAvroException(
+                    RejectionCode.PARSE_LIMIT, "the list has more than " + maxElements + " items");
         }
         in.leave();
         return list.isEmpty() ? List.of() : Collections.unmodifiableList(list);

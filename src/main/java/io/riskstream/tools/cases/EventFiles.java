@@ -4,9 +4,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.riskstream.parse.ParseAvro;
+import io.riskstream.tools.flux.Pipeline;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads events and records from the content of files. */
@@ -23,6 +26,17 @@ public final class EventFiles {
             }
         }
         return Arrays.copyOf(content, length);
+    }
+
+    /**
+     * Returns an event as the parser of a pipeline reads it: a JSON object is encoded if the pipeline has one parser, and that reads Avro with a schema file.
+     * Any other event is returned unchanged.
+     *
+     * @throws IllegalArgumentException if the JSON object does not fit the Avro schema
+     */
+    public static byte[] forPipeline(byte[] event, Pipeline pipeline) {
+        List<ParseAvro> parsers = pipeline.components(ParseAvro.class);
+        return parsers.size() == 1 ? parsers.get(0).fromJson(event) : event;
     }
 
     /**

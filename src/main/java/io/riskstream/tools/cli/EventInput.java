@@ -32,7 +32,7 @@ final class EventInput {
             paramLabel = "FILE",
             required = true,
             description =
-                    "the event as the value of a Kafka record, or - for the standard input; one line break at its end is removed")
+                    "the event as the value of a Kafka record, or - for the standard input; one line break at its end is removed; a JSON object is encoded if the pipeline reads Avro")
     private Path event;
 
     @Option(

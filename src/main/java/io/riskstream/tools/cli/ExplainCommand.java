@@ -9,6 +9,7 @@ import io.riskstream.testing.PipelineResult;
 import io.riskstream.testing.PipelineTestDriver;
 import io.riskstream.testing.StageResult;
 import io.riskstream.testing.TestContext;
+import io.riskstream.tools.cases.EventFiles;
 import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,13 +36,14 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] event = input.event();
+        byte[] given = input.event();
         Map<String, byte[]> records = input.records();
         Instant clock = input.clock();
         Optional<Pipeline> pipeline = input.pipeline();
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }
+        byte[] event = EventFiles.forPipeline(given, pipeline.get());
         PipelineResult run;
         try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {

@@ -5,6 +5,7 @@ import io.riskstream.testing.PipelineResult;
 import io.riskstream.testing.PipelineTestDriver;
 import io.riskstream.testing.StageResult;
 import io.riskstream.testing.TestContext;
+import io.riskstream.tools.cases.EventFiles;
 import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +47,7 @@ final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] event = input.event();
+        byte[] given = input.event();
         Map<String, byte[]> records = input.records();
         Instant clock = input.clock();
         input.require(repeat > 0, "--repeat: " + repeat + " is not at least 1");
@@ -54,6 +55,7 @@ final class TryCommand implements Callable<Integer> {
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }
+        byte[] event = EventFiles.forPipeline(given, pipeline.get());
         PipelineResult run;
         List<Duration> times;
         try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
