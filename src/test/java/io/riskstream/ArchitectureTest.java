@@ -125,6 +125,7 @@ class ArchitectureTest {
                     "runner",
                     "connect.redis",
                     "publish",
+                    "parse.avro",
                     "parse.csv",
                     "parse.format",
                     "parse",

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The schema files of a parser. The submitter reads them once; their texts travel with the stage. */
 final class AvroSchemaFiles implements Serializable {
@@ -47,12 +48,14 @@ final class AvroSchemaFiles implements Serializable {
     /**
      * Reads the files, and compares their schemas with the event type.
      *
+     * @param converted the paths of the fields with formats
      * @throws ConfigurationException if a file is missing, is no Avro schema for an object, or has a field of another type than the event type declares
      */
-    static AvroSchemaFiles read(Options options, EventType type) {
-        AvroSchemaFiles files = new AvroSchemaFiles(
-                options.optionalText(SCHEMA).map(path -> file(options, SCHEMA, path, type)).orElse(null));
-        options.map(SCHEMAS).forEach((id, path) -> files.byId.put(id(options, id), file(options, SCHEMAS, path, type)));
+    static AvroSchemaFiles read(Options options, EventType type, Set<String> converted) {
+        AvroSchemaFiles files = new AvroSchemaFiles(options.optionalText(SCHEMA)
+                .map(path -> file(options, SCHEMA, path, type, converted))
+                .orElse(null));
+        options.map(SCHEMAS).forEach((id, path) -> files.byId.put(id(options, id), file(options, SCHEMAS, path, type, converted)));
         return files;
     }
 
@@ -65,12 +68,12 @@ final class AvroSchemaFiles implements Serializable {
         }
     }
 
-    private static SourceFile file(Options options, String option, String path, EventType type) {
+    private static SourceFile file(Options options, String option, String path, EventType type, Set<String> converted) {
         return options.checked(option, () -> {
             SourceFile file = SourceFile.read(path);
             AvroSchema schema = AvroSchema.parse(file);
             EventReader unused = EventReader.compile(schema, type);
-            List<ConfigurationProblem> problems = SchemaFit.of(schema, type).problems();
+            List<ConfigurationProblem> problems = SchemaFit.of(schema, type, converted).problems();
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems);
             }

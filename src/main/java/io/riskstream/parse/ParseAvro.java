@@ -18,6 +18,7 @@ import io.riskstream.parse.avro.EventReader;
 import io.riskstream.parse.avro.InvalidAvroException;
 import io.riskstream.parse.avro.JsonToAvro;
 import io.riskstream.parse.avro.SchemaFit;
+import io.riskstream.parse.format.ValueFormat;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Promise;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Parses an event that is an Avro record in binary encoding. The schema of its writer comes from a file, or from a schema registry by the id in the event; a
@@ -44,7 +46,7 @@ import java.util.Optional;
  * <p>Values are what the event would have as JSON: dates, times, UUIDs and enums are texts, decimals are numbers, bytes are base64. While the registry does
  * not answer, events are retried without limit. An id that the registry does not have rejects its events with {@code parse.schema}.
  */
-public final class ParseAvro implements Stage {
+public final class ParseAvro implements EventParser {
     private static final long serialVersionUID = 1;
     private static final int MAX_DEPTH = 255;
     /** Declared before the connection to the registry states its own. */
@@ -105,7 +107,7 @@ public final class ParseAvro implements Stage {
         this.framing = options.choice("framing", AvroFraming.class);
         this.maxDepth = options.integer("maxDepth", 1, MAX_DEPTH);
         this.store = registry.orElse(null);
-        this.files = AvroSchemaFiles.read(options, type);
+        this.files = AvroSchemaFiles.read(options, type, formats().keySet());
         if (framing == AvroFraming.NONE && !options.has(AvroSchemaFiles.SCHEMA)) {
             throw options.problem("framing", "framing NONE needs option 'schema': the events do not name their schema");
         }
@@ -126,6 +128,29 @@ public final class ParseAvro implements Stage {
             throw options.problem("its schema registry is missing; declare it before this stage in the Flux file");
         }
         return options;
+    }
+
+    private ParseAvro(ParseAvro parser, ParserSettings settings) {
+        this.settings = settings;
+        this.files = parser.files;
+        this.store = parser.store;
+        this.framing = parser.framing;
+        this.maxDepth = parser.maxDepth;
+    }
+
+    @Override
+    public EventType eventType() {
+        return settings.type();
+    }
+
+    @Override
+    public Map<String, ValueFormat> formats() {
+        return settings.formats().byName();
+    }
+
+    @Override
+    public Stage withoutFormats() {
+        return new ParseAvro(this, settings.withoutConversion());
     }
 
     @Override
@@ -152,7 +177,7 @@ public final class ParseAvro implements Stage {
         Map<String, Map<String, Optional<String>>> unfilled = new LinkedHashMap<>();
         for (AvroSchema schema : files.all()) {
             unfilled.put(
-                    schema.file().name(), SchemaFit.of(schema, settings.type()).unfilled());
+                    schema.file().name(), SchemaFit.of(schema, settings.type(), formats().keySet()).unfilled());
         }
         return unfilled;
     }
@@ -243,43 +268,39 @@ public final class ParseAvro implements Stage {
                 () -> Outcome.retryWithoutLimit("the schema registry has not answered in time"));
     }
 
-    /** True if {@link #fromJson} can encode: a schema file is known. */
-    public boolean encodesJson() {
-        return !files.isEmpty();
-    }
-
     /**
-     * Encodes an event that is a JSON object in the form that this parser reads, with the schema of option {@code schema}, else with that of the highest id
-     * in {@code schemas}. For test cases and local runs: where events name their schemas, single-object encoding is used, which needs no registry.
+     * Returns a function that encodes events that are JSON objects in the form that this parser reads, with the schema of option {@code schema}, else with
+     * that of the highest id in {@code schemas}. It is for test cases and local runs: where events name their schemas, it uses single-object encoding, which
+     * needs no registry. It returns bytes that are no JSON object unchanged. For JSON that does not fit the schema it throws an {@link
+     * IllegalArgumentException}, whose message names the member and not its value.
      *
-     * @param event the bytes of an event
-     * @return the encoded event; the same bytes if they are no JSON object, or if the parser has no schema file
-     * @throws IllegalArgumentException if the JSON does not fit the schema; the message names the member, not its value
+     * @return empty if the parser has no schema file
      */
-    public byte[] fromJson(byte[] event) {
-        Optional<AvroSchema> schema = files.current();
-        Optional<JsonObject> json = schema.isEmpty() ? Optional.empty() : jsonObject(event);
-        if (json.isEmpty()) {
-            return event;
-        }
-        byte[] value = new JsonToAvro(schema.get()).encode(json.get());
-        return framed(schema.get(), value);
+    public Optional<UnaryOperator<byte[]>> jsonEncoder() {
+        return files.current().map(schema -> {
+            JsonToAvro encoder = new JsonToAvro(schema);
+            UnaryOperator<byte[]> framed = framing(schema);
+            return event -> jsonObject(event)
+                    .map(json -> framed.apply(encoder.encode(json)))
+                    .orElse(event);
+        });
     }
 
     /**
-     * Returns a value that was written with a schema in the form that this parser reads.
+     * Returns a function that puts a value that was written with a schema into the form that this parser reads.
      *
      * @throws IllegalArgumentException if no schema file of this parser has the content of the schema
      */
-    public byte[] framed(AvroSchema schema, byte[] value) {
+    public UnaryOperator<byte[]> framing(AvroSchema schema) {
+        long fingerprint = schema.fingerprint();
         List<AvroSchema> known = framing == AvroFraming.NONE ? files.current().stream().toList() : files.all();
-        if (known.stream().noneMatch(file -> file.fingerprint() == schema.fingerprint())) {
+        if (known.stream().noneMatch(file -> file.fingerprint() == fingerprint)) {
             throw new IllegalArgumentException(
                     schema.file().name() + ": no schema file of stage '" + settings.name()
                             + "' has this schema; add it to option '"
                             + (framing == AvroFraming.NONE ? AvroSchemaFiles.SCHEMA : AvroSchemaFiles.SCHEMAS) + "'");
         }
-        return framing == AvroFraming.NONE ? value : AvroPrefix.singleObject(schema.fingerprint(), value);
+        return framing == AvroFraming.NONE ? value -> value : value -> AvroPrefix.singleObject(fingerprint, value);
     }
 
     private static Optional<JsonObject> jsonObject(byte[] event) {

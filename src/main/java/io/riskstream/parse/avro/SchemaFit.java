@@ -16,16 +16,23 @@ import java.util.TreeSet;
 /** Compares a schema with the fields that an event type declares. */
 public final class SchemaFit {
     private final AvroSchema schema;
+    private final Set<String> converted;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
     private final Map<String, Optional<String>> unfilled = new LinkedHashMap<>();
 
-    private SchemaFit(AvroSchema schema) {
+    private SchemaFit(AvroSchema schema, Set<String> converted) {
         this.schema = schema;
+        this.converted = converted;
     }
 
-    /** Compares. Takes time in proportion to the number of declared fields. */
-    public static SchemaFit of(AvroSchema schema, EventType type) {
-        SchemaFit fit = new SchemaFit(schema);
+    /**
+     * Compares. Takes time in proportion to the number of declared fields.
+     *
+     * @param converted the paths of fields whose texts are converted after they are read; a field of the items of a list has the path of the list before
+     *     its own
+     */
+    public static SchemaFit of(AvroSchema schema, EventType type, Set<String> converted) {
+        SchemaFit fit = new SchemaFit(schema, converted);
         fit.object(FieldTree.of(type, type::arrives), type, schema.type(), "");
         return fit;
     }
@@ -70,8 +77,11 @@ public final class SchemaFit {
 
     private void member(FieldTree node, EventType type, AvroType.Member written, String prefix) {
         List<AvroType> branches = branches(written.type());
+        boolean isText = converted.contains(prefix + node.path());
         boolean fits = node.isField()
-                ? branches.stream().anyMatch(branch -> fits(branch, type.field(node.slot()).type()))
+                ? branches.stream()
+                        .anyMatch(branch -> fits(branch, type.field(node.slot()).type())
+                                || isText && fits(branch, FieldType.STRING))
                 : branches.stream().anyMatch(SchemaFit::isObject);
         if (!fits) {
             problems.add(schema.problem(

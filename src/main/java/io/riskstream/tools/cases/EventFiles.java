@@ -36,7 +36,12 @@ public final class EventFiles {
      */
     public static byte[] forPipeline(byte[] event, Pipeline pipeline) {
         List<ParseAvro> parsers = pipeline.components(ParseAvro.class);
-        return parsers.size() == 1 ? parsers.get(0).fromJson(event) : event;
+        return parsers.size() == 1
+                ? parsers.get(0)
+                        .jsonEncoder()
+                        .map(encoder -> encoder.apply(event))
+                        .orElse(event)
+                : event;
     }
 
     /**

@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "FILE",
             description =
-                    "events to score: *.csv or *.tsv with a header line, *.jsonl, or *.json with an array or one object after the other; also with .gz (default: simulated events)")
+                    "events to score: *.csv or *.tsv with a header line, *.jsonl, or *.json with an array or one object after the other, also with .gz; *.avro if the pipeline reads Avro (default: simulated events)")
     private Path input;
 
     @Mixin

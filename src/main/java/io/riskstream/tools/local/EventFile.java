@@ -60,6 +60,11 @@ final class EventFile {
         this.opener = opener;
     }
 
+    /** Opens the file at its beginning. */
+    Cursor open() {
+        return opener.get();
+    }
+
     /**
      * Reads the file to the end, or to the last event to send.
      *

@@ -1,6 +1,7 @@
 package io.riskstream.tools.local;
 
 import io.riskstream.parse.EventParser;
+import io.riskstream.parse.ParseAvro;
 import io.riskstream.parse.ParseCsv;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.parse.csv.CsvFormat;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * How a file of events is written, as far as the command says.
@@ -22,6 +24,7 @@ public record InputOptions(Map<String, Object> format, boolean header) {
 
     private static final List<String> CSV = List.of(".csv", ".tsv");
     private static final List<String> JSON = List.of(".json", ".jsonl", ".ndjson");
+    private static final String AVRO = ".avro";
     /** The marks of missing values in files for pipelines that parse JSON. A pipeline that parses CSV declares its own. */
     private static final CsvFormat FOR_JSON =
             CsvFormat.of("--input", Map.of("missing", List.of("NA", "?")));
@@ -52,9 +55,30 @@ public record InputOptions(Map<String, Object> format, boolean header) {
             CsvFormat columns = header || !ofFile.columns().isEmpty() ? ofFile : ofFile.withColumns(csv.columns());
             return new EventFile(file, () -> CsvEvents.asCsv(file, columns, csv.columns(), csv.format()));
         }
+        if (parser instanceof ParseAvro avro) {
+            return avro(file, name, plain, options, avro);
+        }
         if (!(parser instanceof ParseJson)) {
             return new EventFile(file, () -> new WholeFile(file));
         }
+        return json(file, plain, options, parser);
+    }
+
+    private EventFile avro(Path file, String name, String plain, Map<String, Object> options, ParseAvro parser) {
+        if (name.endsWith(AVRO)) {
+            return new EventFile(file, () -> new AvroEvents(file, parser));
+        } else if (CSV.stream().noneMatch(plain::endsWith) && JSON.stream().noneMatch(plain::endsWith)) {
+            return new EventFile(file, () -> new WholeFile(file));
+        }
+        UnaryOperator<byte[]> encoder = parser.jsonEncoder()
+                .orElseThrow(() -> new IllegalArgumentException(file
+                        + ": the pipeline reads Avro, and its parser has no schema file with which to encode the events; set"
+                        + " option 'schema'"));
+        EventFile json = json(file, plain, options, parser);
+        return new EventFile(file, () -> new EncodedEvents(json.open(), encoder));
+    }
+
+    private EventFile json(Path file, String plain, Map<String, Object> options, EventParser parser) {
         CsvFormat ofFile = FOR_JSON.with("--input", options);
         if (CSV.stream().anyMatch(plain::endsWith)) {
             if (!header && ofFile.columns().isEmpty()) {

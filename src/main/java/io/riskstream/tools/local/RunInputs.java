@@ -1,6 +1,7 @@
 package io.riskstream.tools.local;
 
 import io.riskstream.parse.EventParser;
+import io.riskstream.parse.ParseAvro;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.LoadedReference;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The inputs of a run. They are read and checked before any server starts: the reference records are complete in memory, the file of events is
@@ -48,7 +50,8 @@ record RunInputs(
         Optional<CheckedInput> input =
                 settings.input().map(file -> checked(file, settings, pipeline));
         Iterator<InputRecord> events = input.map(CheckedInput::events)
-                .orElseGet(() -> simulated(simulation.orElseThrow().events(settings.events())));
+                .orElseGet(() -> simulated(
+                        simulation.orElseThrow().events(settings.events()), simulatedEncoding(pipeline)));
         if (!events.hasNext()) {
             throw new IllegalArgumentException(input.map(CheckedInput::withoutEvents).orElse("the simulation: contains no events"));
         }
@@ -79,7 +82,22 @@ record RunInputs(
         return spouts.get(0).topics().get(0);
     }
 
-    private static Iterator<InputRecord> simulated(Iterator<SimulatedEvent> events) {
+    /** Encodes simulated JSON for a pipeline that reads Avro. An event that is wrong on purpose and does not fit the Avro schema is sent as it is. */
+    private static UnaryOperator<byte[]> simulatedEncoding(Pipeline pipeline) {
+        return pipeline.components(ParseAvro.class).stream()
+                .findFirst()
+                .flatMap(ParseAvro::jsonEncoder)
+                .<UnaryOperator<byte[]>>map(encoder -> event -> {
+                    try {
+                        return encoder.apply(event);
+                    } catch (IllegalArgumentException doesNotFit) {
+                        return event;
+                    }
+                })
+                .orElse(UnaryOperator.identity());
+    }
+
+    private static Iterator<InputRecord> simulated(Iterator<SimulatedEvent> events, UnaryOperator<byte[]> encoding) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -89,7 +107,7 @@ record RunInputs(
             @Override
             public InputRecord next() {
                 SimulatedEvent event = events.next();
-                return new InputRecord(Optional.of(event.key()), event.value());
+                return new InputRecord(Optional.of(event.key()), event.value().map(encoding));
             }
         };
     }
