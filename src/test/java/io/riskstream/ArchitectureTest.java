@@ -100,6 +100,7 @@ class ArchitectureTest {
             layer(
                     "tools.check",
                     "parse",
+                    "publish",
                     "tools.flux",
                     "tools.cases",
                     "tools.reference",

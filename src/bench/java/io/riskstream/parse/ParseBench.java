@@ -150,8 +150,8 @@ public final class ParseBench implements Callable<Integer> {
         fields.put("vehicles", "[\"null\", \"int\"]");
         Workload.LOOKUPS.values().forEach(field -> fields.put(field, "\"string\""));
         fields.put("note", "\"string\"");
-        fields.forEach((name, kind) ->
-                schema.append("{\"name\": \"" + name + "\", \"type\": " + kind + "}" + (name.equals("note") ? "]}" : ", ")));
+        fields.forEach((name, kind) -> schema.append(
+                "{\"name\": \"" + name + "\", \"type\": " + kind + "}" + (name.equals("note") ? "]}" : ", ")));
         return schema.toString();
     }
 

@@ -92,7 +92,7 @@ final class AvroPrefix {
 
     private static byte[] schemaHeader(List<Header> headers) {
         for (int i = headers.size() - 1; i >= 0; i--) {
-            if (headers.get(i).name().equals(HEADER)) {
+            if (headers.get(i).name().equals(HEADER) && headers.get(i).hasValue()) {
                 return headers.get(i).value();
             }
         }
@@ -105,7 +105,8 @@ final class AvroPrefix {
         } else if (header.length == GUID_LENGTH && header[0] == GUID_BYTE) {
             readGuid(header);
         } else {
-            throw problem("the header '" + HEADER + "' is neither a byte 0 and a 4-byte id nor a byte 1 and a 16-byte GUID");
+            throw problem(
+                    "the header '" + HEADER + "' is neither a byte 0 and a 4-byte id nor a byte 1 and a 16-byte GUID");
         }
         length = 0;
     }
@@ -136,13 +137,14 @@ final class AvroPrefix {
                             + " events have one schema, set framing: NONE and the file of the schema");
         }
         String other = event[0] == '{' || event[0] == '[' ? "; the event looks like JSON" : "";
-        return problem("the event does not name its schema: it begins neither with a byte 0 and a schema id or a byte 1 and a"
-                + " GUID (Confluent) nor with C3 01 (single-object encoding), and has no header '" + HEADER + "'" + other);
+        return problem(
+                "the event does not name its schema: it begins neither with a byte 0 and a schema id or a byte 1 and a"
+                        + " GUID (Confluent) nor with C3 01 (single-object encoding), and has no header '" + HEADER
+                        + "'" + other);
     }
 
     private static boolean isAzure(Header header) {
         return header.name().equalsIgnoreCase("content-type")
-                && header.value() != null
                 && new String(header.value(), StandardCharsets.UTF_8).startsWith("avro/binary+");
     }
 

@@ -101,7 +101,8 @@ final class AvroReaders {
             AvroSchema schema = AvroSchema.parse(file, texts.subList(0, texts.size() - 1));
             return new Compiled(EventReader.compile(schema, type), "");
         } catch (ConfigurationException e) {
-            return new Compiled(null, "the schema cannot be used: " + e.problems().get(0));
+            return new Compiled(
+                    null, "the schema cannot be used: " + e.problems().get(0));
         }
     }
 

@@ -55,7 +55,8 @@ final class AvroSchemaFiles implements Serializable {
         AvroSchemaFiles files = new AvroSchemaFiles(options.optionalText(SCHEMA)
                 .map(path -> file(options, SCHEMA, path, type, converted))
                 .orElse(null));
-        options.map(SCHEMAS).forEach((id, path) -> files.byId.put(id(options, id), file(options, SCHEMAS, path, type, converted)));
+        options.map(SCHEMAS)
+                .forEach((id, path) -> files.byId.put(id(options, id), file(options, SCHEMAS, path, type, converted)));
         return files;
     }
 
@@ -73,7 +74,8 @@ final class AvroSchemaFiles implements Serializable {
             SourceFile file = SourceFile.read(path);
             AvroSchema schema = AvroSchema.parse(file);
             EventReader unused = EventReader.compile(schema, type);
-            List<ConfigurationProblem> problems = SchemaFit.of(schema, type, converted).problems();
+            List<ConfigurationProblem> problems =
+                    SchemaFit.of(schema, type, converted).problems();
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems);
             }

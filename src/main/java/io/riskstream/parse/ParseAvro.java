@@ -177,7 +177,8 @@ public final class ParseAvro implements EventParser {
         Map<String, Map<String, Optional<String>>> unfilled = new LinkedHashMap<>();
         for (AvroSchema schema : files.all()) {
             unfilled.put(
-                    schema.file().name(), SchemaFit.of(schema, settings.type(), formats().keySet()).unfilled());
+                    schema.file().name(),
+                    SchemaFit.of(schema, settings.type(), formats().keySet()).unfilled());
         }
         return unfilled;
     }
@@ -293,12 +294,12 @@ public final class ParseAvro implements EventParser {
      */
     public UnaryOperator<byte[]> framing(AvroSchema schema) {
         long fingerprint = schema.fingerprint();
-        List<AvroSchema> known = framing == AvroFraming.NONE ? files.current().stream().toList() : files.all();
+        List<AvroSchema> known =
+                framing == AvroFraming.NONE ? files.current().stream().toList() : files.all();
         if (known.stream().noneMatch(file -> file.fingerprint() == fingerprint)) {
-            throw new IllegalArgumentException(
-                    schema.file().name() + ": no schema file of stage '" + settings.name()
-                            + "' has this schema; add it to option '"
-                            + (framing == AvroFraming.NONE ? AvroSchemaFiles.SCHEMA : AvroSchemaFiles.SCHEMAS) + "'");
+            throw new IllegalArgumentException(schema.file().name() + ": no schema file of stage '" + settings.name()
+                    + "' has this schema; add it to option '"
+                    + (framing == AvroFraming.NONE ? AvroSchemaFiles.SCHEMA : AvroSchemaFiles.SCHEMAS) + "'");
         }
         return framing == AvroFraming.NONE ? value -> value : value -> AvroPrefix.singleObject(fingerprint, value);
     }

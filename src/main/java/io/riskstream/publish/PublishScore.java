@@ -127,6 +127,11 @@ public final class PublishScore implements Stage {
         return keyTemplate == null ? null : Template.ofKey(keyTemplate, type, Topics.verdictNames(), keyEscape);
     }
 
+    /** Returns what the message contains of the event. */
+    public Body body() {
+        return body;
+    }
+
     /** Returns the topic, or the template of the topics. */
     public String topic() {
         return topicTemplate;

@@ -63,8 +63,7 @@ class ParseAvroTest {
             "|",
             "county.density:DOUBLE");
 
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             {"type": "record", "name": "Claim", "namespace": "com.example", "fields": [
               {"name": "id", "type": "string"},
               {"name": "amount", "type": {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}},
@@ -76,8 +75,7 @@ class ParseAvroTest {
               {"name": "county", "type": ["null", {"type": "map", "values": "double"}], "default": null}
             ]}
             """;
-    private static final String JSON =
-            """
+    private static final String JSON = """
             {"id": "c-1", "amount": 1234.50, "age": 44, "lossDate": "2004-09-16", "location": {"zip": "33109"}, "tags": ["a", "b"]}
             """;
     private static final SchemaStore REGISTRY = context -> {
@@ -136,8 +134,8 @@ class ParseAvroTest {
 
     private static Event parsed(Stage stage, Event event) {
         Outcome outcome = stage.apply(event);
-        return event.with(
-                assertInstanceOf(Outcome.Pass.class, outcome, outcome.toString()).patch());
+        return event.with(assertInstanceOf(Outcome.Pass.class, outcome, outcome.toString())
+                .patch());
     }
 
     private static Object value(Event event, String path) {
@@ -164,8 +162,9 @@ class ParseAvroTest {
 
     @Test
     void aSenderCannotSetTheFieldOfALookup() {
-        byte[] event = encoded(bare(), JSON.replace("\"id\"", "\"county\": {\"density\": 1.5}, \"id\"")
-                .getBytes(StandardCharsets.UTF_8));
+        byte[] event = encoded(
+                bare(),
+                JSON.replace("\"id\"", "\"county\": {\"density\": 1.5}, \"id\"").getBytes(StandardCharsets.UTF_8));
         Event parsed = parsed(bare(), event(event));
         assertEquals("absent", value(parsed, "county.density"));
         assertEquals(Map.of("density", 1.5), parsed.undeclared().get("county"));
@@ -173,12 +172,14 @@ class ParseAvroTest {
 
     @Test
     void undeclaredMembersAreNestedAndNullsAreKept() {
-        byte[] event = encoded(bare(), JSON.replace("\"33109\"", "\"33109\", \"geo.code\": \"x\"").replace("44", "null")
-                .getBytes(StandardCharsets.UTF_8));
+        byte[] event = encoded(
+                bare(),
+                JSON.replace("\"33109\"", "\"33109\", \"geo.code\": \"x\"")
+                        .replace("44", "null")
+                        .getBytes(StandardCharsets.UTF_8));
         Event parsed = parsed(bare(), event(event));
         assertEquals(ValueKind.NULL, parsed.kind(TYPE.slot("age")));
-        assertEquals(
-                Map.of("location", Map.of("geo.code", "x"), "county", NullValue.NULL), parsed.undeclared());
+        assertEquals(Map.of("location", Map.of("geo.code", "x"), "county", NullValue.NULL), parsed.undeclared());
     }
 
     @Test
@@ -189,7 +190,8 @@ class ParseAvroTest {
         assertIsClaim(parsed(parser, event(value(), new Header("__value_schema_id", id))));
         assertIsClaim(parsed(serialized(parser), event(bytes(id, value()))));
         long fingerprint = AvroSchema.parse(SourceFile.read(file.toString())).fingerprint();
-        byte[] little = ByteBuffer.allocate(8).putLong(Long.reverseBytes(fingerprint)).array();
+        byte[] little =
+                ByteBuffer.allocate(8).putLong(Long.reverseBytes(fingerprint)).array();
         assertIsClaim(parsed(parser, event(bytes(0xC3, 1, little, value()))));
     }
 
@@ -204,7 +206,8 @@ class ParseAvroTest {
         try (TestContext context = new TestContext().withSchema(new SchemaId.Guid(guid), CLAIM);
                 StageTestDriver driver = StageTestDriver.open(new ParseAvro(TYPE, REGISTRY, options()), context)) {
             assertIsClaim(driver.run(event(bytes(name, value()))).after());
-            assertIsClaim(driver.run(event(value(), new Header("__value_schema_id", name))).after());
+            assertIsClaim(driver.run(event(value(), new Header("__value_schema_id", name)))
+                    .after());
         }
     }
 
@@ -222,12 +225,15 @@ class ParseAvroTest {
             assertEquals("parse.schema", rejection.code());
             assertTrue(rejection.message().contains(message), rejection.message());
         });
-        assertEquals("parse.compressed", rejection(parser, bytes(0x1F, 0x8B, 8, 0, 0, 0)).code());
+        assertEquals(
+                "parse.compressed",
+                rejection(parser, bytes(0x1F, 0x8B, 8, 0, 0, 0)).code());
         assertTrue(message(parser, event(bytes(7, 7), Header.of("content-type", "avro/binary+abc")))
                 .contains("Azure"));
         assertTrue(message(parser, event(bytes(7, 7), Header.of("__value_schema_id", "17")))
                 .contains("neither a byte 0"));
-        assertEquals("parse.schema", rejection(parser, bytes(0xC3, 1, new byte[9])).code());
+        assertEquals(
+                "parse.schema", rejection(parser, bytes(0xC3, 1, new byte[9])).code());
     }
 
     private static String message(Stage parser, Event event) {
@@ -263,7 +269,9 @@ class ParseAvroTest {
 
     @Test
     void aSchemaThatTheRegistryDoesNotHaveRejectsTheEvent() {
-        try (TestContext context = new TestContext().withSchema(18, "{\"type\": \"record\"").withSchema(19, "\"string\"");
+        try (TestContext context = new TestContext()
+                        .withSchema(18, "{\"type\": \"record\"")
+                        .withSchema(19, "\"string\"");
                 StageTestDriver driver = StageTestDriver.open(new ParseAvro(TYPE, REGISTRY, options()), context)) {
             for (int id = 17; id <= 19; id++) {
                 Rejection rejection = driver.run(event(bytes(0, 0, 0, 0, id, value())))
@@ -305,12 +313,14 @@ class ParseAvroTest {
                 receipt -> receipt.failed("does not answer"),
                 receipt -> {}, // never answers: the deadline passes
                 receipt -> receipt.found(List.of(CLAIM))));
-        try (TestContext context = new TestContext().withSchemas(answers(answers)).withMaxWait(Duration.ofMillis(1));
+        try (TestContext context =
+                        new TestContext().withSchemas(answers(answers)).withMaxWait(Duration.ofMillis(1));
                 StageTestDriver driver = StageTestDriver.open(new ParseAvro(TYPE, REGISTRY, options()), context)) {
             StageResult result = driver.run(event(bytes(0, 0, 0, 0, 17, value())));
             assertEquals(3, result.attempts());
             assertIsClaim(result.after());
-            assertEquals(Optional.of(Duration.ofSeconds(3)), result.stage().spec().deadline());
+            assertEquals(
+                    Optional.of(Duration.ofSeconds(3)), result.stage().spec().deadline());
         }
     }
 
@@ -319,15 +329,17 @@ class ParseAvroTest {
         EventType items = new EventType(List.of(new ParserTests.Source(
                 "schema",
                 List.of(
-                        new Field("lines", FieldType.LIST, List.of(
-                                new Field("amount", FieldType.DOUBLE),
-                                new Field("part.code", FieldType.STRING),
-                                new Field("notes", FieldType.LIST, List.of(new Field("by", FieldType.STRING))))),
+                        new Field(
+                                "lines",
+                                FieldType.LIST,
+                                List.of(
+                                        new Field("amount", FieldType.DOUBLE),
+                                        new Field("part.code", FieldType.STRING),
+                                        new Field(
+                                                "notes", FieldType.LIST, List.of(new Field("by", FieldType.STRING))))),
                         new Field("others", FieldType.LIST)),
                 true)));
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 {"type": "record", "name": "Claim", "fields": [
                   {"name": "lines", "type": ["null", {"type": "array", "items": ["null", "string", {"type": "record", "name": "Line", "fields": [
                     {"name": "amount", "type": "float"},
@@ -337,8 +349,7 @@ class ParseAvroTest {
                   {"name": "others", "type": {"type": "array", "items": "Line"}}]}
                 """);
         ParseAvro parser = new ParseAvro(items, options("schema", file.toString(), "framing", "NONE"));
-        String json =
-                """
+        String json = """
                 {"lines": [{"amount": 67.35, "part": {"code": "x", "n": "1"}, "notes": [{"by": "me"}]}, null, "text"],
                  "others": [{"amount": 1, "part": {}, "notes": []}]}
                 """;
@@ -362,20 +373,28 @@ class ParseAvroTest {
                 Map.entry("date", "{\"type\": \"int\", \"logicalType\": \"date\"} 2004-09-16"),
                 Map.entry("timeMillis", "{\"type\": \"int\", \"logicalType\": \"time-millis\"} 10:15:30.120"),
                 Map.entry("timeMicros", "{\"type\": \"long\", \"logicalType\": \"time-micros\"} 10:15:30.000001"),
-                Map.entry("millis", "{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"} 1969-12-31T23:59:59.999Z"),
+                Map.entry(
+                        "millis",
+                        "{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"} 1969-12-31T23:59:59.999Z"),
                 Map.entry("micros", "{\"type\": \"long\", \"logicalType\": \"timestamp-micros\"} 2004-09-16T10:00:00Z"),
                 Map.entry(
                         "nanos",
                         "{\"type\": \"long\", \"logicalType\": \"timestamp-nanos\"} 2004-09-16T10:00:00.123456789Z"),
-                Map.entry("local", "{\"type\": \"long\", \"logicalType\": \"local-timestamp-millis\"} 2004-09-16T10:00:00"),
-                Map.entry("uuid", "{\"type\": \"string\", \"logicalType\": \"uuid\"} 6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
+                Map.entry(
+                        "local",
+                        "{\"type\": \"long\", \"logicalType\": \"local-timestamp-millis\"} 2004-09-16T10:00:00"),
+                Map.entry(
+                        "uuid",
+                        "{\"type\": \"string\", \"logicalType\": \"uuid\"} 6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
                 Map.entry(
                         "uuidFixed",
                         "{\"type\": \"fixed\", \"name\": \"U\", \"size\": 16, \"logicalType\": \"uuid\"} 6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
                 Map.entry(
                         "duration",
                         "{\"type\": \"fixed\", \"name\": \"D\", \"size\": 12, \"logicalType\": \"duration\"} P1M2DT3.004S"),
-                Map.entry("decimal", "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 9, \"scale\": 2} 12.50"),
+                Map.entry(
+                        "decimal",
+                        "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 9, \"scale\": 2} 12.50"),
                 Map.entry("bytes", "\"bytes\" AQID"),
                 Map.entry("unknown", "{\"type\": \"string\", \"logicalType\": \"colour\"} red"),
                 Map.entry("symbol", "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": [\"RED\"]} RED"));
@@ -436,7 +455,11 @@ class ParseAvroTest {
             assertRejected("parse.avro", "{\"type\": \"array\", \"items\": \"null\"}", declared, bytes(min, 0));
             assertRejected("parse.avro", "{\"type\": \"array\", \"items\": \"null\"}", declared, bytes(max, 0, 0));
             assertRejected("parse.avro", "{\"type\": \"array\", \"items\": \"int\"}", declared, bytes(min, 2, 4));
-            assertRejected("parse.key", "{\"type\": \"map\", \"values\": \"int\"}", declared, bytes(4, 2, 'a', 2, 2, 'a', 2, 0));
+            assertRejected(
+                    "parse.key",
+                    "{\"type\": \"map\", \"values\": \"int\"}",
+                    declared,
+                    bytes(4, 2, 'a', 2, 2, 'a', 2, 0));
             assertRejected(
                     "parse.depth",
                     "{\"type\": \"record\", \"name\": \"L\", \"fields\": [{\"name\": \"l\", \"type\": [\"null\", \"L\"]}]}",
@@ -450,10 +473,14 @@ class ParseAvroTest {
                     bytes(2, 2));
         }
         byte[] wide = bytes(0x82, 2, new byte[65]); // 129 bytes
-        assertRejected("parse.avro", "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 4}", "DOUBLE", wide);
+        assertRejected(
+                "parse.avro", "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 4}", "DOUBLE", wide);
         byte[] tooManyDigits = bytes(0x82, 1, new byte[65]);
         assertRejected(
-                "parse.number", "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 4}", "DOUBLE", tooManyDigits);
+                "parse.number",
+                "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 4}",
+                "DOUBLE",
+                tooManyDigits);
         assertInstanceOf(
                 Outcome.Pass.class,
                 read("{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 4}", "", tooManyDigits));
@@ -462,14 +489,17 @@ class ParseAvroTest {
     /** A record without bytes in a list: the number of elements is bounded although they cost no input. */
     @Test
     void elementsWithoutBytesAreBounded() {
-        String empty = "{\"type\": \"array\", \"items\": {\"type\": \"record\", \"name\": \"E\", \"fields\": [{\"name\": \"n\", \"type\": \"null\"}]}}";
+        String empty =
+                "{\"type\": \"array\", \"items\": {\"type\": \"record\", \"name\": \"E\", \"fields\": [{\"name\": \"n\", \"type\": \"null\"}]}}";
         assertRejected("parse.avro", empty, "LIST", bytes(0x80, 0x80, 0x80, 0x80, 0x20, 0));
         assertInstanceOf(Outcome.Pass.class, read(empty, "LIST", bytes(20, 0)));
     }
 
     @Test
     void aNumberThatJsonDoesNotHaveIsRejectedWhereItIsDeclared() {
-        byte[] nan = ByteBuffer.allocate(8).putLong(Long.reverseBytes(Double.doubleToLongBits(Double.NaN))).array();
+        byte[] nan = ByteBuffer.allocate(8)
+                .putLong(Long.reverseBytes(Double.doubleToLongBits(Double.NaN)))
+                .array();
         assertRejected("parse.number", "\"double\"", "DOUBLE", nan);
         Outcome.Pass pass = assertInstanceOf(Outcome.Pass.class, read("\"double\"", "", nan));
         assertEquals(Map.of("x", "NaN"), event(nan).with(pass.patch()).undeclared());
@@ -490,14 +520,18 @@ class ParseAvroTest {
     @Test
     void aSchemaThatDoesNotFitTheEventTypeIsAnErrorWithItsPlace() {
         write(CLAIM.replace("[\"null\", \"int\"], \"default\": null", "\"string\"")
-                .replace("{\"name\": \"zip\", \"type\": \"string\"}", "{\"name\": \"zip\", \"type\": [\"null\", \"long\"]}"));
+                .replace(
+                        "{\"name\": \"zip\", \"type\": \"string\"}",
+                        "{\"name\": \"zip\", \"type\": [\"null\", \"long\"]}"));
         ConfigurationException e = assertThrows(ConfigurationException.class, this::bare);
         assertEquals(2, e.problems().size());
         assertEquals(
-                file + ":4:27: parse avro: field 'age' has the Avro type string, but the event type declares it as an integer",
+                file
+                        + ":4:27: parse avro: field 'age' has the Avro type string, but the event type declares it as an integer",
                 e.problems().get(0).toString());
         assertEquals(
-                file + ":7:29: parse avro: field 'location.zip' has the Avro type long, but the event type declares it as a string",
+                file
+                        + ":7:29: parse avro: field 'location.zip' has the Avro type long, but the event type declares it as a string",
                 e.problems().get(1).toString());
     }
 
@@ -510,8 +544,7 @@ class ParseAvroTest {
 
     @Test
     void everyFaultOfASchemaFileIsReportedWithItsPlace() {
-        write(
-                """
+        write("""
                 {"type": "record", "name": "Claim", "fields": [
                   {"name": "a", "type": "strin"},
                   {"name": "a", "type": "int"},
@@ -539,8 +572,9 @@ class ParseAvroTest {
     void optionsThatContradictEachOtherAreErrors() {
         assertMessage("needs option 'schema'", () -> new ParseAvro(TYPE, options("framing", "NONE")));
         assertMessage("no schema is known", () -> new ParseAvro(TYPE, options()));
-        assertMessage("remove option 'schemas'", () -> new ParseAvro(
-                TYPE, REGISTRY, options("framing", "NONE", "schema", file.toString())));
+        assertMessage(
+                "remove option 'schemas'",
+                () -> new ParseAvro(TYPE, REGISTRY, options("framing", "NONE", "schema", file.toString())));
         assertMessage("no schema id", () -> new ParseAvro(TYPE, options("schemas", Map.of("x", file.toString()))));
         assertMessage("no such file", () -> new ParseAvro(TYPE, options("schema", "missing.avsc")));
         assertMessage("schema registry is missing", () -> new ParseAvro(TYPE, null, options()));

@@ -63,7 +63,8 @@ final class RegistryRequests implements AutoCloseable {
             threads.shutdownNow();
             throw new IllegalStateException(
                     registry + ": cannot read the trusted certificates in '" + registry.caCertificates() + "': "
-                            + RegistryException.causeOf(e) + "; set option 'caCertificates' to a PEM file on the worker",
+                            + RegistryException.causeOf(e)
+                            + "; set option 'caCertificates' to a PEM file on the worker",
                     e);
         }
     }
@@ -98,7 +99,8 @@ final class RegistryRequests implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     RegistryException.missing("the schema refers to more than " + MAX_REFERENCES + " others"));
         }
-        String subject = URLEncoder.encode(reference.subject(), StandardCharsets.UTF_8).replace("+", "%20");
+        String subject =
+                URLEncoder.encode(reference.subject(), StandardCharsets.UTF_8).replace("+", "%20");
         return get("/subjects/" + subject + "/versions/" + reference.version(), "a referenced schema")
                 .thenCompose(referenced -> withReferences(referenced, texts, seen));
     }
@@ -122,8 +124,8 @@ final class RegistryRequests implements AutoCloseable {
                     }
                     sent.cancel(true);
                     address.compareAndSet(used, used + 1);
-                    return CompletableFuture.<RegistrySchema>failedFuture(RegistryException.temporary(
-                            url + " does not answer: " + description(failure)));
+                    return CompletableFuture.<RegistrySchema>failedFuture(
+                            RegistryException.temporary(url + " does not answer: " + description(failure)));
                 })
                 .thenCompose(result -> result);
     }
@@ -141,8 +143,7 @@ final class RegistryRequests implements AutoCloseable {
             String credentials = registry.user() + ":" + context.secret(new Secret(registry.password()));
             request.header(
                     "Authorization",
-                    "Basic "
-                            + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
         }
         return request.build();
     }

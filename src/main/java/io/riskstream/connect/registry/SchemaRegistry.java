@@ -155,7 +155,8 @@ public final class SchemaRegistry implements SchemaStore {
     @Override
     public Schemas connect(StageContext context) {
         if (!password.isEmpty()) {
-            String unused = context.secret(new Secret(password)); // a missing secret is an error of the worker: report it at once
+            String unused = context.secret(
+                    new Secret(password)); // a missing secret is an error of the worker: report it at once
         }
         RegistryClient shared = context.shared(
                 SchemaRegistry.class.getName() + " " + this + " " + password + " " + caCertificates + " "

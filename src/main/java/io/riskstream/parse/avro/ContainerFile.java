@@ -54,7 +54,9 @@ public final class ContainerFile implements Iterator<byte[]>, Closeable {
             in.readFully(sync);
             String text = new String(metadata.getOrDefault("avro.schema", new byte[0]), StandardCharsets.UTF_8);
             this.schema = AvroSchema.parse(new SourceFile(path + " (avro.schema)", text));
-            this.codec = new String(metadata.getOrDefault("avro.codec", "null".getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+            this.codec = new String(
+                    metadata.getOrDefault("avro.codec", "null".getBytes(StandardCharsets.UTF_8)),
+                    StandardCharsets.UTF_8);
             if (!codec.equals("null") && !codec.equals("deflate")) {
                 throw problem("uses codec '" + codec + "'; supported are 'null' and 'deflate'");
             }

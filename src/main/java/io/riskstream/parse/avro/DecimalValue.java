@@ -92,7 +92,8 @@ final class DecimalValue {
                 return rounded.doubleValue();
             }
         }
-        return exact.round(new MathContext(MAX_FLOAT_DIGITS, RoundingMode.HALF_EVEN)).doubleValue(); // 9 digits identify every float
+        return exact.round(new MathContext(MAX_FLOAT_DIGITS, RoundingMode.HALF_EVEN))
+                .doubleValue(); // 9 digits identify every float
     }
 
     /** Reads a decimal of a given length into a slot. A field that is declared as a string gets it as text, with all digits of its scale. */
@@ -185,7 +186,9 @@ final class DecimalValue {
             return whole.getAsLong();
         }
         double nearest = number.doubleValue();
-        return BigDecimal.valueOf(nearest).compareTo(number) == 0 ? (Object) nearest : new ExactNumber(number.toPlainString());
+        return BigDecimal.valueOf(nearest).compareTo(number) == 0
+                ? (Object) nearest
+                : new ExactNumber(number.toPlainString());
     }
 
     private static OptionalLong whole(BigDecimal number) {

@@ -49,7 +49,8 @@ public final class EventReader {
     private static boolean isObject(AvroType type) {
         return type instanceof AvroType.Structure
                 || type instanceof AvroType.Dictionary
-                || type instanceof AvroType.Union union && union.branches().stream().anyMatch(EventReader::isObject);
+                || type instanceof AvroType.Union union
+                        && union.branches().stream().anyMatch(EventReader::isObject);
     }
 
     /** Returns values with a slot for each arriving field, to read an event into. */
@@ -172,8 +173,8 @@ public final class EventReader {
             } else if (!isObject(written)) {
                 return elements.of(written);
             }
-            MemberReader object =
-                    new Compiler(itemType, undeclared, elements).object(FieldTree.of(itemType, slot -> true), written, false);
+            MemberReader object = new Compiler(itemType, undeclared, elements)
+                    .object(FieldTree.of(itemType, slot -> true), written, false);
             int size = itemType.size();
             return in -> {
                 FieldValues values = new FieldValues(size);

@@ -96,7 +96,9 @@ public final class JsonToAvro {
                 throw problem(
                         child(path, name),
                         "is not a field of " + AvroType.describe(type)
-                                + Nearest.suggestion(name, names).map(hint -> "; " + hint).orElse(""));
+                                + Nearest.suggestion(name, names)
+                                        .map(hint -> "; " + hint)
+                                        .orElse(""));
             }
         }
         for (AvroType.Member member : type.members()) {
@@ -177,8 +179,9 @@ public final class JsonToAvro {
                 switch (type.meaning().type()) {
                     case DECIMAL ->
                         BinaryOutput.extended(unscaled(type, type.meaning().scale(), json, path), type.size());
-                    case UUID, DURATION -> TemporalParser.fixed(type.meaning().type(), text(json, type, path))
-                            .orElseThrow(() -> problem(path, type));
+                    case UUID, DURATION ->
+                        TemporalParser.fixed(type.meaning().type(), text(json, type, path))
+                                .orElseThrow(() -> problem(path, type));
                     default -> base64(json, type, path);
                 };
         if (bytes.length != type.size()) {
@@ -218,8 +221,7 @@ public final class JsonToAvro {
     private static BigDecimal number(JsonElement json, AvroType type, String path) {
         boolean decimalText = isText(json)
                 && (type instanceof AvroType.Fixed
-                        || type instanceof AvroType.Primitive primitive
-                                && primitive.kind() == AvroType.Kind.BYTES);
+                        || type instanceof AvroType.Primitive primitive && primitive.kind() == AvroType.Kind.BYTES);
         if (!decimalText && !(json instanceof JsonPrimitive primitive && primitive.isNumber())) {
             throw problem(path, type);
         }

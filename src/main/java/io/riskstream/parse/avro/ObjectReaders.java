@@ -63,7 +63,8 @@ final class ObjectReaders {
             case STRING -> BinaryInput::readString;
             case BYTES ->
                 switch (meaning) {
-                    case DECIMAL -> in -> decimal(in, in.readLength(), type.meaning().scale());
+                    case DECIMAL ->
+                        in -> decimal(in, in.readLength(), type.meaning().scale());
                     case BIG_DECIMAL -> this::bigDecimal;
                     default -> in -> base64(in, in.readLength());
                 };
@@ -91,7 +92,9 @@ final class ObjectReaders {
 
     /** Returns a date or time as text; the number itself if no text can represent it, so that validation reports it. */
     private static Object temporal(LogicalType type, long value, BinaryInput in) {
-        return TemporalText.of(type, value, in.scratch).map(text -> (Object) text).orElse(value);
+        return TemporalText.of(type, value, in.scratch)
+                .map(text -> (Object) text)
+                .orElse(value);
     }
 
     private Object number(double number) throws InvalidAvroException {

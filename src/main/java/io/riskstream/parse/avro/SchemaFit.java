@@ -49,9 +49,7 @@ public final class SchemaFit {
 
     private void object(FieldTree node, EventType type, AvroType written, String prefix) {
         if (written instanceof AvroType.Union union) {
-            union.branches().stream()
-                    .filter(SchemaFit::isObject)
-                    .forEach(branch -> object(node, type, branch, prefix));
+            union.branches().stream().filter(SchemaFit::isObject).forEach(branch -> object(node, type, branch, prefix));
         } else if (written instanceof AvroType.Structure structure) {
             Map<String, AvroType.Member> members = new LinkedHashMap<>();
             structure.members().forEach(member -> members.put(member.name(), member));
@@ -87,7 +85,9 @@ public final class SchemaFit {
             problems.add(schema.problem(
                     written.pointer() + "/type",
                     "field '" + prefix + node.path() + "' has the Avro type "
-                            + String.join(" or ", branches.stream().map(AvroType::describe).toList())
+                            + String.join(
+                                    " or ",
+                                    branches.stream().map(AvroType::describe).toList())
                             + ", but the event type declares it as "
                             + (node.isField() ? noun(type.field(node.slot()).type()) : "an object")));
         } else if (!node.isField()) {
@@ -122,8 +122,7 @@ public final class SchemaFit {
         } else if (written instanceof AvroType.Enumeration) {
             return declared == FieldType.STRING;
         } else if (written instanceof AvroType.Fixed fixed) {
-            return declared == FieldType.STRING
-                    || fixed.meaning().type() == LogicalType.DECIMAL && isNumber(declared);
+            return declared == FieldType.STRING || fixed.meaning().type() == LogicalType.DECIMAL && isNumber(declared);
         }
         return written instanceof AvroType.Primitive primitive && fits(primitive, declared);
     }

@@ -86,7 +86,8 @@ final class SchemaReader {
         } catch (JsonParseException | IOException | NumberFormatException | StackOverflowError e) {
             throw new ConfigurationException(
                     ConfigurationProblem.inFile(
-                            position(String.valueOf(e.getMessage())), "the file is not JSON, as an Avro schema must be"),
+                            position(String.valueOf(e.getMessage())),
+                            "the file is not JSON, as an Avro schema must be"),
                     e);
         }
     }
@@ -178,7 +179,9 @@ final class SchemaReader {
             }
             String name = field.get("name").getAsString();
             if (name.isEmpty() || !seen.add(name)) {
-                problem(place + "/name", name.isEmpty() ? "the name is empty" : "two fields have the name '" + name + "'");
+                problem(
+                        place + "/name",
+                        name.isEmpty() ? "the name is empty" : "two fields have the name '" + name + "'");
             }
             JsonElement fallback = field.get("default");
             members.add(new AvroType.Member(
@@ -212,8 +215,7 @@ final class SchemaReader {
             return problem(pointer, "fixed '" + fullName + "' needs 'size', its number of bytes");
         }
         Meaning meaning = meaning(object);
-        AvroType type =
-                new AvroType.Fixed(fullName, size, meaning.type().suitsFixed(size) ? meaning : Meaning.NONE);
+        AvroType type = new AvroType.Fixed(fullName, size, meaning.type().suitsFixed(size) ? meaning : Meaning.NONE);
         declare(fullName, type, pointer);
         return type;
     }
@@ -228,7 +230,9 @@ final class SchemaReader {
             }
             types.add(branch);
         }
-        return types.isEmpty() ? problem(pointer, "a union needs at least one type") : new AvroType.Union(List.copyOf(types));
+        return types.isEmpty()
+                ? problem(pointer, "a union needs at least one type")
+                : new AvroType.Union(List.copyOf(types));
     }
 
     private String name(JsonObject object, String namespace, String pointer) {
@@ -279,8 +283,7 @@ final class SchemaReader {
 
     private AvroType problem(String pointer, String message, Optional<String> hint) {
         if (problems.size() < MAX_PROBLEMS) {
-            ConfigurationProblem problem =
-                    ConfigurationProblem.inFile(JsonPointerPosition.of(file, pointer), message);
+            ConfigurationProblem problem = ConfigurationProblem.inFile(JsonPointerPosition.of(file, pointer), message);
             problems.add(hint.map(problem::withHint).orElse(problem));
         }
         return UNKNOWN;

@@ -105,7 +105,8 @@ final class TemporalText {
             text.append('T').append(millis / MILLIS_A_SECOND);
             long fraction = millis % MILLIS_A_SECOND;
             if (fraction > 0) {
-                text.append('.').append(Long.toString(MILLIS_A_SECOND + fraction).substring(1));
+                text.append('.')
+                        .append(Long.toString(MILLIS_A_SECOND + fraction).substring(1));
             }
             text.append('S');
         }

@@ -32,7 +32,7 @@ public final class Checker {
             new DeliveryCheck(),
             new TopicCheck(),
             new KeyCheck(),
-            new AvroSchemaCheck(),
+            new AvroCheck(),
             new ConfigurationCheck(classes),
             new SecretCheck(),
             new IncludeCheck(),

@@ -26,8 +26,7 @@ public record InputOptions(Map<String, Object> format, boolean header) {
     private static final List<String> JSON = List.of(".json", ".jsonl", ".ndjson");
     private static final String AVRO = ".avro";
     /** The marks of missing values in files for pipelines that parse JSON. A pipeline that parses CSV declares its own. */
-    private static final CsvFormat FOR_JSON =
-            CsvFormat.of("--input", Map.of("missing", List.of("NA", "?")));
+    private static final CsvFormat FOR_JSON = CsvFormat.of("--input", Map.of("missing", List.of("NA", "?")));
 
     public InputOptions {
         format = Map.copyOf(format);

@@ -47,13 +47,13 @@ record RunInputs(
         if (settings.input().isEmpty() && simulation.isEmpty()) {
             throw notSimulated(pipeline, "events", "--input");
         }
-        Optional<CheckedInput> input =
-                settings.input().map(file -> checked(file, settings, pipeline));
+        Optional<CheckedInput> input = settings.input().map(file -> checked(file, settings, pipeline));
         Iterator<InputRecord> events = input.map(CheckedInput::events)
-                .orElseGet(() -> simulated(
-                        simulation.orElseThrow().events(settings.events()), simulatedEncoding(pipeline)));
+                .orElseGet(() ->
+                        simulated(simulation.orElseThrow().events(settings.events()), simulatedEncoding(pipeline)));
         if (!events.hasNext()) {
-            throw new IllegalArgumentException(input.map(CheckedInput::withoutEvents).orElse("the simulation: contains no events"));
+            throw new IllegalArgumentException(
+                    input.map(CheckedInput::withoutEvents).orElse("the simulation: contains no events"));
         }
         References references =
                 References.of(pipeline.knowledge().resolve("references.yaml").toString());

@@ -190,8 +190,8 @@ class SchemaRegistryTest {
         String result = result(connect("user", "reader", "password", "env:PASSWORD"), ID);
         assertTrue(result.contains("status 401") && result.contains("'user' and 'password'"), result);
         assertFalse(result.contains(SECRET), result);
-        String expected = "Basic "
-                + Base64.getEncoder().encodeToString(("reader:" + SECRET).getBytes(StandardCharsets.UTF_8));
+        String expected =
+                "Basic " + Base64.getEncoder().encodeToString(("reader:" + SECRET).getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of(expected), server.authorizations());
     }
 
@@ -316,9 +316,21 @@ class SchemaRegistryTest {
         server.close();
         Path store = folder.resolve(host + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=" + host,
-                        "-ext", "san=dns:" + host, "-keystore", store.toString(), "-storepass", STORE_PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + host,
+                        "-ext",
+                        "san=dns:" + host,
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        STORE_PASSWORD)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -331,8 +343,7 @@ class SchemaRegistryTest {
         Path certificate = folder.resolve(host + ".pem");
         String base64 = Base64.getMimeEncoder()
                 .encodeToString(keys.getCertificate("server").getEncoded());
-        Files.writeString(
-                certificate, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+        Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
         return certificate;
     }
 

@@ -155,7 +155,10 @@ class AvroOracleTest {
                     Map<String, Object> undeclared = reader.read(in, values);
                     Object read = new GenericDatumReader<>(schema)
                             .read(null, DecoderFactory.get().binaryDecoder(damaged, null));
-                    assertSame(expected(schema, read), normal(document(type, tree, values, undeclared)), "schema " + schema);
+                    assertSame(
+                            expected(schema, read),
+                            normal(document(type, tree, values, undeclared)),
+                            "schema " + schema);
                     same++;
                 } catch (InvalidAvroException e) {
                     assertTrue(e.code().startsWith("parse."), e.code());
@@ -169,9 +172,8 @@ class AvroOracleTest {
     }
 
     private static byte[] damaged(byte[] bytes, Random random) {
-        byte[] damaged = random.nextInt(4) == 0
-                ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 3))
-                : bytes.clone();
+        byte[] damaged =
+                random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 3)) : bytes.clone();
         for (int i = random.nextInt(3); i > 0 && damaged.length > 0; i--) {
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
         }
@@ -249,7 +251,9 @@ class AvroOracleTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BinaryEncoder encoder = random.nextBoolean()
                 ? EncoderFactory.get().binaryEncoder(out, null)
-                : new EncoderFactory().configureBlockSize(64).blockingBinaryEncoder(out, null); // blocks with their size
+                : new EncoderFactory()
+                        .configureBlockSize(64)
+                        .blockingBinaryEncoder(out, null); // blocks with their size
         new GenericDatumWriter<>(schema).write(value, encoder);
         encoder.flush();
         return out.toByteArray();
@@ -263,8 +267,7 @@ class AvroOracleTest {
         node.members().forEach((name, member) -> {
             if (member.isField() && values.isPresent(member.slot())) {
                 document.put(name, value(type, member.slot(), values));
-            } else if (!member.isField()
-                    && (member.isPresent(values) || undeclared.get(name) instanceof Map<?, ?>)) {
+            } else if (!member.isField() && (member.isPresent(values) || undeclared.get(name) instanceof Map<?, ?>)) {
                 Object inner = undeclared.get(name);
                 document.put(name, document(type, member, values, inner instanceof Map<?, ?> map ? map : Map.of()));
             }
@@ -281,7 +284,8 @@ class AvroOracleTest {
         FieldTree tree = FieldTree.of(items, each -> true);
         List<Object> documents = new ArrayList<>();
         for (Object element : list) {
-            documents.add(element instanceof Item item ? document(items, tree, item.values(), item.undeclared()) : element);
+            documents.add(
+                    element instanceof Item item ? document(items, tree, item.values(), item.undeclared()) : element);
         }
         return documents;
     }
@@ -329,7 +333,8 @@ class AvroOracleTest {
     }
 
     private static Object number(BigDecimal number) {
-        return NUMBER + (number.signum() == 0 ? "0" : number.stripTrailingZeros().toString());
+        return NUMBER
+                + (number.signum() == 0 ? "0" : number.stripTrailingZeros().toString());
     }
 
     /** Returns the normal document of a value, by the specification of Avro and of the parser. */
@@ -360,8 +365,7 @@ class AvroOracleTest {
                 Map<String, Object> map = new TreeMap<>();
                 schema.getFields()
                         .forEach(field -> map.put(
-                                field.name(),
-                                expected(field.schema(), ((GenericData.Record) value).get(field.pos()))));
+                                field.name(), expected(field.schema(), ((GenericData.Record) value).get(field.pos()))));
                 yield map;
             }
         };
@@ -394,7 +398,8 @@ class AvroOracleTest {
     private static Object expectedBytes(Schema schema, byte[] bytes) {
         LogicalType type = schema.getLogicalType();
         if (type instanceof LogicalTypes.Decimal decimal) {
-            return number(new BigDecimal(bytes.length == 0 ? BigInteger.ZERO : new BigInteger(bytes), decimal.getScale()));
+            return number(
+                    new BigDecimal(bytes.length == 0 ? BigInteger.ZERO : new BigInteger(bytes), decimal.getScale()));
         } else if (type == null) {
             return Base64.getEncoder().encodeToString(bytes);
         }
@@ -406,8 +411,7 @@ class AvroOracleTest {
                 yield TemporalText.duration(
                         buffer.getInt() & 0xFFFFFFFFL, buffer.getInt() & 0xFFFFFFFFL, buffer.getInt() & 0xFFFFFFFFL);
             }
-            default -> number(new Conversions.BigDecimalConversion()
-                    .fromBytes(ByteBuffer.wrap(bytes), schema, type));
+            default -> number(new Conversions.BigDecimalConversion().fromBytes(ByteBuffer.wrap(bytes), schema, type));
         };
     }
 
@@ -420,7 +424,9 @@ class AvroOracleTest {
         long nanosPerUnit = 1_000_000_000 / perSecond;
         try {
             if (name.equals("date")) {
-                return inRange(LocalDate.ofEpochDay(value).atStartOfDay()) ? LocalDate.ofEpochDay(value).toString() : number(BigDecimal.valueOf(value));
+                return inRange(LocalDate.ofEpochDay(value).atStartOfDay())
+                        ? LocalDate.ofEpochDay(value).toString()
+                        : number(BigDecimal.valueOf(value));
             } else if (name.startsWith("time-")) {
                 LocalTime time = LocalTime.ofNanoOfDay(Math.multiplyExact(value, nanosPerUnit));
                 return SECONDS.format(time) + fraction(time.getNano());
@@ -429,7 +435,8 @@ class AvroOracleTest {
                     Math.floorDiv(value, perSecond), Math.floorMod(value, perSecond) * nanosPerUnit);
             LocalDateTime time = LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
             return inRange(time)
-                    ? time.toLocalDate() + "T" + SECONDS.format(time) + fraction(time.getNano()) + (name.startsWith("local") ? "" : "Z")
+                    ? time.toLocalDate() + "T" + SECONDS.format(time) + fraction(time.getNano())
+                            + (name.startsWith("local") ? "" : "Z")
                     : number(BigDecimal.valueOf(value));
         } catch (DateTimeException | ArithmeticException e) {
             return number(BigDecimal.valueOf(value));
@@ -443,9 +450,7 @@ class AvroOracleTest {
     /** Returns the fraction of a second with 0, 3, 6 or 9 digits. */
     private static String fraction(int nanos) {
         String digits = Integer.toString(1_000_000_000 + nanos).substring(1);
-        return nanos == 0
-                ? ""
-                : "." + digits.substring(0, nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9);
+        return nanos == 0 ? "" : "." + digits.substring(0, nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9);
     }
 
     /** Returns an expected document as values for Gson. */
@@ -468,8 +473,7 @@ class AvroOracleTest {
     private static boolean isUnambiguous(Schema schema, int depth) {
         return depth == 0
                 || switch (schema.getType()) {
-                    case UNION ->
-                        schema.getTypes().size() == 2 && isUnambiguous(present(schema), depth - 1);
+                    case UNION -> schema.getTypes().size() == 2 && isUnambiguous(present(schema), depth - 1);
                     case ARRAY -> isUnambiguous(schema.getElementType(), depth - 1);
                     case MAP -> isUnambiguous(schema.getValueType(), depth - 1);
                     case RECORD ->

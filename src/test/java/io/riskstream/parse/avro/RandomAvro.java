@@ -99,8 +99,7 @@ final class RandomAvro {
 
     private Schema fixed() {
         return switch (random.nextInt(4)) {
-            case 0 ->
-                LogicalTypes.decimal(18, 2).addToSchema(Schema.createFixed(name("D"), null, "x", 8));
+            case 0 -> LogicalTypes.decimal(18, 2).addToSchema(Schema.createFixed(name("D"), null, "x", 8));
             case 1 -> LogicalTypes.uuid().addToSchema(Schema.createFixed(name("U"), null, "x", 16));
             case 2 -> LogicalTypes.duration().addToSchema(Schema.createFixed(name("T"), null, "x", 12));
             default -> Schema.createFixed(name("F"), null, "x", random.nextInt(5));
@@ -139,7 +138,9 @@ final class RandomAvro {
             case FIXED -> new GenericData.Fixed(schema, fixedOf(schema));
             case ENUM ->
                 new GenericData.EnumSymbol(
-                        schema, schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())));
+                        schema,
+                        schema.getEnumSymbols()
+                                .get(random.nextInt(schema.getEnumSymbols().size())));
             case ARRAY -> {
                 List<Object> list = new ArrayList<>();
                 for (int i = size(depth); i > 0; i--) {
@@ -201,7 +202,9 @@ final class RandomAvro {
 
     private byte[] bytesOf(Schema schema) {
         if (schema.getLogicalType() instanceof LogicalTypes.Decimal) {
-            return new BigInteger(random.nextBoolean() ? 30 : 100, random).negate().toByteArray();
+            return new BigInteger(random.nextBoolean() ? 30 : 100, random)
+                    .negate()
+                    .toByteArray();
         } else if (schema.getLogicalType() != null) {
             BinaryOutput inner = new BinaryOutput();
             inner.writeBytes(new BigInteger(random.nextBoolean() ? 20 : 90, random).toByteArray());

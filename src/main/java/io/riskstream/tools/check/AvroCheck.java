@@ -1,7 +1,10 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.parse.EventParser;
 import io.riskstream.parse.ParseAvro;
+import io.riskstream.publish.PublishScore;
 import io.riskstream.text.FilePosition;
+import io.riskstream.tools.check.CheckedTopology.Built;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
@@ -12,8 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reports fields of the event type that no field of an Avro schema fills. Types that do not fit are errors of the parser's constructor. */
-final class AvroSchemaCheck implements Check {
+/**
+ * Reports fields of the event type that no field of an Avro schema fills, and scores that contain Avro bytes as text. Types that do not fit are errors of the
+ * parser's constructor.
+ */
+final class AvroCheck implements Check {
     private static final int MAX_NAMES = 5;
 
     @Override
@@ -23,6 +29,24 @@ final class AvroSchemaCheck implements Check {
                     FilePosition position = position(parser.declaration(), file);
                     check(file, fields, position, findings);
                 }));
+        checkOutput(topology, findings);
+    }
+
+    /** Reports a score with the original event in a pipeline whose only parser reads Avro. */
+    private static void checkOutput(CheckedTopology topology, Consumer<Finding> findings) {
+        List<EventParser> parsers = topology.all(Kind.COMPONENT, EventParser.class)
+                .map(Built::object)
+                .toList();
+        if (parsers.isEmpty() || !parsers.stream().allMatch(ParseAvro.class::isInstance)) {
+            return;
+        }
+        topology.all(Kind.COMPONENT, PublishScore.class)
+                .filter(publisher -> publisher.object().body() == PublishScore.Body.ORIGINAL)
+                .forEach(publisher -> findings.accept(Finding.warning(
+                                publisher.declaration().position(),
+                                "avro.original",
+                                "the scores contain the original event, and the bytes of an Avro event are no text")
+                        .withHint("set option event: FIELDS, or NONE")));
     }
 
     private static void check(
