@@ -10,7 +10,6 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.NullValue;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +24,9 @@ final class JacksonFields {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
     private final DeclaredMember root;
-    private final int size;
     private final int maxDepth;
-    private final long[] seen;
 
+    private long[] seen = {};
     private JsonParser json;
     private int depth;
     private FieldValues values = FieldValues.EMPTY;
@@ -36,17 +34,15 @@ final class JacksonFields {
 
     JacksonFields(EventType type, int maxDepth) {
         this.root = DeclaredMember.tree(type);
-        this.size = type.size();
         this.maxDepth = maxDepth;
-        this.seen = new long[root.treeSize() / Long.SIZE + 1];
     }
 
     /** True if the document was read; then {@link #values} and {@link #undeclared} hold its fields. */
     boolean read(byte[] document) {
         depth = 0;
-        values = new FieldValues(size);
+        values = root.newValues();
         undeclared = Map.of();
-        Arrays.fill(seen, 0);
+        seen = root.clearedSeen();
         try (JsonParser parser = factory.createParser(document)) {
             json = parser;
             if (json.nextToken() != JsonToken.START_OBJECT) {

@@ -44,9 +44,9 @@ public final class ParseBench implements Callable<Integer> {
     public Integer call() {
         EventType type = Workload.type(new EventSchema(Workload.schemaFile()), Workload.lookups());
         byte[][] claims = claims();
-        JsonByteReader bytes = new JsonByteReader(type, MAX_DEPTH);
+        JsonByteReader bytes = new JsonByteReader(type, MAX_DEPTH, new ItemLimit(1_000));
         JacksonFields jackson = new JacksonFields(type, MAX_DEPTH);
-        JsonTextReader gson = new JsonTextReader(type, MAX_DEPTH);
+        JsonTextReader gson = new JsonTextReader(type, MAX_DEPTH, new ItemLimit(1_000));
         for (byte[] claim : claims) {
             if (!bytes.read(claim)
                     || !jackson.read(claim)

@@ -121,6 +121,17 @@ public final class EventType implements Serializable {
         return Optional.ofNullable(itemTypes.get(slot));
     }
 
+    /**
+     * Returns the value of a field that is present, as {@link FieldValues#object} returns it, with the items of a list of objects as maps. For reports; not
+     * for the hot path.
+     */
+    public Object value(int slot, FieldValues values) {
+        EventType items = itemTypes.get(slot);
+        return items == null || values.kind(slot) != ValueKind.LIST
+                ? values.object(slot)
+                : FieldTree.of(items, itemSlot -> true).documents(values.list(slot));
+    }
+
     /** Returns the slot of a field; empty if there is no such field. */
     public OptionalInt find(String path) {
         Integer slot = slots.get(path);

@@ -3,6 +3,7 @@ package io.riskstream.parse;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldType;
+import io.riskstream.event.FieldValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,11 +23,15 @@ final class DeclaredMember {
     private final FieldType type;
     private final byte[] utf8;
     private final Map<String, DeclaredMember> members = new HashMap<>();
+    /** The tree of the items, if this is a list of objects; else null. */
+    private final DeclaredMember items;
 
     /** The members in buckets, by the {@link #bucket} of their names. */
     private DeclaredMember[][] buckets = {};
 
     private int treeSize;
+    private int slotCount;
+    private long[] seen = {};
 
     // the order of members in the last document, since senders keep their order: the first member of this object, and
     // the member after this one in its parent
@@ -38,16 +43,21 @@ final class DeclaredMember {
         this.number = count[0]++;
         this.slot = node.slot();
         this.type = node.isField() ? type.field(slot).type() : FieldType.ANY;
+        this.items = node.isField()
+                ? type.itemType(slot).map(DeclaredMember::tree).orElse(null)
+                : null;
         this.utf8 = name.getBytes(StandardCharsets.UTF_8);
         node.members().forEach((inner, member) -> members.put(inner, new DeclaredMember(inner, member, type, count)));
     }
 
-    /** Returns the tree of the fields that arrive with the event; its root is the event. */
+    /** Returns the tree of the fields that arrive with the event; its root is the event, or an item of a list of objects. */
     static DeclaredMember tree(EventType type) {
         int[] count = {0};
         DeclaredMember root = new DeclaredMember("", FieldTree.of(type, type::arrives), type, count);
         root.index();
         root.treeSize = count[0];
+        root.slotCount = type.size();
+        root.seen = new long[root.treeSize / Long.SIZE + 1];
         return root;
     }
 
@@ -123,9 +133,20 @@ final class DeclaredMember {
         return name;
     }
 
-    /** Returns the number of members in the tree, including the root; only the root knows it. */
-    int treeSize() {
-        return treeSize;
+    /** Returns new values with a slot for each field of the tree; only the root can. */
+    FieldValues newValues() {
+        return new FieldValues(slotCount);
+    }
+
+    /** Returns one bit for each member of the tree, all cleared; only the root has them. They are the same each time, so a tree reads one object at a time. */
+    long[] clearedSeen() {
+        Arrays.fill(seen, 0);
+        return seen;
+    }
+
+    /** Returns the tree of the items if this is a list of objects; null if it is not, since this runs for every list of every event. */
+    DeclaredMember items() {
+        return items;
     }
 
     /** Returns the index of this member among all members of the tree. */

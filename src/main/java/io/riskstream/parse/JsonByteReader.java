@@ -3,13 +3,13 @@ package io.riskstream.parse;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
+import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,21 +53,23 @@ final class JsonByteReader {
     }
 
     private final DeclaredMember root;
-    private final int size;
     private final int maxDepth;
-    private final long[] seen;
+    private final ItemLimit limit;
 
     private byte[] json = {};
     private int position;
     private int depth;
+    /** The values of the object that is read: the event or an item. */
     private FieldValues values = FieldValues.EMPTY;
+    /** The declared members that this object has had, by number. */
+    private long[] seen = {};
+    private int items;
     private Map<String, Object> undeclared = Map.of();
 
-    JsonByteReader(EventType type, int maxDepth) {
+    JsonByteReader(EventType type, int maxDepth, ItemLimit limit) {
         this.root = DeclaredMember.tree(type);
-        this.size = type.size();
         this.maxDepth = maxDepth;
-        this.seen = new long[root.treeSize() / Long.SIZE + 1];
+        this.limit = limit;
     }
 
     /** Reads a document. Returns true if it could; then {@link #values} and {@link #undeclared} return its members. */
@@ -75,9 +77,10 @@ final class JsonByteReader {
         json = document;
         position = startsWithByteOrderMark() ? 3 : 0;
         depth = 0;
-        values = new FieldValues(size);
+        items = 0;
+        values = root.newValues();
+        seen = root.clearedSeen();
         undeclared = Map.of();
-        Arrays.fill(seen, 0);
         try {
             if (next() != '{') {
                 return false;
@@ -112,7 +115,7 @@ final class JsonByteReader {
      */
     private Map<String, Object> declaredObject(DeclaredMember object) throws FallbackException {
         enter();
-        if (closes('}')) {
+        if (reads('}')) {
             depth--;
             return Map.of();
         }
@@ -167,7 +170,7 @@ final class JsonByteReader {
                 }
                 values.setEmptyObject(slot);
             }
-            case '[' -> values.setList(slot, list(true));
+            case '[' -> values.setList(slot, member.items() == null ? list(true) : items(member.items()));
             case 't' -> {
                 literal("true");
                 values.setBool(slot, true);
@@ -241,7 +244,7 @@ final class JsonByteReader {
     private List<Object> list(boolean declared) throws FallbackException {
         enter();
         List<Object> list = new ArrayList<>();
-        if (!closes(']')) {
+        if (!reads(']')) {
             do {
                 list.add(value(declared));
             } while (comma(']'));
@@ -250,10 +253,43 @@ final class JsonByteReader {
         return Collections.unmodifiableList(list);
     }
 
+    /** Reads a list of objects. Elements that are not objects are kept as they are; validation rejects them. */
+    private List<Object> items(DeclaredMember item) throws FallbackException {
+        enter();
+        List<Object> list = new ArrayList<>();
+        if (!reads(']')) {
+            do {
+                if (limit.isReached(list.size(), items)) {
+                    throw FallbackException.FALLBACK;
+                }
+                items++;
+                if (reads('{')) {
+                    list.add(item(item));
+                } else {
+                    list.add(value(true));
+                }
+            } while (comma(']'));
+        }
+        depth--;
+        return Collections.unmodifiableList(list);
+    }
+
+    private Item item(DeclaredMember item) throws FallbackException {
+        FieldValues outerValues = values;
+        long[] outerSeen = seen;
+        values = item.newValues();
+        seen = item.clearedSeen();
+        Map<String, Object> others = declaredObject(item);
+        Item read = new Item(values.freeze(), others == null ? Map.of() : others);
+        values = outerValues;
+        seen = outerSeen;
+        return read;
+    }
+
     private Map<String, Object> map() throws FallbackException {
         enter();
         Map<String, Object> map = null;
-        if (!closes('}')) {
+        if (!reads('}')) {
             do {
                 int start = nameStart();
                 int end = position - 1;
@@ -493,12 +529,13 @@ final class JsonByteReader {
         return token == ',';
     }
 
-    private boolean closes(char end) throws FallbackException {
-        boolean closed = next() == end;
-        if (!closed) {
+    /** Reads a character if it is the next one. */
+    private boolean reads(char expected) throws FallbackException {
+        boolean isNext = next() == expected;
+        if (!isNext) {
             position--;
         }
-        return closed;
+        return isNext;
     }
 
     /** Returns the next byte that is not white space. */

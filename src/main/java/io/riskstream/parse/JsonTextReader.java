@@ -2,40 +2,44 @@ package io.riskstream.parse;
 
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldValues;
+import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.text.InvalidJsonException;
 import io.riskstream.text.JsonTokens;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads JSON objects into fields from their text, and explains invalid ones. Not thread-safe; reusable for further documents. */
 final class JsonTextReader {
     private final DeclaredMember root;
-    private final int size;
     private final int maxDepth;
+    private final ItemLimit limit;
 
-    private final BitSet seen = new BitSet();
+    private Set<DeclaredMember> seen = new HashSet<>();
+    private int items;
     private Map<String, Object> undeclared = Map.of();
     private FieldValues values = FieldValues.EMPTY;
     private JsonTokens json = new JsonTokens("");
     private int depth;
 
-    JsonTextReader(EventType type, int maxDepth) {
+    JsonTextReader(EventType type, int maxDepth, ItemLimit limit) {
         this.root = DeclaredMember.tree(type);
-        this.size = type.size();
         this.maxDepth = maxDepth;
+        this.limit = limit;
     }
 
     /** Reads a document. Afterwards, {@link #values} and {@link #undeclared} return its members. */
     void read(String text) throws UnparsableEventException {
-        values = new FieldValues(size);
+        values = root.newValues();
         undeclared = Map.of();
-        seen.clear();
+        seen = new HashSet<>();
+        items = 0;
         depth = 0;
         json = new JsonTokens(text);
         try {
@@ -86,10 +90,9 @@ final class JsonTextReader {
                 }
                 put(others, name);
             } else {
-                if (seen.get(member.number())) {
+                if (!seen.add(member)) {
                     throw duplicateKey();
                 }
-                seen.set(member.number());
                 Object other = declared(member);
                 if (other != null) {
                     others.put(name, other);
@@ -120,7 +123,7 @@ final class JsonTextReader {
                 json.nextNull();
                 values.setNull(slot);
             }
-            case LIST -> values.setList(slot, list(true));
+            case LIST -> values.setList(slot, member.items() == null ? list(true) : items(member.items()));
             default -> {
                 // An object in place of a declared field is an undeclared member, which validation reports; an empty
                 // one is stored in the slot.
@@ -193,6 +196,39 @@ final class JsonTextReader {
         json.endList();
         depth--;
         return Collections.unmodifiableList(list);
+    }
+
+    /** Reads a list of objects. Elements that are not objects are kept as they are; validation rejects them. */
+    private List<Object> items(DeclaredMember item) throws InvalidJsonException, UnparsableEventException {
+        begin();
+        json.beginList();
+        List<Object> list = new ArrayList<>();
+        while (json.hasNext()) {
+            if (limit.isReached(list.size(), items)) {
+                throw new UnparsableEventException(
+                        RejectionCode.PARSE_LIMIT,
+                        json.path(),
+                        "a list has more than " + limit.perList() + " items, or the lists of the event have more than "
+                                + limit.perEvent() + " in total (option maxItems)");
+            }
+            items++;
+            list.add(json.peek() == JsonTokens.Kind.OBJECT ? item(item) : value(true));
+        }
+        json.endList();
+        depth--;
+        return Collections.unmodifiableList(list);
+    }
+
+    private Item item(DeclaredMember item) throws InvalidJsonException, UnparsableEventException {
+        FieldValues outerValues = values;
+        Set<DeclaredMember> outerSeen = seen;
+        values = item.newValues();
+        seen = new HashSet<>();
+        Map<String, Object> others = declaredObject(item);
+        Item read = new Item(values.freeze(), others == null ? Map.of() : others);
+        values = outerValues;
+        seen = outerSeen;
+        return read;
     }
 
     private Map<String, Object> map() throws InvalidJsonException, UnparsableEventException {

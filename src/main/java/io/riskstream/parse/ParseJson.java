@@ -15,12 +15,14 @@ import java.util.Map;
 
 /**
  * Parses an event that is one JSON object (strict RFC 8259; a byte order mark before it is skipped). It sets the slot of each declared field; undeclared
- * members are kept as they are, nested, and never make an event unparsable, unless a key occurs twice. No value is lost: a value of another type than declared keeps its type, and validation reports it. A number gets its
- * field's declared type only if its value stays the same, as {@code 3} and {@code 3.0} do.
+ * members are kept as they are, nested, and never make an event unparsable, unless a key occurs twice. The objects of a list whose items the event type
+ * describes become {@link io.riskstream.event.Item}s. No value is lost: a value of another type than declared keeps its type, and validation reports it.
+ * A number gets its field's declared type only if its value stays the same, as {@code 3} and {@code 3.0} do.
  */
 public final class ParseJson implements EventParser {
     private static final long serialVersionUID = 1;
     private static final int MAX_DEPTH = 255;
+    private static final int MAX_ITEMS = 1_000_000;
 
     /** The options of this stage. */
     public static final Options.Declared OPTIONS = ParserSettings.textOptions("parse json")
@@ -28,10 +30,17 @@ public final class ParseJson implements EventParser {
                     "maxDepth",
                     Options.Kind.INTEGER,
                     32,
-                    "the maximum nesting depth of objects and arrays, including the event itself");
+                    "the maximum nesting depth of objects and arrays, including the event itself")
+            .optional(
+                    "maxItems",
+                    Options.Kind.INTEGER,
+                    1_000,
+                    "the maximum number of items in a list of objects that the schema describes; all lists of an event have at"
+                            + " most ten times as many");
 
     private final ParserSettings settings;
     private final int maxDepth;
+    private final ItemLimit limit;
     private transient Payload payload;
     private transient JsonByteReader fast;
     private transient JsonTextReader strict;
@@ -40,18 +49,20 @@ public final class ParseJson implements EventParser {
      * Creates a parser.
      *
      * @param type the event type; the parser sets its arriving fields
-     * @param options {@code name}, {@code id}, {@code key}, {@code time}, {@code maxBytes}, {@code formats}, {@code maxDepth}
+     * @param options {@code name}, {@code id}, {@code key}, {@code time}, {@code maxBytes}, {@code formats}, {@code maxDepth}, {@code maxItems}
      * @throws IllegalArgumentException for an unknown option, or an option that names no field; the message contains the nearest valid name
      */
     public ParseJson(EventType type, Map<String, Object> options) {
         Options parsed = OPTIONS.read(options);
         this.settings = ParserSettings.of(type, parsed);
         this.maxDepth = parsed.integer("maxDepth", 1, MAX_DEPTH);
+        this.limit = new ItemLimit(parsed.integer("maxItems", 1, MAX_ITEMS));
     }
 
-    private ParseJson(ParserSettings settings, int maxDepth) {
+    private ParseJson(ParserSettings settings, int maxDepth, ItemLimit limit) {
         this.settings = settings;
         this.maxDepth = maxDepth;
+        this.limit = limit;
     }
 
     @Override
@@ -66,7 +77,7 @@ public final class ParseJson implements EventParser {
 
     @Override
     public Stage withoutFormats() {
-        return new ParseJson(settings.withoutConversion(), maxDepth);
+        return new ParseJson(settings.withoutConversion(), maxDepth, limit);
     }
 
     @Override
@@ -78,6 +89,7 @@ public final class ParseJson implements EventParser {
                         RejectionCode.PARSE_JSON,
                         RejectionCode.PARSE_OBJECT,
                         RejectionCode.PARSE_DEPTH,
+                        RejectionCode.PARSE_LIMIT,
                         RejectionCode.PARSE_KEY,
                         RejectionCode.PARSE_NUMBER));
     }
@@ -89,8 +101,8 @@ public final class ParseJson implements EventParser {
 
     private void open() {
         payload = new Payload(settings);
-        fast = new JsonByteReader(settings.type(), maxDepth);
-        strict = new JsonTextReader(settings.type(), maxDepth);
+        fast = new JsonByteReader(settings.type(), maxDepth, limit);
+        strict = new JsonTextReader(settings.type(), maxDepth, limit);
     }
 
     @Override

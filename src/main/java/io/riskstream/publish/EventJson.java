@@ -5,6 +5,7 @@ import io.riskstream.event.EventType;
 import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
+import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.ValueKind;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ final class EventJson {
     private final FieldTree node;
     private final EventJson[] members;
     private final Map<String, EventJson> membersByName = new HashMap<>();
+    /** The items, if this is a list of objects; else null. */
+    private final EventJson items;
     /** True if the field, or every field inside the object, arrives with the event, and no look-up adds it. */
     private final boolean arrives;
 
@@ -43,6 +46,9 @@ final class EventJson {
             allArrive &= member.arrives;
         }
         this.arrives = allArrive;
+        this.items = node.items()
+                .map(item -> new EventJson("", item, type.itemType(node.slot()).orElseThrow()))
+                .orElse(null);
     }
 
     /** Writes the fields of an event: in each object first the declared ones, then the undeclared ones in the order of the document. */
@@ -56,7 +62,7 @@ final class EventJson {
             if (member.node.isPresent(values)) {
                 json.name(member.name);
                 if (member.node.isField()) {
-                    writeSlot(json, values, member.node.slot());
+                    member.writeSlot(json, values);
                 } else {
                     Object others = undeclared.isEmpty() ? null : undeclared.get(member.name);
                     member.writeObject(json, values, others instanceof Map<?, ?> map ? map : Map.of());
@@ -87,7 +93,8 @@ final class EventJson {
         }
     }
 
-    private static void writeSlot(JsonOutput json, FieldValues values, int slot) {
+    private void writeSlot(JsonOutput json, FieldValues values) {
+        int slot = node.slot();
         ValueKind kind = values.kind(slot);
         switch (kind) {
             case NULL -> json.nullValue();
@@ -96,9 +103,21 @@ final class EventJson {
             case LONG -> json.value(values.integer(slot));
             case DOUBLE -> json.value(values.number(slot));
             case BOOLEAN -> json.value(values.bool(slot));
-            case LIST -> writeValue(json, values.list(slot));
+            case LIST -> writeList(json, values.list(slot));
             case ABSENT -> throw new IllegalStateException("slot " + slot + " is absent");
         }
+    }
+
+    private void writeList(JsonOutput json, List<Object> list) {
+        json.beginArray();
+        for (Object element : list) {
+            if (element instanceof Item item) {
+                items.writeObject(json, item.values(), item.undeclared());
+            } else {
+                writeValue(json, element);
+            }
+        }
+        json.endArray();
     }
 
     private static void writeValue(JsonOutput json, Object value) {

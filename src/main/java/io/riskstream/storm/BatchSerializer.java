@@ -10,6 +10,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Header;
+import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.Origin;
 import io.riskstream.event.Patch;
@@ -280,6 +281,10 @@ public final class BatchSerializer extends Serializer<Batch> {
             out.writeByte('[');
             out.writeVarInt(list.size(), true);
             list.forEach(element -> writeObject(out, element));
+        } else if (value instanceof Item item) {
+            out.writeByte('i');
+            writeValues(out, item.values());
+            writeObject(out, item.undeclared());
         } else if (value instanceof Map<?, ?> map) {
             out.writeByte('{');
             out.writeVarInt(map.size(), true);
@@ -302,6 +307,7 @@ public final class BatchSerializer extends Serializer<Batch> {
             case 't' -> true;
             case 'f' -> false;
             case 'n' -> NullValue.NULL;
+            case 'i' -> readItem(in);
             case '[' -> Collections.unmodifiableList(readList(in, BatchSerializer::readObject));
             case '{' -> {
                 int size = in.readVarInt(true);
@@ -314,6 +320,11 @@ public final class BatchSerializer extends Serializer<Batch> {
             default ->
                 throw new IllegalStateException("the data is not a batch of this version: unknown tag " + (int) tag);
         };
+    }
+
+    @SuppressWarnings("unchecked") // writeObject puts a map there
+    private static Item readItem(Input in) {
+        return new Item(readValues(in).freeze(), (Map<String, Object>) readObject(in));
     }
 
     private interface Reader<T> {

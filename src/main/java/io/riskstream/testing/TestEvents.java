@@ -129,12 +129,12 @@ public final class TestEvents {
 
     /**
      * Returns a field of an event: String, Long, Double, Boolean, List, {@link NullValue#NULL}, or an empty Map; empty if the event does not have the
-     * field.
+     * field. The items of a list of objects are nested maps.
      *
      * @throws IllegalArgumentException if the type has no such field; the message names the nearest one
      */
     public static Optional<Object> field(EventType type, Event event, String path) {
         int slot = type.slot(path);
-        return event.isPresent(slot) ? Optional.of(event.values().object(slot)) : Optional.empty();
+        return event.isPresent(slot) ? Optional.of(type.value(slot, event.values())) : Optional.empty();
     }
 }

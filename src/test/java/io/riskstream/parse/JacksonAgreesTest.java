@@ -34,8 +34,8 @@ class JacksonAgreesTest {
     private static final int DOCUMENTS = 30_000;
     private static final long SEED = 20_261_130;
 
-    private final JsonByteReader quick = new JsonByteReader(TYPE, MAX_DEPTH);
-    private final JsonTextReader strict = new JsonTextReader(TYPE, MAX_DEPTH);
+    private final JsonByteReader quick = new JsonByteReader(TYPE, MAX_DEPTH, new ItemLimit(1_000));
+    private final JsonTextReader strict = new JsonTextReader(TYPE, MAX_DEPTH, new ItemLimit(1_000));
     private final ObjectMapper jackson = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that {@link JsonByteReader} accepts every valid document, and returns the same as {@link JsonTextReader} for each document that it accepts. */
 class JsonReadersAgreeTest {
-    private static final EventType TYPE = ParserTests.type(
+    private static final EventType TYPE = ParserTests.withItems(
             "id:STRING",
             "amount:DOUBLE",
             "count:LONG",
@@ -29,8 +29,8 @@ class JsonReadersAgreeTest {
     private static final int MAX_DEPTH = 6;
     private static final int DOCUMENTS = 60_000;
 
-    private final JsonByteReader quick = new JsonByteReader(TYPE, MAX_DEPTH);
-    private final JsonTextReader strict = new JsonTextReader(TYPE, MAX_DEPTH);
+    private final JsonByteReader quick = new JsonByteReader(TYPE, MAX_DEPTH, new ItemLimit(1_000));
+    private final JsonTextReader strict = new JsonTextReader(TYPE, MAX_DEPTH, new ItemLimit(1_000));
 
     @Test
     void bothReadersReadEveryValidDocumentAlike() throws UnparsableEventException {
@@ -80,6 +80,8 @@ class JsonReadersAgreeTest {
                 " \t\r\n{ \"id\" : \"a\" , \"tags\" : [ ] , \"x\" : { } } \n",
                 "{\"place\":{}}",
                 "{\"place\":7}",
+                "{\"lines\":[{},{\"amount\":1,\"x\":{}},null,[{\"amount\":1}],{\"payments\":[{\"paid\":2,\"to\":{}},{\"paid\":{\"a\":1}}]}]}",
+                "{\"lines\":{\"amount\":1}}",
                 "{\"id\":{\"a\":1},\"tags\":{}}",
                 "{\"a.b\":1,\"\":{\"\":2}}",
                 "{\"x\":[1e400,18446744073709551616,1e-400,0.1000000000000000055511151231257827]}",
@@ -123,6 +125,10 @@ class JsonReadersAgreeTest {
                 "{\"x\":1,\"x\":2}",
                 "{\"x\":{\"y\":1},\"x\":3}",
                 "{\"place.zip\":1}",
+                "{\"lines\":[{\"amount\":1,\"amount\":1}]}",
+                "{\"lines\":[{\"cover.code\":1}]}",
+                "{\"lines\":[{\"payments\":[{\"to\":{\"id\":99999999999999999999}}]}]}",
+                "{\"lines\":[{\"amount\":1}",
                 "{\"a.b\":1,\"a.b\":1}",
                 "{\"x\":[1,]}",
                 "{\"x\":[,1]}",
@@ -203,12 +209,29 @@ class JsonReadersAgreeTest {
             add(members, "höhe", number());
             add(members, "place", random.nextInt(5) == 0 ? scalar() : place());
             add(members, "last", scalar());
+            add(members, "lines", random.nextInt(9) == 0 ? scalar() : items(true));
             add(members, "other", value(1));
             add(members, "größe", value(1));
             add(members, "more", value(1));
             add(members, "a.b", value(1));
             add(members, "", value(1));
             return braces("{", members, "}");
+        }
+
+        private String items(boolean outer) {
+            List<String> items = new ArrayList<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                List<String> members = new ArrayList<>();
+                add(members, outer ? "amount" : "paid", number());
+                add(members, outer ? "cover" : "to", outer ? "{\"code\":" + text() + ",\"x\":1}" : "{\"id\":7}");
+                add(members, "codes", "[" + scalar() + "]");
+                add(members, "free", scalar());
+                if (outer) {
+                    add(members, "payments", random.nextInt(9) == 0 ? scalar() : items(false));
+                }
+                items.add(random.nextInt(9) == 0 ? scalar() : braces("{", members, "}"));
+            }
+            return braces("[", items, "]");
         }
 
         private String place() {

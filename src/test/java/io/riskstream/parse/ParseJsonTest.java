@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.ExactNumber;
+import io.riskstream.event.FieldValues;
+import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
@@ -19,6 +21,7 @@ import io.riskstream.stage.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -405,6 +408,65 @@ class ParseJsonTest {
 
         assertEquals(RejectionCode.PARSE_NUMBER, rejection.code());
         assertEquals("x.0", rejection.path());
+    }
+
+    @Test
+    void readsTheObjectsOfAListIntoItems() {
+        EventType type = ParserTests.withItems("id:STRING");
+        EventType lineType = type.itemType(type.slot("lines")).orElseThrow();
+        EventType paymentType = lineType.itemType(lineType.slot("payments")).orElseThrow();
+        Event event = parse(new ParseJson(type, Map.of()), """
+                {"id": "A", "lines": [
+                  {"amount": 12, "cover": {"code": "wind", "limit": 5}, "a.b": 18446744073709551616,
+                   "payments": [{"paid": 3, "to": {"id": 9007199254740993.0}}]},
+                  {}, {"codes": [1], "amount": {"usd": 1}}, "text", null, [{"amount": 1}]]}""");
+
+        List<Object> lines = event.list(type.slot("lines"));
+        Item first = (Item) lines.get(0);
+        assertEquals(12.0, first.values().number(lineType.slot("amount")));
+        assertEquals("wind", first.values().string(lineType.slot("cover.code")));
+        assertEquals(
+                Map.of("cover", Map.of("limit", 5L), "a.b", new ExactNumber("18446744073709551616")), first.undeclared());
+        Item payment = (Item) first.values().list(lineType.slot("payments")).get(0);
+        assertEquals(9007199254740993L, payment.values().integer(paymentType.slot("to.id")));
+        assertEquals(new Item(new FieldValues(lineType.size()), Map.of()), lines.get(1));
+        assertEquals(Map.of("amount", Map.of("usd", 1L)), ((Item) lines.get(2)).undeclared());
+        assertEquals(List.of("text", NullValue.NULL, List.of(Map.of("amount", 1L))), lines.subList(3, 6));
+        assertEquals(Map.of(), event.undeclared());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"lines\": [{}, {\"amount\": 1e999}]} | parse.number | lines.1.amount",
+                "{\"lines\": [{\"payments\": [{}, {\"to\": {\"id\": 99999999999999999999}}]}]} | parse.number | lines.0.payments.1.to.id",
+                "{\"lines\": [{}, {\"amount\": 1, \"amount\": 1}]} | parse.key | lines.1.amount",
+                "{\"lines\": [{\"cover.code\": 1}]} | parse.key | lines.0.cover.code",
+                "{\"lines\": [{\"x\": 1, \"x\": 1}]} | parse.key | lines.0.x",
+                "{\"lines\": [{}, {}, {}, {}]} | parse.limit | lines.3",
+                "{\"lines\": [1, 2, 3, 4]} | parse.limit | lines.3",
+                "{\"lines\": [{\"payments\": [{}, {}, {}, {}]}]} | parse.limit | lines.0.payments.3",
+                "{\"lines\": [{}, {\"amount\": x}]} | parse.json | lines.1.amount"
+            })
+    void namesThePathInsideAnItem(String text, String code, String path) {
+        Rejection rejection = rejection(new ParseJson(ParserTests.withItems(), Map.of("maxItems", 3)), text);
+
+        assertEquals(code, rejection.code(), rejection.message());
+        assertEquals(path, rejection.path());
+    }
+
+    @Test
+    void limitsTheItemsOfAllListsOfAnEvent() {
+        Stage stage = new ParseJson(ParserTests.withItems(), Map.of("maxItems", 20));
+        String payments = "{\"payments\": [" + "{},".repeat(18) + "{}]}";
+
+        parse(stage, "{\"lines\": [" + String.join(",", Collections.nCopies(10, payments)) + "]}");
+        assertEquals(
+                RejectionCode.PARSE_LIMIT,
+                rejection(stage, "{\"lines\": [" + String.join(",", Collections.nCopies(11, payments)) + "]}")
+                        .code());
     }
 
     /** Paths that repeat the keys of the enclosing objects would need 500 MB for this event of 139 KB. */

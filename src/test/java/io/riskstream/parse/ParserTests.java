@@ -46,6 +46,22 @@ final class ParserTests {
         return new EventType(List.of(new Source("schema", schema, true), new Source("lookup", lookup, false)));
     }
 
+    /** Returns the fields of a schema with a list of objects, whose items have another such list. */
+    static EventType withItems(String... fields) {
+        List<Field> all = new ArrayList<>(type(fields).fields());
+        Field payments = new Field(
+                "payments", FieldType.LIST, List.of(new Field("paid", FieldType.DOUBLE), new Field("to.id", FieldType.LONG)));
+        all.add(new Field(
+                "lines",
+                FieldType.LIST,
+                List.of(
+                        new Field("amount", FieldType.DOUBLE),
+                        new Field("cover.code", FieldType.STRING),
+                        new Field("codes", FieldType.LIST),
+                        payments)));
+        return new EventType(List.of(new Source("schema", all, true)));
+    }
+
     static Event event(byte[] bytes) {
         return Event.of(new Origin("claims", 0, 7, TIMESTAMP, Optional.empty(), List.of()), bytes);
     }

@@ -27,7 +27,25 @@ class PublishedFieldsTest {
     /** The look-ups add county.density, loss.zone and roof. */
     private static final EventType TYPE = new EventType(List.of(
             TestEvents.source("schema", "id:STRING", "loss.zip:STRING", "loss.depth:DOUBLE", "tags:LIST", "any:ANY"),
+            new Lines(),
             new LookupFields()));
+
+    /** A list of objects, whose items have a list of objects. */
+    private record Lines() implements FieldSource {
+        @Override
+        public String name() {
+            return "lines";
+        }
+
+        @Override
+        public List<Field> fields() {
+            Field payments = new Field("payments", FieldType.LIST, List.of(new Field("paid.on", FieldType.STRING)));
+            return List.of(new Field(
+                    "lines",
+                    FieldType.LIST,
+                    List.of(new Field("amount", FieldType.DOUBLE), new Field("cover.code", FieldType.STRING), payments)));
+        }
+    }
 
     private record LookupFields() implements FieldSource {
         @Override
@@ -68,6 +86,9 @@ class PublishedFieldsTest {
                 "{\"id\":\"a\",\"loss\":{\"zip\":\"33109\",\"by\":\"phone\"},\"inner\":{\"t\":\"x\"}}",
                 "{\"loss\":{\"by\":{\"whom\":[{\"a\":{}}]}},\"@odata.type\":\"claim\",\"\":{\"\":null}}",
                 "{\"loss\":{},\"x\":{},\"y\":[]}",
+                "{\"lines\":[{\"amount\":1.5,\"cover\":{\"code\":\"A\",\"x\":1}},{},7,{\"cover\":{},\"a.b\":[{}]},[{}]]}",
+                "{\"lines\":[{\"payments\":[{\"paid\":{\"on\":\"2024-01-01\",\"by\":\"x\"},\"n\":1e400},{}]},{\"payments\":3}]}",
+                "{\"lines\":{\"amount\":1}}",
                 "{\"any\":{},\"tags\":{\"a\":1}}",
                 "{\"x\":[18446744073709551616,1e400,-0.1000000000000000055511151231257827,1e-400,9223372036854775807]}",
                 "{\"county\":{\"name\":\"Miami\"}}"

@@ -14,6 +14,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Header;
+import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.Origin;
 import io.riskstream.event.Patch;
@@ -45,7 +46,13 @@ class BatchSerializerTest {
                 1_700_000_000_123L,
                 Optional.of(new byte[] {1, 2}),
                 List.of(Header.of("trace", "x"), new Header("empty", new byte[0]), Header.withoutValue("none")));
+        FieldValues payment = new FieldValues(2);
+        payment.setNumber(1, 0.5);
+        FieldValues line = new FieldValues(3);
+        line.setString(0, "a");
+        line.setList(2, List.of(new Item(payment.freeze(), Map.of())));
         FieldValues values = new FieldValues(9);
+        values.setList(7, List.of(new Item(line.freeze(), Map.of("x", Map.of("y", 1L))), 7L));
         values.setString(0, "Zürich \u0000 \uD83C\uDF0A");
         values.setInteger(1, Long.MIN_VALUE);
         values.setNumber(2, -0.0);

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeywordsTest {
     private static final String SCHEMA = """
             {"properties": {"slot": %1$s, "list": {"type": "array", "items": %1$s}, "other": true,
+              "items": {"type": "array", "items": {"type": "object", "properties": {"w": true, "v": %1$s}}},
               "object": {"type": "object", "properties": {"w": true, "v": %1$s}}},
              "additionalProperties": %1$s, "$defs": %2$s}""";
     private static final List<String> PLACES = List.of(
             "{\"slot\": %s}",
             "{\"list\": [%s]}",
+            "{\"items\": [{}, {\"v\": %s, \"w\": 1, \"u\": {}}]}",
             "{\"undeclared\": %s, \"other\": {}}",
             "{\"object\": {\"v\": %s, \"w\": 1, \"u\": {}}}");
 

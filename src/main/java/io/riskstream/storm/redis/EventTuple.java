@@ -54,7 +54,7 @@ final class EventTuple implements ITuple {
         ValueKind kind = event.kind(i);
         return kind == ValueKind.ABSENT || kind == ValueKind.NULL
                 ? null
-                : event.values().object(i);
+                : type.value(i, event.values());
     }
 
     @Override

@@ -176,7 +176,7 @@ final class TryReport {
                                         .object(slot)
                                         .equals(after.values().object(slot)));
                 if (changed) {
-                    added.put(type.field(slot).path(), after.values().object(slot));
+                    added.put(type.field(slot).path(), type.value(slot, after.values()));
                 }
             }
         });

@@ -2,6 +2,7 @@ package io.riskstream.validate.compiled;
 
 import io.riskstream.event.FieldValues;
 import io.riskstream.validate.schema.JsonKind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -108,6 +109,13 @@ final class AnyOfOneOf extends KeywordCheck {
 
     private boolean isDecided(int matches) {
         return !exactlyOne || matches > 1;
+    }
+
+    @Override
+    KeywordCheck withItems(FlatObject item) {
+        return new AnyOfOneOf(
+                exactlyOne,
+                Arrays.stream(branches).map(branch -> branch.withItems(item)).toList());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.riskstream.validate.compiled;
 import io.riskstream.validate.schema.CheckWork;
 import io.riskstream.validate.schema.JsonKind;
 import io.riskstream.validate.schema.JsonOrder;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,11 @@ final class ArrayChecks {
         @Override
         boolean acceptsList(List<?> list) {
             return list.size() >= min && list.size() <= max;
+        }
+
+        @Override
+        KeywordCheck withItems(FlatObject item) {
+            return this;
         }
     }
 
@@ -65,6 +71,15 @@ final class ArrayChecks {
             }
             return true;
         }
+
+        @Override
+        KeywordCheck withItems(FlatObject item) {
+            return new Items(
+                    Arrays.stream(first)
+                            .map(check -> (KeywordCheck) new ItemCheck(check, item))
+                            .toList(),
+                    new ItemCheck(rest, item));
+        }
     }
 
     /** {@code contains} with {@code minContains} and {@code maxContains}. */
@@ -89,6 +104,11 @@ final class ArrayChecks {
                 }
             }
             return count >= min && count <= max;
+        }
+
+        @Override
+        KeywordCheck withItems(FlatObject item) {
+            return new Contains(new ItemCheck(check, item), min, max);
         }
     }
 }

@@ -57,6 +57,11 @@ final class BooleanSchema extends KeywordCheck {
     }
 
     @Override
+    KeywordCheck withItems(FlatObject item) {
+        return this;
+    }
+
+    @Override
     FlatObjectCheck flatten(FlatObject object) {
         return result ? FlatObjectCheck.ALWAYS : FlatObjectCheck.NEVER;
     }

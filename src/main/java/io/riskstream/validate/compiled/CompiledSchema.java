@@ -130,6 +130,15 @@ final class CompiledSchema extends KeywordCheck {
     }
 
     @Override
+    KeywordCheck withItems(FlatObject item) {
+        CompiledSchema schema = new CompiledSchema();
+        schema.set(Arrays.stream(keywords(JsonKind.LIST))
+                .map(keyword -> keyword.withItems(item))
+                .toList());
+        return schema;
+    }
+
+    @Override
     FlatObjectCheck flatten(FlatObject object) {
         FlatObjectCheck known = flat.get(object);
         if (known == null) {

@@ -2,8 +2,10 @@ package io.riskstream.validate.compiled;
 
 import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
+import io.riskstream.event.Item;
 import io.riskstream.validate.schema.NullRule;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -16,7 +18,10 @@ import java.util.function.BiConsumer;
 final class FlatObject implements BiConsumer<String, Object> {
     private final FieldTree declared;
     private final NullRule nulls;
+    private final int slotCount;
     private final Map<String, FlatObject> objects = new TreeMap<>();
+    /** The items of the lists of objects. */
+    private final Map<String, FlatObject> items = new TreeMap<>();
     private final Map<String, FlatObject> constrained = new TreeMap<>();
     private boolean allNamesConstrained;
     private boolean wholeRequired;
@@ -30,11 +35,15 @@ final class FlatObject implements BiConsumer<String, Object> {
 
     FlatObject(FieldTree declared, NullRule nulls) {
         this.declared = declared;
+        this.slotCount = declared.slotCount();
         this.nulls = nulls;
         declared.members().forEach((name, member) -> {
             if (!member.isField()) {
                 objects.put(name, new FlatObject(member, nulls.member(name)));
             }
+            member.items()
+                    .ifPresent(item ->
+                            items.put(name, new FlatObject(item, nulls.member(name).item(0))));
             addConstrainedName(name);
         });
     }
@@ -51,6 +60,28 @@ final class FlatObject implements BiConsumer<String, Object> {
     /** Returns the inner object of this name that has declared fields; null if there is none. */
     FlatObject object(String name) {
         return objects.get(name);
+    }
+
+    /** Returns the item of the list of objects of this name; null if there is no such list. */
+    FlatObject item(String name) {
+        return items.get(name);
+    }
+
+    /** True if the values have a slot for each declared member. */
+    boolean hasSlots(FieldValues values) {
+        return values.size() >= slotCount;
+    }
+
+    /** Returns an item as a map, without the members that count as absent. */
+    Map<?, ?> document(Item item) {
+        return (Map<?, ?>) nulls.apply(declared.document(item.values(), item.undeclared()));
+    }
+
+    /** Returns a list with its items as maps. */
+    List<?> documents(List<?> list) {
+        return list.stream()
+                .map(element -> element instanceof Item item ? document(item) : element)
+                .toList();
     }
 
     boolean isPresent(FieldValues values) {

@@ -57,7 +57,7 @@ abstract class FlatObjectCheck {
     static FlatObjectCheck member(FlatObject object, String name, KeywordCheck check) {
         FieldTree member = object.members().get(name);
         if (member != null && member.isField()) {
-            return new Slot(member.slot(), check, object.nulls(name));
+            return new Slot(member.slot(), check, object.nulls(name), object.item(name));
         }
         FlatObject inner = object.object(name);
         return inner == null ? ALWAYS : innerObject(inner, check.flatten(inner));
@@ -164,14 +164,16 @@ abstract class FlatObjectCheck {
         private final KeywordCheck objectCheck;
         private final NullRule nulls;
 
-        Slot(int slot, KeywordCheck check, NullRule nulls) {
+        /** @param item the item, if the field is a list of objects; else null */
+        Slot(int slot, KeywordCheck check, NullRule nulls, FlatObject item) {
             this.slot = slot;
             this.stringCheck = CompiledSchema.only(check, JsonKind.STRING);
             this.longCheck = CompiledSchema.only(check, JsonKind.LONG);
             this.doubleCheck = CompiledSchema.only(check, JsonKind.DOUBLE);
             this.booleanCheck = CompiledSchema.only(check, JsonKind.BOOLEAN);
             this.nullCheck = nulls.isAbsent() ? null : CompiledSchema.only(check, JsonKind.NULL);
-            this.listCheck = CompiledSchema.only(check, JsonKind.LIST);
+            KeywordCheck list = CompiledSchema.only(check, JsonKind.LIST);
+            this.listCheck = list == null || item == null ? list : list.withItems(item);
             this.objectCheck = CompiledSchema.only(check, JsonKind.OBJECT);
             this.nulls = nulls;
         }

@@ -59,6 +59,11 @@ final class IfThenElse extends KeywordCheck {
     }
 
     @Override
+    KeywordCheck withItems(FlatObject item) {
+        return new IfThenElse(test.withItems(item), then.withItems(item), otherwise.withItems(item));
+    }
+
+    @Override
     FlatObjectCheck flatten(FlatObject object) {
         FlatObjectCheck flatTest = test.flatten(object);
         FlatObjectCheck flatThen = then.flatten(object);

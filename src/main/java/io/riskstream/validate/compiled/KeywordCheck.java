@@ -61,7 +61,7 @@ abstract class KeywordCheck {
      *
      * @throws UndecidedException for a number that is neither a long nor a double
      */
-    final boolean accepts(Object value) {
+    boolean accepts(Object value) {
         if (value instanceof String text) {
             return acceptsString(text);
         }
@@ -87,6 +87,14 @@ abstract class KeywordCheck {
             return number instanceof Float ? acceptsDouble(number.doubleValue()) : acceptsLong(number.longValue());
         }
         return acceptsNull();
+    }
+
+    /**
+     * Returns this check for lists of objects whose declared members are in slots. Only its {@link #acceptsList} is called. By default, the objects are
+     * rebuilt as maps.
+     */
+    KeywordCheck withItems(FlatObject item) {
+        return constrains(JsonKind.LIST) ? new ItemCheck.WholeList(this, item) : this;
     }
 
     /**

@@ -48,6 +48,11 @@ final class NotCheck extends KeywordCheck {
     }
 
     @Override
+    KeywordCheck withItems(FlatObject item) {
+        return new NotCheck(check.withItems(item));
+    }
+
+    @Override
     FlatObjectCheck flatten(FlatObject object) {
         return FlatObjectCheck.not(check.flatten(object));
     }

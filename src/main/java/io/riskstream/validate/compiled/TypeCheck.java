@@ -59,6 +59,11 @@ final class TypeCheck extends KeywordCheck {
     }
 
     @Override
+    KeywordCheck withItems(FlatObject item) {
+        return this;
+    }
+
+    @Override
     FlatObjectCheck flatten(FlatObject object) {
         return allowed.contains(JsonKind.OBJECT) ? FlatObjectCheck.ALWAYS : FlatObjectCheck.NEVER;
     }

@@ -20,6 +20,7 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.testing.MapRecords;
 import io.riskstream.testing.TestContext;
+import io.riskstream.testing.TestEvents;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -209,7 +210,7 @@ final class RedisMapperLookupTest {
     @Test
     void presentsAnEventAsATupleOfItsFields() {
         EventType type = new EventType(List.of(CLAIM));
-        Event event = claim("TX").with(Patch.NONE.withUndeclared(Map.of("note", "x")));
+        Event event = claim("TX").with(Patch.NONE.withUndeclared(Map.of("note", "x", "broker", Map.of("a.b", "y"))));
         EventTuple tuple = new EventTuple(event, type);
         assertEquals(2, tuple.size());
         assertEquals(List.of("state", "age"), tuple.getFields().toList());
@@ -219,8 +220,19 @@ final class RedisMapperLookupTest {
         assertEquals("42", tuple.getStringByField("age"));
         assertEquals(42.0, tuple.getDoubleByField("age"));
         assertEquals("x", tuple.getStringByField("note"));
+        assertEquals("y", tuple.getStringByField("broker.a.b"));
         assertTrue(tuple.contains("note") && tuple.contains("state") && !tuple.contains("other"));
         assertNull(new EventTuple(claim(null), type).getStringByField("state"));
         assertThrows(IllegalArgumentException.class, () -> tuple.fieldIndex("staet"));
+    }
+
+    @Test
+    void presentsTheItemsOfAListAsMaps() {
+        EventType type = TestEvents.type("lines[].cover.code:STRING");
+        Event event = TestEvents.event(type, Map.of("lines", List.of(Map.of("cover.code", "wind"))));
+
+        assertEquals(
+                List.of(Map.of("cover", Map.of("code", "wind"))),
+                new EventTuple(event, type).getValueByField("lines"));
     }
 }
