@@ -181,7 +181,7 @@ public final class ValidateSchema implements Stage {
         return StageSpec.named(name)
                 .on(type)
                 .reading(schema.fields().stream().map(Field::path).toList())
-                .rejecting(Stream.concat(schema.document().assertions().stream(), Stream.of(ValidationFailure.SIZE, ValidationFailure.LIMIT))
+                .rejecting(Stream.concat(schema.document().assertions().stream(), Stream.of(ValidationFailure.LIMIT))
                         .map(RejectionCode::schema)
                         .toArray(String[]::new));
     }

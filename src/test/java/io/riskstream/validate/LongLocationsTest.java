@@ -55,7 +55,7 @@ class LongLocationsTest {
         String schema =
                 "{\"properties\": {\"id\": true}, \"additionalProperties\": {\"additionalProperties\": {\"type\": \"integer\"}}}";
 
-        assertEquals(List.of("schema.size"), codes(rejections(schema, LONG_KEY, "\"a\"")));
+        assertEquals(List.of("schema.limit"), codes(rejections(schema, LONG_KEY, "\"a\"")));
         assertEquals(List.of("schema.type"), codes(rejections(schema, "x", "\"a\"")));
     }
 
@@ -63,7 +63,7 @@ class LongLocationsTest {
     void rejectsAnEventOfASchemaThatIsNotCompiled() {
         String schema = "{\"properties\": {\"id\": true}, \"patternProperties\": {\"^a\": true}}";
 
-        assertEquals(List.of("schema.size"), codes(rejections(schema, LONG_KEY, "1")));
+        assertEquals(List.of("schema.limit"), codes(rejections(schema, LONG_KEY, "1")));
         assertEquals(List.of(), rejections(schema, "x", "1"));
     }
 }

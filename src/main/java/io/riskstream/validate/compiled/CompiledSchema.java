@@ -131,7 +131,7 @@ final class CompiledSchema extends KeywordCheck {
 
     @Override
     KeywordCheck withItems(FlatObject item) {
-        CompiledSchema schema = new CompiledSchema();
+        CompiledSchema schema = new CompiledSchema(work);
         schema.set(Arrays.stream(keywords(JsonKind.LIST))
                 .map(keyword -> keyword.withItems(item))
                 .toList());

@@ -194,7 +194,7 @@ public final class LibraryChecker {
         Object checked = nulls.apply(original);
         JsonElement json = JsonValues.of(checked);
         if (LocationLength.isTooLong(json)) {
-            return List.of(new ValidationFailure(ValidationFailure.SIZE, "", FailureMessages.LONG_LOCATIONS));
+            return List.of(new ValidationFailure(ValidationFailure.LIMIT, "", FailureMessages.LONG_LOCATIONS));
         }
         Validator.Result result;
         try {

@@ -8,8 +8,6 @@ package io.riskstream.validate.schema;
  * @param message the allowed values and the actual value, for people
  */
 public record ValidationFailure(String keyword, String path, String message) {
-    /** Stands for the keyword if the event is too large to be checked with the json-schema library. */
-    public static final String SIZE = "size";
     /** Stands for the keyword if the check of the event would take too long. */
     public static final String LIMIT = "limit";
 
