@@ -110,6 +110,8 @@ final class Aggregate {
         private final List<Deciding> inner;
         private final ValueHolder best;
         private final Code.BoolCode better;
+        /** True if the last evaluation found no elements. */
+        private boolean empty;
 
         /**
          * Creates the code.
@@ -151,6 +153,7 @@ final class Aggregate {
         private int find(Event event, EvaluationStatus status) {
             int found = 0;
             int read = 0;
+            empty = false;
             if (elements.start(event, status)) {
                 while (elements.next(event, status)) {
                     read++;
@@ -165,10 +168,12 @@ final class Aggregate {
                     }
                 }
             }
-            if (found == 0) {
+            boolean failed = status.raised();
+            empty = found == 0 && !failed;
+            if (empty) {
                 status.raiseError();
             }
-            return status.raised() ? 0 : found;
+            return failed ? 0 : found;
         }
 
         @Override
@@ -182,7 +187,9 @@ final class Aggregate {
                     elements.next(event, status);
                 }
             }
-            Deciding.add(elements, inner, event, status, items);
+            if (!empty) {
+                Deciding.add(elements, inner, event, status, items);
+            }
         }
     }
 }

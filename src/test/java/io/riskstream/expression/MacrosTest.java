@@ -291,6 +291,7 @@ class MacrosTest {
             min(lines.map(x, has(x.amount), x.amount)) > 1;          {lines.0.amount=400.5}
             max(lines.map(x, x.amount)) > 1;                         {lines.2.amount=missing}
             min(parties.map(p, size(p.role))) > 1;                   {}
+            min(lines.map(x, x.kind == "van", x.amount)) > 1;        {}
             count == 3 || sizes.exists(s, s == 4);                   {sizes.1=4.0}
             """)
     void namesTheElementsThatDecided(String condition, String expected) {
