@@ -1,6 +1,7 @@
 package io.riskstream.testing;
 
 import io.riskstream.event.Event;
+import io.riskstream.event.Header;
 import io.riskstream.runner.StageHarness;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.storm.StreamNames;
@@ -76,7 +77,17 @@ public final class PipelineTestDriver implements AutoCloseable {
      * @param value the value of its Kafka record; the record's timestamp is the context's time
      */
     public PipelineResult run(byte[] value) {
-        return run(TestEvents.event(context.clock().instant(), value));
+        return run(value, List.of());
+    }
+
+    /**
+     * Runs an event.
+     *
+     * @param value the value of its Kafka record; the record's timestamp is the context's time
+     * @param headers the headers of the record
+     */
+    public PipelineResult run(byte[] value, List<Header> headers) {
+        return run(TestEvents.event(context.clock().instant(), value, headers));
     }
 
     /** Runs an event. */

@@ -8,6 +8,7 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
+import io.riskstream.event.Header;
 import io.riskstream.event.Origin;
 import io.riskstream.event.Patch;
 import java.time.Instant;
@@ -71,7 +72,12 @@ public final class TestEvents {
 
     /** Returns an event as a spout emits it: the original bytes, and no fields. Its origin is offset 0 of topic {@code test}. */
     public static Event event(Instant recordTime, byte[] value) {
-        return Event.of(new Origin("test", 0, 0, recordTime.toEpochMilli(), Optional.empty(), List.of()), value);
+        return event(recordTime, value, List.of());
+    }
+
+    /** Returns an event as a spout emits it, from a record with headers. */
+    public static Event event(Instant recordTime, byte[] value, List<Header> headers) {
+        return Event.of(new Origin("test", 0, 0, recordTime.toEpochMilli(), Optional.empty(), headers), value);
     }
 
     /**

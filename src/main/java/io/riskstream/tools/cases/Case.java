@@ -1,7 +1,9 @@
 package io.riskstream.tools.cases;
 
+import io.riskstream.event.Header;
 import io.riskstream.yaml.YamlNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,11 +12,18 @@ import java.util.Map;
  * @param node the position in the file of cases
  * @param clock the time at which the case runs
  * @param event the value of the Kafka record; must not be changed
+ * @param headers the headers of the Kafka record
  * @param records the records in every store, by key
  * @param expected the expected result; {@link Expectation#isNone none} if the case is not complete yet
  */
 public record Case(
-        String name, YamlNode node, Instant clock, byte[] event, Map<String, byte[]> records, Expectation expected) {
+        String name,
+        YamlNode node,
+        Instant clock,
+        byte[] event,
+        List<Header> headers,
+        Map<String, byte[]> records,
+        Expectation expected) {
     /** Returns the line on which the case begins. */
     public int line() {
         return node.line();

@@ -52,7 +52,7 @@ public final class CaseRunner {
                         .withRecords(new MapRecords().putAll(testCase.records()))
                         .withMaxWait(maxWait);
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
-            return driver.run(EventFiles.forPipeline(testCase.event(), pipeline));
+            return driver.run(EventFiles.forPipeline(testCase.event(), pipeline), testCase.headers());
         }
     }
 

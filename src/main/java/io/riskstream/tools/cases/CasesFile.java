@@ -1,6 +1,7 @@
 package io.riskstream.tools.cases;
 
 import com.google.gson.JsonElement;
+import io.riskstream.event.Header;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlException;
 import io.riskstream.yaml.YamlFile;
@@ -52,12 +53,13 @@ public record CasesFile(SourceFile source, List<Case> cases) {
     }
 
     private static Case read(SourceFile source, YamlNode node) {
-        YamlMap map = node.map("name", "clock", "event", "file", "records", "expect");
+        YamlMap map = node.map("name", "clock", "event", "file", "headers", "records", "expect");
         return new Case(
                 map.get("name").text(),
                 node,
                 clock(map.get("clock")),
                 event(source, map),
+                map.find("headers").map(CasesFile::headers).orElse(List.of()),
                 map.find("records").map(records -> records(source, records)).orElse(Map.of()),
                 map.find("expect")
                         .filter(expect -> !expect.isNull())
@@ -91,6 +93,12 @@ public record CasesFile(SourceFile source, List<Case> cases) {
             event.addProblem("expected a map, which is sent as a JSON object, or a text, which is sent unchanged");
         }
         return event.scalarText().orElse("").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<Header> headers(YamlNode node) {
+        List<Header> headers = new ArrayList<>();
+        node.map().entries().forEach((name, value) -> headers.add(Header.of(name, value.text())));
+        return List.copyOf(headers);
     }
 
     private static Map<String, byte[]> records(SourceFile source, YamlNode node) {

@@ -16,8 +16,11 @@ import java.util.Map;
 public final class EventFiles {
     private EventFiles() {}
 
-    /** Returns the content of a file as the bytes of an event, without the line break that editors add at the end of a file. */
+    /** Returns the content of a file as the bytes of an event, without the line break that editors add at the end of a text file. */
     public static byte[] event(byte[] content) {
+        if (isBinary(content)) {
+            return content;
+        }
         int length = content.length;
         if (length > 0 && content[length - 1] == '\n') {
             length--;
@@ -26,6 +29,16 @@ public final class EventFiles {
             }
         }
         return Arrays.copyOf(content, length);
+    }
+
+    /** True if a byte is a control character that no text in UTF-8 or Latin-1 has: compressed events, Avro and UTF-16 have some. */
+    private static boolean isBinary(byte[] content) {
+        for (byte each : content) {
+            if (each >= 0 && each < ' ' && each != '\t' && each != '\n' && each != '\r' && each != '\f') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -1,11 +1,15 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.event.Header;
 import io.riskstream.tools.cases.EventFiles;
 import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -32,7 +36,7 @@ final class EventInput {
             paramLabel = "FILE",
             required = true,
             description =
-                    "the event as the value of a Kafka record, or - for the standard input; one line break at its end is removed; a JSON object is encoded if the pipeline reads Avro")
+                    "the event as the value of a Kafka record, or - for the standard input; one line break at the end of a text is removed; a JSON object is encoded if the pipeline reads Avro")
     private Path event;
 
     @Option(
@@ -41,6 +45,12 @@ final class EventInput {
             description =
                     "the records that the look-ups find: a JSON object that maps keys to records (default: no records)")
     private Path records;
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME=VALUE",
+            description = "a header of the Kafka record, such as ce_specversion=1.0; repeat the option for several")
+    private Map<String, String> headers = new LinkedHashMap<>();
 
     @Option(
             names = "--clock",
@@ -54,6 +64,13 @@ final class EventInput {
     /** Returns the event's bytes, from a file or, for {@code -}, from the standard input. */
     byte[] event() throws IOException {
         return EventFiles.event(event.equals(STANDARD_INPUT) ? System.in.readAllBytes() : bytes("--event", event));
+    }
+
+    /** Returns the headers of the record. */
+    List<Header> headers() {
+        List<Header> list = new ArrayList<>();
+        headers.forEach((name, value) -> list.add(Header.of(name, value)));
+        return list;
     }
 
     /** Returns the records by key; none if the option is absent. */

@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
         PipelineResult run;
         try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
-            run = driver.run(event);
+            run = driver.run(event, input.headers());
         }
         PrintWriter out = spec.commandLine().getOut();
         run.steps().forEach(step -> write(step, out));

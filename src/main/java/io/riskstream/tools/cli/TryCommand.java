@@ -60,7 +60,7 @@ final class TryCommand implements Callable<Integer> {
         List<Duration> times;
         try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
-            run = driver.run(event);
+            run = driver.run(event, input.headers());
             times = times(driver, run, event);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -77,7 +77,7 @@ final class TryCommand implements Callable<Integer> {
         // an event that never completes, or misses a deadline, has already taken its time once
         boolean repeatable = first.unfinished().isEmpty() && first.reports().isEmpty();
         for (int i = 1; repeatable && i < repeat && System.nanoTime() < end; i++) {
-            List<StageResult> steps = driver.run(event).steps();
+            List<StageResult> steps = driver.run(event, input.headers()).steps();
             for (int k = 0; steps.size() == samples.size() && k < steps.size(); k++) {
                 samples.get(k).add(steps.get(k).time());
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.event.Header;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlException;
@@ -88,6 +89,24 @@ class CasesFileTest {
     }
 
     @Test
+    void leavesTheLastByteOfABinaryEvent() throws IOException {
+        byte[] bytes = {0x1f, (byte) 0x8b, 8, 0, '\n'};
+        Files.write(directory.resolve("claim.gz"), bytes);
+        assertArrayEquals(
+                bytes, read(CASE + "    file: claim.gz\n").cases().get(0).event());
+    }
+
+    @Test
+    void readsTheHeadersOfTheRecord() {
+        Case testCase = read(CASE + "    event: x\n    headers: {ce_specversion: 1.0, ce_source: /portal}\n")
+                .cases()
+                .get(0);
+        assertEquals(
+                List.of(Header.of("ce_specversion", "1.0"), Header.of("ce_source", "/portal")), testCase.headers());
+        assertEquals(List.of(), read(CASE + "    event: x\n").cases().get(0).headers());
+    }
+
+    @Test
     void readsRecordsFromMapsTextsAndAFile() throws IOException {
         Case inline = read(CASE + "    event: x\n    records:\n      \"county:1\": {density: 4.0}\n"
                         + "      \"county:2\": 'no JSON'\n")
@@ -135,6 +154,7 @@ class CasesFileTest {
             event: {a: 1, a: 2}                                | 2:58: duplicate key 'a'; the first is on line 2
             event: x, file: x                                  | 2:54: a case has either 'event' or 'file', not both
             file: [a]                                          | 2:50: expected a text, not a list
+            event: x, headers: [a]                             | 2:63: expected a map, not a list
             event: x, records: [a]                             | 2:63: expected a map, not a list
             event: x, records: {"a:1": 5}                      | 2:71: expected a map, or a text, which is stored unchanged; if there is no record, remove 'a:1'
             event: x, records: {"a:1": null}                   | 2:71: expected a map, or a text, which is stored unchanged; if there is no record, remove 'a:1'

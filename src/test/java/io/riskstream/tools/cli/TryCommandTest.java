@@ -42,6 +42,22 @@ class TryCommandTest {
     }
 
     @Test
+    void sendsTheHeadersOfTheRecord() throws IOException {
+        assertEquals(
+                1,
+                run(
+                        "try",
+                        "flux/flood-claims.yaml",
+                        "--event",
+                        file("claim.json", "{"),
+                        "--header",
+                        "ce_id=A-1",
+                        "--header",
+                        "ce_source=/portal"));
+        assertTrue(output().contains("\n ce_id A-1\n ce_source /portal\n"), output());
+    }
+
+    @Test
     void showsTheResultOfEveryStage() throws IOException {
         String records = file(
                 "records.json",
