@@ -130,7 +130,7 @@ public final class ParseBench implements Callable<Integer> {
         BinaryInput input = new BinaryInput();
         contestants.put(name, i -> {
             byte[] event = events[i % CLAIMS];
-            input.start(event, 0, event.length, MAX_DEPTH);
+            input.start(event, 0, event.length, MAX_DEPTH, 1_000);
             try {
                 check(reader.read(input, reader.newValues()).size() <= 1);
             } catch (InvalidAvroException e) {

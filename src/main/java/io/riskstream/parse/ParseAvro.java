@@ -49,6 +49,7 @@ import java.util.function.UnaryOperator;
 public final class ParseAvro implements EventParser {
     private static final long serialVersionUID = 1;
     private static final int MAX_DEPTH = 255;
+    private static final int MAX_ITEMS = 1_000_000;
     /** Declared before the connection to the registry states its own. */
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
@@ -63,7 +64,13 @@ public final class ParseAvro implements EventParser {
                     "maxDepth",
                     Options.Kind.INTEGER,
                     32,
-                    "the maximum nesting depth of records, maps and arrays, including the event itself");
+                    "the maximum nesting depth of records, maps and arrays, including the event itself")
+            .optional(
+                    "maxItems",
+                    Options.Kind.INTEGER,
+                    1_000,
+                    "the maximum number of items in a list of objects that the schema describes; all lists of an event have at"
+                            + " most ten times as many");
 
     private final ParserSettings settings;
     private final AvroSchemaFiles files;
@@ -72,6 +79,7 @@ public final class ParseAvro implements EventParser {
 
     private final AvroFraming framing;
     private final int maxDepth;
+    private final int maxItems;
 
     private transient Payload payload;
     private transient AvroPrefix prefix;
@@ -106,6 +114,7 @@ public final class ParseAvro implements EventParser {
         this.settings = ParserSettings.of(type, options);
         this.framing = options.choice("framing", AvroFraming.class);
         this.maxDepth = options.integer("maxDepth", 1, MAX_DEPTH);
+        this.maxItems = options.integer("maxItems", 1, MAX_ITEMS);
         this.store = registry.orElse(null);
         this.files = AvroSchemaFiles.read(options, type, formats().keySet());
         if (framing == AvroFraming.NONE && !options.has(AvroSchemaFiles.SCHEMA)) {
@@ -136,6 +145,7 @@ public final class ParseAvro implements EventParser {
         this.store = parser.store;
         this.framing = parser.framing;
         this.maxDepth = parser.maxDepth;
+        this.maxItems = parser.maxItems;
     }
 
     @Override
@@ -226,7 +236,7 @@ public final class ParseAvro implements EventParser {
             throws UnparsableEventException {
         FieldValues values = reader.newValues();
         try {
-            in.start(bytes, from, bytes.length, maxDepth);
+            in.start(bytes, from, bytes.length, maxDepth, maxItems);
             Map<String, Object> undeclared = reader.read(in, values);
             return settings.parsed(undeclared.isEmpty() ? patch : patch.withUndeclared(undeclared), values);
         } catch (InvalidAvroException e) {

@@ -486,6 +486,27 @@ class ParseAvroTest {
                 read("{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 4}", "", tooManyDigits));
     }
 
+    @Test
+    void theItemsOfListsOfObjectsAreLimited() {
+        write("{\"type\": \"record\", \"name\": \"C\", \"fields\": [{\"name\": \"lists\", \"type\": {\"type\": \"array\","
+                + " \"items\": {\"type\": \"record\", \"name\": \"L\", \"fields\": [{\"name\": \"notes\", \"type\": {\"type\":"
+                + " \"array\", \"items\": {\"type\": \"record\", \"name\": \"N\", \"fields\": [{\"name\": \"by\", \"type\":"
+                + " \"null\"}]}}}]}}}]}");
+        Field notes = new Field("notes", FieldType.LIST, List.of(new Field("by", FieldType.STRING)));
+        EventType type = new EventType(List.of(new ParserTests.Source(
+                "schema", List.of(new Field("lists", FieldType.LIST, List.of(notes))), true)));
+        Stage parser = new ParseAvro(
+                type, options("schema", file.toString(), "framing", "NONE", "maxItems", 10));
+        assertInstanceOf(Outcome.Pass.class, parser.apply(event(bytes(2, 20, 0, 0))));
+        Rejection one = rejection(parser, bytes(2, 22, 0, 0));
+        assertEquals("parse.limit", one.code());
+        assertEquals("lists.0.notes.10", one.path());
+        byte[] ten = {20, 0};
+        Rejection all = rejection(parser, bytes(20, ten, ten, ten, ten, ten, ten, ten, ten, ten, ten, 0));
+        assertEquals("parse.limit", all.code());
+        assertEquals("lists.9.notes.0", all.path());
+    }
+
     /** A record without bytes in a list: the number of elements is bounded although they cost no input. */
     @Test
     void elementsWithoutBytesAreBounded() {

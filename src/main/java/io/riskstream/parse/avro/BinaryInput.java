@@ -14,6 +14,8 @@ public final class BinaryInput {
     /** The number of values that an event may contain in addition to one for each of its bytes. */
     private static final int MIN_VALUES = 65_536;
 
+    private static final int ITEM_LISTS = 10;
+
     /** Space for the texts of dates, which are made of ASCII characters. */
     final byte[] scratch = new byte[40];
 
@@ -22,6 +24,8 @@ public final class BinaryInput {
     private int end;
     private int maxDepth;
     private int depth;
+    private int maxItems;
+    private long items;
     private long values;
 
     /**
@@ -29,13 +33,16 @@ public final class BinaryInput {
      *
      * @param until the position after the last byte
      * @param depthLimit the maximum nesting depth of objects and lists, including the event itself
+     * @param itemLimit the maximum number of items in a declared list of objects; all of them may have ten times as many
      */
-    public void start(byte[] event, int from, int until, int depthLimit) {
+    public void start(byte[] event, int from, int until, int depthLimit, int itemLimit) {
         bytes = event;
         position = from;
         end = until;
         maxDepth = depthLimit;
         depth = 0;
+        maxItems = itemLimit;
+        items = 0;
         values = MIN_VALUES + (long) until - from;
     }
 
@@ -66,6 +73,16 @@ public final class BinaryInput {
         values -= number;
         if (values < 0) {
             throw invalid("the event has far more values than bytes");
+        }
+    }
+
+    /** Counts an item of a declared list of objects. An item has a slot for each of its fields, also if it takes no byte. */
+    void countItem(int inList) throws InvalidAvroException {
+        if (inList >= maxItems || ++items > (long) ITEM_LISTS * maxItems) {
+            throw new InvalidAvroException(
+                    RejectionCode.PARSE_LIMIT,
+                    "a list has more than " + maxItems + " items, or the lists of the event have more than "
+                            + (long) ITEM_LISTS * maxItems + " in total (option maxItems)");
         }
     }
 

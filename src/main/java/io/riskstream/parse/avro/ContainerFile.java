@@ -115,7 +115,7 @@ public final class ContainerFile implements Iterator<byte[]>, Closeable {
             throw problem("is damaged: a block does not end with the file's sync marker");
         }
         blockBytes = codec.equals("deflate") ? inflated(stored) : stored;
-        block.start(blockBytes, 0, blockBytes.length, MAX_DEPTH);
+        block.start(blockBytes, 0, blockBytes.length, MAX_DEPTH, Integer.MAX_VALUE);
     }
 
     private byte[] inflated(byte[] stored) {
@@ -159,7 +159,7 @@ public final class ContainerFile implements Iterator<byte[]>, Closeable {
             throw problem("is damaged: a block is longer than its records");
         }
         byte[] bytes = Arrays.copyOfRange(blockBytes, start, block.position());
-        block.start(blockBytes, block.position(), blockBytes.length, MAX_DEPTH);
+        block.start(blockBytes, block.position(), blockBytes.length, MAX_DEPTH, Integer.MAX_VALUE);
         return bytes;
     }
 

@@ -21,9 +21,6 @@ import java.util.Set;
  * <p>Cost: see {@code bench parse}.
  */
 public final class EventReader {
-    /** The maximum number of items in a declared list of objects. */
-    private static final int MAX_ITEMS = 1_000;
-
     private final MemberReader root;
     private final int size;
 
@@ -103,7 +100,7 @@ public final class EventReader {
             } else if (written instanceof AvroType.Array array
                     && type.itemType(slot).isPresent()) {
                 ObjectReader item = item(type.itemType(slot).get(), array.element());
-                ObjectReader list = ObjectReaders.list(item, MAX_ITEMS);
+                ObjectReader list = ObjectReaders.items(item);
                 return (in, values) -> {
                     @SuppressWarnings("unchecked") // it reads a list
                     List<Object> items = (List<Object>) list.read(in);

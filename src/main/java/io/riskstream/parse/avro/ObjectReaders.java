@@ -38,7 +38,8 @@ final class ObjectReaders {
         } else if (type instanceof AvroType.Fixed fixed) {
             return fixed(fixed);
         } else if (type instanceof AvroType.Array array) {
-            return list(of(array.element()), Integer.MAX_VALUE);
+            ObjectReader element = of(array.element());
+            return in -> list(in, element, false);
         } else if (type instanceof AvroType.Dictionary dictionary) {
             ObjectReader value = of(dictionary.value());
             return in -> map(in, value);
@@ -122,18 +123,15 @@ final class ObjectReaders {
         return declared ? DecimalValue.element(number) : DecimalValue.undeclared(number);
     }
 
-    /** Returns the reader of a list with at most this number of elements. */
-    static ObjectReader list(ObjectReader element, int maxElements) {
-        return in -> list(in, element, maxElements);
-    }
-
-    private static List<Object> list(BinaryInput in, ObjectReader element, int maxElements)
-            throws InvalidAvroException {
+    private static List<Object> list(BinaryInput in, ObjectReader element, boolean items) throws InvalidAvroException {
         in.enter();
         List<Object> list = new ArrayList<>();
         try {
             for (long left = in.readBlock(); left > 0; left = in.readBlock()) {
                 for (; left > 0; left--) {
+                    if (items) {
+                        in.countItem(list.size());
+                    }
                     in.count(1);
                     list.add(element.read(in));
                 }
@@ -141,12 +139,13 @@ final class ObjectReaders {
         } catch (InvalidAvroException e) {
             throw e.inside(Integer.toString(list.size()));
         }
-        if (list.size() > maxElements) {
-            throw new InvalidAvroException(
-                    RejectionCode.PARSE_LIMIT, "the list has more than " + maxElements + " items");
-        }
         in.leave();
         return list.isEmpty() ? List.of() : Collections.unmodifiableList(list);
+    }
+
+    /** Returns the reader of a declared list of objects. */
+    static ObjectReader items(ObjectReader item) {
+        return in -> list(in, item, true);
     }
 
     private static Map<String, Object> map(BinaryInput in, ObjectReader value) throws InvalidAvroException {

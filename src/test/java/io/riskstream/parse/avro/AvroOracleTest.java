@@ -84,7 +84,7 @@ class AvroOracleTest {
                 byte[] bytes = written(schema, value, random.random());
                 FieldValues values = reader.newValues();
                 BinaryInput in = new BinaryInput();
-                in.start(bytes, 0, bytes.length, MAX_DEPTH);
+                in.start(bytes, 0, bytes.length, MAX_DEPTH, 1_000);
                 Map<String, Object> undeclared;
                 try {
                     undeclared = reader.read(in, values);
@@ -150,7 +150,7 @@ class AvroOracleTest {
                 byte[] damaged = damaged(bytes, random.random());
                 FieldValues values = reader.newValues();
                 BinaryInput in = new BinaryInput();
-                in.start(damaged, 0, damaged.length, MAX_DEPTH);
+                in.start(damaged, 0, damaged.length, MAX_DEPTH, 1_000);
                 try {
                     Map<String, Object> undeclared = reader.read(in, values);
                     Object read = new GenericDatumReader<>(schema)
