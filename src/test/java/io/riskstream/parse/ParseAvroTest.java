@@ -488,15 +488,15 @@ class ParseAvroTest {
 
     @Test
     void theItemsOfListsOfObjectsAreLimited() {
-        write("{\"type\": \"record\", \"name\": \"C\", \"fields\": [{\"name\": \"lists\", \"type\": {\"type\": \"array\","
-                + " \"items\": {\"type\": \"record\", \"name\": \"L\", \"fields\": [{\"name\": \"notes\", \"type\": {\"type\":"
-                + " \"array\", \"items\": {\"type\": \"record\", \"name\": \"N\", \"fields\": [{\"name\": \"by\", \"type\":"
-                + " \"null\"}]}}}]}}}]}");
+        write(
+                "{\"type\": \"record\", \"name\": \"C\", \"fields\": [{\"name\": \"lists\", \"type\": {\"type\": \"array\","
+                        + " \"items\": {\"type\": \"record\", \"name\": \"L\", \"fields\": [{\"name\": \"notes\", \"type\": {\"type\":"
+                        + " \"array\", \"items\": {\"type\": \"record\", \"name\": \"N\", \"fields\": [{\"name\": \"by\", \"type\":"
+                        + " \"null\"}]}}}]}}}]}");
         Field notes = new Field("notes", FieldType.LIST, List.of(new Field("by", FieldType.STRING)));
-        EventType type = new EventType(List.of(new ParserTests.Source(
-                "schema", List.of(new Field("lists", FieldType.LIST, List.of(notes))), true)));
-        Stage parser = new ParseAvro(
-                type, options("schema", file.toString(), "framing", "NONE", "maxItems", 10));
+        EventType type = new EventType(List.of(
+                new ParserTests.Source("schema", List.of(new Field("lists", FieldType.LIST, List.of(notes))), true)));
+        Stage parser = new ParseAvro(type, options("schema", file.toString(), "framing", "NONE", "maxItems", 10));
         assertInstanceOf(Outcome.Pass.class, parser.apply(event(bytes(2, 20, 0, 0))));
         Rejection one = rejection(parser, bytes(2, 22, 0, 0));
         assertEquals("parse.limit", one.code());
