@@ -58,6 +58,19 @@ class ExplainCommandTest {
     }
 
     @Test
+    void namesTheLineOfAListThatDecided() throws IOException {
+        Path event = Files.writeString(folder.resolve("event"), """
+                {"id": "c-1", "lines": [{"kind": "body"}, {"kind": "glass", "amount": 9000}]}""");
+        CommandLineRun run = CommandLineRun.of(
+                "explain", "src/test/resources/lists/repair-claims.yaml", "--event", event.toString());
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("          with lines = 2 items, lines.1.amount = 9000.0\n"), run.out());
+        assertTrue(run.out().contains("          with lines = 2 items, lines.0.kind = \"body\"\n"), run.out());
+        assertTrue(run.out().contains("          with lines = 2 items, lines.0.amount missing\n"), run.out());
+    }
+
+    @Test
     void explainsWhyAnEventIsRejected() throws IOException {
         assertEquals(1, explain(CLAIM.replace("FL", "ZZ")));
         assertTrue(out.toString().startsWith("rejected by validate: schema.enum state: "), out.toString());
