@@ -78,12 +78,14 @@ public final class Template {
 
     private final ParsedTemplate parsed;
     private final KeyFormat format;
+    private final boolean escapes;
     private final String[] literals;
     private final Value[] values;
 
     private Template(ParsedTemplate parsed, KeyFormat format, Value[] values) {
         this.parsed = parsed;
         this.format = format;
+        this.escapes = format.escapes();
         this.literals = parsed.literals().toArray(String[]::new);
         this.values = values;
     }
@@ -202,7 +204,9 @@ public final class Template {
             if (!values[i].append(event, to)) {
                 return false;
             }
-            format.escape(to, start);
+            if (escapes) {
+                format.escape(to, start);
+            }
         }
         to.append(literals[values.length]);
         return true;

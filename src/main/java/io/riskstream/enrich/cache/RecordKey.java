@@ -34,8 +34,11 @@ public final class RecordKey {
 
     private final KeyFormat format;
     private final int placeholders;
+    private final boolean escapes;
     /** The last placeholder whose values differ in length; -1 if there is none. */
     private final int lastVariable;
+    /** For each placeholder: true if the id contains the length of its value. */
+    private final boolean[] counted;
 
     private RecordKey(String prefix, String suffix, Template whole, Template id, OptionalInt idSlot) {
         this.fieldPaths = whole.names();
@@ -51,6 +54,11 @@ public final class RecordKey {
             last--;
         }
         this.lastVariable = last;
+        this.escapes = format.escapes();
+        this.counted = new boolean[placeholders];
+        for (int i = 0; i < placeholders; i++) {
+            counted[i] = i != last && format.fixedLength(i) == 0;
+        }
     }
 
     /**
@@ -95,30 +103,24 @@ public final class RecordKey {
             return key.set(event.string(idSlot));
         }
         StringBuilder to = key.clearBuffer();
-        boolean complete = format.escapes() ? appendValues(event, to) : id.fill(event, to);
+        boolean complete = escapes ? appendValues(event, to) : id.fill(event, to);
         return complete ? key.setWritten() : null;
     }
 
     private boolean appendValues(Event event, StringBuilder to) {
         for (int i = 0; i < placeholders; i++) {
             int start = to.length();
-            boolean counted = isCounted(i);
-            if (counted) {
-                to.append('\0');
+            if (counted[i]) {
+                to.append('\0'); // reserves the place of the length
             }
             if (!whole.appendValue(i, event, to)) {
                 return false;
             }
-            if (counted) {
+            if (counted[i]) {
                 to.setCharAt(start, (char) (to.length() - start - 1));
             }
         }
         return true;
-    }
-
-    /** True if the id contains the length of this placeholder's value. */
-    private boolean isCounted(int placeholder) {
-        return placeholder != lastVariable && format.fixedLength(placeholder) == 0;
     }
 
     /** Returns why an event's values make no key; empty if they make one. */
@@ -142,7 +144,7 @@ public final class RecordKey {
 
     /** Returns the store's key for an id. */
     public String storeKey(String recordId) {
-        return format.escapes() ? format.join(values(recordId)) : prefix + recordId + suffix;
+        return escapes ? format.join(values(recordId)) : prefix + recordId + suffix;
     }
 
     private List<String> values(String recordId) {
@@ -156,7 +158,7 @@ public final class RecordKey {
             int end;
             if (i == lastVariable) {
                 end = recordId.length() - following;
-            } else if (isCounted(i)) {
+            } else if (counted[i]) {
                 end = from + 1 + recordId.charAt(from);
                 from++;
             } else {
@@ -175,7 +177,7 @@ public final class RecordKey {
                 || !storeKey.endsWith(suffix)) {
             return Optional.empty();
         }
-        return format.escapes()
+        return escapes
                 ? format.split(storeKey).map(this::id)
                 : Optional.of(storeKey.substring(prefix.length(), storeKey.length() - suffix.length()));
     }
@@ -183,7 +185,7 @@ public final class RecordKey {
     private String id(List<String> values) {
         StringBuilder written = new StringBuilder();
         for (int i = 0; i < placeholders; i++) {
-            if (isCounted(i)) {
+            if (counted[i]) {
                 written.append((char) values.get(i).length());
             }
             written.append(values.get(i));
