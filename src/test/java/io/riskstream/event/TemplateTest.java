@@ -65,6 +65,44 @@ class TemplateTest {
         assertEquals(Optional.of("a"), Template.of("a", TYPE).fill(BARE));
     }
 
+    private static Optional<String> problem(String template, Event event) {
+        return Template.of(template, TYPE).problem(event).map(Template.Problem::message);
+    }
+
+    @Test
+    void statesWhyItIsNotFilledWithoutTheValue() {
+        assertEquals(Optional.empty(), problem("a:{state}:{zip}:{rate}:{new}:{loss.date|year}", event("2004-09-16")));
+        assertEquals(Optional.of("the event has no value for 'state'"), problem("a:{state}", BARE));
+        assertEquals(Optional.of("the value of 'tags' is a list or an object"), problem("{tags}", event("")));
+        for (String date : List.of("16.9.2004", "2004-9-16", "09/16/2004", "20040916", "2004", "")) {
+            assertEquals(
+                    Optional.of(
+                            "the value of 'loss.date' does not begin with a date such as 2004-09-16, which '|date' needs"),
+                    problem("{loss.date|date}", event(date)),
+                    date);
+        }
+        assertEquals(
+                Optional.of("the value of 'loss.date' has half of a surrogate pair, which no text in UTF-8 has"),
+                problem("{loss.date}", event("a\uDC00")));
+        Map<String, Function<Event, Optional<String>>> others = Map.of("other", event -> Optional.empty());
+        assertEquals(
+                Optional.of(new Template.Problem(true, "the event has no value for 'other'")),
+                Template.of("{other}", TYPE, others).problem(BARE));
+    }
+
+    @Test
+    void escapesWhatSeparatesTheValuesOfAKey() {
+        Template key = Template.ofKey("{loss.date}:{state}", TYPE, Map.of(), KeyEscape.SEPARATORS);
+        assertEquals(Optional.of("10%3A30 50%25:Fl"), key.fill(event("10:30 50%")));
+        assertEquals(Optional.of("10-30:Fl"), key.fill(event("10-30")));
+        assertEquals(
+                Optional.of("a%C2%B7b\u00b7Fl"),
+                Template.ofKey("{loss.date}\u00b7{state}", TYPE, Map.of(), KeyEscape.SEPARATORS).fill(event("a\u00b7b")));
+        assertEquals(
+                Optional.of("10:30:Fl"),
+                Template.ofKey("{loss.date}:{state}", TYPE, Map.of(), KeyEscape.NONE).fill(event("10:30")));
+    }
+
     @Test
     void prefersOtherNamesToFields() {
         Map<String, Function<Event, Optional<String>>> others = Map.of("state", event -> Optional.of("none"));
