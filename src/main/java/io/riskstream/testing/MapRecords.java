@@ -182,6 +182,8 @@ public final class MapRecords implements Records {
                 .toList();
         if (values.stream().anyMatch(Optional::isPresent)) {
             request.found(values, granted);
+        } else if (object.size() > 0) {
+            request.unreadable("the hash has none of the declared members");
         } else {
             request.missing(granted);
         }

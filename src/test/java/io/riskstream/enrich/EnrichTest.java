@@ -800,6 +800,11 @@ final class EnrichTest {
         assertEquals(List.of("county"), enriched(stage, claim("3", "TX")).degraded());
         assertEquals("enrich.record", context.reports().get(0).code());
         assertFalse(context.reports().get(0).message().contains("lots"));
+        records.putHash("county:4", Map.of("Median_Income", "61000"));
+        assertEquals(
+                because("county", Degradation.Cause.UNUSABLE),
+                enriched(stage, claim("4", "TX")).degradations());
+        assertTrue(context.reports().get(1).message().endsWith("the hash has none of the declared members"));
     }
 
     @Test

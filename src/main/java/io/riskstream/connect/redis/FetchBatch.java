@@ -83,6 +83,7 @@ final class FetchBatch {
         Pipeline pipeline = jedis.pipelined();
         List<Reply> replies = new ArrayList<>();
         List<Integer> strings = new ArrayList<>(to - from);
+        List<Integer> emptyHashes = new ArrayList<>(0);
         int requested = 0;
         for (int i = from; i < to; i++) {
             RecordRequest request = requests.get(i);
@@ -90,11 +91,9 @@ final class FetchBatch {
                 continue;
             }
             requested++;
-            if (request instanceof RedisCluster.RedirectedRequest redirected && redirected.needsAsking()) {
-                pipeline.sendCommand(new CommandArguments(Command.ASKING));
-            }
+            askIfNeeded(request, pipeline);
             if (!request.members().isEmpty()) {
-                replies.add(getHash(i, pipeline, token));
+                replies.add(getHash(i, pipeline, token, emptyHashes));
             } else if (redis.isCluster()) {
                 replies.add(getString(i, pipeline, token)); // the keys of one MGET must be in the same slot
             } else {
@@ -108,11 +107,18 @@ final class FetchBatch {
         pipeline.sync();
         metrics.recordRoundTrip(requested, context.ticker().getAsLong() - start);
         replies.forEach(Reply::read);
-        if (!refused.isEmpty()) {
-            List<Reply> single =
-                    refused.stream().map(i -> getString(i, pipeline, token)).toList();
+        if (!refused.isEmpty() || !emptyHashes.isEmpty()) {
+            List<Reply> single = new ArrayList<>();
+            refused.forEach(i -> single.add(getString(i, pipeline, token)));
+            emptyHashes.forEach(i -> single.add(countMembers(i, pipeline, token)));
             pipeline.sync();
             single.forEach(Reply::read);
+        }
+    }
+
+    private static void askIfNeeded(RecordRequest request, Pipeline pipeline) {
+        if (request instanceof RedisCluster.RedirectedRequest redirected && redirected.needsAsking()) {
+            pipeline.sendCommand(new CommandArguments(Command.ASKING));
         }
     }
 
@@ -157,7 +163,8 @@ final class FetchBatch {
         }
     }
 
-    private Reply getHash(int index, Pipeline pipeline, ValidityToken token) {
+    /** Gets the members of a hash. If it has none of them, the index is added to {@code empty}: the key may have no hash, or a hash of other members. */
+    private Reply getHash(int index, Pipeline pipeline, ValidityToken token, List<Integer> empty) {
         RecordRequest hash = requests.get(index);
         byte[][] members = hash.members().stream()
                 .map(member -> member.getBytes(StandardCharsets.UTF_8))
@@ -172,9 +179,29 @@ final class FetchBatch {
                 return;
             }
             if (values.stream().allMatch(Optional::isEmpty)) {
-                complete(index, request -> request.missing(token));
+                empty.add(index);
             } else {
                 complete(index, request -> request.found(values, token));
+            }
+        };
+    }
+
+    /** Completes the request of a hash without any requested member. */
+    private Reply countMembers(int index, Pipeline pipeline, ValidityToken token) {
+        askIfNeeded(requests.get(index), pipeline);
+        Response<Long> response = pipeline.hlen(key(requests.get(index)));
+        return () -> {
+            long members;
+            try {
+                members = response.get();
+            } catch (JedisDataException e) {
+                throwIfServerFailed(e);
+                members = 0; // the user may not have the right to HLEN; the hash may have moved or been replaced meanwhile
+            }
+            if (members == 0) {
+                complete(index, request -> request.missing(token));
+            } else {
+                complete(index, request -> request.unreadable("the hash has none of the declared members"));
             }
         };
     }

@@ -35,7 +35,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>The user needs these commands:
  *
  * <ul>
- *   <li>{@code mget}; on a cluster instead {@code get}, {@code asking} and {@code cluster|slots}; {@code hmget} for hashes
+ *   <li>{@code mget}; on a cluster instead {@code get}, {@code asking} and {@code cluster|slots}; {@code hmget} for hashes, and
+ *       {@code hlen}, without which a hash of other members counts as a missing record
  *   <li>for {@link InvalidationMode#TRACKING} also {@code client|tracking}, and with RESP2 {@code client|id} and {@code subscribe} on the channel
  *       {@code __redis__:invalidate}
  *   <li>{@code ping} and {@code client|setname} are optional

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +219,36 @@ final class RedisIT {
         } finally {
             server.resume();
         }
+    }
+
+    private static String result(RecordProbe probe) {
+        return result(probe.result().thenApply(List::of)).get(0);
+    }
+
+    private static RecordProbe hash(Records records, String key, String... members) {
+        RecordProbe probe = new RecordProbe(key, members);
+        records.fetch(List.of(probe));
+        return probe;
+    }
+
+    @Test
+    void distinguishesAHashWithoutTheDeclaredMembersFromAMissingOne() {
+        server = EmbeddedRedis.start("--user", "blind", "on", ">" + PASSWORD, "~*", "+@all", "-hlen");
+        try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.hset("key:other", Map.of("Density", "12.5"));
+            admin.hset("key:part", Map.of("density", "12.5"));
+        }
+        Records records = context.records(redis());
+        RecordProbe other = hash(records, "key:other", "density", "income");
+        RecordProbe part = hash(records, "key:part", "density", "income");
+        RecordProbe none = hash(records, "key:none", "density", "income");
+        assertEquals("unreadable: the hash has none of the declared members", failure(other.result()));
+        assertEquals("[12.5, none]", result(part));
+        assertEquals("none", result(none));
+
+        context.withSecret("env:BLIND", PASSWORD);
+        Records blind = context.records(redis("user", "blind", "password", "env:BLIND"));
+        assertEquals("none", result(hash(blind, "key:other", "density")));
     }
 
     @Test
