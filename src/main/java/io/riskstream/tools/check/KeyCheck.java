@@ -5,6 +5,8 @@ import io.riskstream.event.KeyEscape;
 import io.riskstream.event.ParsedTemplate;
 import io.riskstream.event.ParsedTemplate.Placeholder;
 import io.riskstream.publish.PublishScore;
+import io.riskstream.text.FilePosition;
+import io.riskstream.tools.check.CheckedTopology.Built;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
@@ -26,15 +28,57 @@ final class KeyCheck implements Check {
         topology.all(Kind.COMPONENT, Lookup.class)
                 .filter(lookup -> lookup.object().mapper().isEmpty())
                 .forEach(lookup -> check(lookup.declaration(), lookup.object().keyEscape(), freeTexts, findings));
+        List<Built<Lookup>> lookups = topology.all(Kind.COMPONENT, Lookup.class).toList();
+        lookups.forEach(lookup -> checkOverlap(lookup, lookups, freeTexts, findings));
         topology.all(Kind.COMPONENT, PublishScore.class)
                 .forEach(stage -> check(stage.declaration(), stage.object().keyEscape(), freeTexts, findings));
     }
 
-    private static void check(
-            Declaration declaration, KeyEscape escape, Set<String> freeTexts, Consumer<Finding> findings) {
-        Optional<FluxNode> key = declaration.arguments().stream()
+    /** Reports a look-up whose key begins with a free text where the keys of another look-up have a constant text: the event could choose that record. */
+    private static void checkOverlap(
+            Built<Lookup> lookup, List<Built<Lookup>> others, Set<String> freeTexts, Consumer<Finding> findings) {
+        if (lookup.object().mapper().isPresent()) {
+            return;
+        }
+        ParsedTemplate key = ParsedTemplate.of(lookup.object().key());
+        boolean free = !key.placeholders().isEmpty()
+                && freeTexts.contains(key.placeholders().get(0).name());
+        String prefix = key.literals().get(0);
+        others.stream()
+                .map(Built::object)
+                .filter(other -> free && !other.key().equals(key.text()))
+                .filter(other -> prefixOf(other).startsWith(prefix)
+                        && prefixOf(other).length() > prefix.length())
+                .findFirst()
+                .ifPresent(other -> findings.accept(Finding.warning(
+                                position(lookup.declaration()),
+                                "key.overlap",
+                                "a value of '" + key.placeholders().get(0).name()
+                                        + "', which is not limited to known values, can make the key of a record of look-up '"
+                                        + other.name() + "', '" + other.key() + "'")
+                        .withHint("begin the key with a name of its own, such as '"
+                                + lookup.object().name() + ":'")));
+    }
+
+    private static String prefixOf(Lookup lookup) {
+        return lookup.mapper().isPresent()
+                ? lookup.key()
+                : ParsedTemplate.of(lookup.key()).literals().get(0);
+    }
+
+    private static FilePosition position(Declaration declaration) {
+        return key(declaration).map(FluxNode::position).orElseGet(declaration::position);
+    }
+
+    private static Optional<FluxNode> key(Declaration declaration) {
+        return declaration.arguments().stream()
                 .flatMap(argument -> argument.get("key").stream())
                 .findFirst();
+    }
+
+    private static void check(
+            Declaration declaration, KeyEscape escape, Set<String> freeTexts, Consumer<Finding> findings) {
+        Optional<FluxNode> key = key(declaration);
         if (key.isEmpty()) {
             return;
         }
