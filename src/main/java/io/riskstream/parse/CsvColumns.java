@@ -135,7 +135,8 @@ final class CsvColumns implements Serializable {
             }
         });
         if (pivotYear.isPresent() && dates.values().stream().noneMatch(CsvColumns::hasShortYear)) {
-            throw options.problem("pivotYear", "option 'pivotYear' has no effect: no pattern of 'dates' has the year yy");
+            throw options.problem(
+                    "pivotYear", "option 'pivotYear' has no effect: no pattern of 'dates' has the year yy");
         }
         return formats;
     }

@@ -34,7 +34,8 @@ final class CsvFields {
         this.size = settings.type().size();
         this.slots = columns.slots(settings.type());
         this.types = columns.types(settings.textType(), slots);
-        this.formats = columns.formats(settings.converting() ? settings.formats().byName() : Map.of());
+        this.formats =
+                columns.formats(settings.converting() ? settings.formats().byName() : Map.of());
         this.cells = new CsvCells(format);
     }
 
@@ -62,7 +63,10 @@ final class CsvFields {
         String counts = "the record has " + cells.count() + " columns, and " + columns.count() + " are declared";
         return cells.count() > 1
                 ? counts
-                : counts + format.separatorHint(cells.text(0)).map(hint -> "; " + hint).orElse("");
+                : counts
+                        + format.separatorHint(cells.text(0))
+                                .map(hint -> "; " + hint)
+                                .orElse("");
     }
 
     private void putUndeclared(int column) throws UnparsableEventException {

@@ -79,14 +79,11 @@ final class FieldFormats implements Serializable {
         });
         FieldFormats formats = new FieldFormats(type, byName, own);
         ofItems.forEach((list, inner) -> formats.items.add(new ItemFormats(
-                list,
-                type.field(list).path(),
-                of(type.itemType(list).orElseThrow(), inner, options, option))));
+                list, type.field(list).path(), of(type.itemType(list).orElseThrow(), inner, options, option))));
         return formats;
     }
 
-    private static void checkType(
-            String name, FieldType declared, ValueFormat format, Options options, String option) {
+    private static void checkType(String name, FieldType declared, ValueFormat format, Options options, String option) {
         if (declared != FieldType.ANY && !format.types().contains(declared)) {
             throw options.problem(
                     option,
@@ -246,7 +243,8 @@ final class FieldFormats implements Serializable {
     static String message(Object value, ValueFormat format) {
         String text = String.valueOf(value);
         int end = Math.min(text.length(), MAX_SHOWN);
-        String shown = text.substring(0, end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+        String shown = text.substring(
+                0, end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
         return "must be " + format.expected() + ", not '" + shown + (shown.length() < text.length() ? "..." : "") + "'";
     }
 }

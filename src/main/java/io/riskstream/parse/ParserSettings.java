@@ -101,7 +101,8 @@ record ParserSettings(
 
     /** Returns the codes with which this parser of texts rejects events, including those of values that are not written in their formats. */
     String[] allCodes(String... own) {
-        return Stream.concat(Arrays.stream(codes(own)), formats.codes().stream()).toArray(String[]::new);
+        return Stream.concat(Arrays.stream(codes(own)), formats.codes().stream())
+                .toArray(String[]::new);
     }
 
     /**

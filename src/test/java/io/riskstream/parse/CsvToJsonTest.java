@@ -23,8 +23,8 @@ class CsvToJsonTest {
 
     private static final CsvFormat FORMAT = CsvFormat.of("test", Map.of("missing", List.of("NA", "?")));
 
-    private final CsvToJson rows = rows(
-            Set.of(), "id", "amount", "floors", "elevated", "location.zip", "location.lat", "other");
+    private final CsvToJson rows =
+            rows(Set.of(), "id", "amount", "floors", "elevated", "location.zip", "location.lat", "other");
 
     private static CsvToJson rows(Set<String> texts, String... header) {
         return new CsvToJson(TYPE, List.of(header), texts);

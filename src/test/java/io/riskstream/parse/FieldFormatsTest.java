@@ -36,8 +36,7 @@ class FieldFormatsTest {
                     "lines",
                     FieldType.LIST,
                     List.of(new Field("part", FieldType.STRING), new Field("cost.net", FieldType.DOUBLE))));
-    private static final EventType TYPE =
-            new EventType(List.of(new ParserTests.Source("schema", FIELDS, true)));
+    private static final EventType TYPE = new EventType(List.of(new ParserTests.Source("schema", FIELDS, true)));
     private static final Map<String, Object> COMMA = Map.of("type", "NUMBER", "decimal", ",");
     private static final Map<String, Object> DATE = Map.of("type", "DATE", "patterns", List.of("M/d/yyyy"));
     private static final Map<String, Object> FORMATS =
@@ -77,8 +76,7 @@ class FieldFormatsTest {
 
     @Test
     void convertsTextsInJsonAndKeepsTheOriginalBytes() {
-        String json =
-                "{\"amount\":\"1.234,56 \u20ac\",\"insured\":\"Y\",\"loss\":\"1/25/2015\"}";
+        String json = "{\"amount\":\"1.234,56 \u20ac\",\"insured\":\"Y\",\"loss\":\"1/25/2015\"}";
         Event event = parse(new ParseJson(TYPE, options(FORMATS, "time", "loss")), json);
 
         assertEquals(1234.56, value(event, "amount"));
@@ -90,7 +88,8 @@ class FieldFormatsTest {
 
     @Test
     void leavesValuesAloneThatJsonWritesWithTheirType() {
-        Event event = parse(new ParseJson(TYPE, options(FORMATS)), "{\"amount\":1.234,\"insured\":false,\"loss\":null}");
+        Event event =
+                parse(new ParseJson(TYPE, options(FORMATS)), "{\"amount\":1.234,\"insured\":false,\"loss\":null}");
 
         assertEquals(1.234, value(event, "amount"));
         assertEquals(false, value(event, "insured"));
@@ -105,8 +104,7 @@ class FieldFormatsTest {
                 "{\"amount\":\"1,234.56\",\"insured\":\"ja\",\"loss\":\"25/1/2015\"}");
 
         Map<String, String> byPath = new HashMap<>();
-        rejections.forEach(
-                rejection -> byPath.put(rejection.path(), rejection.code() + " " + rejection.message()));
+        rejections.forEach(rejection -> byPath.put(rejection.path(), rejection.code() + " " + rejection.message()));
         assertEquals(
                 Map.of(
                         "amount", "parse.format must be a number such as 1.234,56, not '1,234.56'",
@@ -134,13 +132,15 @@ class FieldFormatsTest {
         assertEquals("must be a number such as 1.234,56, not 'x'", rejection.message());
     }
 
-    private static final Map<String, Object> FORMATS_OF_CSV = Map.of("amount", COMMA, "insured", "YES_NO", "loss", DATE);
+    private static final Map<String, Object> FORMATS_OF_CSV =
+            Map.of("amount", COMMA, "insured", "YES_NO", "loss", DATE);
 
     @Test
     void convertsColumnsThatAreNoFields() {
         Stage stage = csv(Map.of("other.paid", "NUMBER"));
         assertEquals(
-                Map.of("other", Map.of("paid", 67349L)), parse(stage, "a,1,true,,\"$67,349\"").undeclared());
+                Map.of("other", Map.of("paid", 67349L)),
+                parse(stage, "a,1,true,,\"$67,349\"").undeclared());
         Rejection rejection = rejections(stage, "a,1,true,,much").get(0);
         assertEquals("other.paid", rejection.path());
         assertEquals("must be a number such as 1,234.56, not 'much'", rejection.message());
@@ -184,8 +184,10 @@ class FieldFormatsTest {
 
     @Test
     void refusesAFormatForAnUnknownFieldOrAnotherType() {
-        assertTrue(failure(Map.of("amout", "NUMBER")).contains("no field 'amout' in the event; did you mean 'amount'?"));
-        assertTrue(failure(Map.of("lines.cost", "NUMBER")).contains("did you mean"), "an object of an item is no field");
+        assertTrue(
+                failure(Map.of("amout", "NUMBER")).contains("no field 'amout' in the event; did you mean 'amount'?"));
+        assertTrue(
+                failure(Map.of("lines.cost", "NUMBER")).contains("did you mean"), "an object of an item is no field");
         assertTrue(failure(Map.of("id", "NUMBER"))
                 .contains("the schema declares 'id' as STRING, and the format gives LONG"));
         assertTrue(failure(Map.of("lines.cost.net", "YES_NO")).contains("as DOUBLE, and the format gives BOOLEAN"));
@@ -195,15 +197,19 @@ class FieldFormatsTest {
                         () -> csv(Map.of("loss", DATE), "dates", Map.of("loss", "M/d/yyyy")))
                 .getMessage()
                 .contains("column 'loss' is in both 'dates' and 'formats'"));
-        assertTrue(assertThrows(
-                        IllegalArgumentException.class, () -> csv(Map.of(), "dates", Map.of("loss", "M/d/yy")))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> csv(Map.of(), "dates", Map.of("loss", "M/d/yy")))
                 .getMessage()
                 .contains("column 'loss': pattern 'M/d/yy': 'yy' is a year without its century"));
         assertEquals(
                 "1990-01-05",
                 value(
                         parse(
-                                csv(Map.of(), "dates", Map.of("loss", List.of("M/d/yy", "yyyy-MM-dd")), "pivotYear", 1930),
+                                csv(
+                                        Map.of(),
+                                        "dates",
+                                        Map.of("loss", List.of("M/d/yy", "yyyy-MM-dd")),
+                                        "pivotYear",
+                                        1930),
                                 "a,1,,1/5/90,"),
                         "loss"));
     }

@@ -217,10 +217,7 @@ class ParseCsvTest {
                         "dates",
                         Map.of("loss", "M/yyyy"),
                         "column 'loss': pattern 'M/yyyy' is not a pattern of a complete date"),
-                List.of(
-                        "dates",
-                        Map.of("loss", "bogus"),
-                        "column 'loss': pattern 'bogus': 'b' is not supported"),
+                List.of("dates", Map.of("loss", "bogus"), "column 'loss': pattern 'bogus': 'b' is not supported"),
                 List.of("id", "polcy", "option 'id': no field 'polcy' in the event; did you mean 'policy'?"),
                 List.of("separator", "ab", "must be one character"),
                 List.of("separator", "\"", "must be one character"),

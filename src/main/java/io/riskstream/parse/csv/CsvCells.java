@@ -101,7 +101,11 @@ public final class CsvCells {
             throw new CsvRecordException("text follows the closing quote of column " + (count + 1)
                     + "; a quote inside a quoted cell must be written twice");
         }
-        add(parts == null ? text.substring(from, end) : parts.append(text, from, end).toString(), true);
+        add(
+                parts == null
+                        ? text.substring(from, end)
+                        : parts.append(text, from, end).toString(),
+                true);
         return end + 1;
     }
 

@@ -38,7 +38,10 @@ public record CsvFormat(char separator, int quote, String charsetName, Set<Strin
     /** Adds the options of a CSV text, except {@code columns}, to a declaration. */
     public static Options.Declared options(Options.Declared declared) {
         return declared.optional(
-                        "separator", Options.Kind.TEXT, ",", "the character between two cells; \\t or TAB is a tabulator")
+                        "separator",
+                        Options.Kind.TEXT,
+                        ",",
+                        "the character between two cells; \\t or TAB is a tabulator")
                 .optional(
                         "quote",
                         Options.Kind.TEXT,
@@ -142,8 +145,8 @@ public record CsvFormat(char separator, int quote, String charsetName, Set<Strin
         return SEPARATORS.stream()
                 .filter(other -> other != separator && onlyCell.indexOf(other) >= 0)
                 .findFirst()
-                .map(other -> "it contains the character '" + name(other) + "'; if that separates the columns, set separator: \""
-                        + name(other) + "\"");
+                .map(other -> "it contains the character '" + name(other)
+                        + "'; if that separates the columns, set separator: \"" + name(other) + "\"");
     }
 
     private static String name(char separator) {
@@ -192,8 +195,9 @@ public record CsvFormat(char separator, int quote, String charsetName, Set<Strin
             return;
         }
         if (quote == NO_QUOTE) {
-            throw new IllegalArgumentException("column " + (column + 1)
-                    + " contains a separator or a line break, and the parser of the pipeline reads no quotes (quote: NONE)");
+            throw new IllegalArgumentException(
+                    "column " + (column + 1)
+                            + " contains a separator or a line break, and the parser of the pipeline reads no quotes (quote: NONE)");
         }
         String mark = String.valueOf((char) quote);
         line.append(mark).append(text.replace(mark, mark + mark)).append(mark);

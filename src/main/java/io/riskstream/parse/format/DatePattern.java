@@ -30,6 +30,7 @@ final class DatePattern {
     private final Optional<ZoneName> zone;
     private final boolean time;
     private final DateTimeFormatter formatter;
+    private final Optional<NumericDate> numeric;
 
     /**
      * Compiles a pattern.
@@ -48,6 +49,7 @@ final class DatePattern {
         letters.check(time, pivotYear.isPresent());
         try {
             this.formatter = formatter(letters.shortYear(), pivotYear, language);
+            this.numeric = time ? Optional.empty() : NumericDate.of(pattern, pivotYear);
             checkComplete(pivotYear);
         } catch (DateTimeException | IllegalArgumentException e) {
             throw problem(
@@ -109,6 +111,12 @@ final class DatePattern {
 
     /** Returns a text as ISO 8601 and RFC 3339 write it; empty if it does not match the pattern. */
     Optional<String> read(String text) {
+        String common = numeric.isPresent() ? numeric.get().read(text) : null;
+        return common == null ? readWithFormatter(text) : Optional.of(common);
+    }
+
+    /** Reads any text of the pattern; visible for the test that compares it with the reader of the common ones. */
+    Optional<String> readWithFormatter(String text) {
         ParsePosition position = new ParsePosition(0);
         // a text that does not match is no exception here, which would be expensive for a column with several patterns
         if (formatter.parseUnresolved(text, position) == null || position.getIndex() < text.length()) {
@@ -126,7 +134,9 @@ final class DatePattern {
             }
             ZonedDateTime zoned = ZonedDateTime.from(parsed);
             // a local time that the zone skipped would be another one
-            return zoned.toLocalDateTime().equals(local) ? ZoneName.rfc3339(zoned.toOffsetDateTime()) : Optional.empty();
+            return zoned.toLocalDateTime().equals(local)
+                    ? ZoneName.rfc3339(zoned.toOffsetDateTime())
+                    : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }

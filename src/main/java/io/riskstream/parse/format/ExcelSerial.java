@@ -72,7 +72,9 @@ record ExcelSerial(Optional<ZoneName> zone) implements ValueFormat {
 
     @Override
     public String expected() {
-        return zone.isEmpty() ? "the serial number of a date, such as 42029" : "the serial number of a date and time, such as 42029.75";
+        return zone.isEmpty()
+                ? "the serial number of a date, such as 42029"
+                : "the serial number of a date and time, such as 42029.75";
     }
 
     @Override

@@ -76,7 +76,8 @@ record NumberText(char decimal, boolean percent) implements ValueFormat {
             if (isDigit(c)) {
                 inGroup++;
                 plain.append(c);
-            } else if (isGrouping(c) && (grouping == 0 ? inGroup > 0 && inGroup <= GROUP : c == grouping && inGroup == GROUP)) {
+            } else if (isGrouping(c)
+                    && (grouping == 0 ? inGroup > 0 && inGroup <= GROUP : c == grouping && inGroup == GROUP)) {
                 grouping = c;
                 inGroup = 0;
             } else {

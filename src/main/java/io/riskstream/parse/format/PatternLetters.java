@@ -95,7 +95,8 @@ final class PatternLetters {
             } else if (run.letter() == 'd' || run.letter() == 'D' || MONTHS.indexOf(run.letter()) >= 0) {
                 checkDayOrMonth(i, time);
             } else if (!time && TIMES.indexOf(run.letter()) >= 0 && run.letter() != 'm') {
-                throw problem(run, "is part of a time of day", "give the format of this field as {type: DATE_TIME, ...}");
+                throw problem(
+                        run, "is part of a time of day", "give the format of this field as {type: DATE_TIME, ...}");
             } else {
                 checkTime(i);
             }
@@ -143,9 +144,12 @@ final class PatternLetters {
     private void checkTime(int index) {
         Run run = runs.get(index);
         switch (run.letter()) {
-            case 'Y' -> throw problem(run, "is the year of a week, which differs from the year around 1 January", 'y', run.length());
+            case 'Y' ->
+                throw problem(
+                        run, "is the year of a week, which differs from the year around 1 January", 'y', run.length());
             case 'm' -> {
-                if (index == 0 || runs.subList(0, index).stream().noneMatch(before -> HOURS.indexOf(before.letter()) >= 0)) {
+                if (index == 0
+                        || runs.subList(0, index).stream().noneMatch(before -> HOURS.indexOf(before.letter()) >= 0)) {
                     throw problem(run, "is the minute", 'M', run.length());
                 }
             }
@@ -156,15 +160,18 @@ final class PatternLetters {
             }
             case 'h' -> {
                 if (!has('a')) {
-                    throw problem(run, "is the hour from 1 to 12, and the pattern has no a for AM or PM", 'H', run.length());
+                    throw problem(
+                            run, "is the hour from 1 to 12, and the pattern has no a for AM or PM", 'H', run.length());
                 }
             }
             case 'H' -> {
                 if (has('a')) {
-                    throw problem(run, "is the hour from 0 to 23, and the pattern has an a for AM or PM", 'h', run.length());
+                    throw problem(
+                            run, "is the hour from 0 to 23, and the pattern has an a for AM or PM", 'h', run.length());
                 }
             }
-            case 'k', 'K' -> throw problem(run, "is an hour that begins with 1 or ends with 11", has('a') ? 'h' : 'H', run.length());
+            case 'k', 'K' ->
+                throw problem(run, "is an hour that begins with 1 or ends with 11", has('a') ? 'h' : 'H', run.length());
             case 'z', 'v' ->
                 throw problem(
                         run,
@@ -194,7 +201,10 @@ final class PatternLetters {
 
     private ConfigurationException problem(Run run, String meaning, char likely, int length) {
         String corrected = new StringBuilder(pattern)
-                .replace(run.start(), run.start() + run.length(), String.valueOf(likely).repeat(length))
+                .replace(
+                        run.start(),
+                        run.start() + run.length(),
+                        String.valueOf(likely).repeat(length))
                 .toString();
         return problem(run, meaning, "did you mean '" + corrected + "'?");
     }

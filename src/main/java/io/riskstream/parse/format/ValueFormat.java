@@ -6,7 +6,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /** How the values of one field or column are written. Immutable and thread-safe. */
-public sealed interface ValueFormat extends Serializable permits NumberText, YesNo, DateText, ExcelSerial, PaddedDigits, FirstMatch {
+public sealed interface ValueFormat extends Serializable
+        permits NumberText, YesNo, DateText, ExcelSerial, PaddedDigits, FirstMatch {
     /**
      * Replaces the value in a slot by the one that it means. The slot has a value that is neither null nor a list.
      *

@@ -29,14 +29,37 @@ public final class ValueFormats {
                     "type",
                     Options.Kind.TEXT,
                     "`NUMBER`: `$67,349`, `(1,200.50)`, `007`, in a text; `PERCENT`: `12.5%` is 0.125; `YES_NO`: yes, no, y, n, t, f, 1, 0; `DATE` and `DATE_TIME` in patterns; `EXCEL_DATE` and `EXCEL_DATE_TIME`: the serial numbers of spreadsheets; `ZERO_PADDED`: digits whose leading zeros may be missing")
-            .optional("decimal", Options.Kind.TEXT, ".", "the decimal separator of `NUMBER` and `PERCENT`, `.` or `,`; the other one groups digits")
-            .optional("yes", Options.Kind.LIST, "the words of `YES_NO` for true, such as `[ja]`, instead of the known ones")
+            .optional(
+                    "decimal",
+                    Options.Kind.TEXT,
+                    ".",
+                    "the decimal separator of `NUMBER` and `PERCENT`, `.` or `,`; the other one groups digits")
+            .optional(
+                    "yes",
+                    Options.Kind.LIST,
+                    "the words of `YES_NO` for true, such as `[ja]`, instead of the known ones")
             .optional("no", Options.Kind.LIST, "the words of `YES_NO` for false")
-            .optional("patterns", Options.Kind.LIST, "the patterns of `DATE` and `DATE_TIME`, such as `[M/d/yyyy, dd-MMM-yyyy]`; the first that matches applies")
-            .optional("pivotYear", Options.Kind.INTEGER, "the first of the 100 years that `yy` in a pattern stands for: with 1930, 30 is 1930 and 29 is 2029")
-            .optional("locale", Options.Kind.TEXT, ENGLISH, "the language of the names of months and days in patterns, such as `de`")
-            .optional("zone", Options.Kind.TEXT, "the time zone of date-times that are written without an offset, such as `America/New_York`")
-            .optional("length", Options.Kind.INTEGER, "the number of digits of `ZERO_PADDED`, such as 5 for a postal code");
+            .optional(
+                    "patterns",
+                    Options.Kind.LIST,
+                    "the patterns of `DATE` and `DATE_TIME`, such as `[M/d/yyyy, dd-MMM-yyyy]`; the first that matches applies")
+            .optional(
+                    "pivotYear",
+                    Options.Kind.INTEGER,
+                    "the first of the 100 years that `yy` in a pattern stands for: with 1930, 30 is 1930 and 29 is 2029")
+            .optional(
+                    "locale",
+                    Options.Kind.TEXT,
+                    ENGLISH,
+                    "the language of the names of months and days in patterns, such as `de`")
+            .optional(
+                    "zone",
+                    Options.Kind.TEXT,
+                    "the time zone of date-times that are written without an offset, such as `America/New_York`")
+            .optional(
+                    "length",
+                    Options.Kind.INTEGER,
+                    "the number of digits of `ZERO_PADDED`, such as 5 for a postal code");
 
     private static final int MAX_LENGTH = 40;
 
@@ -91,8 +114,8 @@ public final class ValueFormats {
      * @param pivotYear the first of the 100 years that {@code yy} stands for; without effect if no pattern has it
      */
     public static DateText dates(String column, List<String> patterns, OptionalInt pivotYear) {
-        boolean shortYear =
-                patterns.stream().anyMatch(pattern -> new PatternLetters(pattern).shortYear().isPresent());
+        boolean shortYear = patterns.stream()
+                .anyMatch(pattern -> new PatternLetters(pattern).shortYear().isPresent());
         return named(
                 "column '" + column + "'",
                 () -> new DateText(
@@ -147,8 +170,10 @@ public final class ValueFormats {
             case YES_NO -> words(options);
             case DATE, DATE_TIME -> dates(options, type == FormatType.DATE_TIME);
             case EXCEL_DATE -> new ExcelSerial(Optional.empty());
-            case EXCEL_DATE_TIME -> new ExcelSerial(Optional.of(zone(options)
-                    .orElseThrow(() -> options.problem("zone", "", "option 'zone' is missing, such as America/New_York or UTC"))));
+            case EXCEL_DATE_TIME ->
+                new ExcelSerial(Optional.of(zone(options)
+                        .orElseThrow(() -> options.problem(
+                                "zone", "", "option 'zone' is missing, such as America/New_York or UTC"))));
             case ZERO_PADDED -> new PaddedDigits(length(options));
         };
     }
@@ -201,7 +226,10 @@ public final class ValueFormats {
         String tag = options.text("locale");
         Locale locale = Locale.forLanguageTag(tag);
         if (Arrays.stream(Locale.getAvailableLocales()).noneMatch(locale::equals) || tag.isEmpty()) {
-            throw options.problem("locale", tag, "option 'locale': unknown language '" + tag + "', expected a tag such as en, de or fr-CA");
+            throw options.problem(
+                    "locale",
+                    tag,
+                    "option 'locale': unknown language '" + tag + "', expected a tag such as en, de or fr-CA");
         }
         return tag;
     }
@@ -213,7 +241,10 @@ public final class ValueFormats {
                 ZoneId.of(zone);
             } catch (DateTimeException e) {
                 throw options.problem(
-                        "zone", zone, "option 'zone': unknown time zone '" + zone + "'", Nearest.hint(zone, ZoneId.getAvailableZoneIds()));
+                        "zone",
+                        zone,
+                        "option 'zone': unknown time zone '" + zone + "'",
+                        Nearest.hint(zone, ZoneId.getAvailableZoneIds()));
             }
         });
         return name.map(ZoneName::new);

@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The findings in a Flux file and in the files that it refers to. */
 public final class CheckReport {
@@ -78,8 +78,7 @@ public final class CheckReport {
 
     /** Replaces each character of a part of a line. */
     private static String hidden(String line, FilePosition part) {
-        int from = line.offsetByCodePoints(
-                0, Math.min(part.column() - 1, line.codePointCount(0, line.length())));
+        int from = line.offsetByCodePoints(0, Math.min(part.column() - 1, line.codePointCount(0, line.length())));
         int to = line.offsetByCodePoints(from, Math.min(part.length(), line.codePointCount(from, line.length())));
         return line.substring(0, from) + "*".repeat(line.codePointCount(from, to)) + line.substring(to);
     }

@@ -11,7 +11,8 @@ final class InputFormatOptions {
     @Option(
             names = "--separator",
             paramLabel = "CHAR",
-            description = "the character between two cells of a CSV file, TAB for a tabulator (default: that of the pipeline's parser, or a comma)")
+            description =
+                    "the character between two cells of a CSV file, TAB for a tabulator (default: that of the pipeline's parser, or a comma)")
     private String separator;
 
     @Option(
@@ -23,14 +24,16 @@ final class InputFormatOptions {
     @Option(
             names = "--charset",
             paramLabel = "NAME",
-            description = "the character set of the file, such as windows-1252 (default: that of the pipeline's parser, or UTF-8)")
+            description =
+                    "the character set of the file, such as windows-1252 (default: that of the pipeline's parser, or UTF-8)")
     private String charset;
 
     @Option(
             names = "--missing",
             paramLabel = "TEXT",
             split = ",",
-            description = "texts in a CSV file that mean a missing value (default: those of the pipeline's parser, or NA and ?)")
+            description =
+                    "texts in a CSV file that mean a missing value (default: those of the pipeline's parser, or NA and ?)")
     private List<String> missing;
 
     @Option(
@@ -42,7 +45,8 @@ final class InputFormatOptions {
 
     @Option(
             names = "--no-header",
-            description = "the CSV file has no header line; its columns are those of --columns or of the pipeline's parser")
+            description =
+                    "the CSV file has no header line; its columns are those of --columns or of the pipeline's parser")
     private boolean noHeader;
 
     /** Returns the options that are given. */

@@ -97,7 +97,8 @@ public final class CsvFile implements AutoCloseable {
 
     /** Returns why the record cannot be used; empty if it can. The message does not name file and line. */
     public Optional<String> problem() {
-        return problem.map(message -> message + (lastLine > firstLine ? " (lines " + firstLine + " to " + lastLine + ")" : ""));
+        return problem.map(
+                message -> message + (lastLine > firstLine ? " (lines " + firstLine + " to " + lastLine + ")" : ""));
     }
 
     private Optional<String> problemOfCells() {

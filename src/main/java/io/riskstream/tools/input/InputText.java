@@ -57,7 +57,9 @@ final class InputText implements AutoCloseable {
         this.decoder = charset.newDecoder(); // reports malformed bytes
         try {
             InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-            bytes = FileSignature.GZIP.isOf(start(raw)) ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
+            bytes = FileSignature.GZIP.isOf(start(raw))
+                    ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER)
+                    : raw;
             FileSignature.check(file, start(bytes), charset);
         } catch (IOException e) {
             throw unreadable(e);

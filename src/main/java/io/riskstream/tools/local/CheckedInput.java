@@ -37,7 +37,8 @@ record CheckedInput(EventFile file, InputFileSummary summary, List<String> warni
     String withoutEvents() {
         return summary.problems().isEmpty()
                 ? summary.file() + ": contains no events"
-                : summary.file() + ": contains no event that can be sent; " + summary.problems().get(0);
+                : summary.file() + ": contains no event that can be sent; "
+                        + summary.problems().get(0);
     }
 
     /** Returns the number of events, the records that are not sent, and the warnings, as lines of text. */

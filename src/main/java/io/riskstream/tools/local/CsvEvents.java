@@ -108,7 +108,9 @@ final class CsvEvents implements EventFile.Cursor {
             return conversion.value(records);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    file + ":" + records.line() + ": contains a character that the charset of the pipeline's parser lacks", e);
+                    file + ":" + records.line()
+                            + ": contains a character that the charset of the pipeline's parser lacks",
+                    e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ":" + records.line() + ": " + e.getMessage(), e);
         }

@@ -57,7 +57,10 @@ final class FormatCount {
         Optional<String> converted = convert(value, format);
         others += converted.isPresent() ? 0 : 1;
         if (!exchanged.isEmpty()) {
-            converted.map(text -> text.substring(8, 10)).filter(day -> !days.contains(day)).ifPresent(days::add);
+            converted
+                    .map(text -> text.substring(8, 10))
+                    .filter(day -> !days.contains(day))
+                    .ifPresent(days::add);
         }
     }
 
@@ -98,7 +101,8 @@ final class FormatCount {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (others > 0 && others >= MANY * values) {
-            warnings.add(text("%,d of %,d values of '%s' are not %s%s", others, values, field, format.expected(), swapped()));
+            warnings.add(text(
+                    "%,d of %,d values of '%s' are not %s%s", others, values, field, format.expected(), swapped()));
         } else if (others == 0 && values >= ENOUGH && days.size() > 1) {
             exchanged.forEach((pattern, count) -> {
                 if (count == values && patterns.size() == 1) {

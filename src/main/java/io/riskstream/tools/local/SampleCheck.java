@@ -21,7 +21,9 @@ public final class SampleCheck {
         List<EventParser> parsers = pipeline.components(EventParser.class);
         if (parsers.isEmpty()) {
             return List.of(Finding.warning(
-                    position, "sample.parser", "the pipeline has no parser of JSON, CSV or XML, so the sample is not checked"));
+                    position,
+                    "sample.parser",
+                    "the pipeline has no parser of JSON, CSV or XML, so the sample is not checked"));
         }
         try {
             CheckedInput input = CheckedInput.read(sample, options, Long.MAX_VALUE, parsers.get(0));

@@ -28,8 +28,10 @@ final class ReferenceFormat {
         } catch (ConfigurationException e) {
             e.problems().forEach(problem -> {
                 YamlNode node = reference.find(problem.option()).orElse(reference.node());
-                problem.hint().ifPresentOrElse(
-                        hint -> node.addProblem(problem.message(), hint), () -> node.addProblem(problem.message()));
+                problem.hint()
+                        .ifPresentOrElse(
+                                hint -> node.addProblem(problem.message(), hint),
+                                () -> node.addProblem(problem.message()));
             });
             return CsvFormat.of("reference", DEFAULTS);
         }

@@ -44,8 +44,7 @@ final class ReferenceRow {
         formats.forEach((column, format) -> {
             int index = header.indexOf(column);
             if (!missing[index] && !convert(index, format)) {
-                throw new InvalidCellException(
-                        column, "must be " + format.expected() + ", not '" + texts[index] + "'");
+                throw new InvalidCellException(column, "must be " + format.expected() + ", not '" + texts[index] + "'");
             }
         });
     }

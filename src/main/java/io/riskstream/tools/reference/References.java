@@ -80,7 +80,23 @@ public final class References {
 
     /** Returns the reference at a node; empty if its key is invalid. */
     private static Optional<Reference> reference(YamlNode node, Set<String> names) {
-        YamlMap map = node.map("name", "file", "separator", "quote", "charset", "missing", "columns", "formats", "optional", "where", "days", "key", "keyEscape", "onDuplicate", "count", "fields");
+        YamlMap map = node.map(
+                "name",
+                "file",
+                "separator",
+                "quote",
+                "charset",
+                "missing",
+                "columns",
+                "formats",
+                "optional",
+                "where",
+                "days",
+                "key",
+                "keyEscape",
+                "onDuplicate",
+                "count",
+                "fields");
         String name = map.get("name").text();
         if (!names.add(name)) {
             map.get("name").addProblem("another reference has the name '" + name + "'; names must be unique");
@@ -99,7 +115,18 @@ public final class References {
                 .map(value -> choice(value, "keyEscape", KeyEscape.SEPARATORS))
                 .orElse(KeyEscape.SEPARATORS);
         return key(map.get("key"), escape, days)
-                .map(key -> new Reference(name, file, ReferenceFormat.csv(map), ReferenceFormat.columns(map), optional, where, days, key, onDuplicate, count, fields));
+                .map(key -> new Reference(
+                        name,
+                        file,
+                        ReferenceFormat.csv(map),
+                        ReferenceFormat.columns(map),
+                        optional,
+                        where,
+                        days,
+                        key,
+                        onDuplicate,
+                        count,
+                        fields));
     }
 
     private static Optional<KeyTemplate> key(YamlNode node, KeyEscape escape, Optional<DayRange> days) {

@@ -69,10 +69,8 @@ class CsvCellsTest {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             String csv = text.toString();
-            assertEquals(
-                    recordsOfFastCsv(csv),
-                    records(csv),
-                    () -> csv.replace("\n", "\\n").replace("\r", "\\r"));
+            assertEquals(recordsOfFastCsv(csv), records(csv), () -> csv.replace("\n", "\\n")
+                    .replace("\r", "\\r"));
         }
     }
 

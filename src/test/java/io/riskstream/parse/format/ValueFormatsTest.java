@@ -44,7 +44,8 @@ class ValueFormatsTest {
     }
 
     private static String failure(Object... options) {
-        return assertThrows(IllegalArgumentException.class, () -> format(options)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> format(options))
+                .getMessage();
     }
 
     /** Returns the value that a text means; {@code rejected} if it is not written in the format. */
@@ -127,7 +128,8 @@ class ValueFormatsTest {
         assertEquals(67349L, read(number, "$67,349.00", FieldType.LONG));
         assertEquals(0.5, read(number, "0.5", FieldType.LONG), "validation rejects it");
         assertEquals(7L, read(number, "007", FieldType.ANY));
-        assertEquals(9007199254740993L, read(number, "9,007,199,254,740,993", FieldType.DOUBLE), "a double would round it");
+        assertEquals(
+                9007199254740993L, read(number, "9,007,199,254,740,993", FieldType.DOUBLE), "a double would round it");
         assertEquals(REJECTED, read(number, "99999999999999999999", FieldType.LONG));
         assertEquals(1e20, read(number, "100,000,000,000,000,000,000", FieldType.DOUBLE));
     }
@@ -229,8 +231,8 @@ class ValueFormatsTest {
         assertEquals("a date M/d/yyyy or yyyy-MM-dd or d MMM yyyy", several.expected());
         ValueFormat german = format("type", "DATE", "patterns", List.of("d. MMMM yyyy"), "locale", "de");
         assertEquals("1939-03-16", read(german, "16. M\u00e4rz 1939"));
-        ValueFormat mixed = ValueFormats.of(
-                "x", List.of(options("type", "DATE", "patterns", List.of("M/d/yyyy")), "EXCEL_DATE"));
+        ValueFormat mixed =
+                ValueFormats.of("x", List.of(options("type", "DATE", "patterns", List.of("M/d/yyyy")), "EXCEL_DATE"));
         assertEquals("2015-01-25", read(mixed, "1/25/2015"));
         assertEquals("2015-01-25", read(mixed, "42029"));
         assertEquals("a date M/d/yyyy or the serial number of a date, such as 42029", mixed.expected());
@@ -340,8 +342,7 @@ class ValueFormatsTest {
 
     @Test
     void refusesOptionsThatAreUnknownOrHaveNoEffect() {
-        assertEquals(
-                "format of 'x': unknown type 'NUMBR'; did you mean 'NUMBER'?", failure("type", "NUMBR"));
+        assertEquals("format of 'x': unknown type 'NUMBR'; did you mean 'NUMBER'?", failure("type", "NUMBR"));
         assertTrue(failure("type", "NUMBER", "zone", "UTC").contains("option 'zone' has no effect on NUMBER"));
         assertTrue(failure("type", "NUMBER", "decimal", ";").contains("must be '.' or ','"));
         assertTrue(failure("type", "DATE").contains("option 'patterns' is missing"));
@@ -359,7 +360,8 @@ class ValueFormatsTest {
         assertTrue(failure("type", "EXCEL_DATE_TIME").contains("option 'zone' is missing"));
         assertTrue(failure("type", "ZERO_PADDED").contains("option 'length' is missing"));
         assertTrue(failure("type", "YES_NO", "yes", List.of("ja")).contains("belong together"));
-        assertTrue(failure("type", "YES_NO", "yes", List.of("x"), "no", List.of("X")).contains("both true and false"));
+        assertTrue(failure("type", "YES_NO", "yes", List.of("x"), "no", List.of("X"))
+                .contains("both true and false"));
     }
 
     @ParameterizedTest
@@ -372,8 +374,8 @@ class ValueFormatsTest {
     void readsTheSameAfterSerialization() throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(pivoted(1930, "d-MMM-yy"));
-        ValueFormat copy = (ValueFormat)
-                new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        ValueFormat copy =
+                (ValueFormat) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         assertEquals("1939-03-16", read(copy, "16-MAR-39"));
     }
 }

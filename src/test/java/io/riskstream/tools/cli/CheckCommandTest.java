@@ -78,7 +78,10 @@ class CheckCommandTest {
         try (Reader reader = Files.newBufferedReader(Path.of(LOCAL))) {
             environment.load(reader);
         }
-        List<String> columns = Pipeline.read(Path.of(flux), environment).components(ParseCsv.class).get(0).columns();
+        List<String> columns = Pipeline.read(Path.of(flux), environment)
+                .components(ParseCsv.class)
+                .get(0)
+                .columns();
         StringBuilder rows = new StringBuilder(String.join(",", columns)).append('\n');
         for (int i = 0; i < 40; i++) {
             String date = 1 + i % 28 + "/" + (1 + i % 12) + "/2015";
@@ -108,7 +111,8 @@ class CheckCommandTest {
                 .replace("incident_date: M/d/yyyy", "incident_date: [M/d/yyyy, DD.MM.YYYY]");
         Path flux = Files.writeString(directory.resolve("auto.yaml"), text);
         assertEquals(1, run("check", flux.toString(), "--filter", LOCAL));
-        assertTrue(out.toString().contains("column 'policy_bind_date': pattern 'M/d/yy': 'yy' is a year"), out.toString());
+        assertTrue(
+                out.toString().contains("column 'policy_bind_date': pattern 'M/d/yy': 'yy' is a year"), out.toString());
         assertTrue(
                 out.toString().contains("column 'incident_date': pattern 'DD.MM.YYYY': 'DD' is the day of the year"),
                 out.toString());

@@ -91,8 +91,7 @@ class EventFileTest {
     private static List<String> values(CheckedInput input, Charset charset) {
         List<String> values = new ArrayList<>();
         input.events()
-                .forEachRemaining(
-                        record -> values.add(new String(record.value().orElseThrow(), charset)));
+                .forEachRemaining(record -> values.add(new String(record.value().orElseThrow(), charset)));
         assertEquals(values.size(), input.summary().events());
         return values;
     }
@@ -140,9 +139,7 @@ class EventFileTest {
     @Test
     void readsObjectsOverSeveralLines() throws IOException {
         String first = "{\n  \"id\": \"a\\\"}\",\n  \"lines\": [\n    {\"x\": 1}\n  ]\n}";
-        assertEquals(
-                List.of(first, "{\r\n}", "{}"),
-                values(file("events.json", first + "\n\n{\r\n}\n{}"), JSON));
+        assertEquals(List.of(first, "{\r\n}", "{}"), values(file("events.json", first + "\n\n{\r\n}\n{}"), JSON));
         assertEquals(List.of(first), values(file("events.json", first), JSON));
     }
 
@@ -178,7 +175,9 @@ class EventFileTest {
         Iterator<SimulatedEvent> events = new Simulation("flood-claims", 3).events(2_000);
         EventFileWriter.Result result = new EventFileWriter(Optional.empty()).write(file, recording(events, sent));
         // neither a text that is not UTF-8 nor an empty one is a line
-        sent.removeIf(value -> value.isEmpty() || !new String(value.getBytes(UTF_8), UTF_8).equals(value) || value.indexOf('\uFFFD') >= 0);
+        sent.removeIf(value -> value.isEmpty()
+                || !new String(value.getBytes(UTF_8), UTF_8).equals(value)
+                || value.indexOf('\uFFFD') >= 0);
         assertEquals(sent, values(file, JSON));
         assertEquals(2_000, result.written() + result.skipped());
         assertEquals(sent.size(), result.written());
@@ -203,7 +202,10 @@ class EventFileTest {
     // ---- character sets and compression
 
     @ParameterizedTest
-    @CsvSource({"events.jsonl, '{\"id\":\"a\"}\n{\"note\":\"M\u00fcller\"}', 2", "events.csv, 'id,amount,note\r\na,1,x\r\nb,2,M\u00fcller', 3"})
+    @CsvSource({
+        "events.jsonl, '{\"id\":\"a\"}\n{\"note\":\"M\u00fcller\"}', 2",
+        "events.csv, 'id,amount,note\r\na,1,x\r\nb,2,M\u00fcller', 3"
+    })
     void namesFileLineAndCharsetOfATextThatIsNotUtf8(String name, String content, int line) throws IOException {
         Path file = file(name, content.getBytes(ISO_8859_1));
         assertEquals(
@@ -261,7 +263,8 @@ class EventFileTest {
         assertEquals(1, input.summary().blankLines());
         assertEquals(0, input.summary().notSent());
         assertEquals(
-                List.of("{\"id\":\"a\",\"amount\":\"\",\"note\":\"two\\r\\nlines, \\\"quoted\\\"\"}",
+                List.of(
+                        "{\"id\":\"a\",\"amount\":\"\",\"note\":\"two\\r\\nlines, \\\"quoted\\\"\"}",
                         "{\"id\":\"b\",\"note\":\"5 inch\\\" pipe\"}"),
                 values(file, JSON));
     }
@@ -297,8 +300,7 @@ class EventFileTest {
 
     @Test
     void readsTheHeaderInAnyOrderAndRejectsAnother() throws IOException {
-        assertEquals(
-                List.of("a,1,\"\"", "b,,x"), values(file("events.csv", "note,id,amount\n\"\",a,1\nx,b,\n"), CSV));
+        assertEquals(List.of("a,1,\"\"", "b,,x"), values(file("events.csv", "note,id,amount\n\"\",a,1\nx,b,\n"), CSV));
         assertEquals(
                 "events.csv:1: the header differs from the columns of the pipeline: column 2 is 'amout', expected 'amount'; if the file has no header line, add --no-header",
                 failure(file("events.csv", "id,amout,note\n1,2,3\n"), CSV));
@@ -329,8 +331,7 @@ class EventFileTest {
         assertEquals(expected, failure(file, CSV));
         assertEquals(List.of("a,1,x"), values(read(file, with("separator", ";"), CSV), UTF_8));
         assertEquals(List.of("a;1;x"), values(file, csv(Map.of("separator", ";"))));
-        assertEquals(
-                List.of("{\"id\":\"a\",\"amount\":1}"), values(file("events.tsv", "id\tamount\na\t1\n"), JSON));
+        assertEquals(List.of("{\"id\":\"a\",\"amount\":1}"), values(file("events.tsv", "id\tamount\na\t1\n"), JSON));
     }
 
     @Test
@@ -338,7 +339,8 @@ class EventFileTest {
         EventParser latin = csv(Map.of("charset", "windows-1252"));
         Path file = file("events.csv", "id,amount,note\na,1,M\u00fcller\n".getBytes(ISO_8859_1));
         assertEquals(
-                List.of("a,1,M\u00fcller"), values(read(file, InputOptions.NONE, latin), Charset.forName("windows-1252")));
+                List.of("a,1,M\u00fcller"),
+                values(read(file, InputOptions.NONE, latin), Charset.forName("windows-1252")));
         Path other = file("other.csv", "id,amount,note\na,1,\u4e00\n");
         assertEquals(
                 other + ":2: contains a character that the charset of the pipeline's parser lacks",
@@ -352,15 +354,32 @@ class EventFileTest {
         StringBuilder rows = new StringBuilder("id,amount,note\n");
         StringBuilder small = new StringBuilder(rows);
         for (int i = 0; i < 40; i++) {
-            rows.append(i).append(",1,").append(1 + i % 28).append('/').append(1 + i % 12).append("/2015\n");
-            small.append(i).append(",1,").append(1 + i % 7).append('/').append(1 + i % 12).append("/2015\n");
+            rows.append(i)
+                    .append(",1,")
+                    .append(1 + i % 28)
+                    .append('/')
+                    .append(1 + i % 12)
+                    .append("/2015\n");
+            small.append(i)
+                    .append(",1,")
+                    .append(1 + i % 7)
+                    .append('/')
+                    .append(1 + i % 12)
+                    .append("/2015\n");
         }
         assertEquals(
-                List.of("16 of 40 values of 'note' are not a date M/d/yyyy; 40 are a date d/M/yyyy, so day and month are probably exchanged, and the others are read wrong"),
-                read(file("events.csv", rows.toString()), InputOptions.NONE, dates).warnings());
+                List.of(
+                        "16 of 40 values of 'note' are not a date M/d/yyyy; 40 are a date d/M/yyyy, so day and month are probably exchanged, and the others are read wrong"),
+                read(file("events.csv", rows.toString()), InputOptions.NONE, dates)
+                        .warnings());
         assertEquals(
-                List.of("all 40 values of 'note' are both a date M/d/yyyy and a date d/M/yyyy; make sure that the sender writes the month where the pattern has it"),
-                read(file("events.csv", small.toString()), InputOptions.NONE, dates).warnings());
-        assertEquals(List.of(), read(file("events.csv", rows.toString()), InputOptions.NONE, CSV).warnings());
+                List.of(
+                        "all 40 values of 'note' are both a date M/d/yyyy and a date d/M/yyyy; make sure that the sender writes the month where the pattern has it"),
+                read(file("events.csv", small.toString()), InputOptions.NONE, dates)
+                        .warnings());
+        assertEquals(
+                List.of(),
+                read(file("events.csv", rows.toString()), InputOptions.NONE, CSV)
+                        .warnings());
     }
 }

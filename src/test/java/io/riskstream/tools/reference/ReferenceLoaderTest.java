@@ -88,10 +88,9 @@ class ReferenceLoaderTest {
         load(yaml.formatted("keyEscape: SEPARATORS"));
         assertEquals(Set.of("acme:b%3A1", "acme%3Ab:1", "50%25:x"), store.keySet());
         assertTrue(failure(yaml.formatted("keyEscape: NONE")).contains("key 'acme:b:1' is also the key of line 2"));
-        assertTrue(
-                assertThrows(IllegalArgumentException.class, () -> load(yaml.formatted("keyEscape: NON")))
-                        .getMessage()
-                        .contains("unknown value 'NON' of keyEscape; did you mean 'NONE'?"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> load(yaml.formatted("keyEscape: NON")))
+                .getMessage()
+                .contains("unknown value 'NON' of keyEscape; did you mean 'NONE'?"));
     }
 
     @Test
@@ -258,7 +257,9 @@ class ReferenceLoaderTest {
 
     @Test
     void namesTheCharsetAndTheSeparatorThatAFileSeemsToNeed() throws IOException {
-        Files.write(directory.resolve("places.csv"), "code,title,people,area,coast\n01,\u00fc,1,2,true\n".getBytes(ISO_8859_1));
+        Files.write(
+                directory.resolve("places.csv"),
+                "code,title,people,area,coast\n01,\u00fc,1,2,true\n".getBytes(ISO_8859_1));
         assertEquals(
                 "places.csv:2: not UTF-8 text (byte 0xFC); if the file is in another character set, set charset, such as charset: windows-1252 (--charset windows-1252)",
                 failure(PLACES));
