@@ -43,9 +43,8 @@ final class DeclaredMember {
         this.number = count[0]++;
         this.slot = node.slot();
         this.type = node.isField() ? type.field(slot).type() : FieldType.ANY;
-        this.items = node.isField()
-                ? type.itemType(slot).map(DeclaredMember::tree).orElse(null)
-                : null;
+        this.items =
+                node.isField() ? type.itemType(slot).map(DeclaredMember::tree).orElse(null) : null;
         this.utf8 = name.getBytes(StandardCharsets.UTF_8);
         node.members().forEach((inner, member) -> members.put(inner, new DeclaredMember(inner, member, type, count)));
     }

@@ -63,6 +63,7 @@ final class JsonByteReader {
     private FieldValues values = FieldValues.EMPTY;
     /** The declared members that this object has had, by number. */
     private long[] seen = {};
+
     private int items;
     private Map<String, Object> undeclared = Map.of();
 

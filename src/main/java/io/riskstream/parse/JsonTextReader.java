@@ -71,7 +71,8 @@ final class JsonTextReader {
     }
 
     /** Reads an object. Returns its undeclared members, which are an empty map for an object without members; null if all members are declared. */
-    private Map<String, Object> declaredObject(DeclaredMember object) throws InvalidJsonException, UnparsableEventException {
+    private Map<String, Object> declaredObject(DeclaredMember object)
+            throws InvalidJsonException, UnparsableEventException {
         begin();
         json.beginObject();
         boolean any = false;
@@ -253,8 +254,7 @@ final class JsonTextReader {
     }
 
     private UnparsableEventException duplicateKey() {
-        return new UnparsableEventException(
-                RejectionCode.PARSE_KEY, json.path(), "an object contains a key twice");
+        return new UnparsableEventException(RejectionCode.PARSE_KEY, json.path(), "an object contains a key twice");
     }
 
     private UnparsableEventException tooLarge() {

@@ -12,7 +12,8 @@ final class NumberReader {
     private static final long MAX_EXACT = 1L << 53;
 
     /** 2^63. */
-    private static final BigDecimal BEYOND_LONG = BigDecimal.valueOf(Long.MIN_VALUE).negate();
+    private static final BigDecimal BEYOND_LONG =
+            BigDecimal.valueOf(Long.MIN_VALUE).negate();
 
     /** Each number of this many digits has a double of its own. */
     private static final int EXACT_DIGITS = 15;

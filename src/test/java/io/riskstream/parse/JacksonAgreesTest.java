@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds both JSON readers to the values that Jackson reads: numbers of every size and notation, escapes and surrogates. */
 class JacksonAgreesTest {
-    private static final EventType TYPE =
-            ParserTests.type("number:DOUBLE", "integer:LONG", "text:STRING", "any:ANY", "list:LIST", "in.number:DOUBLE");
+    private static final EventType TYPE = ParserTests.type(
+            "number:DOUBLE", "integer:LONG", "text:STRING", "any:ANY", "list:LIST", "in.number:DOUBLE");
     private static final int MAX_DEPTH = 8;
     private static final int DOCUMENTS = 30_000;
     private static final long SEED = 20_261_130;
@@ -89,8 +89,10 @@ class JacksonAgreesTest {
         String number = "184467440737095516160";
         strict.read("{\"number\": " + number + "}");
         assertEquals(1.8446744073709552e20, strict.values().number(TYPE.slot("number")));
-        assertEquals(RejectionCode.PARSE_NUMBER, ParserTests.rejection(new ParseJson(TYPE, Map.of()), "{\"integer\": " + number + "}")
-                .code());
+        assertEquals(
+                RejectionCode.PARSE_NUMBER,
+                ParserTests.rejection(new ParseJson(TYPE, Map.of()), "{\"integer\": " + number + "}")
+                        .code());
     }
 
     /** Returns false if the readers reject the document, which they may only do for a number that its declared field cannot hold. */
@@ -127,7 +129,8 @@ class JacksonAgreesTest {
         for (JsonNode element : document.path("list")) {
             boolean exact = !isBeyondLong(element)
                     || new BigDecimal(element.bigIntegerValue())
-                                    .compareTo(new BigDecimal(element.bigIntegerValue().doubleValue()))
+                                    .compareTo(new BigDecimal(
+                                            element.bigIntegerValue().doubleValue()))
                             == 0;
             fits &= isFinite(element) && exact;
         }
@@ -236,7 +239,10 @@ class JacksonAgreesTest {
         add(members, "integer", random.nextInt(3) > 0 ? Long.toString(random.nextLong()) : number());
         add(members, "text", text());
         add(members, "any", random.nextBoolean() ? text() : smallNumber());
-        add(members, "list", "[" + text() + "," + smallNumber() + "," + (random.nextInt(10) == 0 ? number() : "1") + "]");
+        add(
+                members,
+                "list",
+                "[" + text() + "," + smallNumber() + "," + (random.nextInt(10) == 0 ? number() : "1") + "]");
         add(members, "in", "{\"number\":" + smallNumber() + ",\"other\":" + number() + "}");
         add(members, "free", "{\"a.b\":[" + number() + "," + number() + "],\"\":" + text() + "}");
         String key = text();
@@ -259,7 +265,8 @@ class JacksonAgreesTest {
         return switch (random.nextInt(9)) {
             case 0 -> sign + digits(random.nextInt(1, 25));
             case 1 -> sign + new BigInteger(random.nextInt(60, 70), new java.util.Random(random.nextLong()));
-            case 2 -> sign + BigInteger.TWO.pow(random.nextInt(50, 80)).multiply(BigInteger.valueOf(random.nextInt(1, 20)));
+            case 2 ->
+                sign + BigInteger.TWO.pow(random.nextInt(50, 80)).multiply(BigInteger.valueOf(random.nextInt(1, 20)));
             case 3 -> sign + digits(random.nextInt(1, 20)) + "." + fraction(random.nextInt(1, 20));
             case 4 -> sign + digits(random.nextInt(1, 5)) + exponent(400);
             case 5 -> sign + digits(1) + "." + fraction(random.nextInt(1, 20)) + exponent(330);
@@ -286,7 +293,9 @@ class JacksonAgreesTest {
     }
 
     private String exponent(int max) {
-        return (random.nextBoolean() ? "e" : "E") + new String[] {"", "+", "-"}[random.nextInt(3)] + random.nextInt(max);
+        return (random.nextBoolean() ? "e" : "E")
+                + new String[] {"", "+", "-"}[random.nextInt(3)]
+                + random.nextInt(max);
     }
 
     /** Returns a string literal of plain, escaped and unescaped characters of every plane, with unpaired surrogates as escapes. */
@@ -297,7 +306,8 @@ class JacksonAgreesTest {
                 case 0 -> text.append("\\").append("\"\\/bfnrt".charAt(random.nextInt(8)));
                 case 1 -> text.append(escape(random.nextInt(0x10000)));
                 case 2 -> text.append(escape(random.nextInt(0xD800, 0xE000)));
-                case 3 -> text.append(escape(0xD800 + random.nextInt(0x400))).append(escape(0xDC00 + random.nextInt(0x400)));
+                case 3 ->
+                    text.append(escape(0xD800 + random.nextInt(0x400))).append(escape(0xDC00 + random.nextInt(0x400)));
                 case 4 -> text.appendCodePoint(random.nextInt(0x10000, 0x110000));
                 case 5 -> text.append((char) random.nextInt(0x80, 0xD800));
                 case 6 -> text.append((char) random.nextInt(0xE000, 0x10000));

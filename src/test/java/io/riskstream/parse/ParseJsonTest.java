@@ -426,7 +426,8 @@ class ParseJsonTest {
         assertEquals(12.0, first.values().number(lineType.slot("amount")));
         assertEquals("wind", first.values().string(lineType.slot("cover.code")));
         assertEquals(
-                Map.of("cover", Map.of("limit", 5L), "a.b", new ExactNumber("18446744073709551616")), first.undeclared());
+                Map.of("cover", Map.of("limit", 5L), "a.b", new ExactNumber("18446744073709551616")),
+                first.undeclared());
         Item payment = (Item) first.values().list(lineType.slot("payments")).get(0);
         assertEquals(9007199254740993L, payment.values().integer(paymentType.slot("to.id")));
         assertEquals(new Item(new FieldValues(lineType.size()), Map.of()), lines.get(1));

@@ -50,7 +50,9 @@ final class ParserTests {
     static EventType withItems(String... fields) {
         List<Field> all = new ArrayList<>(type(fields).fields());
         Field payments = new Field(
-                "payments", FieldType.LIST, List.of(new Field("paid", FieldType.DOUBLE), new Field("to.id", FieldType.LONG)));
+                "payments",
+                FieldType.LIST,
+                List.of(new Field("paid", FieldType.DOUBLE), new Field("to.id", FieldType.LONG)));
         all.add(new Field(
                 "lines",
                 FieldType.LIST,

@@ -7,8 +7,8 @@ import static io.riskstream.publish.PublisherTests.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -123,8 +123,8 @@ class PublishDeadLetterTest {
     @Test
     void keepsAValueAndAKeyOfZeroBytes() {
         Header header = new Header("trace", new byte[0]);
-        Message message = published(
-                event(new byte[0], Optional.of(new byte[0]), header).rejected(List.of(FIRST), 1));
+        Message message =
+                published(event(new byte[0], Optional.of(new byte[0]), header).rejected(List.of(FIRST), 1));
         assertEquals(0, message.value().orElseThrow().length);
         assertEquals(0, message.key().orElseThrow().length);
         assertEquals(header, message.headers().get(0));

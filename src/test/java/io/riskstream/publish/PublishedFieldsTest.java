@@ -43,7 +43,10 @@ class PublishedFieldsTest {
             return List.of(new Field(
                     "lines",
                     FieldType.LIST,
-                    List.of(new Field("amount", FieldType.DOUBLE), new Field("cover.code", FieldType.STRING), payments)));
+                    List.of(
+                            new Field("amount", FieldType.DOUBLE),
+                            new Field("cover.code", FieldType.STRING),
+                            payments)));
         }
     }
 

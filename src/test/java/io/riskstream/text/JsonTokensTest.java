@@ -44,7 +44,10 @@ class JsonTokensTest {
                 StringBuilder object = new StringBuilder("{");
                 json.beginObject();
                 while (json.hasNext()) {
-                    object.append(json.nextName()).append(':').append(value(json)).append(' ');
+                    object.append(json.nextName())
+                            .append(':')
+                            .append(value(json))
+                            .append(' ');
                 }
                 json.endObject();
                 return object.append('}').toString();
@@ -56,8 +59,9 @@ class JsonTokensTest {
     void readsEveryKindOfValue() throws InvalidJsonException {
         assertEquals(
                 "{a:[1 -2.5e+3 0 {} [] ] b:{c:true d:false e:null :'x' } f:'\"\\/\b\f\n\r\tä😀\uD800' }",
-                read(new JsonTokens(" {\"a\" : [1, -2.5e+3,0,{ }, [ ]],\n\"b\":{\"c\":true,\"d\":false,\"e\":null,\"\":\"x\"},"
-                        + "\"f\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e4\\uD83D\\uDE00\\ud800\"}\r\t")));
+                read(new JsonTokens(
+                        " {\"a\" : [1, -2.5e+3,0,{ }, [ ]],\n\"b\":{\"c\":true,\"d\":false,\"e\":null,\"\":\"x\"},"
+                                + "\"f\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e4\\uD83D\\uDE00\\ud800\"}\r\t")));
     }
 
     @ParameterizedTest
@@ -89,12 +93,22 @@ class JsonTokensTest {
     void reportsPathAndPositionOfAnError(String text, String path, String message) {
         JsonTokens json = new JsonTokens(text);
 
-        assertEquals(message, assertThrows(InvalidJsonException.class, () -> read(json)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(InvalidJsonException.class, () -> read(json)).getMessage());
         assertEquals(path, json.path());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "\"x]\"", "[]", "{}", "[[{\"a\": [1, {}]}, null], true]", "{\"a\": {\"b\": {}}, \"c\": [[]]}"})
+    @ValueSource(
+            strings = {
+                "1",
+                "\"x]\"",
+                "[]",
+                "{}",
+                "[[{\"a\": [1, {}]}, null], true]",
+                "{\"a\": {\"b\": {}}, \"c\": [[]]}"
+            })
     void skipsAValue(String value) throws InvalidJsonException {
         JsonTokens json = new JsonTokens("[" + value + ", 7]");
         json.beginList();

@@ -71,7 +71,8 @@ class ItemsTest {
     @Test
     void checksItemsByTheirSlotsUnlessTheirUndeclaredMembersMatter() throws UnsupportedKeywordException {
         Checkers checkers = new Checkers(CLAIM);
-        Event event = checkers.event("{\"lines\": [{\"amount\": 1, \"payments\": [{\"paid\": 1, \"other\": 1}]}, {\"amount\": 2}]}");
+        Event event = checkers.event(
+                "{\"lines\": [{\"amount\": 1, \"payments\": [{\"paid\": 1, \"other\": 1}]}, {\"amount\": 2}]}");
 
         assertTrue(checkers.compiled().isFlat(event));
         assertTrue(checkers.compiled().acceptsFlat(event));
@@ -95,8 +96,9 @@ class ItemsTest {
             })
     void agreesWithTheLibraryOnEveryKeyword(String rule, String valid, String invalid)
             throws UnsupportedKeywordException {
-        String schema = "{\"properties\": {\"list\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"properties\": {\"a\": true, \"b\": true}}, \"allOf\": ["
-                + rule.replace('\'', '"') + "]}}}";
+        String schema =
+                "{\"properties\": {\"list\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"properties\": {\"a\": true, \"b\": true}}, \"allOf\": ["
+                        + rule.replace('\'', '"') + "]}}}";
         Checkers checkers = new Checkers(schema);
         for (String list : lists(valid)) {
             assertEquals(List.of(), checkers.check("{\"list\": " + list + "}"), list);
@@ -115,6 +117,7 @@ class ItemsTest {
     void countsANullInAnItemAsAbsentWhereItsSchemaDoesNotAllowIt() {
         assertEquals(List.of("schema.required lines.0.amount"), rejections(CLAIM, "{\"lines\": [{\"amount\": null}]}"));
         assertEquals(
-                List.of(), rejections(CLAIM, "{\"lines\": [{\"amount\": 1, \"cover\": null, \"payments\": [{\"paid\": null}]}]}"));
+                List.of(),
+                rejections(CLAIM, "{\"lines\": [{\"amount\": 1, \"cover\": null, \"payments\": [{\"paid\": null}]}]}"));
     }
 }

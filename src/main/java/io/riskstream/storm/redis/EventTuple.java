@@ -52,9 +52,7 @@ final class EventTuple implements ITuple {
     @Override
     public Object getValue(int i) {
         ValueKind kind = event.kind(i);
-        return kind == ValueKind.ABSENT || kind == ValueKind.NULL
-                ? null
-                : type.value(i, event.values());
+        return kind == ValueKind.ABSENT || kind == ValueKind.NULL ? null : type.value(i, event.values());
     }
 
     @Override

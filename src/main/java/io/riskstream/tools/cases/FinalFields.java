@@ -48,7 +48,8 @@ final class FinalFields {
         OptionalInt slot = type.map(fields -> fields.find(path)).orElse(OptionalInt.empty());
         if (slot.isPresent()) {
             return event.get().isPresent(slot.getAsInt())
-                    ? Optional.of(JsonValues.of(type.orElseThrow().value(slot.getAsInt(), event.get().values())))
+                    ? Optional.of(JsonValues.of(type.orElseThrow()
+                            .value(slot.getAsInt(), event.get().values())))
                     : Optional.empty();
         }
         return event.get().undeclared(path).map(JsonValues::of);

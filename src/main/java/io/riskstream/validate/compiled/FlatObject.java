@@ -22,6 +22,7 @@ final class FlatObject implements BiConsumer<String, Object> {
     private final Map<String, FlatObject> objects = new TreeMap<>();
     /** The items of the lists of objects. */
     private final Map<String, FlatObject> items = new TreeMap<>();
+
     private final Map<String, FlatObject> constrained = new TreeMap<>();
     private boolean allNamesConstrained;
     private boolean wholeRequired;
@@ -42,8 +43,8 @@ final class FlatObject implements BiConsumer<String, Object> {
                 objects.put(name, new FlatObject(member, nulls.member(name)));
             }
             member.items()
-                    .ifPresent(item ->
-                            items.put(name, new FlatObject(item, nulls.member(name).item(0))));
+                    .ifPresent(item -> items.put(
+                            name, new FlatObject(item, nulls.member(name).item(0))));
             addConstrainedName(name);
         });
     }

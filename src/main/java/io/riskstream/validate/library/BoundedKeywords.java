@@ -52,8 +52,7 @@ final class BoundedKeywords implements EvaluatorFactory {
         return switch (keyword) {
             case "enum" -> node.isArray() ? Optional.of(allowed(node.asArray())) : Optional.empty();
             case "const" -> Optional.of(allowed(List.of(node)));
-            case "uniqueItems" ->
-                node.isBoolean() && node.asBoolean() ? Optional.of(this::distinct) : Optional.empty();
+            case "uniqueItems" -> node.isBoolean() && node.asBoolean() ? Optional.of(this::distinct) : Optional.empty();
             case "multipleOf" -> node.isNumber() ? Optional.of(multipleOf(node.asNumber())) : Optional.empty();
             default -> Optional.empty();
         };

@@ -34,7 +34,10 @@ final class KeywordValues {
             boolean valid = isNumber(value)
                     && (!keyword.equals("multipleOf") || value.getAsBigDecimal().signum() > 0);
             return valid
-                    || fault(file, pointer, keyword.equals("multipleOf") ? "must be a number above 0" : "must be a number");
+                    || fault(
+                            file,
+                            pointer,
+                            keyword.equals("multipleOf") ? "must be a number above 0" : "must be a number");
         }
         return switch (keyword) {
             case "type" -> checkTypes(file, pointer, value);
@@ -88,7 +91,9 @@ final class KeywordValues {
             return true;
         } catch (PatternSyntaxException e) {
             return fault(
-                    file, pointer, "is not a regular expression: " + e.getDescription() + " at character " + e.getIndex());
+                    file,
+                    pointer,
+                    "is not a regular expression: " + e.getDescription() + " at character " + e.getIndex());
         }
     }
 

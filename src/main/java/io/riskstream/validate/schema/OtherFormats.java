@@ -12,8 +12,8 @@ final class OtherFormats {
     private static final String TIME_OF_DAY = "(?:\\d++H(?:\\d++M(?:\\d++S)?)?|\\d++M(?:\\d++S)?|\\d++S)";
     /** Appendix A of RFC 3339. */
     private static final Pattern DURATION =
-            Pattern.compile("P(?:\\d++W|(?:\\d++Y(?:\\d++M(?:\\d++D)?)?|\\d++M(?:\\d++D)?|\\d++D)(?:T" + TIME_OF_DAY + ")?|T"
-                    + TIME_OF_DAY + ")");
+            Pattern.compile("P(?:\\d++W|(?:\\d++Y(?:\\d++M(?:\\d++D)?)?|\\d++M(?:\\d++D)?|\\d++D)(?:T" + TIME_OF_DAY
+                    + ")?|T" + TIME_OF_DAY + ")");
     /** Literals and expressions of RFC 6570. */
     private static final Pattern URI_TEMPLATE = Pattern.compile(
             "(?:[^\\x00-\\x20\"'<>\\\\^`{|}%]|%[0-9A-Fa-f]{2}|\\{[+#./;?&=,!@|]?[\\w.%]++(?:\\*|:[1-9]\\d{0,3})?(?:,[\\w.%]++(?:\\*|:[1-9]\\d{0,3})?)*+})*+");

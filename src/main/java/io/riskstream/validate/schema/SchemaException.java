@@ -28,15 +28,15 @@ final class SchemaException extends ConfigurationException {
     /** Creates an exception of at least one mistake. */
     SchemaException(List<Fault> faults) {
         super(
-                faults.stream().map(fault -> fault.file() + ": " + fault.sentence()).collect(Collectors.joining("\n")),
+                faults.stream()
+                        .map(fault -> fault.file() + ": " + fault.sentence())
+                        .collect(Collectors.joining("\n")),
                 faults.stream().map(Fault::problem).toList());
     }
 
     /** Creates an exception for a file that cannot be read as JSON. */
     SchemaException(String file, String message, Throwable cause) {
-        super(
-                file + ": " + message,
-                List.of(ConfigurationProblem.inFile(FilePosition.start(file), message)));
+        super(file + ": " + message, List.of(ConfigurationProblem.inFile(FilePosition.start(file), message)));
         initCause(cause);
     }
 }

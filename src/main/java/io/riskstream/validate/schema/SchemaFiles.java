@@ -7,8 +7,8 @@ import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.SourceFile;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -93,7 +93,8 @@ final class SchemaFiles {
             faults.add(
                     source.name(),
                     "/$schema",
-                    "is " + declared + "; write \"https://json-schema.org/draft/2020-12/schema\", or name draft-04, -06, -07 or 2019-09");
+                    "is " + declared
+                            + "; write \"https://json-schema.org/draft/2020-12/schema\", or name draft-04, -06, -07 or 2019-09");
         }
         return named.orElse(Dialect.UNDECLARED);
     }
@@ -143,8 +144,7 @@ final class SchemaFiles {
             identified.putIfAbsent(uri, new Place(file.path(), pointer));
             return pointer;
         } catch (URISyntaxException e) {
-            faults.add(
-                    file.source().name(), SchemaDocument.child(pointer, keyword), "is not a URI: " + e.getReason());
+            faults.add(file.source().name(), SchemaDocument.child(pointer, keyword), "is not a URI: " + e.getReason());
             return basePointer;
         }
     }
@@ -223,20 +223,25 @@ final class SchemaFiles {
             return fault(
                     file,
                     where,
-                    "refers to '" + text + "'; no schema is fetched from elsewhere: save it beside this file, and refer to it by its file name");
+                    "refers to '" + text
+                            + "'; no schema is fetched from elsewhere: save it beside this file, and refer to it by its file name");
         }
         URI beside = URI.create(BESIDE + ":///" + encoded(file.path())).resolve(URI.create(relative.get()));
         String path = URI.create(beside.toString()).normalize().getPath().substring(1);
         if (path.startsWith("..") || path.isEmpty()) {
             return fault(
-                    file, where, "refers to '" + text + "', which is outside the directory of the schema; move it inside");
+                    file,
+                    where,
+                    "refers to '" + text + "', which is outside the directory of the schema; move it inside");
         }
         return load(file, path, text, where) ? Optional.of(new Place(path, "")) : Optional.empty();
     }
 
     /** Returns a reference relative to the file, if it means a file beside it: as it is written, or below the directory of the file's {@code $id}. */
     private static Optional<String> relative(Loaded file, URI uri, URI resolved) {
-        if (!uri.isAbsolute() && uri.getRawAuthority() == null && !uri.getRawPath().startsWith("/")) {
+        if (!uri.isAbsolute()
+                && uri.getRawAuthority() == null
+                && !uri.getRawPath().startsWith("/")) {
             return Optional.of(uri.toString());
         }
         String id = file.bases().get("").toString();

@@ -191,10 +191,8 @@ final class SchemaKeywords {
             return Optional.of("is a keyword since " + since.label() + ", and " + dialect.label()
                     + " ignores it; declare a later version in '$schema'");
         }
-        boolean known = until != null
-                || ASSERTIONS.contains(keyword)
-                || WRAPPERS.contains(keyword)
-                || isAnnotation(keyword);
+        boolean known =
+                until != null || ASSERTIONS.contains(keyword) || WRAPPERS.contains(keyword) || isAnnotation(keyword);
         if (known) {
             return Optional.empty();
         }

@@ -37,8 +37,7 @@ final class SchemaTranslation {
         }
 
         Source child(String written, String translated) {
-            return new Source(
-                    file, SchemaDocument.child(from, written), SchemaDocument.child(to, translated));
+            return new Source(file, SchemaDocument.child(from, written), SchemaDocument.child(to, translated));
         }
 
         SchemaFiles.Place place() {
@@ -114,7 +113,8 @@ final class SchemaTranslation {
             faults.add(
                     name,
                     where,
-                    "refers to '" + reference.text() + "', which contains schemas by name, and is not a schema; add a name");
+                    "refers to '" + reference.text()
+                            + "', which contains schemas by name, and is not a schema; add a name");
             return Optional.empty();
         }
         String key = (file == files.main() ? "" : place.path()) + "#" + place.pointer();
@@ -192,10 +192,8 @@ final class SchemaTranslation {
         boolean onlyReference = isReplacedByReference(schema, source);
         for (Map.Entry<String, JsonElement> member : schema.entrySet()) {
             String keyword = member.getKey();
-            boolean ignored = onlyReference
-                    && !keyword.equals(REF)
-                    && !keyword.equals("definitions")
-                    && !keyword.equals("$defs");
+            boolean ignored =
+                    onlyReference && !keyword.equals(REF) && !keyword.equals("definitions") && !keyword.equals("$defs");
             if (!ignored) {
                 Optional<String> problem =
                         SchemaKeywords.problem(keyword, source.file().dialect());
@@ -237,7 +235,8 @@ final class SchemaTranslation {
         } else if (SchemaKeywords.LISTED.contains(keyword)) {
             if (value instanceof JsonArray list && !list.isEmpty()) {
                 JsonArray schemas = listed(list, place, keyword);
-                if (out.get(keyword) instanceof JsonArray references) { // after the others, whose pointers stay as they are
+                if (out.get(keyword)
+                        instanceof JsonArray references) { // after the others, whose pointers stay as they are
                     schemas.addAll(references);
                 }
                 add(keyword, schemas, out);
@@ -264,8 +263,8 @@ final class SchemaTranslation {
     }
 
     private void add(String keyword, JsonElement value, JsonObject out) {
-        boolean isAnnotation = keyword.equals("format")
-                && TextFormat.of(value.getAsString()).isEmpty();
+        boolean isAnnotation =
+                keyword.equals("format") && TextFormat.of(value.getAsString()).isEmpty();
         if (SchemaKeywords.ASSERTIONS.contains(keyword) && !isAnnotation) {
             assertions.add(keyword);
         }
@@ -307,7 +306,10 @@ final class SchemaTranslation {
         String text = value.getAsString();
         int hash = text.indexOf('#');
         if (keyword.equals("$dynamicRef") && hash >= 0 && files.isAmbiguous(text.substring(hash + 1))) {
-            fault(place, "refers to '" + text + "', an anchor that several schemas have; write '$ref' with the one that is meant");
+            fault(
+                    place,
+                    "refers to '" + text
+                            + "', an anchor that several schemas have; write '$ref' with the one that is meant");
             return;
         }
         JsonObject holder = out;

@@ -232,7 +232,6 @@ final class RedisMapperLookupTest {
         Event event = TestEvents.event(type, Map.of("lines", List.of(Map.of("cover.code", "wind"))));
 
         assertEquals(
-                List.of(Map.of("cover", Map.of("code", "wind"))),
-                new EventTuple(event, type).getValueByField("lines"));
+                List.of(Map.of("cover", Map.of("code", "wind"))), new EventTuple(event, type).getValueByField("lines"));
     }
 }

@@ -39,8 +39,10 @@ class ListsOfObjectsTest {
                 run.out().contains("[{cover=building, amount=12000.0, payments=[{paid=1.0, by=x}], room={a.b"),
                 run.out());
         assertTrue(
-                run.out().contains("\"event\":{\"id\":\"a\",\"lines\":[{\"cover\":\"building\",\"amount\":12000.0,\"payments\":[{\"paid\":1.0,\"by\":\"x\"}],"
-                        + "\"room\":{\"a.b\":1e400}}],\"inner\":{\"t\":\"x\"}}"),
+                run.out()
+                        .contains(
+                                "\"event\":{\"id\":\"a\",\"lines\":[{\"cover\":\"building\",\"amount\":12000.0,\"payments\":[{\"paid\":1.0,\"by\":\"x\"}],"
+                                        + "\"room\":{\"a.b\":1e400}}],\"inner\":{\"t\":\"x\"}}"),
                 run.out());
     }
 
