@@ -10,7 +10,6 @@ import java.util.List;
  * error. {@code ==} is false for values of different types, as in CEL.
  */
 final class Dynamic {
-    private static final double TWO_TO_63 = 0x1p63;
     /** The order of two values that have none, such as a string and a number. */
     private static final int INCOMPARABLE = 0;
 
@@ -35,11 +34,8 @@ final class Dynamic {
                     Object x = code.value(event, status);
                     if (x instanceof Long whole) {
                         return whole;
-                    } else if (x instanceof Double number
-                            && number == Math.rint(number)
-                            && number >= -TWO_TO_63
-                            && number < TWO_TO_63) {
-                        return number.longValue(); // 3.0 is an integer in JSON Schema
+                    } else if (x instanceof Double number && FieldAccess.isInt(number)) {
+                        return number.longValue();
                     }
                     raise(x, status);
                     return 0;

@@ -88,14 +88,18 @@ final class FieldAccess {
             return event.integer(slot);
         }
         if (kind == ValueKind.DOUBLE) {
-            // 3.0 is an integer in JSON Schema
             double number = event.number(slot);
-            if (number == Math.rint(number) && number >= -TWO_TO_63 && number < TWO_TO_63) {
+            if (isInt(number)) {
                 return (long) number;
             }
         }
         raise(kind, status);
         return 0;
+    }
+
+    /** True if a number is an int: 3.0 is an integer in JSON Schema. */
+    static boolean isInt(double number) {
+        return number == Math.rint(number) && number >= -TWO_TO_63 && number < TWO_TO_63;
     }
 
     private static double number(Event event, int slot, EvaluationStatus status) {

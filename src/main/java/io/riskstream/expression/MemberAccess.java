@@ -9,8 +9,6 @@ import java.util.List;
 
 /** Code that reads the members of an object in a list, as {@link FieldAccess} reads the fields of an event. A member of what is not an object is an error. */
 final class MemberAccess {
-    private static final double TWO_TO_63 = 0x1p63;
-
     private MemberAccess() {}
 
     /**
@@ -58,7 +56,7 @@ final class MemberAccess {
             }
             if (kind == ValueKind.DOUBLE) {
                 double number = element.members().number(slot);
-                if (number == Math.rint(number) && number >= -TWO_TO_63 && number < TWO_TO_63) {
+                if (FieldAccess.isInt(number)) {
                     return (long) number;
                 }
             }
