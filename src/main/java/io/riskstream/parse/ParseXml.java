@@ -25,6 +25,7 @@ public final class ParseXml implements EventParser {
     private static final long serialVersionUID = 1;
     private static final int MAX_DEPTH = 255;
     private static final int MAX_ATTRIBUTES = 1_000;
+    private static final int MAX_ITEMS = 1_000_000;
 
     /** The options of this stage. */
     public static final Options.Declared OPTIONS = ParserSettings.textOptions("parse xml")
@@ -51,6 +52,12 @@ public final class ParseXml implements EventParser {
                     Options.Kind.LIST,
                     "the texts that mean a missing value, such as \"\" for an empty element")
             .optional("maxDepth", Options.Kind.INTEGER, 32, "the maximum nesting depth of elements")
+            .optional(
+                    "maxItems",
+                    Options.Kind.INTEGER,
+                    1_000,
+                    "the maximum number of items in a list of objects that the schema describes; all lists of an event have at"
+                            + " most ten times as many")
             .optional(
                     "maxText",
                     Options.Kind.INTEGER,
@@ -86,7 +93,8 @@ public final class ParseXml implements EventParser {
         this.limits = new XmlLimits(
                 parsed.integer("maxDepth", 1, MAX_DEPTH),
                 parsed.integer("maxText", 1, Integer.MAX_VALUE),
-                parsed.integer("maxAttributes", 1, MAX_ATTRIBUTES));
+                parsed.integer("maxAttributes", 1, MAX_ATTRIBUTES),
+                new ItemLimit(parsed.integer("maxItems", 1, MAX_ITEMS)));
         XmlObjectType unused = XmlMembers.tree(settings.textType(), parsed);
     }
 
@@ -139,6 +147,7 @@ public final class ParseXml implements EventParser {
                 XmlMembers.tree(settings.textType(), parsed),
                 prefixes,
                 missing,
+                limits.items(),
                 new XmlTokens(limits, settings.maxBytes()));
     }
 

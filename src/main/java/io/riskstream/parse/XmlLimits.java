@@ -8,5 +8,6 @@ import java.io.Serializable;
  * @param depth the maximum nesting depth of elements
  * @param text the maximum number of characters of a text or an attribute
  * @param attributes the maximum number of attributes and namespace declarations of an element
+ * @param items the maximum number of items in lists of objects
  */
-record XmlLimits(int depth, int text, int attributes) implements Serializable {}
+record XmlLimits(int depth, int text, int attributes, ItemLimit items) implements Serializable {}

@@ -13,7 +13,6 @@ import javax.xml.stream.XMLStreamConstants;
 
 /** Reads XML documents into fields. Not thread-safe; reusable for further documents. */
 final class XmlReader {
-    private static final int MAX_ITEMS = 1_000;
     private static final String SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
     private static final String TEXT = "#text";
     private static final XmlNode UNDECLARED = XmlObjectType.TEXTS.root();
@@ -21,12 +20,14 @@ final class XmlReader {
     private final XmlObjectType type;
     private final Map<String, String> prefixes;
     private final Set<String> missing;
+    private final ItemLimit limit;
     private final XmlTokens tokens;
     private final List<XmlUndeclared> ofElements = new ArrayList<>();
 
     private XmlObject event;
     private XmlUndeclared undeclared;
     private boolean found;
+    private int items;
 
     // of the element that was read last
     private boolean nil;
@@ -39,8 +40,14 @@ final class XmlReader {
      * @param prefixes prefixes by namespace, for the names of undeclared members
      * @param missing texts that mean a missing value
      */
-    XmlReader(XmlObjectType type, Map<String, String> prefixes, Set<String> missing, XmlTokens tokens) {
+    XmlReader(
+            XmlObjectType type,
+            Map<String, String> prefixes,
+            Set<String> missing,
+            ItemLimit limit,
+            XmlTokens tokens) {
         this.type = type;
+        this.limit = limit;
         this.prefixes = prefixes;
         this.missing = missing;
         this.tokens = tokens;
@@ -53,6 +60,7 @@ final class XmlReader {
         event = new XmlObject(type);
         undeclared = new XmlUndeclared();
         found = false;
+        items = 0;
         tokens.open(document);
         if (type.root().isEvent()) {
             event(type.root());
@@ -134,13 +142,15 @@ final class XmlReader {
 
     /** Reads an item of a list. */
     private void item(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
-        requireRoom(node, object);
+        boolean ofTexts = node.items() == XmlObjectType.TEXTS;
+        if (!ofTexts) {
+            requireRoom(node, object);
+        }
         XmlObject item = new XmlObject(node.items());
         XmlNode root = node.items().root();
         XmlUndeclared own = ofElement();
         String text = content(root, item, own);
-        boolean isObject =
-                node.items() == XmlObjectType.TEXTS ? hasElements : hasElements || hasAttributes || text.isEmpty();
+        boolean isObject = hasElements || !ofTexts && (hasAttributes || text.isEmpty());
         if (nil) {
             object.add(node.slot(), NullValue.NULL);
         } else if (root.isField() || isObject) {
@@ -149,9 +159,7 @@ final class XmlReader {
             } else if (!text.isEmpty()) {
                 own.add(TEXT, text);
             }
-            object.add(
-                    node.slot(),
-                    node.items() == XmlObjectType.TEXTS ? own.complete() : new Item(item.complete(), own.complete()));
+            object.add(node.slot(), ofTexts ? own.complete() : new Item(item.complete(), own.complete()));
         } else {
             addText(node, text, object);
             keepBeside(node, own, parent);
@@ -159,10 +167,14 @@ final class XmlReader {
     }
 
     private void requireRoom(XmlNode list, XmlObject object) throws UnparsableEventException {
-        if (object.count(list.slot()) == MAX_ITEMS) {
+        if (limit.isReached(object.count(list.slot()), items)) {
             throw new UnparsableEventException(
-                    RejectionCode.PARSE_LIMIT, list.path(), "the list has more than " + MAX_ITEMS + " items");
+                    RejectionCode.PARSE_LIMIT,
+                    list.path(),
+                    "a list has more than " + limit.perList() + " items, or the lists of the event have more than "
+                            + limit.perEvent() + " in total (option maxItems)");
         }
+        items++;
     }
 
     /**
@@ -178,7 +190,7 @@ final class XmlReader {
         for (int i = 0; i < tokens.attributes(); i++) {
             String namespace = tokens.attributeNamespace(i);
             if (namespace.equals(SCHEMA_INSTANCE)) {
-                isNil |= tokens.attributeName(i).equals("nil") && isTrue(tokens.attributeValue(i));
+                isNil |= tokens.attributeName(i).equals("nil") && XmlValue.isTrue(tokens.attributeValue(i));
             } else {
                 attributes = true;
                 attribute(node.attribute(tokens.attributeName(i), namespace), i, object, own);
@@ -201,11 +213,7 @@ final class XmlReader {
         nil = isNil;
         hasElements = elements;
         hasAttributes = attributes;
-        return stripped(longer == null ? text : longer.toString());
-    }
-
-    private static boolean isTrue(String text) {
-        return text.equals("true") || text.equals("1");
+        return XmlValue.stripped(longer == null ? text : longer.toString());
     }
 
     private void inner(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
@@ -227,9 +235,9 @@ final class XmlReader {
                 keep(own, "@" + prefixed(name, tokens.attributeNamespace(index)), tokens.attributeValue(index));
             }
         } else if (node.items() != null) {
-            addText(node, stripped(tokens.attributeValue(index)), object);
+            addText(node, XmlValue.stripped(tokens.attributeValue(index)), object);
         } else {
-            set(node, stripped(tokens.attributeValue(index)), false, object);
+            set(node, XmlValue.stripped(tokens.attributeValue(index)), false, object);
         }
     }
 
@@ -243,7 +251,7 @@ final class XmlReader {
         if (isNull) {
             values.setNull(node.slot());
         } else if (!missing.contains(text)) {
-            put(text, node.type(), values, node.slot());
+            XmlValue.put(text, node.type(), values, node.slot());
         }
     }
 
@@ -255,17 +263,8 @@ final class XmlReader {
             object.add(list.slot(), text);
         } else {
             FieldValues value = new FieldValues(1);
-            put(text, list.type(), value, 0);
+            XmlValue.put(text, list.type(), value, 0);
             object.add(list.slot(), value.object(0));
-        }
-    }
-
-    /** Sets a value of the declared type, or the text if it is not one. XML Schema writes booleans also as digits. */
-    private static void put(String text, FieldType type, FieldValues values, int slot) {
-        if (type == FieldType.BOOLEAN && (text.equals("1") || text.equals("0"))) {
-            values.setBool(slot, text.equals("1"));
-        } else {
-            CellValue.put(text, type, values, slot);
         }
     }
 
@@ -331,22 +330,5 @@ final class XmlReader {
     private String prefixed(String local, String namespace) {
         String prefix = namespace.isEmpty() ? "" : prefixes.getOrDefault(namespace, "");
         return prefix.isEmpty() ? local : prefix + ":" + local;
-    }
-
-    /** Returns the text without XML white space around it. */
-    private static String stripped(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isSpace(text.charAt(start))) {
-            start++;
-        }
-        while (start < end && isSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 }

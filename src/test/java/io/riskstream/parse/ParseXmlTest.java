@@ -371,13 +371,33 @@ class ParseXmlTest {
     }
 
     @Test
-    void aListHasAtMostAThousandItems() {
-        Stage stage = stage(SIMPLE);
-        String thousand = "<codes>a</codes>".repeat(1_000);
-        assertEquals(1_000, ((List<?>) value(parse(stage, "<c>" + thousand + "</c>"), SIMPLE, "codes")).size());
-        Rejection rejection = rejection(stage, "<c>" + thousand + "<codes>a</codes></c>");
+    void aListOfObjectsHasAtMostAThousandItems() {
+        EventType type = type(list("p", field("x", FieldType.LONG)));
+        String thousand = "<p><x>1</x></p>".repeat(1_000);
+        Event event = parse(stage(type), "<c>" + thousand + "</c>");
+        assertEquals(1_000, event.list(type.slot("p")).size());
+        Rejection rejection = rejection(stage(type), "<c>" + thousand + "<p/></c>");
         assertEquals("parse.limit", rejection.code());
-        assertEquals("codes", rejection.path());
+        assertEquals("p", rejection.path());
+        assertTrue(rejection.message().contains("maxItems"), rejection.message());
+        assertEquals(
+                1_001,
+                parse(stage(type, "maxItems", 1_001), "<c>" + thousand + "<p/></c>")
+                        .list(type.slot("p"))
+                        .size());
+        String texts = "<codes>a</codes>".repeat(1_001);
+        assertEquals(1_001, ((List<?>) value(parse(stage(SIMPLE), "<c>" + texts + "</c>"), SIMPLE, "codes")).size());
+    }
+
+    @Test
+    void theListsOfAnEventHaveALimitInTotal() {
+        EventType type = type(list("p", list("q", field("x", FieldType.LONG))));
+        Stage stage = stage(type, "maxItems", 10);
+        String full = "<p>" + "<q x='1'/>".repeat(9) + "</p>";
+        assertEquals(10, parse(stage, "<c>" + full.repeat(10) + "</c>").list(0).size());
+        String more = "<p>" + "<q x='1'/>".repeat(10) + "</p>";
+        assertEquals("parse.limit", rejection(stage, "<c>" + more.repeat(10) + "</c>").code());
+        assertEquals(10, parse(stage, "<c>" + full.repeat(10) + "</c>").list(0).size());
     }
 
     // ---- Values that the fields cannot hold ----
