@@ -11,10 +11,9 @@ import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import java.io.Serializable;
 import java.nio.charset.Charset;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The settings that all parsers share.
@@ -87,22 +86,20 @@ record ParserSettings(
                         "removes the five bytes that Confluent's serializers write before a text, if an event has them");
     }
 
-    /** Returns the codes with which a parser of texts rejects events: those that all have, and its own. */
-    static String[] codes(String... own) {
-        Stream<String> common = Stream.of(
+    /** Returns the codes with which a parser rejects events: those that all have, its own, and those of values that are not written in their formats. */
+    String[] allCodes(String... own) {
+        List<String> codes = new ArrayList<>(List.of(
                 RejectionCode.PARSE_EMPTY,
                 RejectionCode.PARSE_SIZE,
                 RejectionCode.PARSE_COMPRESSED,
                 RejectionCode.PARSE_PREFIX,
-                RejectionCode.PARSE_CLOUD_EVENT,
-                RejectionCode.PARSE_UTF8);
-        return Stream.concat(common, Stream.of(own)).toArray(String[]::new);
-    }
-
-    /** Returns the codes with which this parser of texts rejects events, including those of values that are not written in their formats. */
-    String[] allCodes(String... own) {
-        return Stream.concat(Arrays.stream(codes(own)), formats.codes().stream())
-                .toArray(String[]::new);
+                RejectionCode.PARSE_UTF8));
+        if (cloudEvents) {
+            codes.add(RejectionCode.PARSE_CLOUD_EVENT);
+        }
+        codes.addAll(List.of(own));
+        codes.addAll(formats.codes());
+        return codes.toArray(String[]::new);
     }
 
     /**
