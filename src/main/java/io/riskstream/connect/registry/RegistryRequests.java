@@ -101,7 +101,7 @@ final class RegistryRequests implements AutoCloseable {
         }
         String subject =
                 URLEncoder.encode(reference.subject(), StandardCharsets.UTF_8).replace("+", "%20");
-        return get("/subjects/" + subject + "/versions/" + reference.version(), "a referenced schema")
+        return get("/subjects/" + subject + "/versions/" + reference.version(), "referenced schema")
                 .thenCompose(referenced -> withReferences(referenced, texts, seen));
     }
 

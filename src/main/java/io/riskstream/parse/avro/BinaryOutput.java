@@ -7,6 +7,31 @@ import java.util.Arrays;
 /** Writes Avro's binary encoding. */
 final class BinaryOutput {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private int depth;
+
+    BinaryOutput() {
+        this(0);
+    }
+
+    /** @param depth the number of records around what is written */
+    BinaryOutput(int depth) {
+        this.depth = depth;
+    }
+
+    /** Begins a record. */
+    void enter() {
+        depth++;
+    }
+
+    /** Ends a record. */
+    void leave() {
+        depth--;
+    }
+
+    /** Returns the number of records around the next value. */
+    int depth() {
+        return depth;
+    }
 
     void writeLong(long value) {
         long rest = (value << 1) ^ (value >> 63);

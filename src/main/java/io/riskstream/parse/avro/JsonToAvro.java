@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  * that fits.
  */
 public final class JsonToAvro {
+    /** Deeper than any event: a record whose default contains the record itself has no end. */
+    private static final int MAX_DEPTH = 255;
+
     private final AvroSchema schema;
 
     public JsonToAvro(AvroSchema schema) {
@@ -38,6 +41,9 @@ public final class JsonToAvro {
     }
 
     private void write(AvroType type, JsonElement json, String path, BinaryOutput out) {
+        if (out.depth() > MAX_DEPTH) {
+            throw problem("", "is nested too deep, or a default of the schema contains itself");
+        }
         if (type instanceof AvroType.Primitive primitive) {
             writePrimitive(primitive, json, path, out);
         } else if (type instanceof AvroType.Fixed fixed) {
@@ -90,6 +96,7 @@ public final class JsonToAvro {
         if (!(json instanceof JsonObject object)) {
             throw problem(path, type);
         }
+        out.enter();
         Set<String> names = type.members().stream().map(AvroType.Member::name).collect(Collectors.toSet());
         for (String name : object.keySet()) {
             if (!names.contains(name)) {
@@ -108,13 +115,14 @@ public final class JsonToAvro {
             }
             write(member.type(), value, child(path, member.name()), out);
         }
+        out.leave();
     }
 
     private void writeUnion(AvroType.Union type, JsonElement json, String path, BinaryOutput out) {
         List<AvroType> branches = type.branches();
         IllegalArgumentException first = null;
         for (int i = 0; i < branches.size(); i++) {
-            BinaryOutput attempt = new BinaryOutput();
+            BinaryOutput attempt = new BinaryOutput(out.depth());
             try {
                 write(branches.get(i), json, path, attempt);
             } catch (IllegalArgumentException e) {

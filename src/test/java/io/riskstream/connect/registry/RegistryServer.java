@@ -18,16 +18,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** A stand-in for a schema registry. */
-final class RegistryServer implements AutoCloseable {
+public final class RegistryServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private RegistryServer(HttpServer server) {
@@ -37,7 +39,7 @@ final class RegistryServer implements AutoCloseable {
         server.start();
     }
 
-    static RegistryServer start() throws IOException {
+    public static RegistryServer start() throws IOException {
         return start(0);
     }
 
@@ -52,7 +54,7 @@ final class RegistryServer implements AutoCloseable {
     }
 
     /** Answers a path with a body. */
-    RegistryServer with(String path, String body) {
+    public RegistryServer with(String path, String body) {
         answers.put(path, body);
         return this;
     }
@@ -63,17 +65,23 @@ final class RegistryServer implements AutoCloseable {
         return this;
     }
 
+    /** Answers this number of requests with status 503 first. */
+    public RegistryServer failingFirst(int count) {
+        failures.set(count);
+        return this;
+    }
+
     /** Answers no request until the returned latch is released. */
     CountDownLatch hold() {
         gate = new CountDownLatch(1);
         return gate;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
@@ -92,7 +100,8 @@ final class RegistryServer implements AutoCloseable {
         }
         String body = answers.get(exchange.getRequestURI().getRawPath());
         byte[] bytes = (body == null ? "{\"error_code\": 40403}" : body).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(body == null && status == 200 ? 404 : status, bytes.length);
+        int code = failures.getAndDecrement() > 0 ? 503 : body == null && status == 200 ? 404 : status;
+        exchange.sendResponseHeaders(code, bytes.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
         }
