@@ -169,13 +169,21 @@ public final class CsvFile implements AutoCloseable {
             if (c == InputText.END || !quoted && (c == '\n' || c == '\r')) {
                 break;
             }
-            text.read();
-            record.append((char) c);
-            if (quoted) {
-                quoted = c != format.quote() || readSecondQuote();
+            if (quoted && c != format.quote()) {
+                text.readTo(format.quote(), record, MAX_RECORD);
+                if (text.peek() == '\n' || text.peek() == '\r') {
+                    record.append((char) text.read());
+                }
+            } else if (quoted) {
+                record.append((char) text.read());
+                quoted = readSecondQuote();
+            } else if (c == format.separator() || startOfCell && c == format.quote()) {
+                record.append((char) text.read());
+                quoted = c == format.quote();
+                startOfCell = !quoted;
             } else {
-                quoted = startOfCell && c == format.quote();
-                startOfCell = c == format.separator();
+                text.readTo(format.separator(), record, MAX_RECORD);
+                startOfCell = false;
             }
             if (record.length() > MAX_RECORD) {
                 throw text.error(

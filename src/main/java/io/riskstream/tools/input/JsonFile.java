@@ -125,17 +125,27 @@ public final class JsonFile implements AutoCloseable {
     private boolean nextLine() {
         while (text.peek() != InputText.END) {
             beginDocument();
-            for (int c = text.read(); c != InputText.END && c != '\n'; c = text.read()) {
-                if (c != '\r' || text.peek() != '\n') {
-                    append(c);
-                }
-            }
+            readLine();
             if (!isBlank()) {
                 return true;
             }
             blankLines++;
         }
         return false;
+    }
+
+    private void readLine() {
+        while (true) {
+            text.readTo(InputText.END, document, MAX_DOCUMENT);
+            checkSize();
+            int c = text.read();
+            if (c == InputText.END || c == '\n') {
+                return;
+            }
+            if (text.peek() != '\n') {
+                append(c); // a carriage return alone ends no line
+            }
+        }
     }
 
     private boolean isBlank() {
@@ -217,6 +227,10 @@ public final class JsonFile implements AutoCloseable {
 
     private void append(int c) {
         document.append((char) c);
+        checkSize();
+    }
+
+    private void checkSize() {
         if (document.length() > MAX_DOCUMENT) {
             throw text.error(
                     line, "the document that begins here has more than " + MAX_DOCUMENT + " characters" + EXPECTED);

@@ -22,12 +22,13 @@ final class CsvEvents implements EventFile.Cursor {
         byte[] value(CsvFile records) throws CharacterCodingException;
     }
 
-    private final Path file;
     private final CsvFile records;
     private final Conversion conversion;
+    /** True if the parser of the pipeline may be unable to read a record that this file can contain. */
+    private final boolean mayFail;
 
-    private CsvEvents(Path file, CsvFile records, Conversion conversion) {
-        this.file = file;
+    private CsvEvents(CsvFile records, boolean mayFail, Conversion conversion) {
+        this.mayFail = mayFail;
         this.records = records;
         this.conversion = conversion;
     }
@@ -45,7 +46,7 @@ final class CsvEvents implements EventFile.Cursor {
                     records.header(),
                     new HashSet<>(parser.formats().keySet()));
             return new CsvEvents(
-                    file, records, open -> toJson.json(open.cells(), format).getBytes(StandardCharsets.UTF_8));
+                    records, false, open -> toJson.json(open.cells(), format).getBytes(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             records.close();
             throw new IllegalArgumentException(file + ":1: " + e.getMessage(), e);
@@ -71,8 +72,8 @@ final class CsvEvents implements EventFile.Cursor {
                 header.equals(columns) && format.separator() == parsed.separator() && format.quote() == parsed.quote();
         int[] order = columns.stream().mapToInt(header::indexOf).toArray();
         return new CsvEvents(
-                file,
                 records,
+                !parsed.isUtf8() || parsed.quote() == CsvFormat.NO_QUOTE,
                 open -> bytes(sameText ? open.text() : parsed.line(open.cells(), order), parsed.charset()));
     }
 
@@ -99,7 +100,20 @@ final class CsvEvents implements EventFile.Cursor {
 
     @Override
     public Optional<String> problem() {
-        return records.problem().map(problem -> "the record " + problem);
+        return records.problem()
+                .or(() -> mayFail ? problemOfConversion() : Optional.empty())
+                .map(problem -> "the record " + problem);
+    }
+
+    private Optional<String> problemOfConversion() {
+        try {
+            conversion.value(records);
+            return Optional.empty();
+        } catch (CharacterCodingException e) {
+            return Optional.of("contains a character that the charset of the pipeline's parser lacks");
+        } catch (IllegalArgumentException e) {
+            return Optional.of("cannot be written for the pipeline's parser: " + e.getMessage());
+        }
     }
 
     @Override
@@ -107,12 +121,7 @@ final class CsvEvents implements EventFile.Cursor {
         try {
             return conversion.value(records);
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(
-                    file + ":" + records.line()
-                            + ": contains a character that the charset of the pipeline's parser lacks",
-                    e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ":" + records.line() + ": " + e.getMessage(), e);
+            throw new IllegalStateException("the record has a problem", e);
         }
     }
 

@@ -72,7 +72,7 @@ final class EventFile {
      * @param sample receives the events
      * @throws IllegalArgumentException if the file cannot be read to there; the message names file and line
      */
-    InputFileSummary check(long maxEvents, Consumer<byte[]> sample) {
+    InputFileSummary check(long maxEvents, Consumer<Supplier<byte[]>> sample) {
         long events = 0;
         long notSent = 0;
         List<String> problems = new ArrayList<>();
@@ -81,7 +81,7 @@ final class EventFile {
                 Optional<String> problem = cursor.problem();
                 if (problem.isEmpty()) {
                     events++;
-                    sample.accept(cursor.value());
+                    sample.accept(cursor::value);
                     continue;
                 }
                 notSent++;

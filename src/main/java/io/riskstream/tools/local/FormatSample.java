@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Compares the values of events with the formats that the parser of a pipeline declares for them. */
-final class FormatSample implements Consumer<byte[]>, AutoCloseable {
+final class FormatSample implements Consumer<Supplier<byte[]>>, AutoCloseable {
     private static final int MAX_EVENTS = 100_000;
 
     private final Stage unformatted;
@@ -27,11 +28,11 @@ final class FormatSample implements Consumer<byte[]>, AutoCloseable {
 
     /** Adds an event, if there are formats and the parser reads it. */
     @Override
-    public void accept(byte[] value) {
+    public void accept(Supplier<byte[]> value) {
         if (counts.isEmpty() || events++ >= MAX_EVENTS) {
             return;
         }
-        Event event = Event.of(new Origin("sample", 0, events, 0, Optional.empty(), List.of()), value);
+        Event event = Event.of(new Origin("sample", 0, events, 0, Optional.empty(), List.of()), value.get());
         if (unformatted.apply(event) instanceof Outcome.Pass pass) {
             Event parsed = event.with(pass.patch());
             counts.forEach(count -> count.add(parsed));

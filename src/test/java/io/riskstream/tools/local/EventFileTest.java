@@ -343,9 +343,13 @@ class EventFileTest {
                 values(read(file, InputOptions.NONE, latin), Charset.forName("windows-1252")));
         Path other = file("other.csv", "id,amount,note\na,1,\u4e00\n");
         assertEquals(
-                other + ":2: contains a character that the charset of the pipeline's parser lacks",
-                assertThrows(IllegalArgumentException.class, () -> read(other, with("charset", "UTF-8"), latin))
-                        .getMessage());
+                List.of(other + ":2: the record contains a character that the charset of the pipeline's parser lacks"),
+                read(other, with("charset", "UTF-8"), latin).summary().problems());
+        assertEquals(
+                1,
+                read(file("quoted.csv", "id,amount,note\na,1,\"x,y\"\n"), with("quote", "\""), csv(Map.of("quote", "NONE")))
+                        .summary()
+                        .notSent());
     }
 
     @Test
