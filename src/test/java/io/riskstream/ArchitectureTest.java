@@ -78,6 +78,7 @@ class ArchitectureTest {
             layer("connect.kafka", "stage", "event", "text"),
             layer("connect.tls"),
             layer("connect.registry", "connect.tls", "stage", "text"),
+            layer("connect.postgres", "publish", "stage", "event", "text"),
             layer("connect.redis", "connect.tls", "stage", "text"),
             // what runs stages
             layer("runner", "stage", "event"),
@@ -147,6 +148,7 @@ class ArchitectureTest {
                     "tools.reference",
                     "storm.spout",
                     "connect.kafka",
+                    "connect.postgres",
                     "connect.redis",
                     "validate",
                     "enrich",
@@ -172,6 +174,7 @@ class ArchitectureTest {
             Map.entry("org.apache.kafka..", List.of("connect.kafka", "storm.spout", "tools.local", "tools.replay")),
             Map.entry("kafka..", List.of("tools.local")),
             Map.entry("redis.clients..", List.of("connect.redis")),
+            Map.entry("org.postgresql..", List.of("connect.postgres")),
             Map.entry("redis.embedded..", List.of("tools.local")),
             Map.entry("picocli..", List.of("tools.cli")),
             Map.entry("de.siegmar..", List.of("tools.simulate", "tools.local")),

@@ -53,11 +53,14 @@ public final class FeedsBench implements Callable<Integer> {
         contestants.put("ParseXml", parser(notices(), xml));
         contestants.put("ParseJson", parser(new ParseJson(flood, Map.of()), json));
         contestants.put("ParseJson, all options on", parser(decoding(flood), json));
-        contestants.put("ParseJson, gzip", parser(new ParseJson(flood, Map.of("decompress", true)), gzip.toByteArray()));
+        contestants.put(
+                "ParseJson, gzip", parser(new ParseJson(flood, Map.of("decompress", true)), gzip.toByteArray()));
         contestants.put("GZIPInputStream alone", stream(gzip.toByteArray()));
-        contestants.put("ParseJson, zstd", parser(new ParseJson(flood, Map.of("decompress", true)), Zstd.compress(json)));
-        String envelope = "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/portal\", \"type\": \"claim\", \"data\": "
-                + new String(json, StandardCharsets.UTF_8) + "}";
+        contestants.put(
+                "ParseJson, zstd", parser(new ParseJson(flood, Map.of("decompress", true)), Zstd.compress(json)));
+        String envelope =
+                "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/portal\", \"type\": \"claim\", \"data\": "
+                        + new String(json, StandardCharsets.UTF_8) + "}";
         contestants.put(
                 "ParseJson, CloudEvent",
                 parser(new ParseJson(flood, Map.of("cloudEvents", true)), envelope.getBytes(StandardCharsets.UTF_8)));
@@ -74,7 +77,9 @@ public final class FeedsBench implements Callable<Integer> {
         try (var reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             local.load(reader);
         }
-        return Pipeline.read(Path.of("flux/fnol.yaml"), local).components(ParseXml.class).get(0);
+        return Pipeline.read(Path.of("flux/fnol.yaml"), local)
+                .components(ParseXml.class)
+                .get(0);
     }
 
     private static IntConsumer parser(Stage stage, byte[] value) {

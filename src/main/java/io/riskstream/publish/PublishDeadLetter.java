@@ -94,6 +94,11 @@ public final class PublishDeadLetter implements Stage {
         this.cutBytes = parsed.integer("cutBytes", 0, 100_000_000);
     }
 
+    /** Returns the sink. */
+    public Sink sink() {
+        return sink;
+    }
+
     /** Returns the topic. */
     public String topic() {
         return topic;

@@ -132,6 +132,11 @@ public final class PublishScore implements Stage {
         return body;
     }
 
+    /** Returns the sink. */
+    public Sink sink() {
+        return sink;
+    }
+
     /** Returns the topic, or the template of the topics. */
     public String topic() {
         return topicTemplate;

@@ -97,10 +97,12 @@ class TemplateTest {
         assertEquals(Optional.of("10-30:Fl"), key.fill(event("10-30")));
         assertEquals(
                 Optional.of("a%C2%B7b\u00b7Fl"),
-                Template.ofKey("{loss.date}\u00b7{state}", TYPE, Map.of(), KeyEscape.SEPARATORS).fill(event("a\u00b7b")));
+                Template.ofKey("{loss.date}\u00b7{state}", TYPE, Map.of(), KeyEscape.SEPARATORS)
+                        .fill(event("a\u00b7b")));
         assertEquals(
                 Optional.of("10:30:Fl"),
-                Template.ofKey("{loss.date}:{state}", TYPE, Map.of(), KeyEscape.NONE).fill(event("10:30")));
+                Template.ofKey("{loss.date}:{state}", TYPE, Map.of(), KeyEscape.NONE)
+                        .fill(event("10:30")));
     }
 
     @Test

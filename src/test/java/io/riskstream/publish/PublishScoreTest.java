@@ -237,10 +237,13 @@ class PublishScoreTest {
         assertEquals("a%3Ab:1", text(published(escaping, withState("a:b", "1")).key()));
         assertEquals("a:b%3A1", text(published(escaping, withState("a", "b:1")).key()));
         assertEquals("FL:1", text(published(escaping, withState("FL", "1")).key()));
-        assertEquals("100%25:1", text(published(escaping, withState("100%", "1")).key()));
+        assertEquals(
+                "100%25:1", text(published(escaping, withState("100%", "1")).key()));
         PublishScore plain = stage("key", "{state}:{id}", "keyEscape", "NONE");
         assertEquals("a:b:1", text(published(plain, withState("a:b", "1")).key()));
-        assertEquals("a:b", text(published(stage("key", "{state}"), withState("a:b", "1")).key()));
+        assertEquals(
+                "a:b",
+                text(published(stage("key", "{state}"), withState("a:b", "1")).key()));
         String message = assertThrows(IllegalArgumentException.class, () -> stage("key", "{state}{id}"))
                 .getMessage();
         assertTrue(message.contains("no text separates {state} and {id}"), message);
@@ -255,19 +258,26 @@ class PublishScoreTest {
         assertEquals(
                 rejectedKey("the key of the message has half of a surrogate pair, which no text in UTF-8 has"),
                 stage().apply(withKey));
-        assertEquals("\ud83c\udf0a", text(published(stage("key", "{state}"), withState("\ud83c\udf0a", "1")).key()));
+        assertEquals(
+                "\ud83c\udf0a",
+                text(published(stage("key", "{state}"), withState("\ud83c\udf0a", "1"))
+                        .key()));
     }
 
     @Test
     void rejectsAnEventWithADateThatItsKeyCannotTake() {
         PublishScore stage = stage("key", "{state|month}");
-        assertEquals("2004-09", text(published(stage, withState("2004-09-16T10:00:00Z", "1")).key()));
         assertEquals(
-                rejectedKey("the event's values do not fill the template of the key, '{state|month}': the value of 'state' does not begin with a date such as 2004-09-16, which '|month' needs"),
+                "2004-09",
+                text(published(stage, withState("2004-09-16T10:00:00Z", "1")).key()));
+        assertEquals(
+                rejectedKey(
+                        "the event's values do not fill the template of the key, '{state|month}': the value of 'state' does not begin with a date such as 2004-09-16, which '|month' needs"),
                 stage.apply(withState("9/16/2004", "1")));
         assertEquals(
                 "event-key",
-                text(published(stage, scored("x").with(Patch.NONE.withKey("event-key"))).key()),
+                text(published(stage, scored("x").with(Patch.NONE.withKey("event-key")))
+                        .key()),
                 "a missing value is not a wrong one");
     }
 

@@ -63,7 +63,8 @@ class BoundedWorkTest {
                 "'type': ['array', 'string'], 'contains': {'$ref': '#/$defs/t'}, 'items': {'$ref': '#/$defs/t'}"
             })
     void rejectsAnEventWhoseCheckTakesExponentialTime(String tree) {
-        String schema = ("'properties': {'v': {'$ref': '#/$defs/t'}}, '$defs': {'t': {" + tree + "}}").replace('\'', '"');
+        String schema =
+                ("'properties': {'v': {'$ref': '#/$defs/t'}}, '$defs': {'t': {" + tree + "}}").replace('\'', '"');
         String event = nested(28, tree.startsWith("'anyOf'") ? "5" : "\"a\"");
         String last = nested(2, "\"a\"");
 
@@ -87,15 +88,17 @@ class BoundedWorkTest {
 
         assertEquals(List.of(), codes(schema, compiled, "{\"v\": [" + texts + "]}"));
         assertEquals(
-                List.of("schema.uniqueItems"), codes(schema, compiled, "{\"v\": [" + texts + "," + texts.substring(0, 30) + "]}"));
+                List.of("schema.uniqueItems"),
+                codes(schema, compiled, "{\"v\": [" + texts + "," + texts.substring(0, 30) + "]}"));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void checksALargeEventInLinearTimeCompletely(boolean compiled) {
         String numbers = IntStream.range(0, 300_000).mapToObj(i -> "1").collect(Collectors.joining(","));
-        String schema = ("'properties': {'v': {'type': 'array', 'items': {'anyOf': [{'type': 'string'}, {'type': 'integer', 'minimum': 0}, {'type': 'null'}]}}}")
-                .replace('\'', '"');
+        String schema =
+                ("'properties': {'v': {'type': 'array', 'items': {'anyOf': [{'type': 'string'}, {'type': 'integer', 'minimum': 0}, {'type': 'null'}]}}}")
+                        .replace('\'', '"');
 
         assertEquals(List.of(), codes(schema, compiled, "{\"v\": [" + numbers + "]}"));
     }
@@ -103,7 +106,8 @@ class BoundedWorkTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void findsAValueAmongThousandsForEachItem(boolean compiled) {
-        String objects = IntStream.range(0, 3_000).mapToObj(i -> "{\"k\": " + i + "}").collect(Collectors.joining(","));
+        String objects =
+                IntStream.range(0, 3_000).mapToObj(i -> "{\"k\": " + i + "}").collect(Collectors.joining(","));
         String schema = "\"properties\": {\"v\": {\"type\": \"array\", \"items\": {\"enum\": [" + objects + "]}}}";
 
         assertEquals(List.of(), codes(schema, compiled, "{\"v\": [" + objects + "]}"));
@@ -122,7 +126,8 @@ class BoundedWorkTest {
 
     @Test
     void searchesTheTextsOfAnEventForALimitedTimeInAll() {
-        String schema = "\"properties\": {\"v\": {\"type\": \"array\", \"items\": {\"pattern\": \"^(a|aa)+(b?)\\\\2c$\"}}}";
+        String schema =
+                "\"properties\": {\"v\": {\"type\": \"array\", \"items\": {\"pattern\": \"^(a|aa)+(b?)\\\\2c$\"}}}";
         String texts = IntStream.range(0, 2_000)
                 .mapToObj(i -> "\"" + "a".repeat(26) + "!\"")
                 .collect(Collectors.joining(","));
@@ -132,7 +137,8 @@ class BoundedWorkTest {
 
     @Test
     void searchesMemberNamesForALimitedTimeInAll() {
-        String schema = "\"properties\": {\"v\": {}}, \"patternProperties\": {\"^(a|aa)+(b)?\\\\2$\": {\"type\": \"string\"}}";
+        String schema =
+                "\"properties\": {\"v\": {}}, \"patternProperties\": {\"^(a|aa)+(b)?\\\\2$\": {\"type\": \"string\"}}";
         String members = IntStream.range(0, 2_000)
                 .mapToObj(i -> "\"" + "a".repeat(26) + "!" + i + "\": null")
                 .collect(Collectors.joining(","));
@@ -142,7 +148,8 @@ class BoundedWorkTest {
 
     @Test
     void comparesNoLongNameWithTheKnownNames() {
-        String known = IntStream.range(0, 500).mapToObj(i -> "\"field" + i + "\": {}").collect(Collectors.joining(","));
+        String known =
+                IntStream.range(0, 500).mapToObj(i -> "\"field" + i + "\": {}").collect(Collectors.joining(","));
         String schema = "\"properties\": {" + known + "}, \"additionalProperties\": false";
 
         assertEquals(

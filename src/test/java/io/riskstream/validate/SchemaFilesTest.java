@@ -98,7 +98,10 @@ class SchemaFilesTest {
                 schema.fields());
         assertEquals(
                 List.of(),
-                failures(copy, type, "{\"home\": {\"zip\": \"12345\", \"pair\": [\"12345\"], \"next\": {\"zip\": \"12345\"}}}"));
+                failures(
+                        copy,
+                        type,
+                        "{\"home\": {\"zip\": \"12345\", \"pair\": [\"12345\"], \"next\": {\"zip\": \"12345\"}}}"));
         assertEquals(
                 List.of("schema.required home.next.zip", "schema.items home.pair.1", "schema.pattern work.zip"),
                 failures(
@@ -109,7 +112,9 @@ class SchemaFilesTest {
 
     @Test
     void readsWholeFilesThatReferToEachOther() throws Exception {
-        write("party.json", "{\"type\": \"object\", \"properties\": {\"name\": {\"type\": \"string\"}, \"claim\": {\"$ref\": \"event.schema.json\"}}}");
+        write(
+                "party.json",
+                "{\"type\": \"object\", \"properties\": {\"name\": {\"type\": \"string\"}, \"claim\": {\"$ref\": \"event.schema.json\"}}}");
 
         assertEquals(
                 List.of(new Field("party.name", FieldType.STRING), new Field("amount", FieldType.DOUBLE)),
@@ -137,16 +142,16 @@ class SchemaFilesTest {
         assertEquals(
                 "a.json: /definitions/x/type is 'strin', which is not a type; did you mean 'string'?\n"
                         + "a.json: /definitions/y/$ref refers to '#/definitions/none', which is not in this file",
-                message("{\"properties\": {\"x\": {\"$ref\": \"a.json#/definitions/x\"}, \"y\": {\"$ref\": \"a.json#/definitions/y\"}}}"));
+                message(
+                        "{\"properties\": {\"x\": {\"$ref\": \"a.json#/definitions/x\"}, \"y\": {\"$ref\": \"a.json#/definitions/y\"}}}"));
     }
 
     @Test
     void namesTheFileOfAnEndlessCheck() throws Exception {
         write("a.json", "{\"definitions\": {\"x\": {\"anyOf\": [{\"$ref\": \"#/definitions/x\"}]}}}");
 
-        assertTrue(
-                message("{\"properties\": {\"x\": {\"$ref\": \"a.json#/definitions/x\"}}}")
-                        .startsWith("a.json: /definitions/x/anyOf/0/$ref leads back into"));
+        assertTrue(message("{\"properties\": {\"x\": {\"$ref\": \"a.json#/definitions/x\"}}}")
+                .startsWith("a.json: /definitions/x/anyOf/0/$ref leads back into"));
     }
 
     @ParameterizedTest
@@ -169,7 +174,8 @@ class SchemaFilesTest {
         Files.writeString(parent.resolve("outside.json"), "{}");
         write("whole.json", "{\"definitions\": {\"x\": {}}}");
 
-        String actual = message("{\"properties\": {\"x\": {\"$ref\": \"" + reference + "\"}, \"w\": {\"$ref\": \"whole.json\"}}}");
+        String actual = message(
+                "{\"properties\": {\"x\": {\"$ref\": \"" + reference + "\"}, \"w\": {\"$ref\": \"whole.json\"}}}");
 
         assertTrue(actual.startsWith("event.schema.json: /properties/x/$ref " + message), actual);
     }

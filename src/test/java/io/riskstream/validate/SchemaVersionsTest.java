@@ -166,7 +166,11 @@ class SchemaVersionsTest {
     void readsOldKeywordsWithoutADeclaredVersionOnlyIfNoRecentKeywordOccurs() {
         String old = "'properties': {'v': {'dependencies': {'a': ['b']}, 'nullable': true}}".replace('\'', '"');
 
-        assertEquals(1, new EventSchema(new SourceFile("s.json", "{" + old + "}")).fields().size());
+        assertEquals(
+                1,
+                new EventSchema(new SourceFile("s.json", "{" + old + "}"))
+                        .fields()
+                        .size());
         String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> new EventSchema(new SourceFile("s.json", "{" + old + ", \"$defs\": {}}")))
@@ -180,11 +184,17 @@ class SchemaVersionsTest {
                 {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "title": "one", "title": "two",
                  "properties": {"a": {"type": "strin", "minLenght": 1}, "b": {"$ref": "#/$defs/x"}, "c": {"nullable": true, "pattern": "("}}}""";
 
-        IllegalArgumentException exception = assertThrows(
-                IllegalArgumentException.class, () -> new EventSchema(new SourceFile("s.json", text)));
+        IllegalArgumentException exception =
+                assertThrows(IllegalArgumentException.class, () -> new EventSchema(new SourceFile("s.json", text)));
 
         assertEquals(
-                List.of("/title", "/properties/a/type", "/properties/a/minLenght", "/properties/c/nullable", "/properties/c/pattern", "/properties/b/$ref"),
+                List.of(
+                        "/title",
+                        "/properties/a/type",
+                        "/properties/a/minLenght",
+                        "/properties/c/nullable",
+                        "/properties/c/pattern",
+                        "/properties/b/$ref"),
                 exception.getMessage().lines().map(line -> line.split(" ")[1]).toList());
     }
 }

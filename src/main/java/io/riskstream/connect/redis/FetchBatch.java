@@ -196,7 +196,8 @@ final class FetchBatch {
                 members = response.get();
             } catch (JedisDataException e) {
                 throwIfServerFailed(e);
-                members = 0; // the user may not have the right to HLEN; the hash may have moved or been replaced meanwhile
+                members = 0; // the user may not have the right to HLEN; the hash may have moved or been replaced
+                // meanwhile
             }
             if (members == 0) {
                 complete(index, request -> request.missing(token));

@@ -58,7 +58,8 @@ final class ClassPathIndex {
         Optional<String> near = nested(name).or(() -> nearest(name));
         boolean own = OTHERS.stream().noneMatch(name::startsWith);
         String add = "if it is a class of your own, name its jar with --classpath";
-        return near.map(known -> "did you mean '" + known + "'?" + (own ? " Or " + add : "")).orElse(add);
+        return near.map(known -> "did you mean '" + known + "'?" + (own ? " Or " + add : ""))
+                .orElse(add);
     }
 
     /** Returns the name of the nested class that has this name in Java's source: {@code Outer$Nested} for {@code Outer.Nested}. */

@@ -40,9 +40,7 @@ final class ConstructionDiagnosis {
             type = Class.forName(declaration.className());
         } catch (ClassNotFoundException | LinkageError e) {
             findings.accept(Finding.error(
-                    declaration.classPosition(),
-                    "class.unknown",
-                    ClassPathIndex.message(declaration.className())));
+                    declaration.classPosition(), "class.unknown", ClassPathIndex.message(declaration.className())));
             return;
         }
         if (cause instanceof InvocationTargetException && cause.getCause() != null) {

@@ -47,8 +47,8 @@ final class KeyCheck implements Check {
         others.stream()
                 .map(Built::object)
                 .filter(other -> free && !other.key().equals(key.text()))
-                .filter(other -> prefixOf(other).startsWith(prefix)
-                        && prefixOf(other).length() > prefix.length())
+                .filter(other ->
+                        prefixOf(other).startsWith(prefix) && prefixOf(other).length() > prefix.length())
                 .findFirst()
                 .ifPresent(other -> findings.accept(Finding.warning(
                                 position(lookup.declaration()),

@@ -26,18 +26,14 @@ final class SecretCheck implements Check {
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
         List<FluxText> texts = topology.model().texts();
-        topology.model()
-                .root()
-                .ifPresent(root -> new FileCheck(topology, texts.get(0), false, findings).check(root));
+        topology.model().root().ifPresent(root -> new FileCheck(topology, texts.get(0), false, findings).check(root));
         for (Included included : topology.model().included()) {
-            included.root()
-                    .ifPresent(root -> new FileCheck(topology, included.text(), true, findings).check(root));
+            included.root().ifPresent(root -> new FileCheck(topology, included.text(), true, findings).check(root));
         }
     }
 
     /** The check of one file. */
-    private record FileCheck(
-            CheckedTopology topology, FluxText text, boolean included, Consumer<Finding> findings) {
+    private record FileCheck(CheckedTopology topology, FluxText text, boolean included, Consumer<Finding> findings) {
         void check(FluxNode node) {
             for (FluxNode.Entry entry : node.entries()) {
                 if (entry.value().isScalar()) {
@@ -49,7 +45,8 @@ final class SecretCheck implements Check {
             checkArguments(node);
             List<FluxNode> list = node.list();
             // the arguments of a method that sets a property, such as [password, value]
-            boolean isPair = list.size() == 2 && list.get(0).isScalar() && list.get(1).isScalar();
+            boolean isPair =
+                    list.size() == 2 && list.get(0).isScalar() && list.get(1).isScalar();
             if (isPair) {
                 check(list.get(0).text(), list.get(1));
             }
@@ -78,9 +75,7 @@ final class SecretCheck implements Check {
                     object.get("constructorArgs").map(FluxNode::list).orElse(List.of());
             for (int i = 0; i < arguments.size(); i++) {
                 FluxNode argument = arguments.get(i);
-                if (isText(argument)
-                        && SecretNames.literal(argument.text())
-                        && SecretArguments.isSecret(object, i)) {
+                if (isText(argument) && SecretNames.literal(argument.text()) && SecretArguments.isSecret(object, i)) {
                     String className = object.get("className").orElseThrow().text();
                     report(
                             "argument " + (i + 1) + " of " + className.substring(className.lastIndexOf('.') + 1),
@@ -102,7 +97,8 @@ final class SecretCheck implements Check {
         }
 
         private void report(String what, FluxNode value) {
-            Optional<Placeholder> placeholder = text.placeholder(value.position().line())
+            Optional<Placeholder> placeholder = text.placeholder(
+                            value.position().line())
                     .filter(found -> found.value()
                             .filter(replacement -> value.text().contains(replacement))
                             .isPresent());

@@ -30,7 +30,9 @@ final class TopologySourceCheck implements Check {
                 .flatMap(root -> root.get("topologySource"))
                 .filter(FluxNode::isMap);
         Optional<FluxNode> className = source.flatMap(node -> node.get("className"))
-                .filter(node -> node.isScalar() && !node.text().isBlank() && !node.text().contains("${"));
+                .filter(node -> node.isScalar()
+                        && !node.text().isBlank()
+                        && !node.text().contains("${"));
         className.ifPresent(name -> {
             try {
                 Class<?> type = Class.forName(name.text(), false, TopologySourceCheck.class.getClassLoader());
@@ -50,9 +52,8 @@ final class TopologySourceCheck implements Check {
         List<Method> fitting = Arrays.stream(type.getMethods())
                 .filter(TopologySourceCheck::returnsTopology)
                 .toList();
-        long named = fitting.stream()
-                .filter(method -> method.getName().equals(name))
-                .count();
+        long named =
+                fitting.stream().filter(method -> method.getName().equals(name)).count();
         if (named == 1) {
             return;
         }
@@ -69,9 +70,7 @@ final class TopologySourceCheck implements Check {
                         ? finding
                         : finding.withHint(
                                 name,
-                                fitting.stream()
-                                        .map(Method::getName)
-                                        .collect(Collectors.toCollection(TreeSet::new))));
+                                fitting.stream().map(Method::getName).collect(Collectors.toCollection(TreeSet::new))));
     }
 
     private static boolean returnsTopology(Method method) {

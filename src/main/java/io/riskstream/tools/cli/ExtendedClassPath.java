@@ -33,7 +33,8 @@ final class ExtendedClassPath {
     static int run(List<Path> added, PrintWriter out, PrintWriter err, List<String> arguments) {
         List<URL> urls = new ArrayList<>(own());
         added.forEach(path -> urls.add(url(path)));
-        // it stays open until the process ends, because threads of the servers of `run` still load classes when they end
+        // it stays open until the process ends, because threads of the servers of `run` still load classes when they
+        // end
         @SuppressWarnings("resource")
         URLClassLoader loader =
                 new URLClassLoader(NAME, urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());

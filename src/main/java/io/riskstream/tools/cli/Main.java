@@ -26,11 +26,12 @@ import picocli.CommandLine.RunLast;
             TryCommand.class,
             ExplainCommand.class,
             LoadCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            StoreCommand.class
         })
 public final class Main {
     /** The commands that connect to servers and write a log. The other commands log errors only. */
-    private static final Set<String> LOGGING = Set.of("run", "load", "replay");
+    private static final Set<String> LOGGING = Set.of("run", "load", "replay", "store");
 
     private Main() {}
 

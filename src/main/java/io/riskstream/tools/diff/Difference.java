@@ -188,11 +188,14 @@ public final class Difference {
             int position = 1;
             for (FluxNode argument : entry.value().list()) {
                 if (argument.only("reflist").isPresent()) {
-                    parts.put("list " + position, ValueText.of(argument.only("reflist").get()));
+                    parts.put(
+                            "list " + position,
+                            ValueText.of(argument.only("reflist").get()));
                 } else if (argument.isMap() && argument.only("ref").isEmpty()) {
                     argument.entries()
                             .forEach(option -> parts.put(
-                                    option.key().text(), ValueText.of(option.key().text(), option.value())));
+                                    option.key().text(),
+                                    ValueText.of(option.key().text(), option.value())));
                 } else {
                     parts.put(
                             "argument " + position,

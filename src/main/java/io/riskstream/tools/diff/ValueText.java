@@ -49,8 +49,6 @@ final class ValueText {
 
     /** Returns the value of a property, or the only argument of a method that sets it. */
     private static String ofSet(String option, FluxNode value) {
-        return value.list().size() == 1
-                ? "[" + of(option, value.list().get(0)) + "]"
-                : of(option, value);
+        return value.list().size() == 1 ? "[" + of(option, value.list().get(0)) + "]" : of(option, value);
     }
 }

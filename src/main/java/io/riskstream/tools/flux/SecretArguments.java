@@ -26,7 +26,10 @@ public final class SecretArguments {
         if (KNOWN.containsKey(className)) {
             return KNOWN.get(className).contains(argument);
         }
-        int count = object.get("constructorArgs").map(FluxNode::list).map(List::size).orElse(0);
+        int count = object.get("constructorArgs")
+                .map(FluxNode::list)
+                .map(List::size)
+                .orElse(0);
         try {
             Class<?> type = Class.forName(className, false, SecretArguments.class.getClassLoader());
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {

@@ -11,10 +11,9 @@ import java.util.regex.Pattern;
 public final class SecretNames {
     private static final Pattern SEPARATORS = Pattern.compile("[^A-Za-z0-9]");
     /** The end of a name without separators, in lower case: {@code sasl.password}, {@code accountKey} and {@code client-secrets} have one. */
-    private static final Pattern NAME = Pattern.compile(
-            ".*(?:password|passwd|passphrase|pwd|secret|token|credential"
-                    + "|(?:api|access|account|client|consumer|encryption|function|master|primary|private|secondary|secret|shared|signing"
-                    + "|storage|subscription)key)s?");
+    private static final Pattern NAME = Pattern.compile(".*(?:password|passwd|passphrase|pwd|secret|token|credential"
+            + "|(?:api|access|account|client|consumer|encryption|function|master|primary|private|secondary|secret|shared|signing"
+            + "|storage|subscription)key)s?");
     /** A name that may be that of a secret: the value decides. */
     private static final Pattern KEY = Pattern.compile("(?:.*[._-])?(?:key|\\w*[a-z]Key|auth|pass)s?");
     /** A key as machines generate it, in Base64, Base64url or hexadecimal. */
@@ -45,9 +44,8 @@ public final class SecretNames {
 
     /** Returns the name of the option that a property or a method sets: {@code Password} for the method {@code setPassword}; empty if the map has no name. */
     public static Optional<String> option(FluxNode property) {
-        return property.get("name")
-                .filter(FluxNode::isScalar)
-                .map(name -> SETTER.matcher(name.text()).replaceFirst(""));
+        return property.get("name").filter(FluxNode::isScalar).map(name -> SETTER.matcher(name.text())
+                .replaceFirst(""));
     }
 
     /** True if an option of this name contains a secret. */

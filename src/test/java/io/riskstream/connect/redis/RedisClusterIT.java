@@ -38,8 +38,8 @@ final class RedisClusterIT {
     private final Queue<String> changed = new ConcurrentLinkedQueue<>();
 
     /** Keys with hash tags, complete and incomplete: braces in a value of an event choose the server, and nothing else. */
-    private static final List<String> TAGGED =
-            List.of("county:{a}1", "county:{a}2", "county:{b}1", "county:{}1", "county:{1", "county:}1{", "county:{{a}}1");
+    private static final List<String> TAGGED = List.of(
+            "county:{a}1", "county:{a}2", "county:{b}1", "county:{}1", "county:{1", "county:}1{", "county:{{a}}1");
 
     @BeforeAll
     static void start() {

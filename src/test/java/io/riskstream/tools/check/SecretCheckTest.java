@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.text.SourceFile;
+import io.riskstream.tools.diff.Difference;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxModel;
 import io.riskstream.tools.flux.QuietFlux;
 import io.riskstream.tools.flux.Substitution;
-import io.riskstream.tools.diff.Difference;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,8 @@ class SecretCheckTest {
     void findsNoSecretInANameOrAReference(String setting) {
         assertEquals(
                 List.of(),
-                CHECKER.check("words.yaml", withSetting(setting), new Properties()).findings());
+                CHECKER.check("words.yaml", withSetting(setting), new Properties())
+                        .findings());
     }
 
     @Test
@@ -110,16 +111,14 @@ class SecretCheckTest {
                 "hunter2");
         assertSecret(
                 withComponent("com.amazonaws.auth.BasicAWSCredentials\n    constructorArgs: [id, hunter2]"), "hunter2");
-        assertSecret(
-                withComponent(Login.class.getName() + "\n    constructorArgs: [user, hunter2]"), "hunter2");
+        assertSecret(withComponent(Login.class.getName() + "\n    constructorArgs: [user, hunter2]"), "hunter2");
         assertSecret(
                 withComponent("java.lang.Exception\n    constructorArgs: ['mongodb://u:hunter2@host/db']"), "hunter2");
     }
 
     @Test
     void findsASecretInAPropertyAndInAMethodThatSetsIt() {
-        assertSecret(
-                withComponent("java.lang.Object\n    properties: [{name: password, value: hunter2}]"), "hunter2");
+        assertSecret(withComponent("java.lang.Object\n    properties: [{name: password, value: hunter2}]"), "hunter2");
         assertSecret(
                 withComponent("java.lang.Object\n    properties:\n      - name: password\n        value: hunter2"),
                 "hunter2");
@@ -129,9 +128,8 @@ class SecretCheckTest {
                 "hunter2");
         String text = withComponent(
                 "java.lang.Object\n    configMethods:\n      - name: withPassword\n        args: [hunter2]");
-        assertTrue(
-                CHECKER.check("words.yaml", text, new Properties()).findings().stream()
-                        .anyMatch(finding -> finding.code().equals("secret.literal")));
+        assertTrue(CHECKER.check("words.yaml", text, new Properties()).findings().stream()
+                .anyMatch(finding -> finding.code().equals("secret.literal")));
     }
 
     /** A component with a secret argument, compiled with the names of its parameters. */

@@ -113,8 +113,7 @@ class FluxOptionsTest {
         CommandLineRun ofDirectory =
                 CommandLineRun.of("check", flux, "--classpath", classes().toString());
         assertEquals(flux + ": nothing found\n", ofDirectory.out());
-        CommandLineRun ofJar =
-                CommandLineRun.of("check", "--classpath", jar().toString(), flux);
+        CommandLineRun ofJar = CommandLineRun.of("check", "--classpath", jar().toString(), flux);
         assertEquals(flux + ": nothing found\n", ofJar.out());
     }
 
@@ -130,7 +129,8 @@ class FluxOptionsTest {
         CommandLineRun graph = CommandLineRun.of("graph", flux, "--classpath", classes);
         assertTrue(graph.out().contains("drop  DropAll"), graph.out());
         assertEquals(0, graph.exitCode());
-        assertEquals(0, CommandLineRun.of("diff", flux, flux, "--classpath", classes).exitCode());
+        assertEquals(
+                0, CommandLineRun.of("diff", flux, flux, "--classpath", classes).exitCode());
     }
 
     @Test

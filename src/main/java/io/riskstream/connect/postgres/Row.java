@@ -1,0 +1,93 @@
+package io.riskstream.connect.postgres;
+
+import io.riskstream.event.Header;
+import io.riskstream.publish.OutputHeaders;
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Publisher;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A message that waits to be written as a row, with its receipt.
+ *
+ * @param key the key of the row: the key of the message, or the origin if it has none, and for dead letters
+ * @param origin the input record, {@code TOPIC-PARTITION@OFFSET}
+ * @param timestamp the Kafka timestamp of the input record in milliseconds: the first part of the row's version
+ * @param offset the offset of the input record: the second part of the version
+ * @param scored true for a verdict, false for a dead letter
+ */
+record Row(
+        Message message,
+        Publisher.Receipt receipt,
+        String key,
+        String origin,
+        long timestamp,
+        long offset,
+        boolean scored) {
+    /** The order in which all writers lock rows. With different orders, two workers that write the same rows would deadlock. */
+    static final Comparator<Row> LOCK_ORDER = Comparator.comparing(Row::key).thenComparing(Row::month);
+
+    /** The order of the versions of one row. */
+    static final Comparator<Row> VERSION_ORDER =
+            Comparator.comparingLong(Row::timestamp).thenComparingLong(Row::offset);
+
+    /**
+     * Returns the row of a message.
+     *
+     * @throws IllegalArgumentException if the message lacks the headers of an output
+     */
+    static Row of(Message message, Publisher.Receipt receipt) {
+        String origin = header(message.headers(), OutputHeaders.ORIGIN);
+        boolean scored = OutputHeaders.SCORED.equals(header(message.headers(), OutputHeaders.OUTCOME));
+        String key = scored
+                ? message.key()
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse(origin)
+                : origin;
+        return new Row(
+                message,
+                receipt,
+                key,
+                origin,
+                Long.parseLong(header(message.headers(), OutputHeaders.TIMESTAMP)),
+                Long.parseLong(origin.substring(origin.lastIndexOf('@') + 1)),
+                scored);
+    }
+
+    private static String header(List<Header> headers, String name) {
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            if (headers.get(i).name().equals(name)) {
+                return new String(headers.get(i).value(), StandardCharsets.UTF_8);
+            }
+        }
+        throw new IllegalArgumentException("the message has no header '" + name + "'");
+    }
+
+    /** Returns the value of a header; empty text if there is none. */
+    String optionalHeader(String name) {
+        for (Header header : message.headers()) {
+            if (header.name().equals(name)) {
+                return new String(header.value(), StandardCharsets.UTF_8);
+            }
+        }
+        return "";
+    }
+
+    /** Returns the first day of the month of the input record, in UTC: the partition of the table. */
+    LocalDate month() {
+        return Instant.ofEpochMilli(timestamp)
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .withDayOfMonth(1);
+    }
+
+    /** Returns the topic alone, because the content may be personal data. */
+    @Override
+    public String toString() {
+        return "Row[" + message + "]";
+    }
+}

@@ -1,0 +1,139 @@
+package io.riskstream.tools.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.connect.kafka.Kafka;
+import io.riskstream.connect.postgres.LocalPostgres;
+import io.riskstream.tools.flux.FluxFiles;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.local.EmbeddedKafka;
+import io.riskstream.tools.local.EmbeddedRedis;
+import io.riskstream.tools.local.LocalServers;
+import io.riskstream.tools.local.LocalStorm;
+import io.riskstream.tools.simulate.SimulatedEvent;
+import io.riskstream.tools.simulate.Simulation;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests a pipeline that writes to PostgreSQL: its tables are created by the command line, and a real Storm runs it. */
+@ExtendWith(LocalServers.class)
+class StoreCommandIT {
+    private static final int CLAIMS = 500;
+
+    @TempDir
+    private static Path directory;
+
+    private static LocalPostgres postgres;
+    private static Path flux;
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = LocalPostgres.start(directory.resolve("data"));
+        flux = Files.writeString(
+                directory.resolve("flood-claims-postgres.yaml"),
+                FluxFiles.inlined(Path.of("flux/flood-claims.yaml"))
+                        .replace(
+                                "  - id: redis\n",
+                                "  - id: postgres\n"
+                                        + "    className: io.riskstream.connect.postgres.Postgres\n"
+                                        + "    constructorArgs:\n"
+                                        + "      - hosts: " + postgres.address() + "\n"
+                                        + "        database: postgres\n"
+                                        + "        user: postgres\n\n"
+                                        + "  - id: redis\n")
+                        .replace(
+                                "      - ref: kafka\n      - topic: flood-scores",
+                                "      - ref: postgres\n      - topic: flood_scores")
+                        .replace(
+                                "      - ref: kafka\n      - topic: flood-dead-letters",
+                                "      - ref: postgres\n      - topic: flood_dead_letters"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        postgres.close();
+    }
+
+    private static CommandLineRun store(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "store";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return CommandLineRun.of(all);
+    }
+
+    @Test
+    void createsTheTablesThatAPipelineFills(EmbeddedKafka kafka, EmbeddedRedis redis, LocalStorm storm)
+            throws IOException {
+        CommandLineRun init = store("init", flux.toString(), "--months", "2");
+        assertEquals(0, init.exitCode(), init.err());
+        assertTrue(init.out().startsWith("created table riskstream.flood_scores\n"), init.out());
+        assertTrue(init.out().contains("created table riskstream.flood_dead_letters\n"), init.out());
+        assertEquals(
+                "nothing created\n",
+                store("init", flux.toString(), "--months", "2").out());
+        assertEquals(
+                "nothing dropped\nnothing dropped\n",
+                store("drop", flux.toString()).out());
+
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            properties.load(reader);
+        }
+        properties.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
+        properties.setProperty("redis.port", Integer.toString(redis.port()));
+        kafka.createTopic("flood-claims", 2);
+        send(kafka);
+        Pipeline pipeline = Pipeline.read(flux, properties);
+        storm.submit(pipeline);
+        try {
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> postgres.count("flood_scores") + postgres.count("flood_dead_letters") >= CLAIMS);
+        } finally {
+            storm.kill(pipeline.name());
+        }
+        assertEquals(CLAIMS, postgres.count("flood_scores") + postgres.count("flood_dead_letters"));
+        assertEquals(
+                List.of("0"),
+                postgres.sql(
+                        "SELECT count(*) FROM riskstream.flood_scores WHERE decision IS NULL OR score IS NULL OR event_id <> key"));
+        assertTrue(postgres.count("flood_dead_letters") > 0);
+    }
+
+    private static void send(EmbeddedKafka kafka) {
+        Map<String, Object> producer =
+                new HashMap<>(new Kafka(Map.of("bootstrap.servers", kafka.bootstrapServers())).producerProperties());
+        producer.put("max.block.ms", 30_000);
+        try (KafkaProducer<byte[], byte[]> claims = new KafkaProducer<>(producer)) {
+            Iterator<SimulatedEvent> events =
+                    Simulation.of("flood-claims", 7).orElseThrow().events(CLAIMS);
+            events.forEachRemaining(event -> claims.send(new ProducerRecord<>(
+                    "flood-claims", event.key(), event.value().orElse(null))));
+        }
+    }
+
+    @Test
+    void namesWhatAFluxFileLacks() {
+        CommandLineRun none = store("init", "flux/flood-claims.yaml");
+        assertEquals(2, none.exitCode());
+        assertTrue(none.err().endsWith("declares 0 Postgres databases; `store` needs exactly one\n"), none.err());
+        assertEquals(2, store("init", flux.toString(), "--months", "0").exitCode());
+        assertEquals(2, store("init", flux.toString(), "--scores", "Scores").exitCode());
+    }
+}
