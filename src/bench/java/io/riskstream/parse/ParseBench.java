@@ -46,7 +46,7 @@ public final class ParseBench implements Callable<Integer> {
         byte[][] claims = claims();
         JsonByteReader bytes = new JsonByteReader(type, MAX_DEPTH, new ItemLimit(1_000));
         JacksonFields jackson = new JacksonFields(type, MAX_DEPTH);
-        JsonTextReader gson = new JsonTextReader(type, MAX_DEPTH, new ItemLimit(1_000));
+        JsonTextReader text = new JsonTextReader(type, MAX_DEPTH, new ItemLimit(1_000));
         for (byte[] claim : claims) {
             if (!bytes.read(claim)
                     || !jackson.read(claim)
@@ -60,7 +60,7 @@ public final class ParseBench implements Callable<Integer> {
         contestants.put("jackson-core", i -> check(jackson.read(claims[i % CLAIMS])));
         contestants.put("JsonTextReader", i -> {
             try {
-                gson.read(Utf8Decoder.text(claims[i % CLAIMS]));
+                text.read(Utf8Decoder.text(claims[i % CLAIMS]));
             } catch (UnparsableEventException e) {
                 throw new IllegalStateException(RejectionCode.PARSE_JSON, e);
             }
