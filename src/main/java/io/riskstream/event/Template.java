@@ -18,6 +18,9 @@ import java.util.function.Function;
  * characters of an ISO 8601 date or date-time; {@code |lower} and {@code |upper} change case.
  */
 public final class Template {
+    /** Each whole number up to this one is a double of its own. */
+    private static final long MAX_EXACT = 1L << 53;
+
     /**
      * Why an event's values do not fill a template.
      *
@@ -165,11 +168,21 @@ public final class Template {
         return ConfigurationProblem.ofOption("template '" + text + "'", "", value, message);
     }
 
+    /** Appends a whole number without a decimal point and an exponent, as a reference file and the event itself have it, whatever its type is. */
+    private static void appendNumber(double number, StringBuilder to) {
+        long whole = (long) number;
+        if (whole == number && Math.abs(whole) <= MAX_EXACT) {
+            to.append(whole);
+        } else {
+            to.append(number);
+        }
+    }
+
     private static boolean appendValue(Event event, int slot, StringBuilder to) {
         switch (event.kind(slot)) {
             case STRING -> to.append(event.string(slot));
             case LONG -> to.append(event.integer(slot));
-            case DOUBLE -> to.append(event.number(slot));
+            case DOUBLE -> appendNumber(event.number(slot), to);
             case BOOLEAN -> to.append(event.bool(slot));
             case ABSENT, NULL, EMPTY_OBJECT, LIST -> {
                 return false;
