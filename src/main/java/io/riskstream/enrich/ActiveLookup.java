@@ -273,6 +273,16 @@ final class ActiveLookup {
         context.report(code, "look-up '" + declaration.name() + "' (" + declaration.key() + "): " + cause);
     }
 
+    /** Returns the failure of a record that is known to be unusable, and counts the hit; null if the record must be fetched. Called only by the task's thread. */
+    LookupResult.Failed findUnusable(String id, long now) {
+        LookupResult.Failed known = cached ? region.unusable(id, now) : null;
+        if (known != null) {
+            unreportedHits++;
+            report(known.code(), known.cause());
+        }
+        return known;
+    }
+
     /** Counts a record for which this task starts a fetch. */
     void countMiss() {
         unreportedMisses++;

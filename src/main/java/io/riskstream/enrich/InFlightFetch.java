@@ -7,7 +7,6 @@ import io.riskstream.enrich.cache.FetchListener;
 import io.riskstream.enrich.cache.LookupResult;
 import io.riskstream.enrich.record.InvalidRecordException;
 import io.riskstream.event.FieldValues;
-import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.ValidityToken;
 import java.time.Duration;
@@ -78,7 +77,7 @@ final class InFlightFetch implements Fetch, RecordRequest {
         try {
             decoded(lookup.decoder().decode(text), token);
         } catch (InvalidRecordException e) {
-            unreadable(e.getMessage());
+            invalid(e, token);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
             undecodable(e);
         }
@@ -89,7 +88,7 @@ final class InFlightFetch implements Fetch, RecordRequest {
         try {
             decoded(lookup.decoder().decode(values), token);
         } catch (InvalidRecordException e) {
-            unreadable(e.getMessage());
+            invalid(e, token);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
             undecodable(e);
         }
@@ -108,11 +107,14 @@ final class InFlightFetch implements Fetch, RecordRequest {
         decoded(null, token);
     }
 
-    private void decoded(FieldValues values, ValidityToken token) {
-        // the age counts from the request: the record may have changed between the read and the reply
+    /** Returns when an entry of the record becomes stale. The age counts from the request: the record may have changed between the read and the reply. */
+    private long staleAt(ValidityToken token) {
         Optional<Duration> maxAge = lookup.declaration().maxAge(token);
-        long staleAt = requestedAt + maxAge.map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
-        CacheEntry entry = new CacheEntry(id, values, token, staleAt);
+        return requestedAt + maxAge.map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
+    }
+
+    private void decoded(FieldValues values, ValidityToken token) {
+        CacheEntry entry = new CacheEntry(id, values, token, staleAt(token));
         if (lookup.declaration().cached()) {
             lookup.region().put(entry, stamp);
         }
@@ -121,15 +123,29 @@ final class InFlightFetch implements Fetch, RecordRequest {
 
     @Override
     public void failed(String cause) {
-        lookup.report(RejectionCode.ENRICH_ERROR, cause);
-        complete(LookupResult.Failed.unavailable(cause));
+        fail(LookupResult.Failed.unavailable(cause));
+    }
+
+    private void invalid(InvalidRecordException e, ValidityToken token) {
+        LookupResult.Failed failure = unusable(e.getMessage());
+        if (lookup.declaration().cached()) {
+            lookup.region().putUnusable(id, failure, token, staleAt(token), stamp);
+        }
+        fail(failure);
     }
 
     @Override
     public void unreadable(String cause) {
-        String message = "the record does not match its declaration: " + cause;
-        lookup.report(RejectionCode.ENRICH_RECORD, message);
-        complete(LookupResult.Failed.unusable(message));
+        fail(unusable(cause));
+    }
+
+    private static LookupResult.Failed unusable(String cause) {
+        return LookupResult.Failed.unusable("the record does not match its declaration: " + cause);
+    }
+
+    private void fail(LookupResult.Failed failure) {
+        lookup.report(failure.code(), failure.cause());
+        complete(failure);
     }
 
     private void complete(LookupResult completed) {

@@ -117,17 +117,23 @@ final class PendingEvent implements FetchListener {
                 continue;
             }
             // Java encodes different texts that UTF-8 cannot represent as the same bytes: they must not reach the store
-            if (policies.lookups()[i].keyProblem(event).isPresent()) {
+            ActiveLookup lookup = policies.lookups()[i];
+            if (lookup.keyProblem(event).isPresent()) {
                 complete(i, CacheEntry.NO_KEY);
+                continue;
+            }
+            String id = lookup.missedId(event);
+            LookupResult.Failed unusable = lookup.findUnusable(id, now);
+            if (unusable != null) {
+                complete(i, unusable);
             } else {
-                fetchOf(policies.lookups()[i], now, newFetches).join(this, i);
+                fetchOf(lookup, id, now, newFetches).join(this, i);
             }
         }
         return later;
     }
 
-    private Fetch fetchOf(ActiveLookup lookup, long now, List<InFlightFetch> newFetches) {
-        String id = lookup.missedId(event);
+    private static Fetch fetchOf(ActiveLookup lookup, String id, long now, List<InFlightFetch> newFetches) {
         Fetch inFlight = lookup.region().inFlight(id);
         if (inFlight == null) {
             InFlightFetch own = new InFlightFetch(lookup, id, now);

@@ -464,6 +464,7 @@ final class EnrichTest {
         expected.put(
                 "{\"median_income\": \"5\"}",
                 "field 'county.median_income' is declared as long, and its value is a string");
+        records.startTracking();
         Enrich stage = open(county("onError", "REJECT"));
         int errors = 0;
         for (Map.Entry<String, String> record : expected.entrySet()) {
@@ -504,6 +505,50 @@ final class EnrichTest {
         assertEquals(5, part.integer(type.slot("county.income")), "a member may be missing");
         assertEquals(List.of(), part.degradations());
         assertEquals(List.of(), enriched(stage, claim("4", "TX")).degradations(), "null is a value");
+    }
+
+    @Test
+    void fetchesAnUnusableRecordOnceUntilItChangesOrExpires() {
+        records.startTracking().put("county:1", "{}");
+        Enrich stage = open(county());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    because("county", Degradation.Cause.UNUSABLE),
+                    enriched(stage, claim("1", "TX")).degradations());
+        }
+        assertEquals(1, records.fetches().size());
+        assertEquals(3, context.count("enrich.county.unusable"));
+        assertEquals(2, context.count("enrich.county.hits"));
+        assertEquals(1, context.count("enrich.county.misses"));
+        records.put("county:1", "{\"median_income\": 5}");
+        assertEquals(5, enriched(stage, claim("1", "TX")).integer(2));
+        records.put("county:1", "[]");
+        assertFalse(enriched(stage, claim("1", "TX")).isPresent(2));
+        records.stopTracking(context.ticker().getAsLong());
+        records.put("county:1", "{\"median_income\": 6}");
+        assertEquals(6, enriched(stage, claim("1", "TX")).integer(2), "nothing is known while changes are not reported");
+
+        Enrich byAge = open(county("maxAgeMillis", 1_000));
+        records.startTracking().put("county:2", "{}");
+        enriched(byAge, claim("2", "TX"));
+        int before = records.fetches().size();
+        context.advance(Duration.ofMillis(999));
+        enriched(byAge, claim("2", "TX"));
+        assertEquals(before, records.fetches().size());
+        context.advance(Duration.ofMillis(1));
+        enriched(byAge, claim("2", "TX"));
+        assertEquals(before + 1, records.fetches().size());
+    }
+
+    @Test
+    void doesNotRememberAnUnusableRecordThatChangesWhileItIsRead() {
+        records.startTracking().put("county:1", "{}").hold();
+        Enrich stage = open(county());
+        Outcome before = stage.apply(claim("1", "TX"));
+        records.put("county:1", "{\"median_income\": 5}");
+        records.release();
+        assertFalse(enriched(claim("1", "TX"), before).isPresent(2));
+        assertEquals(5, enriched(stage, claim("1", "TX")).integer(2));
     }
 
     @Test

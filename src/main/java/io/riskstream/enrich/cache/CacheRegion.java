@@ -1,5 +1,6 @@
 package io.riskstream.enrich.cache;
 
+import io.riskstream.stage.ValidityToken;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The entries of one look-up in a {@link NearCache}, and its in-flight fetches. Safe for many threads. */
@@ -7,11 +8,19 @@ public class CacheRegion {
     /** An event may contain a key of any length; longer ids are not cached, so that such events cannot fill the memory. */
     private static final int MAX_ID_LENGTH = 512;
 
+    /** Such records are a mistake of the loader or of the declaration; the limit bounds the memory if all are. */
+    private static final int MAX_UNUSABLE = 10_000;
+
+    /** That a record does not match its declaration. It is valid as long as an entry of the record would be. */
+    private record Unusable(LookupResult.Failed failure, ValidityToken token, long staleAt) {}
+
     private final NearCache cache;
     private final SieveEviction eviction;
     // written under the lock of the eviction, so that the table and the eviction queue contain the same entries
     private final RecordTable entries = new RecordTable();
     private final ConcurrentHashMap<String, Fetch> fetches = new ConcurrentHashMap<>();
+    // apart from the table: a hit need not look here
+    private final ConcurrentHashMap<String, Unusable> unusable = new ConcurrentHashMap<>();
 
     CacheRegion(NearCache cache, SieveEviction eviction) {
         this.cache = cache;
@@ -81,9 +90,41 @@ public class CacheRegion {
         }
     }
 
+    /**
+     * Remembers that a record does not match its declaration, so that it is not fetched again for each event; as {@link #put}, it has no effect if the record
+     * was invalidated after the stamp was taken.
+     */
+    public void putUnusable(String id, LookupResult.Failed failure, ValidityToken token, long staleAt, int stamp) {
+        if (stamp(id) != stamp
+                || eviction.capacity() == 0
+                || !token.isValid()
+                || id.length() > MAX_ID_LENGTH
+                || unusable.size() >= MAX_UNUSABLE) {
+            return;
+        }
+        unusable.put(id, new Unusable(failure, token, staleAt));
+        if (stamp(id) != stamp) {
+            unusable.remove(id);
+        }
+    }
+
+    /** Returns the failure of a record that is known not to match its declaration; null if there is none. */
+    public LookupResult.Failed unusable(String id, long now) {
+        Unusable known = unusable.get(id);
+        if (known == null) {
+            return null;
+        }
+        if (known.token().isValid() && now - known.staleAt() < 0) {
+            return known.failure();
+        }
+        unusable.remove(id, known);
+        return null;
+    }
+
     /** Removes the entry of a record that has changed. Returns true if there was one. Later requests for the record start a new fetch. */
     boolean invalidate(String id) {
         fetches.remove(id);
+        unusable.remove(id);
         synchronized (eviction) {
             CacheEntry entry = entries.remove(id);
             if (entry != null) {
@@ -115,6 +156,7 @@ public class CacheRegion {
     }
 
     void clear() {
+        unusable.clear();
         synchronized (eviction) {
             entries.clear();
         }
