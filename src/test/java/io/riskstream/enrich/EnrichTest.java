@@ -526,7 +526,8 @@ final class EnrichTest {
         assertFalse(enriched(stage, claim("1", "TX")).isPresent(2));
         records.stopTracking(context.ticker().getAsLong());
         records.put("county:1", "{\"median_income\": 6}");
-        assertEquals(6, enriched(stage, claim("1", "TX")).integer(2), "nothing is known while changes are not reported");
+        assertEquals(
+                6, enriched(stage, claim("1", "TX")).integer(2), "nothing is known while changes are not reported");
 
         Enrich byAge = open(county("maxAgeMillis", 1_000));
         records.startTracking().put("county:2", "{}");

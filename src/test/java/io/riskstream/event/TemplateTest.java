@@ -49,13 +49,20 @@ class TemplateTest {
     @Test
     void writesAWholeNumberInTheSameWayWhateverItsTypeIs() {
         Map<Double, String> expected = Map.of(
-                12033.0, "12033",
-                10_000_000.0, "10000000",
-                -0.0, "0",
-                -7.0, "-7",
-                0.25, "0.25",
-                9_007_199_254_740_992.0, "9007199254740992",
-                1.8446744073709552e19, "1.8446744073709552E19");
+                12033.0,
+                "12033",
+                10_000_000.0,
+                "10000000",
+                -0.0,
+                "0",
+                -7.0,
+                "-7",
+                0.25,
+                "0.25",
+                9_007_199_254_740_992.0,
+                "9007199254740992",
+                1.8446744073709552e19,
+                "1.8446744073709552E19");
         expected.forEach((number, text) -> {
             FieldValues values = new FieldValues(TYPE.size());
             values.setNumber(2, number);
