@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,8 @@ public final class PublishScore implements Stage {
     private static final byte[] ID = JsonOutput.encodedName("id");
     private static final byte[] SHADOW = JsonOutput.encodedName("shadow");
     private static final byte[] EVENT = JsonOutput.encodedName("event");
+    private static final byte[] EVENT_BASE64 = JsonOutput.encodedName("event_base64");
+    private static final char REPLACEMENT = '\uFFFD';
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** The content of {@code event} in the body. */
@@ -77,7 +80,7 @@ public final class PublishScore implements Stage {
                     30_000,
                     "how long an event waits for a missing topic that its values determine, before it is rejected with"
                             + " `publish.topic`; a constant topic is awaited without limit")
-            .choice("event", Body.ORIGINAL, "the content of `event` in the message");
+            .choice("event", Body.ORIGINAL, "the content of `event` in the message; an original that is not UTF-8 is Base64, in `event_base64`");
 
     private final EventType type;
     private final Sink sink;
@@ -266,18 +269,26 @@ public final class PublishScore implements Stage {
         return json.endObject().utf8();
     }
 
-    /** Writes the original as JSON only if a parser has found it to be JSON. Otherwise it is a string, since a line of CSV could contain members such as a score. */
+    /**
+     * Writes the original as JSON only if a parser has found it to be JSON. Otherwise it is a string, since a line of CSV could contain members such as a
+     * score. Compressed events, Avro and texts in other encodings than UTF-8 are Base64.
+     */
     private void writeOriginal(Event event) {
-        json.name(EVENT);
         byte[] original = event.original();
         if (!event.hasValue()) {
-            json.nullValue();
+            json.name(EVENT).nullValue();
         } else if (event.originalIsJson()) {
             int start =
                     Arrays.mismatch(original, BYTE_ORDER_MARK) >= BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
-            json.raw(original, start, original.length - start);
+            json.name(EVENT).raw(original, start, original.length - start);
         } else {
-            json.value(new String(original, StandardCharsets.UTF_8));
+            String text = new String(original, StandardCharsets.UTF_8);
+            boolean exact = text.indexOf(REPLACEMENT) < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), original);
+            if (exact) {
+                json.name(EVENT).value(text);
+            } else {
+                json.name(EVENT_BASE64).value(Base64.getEncoder().encodeToString(original));
+            }
         }
     }
 }

@@ -40,6 +40,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,6 +125,19 @@ class PublishScoreTest {
                 "{\"id\":\"c-1\",\"score\":1.0,\"decision\":\"accept\",\"reasons\":[],\"scorecard\":\"champion\",\"version\":\"1\",\"hash\":\"00\","
                         + "\"degraded\":[],\"unevaluated\":[],\"shadow\":{" + VERDICT_JSON + "},\"event\":{}}",
                 text(published(stage(), event).value()));
+    }
+
+    @Test
+    void writesAnEventThatIsNoTextAsBase64() {
+        byte[] gzip = {0x1f, (byte) 0x8b, 8, 0, 'a', '"'};
+        Event binary = event(gzip, Optional.empty()).with(Patch.NONE.withVerdict(VERDICT).withId("c-1"));
+        assertEquals(
+                "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event_base64\":\""
+                        + Base64.getEncoder().encodeToString(gzip) + "\"}",
+                text(published(stage(), binary).value()));
+        assertEquals(
+                "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\":\"a\uFFFD,b\"}",
+                text(published(stage(), scored("a\uFFFD,b")).value()));
     }
 
     @Test
