@@ -27,6 +27,8 @@ final class CsvFields {
 
     private FieldValues values = FieldValues.EMPTY;
     private Map<String, Object> undeclared = Map.of();
+    /** True if an undeclared column has had a dotted name. */
+    private boolean isNested;
 
     CsvFields(ParserSettings settings, CsvColumns columns, CsvFormat format) {
         this.columns = columns;
@@ -90,13 +92,14 @@ final class CsvFields {
 
     /** Adds the value of an undeclared column to nested objects, as its dotted name describes. {@link CsvColumns} allows no column inside another. */
     @SuppressWarnings("unchecked") // only this method writes the objects
-    private static void nest(Map<String, Object> members, String name, Object value) {
+    private void nest(Map<String, Object> members, String name, Object value) {
         Map<String, Object> object = members;
         int from = 0;
         for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', from)) {
             object = (Map<String, Object>)
                     object.computeIfAbsent(name.substring(from, dot), outer -> new LinkedHashMap<String, Object>());
             from = dot + 1;
+            isNested = true;
         }
         object.put(name.substring(from), value);
     }
@@ -136,8 +139,18 @@ final class CsvFields {
         return values;
     }
 
-    /** Returns the columns that are not declared fields, nested as their dotted names describe. */
+    /** Returns the columns that are not declared fields, nested as their dotted names describe; the maps are immutable. */
     Map<String, Object> undeclared() {
-        return undeclared.isEmpty() ? Map.of() : Collections.unmodifiableMap(undeclared);
+        if (undeclared.isEmpty()) {
+            return Map.of();
+        }
+        return isNested ? immutable(undeclared) : Collections.unmodifiableMap(undeclared);
+    }
+
+    @SuppressWarnings("unchecked") // only nest writes the objects
+    private static Map<String, Object> immutable(Map<String, Object> members) {
+        members.replaceAll(
+                (name, value) -> value instanceof Map<?, ?> inner ? immutable((Map<String, Object>) inner) : value);
+        return Collections.unmodifiableMap(members);
     }
 }

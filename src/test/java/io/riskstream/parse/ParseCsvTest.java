@@ -67,6 +67,20 @@ class ParseCsvTest {
     }
 
     @Test
+    void nestsUndeclaredColumnsAsTheirDottedNamesDescribe() {
+        Stage dotted = new ParseCsv(
+                TYPE, Map.of("columns", List.of("policy", "location.zip", "location.city", "broker.office.id", "note")));
+        Event event = parse(dotted, "1,33109,Miami,7,n");
+
+        assertEquals("33109", value(event, "location.zip"));
+        assertEquals(
+                Map.of("location", Map.of("city", "Miami"), "broker", Map.of("office", Map.of("id", "7")), "note", "n"),
+                event.undeclared());
+        Map<?, ?> location = (Map<?, ?>) event.undeclared().get("location");
+        assertThrows(UnsupportedOperationException.class, location::clear);
+    }
+
+    @Test
     void omitsMissingCellsAndKeepsAQuotedEmptyString() {
         Event event = parse(stage, "\"\",,NA,?,,\"NA\",");
 
