@@ -16,6 +16,7 @@ final class CompiledSchema extends KeywordCheck {
     private final KeywordCheck[][] byKind = new KeywordCheck[JsonKind.values().length][];
 
     private final IdentityHashMap<FlatObject, FlatObjectCheck> flat = new IdentityHashMap<>();
+    private final IdentityHashMap<FlatObject, CompiledSchema> withItems = new IdentityHashMap<>();
     private KeywordCheck[] keywords = NONE;
 
     private final CheckWork work;
@@ -131,11 +132,15 @@ final class CompiledSchema extends KeywordCheck {
 
     @Override
     KeywordCheck withItems(FlatObject item) {
-        CompiledSchema schema = new CompiledSchema(work);
-        schema.set(Arrays.stream(keywords(JsonKind.LIST))
-                .map(keyword -> keyword.withItems(item))
-                .toList());
-        return schema;
+        CompiledSchema known = withItems.get(item);
+        if (known == null) {
+            known = new CompiledSchema(work);
+            withItems.put(item, known);
+            known.set(Arrays.stream(keywords(JsonKind.LIST))
+                    .map(keyword -> keyword.withItems(item))
+                    .toList());
+        }
+        return known;
     }
 
     @Override

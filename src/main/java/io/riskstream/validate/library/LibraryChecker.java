@@ -15,6 +15,7 @@ import dev.harrel.jsonschema.providers.GsonNode;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
+import io.riskstream.validate.pattern.EcmaExpression;
 import io.riskstream.validate.pattern.PatternCompiler;
 import io.riskstream.validate.pattern.TextPattern;
 import io.riskstream.validate.pattern.UnsupportedPatternException;
@@ -48,6 +49,7 @@ public final class LibraryChecker {
     private final EventDocument document;
     private final NullRule nulls;
     private final CheckWork work;
+    private final SchemaDocument schema;
     private final Validator validator;
     private final LibraryFailures failures;
     /** The expressions of {@code patternProperties} anywhere in the schema. The library applies them to member names without a limit of time. */
@@ -66,6 +68,7 @@ public final class LibraryChecker {
     public LibraryChecker(EventType type, List<Field> fields, SchemaDocument schema, NullRule nulls) {
         this.nulls = nulls;
         this.work = schema.work();
+        this.schema = schema;
         this.document = new EventDocument(EventDocument.tree(type, fields));
         this.validator = new ValidatorFactory()
                 .withDialect(new Dialects.Draft2020Dialect())
@@ -117,7 +120,7 @@ public final class LibraryChecker {
                         throw new AbortedSearchException(new ValidationFailure(
                                 "patternProperties",
                                 path,
-                                "a member's name " + FailureMessages.abortedSearch(pattern.pattern())));
+                                "a member's name " + FailureMessages.abortedSearch(schema.written(pattern.pattern()))));
                     }
                 }
                 checkNames(member.getValue(), path.isEmpty() ? member.getKey() : path + "." + member.getKey());
@@ -157,8 +160,8 @@ public final class LibraryChecker {
             TextPattern pattern = PatternCompiler.compile(expression);
             matches = value -> pattern.isFoundIn(value.asString());
         } catch (UnsupportedPatternException e) {
-            Pattern pattern = Pattern.compile(expression);
-            matches = value -> isFound(pattern, value);
+            Pattern pattern = EcmaExpression.compile(expression);
+            matches = value -> isFound(pattern, expression, value);
         }
         Predicate<JsonNode> check = matches;
         return (context, value) -> !value.isString() || check.test(value)
@@ -166,14 +169,12 @@ public final class LibraryChecker {
                 : Evaluator.Result.failure(expression);
     }
 
-    private boolean isFound(Pattern pattern, JsonNode value) {
+    private boolean isFound(Pattern pattern, String expression, JsonNode value) {
         try {
             return pattern.matcher(new BoundedText(value.asString(), work)).find();
         } catch (BoundedText.LimitException | StackOverflowError e) {
             throw new AbortedSearchException(new ValidationFailure(
-                    "pattern",
-                    JsonPointer.dotted(value.getJsonPointer()),
-                    FailureMessages.abortedSearch(pattern.pattern())));
+                    "pattern", JsonPointer.dotted(value.getJsonPointer()), FailureMessages.abortedSearch(expression)));
         }
     }
 

@@ -12,11 +12,20 @@ final class CodePoints {
     static final ImmutableRangeSet<Integer> DIGITS = range('0', '9');
     static final ImmutableRangeSet<Integer> WORD_CHARACTERS =
             ImmutableRangeSet.unionOf(List.of(closed('a', 'z'), closed('A', 'Z'), closed('0', '9'), closed('_', '_')));
-    static final ImmutableRangeSet<Integer> SPACES =
-            ImmutableRangeSet.unionOf(List.of(closed('\t', '\r'), closed(' ', ' ')));
+    static final ImmutableRangeSet<Integer> SPACES = ImmutableRangeSet.unionOf(List.of(
+            closed('\t', '\r'),
+            closed(' ', ' '),
+            closed(0xa0, 0xa0),
+            closed(0x1680, 0x1680),
+            closed(0x2000, 0x200a),
+            closed(0x2028, 0x2029),
+            closed(0x202f, 0x202f),
+            closed(0x205f, 0x205f),
+            closed(0x3000, 0x3000),
+            closed(0xfeff, 0xfeff)));
     /** The characters that a dot does not match. */
-    static final ImmutableRangeSet<Integer> LINE_TERMINATORS = ImmutableRangeSet.unionOf(
-            List.of(closed('\n', '\n'), closed('\r', '\r'), closed(0x85, 0x85), closed(0x2028, 0x2029)));
+    static final ImmutableRangeSet<Integer> LINE_TERMINATORS =
+            ImmutableRangeSet.unionOf(List.of(closed('\n', '\n'), closed('\r', '\r'), closed(0x2028, 0x2029)));
 
     private static final Map<Integer, ImmutableRangeSet<Integer>> BY_CATEGORIES = new ConcurrentHashMap<>();
 

@@ -22,6 +22,7 @@ public final class PatternCompiler {
 
     private static final int MAX_CHARACTERS = 2_000;
     private static final int MAX_TRANSITIONS = 100_000;
+    private static final String TOO_LARGE = "repetitions of optional parts that are too large";
     private static final PatternNode ANY_TEXT =
             new PatternNode.Repetition(new PatternNode.Characters(CodePoints.ALL), 0, PatternNode.Repetition.UNBOUNDED);
 
@@ -34,7 +35,7 @@ public final class PatternCompiler {
     /**
      * Compiles an expression.
      *
-     * @param expression a valid expression of {@link java.util.regex.Pattern}
+     * @param expression a valid expression, see {@link EcmaExpression#compile}
      * @throws UnsupportedPatternException if the expression has a part that is not supported, or needs too large an automaton
      */
     public static TextPattern compile(String expression) throws UnsupportedPatternException {
@@ -105,11 +106,16 @@ public final class PatternCompiler {
         if (part.isEmptyString()) {
             return part; // written out, nested repetitions of the empty text would take forever
         }
+        long times = Math.max(repetition.min(), repetition.max());
+        boolean isOptional = part.getInitialState().isAccept(); // each copy is connected with all before it
+        if (isOptional && times * times / 2 * part.getNumberOfTransitions() > MAX_TRANSITIONS) {
+            throw new UnsupportedPatternException(TOO_LARGE);
+        }
         Automaton repeated = repetition.max() == PatternNode.Repetition.UNBOUNDED
                 ? part.repeat(repetition.min())
                 : part.repeat(repetition.min(), repetition.max());
         if (repeated.getNumberOfTransitions() > MAX_TRANSITIONS) {
-            throw new UnsupportedPatternException("repetitions of optional parts that are too large");
+            throw new UnsupportedPatternException(TOO_LARGE);
         }
         return repeated;
     }

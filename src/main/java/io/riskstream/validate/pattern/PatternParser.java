@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Reads the regular expressions that JSON Schema recommends: characters, classes, groups, alternatives, repetitions, and anchors at both ends. Each has
- * the meaning that {@link java.util.regex.Pattern} gives it. A construct that only Java or only ECMAScript defines is not supported.
+ * the meaning that ECMA-262 gives it, without flags. A construct that only Java or only ECMAScript defines is not supported.
  */
 final class PatternParser {
     private static final int LETTERS = bits(
@@ -51,7 +51,7 @@ final class PatternParser {
     /**
      * Returns the branches of an expression.
      *
-     * @param expression a valid expression of {@link java.util.regex.Pattern}
+     * @param expression a valid expression, see {@link EcmaExpression#compile}
      */
     static List<PatternNode.Branch> parse(String expression) throws UnsupportedPatternException {
         return new PatternParser(expression).branches();

@@ -1,8 +1,8 @@
 package io.riskstream.validate.pattern;
 
 /**
- * A compiled regular expression. A search takes one table look-up per character, for every expression and text, and allocates nothing. It gives
- * the result of {@link java.util.regex.Matcher#find()}, which takes exponential time for some expressions and texts. Immutable.
+ * A compiled regular expression of ECMA-262. A search takes one table look-up per character, for every expression and text, and allocates nothing;
+ * {@link java.util.regex.Matcher#find()} takes exponential time for some expressions and texts. Immutable.
  */
 public final class TextPattern {
     static final int INITIAL = 0;
@@ -25,9 +25,6 @@ public final class TextPattern {
         int length = text.length();
         int state = INITIAL;
         for (int i = 0; i < length; i++) {
-            if (i >= length - 2 && isLastLineTerminator(text, i) && isFoundAtEnd(state)) {
-                return true;
-            }
             int codePoint = text.charAt(i);
             if (Character.isHighSurrogate((char) codePoint)) {
                 codePoint = text.codePointAt(i);
@@ -38,22 +35,6 @@ public final class TextPattern {
                 return false;
             }
         }
-        return isFoundAtEnd(state);
-    }
-
-    private boolean isFoundAtEnd(int state) {
         return transitions[state][alphabet.endOfText()] == FOUND;
-    }
-
-    /** True if the rest of the text is one line terminator: Java's {@code $} also matches before it, but not between its two characters. */
-    private static boolean isLastLineTerminator(String text, int index) {
-        char c = text.charAt(index);
-        if (index == text.length() - 2) {
-            return c == '\r' && text.charAt(index + 1) == '\n';
-        }
-        if (c == '\n') {
-            return index == 0 || text.charAt(index - 1) != '\r';
-        }
-        return c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029';
     }
 }

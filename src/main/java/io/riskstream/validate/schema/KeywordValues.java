@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.text.Nearest;
+import io.riskstream.validate.pattern.EcmaExpression;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
@@ -87,13 +88,23 @@ final class KeywordValues {
     /** Returns false after adding the mistake of a regular expression. */
     boolean checkPattern(String file, String pointer, String pattern) {
         try {
-            Pattern.compile(pattern);
+            boolean unused = EcmaExpression.compile(pattern).matcher("").find();
             return true;
         } catch (PatternSyntaxException e) {
             return fault(
                     file,
                     pointer,
-                    "is not a regular expression: " + e.getDescription() + " at character " + e.getIndex());
+                    "is not a regular expression: " + e.getDescription() + " at character " + index(pattern, e));
+        }
+    }
+
+    /** Returns the index in the expression as it is written: the translated one has other lengths. */
+    private static int index(String pattern, PatternSyntaxException translated) {
+        try {
+            Pattern.compile(pattern);
+            return Math.min(translated.getIndex(), pattern.length());
+        } catch (PatternSyntaxException e) {
+            return e.getIndex();
         }
     }
 

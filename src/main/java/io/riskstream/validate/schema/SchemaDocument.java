@@ -19,6 +19,7 @@ public final class SchemaDocument {
     private final SchemaFiles files;
     private final Map<String, SchemaFiles.Place> origins;
     private final Set<String> assertions;
+    private final Map<String, String> writtenPatterns;
     private final FormatChecks formats;
     private final CheckWork work = new CheckWork();
     private final NamePatterns patterns = new NamePatterns(work);
@@ -29,18 +30,20 @@ public final class SchemaDocument {
             SchemaFiles files,
             Map<String, SchemaFiles.Place> origins,
             Set<String> assertions,
+            Map<String, String> writtenPatterns,
             FormatChecks formats) {
         this.file = file;
         this.root = root;
         this.files = files;
         this.origins = origins;
         this.assertions = assertions;
+        this.writtenPatterns = writtenPatterns;
         this.formats = formats;
     }
 
     /** Returns this schema with another choice of the formats that an event must have. The default is {@link FormatChecks#COMMON}. */
     public SchemaDocument with(FormatChecks checks) {
-        return new SchemaDocument(file, root, files, origins, assertions, checks);
+        return new SchemaDocument(file, root, files, origins, assertions, writtenPatterns, checks);
     }
 
     /** Returns the format that the value of {@code format} names; empty if it is not checked. */
@@ -61,7 +64,13 @@ public final class SchemaDocument {
         JsonObject root = translation.translate();
         faults.throwIfAny();
         SchemaDocument document = new SchemaDocument(
-                file, root, files, translation.origins(), translation.assertions(), FormatChecks.COMMON);
+                file,
+                root,
+                files,
+                translation.origins(),
+                translation.assertions(),
+                translation.writtenPatterns(),
+                FormatChecks.COMMON);
         SchemaCycleCheck.check(document);
         return document;
     }
@@ -123,6 +132,11 @@ public final class SchemaDocument {
     /** Returns the limit of the work of a check. The checkers of this schema share it, so only one of them may work at a time. */
     public CheckWork work() {
         return work;
+    }
+
+    /** Returns an expression of {@code patternProperties} as it is written. In this document it is one of {@link java.util.regex.Pattern}. */
+    public String written(String pattern) {
+        return writtenPatterns.getOrDefault(pattern, pattern);
     }
 
     NamePatterns patterns() {

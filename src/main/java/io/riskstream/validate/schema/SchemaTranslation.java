@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.riskstream.validate.pattern.EcmaExpression;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayDeque;
@@ -51,6 +52,7 @@ final class SchemaTranslation {
     private final Map<SchemaFiles.Place, String> translated = new HashMap<>();
     private final Map<String, SchemaFiles.Place> origins = new HashMap<>();
     private final Set<String> assertions = new TreeSet<>();
+    private final Map<String, String> written = new HashMap<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private JsonObject root = new JsonObject();
 
@@ -83,6 +85,11 @@ final class SchemaTranslation {
     /** Returns the keywords of the translated schema that an event can fail. */
     Set<String> assertions() {
         return assertions;
+    }
+
+    /** Returns the expressions of {@code patternProperties} as they are written, by their translation to {@link java.util.regex.Pattern}. */
+    Map<String, String> writtenPatterns() {
+        return written;
     }
 
     private void refer(Pending reference, String pointer) {
@@ -287,12 +294,15 @@ final class SchemaTranslation {
     private JsonObject named(String keyword, JsonObject schemas, Source place, JsonObject out) {
         JsonObject named = out.get(keyword) instanceof JsonObject known ? known : new JsonObject();
         for (Map.Entry<String, JsonElement> each : schemas.entrySet()) {
-            Source inner = place.child(each.getKey());
-            if (keyword.equals("patternProperties")) {
+            boolean isPattern = keyword.equals("patternProperties");
+            String name = isPattern ? EcmaExpression.toJava(each.getKey()) : each.getKey();
+            Source inner = place.child(each.getKey(), name);
+            if (isPattern) {
+                written.put(name, each.getKey());
                 assertions.add(keyword); // a name may take too long to be matched
                 values.checkPattern(inner.file().source().name(), inner.from(), each.getKey());
             }
-            named.add(each.getKey(), schema(each.getValue(), inner, keyword));
+            named.add(name, schema(each.getValue(), inner, keyword));
         }
         return named;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compiled patterns give the result of java.util.regex. */
+/** Compiled patterns give the result of java.util.regex for the expression that {@link EcmaExpression} translates. */
 class TextPatternTest {
     private static final List<String> TEXTS = List.of(
             "",
@@ -45,6 +46,9 @@ class TextPatternTest {
             "a\r\n",
             "a\r",
             "a\u0085",
+            "\u00a0",
+            "\ufeff",
+            "\u3000",
             "a\u2028",
             "a\nb",
             "\na",
@@ -155,6 +159,11 @@ class TextPatternTest {
                 "^\n$",
                 "a$|b$|^c",
                 "^(a|ab)(c|bcd)?$",
+                "^[^\\s]$",
+                "^[^\\S]$",
+                "^[a\\S]$",
+                "^[a\\s]$",
+                "[a&b]",
                 "\\r$",
                 "^[\\s\\S]*$",
                 "^[\\s\\S]$",
@@ -167,7 +176,7 @@ class TextPatternTest {
         Pattern java;
         TextPattern compiledPattern;
         try {
-            java = Pattern.compile(pattern);
+            java = EcmaExpression.compile(pattern);
             compiledPattern = PatternCompiler.compile(pattern);
         } catch (UnsupportedPatternException e) {
             assertEquals("^\\Q", pattern, e.getMessage());
@@ -195,7 +204,7 @@ class TextPatternTest {
         for (long seed = 1; seed <= 3_000; seed++) {
             Random random = new Random(seed);
             String pattern = pattern(random);
-            Pattern java = Pattern.compile(pattern);
+            Pattern java = EcmaExpression.compile(pattern);
             TextPattern compiledPattern;
             try {
                 compiledPattern = PatternCompiler.compile(pattern);
@@ -319,6 +328,52 @@ class TextPatternTest {
             assertEquals(false, nested.isFoundIn("a".repeat(1_000_000) + "!"));
             assertEquals(false, choice.isFoundIn("ab".repeat(500_000)));
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "^[0-9]{5}$ ~ 12033 ~ true",
+                "^[0-9]{5}$ ~ 12033\\n ~ false",
+                "^[0-9]{5}$ ~ 12033\\r\\n ~ false",
+                "^[0-9]{5}$ ~ 12033\\u2028 ~ false",
+                "(?=1)^[0-9]{5}$ ~ 12033 ~ true",
+                "(?=1)^[0-9]{5}$ ~ 12033\\n ~ false",
+                "(?!x)a$|b ~ a\\n ~ false",
+                "(?!x)^.$ ~ \\u0085 ~ true",
+                "(?!x)^.$ ~ \\n ~ false",
+                "(?!x)^\\s$ ~ \\u00a0 ~ true",
+                "(?!x)^\\S$ ~ \\u00a0 ~ false",
+                "(?!x)^[\\S]$ ~ \\u00a0 ~ false",
+                "(?!x)^[^\\S]$ ~ \\u00a0 ~ true",
+                "(?!x)^[a[b]$ ~ [ ~ true",
+                "(?!x)^[a&&b]$ ~ & ~ true",
+                "(?!x)^[a$.]+$ ~ .$a ~ true",
+                "(?!x)^[]$ ~ a ~ false",
+                "(?!x)^[^]$ ~ \\n ~ true",
+                "(?!x)^\\v$ ~ \\n ~ false",
+                "(?!x)^\\v$ ~ \\u000b ~ true",
+                "^\\0$ ~ \\u0000 ~ true",
+                "^\\u{1F30A}$ ~ 🌊 ~ true",
+                "^\\p{Letter}cole$ ~ école ~ true",
+                "^\\p{Lowercase_Letter}+$ ~ École ~ false",
+                "^\\P{Letter}$ ~ 1 ~ true",
+                "^\\p{Script=Greek}$ ~ Ω ~ true",
+                "^\\cA$ ~ \\u0001 ~ true",
+                "^\\$\\.$ ~ $. ~ true",
+                "^\\/$ ~ / ~ true"
+            })
+    void hasTheMeaningOfEcmaScript(String pattern, String escapedText, boolean found) {
+        String text = JsonParser.parseString("\"" + escapedText + "\"").getAsString();
+
+        assertEquals(found, EcmaExpression.compile(pattern).matcher(text).find());
+        try {
+            assertEquals(found, PatternCompiler.compile(pattern).isFoundIn(text));
+        } catch (UnsupportedPatternException e) {
+            assertTrue(!e.getMessage().isEmpty());
+        }
     }
 
     @Test
