@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param publishes true if the stage hands events to a sink, so that a pipeline may end after it
  * @param neverRejects true if the events that the stage rejects are retried without bound instead: there is no further stream for what the publisher of
  *     dead letters cannot publish
+ * @param drops true if the stage may return {@link Outcome.Drop}
  */
 public record StageSpec(
         String name,
@@ -27,7 +28,8 @@ public record StageSpec(
         List<String> codes,
         Optional<Duration> deadline,
         boolean publishes,
-        boolean neverRejects) {
+        boolean neverRejects,
+        boolean drops) {
     public StageSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(eventType, "eventType");
@@ -42,43 +44,48 @@ public record StageSpec(
      * return a copy with one more property.
      */
     public static StageSpec named(String name) {
-        return new StageSpec(name, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), false, false);
+        return new StageSpec(name, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), false, false, false);
     }
 
     /** Sets the event type. */
     public StageSpec on(EventType type) {
-        return new StageSpec(name, Optional.of(type), reads, writes, codes, deadline, publishes, neverRejects);
+        return new StageSpec(name, Optional.of(type), reads, writes, codes, deadline, publishes, neverRejects, drops);
     }
 
     /** Sets the paths of the fields that the stage reads. */
     public StageSpec reading(List<String> paths) {
-        return new StageSpec(name, eventType, paths, writes, codes, deadline, publishes, neverRejects);
+        return new StageSpec(name, eventType, paths, writes, codes, deadline, publishes, neverRejects, drops);
     }
 
     /** Sets the paths of the fields that the stage adds. */
     public StageSpec writing(List<String> paths) {
-        return new StageSpec(name, eventType, reads, paths, codes, deadline, publishes, neverRejects);
+        return new StageSpec(name, eventType, reads, paths, codes, deadline, publishes, neverRejects, drops);
     }
 
     /** Sets the rejection codes that the stage may return. */
     public StageSpec rejecting(String... rejectionCodes) {
         return new StageSpec(
-                name, eventType, reads, writes, List.of(rejectionCodes), deadline, publishes, neverRejects);
+                name, eventType, reads, writes, List.of(rejectionCodes), deadline, publishes, neverRejects, drops);
     }
 
     /** Declares that the stage may return pending outcomes, with this longest deadline. */
     public StageSpec completingWithin(Duration time) {
-        return new StageSpec(name, eventType, reads, writes, codes, Optional.of(time), publishes, neverRejects);
+        return new StageSpec(name, eventType, reads, writes, codes, Optional.of(time), publishes, neverRejects, drops);
     }
 
     /** Declares that a passed event has been handed to a sink, which has acknowledged it. */
     public StageSpec publishing() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, true, neverRejects);
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, true, neverRejects, drops);
     }
 
     /** Declares that events are retried without bound where they would be rejected. */
     public StageSpec neverRejecting() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, true);
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, true, drops);
+    }
+
+    /** Declares that the stage may drop events. {@code check} reports a bolt that consumes dropped events of stages which drop none. */
+    public StageSpec dropping() {
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, neverRejects, true);
     }
 
     /** True if the stage may return {@link Outcome.Later}. */

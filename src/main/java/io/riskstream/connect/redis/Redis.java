@@ -278,6 +278,11 @@ public final class Redis implements RecordStore {
         return end < 0 ? message : message.substring(0, end);
     }
 
+    /** Returns {@code host:port} as they are configured; of a cluster this is one of its servers. */
+    public String hostAndPort() {
+        return host + ":" + port;
+    }
+
     /** Returns the server named in the Flux file. A cluster has others. */
     HostAndPort seed() {
         return new HostAndPort(host, port);

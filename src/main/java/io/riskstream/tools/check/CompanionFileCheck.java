@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -71,6 +73,7 @@ final class CompanionFileCheck implements Check {
             return;
         }
         checkWriters(path, file.get(), references.outlines(), findings);
+        checkReaders(topology, path, file.get(), references.outlines(), findings);
         topology.all(Kind.COMPONENT, Lookup.class)
                 .forEach(lookup ->
                         checkLookup(lookup.declaration(), lookup.object(), path, references.outlines(), findings));
@@ -82,22 +85,56 @@ final class CompanionFileCheck implements Check {
         for (Outline outline : outlines) {
             Outline first = known.putIfAbsent(outline.key(), outline);
             if (first != null) {
-                List<String> lines = file.text().lines().toList();
-                int line = 1;
-                while (line < lines.size()
-                        && !lines.get(line - 1)
-                                .matches(".*\\bname:\\s*['\"]?" + Pattern.quote(outline.name()) + "\\b.*")) {
-                    line++;
-                }
-                int column = Math.max(0, lines.get(line - 1).indexOf(outline.name())) + 1;
                 findings.accept(Finding.error(
-                        new FilePosition(
-                                path.toString(), line, column, outline.name().length()),
+                        position(path, file, outline),
                         "lookup.writers",
                         "references '" + first.name() + "' and '" + outline.name() + "' both make records of key '"
                                 + outline.key() + "'"));
             }
         }
+    }
+
+    /** Reports references whose records no look-up reads. A mapper of the user makes keys that are not known here. */
+    private static void checkReaders(
+            CheckedTopology topology, Path path, SourceFile file, List<Outline> outlines, Consumer<Finding> findings) {
+        List<Lookup> lookups = topology.all(Kind.COMPONENT, Lookup.class)
+                .map(CheckedTopology.Built::object)
+                .toList();
+        boolean allKnown = topology.build().isComplete()
+                && lookups.stream().allMatch(lookup -> lookup.mapper().isEmpty());
+        if (!allKnown) {
+            return;
+        }
+        Set<String> keys = lookups.stream().map(CompanionFileCheck::key).collect(Collectors.toSet());
+        for (Outline outline : outlines) {
+            if (!keys.contains(outline.key())) {
+                Finding unused = Finding.warning(
+                        position(path, file, outline),
+                        "reference.unused",
+                        "no look-up reads the records of reference '" + outline.name() + "', which have the key '"
+                                + outline.key() + "'");
+                findings.accept(Nearest.to(outline.key(), keys)
+                        .map(near -> unused.withHint("a look-up reads '" + near + "'"))
+                        .orElse(unused));
+            }
+        }
+    }
+
+    private static FilePosition position(Path path, SourceFile file, Outline outline) {
+        List<String> lines = file.text().lines().toList();
+        int line = 1;
+        while (line < lines.size()
+                && !lines.get(line - 1)
+                        .matches(".*\\bname:\\s*['\"]?" + Pattern.quote(outline.name()) + "\\b.*")) {
+            line++;
+        }
+        int column = Math.max(0, lines.get(line - 1).indexOf(outline.name())) + 1;
+        return new FilePosition(path.toString(), line, column, outline.name().length());
+    }
+
+    /** Returns the key of a look-up without the names in its placeholders. */
+    private static String key(Lookup lookup) {
+        return PLACEHOLDER.matcher(lookup.key()).replaceAll("{}");
     }
 
     private static void checkLookup(
@@ -106,7 +143,7 @@ final class CompanionFileCheck implements Check {
             return; // a mapper of the user makes the keys, and does not declare its fields
         }
         FluxNode options = declaration.arguments().get(0);
-        String key = PLACEHOLDER.matcher(lookup.key()).replaceAll("{}");
+        String key = key(lookup);
         Optional<Outline> outline =
                 outlines.stream().filter(made -> made.key().equals(key)).findFirst();
         if (outline.isEmpty()) {

@@ -1,27 +1,23 @@
 package io.riskstream.tools.check;
 
 import io.riskstream.text.FilePosition;
-import io.riskstream.text.Nearest;
 import io.riskstream.tools.flux.ConfigEntry;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxNode;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.storm.Config;
 import org.apache.storm.utils.Utils;
 import org.apache.storm.validation.ConfigValidation;
 
 /** Reports settings that Storm does not know, and values that Storm rejects. Flux passes all settings on without a check. */
 final class ConfigurationCheck implements Check {
-    private static final String TOPOLOGY = "topology.";
     private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z][\\w]*\\.)+[A-Z][\\w$]*");
     /** The settings with a class that a worker loads when it starts. Without the class it fails. */
     private static final Set<String> LOADED = Set.of(
@@ -32,58 +28,29 @@ final class ConfigurationCheck implements Check {
             Config.TOPOLOGY_KRYO_FACTORY,
             Config.TOPOLOGY_TUPLE_SERIALIZER);
 
-    private final Map<String, Field> known = known();
     private final ClassPathIndex classes;
 
     ConfigurationCheck(ClassPathIndex classes) {
         this.classes = classes;
     }
 
-    /** Returns Storm's settings by key. */
-    private static Map<String, Field> known() {
-        Map<String, Field> known = new HashMap<>();
-        for (Class<?> type : ConfigValidation.getConfigClasses()) {
-            for (Field field : type.getFields()) {
-                if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
-                    try {
-                        known.put((String) field.get(null), field);
-                    } catch (IllegalAccessException e) {
-                        throw new IllegalStateException("a public constant", e);
-                    }
-                }
-            }
-        }
-        return known;
-    }
-
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
-        Set<String> topologyKeys =
-                known.keySet().stream().filter(key -> key.startsWith(TOPOLOGY)).collect(Collectors.toSet());
-        Set<String> prefixes = new HashSet<>();
-        for (String key : known.keySet()) {
-            prefixes.add(key.substring(0, key.indexOf('.') + 1));
-        }
         topology.model().settings().values().forEach(setting -> {
             String key = setting.name();
-            if (known.containsKey(key)) {
-                checkValue(setting, findings);
-            } else if (key.startsWith(TOPOLOGY)) {
-                Optional<String> near = Nearest.to(key, topologyKeys);
+            Optional<Field> known = StormSettings.field(key);
+            if (known.isPresent()) {
+                checkValue(setting, known.get(), findings);
+            } else {
+                Optional<String> near = StormSettings.nearest(key);
+                String message = "Storm has no setting '" + key + "'";
                 FilePosition position = setting.key().position();
-                findings.accept(near.map(nearest -> Finding.error(
-                                        position, "config.unknown", "Storm has no setting '" + key + "'")
-                                .withHint("did you mean '" + nearest + "'?"))
-                        .orElseGet(() ->
-                                Finding.warning(position, "config.unknown", "Storm has no setting '" + key + "'")));
-            } else if (!prefixes.contains(key.substring(0, key.indexOf('.') + 1))) {
-                // a setting of the user, unless its prefix is misspelt
-                misspelt(key, topologyKeys)
-                        .ifPresent(nearest -> findings.accept(Finding.error(
-                                        setting.key().position(),
-                                        "config.unknown",
-                                        "Storm has no setting '" + key + "'")
-                                .withHint("did you mean '" + nearest + "'?")));
+                if (near.isPresent()) {
+                    findings.accept(Finding.error(position, "config.unknown", message)
+                            .withHint("did you mean '" + near.get() + "'?"));
+                } else if (key.startsWith(StormSettings.TOPOLOGY)) {
+                    findings.accept(Finding.warning(position, "config.unknown", message));
+                }
             }
             checkClasses(setting, findings);
         });
@@ -101,23 +68,16 @@ final class ConfigurationCheck implements Check {
         checkSendable(topology, findings);
     }
 
-    private static Optional<String> misspelt(String key, Set<String> topologyKeys) {
-        String rest = key.substring(key.indexOf('.') + 1);
-        return topologyKeys.stream()
-                .filter(known -> known.equals(TOPOLOGY + rest) || known.equals(TOPOLOGY + key))
-                .findFirst();
-    }
-
-    private void checkValue(ConfigEntry setting, Consumer<Finding> findings) {
+    private static void checkValue(ConfigEntry setting, Field known, Consumer<Finding> findings) {
         if (setting.node().isNull()) {
             findings.accept(
                     Finding.error(setting.key().position(), "config.empty", "'" + setting.name() + "' has no value"));
             return;
-        } else if (String.valueOf(setting.value()).contains("${") || !isOfTopologies(known.get(setting.name()))) {
+        } else if (String.valueOf(setting.value()).contains("${") || !isOfTopologies(known)) {
             return;
         }
         try {
-            ConfigValidation.validateField(known.get(setting.name()), Map.of(setting.name(), setting.value()));
+            ConfigValidation.validateField(known, Map.of(setting.name(), setting.value()));
         } catch (RuntimeException e) {
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
             findings.accept(Finding.error(

@@ -142,7 +142,9 @@ final class DeliveryCheck implements Check {
         Optional<StageSpec> waiting =
                 stages.stream().map(Stage::spec).filter(StageSpec::asynchronous).findFirst();
         Object strategy = topology.model().configuration().get(Config.TOPOLOGY_BOLT_WAIT_STRATEGY);
-        if (waiting.isPresent() && !DrainingWaitStrategy.class.getName().equals(strategy)) {
+        if (waiting.isPresent()
+                && !DrainingWaitStrategy.class.getName().equals(strategy)
+                && isResolved(topology, Config.TOPOLOGY_BOLT_WAIT_STRATEGY)) {
             findings.accept(Finding.warning(
                             position(topology, Config.TOPOLOGY_BOLT_WAIT_STRATEGY),
                             "delivery.wait-strategy",
@@ -157,7 +159,7 @@ final class DeliveryCheck implements Check {
     private static void checkSerializer(CheckedTopology topology, Consumer<Finding> findings) {
         Object registered = topology.model().configuration().get(Config.TOPOLOGY_KRYO_REGISTER);
         boolean present = String.valueOf(registered).contains(Batch.class.getName() + "=");
-        if (!present) {
+        if (!present && isResolved(topology, Config.TOPOLOGY_KRYO_REGISTER)) {
             boolean required = Boolean.FALSE.equals(
                     topology.model().configuration().get(Config.TOPOLOGY_FALL_BACK_ON_JAVA_SERIALIZATION));
             FilePosition position = position(topology, Config.TOPOLOGY_KRYO_REGISTER);
@@ -225,10 +227,15 @@ final class DeliveryCheck implements Check {
                 : Optional.empty();
     }
 
-    /** True if the value of a setting contains no placeholder. Another check reports a placeholder that is not replaced. */
+    /** True if the value of a setting is known: it contains no placeholder, and the setting is not misspelt. Other checks report those. */
     private static boolean isResolved(CheckedTopology topology, String key) {
         ConfigEntry setting = topology.model().settings().get(key);
-        return setting == null || !String.valueOf(setting.value()).contains("${");
+        if (setting != null) {
+            return !String.valueOf(setting.value()).contains("${");
+        }
+        return topology.model().settings().keySet().stream()
+                .filter(other -> StormSettings.field(other).isEmpty())
+                .noneMatch(other -> StormSettings.nearest(other).filter(key::equals).isPresent());
     }
 
     /** Returns the position of a setting, or where it could be added. */

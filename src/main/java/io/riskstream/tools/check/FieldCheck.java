@@ -16,6 +16,7 @@ import io.riskstream.tools.flux.FluxNode;
 import io.riskstream.tools.flux.StreamDeclaration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,15 @@ import java.util.stream.Collectors;
 
 /** Reports fields that a stage reads but no stage before it adds, and fields that two stages add. */
 final class FieldCheck implements Check {
-    /** The fields that every event has when it leaves a bolt, on every path to the bolt. */
-    private record Known(Set<String> fields, boolean scored, Optional<EventType> type) {}
+    /**
+     * What is known of the events that leave a bolt.
+     *
+     * @param fields the fields that every event has, on every path to the bolt
+     * @param scored whether every event has a verdict
+     * @param passed the bolt by each stage that an event may have passed
+     */
+    private record Known(
+            Set<String> fields, boolean scored, Optional<EventType> type, Map<Stage, String> passed) {}
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
@@ -94,6 +102,7 @@ final class FieldCheck implements Check {
         boolean scored = true;
         boolean otherClass = false;
         Optional<EventType> type = Optional.empty();
+        Map<Stage, String> passed = new IdentityHashMap<>();
         for (StreamDeclaration stream : eventStreams(topology, id)) {
             Optional<Known> before =
                     follow(topology, bolts, topology.nearestVertex(stream.from()), leaving, open, findings);
@@ -104,6 +113,7 @@ final class FieldCheck implements Check {
             Set<String> present = before.map(Known::fields).orElse(Set.of());
             scored &= before.map(Known::scored).orElse(false);
             type = type.or(() -> before.flatMap(Known::type));
+            before.ifPresent(known -> passed.putAll(known.passed()));
             if (fields == null) {
                 fields = new LinkedHashSet<>(present);
             } else {
@@ -111,10 +121,11 @@ final class FieldCheck implements Check {
             }
         }
         open.remove(id);
-        Known entering = new Known(fields == null ? new LinkedHashSet<>() : fields, fields != null && scored, type);
-        Known left = otherClass
-                // the fields that a bolt of another class emits are unknown
-                ? new Known(allFields(bolt), true, Optional.empty())
+        Known entering = new Known(fields == null ? Set.of() : fields, scored, type, passed);
+        // unknown are the fields that a bolt of another class emits, and those of a bolt that no event reaches, which
+        // another check reports
+        Known left = otherClass || fields == null
+                ? new Known(allFields(bolt), true, Optional.empty(), passed)
                 : through(topology, id, bolt, entering, findings);
         leaving.put(id, left);
         return Optional.of(left);
@@ -142,6 +153,7 @@ final class FieldCheck implements Check {
         Set<String> fields = new LinkedHashSet<>(entering.fields());
         boolean scored = entering.scored();
         Optional<EventType> type = entering.type();
+        Map<Stage, String> passed = new IdentityHashMap<>(entering.passed());
         for (Stage stage : bolt.stages()) {
             StageSpec spec = stage.spec();
             FilePosition position = position(topology, declaration, stage);
@@ -157,6 +169,15 @@ final class FieldCheck implements Check {
                     position,
                     "field.twice",
                     "stage '" + spec.name() + "' adds field '" + field + "', which an earlier stage adds too")));
+            String earlier = passed.putIfAbsent(stage, id);
+            if (earlier != null && twice.isEmpty()) {
+                findings.accept(Finding.error(
+                                position,
+                                "stage.twice",
+                                "an event passes stage '" + spec.name() + "' twice: bolt '" + earlier + "' runs it "
+                                        + (earlier.equals(id) ? "already" : "before"))
+                        .withHint("remove it from one of them"));
+            }
             Optional<EventType> before = type;
             if (before.isPresent()
                     && spec.eventType().filter(own -> !own.equals(before.get())).isPresent()) {
@@ -177,7 +198,7 @@ final class FieldCheck implements Check {
             type = type.or(spec::eventType);
             fields.addAll(spec.writes());
         }
-        return new Known(fields, scored, type);
+        return new Known(fields, scored, type, passed);
     }
 
     private static Finding unprovided(FilePosition position, StageSpec spec, String read, CheckedTopology topology) {

@@ -2,6 +2,7 @@ package io.riskstream.tools.check;
 
 import io.riskstream.storm.EventLoss;
 import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StreamNames;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
@@ -118,6 +119,16 @@ final class FlowCheck implements Check {
         EventLoss.ofStreams(stages.stages(), bolt.id(), topology.consumed(bolt.id()))
                 .ifPresent(loss -> findings.accept(Finding.error(bolt.position(), "flow.lost", loss.cause())
                         .withHint(loss.hint())));
+        if (stages.stages().stream().noneMatch(stage -> stage.spec().drops())) {
+            topology.outputs(bolt.id()).stream()
+                    .filter(stream -> stream.stream().equals(StreamNames.DROPPED))
+                    .forEach(stream -> findings.accept(Finding.warning(
+                                    stream.position("streamId"),
+                                    "flow.empty",
+                                    "no stage of bolt '" + bolt.id() + "' declares that it drops events, so stream '"
+                                            + StreamNames.DROPPED + "' is empty")
+                            .withHint("remove the stream; a stage of your own declares it with StageSpec.dropping()")));
+        }
     }
 
     private static void checkConsumed(CheckedTopology topology, Declaration vertex, Consumer<Finding> findings) {

@@ -103,7 +103,7 @@ final class EventInput {
     }
 
     private byte[] bytes(String option, Path file) throws IOException {
-        require(Files.isRegularFile(file), option + ": no such file: " + file);
+        require(Files.exists(file) && !Files.isDirectory(file), option + ": no such file: " + file);
         return Files.readAllBytes(file);
     }
 

@@ -33,6 +33,10 @@ public final class Main {
     /** The commands that connect to servers and write a log. The other commands log errors only. */
     private static final Set<String> LOGGING = Set.of("run", "load", "replay", "store");
 
+    /** The system properties that name a configuration of Log4j. Maven and {@code storm jar} set one of them. */
+    private static final List<String> LOGGING_CONFIGURATIONS =
+            List.of("log4j2.configurationFile", "log4j.configurationFile");
+
     private Main() {}
 
     /** Runs a command and ends the process with the command's exit code. */
@@ -43,6 +47,9 @@ public final class Main {
                     .putIfAbsent(
                             "log4j2.loggerContextFactory",
                             "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
+        } else if (LOGGING_CONFIGURATIONS.stream().noneMatch(System.getProperties()::containsKey)) {
+            // outside the directory of the source nothing sets it, and the servers of `run` would log to the console
+            System.setProperty(LOGGING_CONFIGURATIONS.get(0), "classpath:conf/log4j2.xml");
         }
         System.exit(run(args));
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -46,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--references",
             paramLabel = "DIR",
-            description = "directory of reference files; a file that it lacks is simulated (default: all simulated)")
+            description = "directory of all reference files; the look-ups of an optional file that it lacks find no record (default: all simulated)")
     private Path references;
 
     @Option(
@@ -85,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireServers();
+        EmbeddedServers.require();
         checkArguments();
         if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux.path(), options)) {
             return ExitCode.PROBLEM;
@@ -119,18 +118,6 @@ final class RunCommand implements Callable<Integer> {
     private void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
-        }
-    }
-
-    /** Fails if the class path lacks the servers: the topology jar contains neither a broker nor Storm's daemons. */
-    private static void requireServers() {
-        for (String server : List.of("kafka.server.KafkaRaftServer", "org.apache.storm.LocalCluster")) {
-            try {
-                Class.forName(server, false, RunCommand.class.getClassLoader());
-            } catch (ClassNotFoundException e) {
-                throw new IllegalArgumentException(
-                        "`run` needs servers that the topology jar does not contain; run it in the directory of Riskstream's source: ./mvnw -q compile exec:java -Dexec.args=\"run ...\"");
-            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.storm.Config;
@@ -114,12 +115,18 @@ public final class Pipeline {
      * @throws FluxFileException if it has no event schema
      */
     public Path knowledge() {
-        List<EventSchema> schemas = components(EventSchema.class);
-        if (schemas.isEmpty()) {
-            throw new FluxFileException(
-                    path + ": it declares no EventSchema, whose directory would contain references.yaml", null);
-        }
-        return Path.of(schemas.get(0).name()).getParent();
+        return findKnowledge()
+                .orElseThrow(() -> new FluxFileException(
+                        path
+                                + ": it declares no EventSchema in a directory, which would contain references.yaml",
+                        null));
+    }
+
+    /** Returns the directory of {@link #knowledge}; empty if the pipeline has no event schema, or one in the working directory. */
+    public Optional<Path> findKnowledge() {
+        return components(EventSchema.class).stream()
+                .findFirst()
+                .flatMap(schema -> Optional.ofNullable(Path.of(schema.name()).getParent()));
     }
 
     /** Returns the spouts of a class, in the order of the file. */

@@ -1,5 +1,6 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLoader;
 import io.riskstream.publish.PublishDeadLetter;
@@ -33,7 +34,7 @@ public final class LocalRun {
      * @param properties the environment; the addresses of the servers in it are replaced
      * @param input a file of events; empty to simulate them
      * @param inputOptions how the file of events is written
-     * @param references a directory of reference files; files that it lacks are simulated, as are all if it is empty
+     * @param references a directory of reference files; empty to simulate them
      * @param events maximum number of events to send
      * @param perSecond events to send per second; 0 for as many as the broker accepts
      * @param seed the seed of the simulation
@@ -53,6 +54,11 @@ public final class LocalRun {
             Duration patience) {}
 
     private static final int PARTITIONS = 2;
+    private static final String HOST = "127.0.0.1";
+    /** An address at which no server is, to see whether a pipeline takes its addresses from the properties. */
+    private static final int PROBE_PORT = 9;
+
+    private static final String PROBE = HOST + ":" + PROBE_PORT;
     private static final Duration MAX_SETTLING = Duration.ofSeconds(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -83,17 +89,49 @@ public final class LocalRun {
         RunInputs inputs = readInputs();
         Files.createDirectories(settings.directory());
         report.printSources(inputs);
-        out.println("starting Kafka, Redis and Storm ...");
+        out.println(inputs.usesRedis() ? "starting Kafka, Redis and Storm ..." : "starting Kafka and Storm ...");
         CompletableFuture<LocalStorm> starting = CompletableFuture.supplyAsync(LocalStorm::start);
         try (EmbeddedKafka kafka = EmbeddedKafka.start(brokerSettings());
-                EmbeddedRedis redis = EmbeddedRedis.start();
+                OptionalRedis redis = OptionalRedis.start(inputs.usesRedis());
                 LocalStorm storm = starting.join()) {
-            return run(inputs, kafka, redis, storm, inputs::events);
+            return run(inputs, kafka, redis.server(), storm, inputs::events);
+        }
+    }
+
+    /** The Redis of a run whose pipeline uses one. */
+    private record OptionalRedis(Optional<EmbeddedRedis> server) implements AutoCloseable {
+        static OptionalRedis start(boolean used) {
+            return new OptionalRedis(used ? Optional.of(EmbeddedRedis.start()) : Optional.empty());
+        }
+
+        @Override
+        public void close() {
+            server.ifPresent(EmbeddedRedis::close);
         }
     }
 
     private RunInputs readInputs() throws IOException {
-        return RunInputs.read(Pipeline.read(settings.flux(), settings.properties()), settings);
+        Pipeline pipeline = Pipeline.read(settings.flux(), settings.properties());
+        requireReplaceableAddresses();
+        return RunInputs.read(pipeline, settings);
+    }
+
+    /** Fails for a pipeline whose servers have other addresses than those which a run replaces: it would read from servers that the run does not know. */
+    private void requireReplaceableAddresses() {
+        Pipeline probe = Pipeline.read(settings.flux(), addresses(PROBE, PROBE_PORT));
+        for (Kafka kafka : probe.components(Kafka.class)) {
+            require(kafka.bootstrapServers().equals(PROBE), kafka.bootstrapServers(), "${kafka.bootstrap.servers}");
+        }
+        for (Redis redis : probe.components(Redis.class)) {
+            require(redis.hostAndPort().equals(PROBE), redis.hostAndPort(), "${redis.host} and ${redis.port}");
+        }
+    }
+
+    private void require(boolean replaced, String address, String placeholders) {
+        if (!replaced) {
+            throw new IllegalArgumentException(settings.flux() + ": the address " + address
+                    + " does not come from the properties that a run replaces; write " + placeholders);
+        }
     }
 
     /** Returns the broker settings that a run needs. */
@@ -108,42 +146,43 @@ public final class LocalRun {
                 "replica.fetch.max.bytes", Integer.toString(16 << 20));
     }
 
-    private Properties addresses(EmbeddedKafka kafka, EmbeddedRedis redis) {
+    private Properties addresses(String bootstrapServers, int redisPort) {
         Properties properties = new Properties();
         properties.putAll(settings.properties());
-        properties.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
-        properties.setProperty("redis.host", "127.0.0.1");
-        properties.setProperty("redis.port", Integer.toString(redis.port()));
+        properties.setProperty("kafka.bootstrap.servers", bootstrapServers);
+        properties.setProperty("redis.host", HOST);
+        properties.setProperty("redis.port", Integer.toString(redisPort));
         return properties;
     }
 
     /** Runs on servers that are already up. */
     RunSummary run(EmbeddedKafka kafka, EmbeddedRedis redis, StormCluster storm) throws IOException {
         RunInputs inputs = readInputs();
-        return run(inputs, kafka, redis, storm, inputs::events);
+        return run(inputs, kafka, Optional.of(redis), storm, inputs::events);
     }
 
     /** Runs on servers that are already up, with other events; they are requested after the references are loaded. */
     RunSummary run(EmbeddedKafka kafka, EmbeddedRedis redis, StormCluster storm, Supplier<Iterator<InputRecord>> events)
             throws IOException {
-        return run(readInputs(), kafka, redis, storm, events);
+        return run(readInputs(), kafka, Optional.of(redis), storm, events);
     }
 
     private RunSummary run(
             RunInputs inputs,
             EmbeddedKafka kafka,
-            EmbeddedRedis redis,
+            Optional<EmbeddedRedis> redis,
             StormCluster storm,
             Supplier<Iterator<InputRecord>> events)
             throws IOException {
-        Properties properties = addresses(kafka, redis);
+        Properties properties = addresses(
+                kafka.bootstrapServers(), redis.map(EmbeddedRedis::port).orElse(PROBE_PORT));
         Pipeline pipeline = Pipeline.read(settings.flux(), properties);
         Path directory = Files.createDirectories(settings.directory());
         Path summaryFile = directory.resolve("summary.json");
         Files.deleteIfExists(summaryFile); // the summary of an earlier run
         kafka.createTopic(inputs.topic(), PARTITIONS);
         outputTopics(pipeline).forEach(topic -> kafka.createTopic(topic, PARTITIONS));
-        load(inputs, redis);
+        redis.ifPresent(server -> load(inputs, server));
         try (OutputReader outputs =
                 new OutputReader(kafka.bootstrapServers(), inputs.topic(), ledger, new OutputFiles(directory))) {
             double seconds;
@@ -179,11 +218,11 @@ public final class LocalRun {
     }
 
     private void load(RunInputs inputs, EmbeddedRedis redis) {
-        try (RedisLoader store = new RedisLoader(new Redis(Map.of("host", "127.0.0.1", "port", redis.port())))) {
+        try (RedisLoader store = new RedisLoader(new Redis(Map.of("host", HOST, "port", redis.port())))) {
             inputs.records().forEach(store::put);
             store.flush();
         }
-        report.printReferences(inputs.references(), "Redis at 127.0.0.1:" + redis.port());
+        report.printReferences(inputs.references(), "Redis at " + HOST + ":" + redis.port());
     }
 
     /**

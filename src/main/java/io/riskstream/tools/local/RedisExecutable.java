@@ -36,6 +36,12 @@ final class RedisExecutable {
 
     /** Extracts the packed server for this machine. */
     private static Path unpacked(Path directory) {
+        try {
+            Class.forName("redis.embedded.core.RedisExecProvider", false, RedisExecutable.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("no " + SERVER
+                    + " on the PATH; install Redis 6 or newer, or add the dependency org.signal:embedded-redis", e);
+        }
         String machine = machine();
         String name = SERVER + "-" + RedisExecProvider.redisVersion + "-" + machine;
         try (InputStream packed = RedisExecProvider.class.getClassLoader().getResourceAsStream(name)) {

@@ -9,24 +9,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The CSV files of a run's references. A file in the user's directory is used; in place of a missing one, a file of the same name is simulated if
- * the simulation has it.
+ * The CSV files of a run's references: those of the user's directory, or else simulated ones. The two are not mixed, because events of the user would then
+ * meet a simulated history.
  */
 final class ReferenceFiles implements AutoCloseable {
     private final Optional<Path> directory;
     private final TemporaryDirectory simulated = TemporaryDirectory.create("references");
     private final List<String> used = new ArrayList<>();
     private final List<String> filled = new ArrayList<>();
+    /** The files that the user's directory lacks. */
+    private final List<String> absent = new ArrayList<>();
 
     /**
      * Selects the files, and writes the simulated ones to a temporary directory.
      *
      * @param directory the user's directory; empty to simulate every file
      * @param simulation empty if the pipeline's reference data cannot be simulated
-     * @throws IllegalArgumentException if the user's directory has none of the files
+     * @throws IllegalArgumentException if the user's directory lacks a file that is not optional
      */
     ReferenceFiles(References references, Optional<Path> directory, Optional<Simulation> simulation)
             throws IOException {
@@ -36,29 +39,45 @@ final class ReferenceFiles implements AutoCloseable {
                     directory.filter(path -> Files.exists(path.resolve(file))).isPresent();
             if (present) {
                 used.add(file);
+            } else if (directory.isPresent()) {
+                absent.add(file);
             } else if (simulation.isPresent()
                     && simulation.get().referenceFiles().contains(file)) {
                 filled.add(file);
             }
         }
-        if (directory.isPresent() && used.isEmpty() && !references.files().isEmpty()) {
-            close();
-            throw new IllegalArgumentException("--references: " + directory.get() + " contains none of the files "
-                    + String.join(", ", references.files()));
+        if (directory.isPresent()) {
+            try {
+                checkPresent(references, directory.get());
+            } catch (IllegalArgumentException | IOException e) {
+                close();
+                throw e;
+            }
         }
         if (simulation.isPresent()) {
             simulation.get().writeReferences(simulated.path(), filled);
         }
     }
 
-    /** Returns the path of a file by its name. The file does not exist if it is neither in the user's directory nor simulated. */
-    Path path(String file) {
-        return directory.isEmpty() || filled.contains(file)
-                ? simulated.path().resolve(file)
-                : directory.get().resolve(file);
+    private void checkPresent(References references, Path path) throws IOException {
+        List<String> required = references.requiredFiles();
+        List<String> missing = absent.stream().filter(required::contains).toList();
+        if (!missing.isEmpty()) {
+            List<String> others = otherFiles(path);
+            String near = missing.stream()
+                    .flatMap(file -> Nearest.to(file, others).stream().map(other -> other + " to " + file))
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("--references: " + path + " lacks " + String.join(", ", missing)
+                    + (near.isEmpty() ? "; without --references all files are simulated" : "; rename " + near));
+        }
     }
 
-    /** Returns which files come from the user's directory and which are simulated, one line each; with a hint for a name that is nearly right. */
+    /** Returns the path of a file by its name. The file does not exist if it is neither in the user's directory nor simulated. */
+    Path path(String file) {
+        return directory.orElse(simulated.path()).resolve(file);
+    }
+
+    /** Returns which files come from the user's directory, which are simulated, and which are absent, one line each. */
     List<String> sources() throws IOException {
         List<String> lines = new ArrayList<>();
         if (directory.isPresent()) {
@@ -68,10 +87,11 @@ final class ReferenceFiles implements AutoCloseable {
             lines.add("reference files simulated: " + String.join(", ", filled));
         }
         List<String> others = directory.isPresent() ? otherFiles(directory.get()) : List.of();
-        for (String file : filled) {
-            Nearest.to(file, others)
-                    .ifPresent(other -> lines.add("  " + file + " is simulated, but the directory contains " + other
-                            + "; rename it if it is that file"));
+        for (String file : absent) {
+            lines.add("  no file " + file + ", so its look-ups find no record"
+                    + Nearest.to(file, others)
+                            .map(near -> "; the directory contains " + near + ", rename it if it is that file")
+                            .orElse(""));
         }
         return lines;
     }

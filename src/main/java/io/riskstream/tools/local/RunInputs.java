@@ -1,5 +1,9 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.connect.redis.Redis;
+import io.riskstream.text.SourceFile;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.enrich.Lookup;
 import io.riskstream.parse.EventParser;
 import io.riskstream.parse.ParseAvro;
 import io.riskstream.storm.spout.TopicSpout;
@@ -23,6 +27,7 @@ import java.util.function.UnaryOperator;
  * read once.
  *
  * @param topic the topic that the pipeline reads
+ * @param usesRedis whether the pipeline has a Redis
  * @param referenceSources the origin of the reference files, as lines of text
  * @param references the result of each reference
  * @param records the reference records by key
@@ -30,6 +35,7 @@ import java.util.function.UnaryOperator;
  */
 record RunInputs(
         String topic,
+        boolean usesRedis,
         List<String> referenceSources,
         List<LoadedReference> references,
         Map<String, String> records,
@@ -42,8 +48,10 @@ record RunInputs(
      */
     static RunInputs read(Pipeline pipeline, LocalRun.Settings settings) throws IOException {
         String topic = topic(pipeline);
+        boolean usesRedis = !pipeline.components(Redis.class).isEmpty();
+        Optional<Path> knowledge = pipeline.findKnowledge();
         Optional<Simulation> simulation =
-                Simulation.of(pipeline.knowledge().getFileName().toString(), settings.seed());
+                knowledge.flatMap(directory -> Simulation.of(directory.getFileName().toString(), settings.seed()));
         if (settings.input().isEmpty() && simulation.isEmpty()) {
             throw notSimulated(pipeline, "events", "--input");
         }
@@ -55,21 +63,49 @@ record RunInputs(
             throw new IllegalArgumentException(
                     input.map(CheckedInput::withoutEvents).orElse("the simulation: contains no events"));
         }
-        References references =
-                References.of(pipeline.knowledge().resolve("references.yaml").toString());
+        Optional<SourceFile> file = knowledge.flatMap(directory -> find(directory.resolve("references.yaml")));
+        if (file.isEmpty() || pipeline.components(Lookup.class).isEmpty()) {
+            return new RunInputs(topic, usesRedis, withoutReferences(pipeline, settings), List.of(), Map.of(), input, events);
+        }
+        References references = new References(file.get());
         if (settings.references().isEmpty() && simulation.isEmpty()) {
             throw notSimulated(pipeline, "references", "--references");
         }
         Map<String, String> records = new LinkedHashMap<>();
         try (ReferenceFiles files = new ReferenceFiles(references, settings.references(), simulation)) {
             List<LoadedReference> loaded = new ReferenceLoader(references).load(files::path, records::put);
-            return new RunInputs(topic, files.sources(), loaded, records, input, events);
+            return new RunInputs(topic, usesRedis, files.sources(), loaded, records, input, events);
         }
+    }
+
+    /** Returns the file; empty if there is none. */
+    private static Optional<SourceFile> find(Path path) {
+        try {
+            SourceFile.bytes(path.toString());
+        } catch (ConfigurationException none) {
+            return Optional.empty();
+        }
+        return Optional.of(SourceFile.read(path.toString()));
+    }
+
+    /** Returns what to print of a pipeline that reads no records, or whose records no references file makes. */
+    private static List<String> withoutReferences(Pipeline pipeline, LocalRun.Settings settings) {
+        boolean looksUp = !pipeline.components(Lookup.class).isEmpty();
+        if (settings.references().isPresent()) {
+            throw new IllegalArgumentException("--references: "
+                    + (looksUp
+                            ? "there is no references.yaml beside the event schema of " + pipeline.path()
+                            : pipeline.path() + " has no look-ups"));
+        }
+        return looksUp
+                ? List.of("no references.yaml beside the event schema, so the look-ups find no record")
+                : List.of();
     }
 
     private static IllegalArgumentException notSimulated(Pipeline pipeline, String what, String option) {
         return new IllegalArgumentException(pipeline.path() + ": there is no simulation for "
-                + pipeline.knowledge().getFileName() + "; name the " + what + " with " + option);
+                + pipeline.findKnowledge().map(Path::getFileName).map(Path::toString).orElse(pipeline.name())
+                + "; name the " + what + " with " + option);
     }
 
     private static String topic(Pipeline pipeline) {

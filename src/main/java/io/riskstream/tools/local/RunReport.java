@@ -25,6 +25,9 @@ final class RunReport {
 
     /** Prints the number of records of each reference. */
     void printReferences(List<LoadedReference> references, String server) {
+        if (references.isEmpty()) {
+            return;
+        }
         out.println("reference records: "
                 + String.join(", ", references.stream().map(RunReport::summary).toList())
                 + "; in " + server);

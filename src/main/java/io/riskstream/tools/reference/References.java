@@ -44,6 +44,15 @@ public final class References {
         return new References(SourceFile.read(path));
     }
 
+    /** Returns the names of the CSV files that must be present, because a reference that is not optional uses them. */
+    public List<String> requiredFiles() {
+        return list.stream()
+                .filter(reference -> !reference.optional())
+                .map(Reference::file)
+                .distinct()
+                .toList();
+    }
+
     /** Returns the names of the CSV files, each once. */
     public List<String> files() {
         return list.stream().map(Reference::file).distinct().toList();

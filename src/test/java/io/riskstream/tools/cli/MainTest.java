@@ -44,6 +44,13 @@ class MainTest {
             diff a b c                    | unexpected argument 'c'                            | riskstream diff
             test                          | Missing required parameter: 'FLUX-or-DIR'          | riskstream test
             run --rate -1                 | --rate: -1 is negative                             | riskstream run
+            run --rate many               | --rate: 'many' is not a whole number               | riskstream run
+            run --events 1.5              | --events: '1.5' is not a whole number              | riskstream run
+            check flux/a.yaml --partitions a   | --partitions: 'a' is not of the form TOPIC=N, such as claims=4 | riskstream check
+            check flux/a.yaml --partitions a=b | --partitions: 'b' is not of the form TOPIC=N, such as claims=4 | riskstream check
+            check flux/a.yaml --format jsn     | --format: 'jsn' is not one of text, json, github; did you mean 'json'? | riskstream check
+            check flux/a.yaml --env=no         | --env: it takes no value, and has 'no'        | riskstream check
+            try flux/a.yaml --event e --clock yesterday | --clock: 'yesterday' is not a time such as 2004-09-20T12:00:00Z | riskstream try
             """)
     void printsOnlyTheErrorAndTheHelpCommandForAWrongArgument(String arguments, String message, String command) {
         CommandLineRun run = CommandLineRun.of(arguments.split(" "));
@@ -128,16 +135,19 @@ class MainTest {
         String output = directory.resolve("out").toString();
         assertFails(empty + ": contains no events", "--input", empty, "--output", output);
         assertFails(
-                "--references: " + directory + " contains none of the files county_demographics.csv, ",
+                "--references: " + directory + " lacks county_demographics.csv, ",
                 "--references",
                 directory.toString(),
                 "--output",
                 output);
-        file("cpi_us_monthly.csv", "Date,Index\n2004-09-01,many\n");
+        Path simulated = directory.resolve("simulated");
+        CommandLineRun.of("simulate", "--events", "1", "--out", simulated.toString());
+        Path prices = Files.writeString(
+                simulated.resolve("references/cpi_us_monthly.csv"), "Date,Index\n2004-09-01,many\n");
         assertFails(
-                directory.resolve("cpi_us_monthly.csv") + ":2: column 'Index': expected a number, not 'many'",
+                prices + ":2: column 'Index': expected a number, not 'many'",
                 "--references",
-                directory.toString(),
+                prices.getParent().toString(),
                 "--output",
                 output);
         assertFalse(Files.exists(Path.of(output)), "an earlier result is kept if the run does not start");

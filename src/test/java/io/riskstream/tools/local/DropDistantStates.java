@@ -24,7 +24,7 @@ public final class DropDistantStates implements Stage {
 
     @Override
     public StageSpec spec() {
-        return StageSpec.named("drop").on(type).reading(List.of("state"));
+        return StageSpec.named("drop").on(type).reading(List.of("state")).dropping();
     }
 
     @Override

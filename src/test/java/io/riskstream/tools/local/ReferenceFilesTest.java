@@ -36,30 +36,36 @@ class ReferenceFilesTest {
     }
 
     @Test
-    void simulatesTheFilesThatTheDirectoryLacks() throws IOException {
-        Files.writeString(directory.resolve(PRICES), "mine");
-        Files.writeString(directory.resolve("county_demographic.csv"), "misspelt");
-        Path simulated;
+    void usesTheFilesOfADirectoryAndSimulatesNone() throws IOException {
+        for (String file : references.requiredFiles()) {
+            Files.writeString(directory.resolve(file), "mine");
+        }
+        Files.writeString(directory.resolve("community_claim_history.csv"), "misspelt");
         try (ReferenceFiles files = new ReferenceFiles(references, Optional.of(directory), simulation)) {
-            assertEquals(directory.resolve(PRICES), files.path(PRICES));
-            simulated = files.path("county_demographics.csv");
-            assertTrue(Files.size(simulated) > 1_000);
+            for (String file : references.files()) {
+                assertEquals(directory.resolve(file), files.path(file));
+            }
             assertEquals(
                     List.of(
-                            "reference files from " + directory + ": " + PRICES,
-                            "reference files simulated: county_demographics.csv, fema_disaster_declarations.csv, community_claims_history.csv",
-                            "  county_demographics.csv is simulated, but the directory contains county_demographic.csv; rename it if it is that file"),
+                            "reference files from " + directory + ": "
+                                    + String.join(", ", references.requiredFiles()),
+                            "  no file community_claims_history.csv, so its look-ups find no record; the directory contains community_claim_history.csv, rename it if it is that file"),
                     files.sources());
         }
-        assertFalse(Files.exists(simulated));
     }
 
     @Test
-    void expectsEveryFileInTheDirectoryWithoutASimulation() throws IOException {
+    void rejectsADirectoryThatLacksAFile() throws IOException {
         Files.writeString(directory.resolve(PRICES), "mine");
-        try (ReferenceFiles files = new ReferenceFiles(references, Optional.of(directory), Optional.empty())) {
-            assertEquals(directory.resolve("county_demographics.csv"), files.path("county_demographics.csv"));
-            assertEquals(List.of("reference files from " + directory + ": " + PRICES), files.sources());
+        Files.writeString(directory.resolve("county_demographic.csv"), "misspelt");
+        for (Optional<Simulation> any : List.of(simulation, Optional.<Simulation>empty())) {
+            IllegalArgumentException failure = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new ReferenceFiles(references, Optional.of(directory), any).close());
+            assertEquals(
+                    "--references: " + directory
+                            + " lacks county_demographics.csv, fema_disaster_declarations.csv; rename county_demographic.csv to county_demographics.csv",
+                    failure.getMessage());
         }
     }
 
@@ -70,7 +76,7 @@ class ReferenceFilesTest {
                 () -> new ReferenceFiles(references, Optional.of(directory), simulation).close());
         assertTrue(
                 failure.getMessage()
-                        .startsWith("--references: " + directory + " contains none of the files county_demographics"),
+                        .startsWith("--references: " + directory + " lacks county_demographics.csv, "),
                 failure.getMessage());
     }
 }
