@@ -36,7 +36,14 @@ final class FieldCheck implements Check {
      * @param passed the bolt by each stage that an event may have passed
      */
     private record Known(
-            Set<String> fields, boolean scored, Optional<EventType> type, Map<Stage, String> passed) {}
+            Set<String> fields, boolean scored, Optional<EventType> type, Map<Stage, String> passed) {
+        /** After a bolt of another class, and after one that no event reaches, which another check reports. */
+        static final Known NOTHING = new Known(Set.of(), false, Optional.empty(), Map.of());
+
+        boolean isNothing() {
+            return this == NOTHING;
+        }
+    }
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
@@ -100,16 +107,17 @@ final class FieldCheck implements Check {
         }
         Set<String> fields = null;
         boolean scored = true;
-        boolean otherClass = false;
+        boolean unknown = false;
         Optional<EventType> type = Optional.empty();
         Map<Stage, String> passed = new IdentityHashMap<>();
         for (StreamDeclaration stream : eventStreams(topology, id)) {
             Optional<Known> before =
                     follow(topology, bolts, topology.nearestVertex(stream.from()), leaving, open, findings);
-            otherClass |= before.isEmpty()
-                    && topology.vertex(stream.from())
-                            .filter(from -> from.kind() == Kind.BOLT)
-                            .isPresent();
+            unknown |= before.filter(Known::isNothing).isPresent()
+                    || before.isEmpty()
+                            && topology.vertex(stream.from())
+                                    .filter(from -> from.kind() == Kind.BOLT)
+                                    .isPresent();
             Set<String> present = before.map(Known::fields).orElse(Set.of());
             scored &= before.map(Known::scored).orElse(false);
             type = type.or(() -> before.flatMap(Known::type));
@@ -121,12 +129,9 @@ final class FieldCheck implements Check {
             }
         }
         open.remove(id);
-        Known entering = new Known(fields == null ? Set.of() : fields, scored, type, passed);
-        // unknown are the fields that a bolt of another class emits, and those of a bolt that no event reaches, which
-        // another check reports
-        Known left = otherClass || fields == null
-                ? new Known(allFields(bolt), true, Optional.empty(), passed)
-                : through(topology, id, bolt, entering, findings);
+        Known left = unknown || fields == null
+                ? Known.NOTHING
+                : through(topology, id, bolt, new Known(fields, scored, type, passed), findings);
         leaving.put(id, left);
         return Optional.of(left);
     }
@@ -137,14 +142,6 @@ final class FieldCheck implements Check {
         return topology.inputs(id).stream()
                 .filter(stream -> !topology.isSystemComponent(stream.from()) && !closing.contains(stream))
                 .toList();
-    }
-
-    private static Set<String> allFields(StageBolt bolt) {
-        return bolt.stages().stream()
-                .flatMap(stage -> stage.spec().eventType().stream())
-                .flatMap(type -> type.fields().stream())
-                .map(io.riskstream.event.Field::path)
-                .collect(Collectors.toSet());
     }
 
     private static Known through(

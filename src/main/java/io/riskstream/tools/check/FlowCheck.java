@@ -81,11 +81,24 @@ final class FlowCheck implements Check {
                                 "bolt '" + bolt.id() + "' consumes no stream, so Flux omits it")
                         .withHint(
                                 "add a stream {from: ..., to: " + bolt.id() + ", grouping: {type: LOCAL_OR_SHUFFLE}}"));
-            } else if (!reached.contains(bolt.id()) && !spouts.isEmpty()) {
+            } else if (!reached.contains(bolt.id())
+                    && !spouts.isEmpty()
+                    && !followsUnreached(topology, bolt.id(), new HashSet<>())) {
                 findings.accept(Finding.error(
                         bolt.position(), "flow.unreached", "no event of a spout reaches bolt '" + bolt.id() + "'"));
             }
         }
+    }
+
+    /** True if a bolt that consumes no stream is on a path to a bolt. The finding for that bolt suffices. */
+    private static boolean followsUnreached(CheckedTopology topology, String id, Set<String> seen) {
+        return topology.inputs(id).stream()
+                .map(stream -> topology.nearestVertex(stream.from()))
+                .filter(seen::add)
+                .anyMatch(from -> topology.vertex(from)
+                                .filter(vertex -> vertex.kind() == Kind.BOLT)
+                                .isPresent()
+                        && (topology.inputs(from).isEmpty() || followsUnreached(topology, from, seen)));
     }
 
     /** Returns the stream that closes each cycle, the last one in the file. Storm 2.8.3 accepts cycles; its submitter logs a warning. */
