@@ -44,7 +44,8 @@ public record StageSpec(
      * return a copy with one more property.
      */
     public static StageSpec named(String name) {
-        return new StageSpec(name, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), false, false, false);
+        return new StageSpec(
+                name, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), false, false, false);
     }
 
     /** Sets the event type. */

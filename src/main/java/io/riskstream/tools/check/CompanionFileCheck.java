@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Checks the files in the directory of the event schema that no component refers to: {@code references.yaml}, from which {@code load} makes the records of
@@ -124,8 +124,7 @@ final class CompanionFileCheck implements Check {
         List<String> lines = file.text().lines().toList();
         int line = 1;
         while (line < lines.size()
-                && !lines.get(line - 1)
-                        .matches(".*\\bname:\\s*['\"]?" + Pattern.quote(outline.name()) + "\\b.*")) {
+                && !lines.get(line - 1).matches(".*\\bname:\\s*['\"]?" + Pattern.quote(outline.name()) + "\\b.*")) {
             line++;
         }
         int column = Math.max(0, lines.get(line - 1).indexOf(outline.name())) + 1;

@@ -235,7 +235,8 @@ final class DeliveryCheck implements Check {
         }
         return topology.model().settings().keySet().stream()
                 .filter(other -> StormSettings.field(other).isEmpty())
-                .noneMatch(other -> StormSettings.nearest(other).filter(key::equals).isPresent());
+                .noneMatch(other ->
+                        StormSettings.nearest(other).filter(key::equals).isPresent());
     }
 
     /** Returns the position of a setting, or where it could be added. */

@@ -35,8 +35,7 @@ final class FieldCheck implements Check {
      * @param scored whether every event has a verdict
      * @param passed the bolt by each stage that an event may have passed
      */
-    private record Known(
-            Set<String> fields, boolean scored, Optional<EventType> type, Map<Stage, String> passed) {
+    private record Known(Set<String> fields, boolean scored, Optional<EventType> type, Map<Stage, String> passed) {
         /** After a bolt of another class, and after one that no event reaches, which another check reports. */
         static final Known NOTHING = new Known(Set.of(), false, Optional.empty(), Map.of());
 

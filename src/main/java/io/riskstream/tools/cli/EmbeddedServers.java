@@ -25,9 +25,11 @@ final class EmbeddedServers {
     static void require() {
         List<String> missing = missing(EmbeddedServers.class.getClassLoader());
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("`run` starts servers that are not on the class path: add "
-                    + String.join(", ", missing) + " with scope provided, as the profile 'run' of src/it/own-stage/pom.xml in Riskstream's source does,"
-                    + " and run it with Maven: mvn -q compile exec:java -Dexec.args=\"run ...\"; to apply a pipeline without servers use `try` and `test`");
+            throw new IllegalArgumentException(
+                    "`run` starts servers that are not on the class path: add "
+                            + String.join(", ", missing)
+                            + " with scope provided, as the profile 'run' of src/it/own-stage/pom.xml in Riskstream's source does,"
+                            + " and run it with Maven: mvn -q compile exec:java -Dexec.args=\"run ...\"; to apply a pipeline without servers use `try` and `test`");
         }
     }
 

@@ -45,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--references",
             paramLabel = "DIR",
-            description = "directory of all reference files; the look-ups of an optional file that it lacks find no record (default: all simulated)")
+            description =
+                    "directory of all reference files; the look-ups of an optional file that it lacks find no record (default: all simulated)")
     private Path references;
 
     @Option(

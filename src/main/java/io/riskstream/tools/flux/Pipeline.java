@@ -117,8 +117,7 @@ public final class Pipeline {
     public Path knowledge() {
         return findKnowledge()
                 .orElseThrow(() -> new FluxFileException(
-                        path
-                                + ": it declares no EventSchema in a directory, which would contain references.yaml",
+                        path + ": it declares no EventSchema in a directory, which would contain references.yaml",
                         null));
     }
 

@@ -39,8 +39,10 @@ final class RedisExecutable {
         try {
             Class.forName("redis.embedded.core.RedisExecProvider", false, RedisExecutable.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("no " + SERVER
-                    + " on the PATH; install Redis 6 or newer, or add the dependency org.signal:embedded-redis", e);
+            throw new IllegalStateException(
+                    "no " + SERVER
+                            + " on the PATH; install Redis 6 or newer, or add the dependency org.signal:embedded-redis",
+                    e);
         }
         String machine = machine();
         String name = SERVER + "-" + RedisExecProvider.redisVersion + "-" + machine;

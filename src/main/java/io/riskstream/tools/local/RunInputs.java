@@ -1,12 +1,12 @@
 package io.riskstream.tools.local;
 
 import io.riskstream.connect.redis.Redis;
-import io.riskstream.text.SourceFile;
-import io.riskstream.text.ConfigurationException;
 import io.riskstream.enrich.Lookup;
 import io.riskstream.parse.EventParser;
 import io.riskstream.parse.ParseAvro;
 import io.riskstream.storm.spout.TopicSpout;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.LoadedReference;
 import io.riskstream.tools.reference.ReferenceLoader;
@@ -50,8 +50,8 @@ record RunInputs(
         String topic = topic(pipeline);
         boolean usesRedis = !pipeline.components(Redis.class).isEmpty();
         Optional<Path> knowledge = pipeline.findKnowledge();
-        Optional<Simulation> simulation =
-                knowledge.flatMap(directory -> Simulation.of(directory.getFileName().toString(), settings.seed()));
+        Optional<Simulation> simulation = knowledge.flatMap(
+                directory -> Simulation.of(directory.getFileName().toString(), settings.seed()));
         if (settings.input().isEmpty() && simulation.isEmpty()) {
             throw notSimulated(pipeline, "events", "--input");
         }
@@ -65,7 +65,8 @@ record RunInputs(
         }
         Optional<SourceFile> file = knowledge.flatMap(directory -> find(directory.resolve("references.yaml")));
         if (file.isEmpty() || pipeline.components(Lookup.class).isEmpty()) {
-            return new RunInputs(topic, usesRedis, withoutReferences(pipeline, settings), List.of(), Map.of(), input, events);
+            return new RunInputs(
+                    topic, usesRedis, withoutReferences(pipeline, settings), List.of(), Map.of(), input, events);
         }
         References references = new References(file.get());
         if (settings.references().isEmpty() && simulation.isEmpty()) {
@@ -104,7 +105,10 @@ record RunInputs(
 
     private static IllegalArgumentException notSimulated(Pipeline pipeline, String what, String option) {
         return new IllegalArgumentException(pipeline.path() + ": there is no simulation for "
-                + pipeline.findKnowledge().map(Path::getFileName).map(Path::toString).orElse(pipeline.name())
+                + pipeline.findKnowledge()
+                        .map(Path::getFileName)
+                        .map(Path::toString)
+                        .orElse(pipeline.name())
                 + "; name the " + what + " with " + option);
     }
 

@@ -64,9 +64,7 @@ class FollowedMistakesTest {
 
     @Test
     void acceptsAStageInTwoBoltsThatNoEventPassesBoth() {
-        String forked = FLOOD.replace(
-                        "streams:\n",
-                        """
+        String forked = FLOOD.replace("streams:\n", """
                   - id: also-score
                     className: io.riskstream.storm.StageBolt
                     constructorArgs:
@@ -117,16 +115,18 @@ class FollowedMistakesTest {
         assertEquals(
                 "no look-up reads the records of reference 'county-notes', which have the key 'counties:{}'",
                 unused.message());
-        assertEquals("  - name: county-notes", Files.readAllLines(references).get(unused.position().line() - 1));
+        assertEquals(
+                "  - name: county-notes",
+                Files.readAllLines(references).get(unused.position().line() - 1));
         assertTrue(!unused.isError());
     }
 
     @Test
     void reportsAStreamOfDroppedEventsOfStagesThatDropNone() {
-        String dropped = FLOOD + "  - {from: score, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: dropped}}\n";
+        String dropped =
+                FLOOD + "  - {from: score, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: dropped}}\n";
         List<Finding> findings = findings(dropped);
-        assertEquals(
-                List.of("flow.empty"), findings.stream().map(Finding::code).toList());
+        assertEquals(List.of("flow.empty"), findings.stream().map(Finding::code).toList());
         String dropping = """
                 name: dropping
                 config: {topology.workers: 1, topology.kryo.register: [{io.riskstream.event.Batch: io.riskstream.storm.BatchSerializer}]}

@@ -142,8 +142,8 @@ class MainTest {
                 output);
         Path simulated = directory.resolve("simulated");
         CommandLineRun.of("simulate", "--events", "1", "--out", simulated.toString());
-        Path prices = Files.writeString(
-                simulated.resolve("references/cpi_us_monthly.csv"), "Date,Index\n2004-09-01,many\n");
+        Path prices =
+                Files.writeString(simulated.resolve("references/cpi_us_monthly.csv"), "Date,Index\n2004-09-01,many\n");
         assertFails(
                 prices + ":2: column 'Index': expected a number, not 'many'",
                 "--references",

@@ -1,7 +1,6 @@
 package io.riskstream.tools.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,8 +46,7 @@ class ReferenceFilesTest {
             }
             assertEquals(
                     List.of(
-                            "reference files from " + directory + ": "
-                                    + String.join(", ", references.requiredFiles()),
+                            "reference files from " + directory + ": " + String.join(", ", references.requiredFiles()),
                             "  no file community_claims_history.csv, so its look-ups find no record; the directory contains community_claim_history.csv, rename it if it is that file"),
                     files.sources());
         }
@@ -75,8 +73,7 @@ class ReferenceFilesTest {
                 IllegalArgumentException.class,
                 () -> new ReferenceFiles(references, Optional.of(directory), simulation).close());
         assertTrue(
-                failure.getMessage()
-                        .startsWith("--references: " + directory + " lacks county_demographics.csv, "),
+                failure.getMessage().startsWith("--references: " + directory + " lacks county_demographics.csv, "),
                 failure.getMessage());
     }
 }

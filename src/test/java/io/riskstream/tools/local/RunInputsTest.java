@@ -77,8 +77,7 @@ class RunInputsTest {
 
     private LocalRun.Settings settings(String flux, Optional<Path> references) throws IOException {
         return new LocalRun.Settings(
-                Files.writeString(
-                        directory.resolve("own.yaml"), flux.replace("DIRECTORY", directory.toString())),
+                Files.writeString(directory.resolve("own.yaml"), flux.replace("DIRECTORY", directory.toString())),
                 Runs.local(),
                 Optional.of(Files.writeString(directory.resolve("claims.jsonl"), "{\"id\": \"a\"}\n")),
                 InputOptions.NONE,
