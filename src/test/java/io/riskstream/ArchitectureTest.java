@@ -65,7 +65,7 @@ class ArchitectureTest {
             layer("parse.format", "stage", "event", "text"),
             layer("parse", "parse.avro", "parse.csv", "parse.format", "stage", "event", "text"),
             layer("validate.pattern"),
-            layer("validate.schema", "event", "text"),
+            layer("validate.schema", "validate.pattern", "event", "text"),
             layer("validate.library", "validate.pattern", "validate.schema", "event"),
             layer("validate.compiled", "validate.pattern", "validate.schema", "event", "text"),
             layer("validate", "validate.compiled", "validate.library", "validate.schema", "stage", "event", "text"),

@@ -65,12 +65,8 @@ final class SchemaFields {
         longer.addAll(object.pointers());
         for (String name : object.names()) {
             AppliedSchemas member = object.declaredMember(name);
-            if (name.isEmpty() || name.indexOf('.') >= 0) {
-                throw document.problem(
-                        member.places().get(0),
-                        "has a name that is empty or has a dot, which separates the names in a field's path; rename it");
-            }
-            if (!member.isForbidden()) {
+            boolean isPathPart = !name.isEmpty() && name.indexOf('.') < 0; // other members are undeclared, but validated
+            if (isPathPart && !member.isForbidden()) {
                 add(member, prefix + name, longer, lists, fields);
             }
         }

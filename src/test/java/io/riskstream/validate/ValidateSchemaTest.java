@@ -325,6 +325,23 @@ class ValidateSchemaTest {
         assertEquals(Outcome.pass(), copy.apply(parsed(type(schema), "{\"a\": 1}")));
     }
 
+    @Test
+    void validatesMembersWhoseNamesCannotBePartsOfAPath() {
+        String schema = """
+                {"properties": {"id": {"type": "string"}, "@odata.type": {"type": "string"}, "": {"type": "integer"},
+                  "o": {"type": "object", "properties": {"n": {"type": "integer"}, "x.y": {"type": "boolean"}}}},
+                 "required": ["@odata.type"], "additionalProperties": false}""";
+
+        assertEquals(List.of(new Field("id", FieldType.STRING), new Field("o.n", FieldType.LONG)), schema(schema).fields());
+        assertEquals(
+                List.of(),
+                rejections(schema, "{\"@odata.type\": \"#claim\", \"\": 1, \"o\": {\"n\": 1, \"x.y\": true}}"));
+        assertEquals(
+                List.of("schema.type ", "schema.type @odata.type", "schema.type o.x.y"),
+                codesAndPaths(rejections(schema, "{\"@odata.type\": 1, \"\": \"a\", \"o\": {\"x.y\": 1}}")));
+        assertEquals(List.of("schema.required @odata.type"), codesAndPaths(rejections(schema, "{\"id\": \"a\"}")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
