@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reports fields of the event type that no field of an Avro schema fills, and scores that contain Avro bytes as text. Types that do not fit are errors of the
+ * Reports fields of the event type that no field of an Avro schema fills, and scores that contain the Avro bytes. Types that do not fit are errors of the
  * parser's constructor.
  */
 final class AvroCheck implements Check {
@@ -45,7 +45,7 @@ final class AvroCheck implements Check {
                 .forEach(publisher -> findings.accept(Finding.warning(
                                 publisher.declaration().position(),
                                 "avro.original",
-                                "the scores contain the original event, and the bytes of an Avro event are no text")
+                                "the scores contain the original event in Avro, which their readers must decode")
                         .withHint("set option event: FIELDS, or NONE")));
     }
 
