@@ -41,11 +41,7 @@ final class XmlReader {
      * @param missing texts that mean a missing value
      */
     XmlReader(
-            XmlObjectType type,
-            Map<String, String> prefixes,
-            Set<String> missing,
-            ItemLimit limit,
-            XmlTokens tokens) {
+            XmlObjectType type, Map<String, String> prefixes, Set<String> missing, ItemLimit limit, XmlTokens tokens) {
         this.type = type;
         this.limit = limit;
         this.prefixes = prefixes;

@@ -89,14 +89,15 @@ class FieldFormatsTest {
     @Test
     void convertsTheFieldsOfTheItemsOfAList() {
         Stage stage = new ParseJson(TYPE, options(FORMATS));
-        Event event = parse(
-                stage, "{\"lines\":[{\"part\":\"a\",\"cost\":{\"net\":\"2.000\"}},{\"cost\":{\"net\":3}},5,{}]}");
+        Event event =
+                parse(stage, "{\"lines\":[{\"part\":\"a\",\"cost\":{\"net\":\"2.000\"}},{\"cost\":{\"net\":3}},5,{}]}");
         assertEquals("a", item(event, 0).values().object(0));
         assertEquals(2000.0, item(event, 0).values().object(1));
         assertEquals(3.0, item(event, 1).values().object(1));
         assertEquals(5L, event.list(TYPE.slot("lines")).get(2));
         assertFalse(item(event, 3).values().isPresent(1));
-        Rejection rejection = rejections(stage, "{\"lines\":[{},{\"cost\":{\"net\":\"x\"}}]}").get(0);
+        Rejection rejection =
+                rejections(stage, "{\"lines\":[{},{\"cost\":{\"net\":\"x\"}}]}").get(0);
         assertEquals("lines.1.cost.net", rejection.path());
     }
 

@@ -396,7 +396,9 @@ class ParseXmlTest {
         String full = "<p>" + "<q x='1'/>".repeat(9) + "</p>";
         assertEquals(10, parse(stage, "<c>" + full.repeat(10) + "</c>").list(0).size());
         String more = "<p>" + "<q x='1'/>".repeat(10) + "</p>";
-        assertEquals("parse.limit", rejection(stage, "<c>" + more.repeat(10) + "</c>").code());
+        assertEquals(
+                "parse.limit",
+                rejection(stage, "<c>" + more.repeat(10) + "</c>").code());
         assertEquals(10, parse(stage, "<c>" + full.repeat(10) + "</c>").list(0).size());
     }
 

@@ -8,7 +8,6 @@ import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.postgresql.Driver;
 
 /**
  * A PostgreSQL database (14 or newer) that stores verdicts and dead letters. {@link io.riskstream.publish.PublishScore} and {@link
@@ -239,7 +239,7 @@ public final class Postgres implements Sink {
         } else if (tls) {
             properties.setProperty("sslrootcert", caCertificates);
         }
-        Connection connection = DriverManager.getConnection("jdbc:postgresql://" + hosts + "/" + database, properties);
+        Connection connection = new Driver().connect("jdbc:postgresql://" + hosts + "/" + database, properties);
         try (Statement statement = connection.createStatement()) {
             // with `off`, a server that is killed loses rows that it has acknowledged
             statement.execute("SELECT set_config('synchronous_commit', 'on', false)"

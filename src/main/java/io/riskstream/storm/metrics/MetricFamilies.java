@@ -143,6 +143,11 @@ final class MetricFamilies {
                 "store_flushes",
                 Type.COUNTER,
                 "How often all cached records of a store became invalid, because its changes could not be reported.");
+        add(forms, "{store}.statement", "store_statement_seconds", Type.HISTOGRAM, "Statements of a database.", NANOS);
+        add(forms, "{store}.rows", "store_rows", Type.COUNTER, "Rows that a database has stored, or had already.");
+        add(forms, "{store}.refused", "store_rows_refused", Type.COUNTER, "Rows that a database cannot store.");
+        add(forms, "{store}.connections", "store_connections", Type.COUNTER, "Connections made to a database.");
+        add(forms, "{store}.waiting", "store_rows_waiting", Type.GAUGE, "Rows that wait to be written to a database.");
         add(forms, "{store}.down", "store_servers_down", Type.GAUGE, "Servers with an open circuit breaker.");
         add(
                 forms,

@@ -26,7 +26,9 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "simulate", "check", "graph", "diff", "test", "try", "explain", "load", "replay"})
+    @ValueSource(
+            strings = {"run", "simulate", "check", "graph", "diff", "test", "try", "explain", "load", "replay", "store"
+            })
     void describesTheCommonOptionsAndTheExitCodesInTheHelpOfEveryCommand(String command) {
         CommandLineRun help = CommandLineRun.of(command, "--help");
         assertEquals(0, help.exitCode());

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.registry.SchemaRegistry;
 import io.riskstream.enrich.Enrich;
@@ -22,6 +23,7 @@ import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
 import io.riskstream.stage.Options;
 import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.metrics.PrometheusReporter;
 import io.riskstream.storm.redis.RedisMapperLookup;
 import io.riskstream.storm.spout.BatchSpout;
 import io.riskstream.storm.spout.EventSpout;
@@ -59,6 +61,7 @@ class OptionsReferenceTest {
     private static Map<Class<?>, Options.Declared> components() {
         Map<Class<?>, Options.Declared> components = new LinkedHashMap<>();
         components.put(Redis.class, Redis.OPTIONS);
+        components.put(Postgres.class, Postgres.OPTIONS);
         components.put(SchemaRegistry.class, SchemaRegistry.OPTIONS);
         components.put(Lookup.class, Lookup.OPTIONS);
         components.put(RedisMapperLookup.class, RedisMapperLookup.OPTIONS);
@@ -75,6 +78,7 @@ class OptionsReferenceTest {
         components.put(EventSpout.class, EventSpout.OPTIONS);
         components.put(BatchSpout.class, BatchSpout.OPTIONS);
         components.put(StageBolt.class, StageBolt.OPTIONS);
+        components.put(PrometheusReporter.class, PrometheusReporter.OPTIONS);
         return components;
     }
 

@@ -65,7 +65,9 @@ class CsvFileTest {
                     records.add(rows.cells().texts());
                 }
             }
-            assertEquals(expected.get(), records, () -> text.toString().replace("\n", "\\n").replace("\r", "\\r"));
+            assertEquals(expected.get(), records, () -> text.toString()
+                    .replace("\n", "\\n")
+                    .replace("\r", "\\r"));
         }
         assertTrue(valid > 1_000);
     }

@@ -347,7 +347,10 @@ class EventFileTest {
                 read(other, with("charset", "UTF-8"), latin).summary().problems());
         assertEquals(
                 1,
-                read(file("quoted.csv", "id,amount,note\na,1,\"x,y\"\n"), with("quote", "\""), csv(Map.of("quote", "NONE")))
+                read(
+                                file("quoted.csv", "id,amount,note\na,1,\"x,y\"\n"),
+                                with("quote", "\""),
+                                csv(Map.of("quote", "NONE")))
                         .summary()
                         .notSent());
     }
