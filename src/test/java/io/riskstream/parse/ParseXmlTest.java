@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,26 @@ class ParseXmlTest {
             Outcome.Reject reject = assertInstanceOf(Outcome.Reject.class, outcome, "after " + length + " bytes");
             assertEquals("parse.xml", reject.rejections().get(0).code());
         }
+        assertEquals("PX-9", value(parse(stage, NOTIFICATION), CLAIM, "policy"));
+    }
+
+    @Test
+    void anyDamagedDocumentIsReadOrRejected() {
+        Stage stage = claims();
+        byte[] document = NOTIFICATION.getBytes(StandardCharsets.UTF_8);
+        SplittableRandom random = new SplittableRandom(14);
+        byte[] marks = "<>&;/!?[]'\"= \0\u0085x:@-".getBytes(StandardCharsets.UTF_8);
+        int rejected = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] damaged = document.clone();
+            for (int k = random.nextInt(1, 4); k > 0; k--) {
+                damaged[random.nextInt(damaged.length)] = random.nextInt(4) == 0
+                        ? (byte) random.nextInt(256)
+                        : marks[random.nextInt(marks.length)];
+            }
+            rejected += stage.apply(event(damaged)) instanceof Outcome.Reject ? 1 : 0;
+        }
+        assertTrue(rejected > 10_000 && rejected < 20_000, rejected + " rejected");
         assertEquals("PX-9", value(parse(stage, NOTIFICATION), CLAIM, "policy"));
     }
 

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -398,6 +399,30 @@ class PayloadTest {
                 "parse.json",
                 rejection(json("cloudEvents", true), event(envelope(", \"data\": {\"claim\": 01}")))
                         .code());
+    }
+
+    @Test
+    void anyDamagedRecordIsReadOrRejected() {
+        Stage stage = json("decompress", true, "cloudEvents", true, "schemaIdPrefix", true);
+        String structured = envelope(", \"data\": " + JSON + ", \"x\": [1, {\"y\": \"\\u0041\"}]");
+        String encoded = envelope(", \"data_base64\": \"" + Base64.getEncoder().encodeToString(Compression.GZIP.of(JSON)) + "\"");
+        SplittableRandom random = new SplittableRandom(14);
+        for (byte[] value : List.of(
+                structured.getBytes(StandardCharsets.UTF_8),
+                encoded.getBytes(StandardCharsets.UTF_8),
+                Compression.GZIP.of(structured),
+                Compression.ZSTD.of(structured))) {
+            assertCloudEvent(parsed(stage, event(value)));
+            for (int i = 0; i < 5_000; i++) {
+                byte[] damaged = Arrays.copyOf(value, random.nextInt(3) == 0 ? random.nextInt(value.length) : value.length);
+                for (int k = random.nextInt(3); k > 0 && damaged.length > 0; k--) {
+                    damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+                }
+                Outcome outcome = stage.apply(event(damaged));
+                assertTrue(outcome instanceof Outcome.Pass || outcome instanceof Outcome.Reject);
+            }
+            assertCloudEvent(parsed(stage, event(value)));
+        }
     }
 
     @Test
