@@ -179,7 +179,7 @@ class ArchitectureTest {
             Map.entry("org.postgresql..", List.of("connect.postgres")),
             Map.entry("redis.embedded..", List.of("tools.local")),
             Map.entry("picocli..", List.of("tools.cli")),
-            Map.entry("de.siegmar..", List.of("tools.simulate", "tools.local")),
+            Map.entry("de.siegmar..", List.of("tools.simulate")),
             Map.entry("com.github.luben..", List.of("parse")),
             Map.entry("com.ctc.wstx..", List.of("parse")),
             Map.entry("org.codehaus.stax2..", List.of("parse")),

@@ -1,11 +1,14 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.event.EventType;
 import io.riskstream.parse.EventParser;
+import io.riskstream.tools.flux.Pipeline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A file of events that has been read once.
@@ -13,16 +16,25 @@ import java.util.Locale;
  * @param warnings formats that the values of the file seem not to have
  */
 record CheckedInput(EventFile file, InputFileSummary summary, List<String> warnings) {
-    /** Returns a file that is one event. */
-    static CheckedInput ofWholeFile(Path path) {
-        EventFile file = new EventFile(path, () -> new WholeFile(path));
-        return new CheckedInput(file, file.check(1, event -> {}), List.of());
+    /** Reads a file as a pipeline expects it. */
+    static CheckedInput read(Path path, InputOptions options, long maxEvents, Pipeline pipeline) {
+        Optional<EventParser> parser = pipeline.components(EventParser.class).stream().findFirst();
+        EventType type = pipeline.components(EventType.class).stream()
+                .findFirst()
+                .orElseGet(() -> new EventType(List.of()));
+        return read(options.events(path, type, parser), maxEvents, parser);
     }
 
-    /** Reads a file as the parser of a pipeline expects it. */
     static CheckedInput read(Path path, InputOptions options, long maxEvents, EventParser parser) {
-        EventFile file = options.events(path, parser);
-        try (FormatSample sample = new FormatSample(parser)) {
+        Optional<EventParser> known = Optional.of(parser);
+        return read(options.events(path, parser.eventType(), known), maxEvents, known);
+    }
+
+    private static CheckedInput read(EventFile file, long maxEvents, Optional<EventParser> parser) {
+        if (parser.isEmpty()) {
+            return new CheckedInput(file, file.check(maxEvents, event -> {}), List.of());
+        }
+        try (FormatSample sample = new FormatSample(parser.get())) {
             InputFileSummary summary = file.check(maxEvents, sample);
             return new CheckedInput(file, summary, sample.warnings());
         }

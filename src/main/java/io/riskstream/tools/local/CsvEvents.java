@@ -1,7 +1,7 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.event.EventType;
 import io.riskstream.parse.CsvToJson;
-import io.riskstream.parse.EventParser;
 import io.riskstream.parse.csv.CsvFormat;
 import io.riskstream.tools.input.CsvFile;
 import java.nio.ByteBuffer;
@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The records of a CSV file as events: as they are in the file for a pipeline that parses CSV, and as JSON objects for one that parses JSON. */
@@ -36,15 +37,12 @@ final class CsvEvents implements EventFile.Cursor {
     /**
      * Opens a file for a pipeline that parses JSON.
      *
-     * @param parser the pipeline's parser, whose formats apply to texts
+     * @param texts the fields that stay texts, because the pipeline's parser converts them from their formats
      */
-    static CsvEvents asJson(Path file, CsvFormat format, EventParser parser) {
+    static CsvEvents asJson(Path file, CsvFormat format, EventType type, Set<String> texts) {
         CsvFile records = new CsvFile(file, format);
         try {
-            CsvToJson toJson = new CsvToJson(
-                    parser.eventType(),
-                    records.header(),
-                    new HashSet<>(parser.formats().keySet()));
+            CsvToJson toJson = new CsvToJson(type, records.header(), texts);
             return new CsvEvents(
                     records, false, open -> toJson.json(open.cells(), format).getBytes(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {

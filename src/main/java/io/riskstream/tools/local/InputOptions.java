@@ -1,5 +1,6 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.event.EventType;
 import io.riskstream.parse.EventParser;
 import io.riskstream.parse.ParseAvro;
 import io.riskstream.parse.ParseCsv;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,11 +36,13 @@ public record InputOptions(Map<String, Object> format, boolean header) {
     }
 
     /**
-     * Returns the events of a file for a pipeline. A parser of another form than JSON and CSV gets the whole file as one event.
+     * Returns the events of a file for a pipeline: CSV records as they are for {@link ParseCsv}; JSON documents for {@link ParseJson} and for a parser of
+     * one's own, also from CSV; otherwise the whole file as one event.
      *
+     * @param parser the pipeline's parser; empty if it is one of one's own, or has no formats
      * @throws IllegalArgumentException if the file is not in a form that the pipeline's parser takes
      */
-    EventFile events(Path file, EventParser parser) {
+    EventFile events(Path file, EventType type, Optional<EventParser> parser) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         String plain = name.endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name;
         Map<String, Object> options = new HashMap<>();
@@ -45,49 +50,35 @@ public record InputOptions(Map<String, Object> format, boolean header) {
             options.put("separator", "\t");
         }
         options.putAll(format);
-        if (parser instanceof ParseCsv csv) {
-            if (JSON.stream().anyMatch(plain::endsWith)) {
+        boolean namedJson = JSON.stream().anyMatch(plain::endsWith);
+        boolean namedCsv = CSV.stream().anyMatch(plain::endsWith);
+        if (parser.orElse(null) instanceof ParseCsv csv) {
+            if (namedJson) {
                 throw new IllegalArgumentException(
                         file + ": the pipeline reads CSV, and the name of the file is that of a JSON file");
             }
-            CsvFormat ofFile = csv.format().with("--input", options);
-            CsvFormat columns = header || !ofFile.columns().isEmpty() ? ofFile : ofFile.withColumns(csv.columns());
-            return new EventFile(file, () -> CsvEvents.asCsv(file, columns, csv.columns(), csv.format()));
+            return csv(file, csv, options);
         }
-        if (parser instanceof ParseAvro avro) {
-            return avro(file, name, plain, options, avro);
-        }
-        if (!(parser instanceof ParseJson)) {
+        boolean json = parser.isEmpty() ? namedJson || namedCsv : parser.get() instanceof ParseJson;
+        if (!json) {
             return new EventFile(file, () -> new WholeFile(file));
         }
-        return json(file, plain, options, parser);
-    }
-
-    private EventFile avro(Path file, String name, String plain, Map<String, Object> options, ParseAvro parser) {
-        if (name.endsWith(AVRO)) {
-            return new EventFile(file, () -> new AvroEvents(file, parser));
-        } else if (CSV.stream().noneMatch(plain::endsWith) && JSON.stream().noneMatch(plain::endsWith)) {
-            return new EventFile(file, () -> new WholeFile(file));
-        }
-        UnaryOperator<byte[]> encoder = parser.jsonEncoder()
-                .orElseThrow(() -> new IllegalArgumentException(file
-                        + ": the pipeline reads Avro, and its parser has no schema file with which to encode the events; set"
-                        + " option 'schema'"));
-        EventFile json = json(file, plain, options, parser);
-        return new EventFile(file, () -> new EncodedEvents(json.open(), encoder));
-    }
-
-    private EventFile json(Path file, String plain, Map<String, Object> options, EventParser parser) {
         CsvFormat ofFile = FOR_JSON.with("--input", options);
-        if (CSV.stream().anyMatch(plain::endsWith)) {
-            if (!header && ofFile.columns().isEmpty()) {
-                throw new IllegalArgumentException(
-                        file + ": --no-header needs --columns, because the pipeline parses JSON and names no columns");
-            }
-            return new EventFile(file, () -> CsvEvents.asJson(file, ofFile, parser));
+        if (!namedCsv) {
+            return new EventFile(file, () -> json(file, ofFile, namedJson));
         }
-        boolean named = JSON.stream().anyMatch(plain::endsWith);
-        return new EventFile(file, () -> json(file, ofFile, named));
+        if (!header && ofFile.columns().isEmpty()) {
+            throw new IllegalArgumentException(
+                    file + ": --no-header needs --columns, because the pipeline parses JSON and names no columns");
+        }
+        Set<String> texts = parser.map(known -> known.formats().keySet()).orElse(Set.of());
+        return new EventFile(file, () -> CsvEvents.asJson(file, ofFile, type, texts));
+    }
+
+    private EventFile csv(Path file, ParseCsv parser, Map<String, Object> options) {
+        CsvFormat ofFile = parser.format().with("--input", options);
+        CsvFormat named = header || !ofFile.columns().isEmpty() ? ofFile : ofFile.withColumns(parser.columns());
+        return new EventFile(file, () -> CsvEvents.asCsv(file, named, parser.columns(), parser.format()));
     }
 
     private static JsonEvents json(Path file, CsvFormat ofFile, boolean named) {

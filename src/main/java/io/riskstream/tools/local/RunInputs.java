@@ -2,7 +2,6 @@ package io.riskstream.tools.local;
 
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.enrich.Lookup;
-import io.riskstream.parse.EventParser;
 import io.riskstream.parse.ParseAvro;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.text.ConfigurationException;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,10 +55,12 @@ record RunInputs(
         if (settings.input().isEmpty() && simulation.isEmpty()) {
             throw notSimulated(pipeline, "events", "--input");
         }
-        Optional<CheckedInput> input = settings.input().map(file -> checked(file, settings, pipeline));
-        Iterator<InputRecord> events = input.map(CheckedInput::events)
-                .orElseGet(() ->
-                        simulated(simulation.orElseThrow().events(settings.events()), simulatedEncoding(pipeline)));
+        Optional<CheckedInput> input = settings.input()
+                .map(file -> CheckedInput.read(file, settings.inputOptions(), settings.events(), pipeline));
+        Iterator<InputRecord> events = encoded(
+                input.map(CheckedInput::events)
+                        .orElseGet(() -> simulated(simulation.orElseThrow().events(settings.events()))),
+                encoding(pipeline));
         if (!events.hasNext()) {
             throw new IllegalArgumentException(
                     input.map(CheckedInput::withoutEvents).orElse("the simulation: contains no events"));
@@ -122,8 +124,8 @@ record RunInputs(
         return spouts.get(0).topics().get(0);
     }
 
-    /** Encodes simulated JSON for a pipeline that reads Avro. An event that is wrong on purpose and does not fit the Avro schema is sent as it is. */
-    private static UnaryOperator<byte[]> simulatedEncoding(Pipeline pipeline) {
+    /** Encodes JSON for a pipeline that reads Avro. An event that does not fit the Avro schema, perhaps on purpose, is sent as it is. */
+    private static UnaryOperator<byte[]> encoding(Pipeline pipeline) {
         return pipeline.components(ParseAvro.class).stream()
                 .findFirst()
                 .flatMap(ParseAvro::jsonEncoder)
@@ -137,26 +139,27 @@ record RunInputs(
                 .orElse(UnaryOperator.identity());
     }
 
-    private static Iterator<InputRecord> simulated(Iterator<SimulatedEvent> events, UnaryOperator<byte[]> encoding) {
+    private static Iterator<InputRecord> simulated(Iterator<SimulatedEvent> events) {
+        return map(events, event -> new InputRecord(Optional.of(event.key()), event.value()));
+    }
+
+    private static Iterator<InputRecord> encoded(Iterator<InputRecord> events, UnaryOperator<byte[]> encoding) {
+        return map(
+                events,
+                event -> new InputRecord(event.key(), event.value().map(encoding)));
+    }
+
+    private static <T> Iterator<InputRecord> map(Iterator<T> from, Function<T, InputRecord> function) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return events.hasNext();
+                return from.hasNext();
             }
 
             @Override
             public InputRecord next() {
-                SimulatedEvent event = events.next();
-                return new InputRecord(Optional.of(event.key()), event.value().map(encoding));
+                return function.apply(from.next());
             }
         };
-    }
-
-    /** Reads the file of events once. A pipeline that parses neither JSON nor CSV gets the whole file as one event. */
-    private static CheckedInput checked(Path file, LocalRun.Settings settings, Pipeline pipeline) {
-        return pipeline.components(EventParser.class).stream()
-                .findFirst()
-                .map(parser -> CheckedInput.read(file, settings.inputOptions(), settings.events(), parser))
-                .orElseGet(() -> CheckedInput.ofWholeFile(file));
     }
 }

@@ -1,6 +1,5 @@
 package io.riskstream.tools.local;
 
-import io.riskstream.parse.EventParser;
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.Pipeline;
@@ -18,15 +17,8 @@ public final class SampleCheck {
      */
     public static List<Finding> of(Pipeline pipeline, Path sample, InputOptions options) {
         FilePosition position = FilePosition.start(pipeline.path().toString());
-        List<EventParser> parsers = pipeline.components(EventParser.class);
-        if (parsers.isEmpty()) {
-            return List.of(Finding.warning(
-                    position,
-                    "sample.parser",
-                    "the pipeline has no parser of JSON, CSV or XML, so the sample is not checked"));
-        }
         try {
-            CheckedInput input = CheckedInput.read(sample, options, Long.MAX_VALUE, parsers.get(0));
+            CheckedInput input = CheckedInput.read(sample, options, Long.MAX_VALUE, pipeline);
             List<Finding> findings = new ArrayList<>();
             if (input.summary().events() == 0) {
                 findings.add(Finding.warning(position, "sample.empty", input.withoutEvents()));
