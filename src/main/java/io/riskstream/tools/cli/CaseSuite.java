@@ -1,5 +1,7 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.SourceFile;
 import io.riskstream.tools.cases.CasesFile;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.validate.EventSchema;
@@ -72,13 +74,27 @@ final class CaseSuite {
                 .findFirst()
                 .map(schema -> Path.of(schema.name()).resolveSibling(CasesFile.NAME));
         if (!Files.isDirectory(path)) {
-            return Optional.of(besideSchema.orElseThrow(() -> new IllegalArgumentException(path
+            Path file = besideSchema.orElseThrow(() -> new IllegalArgumentException(path
                     + ": declares no EventSchema, and " + CasesFile.NAME
-                    + " is expected beside the schema; name a file of cases with --cases")));
+                    + " is expected beside the schema; name a file of cases with --cases"));
+            if (!isPresent(file)) {
+                throw new IllegalArgumentException(path + ": there is no " + file
+                        + "; write the first case there, or name a file of cases with --cases");
+            }
+            return Optional.of(file);
         }
         return besideSchema
                 .filter(Files::isRegularFile)
                 .filter(file -> !hasCases || same(file, path.resolve(CasesFile.NAME)));
+    }
+
+    private static boolean isPresent(Path file) {
+        try {
+            SourceFile.bytes(file.toString());
+            return true;
+        } catch (ConfigurationException none) {
+            return false;
+        }
     }
 
     private static boolean same(Path one, Path other) {

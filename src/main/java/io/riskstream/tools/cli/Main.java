@@ -49,7 +49,7 @@ public final class Main {
                             "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
         } else if (LOGGING_CONFIGURATIONS.stream().noneMatch(System.getProperties()::containsKey)) {
             // outside the directory of the source nothing sets it, and the servers of `run` would log to the console
-            System.setProperty(LOGGING_CONFIGURATIONS.get(0), "classpath:conf/log4j2.xml");
+            System.setProperty(LOGGING_CONFIGURATIONS.get(0), "classpath:conf/logging.xml");
         }
         System.exit(run(args));
     }

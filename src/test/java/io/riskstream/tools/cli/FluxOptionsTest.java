@@ -134,6 +134,25 @@ class FluxOptionsTest {
     }
 
     @Test
+    void namesTheFileOfCasesThatAProjectLacks() throws IOException {
+        Path schema = Files.writeString(
+                directory.resolve("event.schema.json"),
+                "{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}");
+        String flux = flux(FLUX.replace(
+                        "  - id: drop\n    className: com.example.DropAll",
+                        "  - {id: drop, className: com.example.DropAll}\n"
+                                + "  - {id: schema, className: io.riskstream.validate.EventSchema, constructorArgs: ["
+                                + schema + "]}"))
+                .toString();
+        CommandLineRun test = CommandLineRun.of("test", flux, "--classpath", classes().toString());
+        assertEquals(2, test.exitCode(), test.out() + test.err());
+        assertEquals(
+                flux + ": there is no " + directory.resolve("cases.yaml")
+                        + "; write the first case there, or name a file of cases with --cases\n",
+                test.err());
+    }
+
+    @Test
     void rejectsAMissingJar() throws IOException {
         CommandLineRun check = CommandLineRun.of("check", flux(FLUX).toString(), "--classpath", "none.jar");
         assertEquals(2, check.exitCode());
