@@ -199,6 +199,20 @@ class EventFileTest {
         };
     }
 
+    @Test
+    void aPipelineWithAParserOfItsOwnGetsJsonDocumentsOrTheWholeFile() throws IOException {
+        Path lines = file("events.jsonl", "{\"id\":1}\n{\"id\":2}\n");
+        Path rows = file("events.csv", "id,amount,note\na,1,\n");
+        Path other = file("events.xml", "<a>\n</a>\n");
+        assertEquals(2, own(lines).events());
+        assertEquals(1, own(rows).events());
+        assertEquals("one event", own(other).form());
+    }
+
+    private static InputFileSummary own(Path file) {
+        return InputOptions.NONE.events(file, TYPE, Optional.empty()).check(Long.MAX_VALUE, event -> {});
+    }
+
     // ---- character sets and compression
 
     @ParameterizedTest
