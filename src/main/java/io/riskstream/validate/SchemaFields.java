@@ -65,7 +65,8 @@ final class SchemaFields {
         longer.addAll(object.pointers());
         for (String name : object.names()) {
             AppliedSchemas member = object.declaredMember(name);
-            boolean isPathPart = !name.isEmpty() && name.indexOf('.') < 0; // other members are undeclared, but validated
+            boolean isPathPart =
+                    !name.isEmpty() && name.indexOf('.') < 0; // other members are undeclared, but validated
             if (isPathPart && !member.isForbidden()) {
                 add(member, prefix + name, longer, lists, fields);
             }

@@ -332,7 +332,9 @@ class ValidateSchemaTest {
                   "o": {"type": "object", "properties": {"n": {"type": "integer"}, "x.y": {"type": "boolean"}}}},
                  "required": ["@odata.type"], "additionalProperties": false}""";
 
-        assertEquals(List.of(new Field("id", FieldType.STRING), new Field("o.n", FieldType.LONG)), schema(schema).fields());
+        assertEquals(
+                List.of(new Field("id", FieldType.STRING), new Field("o.n", FieldType.LONG)),
+                schema(schema).fields());
         assertEquals(
                 List.of(),
                 rejections(schema, "{\"@odata.type\": \"#claim\", \"\": 1, \"o\": {\"n\": 1, \"x.y\": true}}"));
