@@ -37,7 +37,7 @@ final class RedisExecutable {
     /** Extracts the packed server for this machine. */
     private static Path unpacked(Path directory) {
         try {
-            Class.forName("redis.embedded.core.RedisExecProvider", false, RedisExecutable.class.getClassLoader());
+            Class.forName("redis.embedded.RedisExecProvider", false, RedisExecutable.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(
                     "no " + SERVER
