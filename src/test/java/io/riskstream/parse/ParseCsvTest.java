@@ -69,7 +69,8 @@ class ParseCsvTest {
     @Test
     void nestsUndeclaredColumnsAsTheirDottedNamesDescribe() {
         Stage dotted = new ParseCsv(
-                TYPE, Map.of("columns", List.of("policy", "location.zip", "location.city", "broker.office.id", "note")));
+                TYPE,
+                Map.of("columns", List.of("policy", "location.zip", "location.city", "broker.office.id", "note")));
         Event event = parse(dotted, "1,33109,Miami,7,n");
 
         assertEquals("33109", value(event, "location.zip"));

@@ -18,10 +18,10 @@ import java.util.Optional;
 record CheckedInput(EventFile file, InputFileSummary summary, List<String> warnings) {
     /** Reads a file as a pipeline expects it. */
     static CheckedInput read(Path path, InputOptions options, long maxEvents, Pipeline pipeline) {
-        Optional<EventParser> parser = pipeline.components(EventParser.class).stream().findFirst();
-        EventType type = pipeline.components(EventType.class).stream()
-                .findFirst()
-                .orElseGet(() -> new EventType(List.of()));
+        Optional<EventParser> parser =
+                pipeline.components(EventParser.class).stream().findFirst();
+        EventType type =
+                pipeline.components(EventType.class).stream().findFirst().orElseGet(() -> new EventType(List.of()));
         return read(options.events(path, type, parser), maxEvents, parser);
     }
 

@@ -2,7 +2,6 @@ package io.riskstream.tools.local;
 
 import io.riskstream.event.EventType;
 import io.riskstream.parse.EventParser;
-import io.riskstream.parse.ParseAvro;
 import io.riskstream.parse.ParseCsv;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.parse.csv.CsvFormat;
@@ -13,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * How a file of events is written, as far as the command says.

@@ -144,9 +144,7 @@ record RunInputs(
     }
 
     private static Iterator<InputRecord> encoded(Iterator<InputRecord> events, UnaryOperator<byte[]> encoding) {
-        return map(
-                events,
-                event -> new InputRecord(event.key(), event.value().map(encoding)));
+        return map(events, event -> new InputRecord(event.key(), event.value().map(encoding)));
     }
 
     private static <T> Iterator<InputRecord> map(Iterator<T> from, Function<T, InputRecord> function) {

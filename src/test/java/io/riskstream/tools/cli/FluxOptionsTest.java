@@ -144,7 +144,8 @@ class FluxOptionsTest {
                                 + "  - {id: schema, className: io.riskstream.validate.EventSchema, constructorArgs: ["
                                 + schema + "]}"))
                 .toString();
-        CommandLineRun test = CommandLineRun.of("test", flux, "--classpath", classes().toString());
+        CommandLineRun test =
+                CommandLineRun.of("test", flux, "--classpath", classes().toString());
         assertEquals(2, test.exitCode(), test.out() + test.err());
         assertEquals(
                 flux + ": there is no " + directory.resolve("cases.yaml")
