@@ -2,6 +2,7 @@ package io.riskstream.tools.local;
 
 import io.riskstream.event.EventType;
 import io.riskstream.parse.EventParser;
+import io.riskstream.parse.ParseAvro;
 import io.riskstream.parse.ParseCsv;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.parse.csv.CsvFormat;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * How a file of events is written, as far as the command says.
@@ -35,7 +37,7 @@ public record InputOptions(Map<String, Object> format, boolean header) {
 
     /**
      * Returns the events of a file for a pipeline: CSV records as they are for {@link ParseCsv}; JSON documents for {@link ParseJson} and for a parser of
-     * one's own, also from CSV; otherwise the whole file as one event.
+     * one's own, also from CSV; the same encoded, or the records of a container file, for {@link ParseAvro}; otherwise the whole file as one event.
      *
      * @param parser the pipeline's parser; empty if it is one of one's own, or has no formats
      * @throws IllegalArgumentException if the file is not in a form that the pipeline's parser takes
@@ -57,10 +59,34 @@ public record InputOptions(Map<String, Object> format, boolean header) {
             }
             return csv(file, csv, options);
         }
-        boolean json = parser.isEmpty() ? namedJson || namedCsv : parser.get() instanceof ParseJson;
-        if (!json) {
-            return new EventFile(file, () -> new WholeFile(file));
+        if (parser.orElse(null) instanceof ParseAvro avro) {
+            return name.endsWith(AVRO)
+                    ? new EventFile(file, () -> new AvroEvents(file, avro))
+                    : namedJson || namedCsv
+                            ? encoded(json(file, options, type, parser, namedJson, namedCsv), avro, file)
+                            : new EventFile(file, () -> new WholeFile(file));
         }
+        boolean json = parser.isEmpty() ? namedJson || namedCsv : parser.get() instanceof ParseJson;
+        return json
+                ? json(file, options, type, parser, namedJson, namedCsv)
+                : new EventFile(file, () -> new WholeFile(file));
+    }
+
+    private static EventFile encoded(EventFile json, ParseAvro parser, Path file) {
+        UnaryOperator<byte[]> encoder = parser.jsonEncoder()
+                .orElseThrow(() -> new IllegalArgumentException(file
+                        + ": the pipeline reads Avro, and its parser has no schema file with which to encode the events; set"
+                        + " option 'schema'"));
+        return new EventFile(file, () -> new EncodedEvents(json.open(), encoder));
+    }
+
+    private EventFile json(
+            Path file,
+            Map<String, Object> options,
+            EventType type,
+            Optional<EventParser> parser,
+            boolean namedJson,
+            boolean namedCsv) {
         CsvFormat ofFile = FOR_JSON.with("--input", options);
         if (!namedCsv) {
             return new EventFile(file, () -> json(file, ofFile, namedJson));
