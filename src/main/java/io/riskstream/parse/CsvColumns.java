@@ -91,6 +91,15 @@ final class CsvColumns implements Serializable {
         return names.get(column);
     }
 
+    /** True if a column or a declared field has this name, or is inside an object with this name. */
+    static boolean isUsed(String name, List<String> columns, EventType type) {
+        String inside = name + '.';
+        return columns.contains(name)
+                || type.find(name).isPresent()
+                || columns.stream().anyMatch(column -> column.startsWith(inside))
+                || EventIdentity.arriving(type).stream().anyMatch(path -> path.startsWith(inside));
+    }
+
     /** Returns the columns that are declared fields. */
     List<String> declared(EventType type) {
         List<String> arriving = EventIdentity.arriving(type);

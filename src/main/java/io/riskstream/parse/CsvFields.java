@@ -1,5 +1,6 @@
 package io.riskstream.parse;
 
+import io.riskstream.event.EventType;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.RejectionCode;
@@ -17,6 +18,7 @@ final class CsvFields {
 
     private final CsvColumns columns;
     private final CsvFormat format;
+    private final EventType type;
     private final int size;
     private final int[] slots;
     private final FieldType[] types;
@@ -33,6 +35,7 @@ final class CsvFields {
     CsvFields(ParserSettings settings, CsvColumns columns, CsvFormat format) {
         this.columns = columns;
         this.format = format;
+        this.type = settings.type();
         this.size = settings.type().size();
         this.slots = columns.slots(settings.type());
         this.types = columns.types(settings.textType(), slots);
@@ -44,7 +47,7 @@ final class CsvFields {
     /** Reads a record. Afterwards, {@link #values} and {@link #undeclared} return its fields. */
     void read(String text) throws UnparsableEventException {
         readCells(text);
-        if (cells.count() != columns.count()) {
+        if (cells.count() < columns.count()) {
             throw new UnparsableEventException(RejectionCode.PARSE_COLUMNS, "", otherCount());
         }
         values = new FieldValues(size);
@@ -59,6 +62,24 @@ final class CsvFields {
                 putUndeclared(column);
             }
         }
+        for (int column = slots.length; column < cells.count(); column++) {
+            putUnnamed(column);
+        }
+    }
+
+    /** Adds a cell beyond the last declared column. */
+    private void putUnnamed(int column) throws UnparsableEventException {
+        if (format.isMissing(cells, column)) {
+            return;
+        }
+        String name = CsvFormat.unnamedColumn(column);
+        if (CsvColumns.isUsed(name, columns.names(), type)) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_COLUMNS,
+                    "",
+                    otherCount() + "; the name '" + name + "' of a further cell is already in use");
+        }
+        addUndeclared(name, cells.text(column));
     }
 
     private String otherCount() {
@@ -84,10 +105,14 @@ final class CsvFields {
             }
             value = converted.object(0);
         }
+        addUndeclared(columns.name(column), value);
+    }
+
+    private void addUndeclared(String name, Object value) {
         if (undeclared.isEmpty()) {
             undeclared = new LinkedHashMap<>();
         }
-        nest(undeclared, columns.name(column), value);
+        nest(undeclared, name, value);
     }
 
     /** Adds the value of an undeclared column to nested objects, as its dotted name describes. {@link CsvColumns} allows no column inside another. */

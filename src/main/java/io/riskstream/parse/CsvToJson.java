@@ -20,6 +20,7 @@ import java.util.Set;
  * location.zip} creates a nested object.
  */
 public final class CsvToJson {
+    private final EventType type;
     private final List<String> header;
     private final FieldType[] types;
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
@@ -34,6 +35,7 @@ public final class CsvToJson {
         CsvFormat.duplicate(header).ifPresent(message -> {
             throw new IllegalArgumentException("CSV header: " + message);
         });
+        this.type = type;
         this.header = List.copyOf(header);
         this.types = new FieldType[header.size()];
         for (int column = 0; column < types.length; column++) {
@@ -57,7 +59,8 @@ public final class CsvToJson {
     /**
      * Returns one record as a JSON object.
      *
-     * @param cells the cells of the record, as many as the header has columns
+     * @param cells the cells of the record, at least as many as the header has columns; further ones are members {@code column_N}
+     * @throws IllegalArgumentException if a further cell has the name of a column or of a declared field
      */
     public String json(CsvCells cells, CsvFormat format) {
         JsonObject row = new JsonObject();
@@ -66,7 +69,20 @@ public final class CsvToJson {
                 put(row, header.get(column), value(cells.text(column), types[column]));
             }
         }
+        for (int column = types.length; column < cells.count(); column++) {
+            if (!format.isMissing(cells, column)) {
+                row.addProperty(unnamed(column), cells.text(column));
+            }
+        }
         return gson.toJson(row);
+    }
+
+    private String unnamed(int column) {
+        String name = CsvFormat.unnamedColumn(column);
+        if (CsvColumns.isUsed(name, header, type)) {
+            throw new IllegalArgumentException("the name '" + name + "' of a further cell is already in use");
+        }
+        return name;
     }
 
     private static JsonElement value(String cell, FieldType type) {

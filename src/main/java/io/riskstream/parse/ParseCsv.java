@@ -17,6 +17,9 @@ import java.util.Map;
  * Parses an event that is one CSV record (RFC 4180). The options contain the header. A column sets the field with the same dotted path. A cell gets its
  * field's declared type if its text is valid for it; otherwise it is a string, which validation reports. A column that is not a declared field is kept as
  * a string. A byte order mark before the record and blank lines around it are skipped.
+ *
+ * <p>A record with fewer cells than columns is rejected. The further cells of a record with more are kept as strings named {@code column_N}, where N is the
+ * number of the cell, from 1.
  */
 public final class ParseCsv implements EventParser {
     private static final long serialVersionUID = 1;

@@ -203,6 +203,11 @@ public record CsvFormat(char separator, int quote, String charsetName, Set<Strin
         line.append(mark).append(text.replace(mark, mark + mark)).append(mark);
     }
 
+    /** Returns the name of a cell beyond the last column with a name: {@code column_N}, where N is the number of the cell, from 1. */
+    public static String unnamedColumn(int column) {
+        return "column_" + (column + 1);
+    }
+
     /** Returns the names of columns that occur twice, or that are missing, as a sentence; empty if every column has a name of its own. */
     public static Optional<String> duplicate(List<String> names) {
         List<String> seen = new ArrayList<>();

@@ -102,13 +102,21 @@ public final class CsvFile implements AutoCloseable {
     }
 
     private Optional<String> problemOfCells() {
-        if (cells.count() != header.size()) {
-            String counts = "has " + cells.count() + " columns, but the header has " + header.size();
-            return Optional.of(isTotal() ? counts + "; it seems to be a row of totals" : counts);
+        if (cells.count() < header.size()) {
+            return Optional.of(isTotal() ? counts() + "; it seems to be a row of totals" : counts());
         }
         return isTotal()
                 ? Optional.of("seems to be a row of totals: its first value is '" + firstValue() + "'; remove it")
                 : Optional.empty();
+    }
+
+    private String counts() {
+        return "has " + cells.count() + " columns, but the header has " + header.size();
+    }
+
+    /** Returns the number of columns of a record that has more than the header; empty if it does not. The message does not name file and line. */
+    public Optional<String> furtherCells() {
+        return problem.isEmpty() && cells.count() > header.size() ? Optional.of(counts()) : Optional.empty();
     }
 
     private boolean isTotal() {

@@ -67,11 +67,16 @@ record CheckedInput(EventFile file, InputFileSummary summary, List<String> warni
                         ? String.format(Locale.ROOT, ", %,d blank lines skipped", summary.blankLines())
                         : ""));
         summary.problems().forEach(problem -> lines.add("  not sent: " + problem));
-        long more = summary.notSent() - summary.problems().size();
-        if (more > 0) {
-            lines.add(String.format(Locale.ROOT, "  not sent: %,d more", more));
-        }
+        addCount("not sent", summary.notSent() - summary.problems().size(), lines);
+        summary.warnings().forEach(warning -> lines.add("  warning: " + warning));
+        addCount("warning", summary.doubtful() - summary.warnings().size(), lines);
         warnings.forEach(warning -> lines.add("  warning: " + warning));
         return lines;
+    }
+
+    private static void addCount(String what, long more, List<String> lines) {
+        if (more > 0) {
+            lines.add(String.format(Locale.ROOT, "  %s: %,d more", what, more));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.riskstream.tools.local;
 
 import io.riskstream.event.EventType;
 import io.riskstream.parse.CsvToJson;
+import io.riskstream.parse.csv.CsvCells;
 import io.riskstream.parse.csv.CsvFormat;
 import io.riskstream.tools.input.CsvFile;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +74,19 @@ final class CsvEvents implements EventFile.Cursor {
         return new CsvEvents(
                 records,
                 !parsed.isUtf8() || parsed.quote() == CsvFormat.NO_QUOTE,
-                open -> bytes(sameText ? open.text() : parsed.line(open.cells(), order), parsed.charset()));
+                open -> bytes(
+                        sameText ? open.text() : parsed.line(open.cells(), withFurther(order, open.cells())),
+                        parsed.charset()));
+    }
+
+    /** Returns the order of the columns, and after them the cells beyond the header. */
+    private static int[] withFurther(int[] order, CsvCells cells) {
+        if (cells.count() == order.length) {
+            return order;
+        }
+        int[] all = Arrays.copyOf(order, cells.count());
+        Arrays.setAll(all, column -> column < order.length ? order[column] : column);
+        return all;
     }
 
     /** Encodes a text; a character that the charset lacks is an exception, and not a question mark. */
@@ -99,7 +113,7 @@ final class CsvEvents implements EventFile.Cursor {
     @Override
     public Optional<String> problem() {
         return records.problem()
-                .or(() -> mayFail ? problemOfConversion() : Optional.empty())
+                .or(() -> mayFail || records.furtherCells().isPresent() ? problemOfConversion() : Optional.empty())
                 .map(problem -> "the record " + problem);
     }
 
@@ -112,6 +126,16 @@ final class CsvEvents implements EventFile.Cursor {
         } catch (IllegalArgumentException e) {
             return Optional.of("cannot be written for the pipeline's parser: " + e.getMessage());
         }
+    }
+
+    @Override
+    public Optional<String> warning() {
+        return records.furtherCells()
+                .map(
+                        counts -> "the record " + counts
+                                + "; the further cells are undeclared members "
+                                + CsvFormat.unnamedColumn(records.header().size())
+                                + " and following. If a value contains the separator, all cells after it are in the wrong column: put the value in quotes");
     }
 
     @Override

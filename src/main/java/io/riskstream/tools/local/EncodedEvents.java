@@ -38,6 +38,11 @@ final class EncodedEvents implements EventFile.Cursor {
     }
 
     @Override
+    public Optional<String> warning() {
+        return events.warning();
+    }
+
+    @Override
     public byte[] value() {
         return value;
     }

@@ -29,6 +29,11 @@ final class EventFile {
             return Optional.empty();
         }
 
+        /** Returns what seems wrong with a record that can be sent; empty if nothing does. */
+        default Optional<String> warning() {
+            return Optional.empty();
+        }
+
         /** Returns the record as the value of a Kafka record. */
         byte[] value();
 
@@ -45,7 +50,7 @@ final class EventFile {
         void close();
     }
 
-    private static final int MAX_PROBLEMS = 10;
+    private static final int MAX_NAMED = 10;
 
     private final Path file;
     private final Supplier<Cursor> opener;
@@ -75,22 +80,40 @@ final class EventFile {
     InputFileSummary check(long maxEvents, Consumer<Supplier<byte[]>> sample) {
         long events = 0;
         long notSent = 0;
+        long doubtful = 0;
         List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         try (Cursor cursor = opener.get()) {
             while (events < maxEvents && cursor.next()) {
                 Optional<String> problem = cursor.problem();
                 if (problem.isEmpty()) {
                     events++;
                     sample.accept(cursor::value);
+                    Optional<String> warning = cursor.warning();
+                    if (warning.isPresent()) {
+                        doubtful++;
+                        name(cursor, warning.get(), warnings);
+                    }
                     continue;
                 }
                 notSent++;
-                if (problems.size() < MAX_PROBLEMS) {
-                    problems.add(file + ":" + cursor.line() + ": " + problem.get());
-                }
+                name(cursor, problem.get(), problems);
             }
             return new InputFileSummary(
-                    file.toString(), cursor.form(), events, notSent, cursor.blankLines(), List.copyOf(problems));
+                    file.toString(),
+                    cursor.form(),
+                    events,
+                    notSent,
+                    cursor.blankLines(),
+                    List.copyOf(problems),
+                    doubtful,
+                    List.copyOf(warnings));
+        }
+    }
+
+    private void name(Cursor cursor, String message, List<String> named) {
+        if (named.size() < MAX_NAMED) {
+            named.add(file + ":" + cursor.line() + ": " + message);
         }
     }
 

@@ -37,7 +37,7 @@ final class ReferenceRows {
             checkHeader(rows.header());
             while (rows.next()) {
                 count++;
-                rows.problem().ifPresent(problem -> {
+                rows.problem().or(rows::furtherCells).ifPresent(problem -> {
                     throw error(rows.line(), problem);
                 });
                 add(ReferenceRow.of(rows, reference.format().missing()));

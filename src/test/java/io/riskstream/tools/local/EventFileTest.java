@@ -290,16 +290,57 @@ class EventFileTest {
                 "id,amount,note\na,1\nb,2,x,extra\nc,3,\"x\" y\nd,4,\"two\nlines\" z\ne,5,ok\nTotal,15,\nTotal: 15\nf,6,ok\n");
         List<String> expected = List.of(
                 "events.csv:2: the record has 2 columns, but the header has 3",
-                "events.csv:3: the record has 4 columns, but the header has 3",
                 "events.csv:4: the record is no CSV: text follows the closing quote of column 3; a quote inside a quoted cell must be written twice",
                 "events.csv:5: the record is no CSV: text follows the closing quote of column 3; a quote inside a quoted cell must be written twice (lines 5 to 6)",
                 "events.csv:8: the record seems to be a row of totals: its first value is 'Total'; remove it",
                 "events.csv:9: the record has 1 columns, but the header has 3");
         for (EventParser parser : List.of(CSV, JSON)) {
             assertEquals(expected, problems(file, parser));
-            assertEquals(2, values(file, parser).size());
-            assertEquals(6, read(file, InputOptions.NONE, parser).summary().notSent());
+            assertEquals(3, values(file, parser).size());
+            assertEquals(5, read(file, InputOptions.NONE, parser).summary().notSent());
         }
+    }
+
+    @Test
+    void sendsARecordWithMoreCellsThanTheHeaderAndWarnsOfIt() throws IOException {
+        Path file = file("events.csv", "id,amount,note\nc-1,1\nc-2,2,x,extra,,\"\"\nc-3,3,y\n");
+        assertEquals(List.of("c-2,2,x,extra,,\"\"", "c-3,3,y"), values(file, CSV));
+        assertEquals(
+                List.of(
+                        "{\"id\":\"c-2\",\"amount\":2,\"note\":\"x\",\"column_4\":\"extra\",\"column_6\":\"\"}",
+                        "{\"id\":\"c-3\",\"amount\":3,\"note\":\"y\"}"),
+                values(file, JSON));
+        for (EventParser parser : List.of(CSV, JSON)) {
+            CheckedInput input = read(file, InputOptions.NONE, parser);
+            assertEquals(1, input.summary().notSent());
+            assertEquals(1, input.summary().doubtful());
+            assertEquals(
+                    "events.csv:3: the record has 6 columns, but the header has 3; the further cells are undeclared members column_4 and following."
+                            + " If a value contains the separator, all cells after it are in the wrong column: put the value in quotes",
+                    input.summary()
+                            .warnings()
+                            .get(0)
+                            .substring(file.getParent().toString().length() + 1));
+        }
+        assertEquals(List.of("c-2,2,x,extra"), values(file("events.csv", "note,id,amount\nx,c-2,2,extra\n"), CSV));
+    }
+
+    @Test
+    void namesTheFirstTenRecordsWithMoreCellsAndCountsTheOthers() throws IOException {
+        CheckedInput input =
+                read(file("events.csv", "id,amount,note\n" + "c,1,x,y\n".repeat(12)), InputOptions.NONE, CSV);
+        assertEquals(12, input.summary().events());
+        assertEquals(10, input.summary().warnings().size());
+        assertEquals("  warning: 2 more", input.lines().get(11));
+    }
+
+    @Test
+    void aFurtherCellNeverBecomesTheValueOfAField() throws IOException {
+        Path file = file("events.csv", "id,column_4,note\nc-1,1,x,extra\n");
+        assertEquals(
+                List.of(
+                        "events.csv:2: the record cannot be written for the pipeline's parser: the name 'column_4' of a further cell is already in use"),
+                problems(file, JSON));
     }
 
     @Test
