@@ -13,9 +13,9 @@ import java.util.Optional;
  * The serial number of a date in a spreadsheet: the days since the end of 1899, with the time as a fraction. Serial number 60 is rejected, since it is 29
  * February 1900, which did not exist.
  *
- * @param zone the zone of date-times; empty for dates, which have no fraction
+ * @param zone the name of the zone of date-times; empty for dates, which have no fraction
  */
-record ExcelSerial(Optional<ZoneName> zone) implements ValueFormat {
+record ExcelSerial(String zone) implements ValueFormat {
     private static final long serialVersionUID = 1;
     private static final LocalDate EPOCH = LocalDate.of(1899, 12, 30);
     private static final int LEAP_DAY = 60;
@@ -67,7 +67,7 @@ record ExcelSerial(Optional<ZoneName> zone) implements ValueFormat {
                 .setScale(0, RoundingMode.HALF_UP)
                 .longValueExact();
         LocalDateTime time = date.atStartOfDay().plusNanos(millis * 1_000_000);
-        return zone.get().rfc3339(time);
+        return new ZoneName(zone).rfc3339(time);
     }
 
     @Override

@@ -77,7 +77,7 @@ record NumberText(char decimal, boolean percent) implements ValueFormat {
                 inGroup++;
                 plain.append(c);
             } else if (isGrouping(c)
-                    && (grouping == 0 ? inGroup > 0 && inGroup <= GROUP : c == grouping && inGroup == GROUP)) {
+                    && (grouping == 0 ? isFirstGroup(plain) : c == grouping && inGroup == GROUP)) {
                 grouping = c;
                 inGroup = 0;
             } else {
@@ -112,6 +112,12 @@ record NumberText(char decimal, boolean percent) implements ValueFormat {
             exponent = isDigit(text.charAt(i));
         }
         return exponent ? plain.append(text, from, text.length()).toString() : null;
+    }
+
+    /** True for one to three digits before a group. A shorter one that begins with zero is no group: 0,123 is a number with a decimal comma. */
+    private static boolean isFirstGroup(CharSequence digits) {
+        int length = digits.length();
+        return length == GROUP || length > 0 && length < GROUP && digits.charAt(0) != '0';
     }
 
     private boolean isGrouping(char c) {

@@ -169,11 +169,12 @@ public final class ValueFormats {
             case PERCENT -> new NumberText(decimal(options), true);
             case YES_NO -> words(options);
             case DATE, DATE_TIME -> dates(options, type == FormatType.DATE_TIME);
-            case EXCEL_DATE -> new ExcelSerial(Optional.empty());
+            case EXCEL_DATE -> new ExcelSerial("");
             case EXCEL_DATE_TIME ->
-                new ExcelSerial(Optional.of(zone(options)
+                new ExcelSerial(zone(options)
+                        .map(ZoneName::name)
                         .orElseThrow(() -> options.problem(
-                                "zone", "", "option 'zone' is missing, such as America/New_York or UTC"))));
+                                "zone", "", "option 'zone' is missing, such as America/New_York or UTC")));
             case ZERO_PADDED -> new PaddedDigits(length(options));
         };
     }

@@ -26,6 +26,9 @@ public final class SampleCheck {
             input.summary()
                     .problems()
                     .forEach(problem -> findings.add(Finding.warning(position, "sample.record", problem)));
+            input.summary()
+                    .warnings()
+                    .forEach(warning -> findings.add(Finding.warning(position, "sample.record", warning)));
             input.warnings()
                     .forEach(warning ->
                             findings.add(Finding.warning(position, "sample.format", sample + ": " + warning)));

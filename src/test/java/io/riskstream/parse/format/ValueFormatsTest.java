@@ -89,6 +89,10 @@ class ValueFormatsTest {
             '1,5'             | rejected
             '1,23,456'        | rejected
             '12,34'           | rejected
+            '0,123'           | rejected
+            '00,123'          | rejected
+            '000,123'         | 123.0
+            '10,123'          | 10123.0
             ',123'            | rejected
             '1,234 567'       | rejected
             '1234,567'        | rejected
