@@ -33,6 +33,8 @@ final class XmlReader {
     private boolean nil;
     private boolean hasElements;
     private boolean hasAttributes;
+    /** True if it has a text before and after an inner element. */
+    private boolean isInterrupted;
 
     /**
      * Creates a reader.
@@ -94,6 +96,7 @@ final class XmlReader {
         found = true;
         String text = content(node, event, undeclared);
         if (node.isField()) {
+            requireOneText(node);
             set(node, text, nil, event);
         } else if (!text.isEmpty()) {
             undeclared.add(TEXT, text);
@@ -120,6 +123,7 @@ final class XmlReader {
         XmlUndeclared own = parent == null || node.isTaken() ? null : ofElement();
         String text = content(node, object, own);
         if (node.isField() && !(hasElements && text.isEmpty())) {
+            requireOneText(node);
             set(node, text, nil, object);
             keepBeside(node, own, parent);
         } else if (own != null) {
@@ -134,6 +138,16 @@ final class XmlReader {
                 node.isField()
                         ? "the value occurs more than once, and its field is not a list"
                         : "the element occurs more than once, and is not declared as a list; the fields inside it have one value");
+    }
+
+    /** Rejects a value such as {@code 12<b/>50}: the texts around the inner element are not one value. */
+    private void requireOneText(XmlNode field) throws UnparsableEventException {
+        if (isInterrupted) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_KEY,
+                    field.path(),
+                    "the element has a text before and after an inner element, so it is not one value");
+        }
     }
 
     /** Reads an item of a list. */
@@ -151,6 +165,7 @@ final class XmlReader {
             object.add(node.slot(), NullValue.NULL);
         } else if (root.isField() || isObject) {
             if (root.isField()) {
+                requireOneText(root);
                 set(root, text, false, item);
             } else if (!text.isEmpty()) {
                 own.add(TEXT, text);
@@ -183,6 +198,8 @@ final class XmlReader {
         boolean isNil = false;
         boolean attributes = false;
         boolean elements = false;
+        boolean interrupted = false;
+        boolean afterText = false;
         for (int i = 0; i < tokens.attributes(); i++) {
             String namespace = tokens.attributeNamespace(i);
             if (namespace.equals(SCHEMA_INSTANCE)) {
@@ -197,17 +214,20 @@ final class XmlReader {
         for (int token = tokens.next(); token != XMLStreamConstants.END_ELEMENT; token = tokens.next()) {
             if (token == XMLStreamConstants.START_ELEMENT) {
                 elements = true;
+                afterText = !text.isEmpty();
                 inner(node.element(tokens.localName(), tokens.namespace()), object, own);
             } else if (text.isEmpty()) {
                 text = tokens.isWhiteSpace() ? "" : tokens.text();
             } else {
                 longer = longer == null ? new StringBuilder(text) : longer;
+                interrupted |= afterText && !tokens.isWhiteSpace();
                 longer.append(tokens.text());
                 tokens.requireText(longer.length());
             }
         }
         nil = isNil;
         hasElements = elements;
+        isInterrupted = interrupted;
         hasAttributes = attributes;
         return XmlValue.stripped(longer == null ? text : longer.toString());
     }

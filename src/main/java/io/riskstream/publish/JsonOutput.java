@@ -146,7 +146,9 @@ final class JsonOutput {
             bytes[length++] = (byte) (0xC0 | c >> 6);
             bytes[length++] = (byte) (0x80 | c & 0x3F);
         } else if (Character.isSurrogate(c)) {
-            bytes[length++] = '?'; // an unpaired surrogate, replaced as in String.getBytes
+            bytes[length++] = '\\'; // an unpaired surrogate, which UTF-8 cannot represent and JSON can
+            bytes[length++] = 'u';
+            hexadecimal(c);
         } else {
             bytes[length++] = (byte) (0xE0 | c >> 12);
             bytes[length++] = (byte) (0x80 | c >> 6 & 0x3F);

@@ -332,6 +332,18 @@ class ParseXmlTest {
         assertEquals("7", value(event, SIMPLE, "id"));
     }
 
+    @Test
+    void textsAroundAnInnerElementAreNotOneValue() {
+        for (String id : List.of("12<b/>50", "12<b>x</b>50", "<a/>12<![CDATA[3]]><b/>50", "12<b/> <b/>50")) {
+            Rejection rejection = rejection(stage(SIMPLE), "<c><id>" + id + "</id></c>");
+            assertEquals("parse.key", rejection.code());
+            assertEquals("id", rejection.path());
+        }
+        for (String id : List.of("1250<b/> ", " <b/>1250", "12<!-- c -->50", "12<?p i?>50", "12<![CDATA[50]]>", "1&#50;50")) {
+            assertEquals("1250", value(parse(stage(SIMPLE), "<c><id>" + id + "</id></c>"), SIMPLE, "id"), id);
+        }
+    }
+
     // ---- Lists ----
 
     @Test
