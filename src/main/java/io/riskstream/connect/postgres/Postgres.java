@@ -7,6 +7,8 @@ import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,8 +71,12 @@ public final class Postgres implements Sink {
 
     private static final Pattern HOSTS = Pattern.compile("[\\w.-]+(?::\\d{1,5})?(?:,[\\w.-]+(?::\\d{1,5})?)*");
     private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+    /** Names of partitions and indexes are up to twelve characters longer, and PostgreSQL cuts a name after 63. */
+    private static final int MAX_TABLE = 51;
+
     private static final Optional<String> TABLE_RULE = Optional.of(
-            "the name of a table has at most 63 lower-case letters, digits and underscores, and no digit at its start");
+            "the name of a table has at most " + MAX_TABLE
+                    + " lower-case letters, digits and underscores, and no digit at its start");
     private static final int MAX_TIMEOUT_MILLIS = 600_000;
     private static final int MAX_QUEUE_ROWS = 1_000_000;
     /** The socket's limit is longer than the statement's, so that the server normally ends a statement. */
@@ -165,13 +171,13 @@ public final class Postgres implements Sink {
 
     @Override
     public Optional<String> topicProblem(String table) {
-        return isIdentifier(table) ? Optional.empty() : TABLE_RULE;
+        return isTable(table) ? Optional.empty() : TABLE_RULE;
     }
 
-    /** True if a text is a name that needs no quotes in SQL. Allocates nothing. */
-    private static boolean isIdentifier(String text) {
+    /** True if a text is a name of a table that needs no quotes in SQL. Allocates nothing. */
+    private static boolean isTable(String text) {
         int length = text.length();
-        if (length == 0 || length > 63 || isDigit(text.charAt(0))) {
+        if (length == 0 || length > MAX_TABLE || isDigit(text.charAt(0))) {
             return false;
         }
         for (int i = 0; i < length; i++) {
@@ -199,8 +205,9 @@ public final class Postgres implements Sink {
         return queueRows;
     }
 
-    int connectTimeoutMillis() {
-        return connectTimeoutMillis;
+    /** Returns the time limit for an attempt to connect to one host after the other. */
+    int attemptMillis() {
+        return connectTimeoutMillis * hosts.split(",").length;
     }
 
     int statementTimeoutMillis() {
@@ -222,9 +229,10 @@ public final class Postgres implements Sink {
         properties.setProperty("ApplicationName", "riskstream");
         properties.setProperty("targetServerType", "primary");
         properties.setProperty("connectTimeout", Integer.toString(seconds(connectTimeoutMillis)));
-        properties.setProperty("loginTimeout", Integer.toString(seconds(connectTimeoutMillis)));
-        properties.setProperty(
-                "socketTimeout", Integer.toString(seconds(statementTimeoutMillis + SOCKET_MARGIN_MILLIS)));
+        // of the whole attempt: without the time of all hosts, a first host that does not answer would hide the others
+        properties.setProperty("loginTimeout", Integer.toString(seconds(connectTimeoutMillis) * hosts.split(",").length + 1));
+        // until the connection is open; a host may accept it and not answer
+        properties.setProperty("socketTimeout", Integer.toString(seconds(connectTimeoutMillis)));
         properties.setProperty("tcpKeepAlive", "true");
         // the server's details quote values of rows, which are personal data
         properties.setProperty("logServerErrorDetail", "false");
@@ -239,15 +247,27 @@ public final class Postgres implements Sink {
         } else if (tls) {
             properties.setProperty("sslrootcert", caCertificates);
         }
-        Connection connection = new Driver().connect("jdbc:postgresql://" + hosts + "/" + database, properties);
-        try (Statement statement = connection.createStatement()) {
-            // with `off`, a server that is killed loses rows that it has acknowledged
-            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
-                    + " WHERE current_setting('synchronous_commit') = 'off'");
+        Connection connection = new Driver().connect(url(), properties);
+        try {
+            connection.setNetworkTimeout(Runnable::run, statementTimeoutMillis + SOCKET_MARGIN_MILLIS);
+            commitSafely(connection);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** Returns the URL. The name of the database is encoded, since a URL may also contain properties. */
+    String url() {
+        return "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+    }
+
+    private static void commitSafely(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // with `off`, a server that is killed loses rows that it has acknowledged
+            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
+                    + " WHERE current_setting('synchronous_commit') = 'off'");
         }
     }
 

@@ -30,6 +30,9 @@ final class PostgresPublisher implements Publisher {
     /** More rows do not make a statement cheaper per row, and a larger statement holds more locks for longer. */
     private static final int MAX_ROWS = 500;
 
+    /** A larger statement needs too much memory here and in the server, which has a limit of 1 GB. A row may be larger. */
+    private static final long MAX_BYTES = 4_000_000;
+
     private static final Duration RECONNECT_INTERVAL = Duration.ofMillis(500);
     private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(15);
     private static final long IDLE_POLL_MILLIS = 200;
@@ -105,7 +108,7 @@ final class PostgresPublisher implements Publisher {
     /** A statement may wait for another one and for a connection attempt before it begins. A row that was given up and is written all the same does no harm. */
     @Override
     public Duration deadline() {
-        return Duration.ofMillis(2L * postgres.statementTimeoutMillis() + postgres.connectTimeoutMillis())
+        return Duration.ofMillis(2L * postgres.statementTimeoutMillis() + postgres.attemptMillis())
                 .plus(DEADLINE_MARGIN);
     }
 
@@ -162,7 +165,18 @@ final class PostgresPublisher implements Publisher {
                 .peek(same -> same.sort(Row.VERSION_ORDER))
                 .sorted((a, b) -> Row.LOCK_ORDER.compare(latest(a), latest(b)))
                 .toList();
-        writeSorted(sorted, true);
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            int size = latest(sorted.get(i)).message().value().map(value -> value.length).orElse(0);
+            if (i > from && bytes + size > MAX_BYTES) {
+                writeSorted(sorted.subList(from, i), true);
+                from = i;
+                bytes = 0;
+            }
+            bytes += size;
+        }
+        writeSorted(sorted.subList(from, sorted.size()), true);
     }
 
     private static Row latest(List<Row> versions) {
@@ -173,10 +187,11 @@ final class PostgresPublisher implements Publisher {
         List<Row> rows = keys.stream().map(PostgresPublisher::latest).toList();
         Row first = rows.get(0);
         String table = first.message().topic();
+        if (connection == null) { // a statement before this one has lost it
+            fail(keys.stream().flatMap(List::stream).toList(), new IllegalStateException(lastFailure));
+            return;
+        }
         try {
-            if (connection == null) {
-                throw new SQLException(lastFailure, "08000");
-            }
             long start = ticker.getAsLong();
             Upsert.of(first.scored()).execute(connection, postgres.schema() + "." + table, rows);
             metrics.recordStatement(rows.size(), ticker.getAsLong() - start);
@@ -192,8 +207,9 @@ final class PostgresPublisher implements Publisher {
         List<Row> all = keys.stream().flatMap(List::stream).toList();
         switch (FailureKind.of(failure)) {
             case ROW -> {
+                missingSince.remove(table);
                 if (keys.size() == 1) {
-                    refuse(all, state);
+                    refuseLatest(keys.get(0), state);
                 } else {
                     int half = keys.size() / 2;
                     writeSorted(keys.subList(0, half), true);
@@ -227,14 +243,19 @@ final class PostgresPublisher implements Publisher {
         }
     }
 
-    private void refuse(List<Row> versions, String state) {
+    /** Refuses the latest version of a row, and writes the one before it, so that the result does not depend on what is written together. */
+    private void refuseLatest(List<Row> versions, String state) {
         metrics.countRefused();
-        Refused refused = new Refused(
-                RejectionCode.PUBLISH_REFUSED,
-                "PostgreSQL cannot store a value of the row (SQLSTATE " + state
-                        + "), such as a text with the character U+0000");
-        // an earlier version of the same key may be storable, but the event of the later one decides
-        versions.forEach(row -> row.receipt().failed(refused));
+        latest(versions)
+                .receipt()
+                .failed(
+                        new Refused(
+                                RejectionCode.PUBLISH_REFUSED,
+                                "PostgreSQL cannot store a value of the row (SQLSTATE " + state
+                                        + "), such as a text with the character U+0000"));
+        if (versions.size() > 1) {
+            writeSorted(List.of(versions.subList(0, versions.size() - 1)), true);
+        }
     }
 
     private static void fail(List<Row> rows, Exception cause) {
@@ -271,7 +292,9 @@ final class PostgresPublisher implements Publisher {
     private void lost(SQLException failure) {
         lastFailure = "PostgreSQL " + postgres.name() + " does not answer, or does not accept this client (SQLSTATE "
                 + failure.getSQLState() + ")";
-        context.report("postgres", lastFailure + ": " + failure.getMessage());
+        context.report(
+                "postgres",
+                FailureKind.isReportable(failure) ? lastFailure + ": " + failure.getMessage() : lastFailure);
     }
 
     private void disconnect() {

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * PostgreSQL then locks and logs each of these rows: 873 bytes of log a row (measured), which matters when a topic is replayed.
  */
 final class Upsert {
+    /** Stands for U+0000. */
+    private static final char UNSTORABLE = '\uFFFD';
+
     private static final Upsert SCORES = new Upsert(List.of(
             new Column("key", "text", "", Row::key),
             new Column("month", "date", "", row -> row.month().toString()),
@@ -33,11 +36,11 @@ final class Upsert {
             new Column("kafka_timestamp", "bigint", "", Row::timestamp),
             new Column("kafka_offset", "bigint", "", Row::offset),
             new Column("outcome", "text", "", row -> row.optionalHeader(OutputHeaders.OUTCOME)),
-            new Column("pipeline", "text", "", row -> row.optionalHeader(PublishDeadLetter.PIPELINE)),
-            new Column("stage", "text", "", row -> row.optionalHeader(PublishDeadLetter.STAGE)),
-            new Column("code", "text", "", row -> row.optionalHeader(PublishDeadLetter.CODE)),
-            new Column("path", "text", "", row -> row.optionalHeader(PublishDeadLetter.PATH)),
-            new Column("message", "text", "", row -> row.optionalHeader(PublishDeadLetter.MESSAGE)),
+            new Column("pipeline", "text", "", row -> text(row, PublishDeadLetter.PIPELINE)),
+            new Column("stage", "text", "", row -> text(row, PublishDeadLetter.STAGE)),
+            new Column("code", "text", "", row -> text(row, PublishDeadLetter.CODE)),
+            new Column("path", "text", "", row -> text(row, PublishDeadLetter.PATH)),
+            new Column("message", "text", "", row -> text(row, PublishDeadLetter.MESSAGE)),
             new Column("rejections", "text", "::jsonb", Upsert::rejections),
             new Column("rejected_at", "text", "::timestamptz", row -> row.optionalHeader(PublishDeadLetter.TIME)),
             new Column("record_key", "bytea", "", row -> row.message().key().orElse(null)),
@@ -62,6 +65,13 @@ final class Upsert {
         return scored ? SCORES : DEAD_LETTERS;
     }
 
+    /** True if the statements for verdicts or for dead letters give a value to a column. */
+    static boolean writes(String column) {
+        return SCORES.columns.stream()
+                .anyMatch(own -> own.name().equals(column))
+                || DEAD_LETTERS.columns.stream().anyMatch(own -> own.name().equals(column));
+    }
+
     private static String body(Row row) {
         return row.message()
                 .value()
@@ -69,9 +79,37 @@ final class Upsert {
                 .orElse(null);
     }
 
+    /**
+     * Returns a header for a column of text. The path of a rejection contains keys that the sender chose, so it can contain U+0000, which PostgreSQL cannot
+     * store. A dead letter has no other place to go, so the character is replaced.
+     */
+    private static String text(Row row, String header) {
+        return row.optionalHeader(header).replace('\0', UNSTORABLE);
+    }
+
     private static String rejections(Row row) {
-        String all = row.optionalHeader(PublishDeadLetter.REJECTIONS);
-        return all.isEmpty() ? "[]" : all;
+        String all = text(row, PublishDeadLetter.REJECTIONS);
+        return all.isEmpty() ? "[]" : storable(all);
+    }
+
+    /** Returns a JSON text with U+FFFD in place of an escaped U+0000, the only escape of a dead letter that jsonb cannot store. */
+    private static String storable(String json) {
+        if (!json.contains("\\u0000")) {
+            return json;
+        }
+        StringBuilder result = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c != '\\' || i + 1 == json.length()) {
+                result.append(c);
+            } else if (json.startsWith("u0000", i + 1)) {
+                result.append(UNSTORABLE);
+                i += 5;
+            } else {
+                result.append(c).append(json.charAt(++i));
+            }
+        }
+        return result.toString();
     }
 
     /**

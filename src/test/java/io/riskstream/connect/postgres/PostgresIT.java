@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.event.Header;
@@ -14,6 +15,8 @@ import io.riskstream.stage.Publisher;
 import io.riskstream.testing.FutureReceipt;
 import io.riskstream.testing.TestContext;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.Driver;
 
 /** Tests the sink against a real PostgreSQL: what is stored, what is stored once, and what happens when the server fails. */
 class PostgresIT {
@@ -231,6 +237,132 @@ class PostgresIT {
         }
         assertEquals(6, refused);
         assertEquals(495, server.count(scores));
+    }
+
+    @Test
+    void refusesAVersionOfARowWithoutThoseBeforeIt() {
+        Publisher publisher = publisher();
+        List<FutureReceipt> good = new ArrayList<>();
+        List<FutureReceipt> bad = new ArrayList<>();
+        for (int i = 0; i < 200; i++) { // many of these pairs are written with one statement
+            good.add(publish(publisher, score("c-" + i, MARCH, i, "refer")));
+            bad.add(publish(publisher, score("c-" + i, MARCH, 1_000 + i, "\\u0000")));
+        }
+        good.forEach(PostgresIT::assertAcknowledged);
+        bad.forEach(receipt -> assertInstanceOf(
+                Publisher.Refused.class, failure(receipt).orElseThrow()));
+        assertEquals(
+                List.of("200 refer refer"),
+                server.sql("SELECT count(*), min(decision), max(decision) FROM riskstream." + scores));
+    }
+
+    @Test
+    void storesADeadLetterWhosePathCannotBeStoredAsItIs() {
+        Message letter = deadLetter(1, Optional.of(bytes("{}")));
+        List<Header> headers = new ArrayList<>(letter.headers());
+        headers.removeIf(header -> header.name().equals(PublishDeadLetter.PATH)
+                || header.name().equals(PublishDeadLetter.REJECTIONS));
+        headers.add(Header.of(PublishDeadLetter.PATH, "a\0b"));
+        headers.add(Header.of(PublishDeadLetter.REJECTIONS, "[{\"path\":\"a\\u0000b \\\\u0000 \\u0001\"}]"));
+        assertAcknowledged(
+                publish(publisher(), new Message(letters, letter.key(), letter.value(), List.copyOf(headers))));
+        assertEquals(
+                List.of("a\uFFFDb a\uFFFDb \\u0000 \u0001"),
+                server.sql("SELECT path, rejections->0->>'path' FROM riskstream." + letters));
+    }
+
+    @Test
+    void refusesARowThatATriggerRejectsAndReportsNoValue() {
+        server.sql(
+                "CREATE OR REPLACE FUNCTION reject_row() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN IF NEW.key = 'secret' THEN RAISE EXCEPTION 'no %', NEW.key; END IF; RETURN NEW; END $$",
+                "CREATE TRIGGER reject BEFORE INSERT ON riskstream." + scores
+                        + " FOR EACH ROW EXECUTE FUNCTION reject_row()");
+        Publisher publisher = publisher();
+        assertInstanceOf(
+                Publisher.Refused.class,
+                failure(publish(publisher, score("secret", MARCH, 1, "refer"))).orElseThrow());
+        assertAcknowledged(publish(publisher, score("c-2", MARCH, 2, "refer")));
+        assertFalse(context.reports().toString().contains("secret"), context.reports().toString());
+    }
+
+    @Test
+    void waitsForATableWithARequiredColumnOfItsOwn() {
+        server.sql("ALTER TABLE riskstream." + scores + " ADD COLUMN branch text NOT NULL");
+        Publisher publisher = publisher();
+        assertInstanceOf(
+                Publisher.TopicUnavailable.class,
+                failure(publish(publisher, score("c-1", MARCH, 1, "refer"))).orElseThrow());
+        assertFalse(context.reports().toString().contains("c-1"), context.reports().toString());
+        server.sql("ALTER TABLE riskstream." + scores + " ALTER COLUMN branch DROP NOT NULL");
+        assertAcknowledged(publish(publisher, score("c-1", MARCH, 1, "refer")));
+    }
+
+    @Test
+    void refusesAKeyThatIsLongerThanAnIndexAllows() {
+        Random random = new Random(1);
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < 8_000; i++) { // random, because the server compresses
+            key.append((char) ('a' + random.nextInt(26)));
+        }
+        Publisher publisher = publisher();
+        FutureReceipt tooLong = publish(publisher, score(key.toString(), MARCH, 1, "refer"));
+        FutureReceipt other = publish(publisher, score("c-1", MARCH, 1, "refer"));
+        assertTrue(
+                assertInstanceOf(Publisher.Refused.class, failure(tooLong).orElseThrow())
+                        .getMessage()
+                        .contains("54000"));
+        assertAcknowledged(other);
+    }
+
+    @Test
+    void writesLargeRowsWithSeveralStatements() {
+        Publisher publisher = publisher("statementTimeoutMillis", 20_000);
+        assertAcknowledged(publish(publisher, score("c-0", MARCH, 0, "refer")));
+        List<FutureReceipt> receipts = new ArrayList<>();
+        server.freeze();
+        try {
+            receipts.add(publish(publisher, score("c-1", MARCH, 1, "refer")));
+            await().atMost(PATIENCE).until(() -> context.gauge("postgres.waiting") == 0);
+            for (int i = 2; i < 11; i++) { // wait together for the statement before them
+                Message small = score("c-" + i, MARCH, i, "refer");
+                byte[] body = bytes(
+                        new String(small.value().orElseThrow(), StandardCharsets.UTF_8).replace("FL", "x".repeat(1_000_000)));
+                receipts.add(publish(publisher, new Message(scores, small.key(), Optional.of(body), small.headers())));
+            }
+        } finally {
+            server.unfreeze();
+        }
+        receipts.forEach(PostgresIT::assertAcknowledged);
+        assertEquals(5, context.distributionCount("postgres.statement"), "of 1, 1, 3, 3 and 3 rows");
+    }
+
+    @Test
+    void connectsToTheSecondHostWhenTheFirstDoesNotAnswer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Postgres two = server.sink(
+                    "hosts", "127.0.0.1:" + silent.getLocalPort() + "," + server.address(), "connectTimeoutMillis", 1_000);
+            assertEquals(List.of(), create(two));
+        }
+    }
+
+    @Test
+    void createsATableWithTheLongestName() throws SQLException {
+        scores = "v".repeat(51);
+        letters = "d".repeat(51);
+        assertEquals(Optional.empty(), server.sink().topicProblem(scores));
+        assertTrue(server.sink().topicProblem(scores + "v").orElseThrow().contains("51"));
+        assertEquals(16, create(server.sink()).size());
+        assertAcknowledged(publish(publisher(), score("c-1", MARCH, 1, "refer")));
+        assertAcknowledged(publish(publisher(), deadLetter(1, Optional.empty())));
+    }
+
+    @Test
+    void readsNoPropertiesFromTheNameOfTheDatabase() {
+        String name = "my claims?user=x&a/b";
+        Properties parsed = Driver.parseURL(server.sink("database", name).url(), new Properties());
+        assertEquals(name, parsed.getProperty("PGDBNAME"));
+        assertNull(parsed.getProperty("user"));
     }
 
     @Test
