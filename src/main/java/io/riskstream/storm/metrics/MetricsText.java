@@ -46,7 +46,7 @@ final class MetricsText {
         text.append("# HELP ")
                 .append(declared)
                 .append(' ')
-                .append(escaped(family.help(), false))
+                .append(escaped(family.help(), openMetrics))
                 .append('\n');
         text.append("# TYPE ")
                 .append(declared)
@@ -111,8 +111,7 @@ final class MetricsText {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             text.append((long) value);
         } else {
-            text.append(
-                    Double.isNaN(value) ? "NaN" : value == Double.POSITIVE_INFINITY ? "+Inf" : Double.toString(value));
+            text.append(Double.isInfinite(value) ? value > 0 ? "+Inf" : "-Inf" : Double.toString(value));
         }
         text.append('\n');
     }

@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.storm.metrics2.MetricRegistryProvider;
 import org.apache.storm.metrics2.reporters.StormReporter;
 import org.slf4j.Logger;
@@ -56,11 +60,24 @@ public final class PrometheusReporter implements StormReporter {
     private static final int THREADS = 2;
     private static final int MAX_PORT = 65_535;
 
+    /** How long a client may take to send its request and to read the answer. */
+    private final Duration timeLimit;
+
     private WorkerMetrics metrics;
     private String host = "";
     private int port;
     private HttpServer server;
     private ExecutorService executor;
+    private ScheduledExecutorService timer;
+
+    /** Creates a reporter. Storm calls this, and then {@link #prepare(MetricRegistryProvider, Map, Map)}. */
+    public PrometheusReporter() {
+        this(Duration.ofSeconds(10));
+    }
+
+    PrometheusReporter(Duration timeLimit) {
+        this.timeLimit = timeLimit;
+    }
 
     @Override
     public void prepare(MetricRegistryProvider registry, Map<String, Object> topology, Map<String, Object> reporter) {
@@ -89,17 +106,33 @@ public final class PrometheusReporter implements StormReporter {
             LOG.error("metrics are not served, because port {} of {} cannot be used: {}", port, host, e.toString());
             return;
         }
-        executor = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "prometheus");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(executor);
+        executor = Executors.newFixedThreadPool(THREADS, PrometheusReporter::daemon);
+        timer = Executors.newSingleThreadScheduledExecutor(PrometheusReporter::daemon);
+        server.setExecutor(exchange -> executor.execute(() -> runWithinLimit(exchange)));
         server.createContext("/metrics", exchange -> serve(exchange, "/metrics", this::metrics));
         server.createContext(
                 "/healthz", exchange -> serve(exchange, "/healthz", ignored -> new Page(TEXT_TYPE, "ok\n")));
         server.start();
         LOG.info("metrics: http://{}:{}/metrics", host, port);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "prometheus");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Reads a request and answers it. The server itself has no time limit, so clients that send or read nothing would hold its threads. */
+    private void runWithinLimit(Runnable exchange) {
+        Thread self = Thread.currentThread();
+        // an interrupted read or write of a channel closes the connection
+        Future<?> limit = timer.schedule(self::interrupt, timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            exchange.run();
+        } finally {
+            limit.cancel(false);
+            Thread.interrupted(); // the next request has its own limit
+        }
     }
 
     private record Page(String type, String text) {}
@@ -156,6 +189,7 @@ public final class PrometheusReporter implements StormReporter {
         if (server != null) {
             server.stop(0);
             executor.shutdownNow();
+            timer.shutdownNow();
         }
     }
 

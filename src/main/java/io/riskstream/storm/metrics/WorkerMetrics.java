@@ -22,12 +22,16 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.storm.metrics2.MetricRegistryProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the metrics of all tasks of a worker, by family. */
 final class WorkerMetrics {
     private static final List<String> TASK_LABELS = List.of("topology", "component", "task", "stream");
     private static final Map<String, String> DIMENSIONS =
             Map.of("topology", "topologyId", "component", "componentId", "task", "taskid", "stream", "streamId");
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerMetrics.class);
 
     private final MetricRegistryProvider registry;
 
@@ -87,7 +91,7 @@ final class WorkerMetrics {
                 SortedMap<String, Histogram> histograms,
                 SortedMap<String, Meter> meters,
                 SortedMap<String, Timer> timers) {
-            gauges.forEach((name, gauge) -> addGauge(name, gauge));
+            gauges.forEach(this::addGauge);
             counters.forEach((name, counter) ->
                     add(name, Type.COUNTER, labels -> new MetricSample.Number(labels, counter.getCount())));
             meters.forEach((name, meter) ->
@@ -99,10 +103,20 @@ final class WorkerMetrics {
 
         private void addGauge(String name, Gauge<?> gauge) {
             match(name, Type.GAUGE).ifPresent(match -> {
-                if (gauge.getValue() instanceof Number number) { // Storm also has gauges that return texts
+                if (value(name, gauge) instanceof Number number) { // Storm also has gauges that return texts
                     add(match, new MetricSample.Number(labels(match), number.doubleValue()));
                 }
             });
+        }
+
+        /** Returns the value of a gauge. One that fails, for example because it asks a server that is down, must not hide the other metrics. */
+        private static Object value(String name, Gauge<?> gauge) {
+            try {
+                return gauge.getValue();
+            } catch (RuntimeException e) {
+                LOG.debug("the gauge {} has no value now", name, e);
+                return "";
+            }
         }
 
         private void addHistogram(String name, Histogram histogram) {

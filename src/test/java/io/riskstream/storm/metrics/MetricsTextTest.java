@@ -34,6 +34,18 @@ class MetricsTextTest {
     }
 
     @Test
+    void writesNumbersThatAreNotFinite() {
+        MetricFamily family = new MetricFamily("own", Type.GAUGE, "Registered as a\"b.", 1);
+        String text = text(
+                true,
+                family,
+                new MetricSample.Number(List.of(), Double.NaN),
+                new MetricSample.Number(List.of(), Double.POSITIVE_INFINITY),
+                new MetricSample.Number(List.of(), Double.NEGATIVE_INFINITY));
+        assertEquals("# HELP own Registered as a\\\"b.\n# TYPE own gauge\nown NaN\nown +Inf\nown -Inf\n# EOF\n", text);
+    }
+
+    @Test
     void writesAHistogramWithCumulativeBucketsInSeconds() {
         BucketHistogram histogram = new BucketHistogram(() -> 0);
         histogram.record(100, 2); // ns, in the first bucket
