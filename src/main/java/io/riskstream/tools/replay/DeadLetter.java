@@ -5,6 +5,7 @@ import io.riskstream.publish.PublishDeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -48,6 +49,21 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     /** True if the dead letter contains only a part of the original. */
     boolean isCut() {
         return header(PublishDeadLetter.SIZE).isPresent();
+    }
+
+    /**
+     * True if this dead letter can be a part of a record. A topic that was deleted and created again has other records at the same offsets.
+     *
+     * @param original the record at the origin
+     */
+    boolean isPartOf(ConsumerRecord<byte[], byte[]> original) {
+        byte[] part = record.value() == null ? new byte[0] : record.value();
+        byte[] whole = original.value() == null ? new byte[0] : original.value();
+        return header(PublishDeadLetter.SIZE)
+                        .filter(Integer.toString(whole.length)::equals)
+                        .isPresent()
+                && part.length <= whole.length
+                && Arrays.equals(part, 0, part.length, whole, 0, part.length);
     }
 
     /** Returns the code of the first rejection; empty text for a dropped event. */

@@ -35,6 +35,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 public final class Replay {
     private static final int TRANSACTION_RECORDS = 500;
     private static final long TRANSACTION_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MAX_REQUEST_BYTES = 100_000_000;
     private static final String OWN_HEADERS = "riskstream.";
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
@@ -63,6 +64,9 @@ public final class Replay {
         this.producerProperties = new HashMap<>(producerProperties);
         // the fixed value of a bolt's producer never blocks; here only the command waits
         this.producerProperties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+        // the broker's limit decides: an original that its topic has accepted must not be too large for the producer
+        this.producerProperties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        this.producerProperties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
         this.producerProperties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "riskstream-replay-" + settings.topic());
         this.sent = new SentOriginals(settings.topic());
     }
@@ -90,8 +94,8 @@ public final class Replay {
         } catch (KafkaException e) {
             throw failed(
                     isFenced(e)
-                            ? "another replay of the topic has started, so this one ends"
-                            : String.valueOf(e.getMessage()),
+                            ? "another replay of the topic has started, or Kafka has ended a transaction that took too long, so this replay ends"
+                            : rootMessage(e),
                     e);
         } finally {
             producer.ifPresent(client -> client.close(CLOSE));
@@ -120,13 +124,18 @@ public final class Replay {
     }
 
     private void replay(DeadLetter letter, TopicReader originals) {
+        if (inTransaction > 0 && isDue()) {
+            commit(); // many dead letters may follow that are not sent, and Kafka aborts a transaction that stays open
+        }
         Optional<Result> skipped = skipped(letter);
         if (skipped.isPresent()) {
             report.add(skipped.get());
             return;
         }
         Optional<ConsumerRecord<byte[], byte[]>> original =
-                letter.isCut() ? originals.recordAt(letter.origin()) : Optional.of(letter.record());
+                letter.isCut()
+                        ? originals.recordAt(letter.origin()).filter(letter::isPartOf)
+                        : Optional.of(letter.record());
         if (original.isEmpty()) {
             report.add(Result.ORIGINAL_GONE);
             return;
@@ -172,12 +181,22 @@ public final class Replay {
             transactionStart = System.nanoTime();
         }
         client.send(new ProducerRecord<>(
-                topic, null, letter.originalTimestamp(), original.key(), original.value(), headers(letter, original)));
+                topic, null, timestamp(letter), original.key(), original.value(), headers(letter, original)));
         client.send(sent.mark(letter.origin(), topic));
         inTransaction++;
-        if (inTransaction >= TRANSACTION_RECORDS || System.nanoTime() - transactionStart > TRANSACTION_NANOS) {
+        if (inTransaction >= TRANSACTION_RECORDS || isDue()) {
             commit();
         }
+    }
+
+    private boolean isDue() {
+        return System.nanoTime() - transactionStart > TRANSACTION_NANOS;
+    }
+
+    /** Returns the original's timestamp; null, so that Kafka sets the time of the replay, if the original had none. */
+    private static Long timestamp(DeadLetter letter) {
+        long timestamp = letter.originalTimestamp();
+        return timestamp < 0 ? null : Long.valueOf(timestamp);
     }
 
     private void awaitRate() {
@@ -213,6 +232,15 @@ public final class Replay {
         }
     }
 
+    /** Returns the message of the first cause. That of the exception itself may only say that the producer is in an error state. */
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() instanceof KafkaException) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
     private static boolean isFenced(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
@@ -224,7 +252,7 @@ public final class Replay {
 
     private ReplayException failed(String reason, RuntimeException cause) {
         return new ReplayException(
-                reason + ". " + committed
+                reason.replaceFirst("\\.$", "") + ". " + committed
                         + " originals were sent; run the command again to send the others, none is sent twice",
                 cause);
     }

@@ -29,5 +29,9 @@ public record ReplaySettings(
         if (limit < 1 || perSecond < 1 || attempts < 1) {
             throw new IllegalArgumentException("--limit, --rate and --attempts must be at least 1");
         }
+        if (target.filter(topic::equals).isPresent()) {
+            throw new IllegalArgumentException(
+                    "--to: '" + topic + "' is the dead-letter topic itself; expected a topic that a pipeline reads");
+        }
     }
 }

@@ -33,10 +33,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -304,6 +313,121 @@ class ReplayIT {
                         "12")
                 .forEach((name, value) -> letter.headers().add(new RecordHeader(name, bytes(value))));
         send(letter);
+    }
+
+    @Test
+    void sendsNoOtherRecordInPlaceOfTheOriginalOfACutDeadLetter() throws InterruptedException {
+        send(0, "a lot later"); // another size
+        send(0, "another long"); // other bytes
+        cutLetter(new Origin(source, 0, 0, TIMESTAMP, Optional.empty(), List.of()));
+        cutLetter(new Origin(source, 0, 1, TIMESTAMP, Optional.empty(), List.of()));
+        assertEquals(2, replay(ALL).count(Result.ORIGINAL_GONE));
+    }
+
+    @Test
+    void sendsAnOriginalThatIsTooLargeForTheProducersOfBolts() throws InterruptedException {
+        String value = "x".repeat(300_000);
+        rejected(value);
+        kafka = new Kafka(Map.of(
+                "bootstrap.servers", broker.bootstrapServers(), "producer.max.request.size", "300000"));
+        assertEquals(1, replay(ALL).count(Result.SENT));
+        assertEquals(Set.of(value), replayedValues());
+    }
+
+    @Test
+    void namesTheReasonIfTheBrokerRefusesAnOriginal() throws InterruptedException {
+        rejected("x".repeat(300_000));
+        String small = source + "-small";
+        broker.createTopic(small, 1);
+        configure(small, "max.message.bytes", "1000");
+        ReplaySettings other = new ReplaySettings(
+                letters, Set.of(source), Optional.of(small), ALL, Long.MAX_VALUE, 100_000, 3, false);
+        ReplayException failure = assertThrows(ReplayException.class, () -> replay(other));
+        assertTrue(failure.getMessage().contains("larger than"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("0 originals were sent"), failure.getMessage());
+        assertEquals(1, replay(ALL).count(Result.SENT)); // it was not marked as sent
+    }
+
+    private void configure(String topic, String name, String value) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void sendsAnOriginalWithoutATimestamp() throws InterruptedException {
+        Origin origin = send(0, "claim");
+        Origin without = new Origin(source, 0, origin.offset(), -1, origin.key(), List.of());
+        reject(without, "claim", "validate", "schema.required", Instant.EPOCH);
+        assertEquals(1, replay(ALL).count(Result.SENT));
+        assertEquals(Set.of("claim"), replayedValues());
+    }
+
+    /** Reads one dead letter at a time. Before the second one, the transaction of the first becomes older than a second. */
+    public static final class SlowReader implements ConsumerInterceptor<byte[], byte[]> {
+        private static String letters = "";
+        private static int read;
+        private static Supplier<Integer> committed = () -> 0;
+        private static int committedBeforeTheThird;
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                if (record.topic().equals(letters)) {
+                    read++;
+                    long start = System.nanoTime();
+                    if (read == 2) {
+                        await().until(() -> System.nanoTime() - start > 1_100_000_000L);
+                    } else if (read == 3) {
+                        committedBeforeTheThird = committed.get();
+                    }
+                }
+            }
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            // nothing is committed
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+
+        @Override
+        public void configure(Map<String, ?> configs) {
+            // needs nothing
+        }
+    }
+
+    @Test
+    void keepsNoTransactionOpenWhileItReadsDeadLettersThatItDoesNotSend() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            rejected("claim " + i);
+        }
+        SlowReader.letters = letters;
+        SlowReader.committed = () -> replayed().size();
+        Map<String, Object> consumer = new HashMap<>(kafka.consumerProperties());
+        consumer.put("interceptor.classes", SlowReader.class.getName());
+        consumer.put("max.poll.records", 1);
+        new Replay(settings(ALL, 1, 100_000, false), consumer, kafka.producerProperties()).run();
+        assertEquals(1, SlowReader.committedBeforeTheThird);
+    }
+
+    @Test
+    void refusesToSendToTheDeadLetterTopic() {
+        IllegalArgumentException failure = assertThrows(
+                IllegalArgumentException.class,
+                () -> new ReplaySettings(letters, Set.of(source), Optional.of(letters), ALL, 1, 1, 1, false));
+        assertTrue(failure.getMessage().contains("dead-letter topic itself"), failure.getMessage());
     }
 
     @Test
