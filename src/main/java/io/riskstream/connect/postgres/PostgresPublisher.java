@@ -128,10 +128,10 @@ final class PostgresPublisher implements Publisher {
                 break; // by close
             } catch (RuntimeException e) {
                 // a bug here must not end the thread, because nothing would be written any more
-                context.report(
-                        "postgres",
-                        "internal error of the writer: " + e.getClass().getName());
-                rows.forEach(row -> row.receipt().failed(e));
+                // the message is left out, because it could quote a value; rows that have a result keep it
+                String problem = "internal error of the writer: " + e.getClass().getName();
+                context.report("postgres", problem);
+                fail(rows, new IllegalStateException(problem));
             } finally {
                 rows.clear();
             }

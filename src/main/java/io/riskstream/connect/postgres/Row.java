@@ -8,13 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
  * A message that waits to be written as a row, with its receipt.
  *
- * @param key the key of the row: the key of the message, or the origin if it has none, and for dead letters
+ * @param key the key of the row: the key of the message, in hexadecimal digits after {@code \x} if it is no text, or the origin if it has none, and for dead letters
  * @param origin the input record, {@code TOPIC-PARTITION@OFFSET}
  * @param timestamp the Kafka timestamp of the input record in milliseconds: the first part of the row's version
  * @param offset the offset of the input record: the second part of the version
@@ -43,11 +45,7 @@ record Row(
     static Row of(Message message, Publisher.Receipt receipt) {
         String origin = header(message.headers(), OutputHeaders.ORIGIN);
         boolean scored = OutputHeaders.SCORED.equals(header(message.headers(), OutputHeaders.OUTCOME));
-        String key = scored
-                ? message.key()
-                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                        .orElse(origin)
-                : origin;
+        String key = scored ? message.key().map(Row::text).orElse(origin) : origin;
         return new Row(
                 message,
                 receipt,
@@ -56,6 +54,17 @@ record Row(
                 Long.parseLong(header(message.headers(), OutputHeaders.TIMESTAMP)),
                 Long.parseLong(origin.substring(origin.lastIndexOf('@') + 1)),
                 scored);
+    }
+
+    /**
+     * Returns the text of a key. The key of a Kafka record can be any bytes: those that are no UTF-8, or contain U+0000, become hexadecimal digits, since
+     * replaced characters would make different keys equal.
+     */
+    private static String text(byte[] key) {
+        String text = new String(key, StandardCharsets.UTF_8);
+        boolean exact = text.indexOf('\0') < 0
+                && (text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key));
+        return exact ? text : "\\x" + HexFormat.of().formatHex(key);
     }
 
     private static String header(List<Header> headers, String name) {

@@ -224,7 +224,7 @@ class PostgresIT {
                     .getBytes(StandardCharsets.UTF_8);
             receipts.add(publish(publisher, new Message(scores, good.key(), Optional.of(body), good.headers())));
         }
-        receipts.add(publish(publisher, score("a\0b", MARCH, 500, "refer")));
+        receipts.add(publish(publisher, score("last", MARCH, 500, "refer")));
         int refused = 0;
         for (FutureReceipt receipt : receipts) {
             Optional<Throwable> failure = failure(receipt);
@@ -235,8 +235,27 @@ class PostgresIT {
                 refused++;
             }
         }
-        assertEquals(6, refused);
-        assertEquals(495, server.count(scores));
+        assertEquals(5, refused);
+        assertEquals(496, server.count(scores));
+    }
+
+    @Test
+    void keepsKeysApartThatAreNoTexts() {
+        Publisher publisher = publisher();
+        List<byte[]> keys = List.of(
+                new byte[] {(byte) 0xFF},
+                new byte[] {(byte) 0xFE},
+                new byte[] {'a', 0},
+                bytes("\uFFFD"),
+                bytes("Z\u00FCrich"));
+        for (byte[] key : keys) {
+            Message message = score("c-1", MARCH, 1, "refer");
+            assertAcknowledged(
+                    publish(publisher, new Message(scores, Optional.of(key), message.value(), message.headers())));
+        }
+        assertEquals(
+                List.of("Z\u00FCrich", "\\x6100", "\\xfe", "\\xff", "\uFFFD"),
+                server.sql("SELECT key FROM riskstream." + scores + " ORDER BY key COLLATE \"C\""));
     }
 
     @Test
