@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldType;
+import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.SourceFile;
 import io.riskstream.validate.compiled.UnsupportedKeywordException;
 import java.util.List;
@@ -196,5 +199,84 @@ class SchemaVersionsTest {
                         "/properties/c/pattern",
                         "/properties/b/$ref"),
                 exception.getMessage().lines().map(line -> line.split(" ")[1]).toList());
+    }
+
+    @Test
+    void placesEachMistakeAtItsValueInTheFile() {
+        String text = """
+                {
+                  "type": "object",
+                  "properties": {
+                    "a": {"type": "strin", "minLenght": 1},
+                    "b \\"quoted\\"": {
+                      "$ref": "#/$defs/x"}
+                  }
+                }
+                """;
+
+        ConfigurationException exception =
+                assertThrows(ConfigurationException.class, () -> new EventSchema(new SourceFile("s.json", text)));
+
+        assertEquals(
+                List.of("s.json:4:19", "s.json:4:41", "s.json:6:15"),
+                exception.problems().stream()
+                        .map(problem -> problem.position().orElseThrow().toString())
+                        .toList());
+    }
+
+    @Test
+    void placesTextThatIsNotJson() {
+        ConfigurationException exception = assertThrows(
+                ConfigurationException.class, () -> new EventSchema(new SourceFile("s.json", "{\n  \"a\": tru\n}")));
+
+        assertEquals(2, exception.problems().get(0).position().orElseThrow().line());
+        assertTrue(exception.getMessage().startsWith("s.json: not JSON: unexpected text at line 2"), exception.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // NJsonSchema
+                "04 | {'type': 'string', 'format': 'guid'} | '2f1d3b8e-3f0a-4b53-9d52-8a3f9d3e1c11' | 'x'",
+                "07 | {'type': ['null', 'string'], 'format': 'time-span'} | null, '1.02:03:04' | 1",
+                "04 | {'type': 'integer', 'x-enumNames': ['A', 'B'], 'enumNames': ['A', 'B'], 'enum': [0, 1]} | 0 | 2",
+                // quicktype
+                "06 | {'type': 'string', 'format': 'integer', 'qt-uri-protocols': ['https']} | '12' | 12",
+                // Kafka Connect's converter and jsonschema2pojo
+                "07 | {'connect.index': 0, 'oneOf': [{'type': 'null'}, {'type': 'integer', 'connect.type': 'int32'}]} | null, 1 | 'a'",
+                "07 | {'type': 'string', 'existingJavaType': 'a.B', 'javaType': 'a.B', 'propertyOrder': 1} | 'a' | 1",
+                // OpenAPI 3.1
+                "none | {'$ref': '#/components/schemas/v'}, 'x': {} | 1 | 'a'"
+            })
+    void readsTheAnnotationsOfTools(String version, String schema, String valid, String invalid)
+            throws UnsupportedKeywordException {
+        check(
+                text(version, schema, ", 'components': {'schemas': {'v': {'type': 'integer', 'nullable': false}}}"),
+                valid,
+                invalid);
+    }
+
+    @Test
+    void namesTheReferenceToWriteForAWholeDocumentOfOpenApi() {
+        String text = "{\"openapi\": \"3.0.3\", \"info\": {}, \"paths\": {}, \"components\": {\"schemas\": {}}}";
+
+        IllegalArgumentException exception = assertThrows(
+                IllegalArgumentException.class, () -> new EventSchema(new SourceFile("dir/api.json", text)));
+
+        assertEquals(
+                "dir/api.json: /openapi makes this a document of OpenAPI, which contains schemas; write a file beside it with"
+                        + " {\"$ref\": \"api.json#/components/schemas/NAME\"}",
+                exception.getMessage());
+    }
+
+    @Test
+    void aBranchThatAcceptsNothingDoesNotChangeTheTypeOfAField() {
+        String text = "{\"properties\": {\"v\": {\"anyOf\": [{\"not\": {}}, {\"type\": \"string\"}]}}}";
+
+        assertEquals(
+                List.of(new Field("v", FieldType.STRING)),
+                new EventSchema(new SourceFile("s.json", text)).fields());
     }
 }

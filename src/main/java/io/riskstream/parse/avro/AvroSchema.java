@@ -2,6 +2,7 @@ package io.riskstream.parse.avro;
 
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
+import io.riskstream.text.JsonPointerPosition;
 import io.riskstream.text.SourceFile;
 import java.util.List;
 

@@ -15,6 +15,7 @@ import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
+import io.riskstream.text.JsonPointerPosition;
 import io.riskstream.text.SourceFile;
 import java.io.IOException;
 import java.io.StringReader;

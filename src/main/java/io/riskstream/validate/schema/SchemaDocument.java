@@ -159,7 +159,8 @@ public final class SchemaDocument {
         }
         SchemaFiles.Place place = origins.get(outer);
         String written = place.pointer() + pointer.substring(outer.length());
-        String name = files.file(place.path()).source().name();
-        return new SchemaException(List.of(new SchemaException.Fault(name, written, message)));
+        SourceFile source = files.file(place.path()).source();
+        return new SchemaException(
+                List.of(new SchemaException.Fault(source.name(), written, message)), Map.of(source.name(), source));
     }
 }

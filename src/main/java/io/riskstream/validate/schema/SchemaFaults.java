@@ -1,8 +1,10 @@
 package io.riskstream.validate.schema;
 
-import java.util.ArrayList;
+import io.riskstream.text.SourceFile;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Collects the mistakes in a schema and in the files that it refers to. */
@@ -11,6 +13,12 @@ final class SchemaFaults {
     private static final int MAX_FAULTS = 100;
 
     private final Set<SchemaException.Fault> faults = new LinkedHashSet<>();
+    private final Map<String, SourceFile> files = new HashMap<>();
+
+    /** Adds a file, in which mistakes have a position. */
+    void addFile(SourceFile file) {
+        files.put(file.name(), file);
+    }
 
     /** Adds a mistake; the message continues the pointer. */
     void add(String file, String pointer, String message) {
@@ -26,7 +34,7 @@ final class SchemaFaults {
     /** @throws SchemaException if there is a mistake; it contains all of them */
     void throwIfAny() {
         if (!faults.isEmpty()) {
-            throw new SchemaException(List.copyOf(new ArrayList<>(faults)));
+            throw new SchemaException(List.copyOf(faults), files);
         }
     }
 }

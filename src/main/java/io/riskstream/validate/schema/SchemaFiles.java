@@ -71,6 +71,7 @@ final class SchemaFiles {
     }
 
     private Loaded add(SourceFile source, String path, Optional<Dialect> fallback) {
+        faults.addFile(source);
         JsonElement json = SchemaJson.read(source, faults);
         Loaded loaded =
                 new Loaded(source, path, json, dialect(source, json, fallback), new TreeMap<>(), new HashMap<>());

@@ -22,6 +22,10 @@ final class SchemaJson {
 
     private static final int MAX_DEPTH = 250;
 
+    /** What Gson's reader says about most mistakes: advice for its callers. */
+    private static final String ADVICE =
+            "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON";
+
     private final SourceFile file;
     private final SchemaFaults faults;
     private int depth;
@@ -52,7 +56,8 @@ final class SchemaJson {
     private static String firstLine(Exception e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.replace(ADVICE, "unexpected text");
     }
 
     private JsonElement value(JsonReader reader, String pointer) throws IOException {

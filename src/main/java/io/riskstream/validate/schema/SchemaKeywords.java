@@ -86,7 +86,7 @@ final class SchemaKeywords {
             "if",
             "then",
             "else");
-    /** Keywords that constrain no event. The last four are of OpenAPI. */
+    /** Keywords that constrain no event. The last five are of OpenAPI; {@code components} contains schemas that references name. */
     static final Set<String> ANNOTATIONS = Set.of(
             "$schema",
             "$id",
@@ -110,7 +110,35 @@ final class SchemaKeywords {
             "example",
             "discriminator",
             "xml",
-            "externalDocs");
+            "externalDocs",
+            "components");
+    /** Annotations that generators and editors write: jsonschema2pojo, mbknor, quicktype, Ajv, typescript-json-schema and others. */
+    private static final Set<String> TOOL_ANNOTATIONS = Set.of(
+            "javaType",
+            "existingJavaType",
+            "javaName",
+            "javaInterfaces",
+            "javaEnumNames",
+            "javaJsonView",
+            "javaPatternFormat",
+            "customDateTimePattern",
+            "customDatePattern",
+            "customTimePattern",
+            "customPattern",
+            "extendsJavaClass",
+            "deserializationClassProperty",
+            "propertyOrder",
+            "enumNames",
+            "enumDescriptions",
+            "markdownDescription",
+            "markdownEnumDescriptions",
+            "deprecationMessage",
+            "defaultSnippets",
+            "errorMessage",
+            "tsType",
+            "tsEnumNames");
+    /** The prefixes of annotations of tools. No keyword of JSON Schema has a dot or a hyphen. */
+    private static final List<String> TOOL_PREFIXES = List.of("connect.", "confluent:", "qt-");
     /** Keywords that identify or locate schemas. They have no meaning after references are resolved. */
     static final Set<String> IDENTIFIERS =
             Set.of("$schema", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary");
@@ -176,7 +204,10 @@ final class SchemaKeywords {
     }
 
     static boolean isAnnotation(String keyword) {
-        return ANNOTATIONS.contains(keyword) || isOwn(keyword);
+        return ANNOTATIONS.contains(keyword)
+                || isOwn(keyword)
+                || TOOL_ANNOTATIONS.contains(keyword)
+                || TOOL_PREFIXES.stream().anyMatch(keyword::startsWith);
     }
 
     /** Returns the sentence about a keyword that a version does not have; empty if it has it. */

@@ -58,6 +58,9 @@ final class SchemaKinds {
     }
 
     private Set<JsonKind> kinds(JsonObject schema, String pointer) {
+        if (acceptsAll(schema.get("not"))) {
+            return EnumSet.noneOf(JsonKind.class);
+        }
         Set<JsonKind> kinds = EnumSet.copyOf(ALL);
         if (schema.has("type")) {
             kinds.retainAll(ofTypes(schema.get("type")));
@@ -95,6 +98,10 @@ final class SchemaKinds {
             kinds.retainAll(any);
         }
         return kinds;
+    }
+
+    private static boolean acceptsAll(JsonElement schema) {
+        return schema instanceof JsonObject object && object.isEmpty() || new JsonPrimitive(true).equals(schema);
     }
 
     private static void removeNullUnlessAllowed(JsonObject schema, Set<JsonKind> kinds) {

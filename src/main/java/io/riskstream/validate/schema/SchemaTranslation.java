@@ -69,6 +69,17 @@ final class SchemaTranslation {
             faults.add(main.source().name(), "", "must be an object");
             return root;
         }
+        for (String version : List.of("openapi", "swagger")) {
+            if (main.json().getAsJsonObject().has(version)) {
+                String schemas = version.equals("openapi") ? "components/schemas" : "definitions";
+                faults.add(
+                        main.source().name(),
+                        "/" + version,
+                        "makes this a document of OpenAPI, which contains schemas; write a file beside it with"
+                                + " {\"$ref\": \"" + main.path() + "#/" + schemas + "/NAME\"}");
+                return root;
+            }
+        }
         root = (JsonObject) schema(main.json(), new Source(main, "", ""), "");
         while (!pending.isEmpty()) {
             Pending reference = pending.remove();

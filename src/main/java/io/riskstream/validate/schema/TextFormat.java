@@ -30,7 +30,10 @@ public enum TextFormat {
             "relative-json-pointer", "a relative JSON pointer such as 1/a", OtherFormats::isRelativeJsonPointer),
     REGEX("regex", "a regular expression", OtherFormats::isRegex);
 
-    /** Formats of OpenAPI and of old drafts. They describe numbers, encodings or the display, and constrain no text. */
+    /** What .NET calls a UUID. */
+    private static final String GUID = "guid";
+
+    /** Formats of OpenAPI, of old drafts, and of NJsonSchema and quicktype. They describe numbers, encodings or the display, and constrain no text. */
     private static final Set<String> ANNOTATIONS = Set.of(
             "int8",
             "int16",
@@ -57,7 +60,12 @@ public enum TextFormat {
             "color",
             "phone",
             "style",
-            "utc-millisec");
+            "utc-millisec",
+            "time-span",
+            "timespan",
+            "base64",
+            "integer",
+            "boolean");
 
     private final String keyword;
     private final String description;
@@ -69,7 +77,11 @@ public enum TextFormat {
         this.check = check;
     }
 
+    /** Returns the format that a value of {@code format} names. */
     public static Optional<TextFormat> of(String keyword) {
+        if (keyword.equals(GUID)) {
+            return Optional.of(UUID);
+        }
         for (TextFormat format : values()) {
             if (format.keyword.equals(keyword)) {
                 return Optional.of(format);

@@ -1,10 +1,8 @@
-package io.riskstream.parse.avro;
+package io.riskstream.text;
 
-import io.riskstream.text.FilePosition;
-import io.riskstream.text.SourceFile;
 
 /** Finds the position of a JSON pointer in the text of a JSON file, which must be valid JSON. Takes one pass, so it is for messages only. */
-final class JsonPointerPosition {
+public final class JsonPointerPosition {
     private final String text;
     private final String pointer;
     private int at;
@@ -16,12 +14,17 @@ final class JsonPointerPosition {
         this.pointer = pointer;
     }
 
-    /** Returns the position of the value; the start of the file if it has no such value. A value that spans lines has its first character alone. */
-    static FilePosition of(SourceFile file, String pointer) {
+    /**
+     * Returns the position of the value. If there is no such value, it is that of the innermost value around it. A value that spans lines has its first
+     * character alone.
+     */
+    public static FilePosition of(SourceFile file, String pointer) {
         JsonPointerPosition search = new JsonPointerPosition(file.text(), pointer);
         search.value("");
         if (search.foundStart < 0) {
-            return FilePosition.start(file.name());
+            return pointer.isEmpty()
+                    ? FilePosition.start(file.name())
+                    : of(file, pointer.substring(0, Math.max(0, pointer.lastIndexOf('/'))));
         }
         String before = file.text().substring(0, search.foundStart);
         int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
@@ -66,7 +69,7 @@ final class JsonPointerPosition {
         }
     }
 
-    /** Reads a string without decoding its escapes: names in schemas have none. */
+    /** Reads a string. Of the escapes, only those of one character such as {@code \"} are decoded: names in schemas have no others. */
     private String string() {
         int start = ++at;
         while (at < text.length() && text.charAt(at) != '"') {
@@ -74,7 +77,7 @@ final class JsonPointerPosition {
         }
         String content = text.substring(Math.min(start, text.length()), Math.min(at, text.length()));
         at++;
-        return content;
+        return content.indexOf('\\') < 0 ? content : content.replaceAll("\\\\([\"\\\\/])", "$1");
     }
 
     private void skipSpace() {
