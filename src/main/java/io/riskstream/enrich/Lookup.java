@@ -6,6 +6,7 @@ import io.riskstream.event.FieldSource;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.KeyEscape;
+import io.riskstream.event.ParsedTemplate;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.ValidityToken;
 import io.riskstream.text.ConfigurationException;
@@ -158,6 +159,9 @@ public class Lookup implements FieldSource, Serializable {
                     "name", "option 'name' must consist of letters, digits and '_', and must not begin with a digit");
         }
         key = parsed.text(mapper == null ? "key" : "prefix");
+        if (mapper == null) {
+            ParsedTemplate.of(key); // fails if it is no template; whether the fields exist is known with the event type
+        }
         keyEscape = mapper == null ? parsed.choice("keyEscape", KeyEscape.class) : KeyEscape.NONE;
         format = mapper == null ? parsed.choice("format", RecordFormat.class) : RecordFormat.JSON;
         members = new ArrayList<>();

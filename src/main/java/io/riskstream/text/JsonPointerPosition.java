@@ -1,6 +1,5 @@
 package io.riskstream.text;
 
-
 /** Finds the position of a JSON pointer in the text of a JSON file, which must be valid JSON. Takes one pass, so it is for messages only. */
 public final class JsonPointerPosition {
     private final String text;

@@ -141,4 +141,12 @@ final class LookupTest {
         String other = new Lookup(with("fields", Map.of("density", "long"))).toString();
         assertTrue(!description.equals(other), other);
     }
+
+    @Test
+    void rejectsAKeyThatIsNoTemplate() {
+        assertEquals(
+                "template 'cpi:{day|mnth}': no conversion '|mnth'; did you mean 'month'?",
+                messageFor(with("key", "cpi:{day|mnth}")));
+        assertEquals("template 'cpi:{day': '{' without '}'", messageFor(with("key", "cpi:{day")));
+    }
 }

@@ -230,7 +230,9 @@ class SchemaVersionsTest {
                 ConfigurationException.class, () -> new EventSchema(new SourceFile("s.json", "{\n  \"a\": tru\n}")));
 
         assertEquals(2, exception.problems().get(0).position().orElseThrow().line());
-        assertTrue(exception.getMessage().startsWith("s.json: not JSON: unexpected text at line 2"), exception.getMessage());
+        assertTrue(
+                exception.getMessage().startsWith("s.json: not JSON: unexpected text at line 2"),
+                exception.getMessage());
     }
 
     @ParameterizedTest
@@ -276,7 +278,6 @@ class SchemaVersionsTest {
         String text = "{\"properties\": {\"v\": {\"anyOf\": [{\"not\": {}}, {\"type\": \"string\"}]}}}";
 
         assertEquals(
-                List.of(new Field("v", FieldType.STRING)),
-                new EventSchema(new SourceFile("s.json", text)).fields());
+                List.of(new Field("v", FieldType.STRING)), new EventSchema(new SourceFile("s.json", text)).fields());
     }
 }

@@ -200,12 +200,18 @@ final class PatternLetters {
     }
 
     private ConfigurationException problem(Run run, String meaning, char likely, int length) {
-        String corrected = new StringBuilder(pattern)
-                .replace(
+        StringBuilder corrected = new StringBuilder(pattern);
+        for (int i = runs.size() - 1; i >= 0; i--) { // from the end, so that the starts of the others stay right
+            Run each = runs.get(i);
+            if (each.start() == run.start()) {
+                corrected.replace(
                         run.start(),
                         run.start() + run.length(),
-                        String.valueOf(likely).repeat(length))
-                .toString();
+                        String.valueOf(likely).repeat(length));
+            } else if (each.letter() == 'Y') { // a pattern with DD usually has YYYY, too
+                corrected.replace(each.start(), each.start() + each.length(), "y".repeat(each.length()));
+            }
+        }
         return problem(run, meaning, "did you mean '" + corrected + "'?");
     }
 

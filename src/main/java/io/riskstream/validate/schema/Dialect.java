@@ -42,10 +42,10 @@ enum Dialect {
                     case "json-schema.org/draft-06/schema" -> DRAFT_06;
                     case "json-schema.org/draft-07/schema" -> DRAFT_07;
                     case "json-schema.org/draft/2019-09/schema" -> DRAFT_2019_09;
-                    case "json-schema.org/draft/2020-12/schema", "spec.openapis.org/oas/3.1/dialect/base",
+                    case "json-schema.org/draft/2020-12/schema",
+                            "spec.openapis.org/oas/3.1/dialect/base",
                             "spec.openapis.org/oas/3.1/dialect/2024-11-10",
-                            "spec.openapis.org/oas/3.2/dialect/2025-09-17" ->
-                        DRAFT_2020_12;
+                            "spec.openapis.org/oas/3.2/dialect/2025-09-17" -> DRAFT_2020_12;
                     case "json-schema.org/schema" -> UNDECLARED;
                     default -> null;
                 });

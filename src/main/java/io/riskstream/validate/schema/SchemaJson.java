@@ -23,8 +23,7 @@ final class SchemaJson {
     private static final int MAX_DEPTH = 250;
 
     /** What Gson's reader says about most mistakes: advice for its callers. */
-    private static final String ADVICE =
-            "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON";
+    private static final String ADVICE = "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON";
 
     private final SourceFile file;
     private final SchemaFaults faults;

@@ -297,6 +297,7 @@ class ValueFormatsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             DD/MM/yyyy       | 'DD' is the day of the year; did you mean 'dd/MM/yyyy'?
+            DD/MM/YYYY       | 'DD' is the day of the year; did you mean 'dd/MM/yyyy'?
             dd/MM/YYYY       | did you mean 'dd/MM/yyyy'?
             dd/mm/yyyy       | 'mm' is the minute; did you mean 'dd/MM/yyyy'?
             M/d/y            | 'y' is a year of any number of digits
