@@ -82,7 +82,9 @@ final class Macros {
     /** Compiles the arguments of a macro whose list has a problem, to find the other problems. */
     private Code withoutList(Ast.Call call, Code list, Ast.Path variable) {
         scopes.open(variable.root(), new Code.Invalid());
-        call.arguments().subList(2, call.arguments().size()).forEach(compiler::apply);
+        for (Ast argument : call.arguments().subList(2, call.arguments().size())) {
+            Code unused = compiler.apply(argument);
+        }
         scopes.close();
         return list.isInvalid()
                 ? list

@@ -79,7 +79,7 @@ final class AvroReaders {
     /** Returns the id that a prefix contains. */
     static SchemaId id(AvroPrefix prefix) {
         return prefix.kind() == AvroPrefix.Kind.ID
-                ? new SchemaId.Number(prefix.id())
+                ? new SchemaId.AssignedNumber(prefix.id())
                 : new SchemaId.Guid(new UUID(prefix.high(), prefix.low()));
     }
 

@@ -112,7 +112,9 @@ final class CloudEventEnvelope {
         }
         try {
             ByteBuffer text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(string(dataStart, dataEnd)));
-            return Arrays.copyOf(text.array(), text.limit());
+            byte[] encoded = new byte[text.remaining()];
+            text.get(encoded);
+            return encoded;
         } catch (CharacterCodingException e) {
             throw CloudEvent.invalid("the member 'data' contains half of a surrogate pair, which is not a character");
         }

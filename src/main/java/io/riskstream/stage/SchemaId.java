@@ -5,7 +5,7 @@ import java.util.UUID;
 /** The name of a schema in its {@link SchemaStore}. */
 public sealed interface SchemaId {
     /** A number that the store has assigned. */
-    record Number(int value) implements SchemaId {
+    record AssignedNumber(int value) implements SchemaId {
         @Override
         public String toString() {
             return "schema " + value;

@@ -135,7 +135,7 @@ public final class TestContext implements StageContext, AutoCloseable {
 
     /** Adds a schema to all schema stores. A schema that the test does not add is missing. */
     public TestContext withSchema(int id, String schema) {
-        return withSchema(new SchemaId.Number(id), schema);
+        return withSchema(new SchemaId.AssignedNumber(id), schema);
     }
 
     /**

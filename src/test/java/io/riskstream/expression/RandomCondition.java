@@ -306,6 +306,7 @@ final class RandomCondition {
     }
 
     /** Returns a variable of one of these kinds with one of the members; often empty, and empty if there is no such variable. */
+    @SuppressWarnings("ReferenceEquality") // two variables of one name are two variables
     private Optional<Written> variable(Map<Kind, List<String>> members) {
         List<Variable> visible = variables.stream()
                 .filter(variable -> members.containsKey(variable.kind()))

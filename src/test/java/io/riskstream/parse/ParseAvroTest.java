@@ -260,7 +260,7 @@ class ParseAvroTest {
                 + "{\"name\": \"zip\", \"type\": \"string\"}]}";
         String claim = "{\"type\": \"record\", \"name\": \"Claim\", \"namespace\": \"com.example\", \"fields\": ["
                 + "{\"name\": \"location\", \"type\": \"Location\"}]}";
-        try (TestContext context = new TestContext().withSchema(new SchemaId.Number(5), location, claim);
+        try (TestContext context = new TestContext().withSchema(new SchemaId.AssignedNumber(5), location, claim);
                 StageTestDriver driver = StageTestDriver.open(new ParseAvro(TYPE, REGISTRY, options()), context)) {
             StageResult result = driver.run(event(bytes(0, 0, 0, 0, 5, 4, 'z', '1')));
             assertEquals(Optional.of("z1"), result.field("location.zip"));

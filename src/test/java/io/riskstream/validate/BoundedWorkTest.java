@@ -97,7 +97,7 @@ class BoundedWorkTest {
     void checksALargeEventInLinearTimeCompletely(boolean compiled) {
         String numbers = IntStream.range(0, 300_000).mapToObj(i -> "1").collect(Collectors.joining(","));
         String schema =
-                ("'properties': {'v': {'type': 'array', 'items': {'anyOf': [{'type': 'string'}, {'type': 'integer', 'minimum': 0}, {'type': 'null'}]}}}")
+                "'properties': {'v': {'type': 'array', 'items': {'anyOf': [{'type': 'string'}, {'type': 'integer', 'minimum': 0}, {'type': 'null'}]}}}"
                         .replace('\'', '"');
 
         assertEquals(List.of(), codes(schema, compiled, "{\"v\": [" + numbers + "]}"));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -115,7 +116,8 @@ final class RegistryClient implements AutoCloseable {
             receipt.failed(cause);
         } else {
             sent.add(1);
-            requests.fetch(id).whenComplete((texts, problem) -> answered(id, texts, problem));
+            CompletableFuture<?> unused =
+                    requests.fetch(id).whenComplete((texts, problem) -> answered(id, texts, problem));
         }
     }
 

@@ -71,7 +71,7 @@ final class RegistryRequests implements AutoCloseable {
 
     /** Fetches a schema and the schemas that it refers to, each after those that it refers to itself. The failure is a {@link RegistryException}. */
     CompletableFuture<List<String>> fetch(SchemaId id) {
-        String path = id instanceof SchemaId.Number number
+        String path = id instanceof SchemaId.AssignedNumber number
                 ? "/schemas/ids/" + number.value()
                 : "/schemas/guids/" + ((SchemaId.Guid) id).value();
         List<String> texts = new ArrayList<>();
@@ -105,6 +105,7 @@ final class RegistryRequests implements AutoCloseable {
                 .thenCompose(referenced -> withReferences(referenced, texts, seen));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the inner future is the result of thenCompose
     private CompletableFuture<RegistrySchema> get(String path, String what) {
         int used = address.get();
         String url = registry.urls().get(Math.floorMod(used, registry.urls().size()));

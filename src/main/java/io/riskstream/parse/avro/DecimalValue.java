@@ -38,7 +38,7 @@ final class DecimalValue {
     /** Sets the slot to a whole number. */
     static void putWhole(long number, FieldType type, FieldValues values, int slot) {
         if (type == FieldType.DOUBLE && number >= -MAX_EXACT && number <= MAX_EXACT) {
-            values.setNumber(slot, number);
+            values.setNumber(slot, (double) number);
         } else {
             values.setInteger(slot, number);
         }

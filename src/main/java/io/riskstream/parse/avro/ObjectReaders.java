@@ -17,7 +17,7 @@ final class ObjectReaders {
     private static final int MAX_INITIAL_CAPACITY = 64;
 
     private final boolean declared;
-    private final Map<AvroType.Structure, ObjectReader> structures = new IdentityHashMap<>();
+    private final IdentityHashMap<AvroType.Structure, ObjectReader> structures = new IdentityHashMap<>();
 
     /**
      * Creates a compiler.

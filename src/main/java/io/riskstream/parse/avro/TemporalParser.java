@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -30,7 +31,7 @@ final class TemporalParser {
                 return OptionalLong.of(LocalDate.parse(text).toEpochDay());
             } else if (type == LogicalType.TIME_MILLIS || type == LogicalType.TIME_MICROS) {
                 LocalTime time = LocalTime.parse(text);
-                return value(time.toSecondOfDay(), time.getNano(), type.unitsPerSecond());
+                return value(time.toSecondOfDay(), time.get(ChronoField.NANO_OF_SECOND), type.unitsPerSecond());
             }
             Instant moment = type.isMoment()
                     ? OffsetDateTime.parse(text).toInstant()

@@ -2,7 +2,6 @@ package io.riskstream.storm.metrics;
 
 import io.riskstream.storm.metrics.MetricFamily.Form;
 import io.riskstream.storm.metrics.MetricFamily.Match;
-import io.riskstream.storm.metrics.MetricFamily.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class MetricFamilies {
     private static final String KAFKA_OFFSETS = "kafkaOffset.";
     private static final String TOTAL_LAG = "/totalSpoutLag";
     private static final MetricFamily LAG = new MetricFamily(
-            OWN + "lag_events", Type.GAUGE, "Records in the topics of a spout that are not completed.", 1);
+            OWN + "lag_events", MetricType.GAUGE, "Records in the topics of a spout that are not completed.", 1);
 
     private static final List<Form> FORMS = forms();
 
@@ -32,137 +31,173 @@ final class MetricFamilies {
                 forms,
                 "events.{passed|rejected|dropped:outcome}",
                 "events",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Events that left the stages of a bolt.");
-        add(forms, "rejected.{code}", "rejections", Type.COUNTER, "Rejections by code. An event can have several.");
+        add(
+                forms,
+                "rejected.{code}",
+                "rejections",
+                MetricType.COUNTER,
+                "Rejections by code. An event can have several.");
         add(
                 forms,
                 "received.{source}.{from_stream}",
                 "event_age_seconds",
-                Type.HISTOGRAM,
+                MetricType.HISTOGRAM,
                 "Age of the events that arrived at a bolt, since their Kafka timestamp; for a batch, the age of its first event.",
                 MILLIS);
-        add(forms, "held", "inputs_held", Type.GAUGE, "Tuples that a bolt has received and not yet acknowledged.");
+        add(
+                forms,
+                "held",
+                "inputs_held",
+                MetricType.GAUGE,
+                "Tuples that a bolt has received and not yet acknowledged.");
         // stages
         add(
                 forms,
                 "{stage}.apply",
                 "stage_apply_seconds",
-                Type.HISTOGRAM,
+                MetricType.HISTOGRAM,
                 "Time of a stage on the bolt's thread per event.",
                 NANOS);
         add(
                 forms,
                 "{stage}.wait",
                 "stage_wait_seconds",
-                Type.HISTOGRAM,
+                MetricType.HISTOGRAM,
                 "Time until a later outcome of a stage, such as an answer of Redis or an acknowledgement of Kafka.",
                 NANOS);
         add(
                 forms,
                 "{stage}.retries",
                 "stage_retries",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "How often a stage was applied to an event again.");
         // look-ups
-        add(forms, "{stage}.cache.entries", "cache_records", Type.GAUGE, "Records in the near-cache of a worker.");
+        add(
+                forms,
+                "{stage}.cache.entries",
+                "cache_records",
+                MetricType.GAUGE,
+                "Records in the near-cache of a worker.");
         add(
                 forms,
                 "{stage}.cache.{evictions|invalidations:reason}",
                 "cache_removals",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Records removed from the near-cache.");
         add(
                 forms,
                 "{stage}.{lookup}.{hits|misses|joined:result}",
                 "lookups",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Look-ups by where the record came from: the near-cache, a fetch of its own, or the fetch of another event.");
         add(
                 forms,
                 "{stage}.{lookup}.{absent|unkeyed|unusable|stale:state}",
                 "lookup_records",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Look-ups by the state of the record.");
         add(
                 forms,
                 "{stage}.{lookup}.{errors|late:reason}",
                 "lookup_failures",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Look-ups without an answer in time.");
         // scores
         add(
                 forms,
                 "{stage}.shadow.unevaluated.{rule}",
                 "shadow_rules_unevaluated",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "How often a rule of the shadow scorecard could not be evaluated.");
         add(
                 forms,
                 "{stage}.shadow.{agreed|differed:result}",
                 "shadow_decisions",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Decisions of the shadow scorecard, compared with the decisions made.");
         add(
                 forms,
                 "{stage}.unevaluated.{rule}",
                 "rules_unevaluated",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "How often a rule could not be evaluated.");
-        add(forms, "{stage}.decided.{decision}", "decisions", Type.COUNTER, "Decisions made.");
+        add(forms, "{stage}.decided.{decision}", "decisions", MetricType.COUNTER, "Decisions made.");
         // spouts
         forms.add(new Form("lag", LAG));
         add(
                 forms,
                 "inflight.events",
                 "inflight_events",
-                Type.GAUGE,
+                MetricType.GAUGE,
                 "Events that a spout has read and that are not completed.");
         add(
                 forms,
                 "inflight.bytes",
                 "inflight_bytes",
-                Type.GAUGE,
+                MetricType.GAUGE,
                 "Bytes of the events that a spout has read and that are not completed.");
-        add(forms, "inflight.retrying", "inflight_retrying", Type.GAUGE, "Events that wait to be sent again.");
-        add(forms, "resent", "events_resent", Type.COUNTER, "Events that failed and were sent again.");
-        add(forms, "lost", "offsets_lost", Type.COUNTER, "Offsets whose records Kafka deleted before they were read.");
+        add(forms, "inflight.retrying", "inflight_retrying", MetricType.GAUGE, "Events that wait to be sent again.");
+        add(forms, "resent", "events_resent", MetricType.COUNTER, "Events that failed and were sent again.");
+        add(
+                forms,
+                "lost",
+                "offsets_lost",
+                MetricType.COUNTER,
+                "Offsets whose records Kafka deleted before they were read.");
         // stores
-        add(forms, "{store}.fetch", "store_fetch_seconds", Type.SUMMARY, "Round trips to a store.", NANOS);
-        add(forms, "{store}.batches", "store_round_trips", Type.COUNTER, "Round trips to a store.");
-        add(forms, "{store}.keys", "store_keys", Type.COUNTER, "Records requested from a store.");
+        add(forms, "{store}.fetch", "store_fetch_seconds", MetricType.SUMMARY, "Round trips to a store.", NANOS);
+        add(forms, "{store}.batches", "store_round_trips", MetricType.COUNTER, "Round trips to a store.");
+        add(forms, "{store}.keys", "store_keys", MetricType.COUNTER, "Records requested from a store.");
         add(
                 forms,
                 "{store}.invalidations",
                 "store_invalidations",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "Keys in invalidation messages of a store.");
         add(
                 forms,
                 "{store}.flushes",
                 "store_flushes",
-                Type.COUNTER,
+                MetricType.COUNTER,
                 "How often all cached records of a store became invalid, because its changes could not be reported.");
-        add(forms, "{store}.statement", "store_statement_seconds", Type.HISTOGRAM, "Statements of a database.", NANOS);
-        add(forms, "{store}.rows", "store_rows", Type.COUNTER, "Rows that a database has stored, or had already.");
-        add(forms, "{store}.refused", "store_rows_refused", Type.COUNTER, "Rows that a database cannot store.");
-        add(forms, "{store}.connections", "store_connections", Type.COUNTER, "Connections made to a database.");
-        add(forms, "{store}.waiting", "store_rows_waiting", Type.GAUGE, "Rows that wait to be written to a database.");
-        add(forms, "{store}.down", "store_servers_down", Type.GAUGE, "Servers with an open circuit breaker.");
+        add(
+                forms,
+                "{store}.statement",
+                "store_statement_seconds",
+                MetricType.HISTOGRAM,
+                "Statements of a database.",
+                NANOS);
+        add(
+                forms,
+                "{store}.rows",
+                "store_rows",
+                MetricType.COUNTER,
+                "Rows that a database has stored, or had already.");
+        add(forms, "{store}.refused", "store_rows_refused", MetricType.COUNTER, "Rows that a database cannot store.");
+        add(forms, "{store}.connections", "store_connections", MetricType.COUNTER, "Connections made to a database.");
+        add(
+                forms,
+                "{store}.waiting",
+                "store_rows_waiting",
+                MetricType.GAUGE,
+                "Rows that wait to be written to a database.");
+        add(forms, "{store}.down", "store_servers_down", MetricType.GAUGE, "Servers with an open circuit breaker.");
         add(
                 forms,
                 "{store}.tracked",
                 "store_servers_tracked",
-                Type.GAUGE,
+                MetricType.GAUGE,
                 "Servers that report changes of their records.");
         return forms;
     }
 
-    private static void add(List<Form> forms, String form, String name, Type type, String help) {
+    private static void add(List<Form> forms, String form, String name, MetricType type, String help) {
         add(forms, form, name, type, help, 1);
     }
 
-    private static void add(List<Form> forms, String form, String name, Type type, String help, double unit) {
+    private static void add(List<Form> forms, String form, String name, MetricType type, String help, double unit) {
         forms.add(new Form(form, new MetricFamily(OWN + name, type, help, unit)));
     }
 
@@ -173,7 +208,7 @@ final class MetricFamilies {
      * @param component the component whose task registered it
      * @param type the type of the metric if no form recognizes its name
      */
-    static Optional<Match> of(String name, String component, Type type) {
+    static Optional<Match> of(String name, String component, MetricType type) {
         if (StormFamilies.areOfStorm(name, component)) {
             return StormFamilies.of(name, type);
         }

@@ -14,32 +14,13 @@ import java.util.regex.Pattern;
  * @param help a sentence for a person who reads the metric
  * @param unit the factor from the recorded unit to the unit of the name: 1e-9 for nanoseconds that are published as seconds
  */
-record MetricFamily(String name, Type type, String help, double unit) {
+record MetricFamily(String name, MetricType type, String help, double unit) {
     private static final String COUNT = "_count";
     private static final String MILLIS = "_ms";
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
 
-    /** How the numbers of a family behave. */
-    enum Type {
-        COUNTER("counter"),
-        GAUGE("gauge"),
-        HISTOGRAM("histogram"),
-        SUMMARY("summary");
-
-        private final String word;
-
-        Type(String word) {
-            this.word = word;
-        }
-
-        /** Returns the type as the text formats write it. */
-        String word() {
-            return word;
-        }
-    }
-
     /** Returns the family of a metric that no form recognizes, with a name made from the registered one. */
-    static MetricFamily ofOneMetric(String prefix, String registered, Type type) {
+    static MetricFamily ofOneMetric(String prefix, String registered, MetricType type) {
         String help = "Registered as " + NOT_PRINTABLE.matcher(registered).replaceAll("?") + ".";
         String name = inAlphabet(registered);
         if (name.endsWith(COUNT)) { // the suffix belongs to histograms

@@ -9,7 +9,7 @@ sealed interface MetricSample {
     List<Label> labels();
 
     /** A counter or a gauge. */
-    record Number(List<Label> labels, double value) implements MetricSample {}
+    record Value(List<Label> labels, double value) implements MetricSample {}
 
     /** A histogram of all values since the start. */
     record Buckets(List<Label> labels, BucketHistogram.Counts counts) implements MetricSample {}

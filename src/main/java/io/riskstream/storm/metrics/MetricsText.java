@@ -2,7 +2,6 @@ package io.riskstream.storm.metrics;
 
 import io.riskstream.runner.BucketHistogram;
 import io.riskstream.storm.metrics.MetricFamily.Label;
-import io.riskstream.storm.metrics.MetricFamily.Type;
 import io.riskstream.storm.metrics.WorkerMetrics.FamilySamples;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +41,7 @@ final class MetricsText {
     private void write(FamilySamples samples) {
         MetricFamily family = samples.family();
         String counter = family.name() + TOTAL;
-        String declared = family.type() == Type.COUNTER && !openMetrics ? counter : family.name();
+        String declared = family.type() == MetricType.COUNTER && !openMetrics ? counter : family.name();
         text.append("# HELP ")
                 .append(declared)
                 .append(' ')
@@ -54,9 +53,9 @@ final class MetricsText {
                 .append(family.type().word())
                 .append('\n');
         for (MetricSample sample : samples.samples()) {
-            if (sample instanceof MetricSample.Number number) {
+            if (sample instanceof MetricSample.Value number) {
                 line(
-                        family.type() == Type.COUNTER ? counter : family.name(),
+                        family.type() == MetricType.COUNTER ? counter : family.name(),
                         number.labels(),
                         "",
                         number.value() * family.unit());
@@ -75,9 +74,10 @@ final class MetricsText {
         int last = nanos ? MAX_NANOS_EXPONENT : MAX_MILLIS_EXPONENT;
         for (int exponent = first; exponent <= last; exponent++) {
             long bound = 1L << exponent;
-            line(family.name() + "_bucket", sample.labels(), "le=\"" + bound * family.unit() + '"', counts.upTo(bound));
+            line(family.name() + "_bucket", sample.labels(), "le=\"" + bound * family.unit() + '"', (double)
+                    counts.upTo(bound));
         }
-        long all = counts.inSnapshot();
+        double all = (double) counts.inSnapshot();
         line(family.name() + "_bucket", sample.labels(), "le=\"+Inf\"", all);
         line(family.name() + "_sum", sample.labels(), "", counts.sum() * family.unit());
         line(family.name() + "_count", sample.labels(), "", all);
@@ -87,7 +87,7 @@ final class MetricsText {
         line(family.name(), sample.labels(), "quantile=\"0.5\"", sample.median() * family.unit());
         line(family.name(), sample.labels(), "quantile=\"0.99\"", sample.p99() * family.unit());
         line(family.name() + "_sum", sample.labels(), "", sample.mean() * sample.count() * family.unit());
-        line(family.name() + "_count", sample.labels(), "", sample.count());
+        line(family.name() + "_count", sample.labels(), "", (double) sample.count());
     }
 
     private void line(String name, List<Label> labels, String lastLabel, double value) {

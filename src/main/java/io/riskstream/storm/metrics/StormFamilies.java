@@ -3,7 +3,6 @@ package io.riskstream.storm.metrics;
 import io.riskstream.storm.metrics.MetricFamily.Form;
 import io.riskstream.storm.metrics.MetricFamily.Label;
 import io.riskstream.storm.metrics.MetricFamily.Match;
-import io.riskstream.storm.metrics.MetricFamily.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,22 +45,22 @@ final class StormFamilies {
                     "GC.{collector}.time",
                     new MetricFamily(
                             "storm_worker_gc_seconds",
-                            Type.COUNTER,
+                            MetricType.COUNTER,
                             "Time of the garbage collections of the worker's JVM.",
                             MILLIS)));
 
     private StormFamilies() {}
 
     private static MetricFamily counter(String name, String help) {
-        return new MetricFamily("storm_" + name, Type.COUNTER, help, 1);
+        return new MetricFamily("storm_" + name, MetricType.COUNTER, help, 1);
     }
 
     private static MetricFamily gauge(String name, String help) {
-        return new MetricFamily("storm_" + name, Type.GAUGE, help, 1);
+        return new MetricFamily("storm_" + name, MetricType.GAUGE, help, 1);
     }
 
     private static MetricFamily millis(String name, String help) {
-        return new MetricFamily("storm_" + name + "_seconds", Type.GAUGE, help, MILLIS);
+        return new MetricFamily("storm_" + name + "_seconds", MetricType.GAUGE, help, MILLIS);
     }
 
     /** True for the metrics of Storm's own components and for those that Storm registers for every component. */
@@ -74,7 +73,7 @@ final class StormFamilies {
      *
      * @param type the type of the metric if it has no family here; it then becomes a family of its own
      */
-    static Optional<Match> of(String name, Type type) {
+    static Optional<Match> of(String name, MetricType type) {
         if (name.endsWith(RATE)) {
             return Optional.empty();
         }

@@ -12,7 +12,6 @@ import com.codahale.metrics.Timer;
 import io.riskstream.runner.BucketHistogram;
 import io.riskstream.storm.metrics.MetricFamily.Label;
 import io.riskstream.storm.metrics.MetricFamily.Match;
-import io.riskstream.storm.metrics.MetricFamily.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,18 +92,18 @@ final class WorkerMetrics {
                 SortedMap<String, Timer> timers) {
             gauges.forEach(this::addGauge);
             counters.forEach((name, counter) ->
-                    add(name, Type.COUNTER, labels -> new MetricSample.Number(labels, counter.getCount())));
+                    add(name, MetricType.COUNTER, labels -> new MetricSample.Value(labels, counter.getCount())));
             meters.forEach((name, meter) ->
-                    add(name, Type.COUNTER, labels -> new MetricSample.Number(labels, meter.getCount())));
+                    add(name, MetricType.COUNTER, labels -> new MetricSample.Value(labels, meter.getCount())));
             histograms.forEach(this::addHistogram);
             timers.forEach((name, timer) ->
-                    add(name, Type.SUMMARY, labels -> quantiles(labels, timer.getCount(), timer.getSnapshot())));
+                    add(name, MetricType.SUMMARY, labels -> quantiles(labels, timer.getCount(), timer.getSnapshot())));
         }
 
         private void addGauge(String name, Gauge<?> gauge) {
-            match(name, Type.GAUGE).ifPresent(match -> {
+            match(name, MetricType.GAUGE).ifPresent(match -> {
                 if (value(name, gauge) instanceof Number number) { // Storm also has gauges that return texts
-                    add(match, new MetricSample.Number(labels(match), number.doubleValue()));
+                    add(match, new MetricSample.Value(labels(match), number.doubleValue()));
                 }
             });
         }
@@ -121,9 +120,12 @@ final class WorkerMetrics {
 
         private void addHistogram(String name, Histogram histogram) {
             if (histogram instanceof BucketHistogram buckets) {
-                add(name, Type.HISTOGRAM, labels -> new MetricSample.Buckets(labels, buckets.sinceStart()));
+                add(name, MetricType.HISTOGRAM, labels -> new MetricSample.Buckets(labels, buckets.sinceStart()));
             } else {
-                add(name, Type.SUMMARY, labels -> quantiles(labels, histogram.getCount(), histogram.getSnapshot()));
+                add(
+                        name,
+                        MetricType.SUMMARY,
+                        labels -> quantiles(labels, histogram.getCount(), histogram.getSnapshot()));
             }
         }
 
@@ -133,11 +135,11 @@ final class WorkerMetrics {
         }
 
         /** Adds a sample. The metric is read only if it is published, because reading some metrics asks a server. */
-        private void add(String name, Type type, Function<List<Label>, MetricSample> sample) {
+        private void add(String name, MetricType type, Function<List<Label>, MetricSample> sample) {
             match(name, type).ifPresent(match -> add(match, sample.apply(labels(match))));
         }
 
-        private Optional<Match> match(String name, Type type) {
+        private Optional<Match> match(String name, MetricType type) {
             return MetricFamilies.of(name, component, type);
         }
 

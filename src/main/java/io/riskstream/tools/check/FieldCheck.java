@@ -35,10 +35,12 @@ final class FieldCheck implements Check {
      * @param scored whether every event has a verdict
      * @param passed the bolt by each stage that an event may have passed
      */
-    private record Known(Set<String> fields, boolean scored, Optional<EventType> type, Map<Stage, String> passed) {
+    private record Known(
+            Set<String> fields, boolean scored, Optional<EventType> type, IdentityHashMap<Stage, String> passed) {
         /** After a bolt of another class, and after one that no event reaches, which another check reports. */
-        static final Known NOTHING = new Known(Set.of(), false, Optional.empty(), Map.of());
+        static final Known NOTHING = new Known(Set.of(), false, Optional.empty(), new IdentityHashMap<>());
 
+        @SuppressWarnings("ReferenceEquality") // a path without fields and verdict is another thing
         boolean isNothing() {
             return this == NOTHING;
         }
@@ -108,7 +110,7 @@ final class FieldCheck implements Check {
         boolean scored = true;
         boolean unknown = false;
         Optional<EventType> type = Optional.empty();
-        Map<Stage, String> passed = new IdentityHashMap<>();
+        IdentityHashMap<Stage, String> passed = new IdentityHashMap<>();
         for (StreamDeclaration stream : eventStreams(topology, id)) {
             Optional<Known> before =
                     follow(topology, bolts, topology.nearestVertex(stream.from()), leaving, open, findings);
@@ -149,7 +151,7 @@ final class FieldCheck implements Check {
         Set<String> fields = new LinkedHashSet<>(entering.fields());
         boolean scored = entering.scored();
         Optional<EventType> type = entering.type();
-        Map<Stage, String> passed = new IdentityHashMap<>(entering.passed());
+        IdentityHashMap<Stage, String> passed = new IdentityHashMap<>(entering.passed());
         for (Stage stage : bolt.stages()) {
             StageSpec spec = stage.spec();
             FilePosition position = position(topology, declaration, stage);

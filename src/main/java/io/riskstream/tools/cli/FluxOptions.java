@@ -38,6 +38,7 @@ final class FluxOptions {
             paramLabel = "JARS",
             description =
                     "jars and directories with classes of your own that the Flux file names, and with the files that they read; separated as in java -cp")
+    @SuppressWarnings("UnusedVariable") // read from the parsed arguments before the commands are created
     private String classPath = "";
 
     /** The results by Flux file, so that each Flux file is read once for this. */

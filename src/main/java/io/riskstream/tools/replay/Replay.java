@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -180,9 +182,10 @@ public final class Replay {
             client.beginTransaction();
             transactionStart = System.nanoTime();
         }
-        client.send(new ProducerRecord<>(
+        // a failure of either send fails the commit
+        Future<RecordMetadata> unused = client.send(new ProducerRecord<>(
                 topic, null, timestamp(letter), original.key(), original.value(), headers(letter, original)));
-        client.send(sent.mark(letter.origin(), topic));
+        unused = client.send(sent.mark(letter.origin(), topic));
         inTransaction++;
         if (inTransaction >= TRANSACTION_RECORDS || isDue()) {
             commit();

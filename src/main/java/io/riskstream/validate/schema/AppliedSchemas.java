@@ -191,7 +191,8 @@ public final class AppliedSchemas {
     public AppliedSchemas member(String name) {
         List<Applied> found = new ArrayList<>();
         for (Applied place : all.values()) {
-            boolean isNamed = addDeclared(name, place, found) | addByPattern(name, place, found);
+            boolean isDeclared = addDeclared(name, place, found);
+            boolean isNamed = addByPattern(name, place, found) || isDeclared;
             if (!isNamed && place.schema() instanceof JsonObject schema && schema.has("additionalProperties")) {
                 found.add(new Applied(
                         schema.get("additionalProperties"), place.pointer() + "/additionalProperties", place.always()));

@@ -135,7 +135,8 @@ final class SchemaTranslation {
                             + "', which contains schemas by name, and is not a schema; add a name");
             return Optional.empty();
         }
-        String key = (file == files.main() ? "" : place.path()) + "#" + place.pointer();
+        boolean isMain = place.path().equals(files.main().path());
+        String key = (isMain ? "" : place.path()) + "#" + place.pointer();
         String to = SchemaDocument.child("/$defs", key);
         if (!root.has("$defs")) {
             root.add("$defs", new JsonObject());
@@ -343,6 +344,7 @@ final class SchemaTranslation {
         pending.add(new Pending(holder, source.place(), keyword, text));
     }
 
+    @SuppressWarnings("ReferenceEquality") // equal schemas at two places are two schemas
     private boolean isPending(JsonObject out) {
         return pending.stream().anyMatch(reference -> reference.schema() == out);
     }

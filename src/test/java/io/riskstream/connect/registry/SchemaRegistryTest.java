@@ -49,7 +49,7 @@ class SchemaRegistryTest {
     private static final String STORE_PASSWORD = "changeit";
     private static final String CLAIM =
             "{\"type\": \"record\", \"name\": \"Claim\", \"fields\": [{\"name\": \"id\", \"type\": \"string\"}]}";
-    private static final SchemaId ID = new SchemaId.Number(17);
+    private static final SchemaId ID = new SchemaId.AssignedNumber(17);
     private static final String PATH = "/schemas/ids/17";
 
     @TempDir
@@ -226,7 +226,7 @@ class SchemaRegistryTest {
         Schemas schemas = connect();
         assertTrue(result(schemas, ID).endsWith("503"));
         assertTrue(result(schemas, ID).endsWith("503"));
-        assertTrue(result(schemas, new SchemaId.Number(18)).endsWith("503"));
+        assertTrue(result(schemas, new SchemaId.AssignedNumber(18)).endsWith("503"));
         assertEquals(1, server.requests().size());
         context.advance(Duration.ofMillis(101));
         assertTrue(result(schemas, ID).endsWith("503"));
@@ -254,7 +254,7 @@ class SchemaRegistryTest {
         Schemas schemas = connect("cacheEntries", 2);
         for (int id : List.of(1, 2, 1, 3, 1, 2)) {
             server.with("/schemas/ids/" + id, answer(CLAIM));
-            assertEquals(CLAIM, result(schemas, new SchemaId.Number(id)));
+            assertEquals(CLAIM, result(schemas, new SchemaId.AssignedNumber(id)));
         }
         assertEquals(
                 List.of("/schemas/ids/1", "/schemas/ids/2", "/schemas/ids/3", "/schemas/ids/2"), server.requests());

@@ -183,11 +183,11 @@ final class RandomAvro {
         } else if (type instanceof LogicalTypes.TimeMicros) {
             return random.nextLong(86_400_000_000L);
         } else if (type.getName().endsWith("millis")) {
-            return second * 1_000 + random.nextInt(2) * random.nextInt(1_000);
+            return second * 1_000 + random.nextLong(2) * random.nextInt(1_000);
         } else if (type.getName().endsWith("micros")) {
-            return second * 1_000_000 + random.nextInt(2) * random.nextInt(1_000_000);
+            return second * 1_000_000 + random.nextLong(2) * random.nextInt(1_000_000);
         }
-        return second * 1_000_000_000 + random.nextInt(2) * random.nextInt(1_000_000_000);
+        return second * 1_000_000_000 + random.nextLong(2) * random.nextInt(1_000_000_000);
     }
 
     private float anyFloat() {

@@ -3,7 +3,6 @@ package io.riskstream.storm.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.riskstream.storm.metrics.MetricFamily.Match;
-import io.riskstream.storm.metrics.MetricFamily.Type;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class MetricFamiliesTest {
         "report-delay.late, counter riskstream_report_delay_late",
     })
     void namesTheMetricsOfStagesBoltsAndSpouts(String registered, String expected) {
-        assertEquals(expected, shown(MetricFamilies.of(registered, "enrich", Type.COUNTER)));
+        assertEquals(expected, shown(MetricFamilies.of(registered, "enrich", MetricType.COUNTER)));
     }
 
     @ParameterizedTest
@@ -49,7 +48,7 @@ class MetricFamiliesTest {
         "receive-queue-population, counter storm_receive_queue_population",
     })
     void namesTheMetricsOfStormForAComponent(String registered, String expected) {
-        assertEquals(expected, shown(MetricFamilies.of(registered, "parse", Type.COUNTER)));
+        assertEquals(expected, shown(MetricFamilies.of(registered, "parse", MetricType.COUNTER)));
     }
 
     @ParameterizedTest
@@ -62,11 +61,11 @@ class MetricFamiliesTest {
         "worker-transfer-queue-population, gauge storm_worker_transfer_queue_population",
     })
     void namesTheMetricsOfAWorker(String registered, String expected) {
-        assertEquals(expected, shown(MetricFamilies.of(registered, "__system", Type.GAUGE)));
+        assertEquals(expected, shown(MetricFamilies.of(registered, "__system", MetricType.GAUGE)));
     }
 
     @Test
     void namesNothingForAnEmptySegment() {
-        assertEquals("counter riskstream_rejected", shown(MetricFamilies.of("rejected.", "parse", Type.COUNTER)));
+        assertEquals("counter riskstream_rejected", shown(MetricFamilies.of("rejected.", "parse", MetricType.COUNTER)));
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.runner.BucketHistogram;
 import io.riskstream.storm.metrics.MetricFamily.Label;
-import io.riskstream.storm.metrics.MetricFamily.Type;
 import io.riskstream.storm.metrics.WorkerMetrics.FamilySamples;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,8 +19,8 @@ class MetricsTextTest {
 
     @Test
     void writesACounterInBothFormats() {
-        MetricFamily family = new MetricFamily("riskstream_rejections", Type.COUNTER, "Rejections\nby code.", 1);
-        MetricSample sample = new MetricSample.Number(LABELS, 3);
+        MetricFamily family = new MetricFamily("riskstream_rejections", MetricType.COUNTER, "Rejections\nby code.", 1);
+        MetricSample sample = new MetricSample.Value(LABELS, 3);
         String line = "riskstream_rejections_total{component=\"parse\",code=\"a\\\"b\\\\c\\nd\"} 3\n";
         assertEquals(
                 "# HELP riskstream_rejections_total Rejections\\nby code.\n# TYPE riskstream_rejections_total counter\n"
@@ -35,13 +34,13 @@ class MetricsTextTest {
 
     @Test
     void writesNumbersThatAreNotFinite() {
-        MetricFamily family = new MetricFamily("own", Type.GAUGE, "Registered as a\"b.", 1);
+        MetricFamily family = new MetricFamily("own", MetricType.GAUGE, "Registered as a\"b.", 1);
         String text = text(
                 true,
                 family,
-                new MetricSample.Number(List.of(), Double.NaN),
-                new MetricSample.Number(List.of(), Double.POSITIVE_INFINITY),
-                new MetricSample.Number(List.of(), Double.NEGATIVE_INFINITY));
+                new MetricSample.Value(List.of(), Double.NaN),
+                new MetricSample.Value(List.of(), Double.POSITIVE_INFINITY),
+                new MetricSample.Value(List.of(), Double.NEGATIVE_INFINITY));
         assertEquals("# HELP own Registered as a\\\"b.\n# TYPE own gauge\nown NaN\nown +Inf\nown -Inf\n# EOF\n", text);
     }
 
@@ -51,7 +50,7 @@ class MetricsTextTest {
         histogram.record(100, 2); // ns, in the first bucket
         histogram.record(1_000_000, 3); // 1 ms
         histogram.record(3_600_000_000_000L, 1); // an hour, above the last bucket
-        MetricFamily family = new MetricFamily("riskstream_stage_apply_seconds", Type.HISTOGRAM, "Time.", 1e-9);
+        MetricFamily family = new MetricFamily("riskstream_stage_apply_seconds", MetricType.HISTOGRAM, "Time.", 1e-9);
         String text = text(false, family, new MetricSample.Buckets(List.of(), histogram.sinceStart()));
         List<String> buckets =
                 text.lines().filter(line -> line.contains("_bucket")).toList();
@@ -79,7 +78,7 @@ class MetricsTextTest {
         BucketHistogram age = new BucketHistogram(() -> 0);
         age.record(1, 1);
         age.record(8, 1);
-        MetricFamily family = new MetricFamily("riskstream_event_age_seconds", Type.HISTOGRAM, "Age.", 1e-3);
+        MetricFamily family = new MetricFamily("riskstream_event_age_seconds", MetricType.HISTOGRAM, "Age.", 1e-3);
         String text = text(false, family, new MetricSample.Buckets(List.of(), age.sinceStart()));
         assertTrue(text.contains("_bucket{le=\"0.001\"} 1\n"), text);
         assertTrue(text.contains("_bucket{le=\"0.004\"} 1\n"), text);
@@ -88,7 +87,8 @@ class MetricsTextTest {
 
     @Test
     void writesQuantilesInTheUnitOfTheName() {
-        MetricFamily family = new MetricFamily("riskstream_store_fetch_seconds", Type.SUMMARY, "Round trips.", 1e-9);
+        MetricFamily family =
+                new MetricFamily("riskstream_store_fetch_seconds", MetricType.SUMMARY, "Round trips.", 1e-9);
         String text = text(false, family, new MetricSample.Quantiles(List.of(), 4, 2e6, 1e6, 5e6));
         assertTrue(text.contains("riskstream_store_fetch_seconds{quantile=\"0.5\"} 0.001\n"), text);
         assertTrue(text.contains("riskstream_store_fetch_seconds{quantile=\"0.99\"} 0.005\n"), text);
