@@ -13,6 +13,9 @@ import javax.xml.stream.XMLStreamConstants;
 
 /** Reads XML documents into fields. Not thread-safe; reusable for further documents. */
 final class XmlReader {
+    /** The maximum number of characters of a name in a message; a namespace of ACORD has 50. */
+    private static final int MAX_SHOWN = 100;
+
     private static final String SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
     private static final String TEXT = "#text";
     private static final XmlNode UNDECLARED = XmlObjectType.TEXTS.root();
@@ -65,7 +68,7 @@ final class XmlReader {
         } else {
             XmlNode node = type.root().element(tokens.localName(), tokens.namespace());
             if (node == null) {
-                throw root("the document element is not the first element of option 'root'");
+                throw root("the document element is " + documentElement() + ", not the first element of option 'root'");
             }
             element(node, event, null);
         }
@@ -73,6 +76,17 @@ final class XmlReader {
         if (!found) {
             throw root("the document does not have the element that option 'root' names");
         }
+    }
+
+    /** Returns the name of the document element with its namespace, because either may differ from that of option {@code root}. */
+    private String documentElement() {
+        String namespace = tokens.namespace();
+        return "'" + shortened(tokens.localName()) + "' "
+                + (namespace.isEmpty() ? "without a namespace" : "in namespace '" + shortened(namespace) + "'");
+    }
+
+    private static String shortened(String name) {
+        return name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "..." : name;
     }
 
     private static UnparsableEventException root(String message) {

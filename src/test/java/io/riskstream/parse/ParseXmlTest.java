@@ -538,6 +538,13 @@ class ParseXmlTest {
                 List.of("<b><id>1</id></b>", "<a><c/></a>", "<a/>", "<a><b/><b/></a>", "<a><x><b/></x></a>")) {
             assertEquals("parse.root", rejection(stage, document).code(), document);
         }
+        assertEquals(
+                "the document element is 'b' without a namespace, not the first element of option 'root'",
+                rejection(stage, "<b/>").message());
+        assertEquals(
+                "the document element is 'b' in namespace 'urn:" + "n".repeat(96)
+                        + "...', not the first element of option 'root'",
+                rejection(stage, "<b xmlns='urn:" + "n".repeat(97) + "'/>").message());
         Stage deep = stage(SIMPLE, "root", "a/b/c");
         assertEquals("1", value(parse(deep, "<a><b/><b><c id='1'/></b><b/></a>"), SIMPLE, "id"));
         assertEquals(

@@ -1,10 +1,16 @@
 package io.riskstream.tools.cli;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.riskstream.enrich.Lookup;
 import io.riskstream.enrich.OnMiss;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Header;
+import io.riskstream.event.NullValue;
 import io.riskstream.event.Reason;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.Template;
@@ -187,8 +193,28 @@ final class TryReport {
     }
 
     private static String shown(Object value) {
-        String text = value instanceof String string ? '"' + string + '"' : String.valueOf(value);
+        String text = value instanceof String string
+                ? '"' + string + '"'
+                : value instanceof List || value instanceof Map ? json(value).toString() : String.valueOf(value);
         return text.length() > MAX_VALUE_LENGTH ? text.substring(0, MAX_VALUE_LENGTH) + "..." : text;
+    }
+
+    /** Returns a list or an object as JSON, which people can compare with the event. */
+    private static JsonElement json(Object value) {
+        if (value instanceof List<?> list) {
+            JsonArray array = new JsonArray();
+            list.forEach(element -> array.add(json(element)));
+            return array;
+        } else if (value instanceof Map<?, ?> map) {
+            JsonObject object = new JsonObject();
+            map.forEach((name, member) -> object.add(String.valueOf(name), json(member)));
+            return object;
+        } else if (value instanceof Number number) {
+            return new JsonPrimitive(number);
+        } else if (value instanceof Boolean flag) {
+            return new JsonPrimitive(flag);
+        }
+        return value == NullValue.NULL ? JsonNull.INSTANCE : new JsonPrimitive(String.valueOf(value));
     }
 
     private void writeVerdict(Verdict verdict) {

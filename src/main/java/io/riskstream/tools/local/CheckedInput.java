@@ -58,10 +58,11 @@ record CheckedInput(EventFile file, InputFileSummary summary, List<String> warni
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "events from %s: %s, %,d events%s%s",
+                "events from %s: %s, %,d %s%s%s",
                 summary.file(),
                 summary.form(),
                 summary.events(),
+                summary.events() == 1 ? "event" : "events",
                 summary.notSent() > 0 ? String.format(Locale.ROOT, ", %,d records NOT SENT", summary.notSent()) : "",
                 summary.blankLines() > 0
                         ? String.format(Locale.ROOT, ", %,d blank lines skipped", summary.blankLines())

@@ -42,7 +42,7 @@ final class WholeFile implements EventFile.Cursor {
 
     @Override
     public String form() {
-        return "one event";
+        return "whole file";
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -97,11 +99,15 @@ public final class Replay {
             throw failed(
                     isFenced(e)
                             ? "another replay of the topic has started, or Kafka has ended a transaction that took too long, so this replay ends"
-                            : rootMessage(e),
+                            : rootMessage(e) + (e instanceof TimeoutException ? " (Kafka at " + address() + ")" : ""),
                     e);
         } finally {
             producer.ifPresent(client -> client.close(CLOSE));
         }
+    }
+
+    private Object address() {
+        return consumerProperties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
     }
 
     private static void requireTopic(TopicReader reader, String topic) {

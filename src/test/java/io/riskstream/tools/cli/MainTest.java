@@ -107,7 +107,7 @@ class MainTest {
     void reportsAMissingReferenceFileBeforeItConnects() {
         CommandLineRun load = CommandLineRun.of("load", "none");
         assertEquals(2, load.exitCode());
-        assertEquals("none: no such directory or file\n", load.err());
+        assertEquals("none: no such directory or file; name the reference files of the pipeline (`simulate` writes examples)\n", load.err());
     }
 
     @ParameterizedTest

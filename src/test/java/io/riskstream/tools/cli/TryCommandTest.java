@@ -99,6 +99,19 @@ class TryCommandTest {
     }
 
     @Test
+    void showsAListOfObjectsAsJson() throws IOException {
+        String event = file(
+                "claim.json",
+                "{\"id\": \"c-1\", \"lines\": [{\"kind\": \"engine\", \"amount\": 5}, {\"kind\": \"paint\", \"amount\": null}], \"extra\": [\"a\", true]}");
+        run("try", "src/test/resources/lists/repair-claims.yaml", "--event", event, "--repeat", "1");
+        assertTrue(
+                output().contains(
+                                "\n + lines [{\"kind\":\"engine\",\"amount\":5.0},{\"kind\":\"paint\",\"amount\":null}]\n"),
+                output());
+        assertTrue(output().contains("\n + extra [\"a\",true], not declared\n"), output());
+    }
+
+    @Test
     void showsTheRejectionsAndTheDeadLetter() throws IOException {
         String event = file("claim.json", CLAIM.replace("LA", "ZZ").replace("7", "\"deep\""));
         assertEquals(1, run("try", "flux/flood-claims-fused.yaml", "--event", event, "--repeat", "1"));

@@ -206,7 +206,7 @@ class EventFileTest {
         Path other = file("events.xml", "<a>\n</a>\n");
         assertEquals(2, own(lines).events());
         assertEquals(1, own(rows).events());
-        assertEquals("one event", own(other).form());
+        assertEquals("whole file", own(other).form());
     }
 
     private static InputFileSummary own(Path file) {
