@@ -63,7 +63,7 @@ record ParserSettings(
                         "decompress",
                         Options.Kind.BOOLEAN,
                         false,
-                        "decompresses an event that begins as gzip or zstd do; others are read as they are")
+                        "decompresses an event that begins with the magic bytes of gzip or zstd; others are read as they are")
                 .optional(
                         "cloudEvents",
                         Options.Kind.BOOLEAN,

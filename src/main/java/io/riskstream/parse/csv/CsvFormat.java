@@ -154,7 +154,7 @@ public record CsvFormat(char separator, int quote, String charsetName, Set<Strin
     }
 
     /**
-     * Returns cells as one record, without a line end. The cells keep their quotes, so that an empty text stays apart from a missing value.
+     * Returns cells as one record, without a line end. The cells keep their quotes, so that an empty text remains distinct from a missing value.
      *
      * @param order the column of {@code cells} for each column of the record
      */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The letters of a date pattern. Refuses letters that {@code java.time} accepts and reads otherwise than their author most likely means, such as {@code DD} for
+ * The letters of a date pattern. Refuses letters that {@code java.time} accepts and reads differently from what their author most likely means, such as {@code DD} for
  * the day of the year.
  */
 final class PatternLetters {

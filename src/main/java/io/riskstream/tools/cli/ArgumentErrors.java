@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -32,9 +33,11 @@ final class ArgumentErrors implements IParameterExceptionHandler {
     }
 
     private static String message(ParameterException failure) {
-        if (failure.getArgSpec() instanceof OptionSpec option && failure.getValue() != null) {
-            return invalid(option, failure.getValue())
-                    .map(fault -> option.longestName() + ": " + fault)
+        if (failure.getArgSpec() != null && failure.getValue() != null) {
+            ArgSpec argument = failure.getArgSpec();
+            String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+            return invalid(argument, failure.getValue())
+                    .map(fault -> name + ": " + fault)
                     .orElseGet(failure::getMessage);
         }
         if (!(failure instanceof UnmatchedArgumentException unmatched)
@@ -52,9 +55,9 @@ final class ArgumentErrors implements IParameterExceptionHandler {
         return "unexpected argument '" + argument + "'";
     }
 
-    /** Returns what is wrong with the value of an option; empty if the option's own converter explains it. */
-    private static Optional<String> invalid(OptionSpec option, String value) {
-        Class<?> type = option.type();
+    /** Returns what is wrong with the value of an option or a parameter; empty if its own converter explains it. */
+    private static Optional<String> invalid(ArgSpec argument, String value) {
+        Class<?> type = argument.type();
         if (type.isEnum()) {
             List<String> constants = Arrays.stream(type.getEnumConstants())
                     .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
@@ -66,14 +69,14 @@ final class ArgumentErrors implements IParameterExceptionHandler {
         } else if (type == boolean.class) {
             return Optional.of("it takes no value, and has '" + value + "'");
         }
-        return expected(option, type).map(expected -> "'" + value + "' is not " + expected);
+        return expected(argument, type).map(expected -> "'" + value + "' is not " + expected);
     }
 
-    private static Optional<String> expected(OptionSpec option, Class<?> type) {
+    private static Optional<String> expected(ArgSpec argument, Class<?> type) {
         if (type == Instant.class) {
             return Optional.of("a time such as 2004-09-20T12:00:00Z");
         } else if (type == Map.class) {
-            return Optional.of("of the form " + option.paramLabel() + ", such as claims=4");
+            return Optional.of("of the form " + argument.paramLabel() + ", such as claims=4");
         }
         return INTEGERS.contains(type) ? Optional.of("a whole number") : Optional.empty();
     }

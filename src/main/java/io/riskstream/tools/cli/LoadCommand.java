@@ -44,8 +44,9 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!Files.exists(files)) { // before it connects
-            throw new IllegalArgumentException(files
-                    + ": no such directory or file; name the reference files of the pipeline (`simulate` writes examples)");
+            throw new IllegalArgumentException(
+                    files
+                            + ": no such directory or file; name the reference files of the pipeline (`simulate` writes examples)");
         }
         Optional<Pipeline> pipeline = CheckedFluxFile.pipeline(spec.commandLine(), flux, options);
         if (pipeline.isEmpty()) {

@@ -102,7 +102,8 @@ final class FormatCount {
         List<String> warnings = new ArrayList<>();
         if (others > 0 && others >= MANY * values) {
             warnings.add(text(
-                    "%,d of %,d values of '%s' are not %s%s", others, values, field, format.expected(), swapped()));
+                    "%,d of %,d values of '%s' %s not %s%s",
+                    others, values, field, others == 1 ? "is" : "are", format.expected(), swapped()));
         } else if (others == 0 && values >= ENOUGH && days.size() > 1) {
             exchanged.forEach((pattern, count) -> {
                 if (count == values && patterns.size() == 1) {

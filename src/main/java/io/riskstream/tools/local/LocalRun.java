@@ -130,7 +130,9 @@ public final class LocalRun {
     private void require(boolean replaced, String address, String placeholders) {
         if (!replaced) {
             throw new IllegalArgumentException(settings.flux() + ": the address " + address
-                    + " does not come from the properties that a run replaces; write " + placeholders);
+                    + " is fixed, but `run` starts servers of its own and sets their addresses as properties; write "
+                    + placeholders
+                    + " instead");
         }
     }
 

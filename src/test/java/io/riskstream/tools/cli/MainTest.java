@@ -51,6 +51,7 @@ class MainTest {
             check flux/a.yaml --partitions a   | --partitions: 'a' is not of the form TOPIC=N, such as claims=4 | riskstream check
             check flux/a.yaml --partitions a=b | --partitions: 'b' is not of the form TOPIC=N, such as claims=4 | riskstream check
             check flux/a.yaml --format jsn     | --format: 'jsn' is not one of text, json, github; did you mean 'json'? | riskstream check
+            store ini flux/a.yaml              | ACTION: 'ini' is not one of init, drop; did you mean 'init'? | riskstream store
             check flux/a.yaml --env=no         | --env: it takes no value, and has 'no'        | riskstream check
             try flux/a.yaml --event e --clock yesterday | --clock: 'yesterday' is not a time such as 2004-09-20T12:00:00Z | riskstream try
             """)
@@ -107,7 +108,9 @@ class MainTest {
     void reportsAMissingReferenceFileBeforeItConnects() {
         CommandLineRun load = CommandLineRun.of("load", "none");
         assertEquals(2, load.exitCode());
-        assertEquals("none: no such directory or file; name the reference files of the pipeline (`simulate` writes examples)\n", load.err());
+        assertEquals(
+                "none: no such directory or file; name the reference files of the pipeline (`simulate` writes examples)\n",
+                load.err());
     }
 
     @ParameterizedTest

@@ -142,7 +142,7 @@ class RunInputsTest {
         assertTrue(
                 failure.getMessage()
                         .endsWith(
-                                "the address broker.example.com:9092 does not come from the properties that a run replaces; write ${kafka.bootstrap.servers}"),
+                                "the address broker.example.com:9092 is fixed, but `run` starts servers of its own and sets their addresses as properties; write ${kafka.bootstrap.servers} instead"),
                 failure.getMessage());
     }
 }
