@@ -30,6 +30,9 @@ record Row(
         long timestamp,
         long offset,
         boolean scored) {
+    /** The end of the year 9999. A sender can choose any Kafka timestamp, and PostgreSQL's dates have a limit. */
+    private static final long MAX_TIMESTAMP = 253_402_300_799_999L;
+
     /** The order in which all writers lock rows. With different orders, two workers that write the same rows would deadlock. */
     static final Comparator<Row> LOCK_ORDER = Comparator.comparing(Row::key).thenComparing(Row::month);
 
@@ -86,9 +89,9 @@ record Row(
         return "";
     }
 
-    /** Returns the first day of the month of the input record, in UTC: the partition of the table. */
+    /** Returns the first day of the month of the input record, in UTC: the partition of the table. A later month than the last of the year 9999 is that one. */
     LocalDate month() {
-        return Instant.ofEpochMilli(timestamp)
+        return Instant.ofEpochMilli(Math.min(timestamp, MAX_TIMESTAMP))
                 .atOffset(ZoneOffset.UTC)
                 .toLocalDate()
                 .withDayOfMonth(1);

@@ -7,7 +7,8 @@ CREATE TABLE {schema}.{table} (
     month           date NOT NULL,
     kafka_timestamp bigint NOT NULL,
     kafka_offset    bigint NOT NULL,
-    received_at     timestamptz NOT NULL GENERATED ALWAYS AS (to_timestamp(kafka_timestamp / 1000.0)) STORED,
+    -- at most the end of the year 9999
+    received_at     timestamptz NOT NULL GENERATED ALWAYS AS (to_timestamp(least(kafka_timestamp, 253402300799999) / 1000.0)) STORED,
     -- rejected or dropped
     outcome         text NOT NULL,
     pipeline        text NOT NULL,

@@ -10,7 +10,8 @@ CREATE TABLE {schema}.{table} (
     kafka_offset    bigint NOT NULL,
     -- TOPIC-PARTITION@OFFSET of the input record
     origin          text NOT NULL,
-    received_at     timestamptz NOT NULL GENERATED ALWAYS AS (to_timestamp(kafka_timestamp / 1000.0)) STORED,
+    -- at most the end of the year 9999
+    received_at     timestamptz NOT NULL GENERATED ALWAYS AS (to_timestamp(least(kafka_timestamp, 253402300799999) / 1000.0)) STORED,
     event_id        text GENERATED ALWAYS AS (body ->> 'id') STORED,
     decision        text GENERATED ALWAYS AS (body ->> 'decision') STORED,
     score           double precision GENERATED ALWAYS AS ((body ->> 'score')::double precision) STORED,

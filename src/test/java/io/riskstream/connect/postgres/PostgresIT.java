@@ -525,6 +525,25 @@ class PostgresIT {
     }
 
     @Test
+    void storesARowWithATimestampBeyondAllDates() {
+        Publisher publisher = publisher();
+        assertAcknowledged(publish(publisher, score("future", Long.MAX_VALUE, 1, "refer")));
+        assertAcknowledged(publish(publisher, score("none", -1, 2, "refer")));
+        Message letter = deadLetter(1, Optional.empty());
+        List<Header> headers = new ArrayList<>(letter.headers());
+        headers.replaceAll(header -> header.name().equals(OutputHeaders.TIMESTAMP)
+                ? Header.of(OutputHeaders.TIMESTAMP, Long.toString(Long.MAX_VALUE))
+                : header);
+        assertAcknowledged(publish(publisher, new Message(letters, letter.key(), letter.value(), headers)));
+        assertEquals(
+                List.of("future 9999-12-01 9223372036854775807", "none 1969-12-01 -1"),
+                server.sql("SELECT key, month, kafka_timestamp FROM riskstream." + scores + " ORDER BY key"));
+        assertEquals(
+                List.of("9999-12-01 9999"),
+                server.sql("SELECT month, extract(year FROM received_at AT TIME ZONE 'UTC') FROM riskstream." + letters));
+    }
+
+    @Test
     void createsWhatIsMissingAndDropsOldMonths() throws SQLException {
         assertEquals(List.of(), create(server.sink()), "a second run creates nothing");
         assertAcknowledged(publish(publisher(), score("c-1", MARCH, 1, "refer")));
