@@ -5,6 +5,7 @@ import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.UnicodeText;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,10 @@ import java.util.function.Function;
 public final class Template {
     /** Each whole number up to this one is a double of its own. */
     private static final long MAX_EXACT = 1L << 53;
+    /** The limits of numbers that are written without an exponent. */
+    private static final double MIN_PLAIN = 1e-21;
+
+    private static final double MAX_PLAIN = 1e21;
 
     /**
      * Why an event's values do not fill a template.
@@ -168,14 +173,23 @@ public final class Template {
         return ConfigurationProblem.ofOption("template '" + text + "'", "", value, message);
     }
 
-    /** Appends a whole number without a decimal point and an exponent, as a reference file and the event itself have it, whatever its type is. */
+    /**
+     * Appends a number as a reference file has it: a whole number without a decimal point, and without an exponent unless the number is extremely large or
+     * small.
+     */
     private static void appendNumber(double number, StringBuilder to) {
         long whole = (long) number;
         if (whole == number && Math.abs(whole) <= MAX_EXACT) {
             to.append(whole);
         } else {
-            to.append(number);
+            double size = Math.abs(number);
+            boolean isPlain = size >= MIN_PLAIN && size < MAX_PLAIN;
+            to.append(isPlain ? plain(number) : Double.toString(number));
         }
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private static boolean appendValue(Event event, int slot, StringBuilder to) {

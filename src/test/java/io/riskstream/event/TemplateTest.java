@@ -47,6 +47,27 @@ class TemplateTest {
     }
 
     @Test
+    void writesFractionsWithoutAnExponentAsReferenceFilesHaveThem() {
+        Map<Double, String> expected = Map.of(
+                123456789.25,
+                "123456789.25",
+                1e16,
+                "10000000000000000",
+                0.0001,
+                "0.0001",
+                -98765432.1,
+                "-98765432.1",
+                1e22,
+                "1.0E22");
+        expected.forEach((number, text) -> {
+            FieldValues values = new FieldValues(TYPE.size());
+            values.setNumber(2, number);
+            Event event = BARE.with(Patch.NONE.withFields(0, values));
+            assertEquals(Optional.of("a:" + text), Template.of("a:{rate}", TYPE).fill(event));
+        });
+    }
+
+    @Test
     void writesAWholeNumberInTheSameWayWhateverItsTypeIs() {
         Map<Double, String> expected = Map.of(
                 12033.0,
@@ -62,7 +83,7 @@ class TemplateTest {
                 9_007_199_254_740_992.0,
                 "9007199254740992",
                 1.8446744073709552e19,
-                "1.8446744073709552E19");
+                "18446744073709552000");
         expected.forEach((number, text) -> {
             FieldValues values = new FieldValues(TYPE.size());
             values.setNumber(2, number);

@@ -56,7 +56,8 @@ final class ReferenceRow {
             return false;
         }
         texts[index] = switch (value.kind(0)) {
-            case DOUBLE -> BigDecimal.valueOf(value.number(0)).toPlainString();
+            case DOUBLE ->
+                BigDecimal.valueOf(value.number(0)).stripTrailingZeros().toPlainString();
             default -> String.valueOf(value.object(0));
         };
         return true;
