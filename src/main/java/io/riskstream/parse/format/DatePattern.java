@@ -60,6 +60,10 @@ final class DatePattern {
         if (time && !letters.hasZone() && zone.isEmpty()) {
             throw problem("has no offset, and the option zone is missing, such as zone: America/New_York or zone: UTC");
         }
+        if (time && letters.hasQuotedZ() && zone.isPresent() && !zone.get().isUtc()) {
+            throw problem("has a quoted 'Z', which means UTC to the sender and nothing to the pattern, and zone is "
+                    + zone.get().name() + "; write X without quotes instead, and remove zone");
+        }
     }
 
     /** A strict formatter with {@code yyyy} requires an era, so the era has a default. */
@@ -83,7 +87,7 @@ final class DatePattern {
     }
 
     private void checkComplete(OptionalInt pivotYear) {
-        LocalDateTime sample = sample(pivotYear);
+        LocalDateTime sample = sampleTime(pivotYear);
         Optional<String> read = read(sampleText(sample));
         if (read.isEmpty() || !read.get().startsWith(sample.toLocalDate().toString())) {
             throw new DateTimeException("reads another date than it writes");
@@ -91,7 +95,7 @@ final class DatePattern {
     }
 
     /** Returns the sample in the century of the pivot year. */
-    private static LocalDateTime sample(OptionalInt pivotYear) {
+    private static LocalDateTime sampleTime(OptionalInt pivotYear) {
         int first = pivotYear.orElse(0);
         int year = first + Math.floorMod(SAMPLE.getYear() - first, CENTURY);
         return pivotYear.isPresent() ? SAMPLE.withYear(year) : SAMPLE;
@@ -101,9 +105,14 @@ final class DatePattern {
         return formatter.format(time ? sample.atZone(ZoneOffset.UTC) : sample.toLocalDate());
     }
 
+    /** Returns a text of the pattern. */
+    String sample(OptionalInt pivotYear) {
+        return sampleText(sampleTime(pivotYear));
+    }
+
     /** True if the other pattern reads a text of this one, as another date. */
     boolean isReadDifferentlyBy(DatePattern other, OptionalInt pivotYear) {
-        String text = sampleText(sample(pivotYear));
+        String text = sample(pivotYear);
         Optional<String> own = read(text);
         Optional<String> others = other.read(text);
         return own.isPresent() && others.isPresent() && !own.equals(others);

@@ -107,6 +107,11 @@ public final class DateText implements ValueFormat {
         return false;
     }
 
+    @Override
+    public List<String> samples() {
+        return compiled.stream().map(pattern -> pattern.sample(pivot())).toList();
+    }
+
     /** True if a pattern has a year of two digits. */
     public boolean hasShortYear() {
         return compiled.stream().anyMatch(DatePattern::hasShortYear);

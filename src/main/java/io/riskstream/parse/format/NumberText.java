@@ -141,6 +141,11 @@ record NumberText(char decimal, boolean percent) implements ValueFormat {
     }
 
     @Override
+    public List<String> samples() {
+        return List.of(percent ? "1,234%" : "1,234");
+    }
+
+    @Override
     public boolean isDate() {
         return false;
     }

@@ -65,6 +65,11 @@ final class PatternLetters {
         return runs.stream().anyMatch(run -> OFFSETS.indexOf(run.letter()) >= 0);
     }
 
+    /** True if the pattern ends with the letter Z in quotes, as in {@code HH:mm:ss'Z'}. */
+    boolean hasQuotedZ() {
+        return pattern.endsWith("'Z'");
+    }
+
     /** Returns the pattern with day and month exchanged; empty if it does not write both as numbers. */
     Optional<String> withDayAndMonthExchanged() {
         StringBuilder exchanged = new StringBuilder(pattern);

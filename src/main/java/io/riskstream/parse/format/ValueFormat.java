@@ -22,6 +22,11 @@ public sealed interface ValueFormat extends Serializable
     /** True if the values are dates, so that a wrong one is rejected with {@code parse.date}; otherwise with {@code parse.format}. */
     boolean isDate();
 
+    /** Returns texts in this format that another format could read as other values. */
+    default List<String> samples() {
+        return List.of();
+    }
+
     /** Returns the types of the fields that can have this format; every field without a declared type can. */
     List<FieldType> types();
 }

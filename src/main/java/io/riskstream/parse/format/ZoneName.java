@@ -14,6 +14,11 @@ record ZoneName(String name) implements Serializable {
     private static final long serialVersionUID = 1;
     private static final int MAX_YEAR = 9999;
 
+    /** True for UTC, by any of its names. */
+    boolean isUtc() {
+        return ZoneId.of(name).normalized().equals(ZoneOffset.UTC);
+    }
+
     /**
      * Returns a local time as RFC 3339 writes it, with its offset. If the clock was set back, so that the time occurred twice, it is the first one.
      *

@@ -63,6 +63,47 @@ class ValueFormatsTest {
         return read(format, text, FieldType.ANY);
     }
 
+    // ---- several formats
+
+    @Test
+    void refusesFormatsThatReadTheSameTextAsDifferentValues() {
+        Map<String, Object> comma = options("type", "NUMBER", "decimal", ",");
+        Map<String, Object> digits = options("type", "DATE", "patterns", List.of("MMddyy"), "pivotYear", 1930);
+        Map<String, Object> american = options("type", "DATE", "patterns", List.of("M/d/yyyy"));
+        Map<String, Object> european = options("type", "DATE", "patterns", List.of("d/M/yyyy"));
+        for (List<Object> formats : List.<List<Object>>of(
+                List.of("NUMBER", comma),
+                List.of(comma, "NUMBER"),
+                List.of("EXCEL_DATE", digits),
+                List.of(digits, "EXCEL_DATE"),
+                List.of(american, european),
+                List.of(american, List.of("EXCEL_DATE", european)))) {
+            String message = assertThrows(IllegalArgumentException.class, () -> ValueFormats.of("x", formats))
+                    .getMessage();
+            assertTrue(message.contains("read the same text as different values"), message);
+        }
+        for (List<Object> formats : List.<List<Object>>of(
+                List.of("EXCEL_DATE", american),
+                List.of("PERCENT", "NUMBER"),
+                List.of("EXCEL_DATE", options("type", "DATE", "patterns", List.of("yyyyMMdd"))),
+                List.of(american, options("type", "DATE", "patterns", List.of("M/d/yy"), "pivotYear", 1930)))) {
+            assertEquals(2, ((FirstMatch) ValueFormats.of("x", formats)).formats().size());
+        }
+    }
+
+    @Test
+    void refusesAQuotedZInAnotherZoneThanUtc() {
+        String pattern = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+        String message = failure("type", "DATE_TIME", "patterns", List.of(pattern), "zone", "America/New_York");
+        assertTrue(message.contains("write X without quotes instead, and remove zone"), message);
+        for (String zone : List.of("UTC", "Etc/UTC", "Z")) {
+            ValueFormat utc = format("type", "DATE_TIME", "patterns", List.of(pattern), "zone", zone);
+            assertEquals("2005-08-28T18:10:00Z", read(utc, "2005-08-28T18:10:00Z"));
+        }
+        ValueFormat offset = format("type", "DATE_TIME", "patterns", List.of("yyyy-MM-dd'T'HH:mm:ssX"));
+        assertEquals("2005-08-28T18:10:00Z", read(offset, "2005-08-28T18:10:00Z"));
+    }
+
     // ---- numbers
 
     @ParameterizedTest
