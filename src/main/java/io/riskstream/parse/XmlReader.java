@@ -110,7 +110,7 @@ final class XmlReader {
         found = true;
         String text = content(node, event, undeclared);
         if (node.isField()) {
-            requireOneText(node);
+            requireOneValue(node, text);
             set(node, text, nil, event);
         } else if (!text.isEmpty()) {
             undeclared.add(TEXT, text);
@@ -137,7 +137,7 @@ final class XmlReader {
         XmlUndeclared own = parent == null || node.isTaken() ? null : ofElement();
         String text = content(node, object, own);
         if (node.isField() && !(hasElements && text.isEmpty())) {
-            requireOneText(node);
+            requireOneValue(node, text);
             set(node, text, nil, object);
             keepBeside(node, own, parent);
         } else if (own != null) {
@@ -154,8 +154,12 @@ final class XmlReader {
                         : "the element occurs more than once, and is not declared as a list; the fields inside it have one value");
     }
 
-    /** Rejects a value such as {@code 12<b/>50}: the texts around the inner element are not one value. */
-    private void requireOneText(XmlNode field) throws UnparsableEventException {
+    /** Rejects a value such as {@code 12<b/>50}, whose texts around the inner element are not one value, and a null with a text. */
+    private void requireOneValue(XmlNode field, String text) throws UnparsableEventException {
+        if (nil && !text.isEmpty()) {
+            throw new UnparsableEventException(
+                    RejectionCode.PARSE_KEY, field.path(), "the element has xsi:nil=\"true\" and a text");
+        }
         if (isInterrupted) {
             throw new UnparsableEventException(
                     RejectionCode.PARSE_KEY,
@@ -179,7 +183,7 @@ final class XmlReader {
             object.add(node.slot(), NullValue.NULL);
         } else if (root.isField() || isObject) {
             if (root.isField()) {
-                requireOneText(root);
+                requireOneValue(root, text);
                 set(root, text, false, item);
             } else if (!text.isEmpty()) {
                 own.add(TEXT, text);

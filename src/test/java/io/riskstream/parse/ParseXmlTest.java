@@ -333,6 +333,14 @@ class ParseXmlTest {
     }
 
     @Test
+    void aNullElementWithATextIsNotOneValue() {
+        Rejection rejection = rejection(
+                stage(SIMPLE), "<c xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><id xsi:nil='true'>7</id></c>");
+        assertEquals("parse.key", rejection.code());
+        assertEquals("id", rejection.path());
+    }
+
+    @Test
     void textsAroundAnInnerElementAreNotOneValue() {
         for (String id : List.of("12<b/>50", "12<b>x</b>50", "<a/>12<![CDATA[3]]><b/>50", "12<b/> <b/>50")) {
             Rejection rejection = rejection(stage(SIMPLE), "<c><id>" + id + "</id></c>");
