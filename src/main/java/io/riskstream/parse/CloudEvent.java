@@ -15,11 +15,12 @@ import java.util.OptionalLong;
  * is a JSON envelope; the header {@code content-type} says so, but a record without headers is accepted too, since files and some bridges have none.
  *
  * @param data the data of the event
+ * @param isText true if the data was a text in the envelope, so that it is UTF-8 whatever encoding it names
  * @param patch the id and the time of the event
  */
-record CloudEvent(byte[] data, Patch patch) {
+record CloudEvent(byte[] data, boolean isText, Patch patch) {
     /** The state of a parser that has read no CloudEvent. */
-    static final CloudEvent NONE = new CloudEvent(new byte[0], Patch.NONE);
+    static final CloudEvent NONE = new CloudEvent(new byte[0], false, Patch.NONE);
 
     private static final String CONTENT_TYPE = "content-type";
     private static final String STRUCTURED = "application/cloudevents";
@@ -44,7 +45,7 @@ record CloudEvent(byte[] data, Patch patch) {
         if (header(headers, HEADER_PREFIX + "specversion") == null) {
             return structured(value, maxBytes);
         }
-        return new CloudEvent(value, identity(name -> header(headers, HEADER_PREFIX + name), "header 'ce_"));
+        return new CloudEvent(value, false, identity(name -> header(headers, HEADER_PREFIX + name), "header 'ce_"));
     }
 
     private static CloudEvent structured(byte[] value, int maxBytes) throws UnparsableEventException {
@@ -56,7 +57,7 @@ record CloudEvent(byte[] data, Patch patch) {
         }
         CloudEventEnvelope envelope = new CloudEventEnvelope(value);
         Map<String, String> attributes = envelope.attributes();
-        return new CloudEvent(envelope.data(), identity(attributes::get, "attribute '"));
+        return new CloudEvent(envelope.data(), envelope.isText(), identity(attributes::get, "attribute '"));
     }
 
     /** Returns the value of an attribute; null if the event does not have it. */

@@ -106,8 +106,7 @@ final class CloudEventEnvelope {
         if (dataStart < 0) {
             return new byte[0];
         }
-        String contentType = attributes.get(CONTENT_TYPE);
-        if (json[dataStart] != '"' || contentType == null || CloudEvent.isJson(contentType)) {
+        if (!isText()) {
             return Arrays.copyOfRange(json, dataStart, dataEnd);
         }
         try {
@@ -118,6 +117,15 @@ final class CloudEventEnvelope {
         } catch (CharacterCodingException e) {
             throw CloudEvent.invalid("the member 'data' contains half of a surrogate pair, which is not a character");
         }
+    }
+
+    /** True if the data is the content of a string, so that its bytes are UTF-8 whatever encoding the content names. */
+    boolean isText() {
+        String contentType = attributes.get(CONTENT_TYPE);
+        return dataStart >= 0
+                && json[dataStart] == '"'
+                && contentType != null
+                && !CloudEvent.isJson(contentType);
     }
 
     private String string(int start, int end) throws UnparsableEventException {

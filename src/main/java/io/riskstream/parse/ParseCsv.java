@@ -129,6 +129,6 @@ public final class ParseCsv implements EventParser {
     }
 
     private String text(byte[] bytes) throws UnparsableEventException {
-        return format.isUtf8() ? settings.text(bytes) : settings.text(bytes, format.charset());
+        return format.isUtf8() || payload.isText() ? settings.text(bytes) : settings.text(bytes, format.charset());
     }
 }

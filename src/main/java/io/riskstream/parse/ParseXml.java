@@ -162,7 +162,7 @@ public final class ParseXml implements EventParser {
         try {
             byte[] document = payload.read(event);
             settings.requireSize(document);
-            reader.read(document);
+            reader.read(document, payload.isText());
         } catch (UnparsableEventException e) {
             return e.rejectedBy(settings.name());
         }

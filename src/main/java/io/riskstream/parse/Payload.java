@@ -43,6 +43,11 @@ final class Payload {
         return cloudEvent.patch();
     }
 
+    /** True if the bytes of the last event are UTF-8 whatever encoding they or the options name. */
+    boolean isText() {
+        return cloudEvent.isText();
+    }
+
     private byte[] decoded(Event event) throws UnparsableEventException {
         byte[] bytes = decompressed(event.original());
         if (cloudEvents) {

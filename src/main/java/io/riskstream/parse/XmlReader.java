@@ -56,13 +56,17 @@ final class XmlReader {
         this.undeclared = new XmlUndeclared();
     }
 
-    /** Reads a document. Afterwards, {@link #values} and {@link #undeclared} return its members. */
-    void read(byte[] document) throws UnparsableEventException {
+    /**
+     * Reads a document. Afterwards, {@link #values} and {@link #undeclared} return its members.
+     *
+     * @param isUtf8 true if the document is UTF-8 whatever encoding its declaration names
+     */
+    void read(byte[] document, boolean isUtf8) throws UnparsableEventException {
         event = new XmlObject(type);
         undeclared = new XmlUndeclared();
         found = false;
         items = 0;
-        tokens.open(document);
+        tokens.open(document, isUtf8);
         if (type.root().isEvent()) {
             event(type.root());
         } else {

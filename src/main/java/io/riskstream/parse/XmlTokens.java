@@ -6,6 +6,7 @@ import com.ctc.wstx.exc.WstxIOException;
 import com.ctc.wstx.stax.WstxInputFactory;
 import io.riskstream.event.RejectionCode;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.CharConversionException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -57,8 +58,12 @@ final class XmlTokens {
         config.setMaxAttributeSize(maxBytes);
     }
 
-    /** Begins a document, and moves to its first element. */
-    void open(byte[] bytes) throws UnparsableEventException {
+    /**
+     * Begins a document, and moves to its first element.
+     *
+     * @param isUtf8 true if the bytes are UTF-8 whatever encoding the declaration names
+     */
+    void open(byte[] bytes, boolean isUtf8) throws UnparsableEventException {
         document = bytes;
         depth = 0;
         namespaces = 0;
@@ -67,7 +72,10 @@ final class XmlTokens {
             names = new HashSet<>(INITIAL_NAMES);
         }
         try {
-            reader = factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
+            InputStream in = new ByteArrayInputStream(bytes);
+            reader = isUtf8
+                    ? factory.createXMLStreamReader(in, StandardCharsets.UTF_8.name())
+                    : factory.createXMLStreamReader(in);
         } catch (XMLStreamException e) {
             throw explained(e);
         }

@@ -326,6 +326,19 @@ class PayloadTest {
     }
 
     @Test
+    void aTextInAnEnvelopeIsUtf8WhateverEncodingTheParserOrTheTextNames() {
+        String xml = envelope(", \"datacontenttype\": \"application/xml\", \"data\":"
+                + " \"<?xml version='1.0' encoding='ISO-8859-1'?><c><claim>M\u00fcller</claim></c>\"");
+        Stage parseXml = new ParseXml(TYPE, options("cloudEvents", true));
+        assertEquals("M\u00fcller", parsed(parseXml, event(xml)).values().string(TYPE.slot("claim")));
+        String csv = envelope(", \"datacontenttype\": \"text/csv\", \"data\": \"M\u00fcller,1\"");
+        Stage parseCsv = csv("cloudEvents", true, "charset", "windows-1252");
+        assertEquals("M\u00fcller", parsed(parseCsv, event(csv)).values().string(TYPE.slot("claim")));
+        byte[] binary = "M\u00fcller,1".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals("M\u00fcller", parsed(parseCsv, event(binary, BINARY)).values().string(TYPE.slot("claim")));
+    }
+
+    @Test
     void binaryDataInAnEnvelopeIsDecodedAndDecompressed() {
         for (byte[] data : List.of(JSON.getBytes(StandardCharsets.UTF_8), Compression.GZIP.of(JSON))) {
             String value =
