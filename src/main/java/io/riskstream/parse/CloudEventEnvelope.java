@@ -122,10 +122,7 @@ final class CloudEventEnvelope {
     /** True if the data is the content of a string, so that its bytes are UTF-8 whatever encoding the content names. */
     boolean isText() {
         String contentType = attributes.get(CONTENT_TYPE);
-        return dataStart >= 0
-                && json[dataStart] == '"'
-                && contentType != null
-                && !CloudEvent.isJson(contentType);
+        return dataStart >= 0 && json[dataStart] == '"' && contentType != null && !CloudEvent.isJson(contentType);
     }
 
     private String string(int start, int end) throws UnparsableEventException {

@@ -240,13 +240,18 @@ class FieldFormatsTest {
         Map<String, Object> dateTime =
                 Map.of("type", "DATE_TIME", "patterns", List.of("M/d/yyyy H:mm"), "zone", "America/New_York");
         Map<Object, List<String>> dates = Map.of(
-                DATE, List.of("\"1/25/2015\"", "2015-01-25"),
-                dateTime, List.of("\"1/25/2015 6:10\"", "2015-01-25T06:10:00-05:00"),
-                "EXCEL_DATE", List.of("42029", "2015-01-25"),
+                DATE,
+                List.of("\"1/25/2015\"", "2015-01-25"),
+                dateTime,
+                List.of("\"1/25/2015 6:10\"", "2015-01-25T06:10:00-05:00"),
+                "EXCEL_DATE",
+                List.of("42029", "2015-01-25"),
                 Map.of("type", "EXCEL_DATE_TIME", "zone", "America/New_York"),
-                        List.of("42029.75", "2015-01-25T18:00:00-05:00"),
-                List.of("EXCEL_DATE", DATE), List.of("42029", "2015-01-25"),
-                Map.of("type", "ZERO_PADDED", "length", 5), List.of("2134", "02134"));
+                List.of("42029.75", "2015-01-25T18:00:00-05:00"),
+                List.of("EXCEL_DATE", DATE),
+                List.of("42029", "2015-01-25"),
+                Map.of("type", "ZERO_PADDED", "length", 5),
+                List.of("2134", "02134"));
         for (Map.Entry<Object, List<String>> date : dates.entrySet()) {
             Stage copy = ParserTests.serialized(new ParseJson(TYPE, options(Map.of("loss", date.getKey()))));
             assertEquals(

@@ -335,7 +335,8 @@ class ParseXmlTest {
     @Test
     void aNullElementWithATextIsNotOneValue() {
         Rejection rejection = rejection(
-                stage(SIMPLE), "<c xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><id xsi:nil='true'>7</id></c>");
+                stage(SIMPLE),
+                "<c xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><id xsi:nil='true'>7</id></c>");
         assertEquals("parse.key", rejection.code());
         assertEquals("id", rejection.path());
     }
@@ -347,7 +348,8 @@ class ParseXmlTest {
             assertEquals("parse.key", rejection.code());
             assertEquals("id", rejection.path());
         }
-        for (String id : List.of("1250<b/> ", " <b/>1250", "12<!-- c -->50", "12<?p i?>50", "12<![CDATA[50]]>", "1&#50;50")) {
+        for (String id :
+                List.of("1250<b/> ", " <b/>1250", "12<!-- c -->50", "12<?p i?>50", "12<![CDATA[50]]>", "1&#50;50")) {
             assertEquals("1250", value(parse(stage(SIMPLE), "<c><id>" + id + "</id></c>"), SIMPLE, "id"), id);
         }
     }

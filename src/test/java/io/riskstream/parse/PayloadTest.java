@@ -335,7 +335,8 @@ class PayloadTest {
         Stage parseCsv = csv("cloudEvents", true, "charset", "windows-1252");
         assertEquals("M\u00fcller", parsed(parseCsv, event(csv)).values().string(TYPE.slot("claim")));
         byte[] binary = "M\u00fcller,1".getBytes(StandardCharsets.ISO_8859_1);
-        assertEquals("M\u00fcller", parsed(parseCsv, event(binary, BINARY)).values().string(TYPE.slot("claim")));
+        assertEquals(
+                "M\u00fcller", parsed(parseCsv, event(binary, BINARY)).values().string(TYPE.slot("claim")));
     }
 
     @Test

@@ -34,7 +34,8 @@ class JsonOutputTest {
             object(gson, 0);
             assertEquals(
                     UNPAIRED.matcher(text.toString())
-                            .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0))),
+                            .replaceAll(half -> String.format(
+                                    "\\\\u%04x", (int) half.group().charAt(0))),
                     written());
         }
     }

@@ -74,9 +74,8 @@ public final class Postgres implements Sink {
     /** Names of partitions and indexes are up to twelve characters longer, and PostgreSQL cuts a name after 63. */
     private static final int MAX_TABLE = 51;
 
-    private static final Optional<String> TABLE_RULE = Optional.of(
-            "the name of a table has at most " + MAX_TABLE
-                    + " lower-case letters, digits and underscores, and no digit at its start");
+    private static final Optional<String> TABLE_RULE = Optional.of("the name of a table has at most " + MAX_TABLE
+            + " lower-case letters, digits and underscores, and no digit at its start");
     private static final int MAX_TIMEOUT_MILLIS = 600_000;
     private static final int MAX_QUEUE_ROWS = 1_000_000;
     /** The socket's limit is longer than the statement's, so that the server normally ends a statement. */
@@ -230,7 +229,8 @@ public final class Postgres implements Sink {
         properties.setProperty("targetServerType", "primary");
         properties.setProperty("connectTimeout", Integer.toString(seconds(connectTimeoutMillis)));
         // of the whole attempt: without the time of all hosts, a first host that does not answer would hide the others
-        properties.setProperty("loginTimeout", Integer.toString(seconds(connectTimeoutMillis) * hosts.split(",").length + 1));
+        properties.setProperty(
+                "loginTimeout", Integer.toString(seconds(connectTimeoutMillis) * hosts.split(",").length + 1));
         // until the connection is open; a host may accept it and not answer
         properties.setProperty("socketTimeout", Integer.toString(seconds(connectTimeoutMillis)));
         properties.setProperty("tcpKeepAlive", "true");

@@ -168,7 +168,11 @@ final class PostgresPublisher implements Publisher {
         int from = 0;
         long bytes = 0;
         for (int i = 0; i < sorted.size(); i++) {
-            int size = latest(sorted.get(i)).message().value().map(value -> value.length).orElse(0);
+            int size = latest(sorted.get(i))
+                    .message()
+                    .value()
+                    .map(value -> value.length)
+                    .orElse(0);
             if (i > from && bytes + size > MAX_BYTES) {
                 writeSorted(sorted.subList(from, i), true);
                 from = i;
@@ -248,11 +252,10 @@ final class PostgresPublisher implements Publisher {
         metrics.countRefused();
         latest(versions)
                 .receipt()
-                .failed(
-                        new Refused(
-                                RejectionCode.PUBLISH_REFUSED,
-                                "PostgreSQL cannot store a value of the row (SQLSTATE " + state
-                                        + "), such as a text with the character U+0000"));
+                .failed(new Refused(
+                        RejectionCode.PUBLISH_REFUSED,
+                        "PostgreSQL cannot store a value of the row (SQLSTATE " + state
+                                + "), such as a text with the character U+0000"));
         if (versions.size() > 1) {
             writeSorted(List.of(versions.subList(0, versions.size() - 1)), true);
         }

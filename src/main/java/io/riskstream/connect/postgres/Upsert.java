@@ -67,8 +67,7 @@ final class Upsert {
 
     /** True if the statements for verdicts or for dead letters give a value to a column. */
     static boolean writes(String column) {
-        return SCORES.columns.stream()
-                .anyMatch(own -> own.name().equals(column))
+        return SCORES.columns.stream().anyMatch(own -> own.name().equals(column))
                 || DEAD_LETTERS.columns.stream().anyMatch(own -> own.name().equals(column));
     }
 

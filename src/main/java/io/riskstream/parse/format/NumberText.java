@@ -76,8 +76,7 @@ record NumberText(char decimal, boolean percent) implements ValueFormat {
             if (isDigit(c)) {
                 inGroup++;
                 plain.append(c);
-            } else if (isGrouping(c)
-                    && (grouping == 0 ? isFirstGroup(plain) : c == grouping && inGroup == GROUP)) {
+            } else if (isGrouping(c) && (grouping == 0 ? isFirstGroup(plain) : c == grouping && inGroup == GROUP)) {
                 grouping = c;
                 inGroup = 0;
             } else {

@@ -140,10 +140,9 @@ public final class Replay {
             report.add(skipped.get());
             return;
         }
-        Optional<ConsumerRecord<byte[], byte[]>> original =
-                letter.isCut()
-                        ? originals.recordAt(letter.origin()).filter(letter::isPartOf)
-                        : Optional.of(letter.record());
+        Optional<ConsumerRecord<byte[], byte[]>> original = letter.isCut()
+                ? originals.recordAt(letter.origin()).filter(letter::isPartOf)
+                : Optional.of(letter.record());
         if (original.isEmpty()) {
             report.add(Result.ORIGINAL_GONE);
             return;

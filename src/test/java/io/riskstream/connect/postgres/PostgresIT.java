@@ -268,8 +268,8 @@ class PostgresIT {
             bad.add(publish(publisher, score("c-" + i, MARCH, 1_000 + i, "\\u0000")));
         }
         good.forEach(PostgresIT::assertAcknowledged);
-        bad.forEach(receipt -> assertInstanceOf(
-                Publisher.Refused.class, failure(receipt).orElseThrow()));
+        bad.forEach(receipt ->
+                assertInstanceOf(Publisher.Refused.class, failure(receipt).orElseThrow()));
         assertEquals(
                 List.of("200 refer refer"),
                 server.sql("SELECT count(*), min(decision), max(decision) FROM riskstream." + scores));
@@ -279,8 +279,8 @@ class PostgresIT {
     void storesADeadLetterWhosePathCannotBeStoredAsItIs() {
         Message letter = deadLetter(1, Optional.of(bytes("{}")));
         List<Header> headers = new ArrayList<>(letter.headers());
-        headers.removeIf(header -> header.name().equals(PublishDeadLetter.PATH)
-                || header.name().equals(PublishDeadLetter.REJECTIONS));
+        headers.removeIf(header ->
+                header.name().equals(PublishDeadLetter.PATH) || header.name().equals(PublishDeadLetter.REJECTIONS));
         headers.add(Header.of(PublishDeadLetter.PATH, "a\0b"));
         headers.add(Header.of(PublishDeadLetter.REJECTIONS, "[{\"path\":\"a\\u0000b \\\\u0000 \\u0001\"}]"));
         assertAcknowledged(
@@ -302,7 +302,9 @@ class PostgresIT {
                 Publisher.Refused.class,
                 failure(publish(publisher, score("secret", MARCH, 1, "refer"))).orElseThrow());
         assertAcknowledged(publish(publisher, score("c-2", MARCH, 2, "refer")));
-        assertFalse(context.reports().toString().contains("secret"), context.reports().toString());
+        assertFalse(
+                context.reports().toString().contains("secret"),
+                context.reports().toString());
     }
 
     @Test
@@ -312,7 +314,8 @@ class PostgresIT {
         assertInstanceOf(
                 Publisher.TopicUnavailable.class,
                 failure(publish(publisher, score("c-1", MARCH, 1, "refer"))).orElseThrow());
-        assertFalse(context.reports().toString().contains("c-1"), context.reports().toString());
+        assertFalse(
+                context.reports().toString().contains("c-1"), context.reports().toString());
         server.sql("ALTER TABLE riskstream." + scores + " ALTER COLUMN branch DROP NOT NULL");
         assertAcknowledged(publish(publisher, score("c-1", MARCH, 1, "refer")));
     }
@@ -327,10 +330,9 @@ class PostgresIT {
         Publisher publisher = publisher();
         FutureReceipt tooLong = publish(publisher, score(key.toString(), MARCH, 1, "refer"));
         FutureReceipt other = publish(publisher, score("c-1", MARCH, 1, "refer"));
-        assertTrue(
-                assertInstanceOf(Publisher.Refused.class, failure(tooLong).orElseThrow())
-                        .getMessage()
-                        .contains("54000"));
+        assertTrue(assertInstanceOf(Publisher.Refused.class, failure(tooLong).orElseThrow())
+                .getMessage()
+                .contains("54000"));
         assertAcknowledged(other);
     }
 
@@ -345,8 +347,8 @@ class PostgresIT {
             await().atMost(PATIENCE).until(() -> context.gauge("postgres.waiting") == 0);
             for (int i = 2; i < 11; i++) { // wait together for the statement before them
                 Message small = score("c-" + i, MARCH, i, "refer");
-                byte[] body = bytes(
-                        new String(small.value().orElseThrow(), StandardCharsets.UTF_8).replace("FL", "x".repeat(1_000_000)));
+                byte[] body = bytes(new String(small.value().orElseThrow(), StandardCharsets.UTF_8)
+                        .replace("FL", "x".repeat(1_000_000)));
                 receipts.add(publish(publisher, new Message(scores, small.key(), Optional.of(body), small.headers())));
             }
         } finally {
@@ -360,7 +362,10 @@ class PostgresIT {
     void connectsToTheSecondHostWhenTheFirstDoesNotAnswer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Postgres two = server.sink(
-                    "hosts", "127.0.0.1:" + silent.getLocalPort() + "," + server.address(), "connectTimeoutMillis", 1_000);
+                    "hosts",
+                    "127.0.0.1:" + silent.getLocalPort() + "," + server.address(),
+                    "connectTimeoutMillis",
+                    1_000);
             assertEquals(List.of(), create(two));
         }
     }

@@ -87,7 +87,8 @@ class ValueFormatsTest {
                 List.of("PERCENT", "NUMBER"),
                 List.of("EXCEL_DATE", options("type", "DATE", "patterns", List.of("yyyyMMdd"))),
                 List.of(american, options("type", "DATE", "patterns", List.of("M/d/yy"), "pivotYear", 1930)))) {
-            assertEquals(2, ((FirstMatch) ValueFormats.of("x", formats)).formats().size());
+            assertEquals(
+                    2, ((FirstMatch) ValueFormats.of("x", formats)).formats().size());
         }
     }
 

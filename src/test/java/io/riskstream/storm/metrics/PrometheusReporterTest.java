@@ -39,9 +39,7 @@ class PrometheusReporterTest {
             port = free.getLocalPort();
         }
         reporter.prepare(
-                registry,
-                Map.of(),
-                new HashMap<>(Map.of("class", "any", "host", "127.0.0.1", "port.offset", port)));
+                registry, Map.of(), new HashMap<>(Map.of("class", "any", "host", "127.0.0.1", "port.offset", port)));
         reporter.start();
     }
 
@@ -71,9 +69,7 @@ class PrometheusReporterTest {
         register("held", () -> 3L);
         HttpResponse<String> page = send("GET", "/metrics");
         assertEquals(200, page.statusCode());
-        assertTrue(
-                page.body().contains("riskstream_inputs_held{component=\"claims\",task=\"7\"} 3\n"),
-                page.body());
+        assertTrue(page.body().contains("riskstream_inputs_held{component=\"claims\",task=\"7\"} 3\n"), page.body());
         assertFalse(page.body().contains("riskstream_lag_events"), page.body());
     }
 

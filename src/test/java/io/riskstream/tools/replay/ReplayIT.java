@@ -328,8 +328,8 @@ class ReplayIT {
     void sendsAnOriginalThatIsTooLargeForTheProducersOfBolts() throws InterruptedException {
         String value = "x".repeat(300_000);
         rejected(value);
-        kafka = new Kafka(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "producer.max.request.size", "300000"));
+        kafka = new Kafka(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "producer.max.request.size", "300000"));
         assertEquals(1, replay(ALL).count(Result.SENT));
         assertEquals(Set.of(value), replayedValues());
     }
@@ -340,8 +340,8 @@ class ReplayIT {
         String small = source + "-small";
         broker.createTopic(small, 1);
         configure(small, "max.message.bytes", "1000");
-        ReplaySettings other = new ReplaySettings(
-                letters, Set.of(source), Optional.of(small), ALL, Long.MAX_VALUE, 100_000, 3, false);
+        ReplaySettings other =
+                new ReplaySettings(letters, Set.of(source), Optional.of(small), ALL, Long.MAX_VALUE, 100_000, 3, false);
         ReplayException failure = assertThrows(ReplayException.class, () -> replay(other));
         assertTrue(failure.getMessage().contains("larger than"), failure.getMessage());
         assertTrue(failure.getMessage().contains("0 originals were sent"), failure.getMessage());
