@@ -110,25 +110,33 @@ final class StoreCommand implements Callable<Integer> {
         for (Stage stage : pipeline.stages().toList()) {
             if (stage instanceof PublishScore publish && publish.sink().equals(database)) {
                 if (publish.topic().indexOf('{') < 0) {
-                    tables.put(publish.topic(), Contents.SCORES);
+                    add(tables, publish.topic(), Contents.SCORES);
                 } else if (scores.isEmpty()) {
                     throw new IllegalArgumentException(flux + ": the table '" + publish.topic()
                             + "' depends on the event; name each of its tables with --scores");
                 }
             } else if (stage instanceof PublishDeadLetter publish
                     && publish.sink().equals(database)) {
-                tables.put(publish.topic(), Contents.DEAD_LETTERS);
+                add(tables, publish.topic(), Contents.DEAD_LETTERS);
             }
         }
         for (String table : scores) {
             database.topicProblem(table).ifPresent(problem -> {
                 throw new IllegalArgumentException("--scores: '" + table + "': " + problem);
             });
-            tables.put(table, Contents.SCORES);
+            add(tables, table, Contents.SCORES);
         }
         if (tables.isEmpty()) {
             throw new IllegalArgumentException(flux + ": no stage writes to its Postgres");
         }
         return tables;
+    }
+
+    private void add(Map<String, Contents> tables, String table, Contents contents) {
+        Contents other = tables.putIfAbsent(table, contents);
+        if (other != null && other != contents) {
+            throw new IllegalArgumentException(flux + ": the table '" + table
+                    + "' is named for verdicts and for dead letters, which have different columns; name two tables");
+        }
     }
 }

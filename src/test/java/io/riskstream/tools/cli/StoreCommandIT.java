@@ -135,5 +135,8 @@ class StoreCommandIT {
         assertTrue(none.err().endsWith("declares 0 Postgres databases; `store` needs exactly one\n"), none.err());
         assertEquals(2, store("init", flux.toString(), "--months", "0").exitCode());
         assertEquals(2, store("init", flux.toString(), "--scores", "Scores").exitCode());
+        CommandLineRun both = store("init", flux.toString(), "--scores", "flood_dead_letters");
+        assertEquals(2, both.exitCode());
+        assertTrue(both.err().contains("the table 'flood_dead_letters' is named for verdicts and for dead letters"), both.err());
     }
 }
