@@ -545,7 +545,8 @@ class PostgresIT {
                 server.sql("SELECT key, month, kafka_timestamp FROM riskstream." + scores + " ORDER BY key"));
         assertEquals(
                 List.of("9999-12-01 9999"),
-                server.sql("SELECT month, extract(year FROM received_at AT TIME ZONE 'UTC') FROM riskstream." + letters));
+                server.sql(
+                        "SELECT month, extract(year FROM received_at AT TIME ZONE 'UTC') FROM riskstream." + letters));
     }
 
     @Test

@@ -137,6 +137,8 @@ class StoreCommandIT {
         assertEquals(2, store("init", flux.toString(), "--scores", "Scores").exitCode());
         CommandLineRun both = store("init", flux.toString(), "--scores", "flood_dead_letters");
         assertEquals(2, both.exitCode());
-        assertTrue(both.err().contains("the table 'flood_dead_letters' is named for verdicts and for dead letters"), both.err());
+        assertTrue(
+                both.err().contains("the table 'flood_dead_letters' is named for verdicts and for dead letters"),
+                both.err());
     }
 }
