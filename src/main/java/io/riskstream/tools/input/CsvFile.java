@@ -114,7 +114,7 @@ public final class CsvFile implements AutoCloseable {
         return "has " + cells.count() + " columns, but the header has " + header.size();
     }
 
-    /** Returns the number of columns of a record that has more than the header; empty if it does not. The message does not name file and line. */
+    /** Returns that the record has more cells than the header has columns; empty if it does not. The message does not name file and line. */
     public Optional<String> furtherCells() {
         return problem.isEmpty() && cells.count() > header.size() ? Optional.of(counts()) : Optional.empty();
     }
