@@ -3,6 +3,7 @@ package io.riskstream.tools.local;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ final class DeliveryLedger {
     private final Map<Integer, BitSet> completed = new HashMap<>();
     private final Map<String, Long> decisions = new TreeMap<>();
     private final Map<String, Long> rejections = new TreeMap<>();
+    private final Map<String, Long> unevaluated = new TreeMap<>();
     private long read;
     private long accounted;
     private long scored;
@@ -61,6 +63,11 @@ final class DeliveryLedger {
         }
         latencies[latencyCount++] = (int) Math.max(0, Math.min(latencyMillis, Integer.MAX_VALUE));
         return true;
+    }
+
+    /** Adds the rules that could not be evaluated for a scored event, because a field was missing for example. */
+    synchronized void unevaluated(List<String> rules) {
+        rules.forEach(rule -> unevaluated.merge(rule, 1L, Long::sum));
     }
 
     synchronized boolean rejected(int partition, long offset, String code) {
@@ -111,6 +118,7 @@ final class DeliveryLedger {
                 duplicates,
                 new TreeMap<>(decisions),
                 new TreeMap<>(rejections),
+                new TreeMap<>(unevaluated),
                 percentile(sorted, 0.50),
                 percentile(sorted, 0.99),
                 percentile(sorted, 1.0));
@@ -130,6 +138,7 @@ final class DeliveryLedger {
             long duplicates,
             Map<String, Long> decisions,
             Map<String, Long> rejections,
+            Map<String, Long> unevaluated,
             long p50,
             long p99,
             long max) {}

@@ -131,7 +131,9 @@ final class OutputReader implements AutoCloseable {
         if (ledger.scored(origin.partition(), origin.offset(), decision, output.latencyMillis())) {
             files.writeScore(text, score);
             if (hasVerdict) {
-                highest.add(ScoredEvent.of(score));
+                ScoredEvent event = ScoredEvent.of(score);
+                ledger.unevaluated(event.unevaluated());
+                highest.add(event);
             }
         }
     }

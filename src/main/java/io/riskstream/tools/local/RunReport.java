@@ -68,6 +68,10 @@ final class RunReport {
             out.println("rejections");
         }
         summary.rejections().forEach((code, count) -> line("  %-24s %,8d", code, count));
+        if (!summary.unevaluated().isEmpty()) {
+            out.println("rules not evaluated, for example because a field is missing");
+        }
+        summary.unevaluated().forEach((rule, count) -> line("  %-24s %,8d", rule, count));
         if (!summary.enrichment().lookups().isEmpty()) {
             print(summary.enrichment());
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param read records that the broker acknowledged to the producer
  * @param lost records without an output
  * @param duplicates further outputs of the same origin; they count nowhere else
+ * @param unevaluated for each rule, the scored events for which it could not be evaluated
  * @param latencyMs time from the event's Kafka timestamp to that of its score
  * @param eventsPerSecond records read, divided by the time from the first record sent to the last output
  * @param enrichment the counts of the look-ups, of workers in this process
@@ -28,6 +29,7 @@ public record RunSummary(
         long duplicates,
         Map<String, Long> decisions,
         Map<String, Long> rejections,
+        Map<String, Long> unevaluated,
         Latency latencyMs,
         double eventsPerSecond,
         LookupSummary enrichment,
@@ -53,6 +55,7 @@ public record RunSummary(
                 totals.duplicates(),
                 totals.decisions(),
                 totals.rejections(),
+                totals.unevaluated(),
                 new Latency(totals.p50(), totals.p99(), totals.max()),
                 Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
                 enrichment,

@@ -1,0 +1,63 @@
+package io.riskstream.tools.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+    private final DeliveryLedger ledger = new DeliveryLedger();
+
+    @Test
+    void countsTheEventsForWhichARuleCouldNotBeEvaluated() {
+        score(0, "[\"fleet\", \"expensive\"]");
+        score(1, "[\"fleet\"]");
+        score(2, "[]");
+        assertEquals(Map.of("fleet", 2L, "expensive", 1L), ledger.totals().unevaluated());
+        String text = report();
+        assertTrue(
+                text.contains(
+                        "\nrules not evaluated, for example because a field is missing\n expensive 1\n fleet 2\nhighest"),
+                text);
+    }
+
+    @Test
+    void doesNotMentionRulesIfAllWereEvaluated() {
+        score(0, "[]");
+        assertFalse(report().contains("rules"), report());
+    }
+
+    private void score(long offset, String unevaluated) {
+        ledger.sent(0, offset);
+        ledger.scored(0, offset, "accept", 1);
+        ledger.unevaluated(ScoredEvent.of(JsonParser.parseString(
+                                "{\"id\": \"1\", \"score\": 0, \"decision\": \"accept\", \"reasons\": [], \"unevaluated\": "
+                                        + unevaluated + "}")
+                        .getAsJsonObject())
+                .unevaluated());
+    }
+
+    private String report() {
+        RunSummary summary = RunSummary.of(
+                "claims",
+                Optional.empty(),
+                ledger.totals(),
+                1,
+                new LookupSummary(Map.of(), Map.of(), 0, 0, 0),
+                Map.of());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new RunReport(new PrintStream(out, true, StandardCharsets.UTF_8))
+                .print(summary, List.of(), Path.of("target/run"), Duration.ofSeconds(1));
+        return out.toString(StandardCharsets.UTF_8).replaceAll(" +", " ");
+    }
+}
