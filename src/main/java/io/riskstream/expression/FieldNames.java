@@ -137,7 +137,7 @@ final class FieldNames {
         String prefix = variable.isEmpty() ? "" : variable + ".";
         String what = variable.isEmpty()
                 ? "no field '" + name + "' in the event"
-                : "no member '" + name + "' in the elements '" + variable + "'";
+                : "no member '" + name + "' in the element '" + variable + "'";
         for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
             String outer = name.substring(0, dot);
             if (type.find(outer).isPresent()) {

@@ -115,13 +115,13 @@ class ExpressionExceptionTest {
             timestamp(filed).getHours("America/New_Yrok") > 1 ~ 26 ~ no time zone 'America/New_Yrok'; it is an offset such as "-05:00", or a name such as "America/New_York"; did you mean 'America/New_York'?
             timestamp(filed).getHours(name) > 1 ~ 26 ~ a time zone must be a string literal, such as "America/New_York"
             now() > timestamp(filed) ~ 0 ~ no function 'now'; a rule depends on the event alone, so that a score is reproducible; compare with a field
-            lines.exists(x, x.amout > 1) ~ 16 ~ no member 'amout' in the elements 'x'; did you mean 'amount'?
-            lines.exists(x, has(x.knd)) ~ 20 ~ no member 'knd' in the elements 'x'; did you mean 'kind'?
+            lines.exists(x, x.amout > 1) ~ 16 ~ no member 'amout' in the element 'x'; did you mean 'amount'?
+            lines.exists(x, has(x.knd)) ~ 20 ~ no member 'knd' in the element 'x'; did you mean 'kind'?
             lines.exists(x, x.loss == 1) ~ 16 ~ 'x.loss' is not a member; it contains loss.zip
             lines.exists(x, x.kind.size == 1) ~ 16 ~ member 'x.kind' has no members; 'size' is not a field, and a function needs '( )'
-            lines.exists(x, x.sub-code == "") ~ 16 ~ no member 'sub' in the elements 'x'; write a name with a '-' in backticks: x.`sub-code`
+            lines.exists(x, x.sub-code == "") ~ 16 ~ no member 'sub' in the element 'x'; write a name with a '-' in backticks: x.`sub-code`
             lines.exists(x, x.anything == 1) ~ 16 ~ member 'x.anything' is declared with several types or without a type, so no rule can read it
-            lines.exists(x, x.parts.exists(y, y.cot > 1)) ~ 34 ~ no member 'cot' in the elements 'y'; did you mean 'cost'?
+            lines.exists(x, x.parts.exists(y, y.cot > 1)) ~ 34 ~ no member 'cot' in the element 'y'; did you mean 'cost'?
             lines.exists(x, amout > 1) ~ 16 ~ no field 'amout' in the event; did you mean 'amount'?
             lines.exists(x, true) && x.amount > 1 ~ 25 ~ no field 'x.amount' in the event; did you mean 'amount'?
             lnes.exists(x, x.amount > 1) ~ 0 ~ no field 'lnes' in the event; did you mean 'lines'?
