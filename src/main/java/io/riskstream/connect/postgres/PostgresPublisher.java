@@ -64,7 +64,7 @@ final class PostgresPublisher implements Publisher {
         writer.start();
     }
 
-    /** Returns a publisher for one stage. To close it has no effect: the context closes this one after its last user. */
+    /** Returns a publisher for one stage. Closing it has no effect: the context closes this one after its last user. */
     Publisher forStage() {
         PostgresPublisher shared = this;
         return new Publisher() {

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The statement that writes rows of one kind. All rows travel as one array for each column, so the statement is the same for every number of rows.
+ * The statement that writes rows of one kind. All rows are sent as one array for each column, so the statement is the same for every number of rows.
  *
  * <p>Rows that the table already has in this or a later version are left out before the insert. The guard of ON CONFLICT alone would be correct too, but
  * PostgreSQL then locks and logs each of these rows: 873 bytes of log a row (measured), which matters when a topic is replayed.

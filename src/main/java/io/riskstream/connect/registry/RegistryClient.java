@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The client that all stages of a worker share. It keeps the schemas that it has fetched, up to a number; the least recently used leaves. It sends one
+ * The client that all stages of a worker share. It keeps the schemas that it has fetched, up to a number; the least recently used is removed. It sends one
  * request for all events that wait for a schema. After a failure it sends none for a pause of 100 ms, then twice as long each time, up to 5 s: events
  * that need a schema meanwhile fail at once, and their stage retries them.
  */

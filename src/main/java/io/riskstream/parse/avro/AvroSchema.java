@@ -48,7 +48,7 @@ public final class AvroSchema {
         return type;
     }
 
-    /** Returns the CRC-64-AVRO fingerprint, by which single-object encoding names a schema. Computed anew by each call. */
+    /** Returns the CRC-64-AVRO fingerprint, by which single-object encoding names a schema. Each call computes it again. */
     public long fingerprint() {
         return Fingerprint.of(type);
     }

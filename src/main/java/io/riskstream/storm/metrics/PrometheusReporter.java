@@ -35,12 +35,12 @@ import org.slf4j.LoggerFactory;
  *       port.offset: 1000
  * }</pre>
  *
- * <p>Metrics are read when a client asks, on a thread of the reporter; between requests it costs nothing. A port that is in use is logged and no reason
- * for the worker to end. There is no authentication: metrics contain names and numbers, never values of events. Bind it to an inner address with
+ * <p>Metrics are read when a client asks, on a thread of the reporter; between requests it costs nothing. If the port is in use, this is logged, and the
+ * worker continues. There is no authentication: metrics contain names and numbers, never values of events. Restrict it to an internal address with
  * {@code host}.
  */
 public final class PrometheusReporter implements StormReporter {
-    /** The options of the reporter, beside {@code class}. */
+    /** The options of the reporter, besides {@code class}. */
     public static final Options.Declared OPTIONS = Options.of("prometheus reporter")
             .optional("host", Options.Kind.TEXT, "0.0.0.0", "the address to listen on")
             .optional(
@@ -97,7 +97,7 @@ public final class PrometheusReporter implements StormReporter {
         throw new UnsupportedOperationException("this reporter needs the metrics of each task");
     }
 
-    /** Starts to listen. */
+    /** Starts listening. */
     @Override
     public void start() {
         try {
@@ -183,7 +183,7 @@ public final class PrometheusReporter implements StormReporter {
         }
     }
 
-    /** Stops to listen. */
+    /** Stops listening. */
     @Override
     public void stop() {
         if (server != null) {
