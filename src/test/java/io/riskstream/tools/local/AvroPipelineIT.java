@@ -62,8 +62,7 @@ class AvroPipelineIT {
                     .replace("      - schema: src/test/resources/avro/claim.avsc\n        id: id", "      - id: id");
             Path file = Files.writeString(directory.resolve("motor-claims.yaml"), flux);
             Path input = Files.write(directory.resolve("claim.bin"), record());
-            RunSummary summary =
-                    Runs.silent(Runs.from(file, input, RESOURCES, directory)).run(kafka, redis, storm);
+            RunSummary summary = Runs.silent(Runs.from(file, input, directory)).run(kafka, redis, storm);
             assertEquals(0, summary.lost(), summary.toJson());
             assertEquals(1, summary.scored(), summary.toJson());
             assertEquals(4, registry.requests().size());

@@ -43,6 +43,21 @@ final class Runs {
                 Duration.ofSeconds(60));
     }
 
+    /** Returns settings for a pipeline without look-ups. */
+    static LocalRun.Settings from(Path flux, Path input, Path directory) {
+        return new LocalRun.Settings(
+                flux,
+                local(),
+                Optional.of(input),
+                InputOptions.NONE,
+                Optional.empty(),
+                Long.MAX_VALUE,
+                0,
+                7,
+                directory,
+                Duration.ofSeconds(60));
+    }
+
     static LocalRun.Settings from(Path flux, Path input, Path references, Path directory) {
         return new LocalRun.Settings(
                 flux,

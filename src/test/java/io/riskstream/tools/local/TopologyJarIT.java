@@ -284,7 +284,7 @@ class TopologyJarIT {
         String refusal = assertThrows(IllegalStateException.class, () -> storm.submit(JAR, Main.class.getName(), "run"))
                 .getMessage();
         assertTrue(refusal.contains("ended with status 2:"), refusal);
-        assertTrue(refusal.contains("`run` needs servers that the topology jar does not contain"), refusal);
+        assertTrue(refusal.contains("`run` starts servers that are not on the class path: add "), refusal);
         assertFalse(refusal.contains("\tat "), refusal);
     }
 

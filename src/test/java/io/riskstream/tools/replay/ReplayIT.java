@@ -385,6 +385,8 @@ class ReplayIT {
                     if (read == 2) {
                         await().until(() -> System.nanoTime() - start > 1_100_000_000L);
                     } else if (read == 3) {
+                        // a reader sees a committed transaction only after Kafka has written its markers
+                        await().atMost(Duration.ofSeconds(30)).until(() -> committed.get() == 1);
                         committedBeforeTheThird = committed.get();
                     }
                 }
