@@ -32,7 +32,7 @@ public final class RejectionCode {
     public static final String PARSE_LIMIT = "parse.limit";
     /** The bytes are not a CSV record. */
     public static final String PARSE_CSV = "parse.csv";
-    /** A CSV record has fewer cells than columns, or a further cell whose name {@code column_N} is in use. */
+    /** A CSV record has fewer or more cells than columns. */
     public static final String PARSE_COLUMNS = "parse.columns";
     /** A date does not have the format that its column declares. */
     public static final String PARSE_DATE = "parse.date";

@@ -1,6 +1,5 @@
 package io.riskstream.parse;
 
-import io.riskstream.event.EventType;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.RejectionCode;
@@ -18,7 +17,6 @@ final class CsvFields {
 
     private final CsvColumns columns;
     private final CsvFormat format;
-    private final EventType type;
     private final int size;
     private final int[] slots;
     private final FieldType[] types;
@@ -35,7 +33,6 @@ final class CsvFields {
     CsvFields(ParserSettings settings, CsvColumns columns, CsvFormat format) {
         this.columns = columns;
         this.format = format;
-        this.type = settings.type();
         this.size = settings.type().size();
         this.slots = columns.slots(settings.type());
         this.types = columns.types(settings.textType(), slots);
@@ -47,7 +44,7 @@ final class CsvFields {
     /** Reads a record. Afterwards, {@link #values} and {@link #undeclared} return its fields. */
     void read(String text) throws UnparsableEventException {
         readCells(text);
-        if (cells.count() < columns.count()) {
+        if (cells.count() != columns.count()) {
             throw new UnparsableEventException(RejectionCode.PARSE_COLUMNS, "", otherCount());
         }
         values = new FieldValues(size);
@@ -62,24 +59,6 @@ final class CsvFields {
                 putUndeclared(column);
             }
         }
-        for (int column = slots.length; column < cells.count(); column++) {
-            putUnnamed(column);
-        }
-    }
-
-    /** Adds a cell beyond the last declared column. */
-    private void putUnnamed(int column) throws UnparsableEventException {
-        if (format.isMissing(cells, column)) {
-            return;
-        }
-        String name = CsvFormat.unnamedColumn(column);
-        if (CsvColumns.isUsed(name, columns.names(), type)) {
-            throw new UnparsableEventException(
-                    RejectionCode.PARSE_COLUMNS,
-                    "",
-                    otherCount() + "; the name '" + name + "' of a further cell is already in use");
-        }
-        addUndeclared(name, cells.text(column));
     }
 
     private String otherCount() {
@@ -105,14 +84,10 @@ final class CsvFields {
             }
             value = converted.object(0);
         }
-        addUndeclared(columns.name(column), value);
-    }
-
-    private void addUndeclared(String name, Object value) {
         if (undeclared.isEmpty()) {
             undeclared = new LinkedHashMap<>();
         }
-        nest(undeclared, name, value);
+        nest(undeclared, columns.name(column), value);
     }
 
     /** Adds the value of an undeclared column to nested objects, as its dotted name describes. {@link CsvColumns} allows no column inside another. */

@@ -18,8 +18,8 @@ import java.util.Map;
  * field's declared type if its text is valid for it; otherwise it is a string, which validation reports. A column that is not a declared field is kept as
  * a string. A byte order mark before the record and blank lines around it are skipped.
  *
- * <p>A record with fewer cells than columns is rejected. The further cells of a record with more are kept as strings named {@code column_N}, where N is the
- * number of the cell, from 1.
+ * <p>A record with fewer or more cells than columns is rejected: where a value contains the separator without quotes, all cells after it are in the wrong
+ * column.
  */
 public final class ParseCsv implements EventParser {
     private static final long serialVersionUID = 1;

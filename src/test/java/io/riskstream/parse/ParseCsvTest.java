@@ -157,35 +157,18 @@ class ParseCsvTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'p,,1', 3 columns", "p, 1 columns"})
-    void rejectsARecordWithFewerCellsThanColumns(String row, String message) {
+    @CsvSource({
+        "'p,,1', 3 columns",
+        "'p,,1,1,,z,h,x,y', 9 columns",
+        "'p,,1,1,,z,h,', 8 columns",
+        "'p,,1,200,1,,z,h', 8 columns",
+        "p, 1 columns"
+    })
+    void rejectsAnotherNumberOfColumns(String row, String message) {
         Rejection rejection = rejection(stage, row);
 
         assertEquals("parse.columns", rejection.code());
         assertEquals("the record has " + message + ", and 7 are declared", rejection.message());
-    }
-
-    @Test
-    void keepsTheCellsBeyondTheLastColumnAsUndeclaredStrings() {
-        Event event = parse(stage, "p,,1,1,,z,h,x,,NA,\"\",7");
-
-        assertEquals("z", value(event, "location.zip"));
-        assertEquals(Map.of("hobby", "h", "column_8", "x", "column_11", "", "column_12", "7"), event.undeclared());
-        assertEquals(Map.of("hobby", "h"), parse(stage, "p,,1,1,,z,h,").undeclared());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"column_3", "column_3.x"})
-    void aFurtherCellNeverReplacesAColumnOrAField(String used) {
-        Stage undeclared = new ParseCsv(type("policy:STRING"), Map.of("columns", List.of("policy", used)));
-        assertEquals("parse.columns", rejection(undeclared, "p,1,x").code());
-        Stage declared =
-                new ParseCsv(type("policy:STRING", used + ":STRING"), Map.of("columns", List.of("policy", "b")));
-        assertEquals("parse.columns", rejection(declared, "p,1,x").code());
-        assertEquals(
-                "the record has 3 columns, and 2 are declared; the name 'column_3' of a further cell is already in use",
-                rejection(declared, "p,1,x").message());
-        assertEquals("p", parse(declared, "p,1,").values().object(0));
     }
 
     @ParameterizedTest

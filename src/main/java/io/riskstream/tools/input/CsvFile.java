@@ -97,8 +97,11 @@ public final class CsvFile implements AutoCloseable {
 
     /** Returns why the record cannot be used; empty if it can. The message does not name file and line. */
     public Optional<String> problem() {
-        return problem.map(
-                message -> message + (lastLine > firstLine ? " (lines " + firstLine + " to " + lastLine + ")" : ""));
+        return problem.map(message -> message + lines());
+    }
+
+    private String lines() {
+        return lastLine > firstLine ? " (lines " + firstLine + " to " + lastLine + ")" : "";
     }
 
     private Optional<String> problemOfCells() {
@@ -116,7 +119,7 @@ public final class CsvFile implements AutoCloseable {
 
     /** Returns that the record has more cells than the header has columns; empty if it does not. The message does not name file and line. */
     public Optional<String> furtherCells() {
-        return problem.isEmpty() && cells.count() > header.size() ? Optional.of(counts()) : Optional.empty();
+        return problem.isEmpty() && cells.count() > header.size() ? Optional.of(counts() + lines()) : Optional.empty();
     }
 
     private boolean isTotal() {

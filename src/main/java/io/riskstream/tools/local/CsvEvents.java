@@ -2,7 +2,6 @@ package io.riskstream.tools.local;
 
 import io.riskstream.event.EventType;
 import io.riskstream.parse.CsvToJson;
-import io.riskstream.parse.csv.CsvCells;
 import io.riskstream.parse.csv.CsvFormat;
 import io.riskstream.tools.input.CsvFile;
 import java.nio.ByteBuffer;
@@ -11,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +27,13 @@ final class CsvEvents implements EventFile.Cursor {
     private final Conversion conversion;
     /** True if the parser of the pipeline may be unable to read a record that this file can contain. */
     private final boolean mayFail;
+    /** True if an event can have the cells beyond the header. */
+    private final boolean allowsFurtherCells;
 
-    private CsvEvents(CsvFile records, boolean mayFail, Conversion conversion) {
-        this.mayFail = mayFail;
+    private CsvEvents(CsvFile records, boolean mayFail, boolean allowsFurtherCells, Conversion conversion) {
         this.records = records;
+        this.mayFail = mayFail;
+        this.allowsFurtherCells = allowsFurtherCells;
         this.conversion = conversion;
     }
 
@@ -45,8 +46,8 @@ final class CsvEvents implements EventFile.Cursor {
         CsvFile records = new CsvFile(file, format);
         try {
             CsvToJson toJson = new CsvToJson(type, records.header(), texts);
-            return new CsvEvents(
-                    records, false, open -> toJson.json(open.cells(), format).getBytes(StandardCharsets.UTF_8));
+            return new CsvEvents(records, false, true, open -> toJson.json(open.cells(), format)
+                    .getBytes(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             records.close();
             throw new IllegalArgumentException(file + ":1: " + e.getMessage(), e);
@@ -74,19 +75,8 @@ final class CsvEvents implements EventFile.Cursor {
         return new CsvEvents(
                 records,
                 !parsed.isUtf8() || parsed.quote() == CsvFormat.NO_QUOTE,
-                open -> bytes(
-                        sameText ? open.text() : parsed.line(open.cells(), withFurther(order, open.cells())),
-                        parsed.charset()));
-    }
-
-    /** Returns the order of the columns, and after them the cells beyond the header. */
-    private static int[] withFurther(int[] order, CsvCells cells) {
-        if (cells.count() == order.length) {
-            return order;
-        }
-        int[] all = Arrays.copyOf(order, cells.count());
-        Arrays.setAll(all, column -> column < order.length ? order[column] : column);
-        return all;
+                false,
+                open -> bytes(sameText ? open.text() : parsed.line(open.cells(), order), parsed.charset()));
     }
 
     /** Encodes a text; a character that the charset lacks is an exception, and not a question mark. */
@@ -113,8 +103,16 @@ final class CsvEvents implements EventFile.Cursor {
     @Override
     public Optional<String> problem() {
         return records.problem()
-                .or(() -> mayFail || records.furtherCells().isPresent() ? problemOfConversion() : Optional.empty())
+                .or(this::problemOfFurtherCells)
+                .or(() -> mayFail ? problemOfConversion() : Optional.empty())
                 .map(problem -> "the record " + problem);
+    }
+
+    private Optional<String> problemOfFurtherCells() {
+        Optional<String> counts = records.furtherCells();
+        return allowsFurtherCells
+                ? counts.flatMap(more -> problemOfConversion())
+                : counts.map(more -> more + "; if a value contains the separator, put the value in quotes");
     }
 
     private Optional<String> problemOfConversion() {

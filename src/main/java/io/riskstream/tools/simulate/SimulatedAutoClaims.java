@@ -115,7 +115,7 @@ final class SimulatedAutoClaims implements SimulatedClaims {
                         "cut-off",
                         RejectionCode.PARSE_COLUMNS,
                         (line, random) -> line.substring(0, line.lastIndexOf(','))),
-                text("one-column", RejectionCode.PARSE_COLUMNS, (line, random) -> line.substring(0, line.indexOf(','))),
+                text("a-column-too-many", RejectionCode.PARSE_COLUMNS, (line, random) -> line + ",surplus"),
                 text("open-quote", RejectionCode.PARSE_CSV, (line, random) -> "\"" + line.replace("\"", "")),
                 text("text-after-a-quote", RejectionCode.PARSE_CSV, (line, random) -> line.replace("\",", "\"x,")),
                 text("two-records", RejectionCode.PARSE_CSV, (line, random) -> line + "\n" + line),

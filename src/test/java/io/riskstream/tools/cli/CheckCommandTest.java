@@ -90,11 +90,14 @@ class CheckCommandTest {
                     .toList();
             rows.append(String.join(",", cells)).append('\n');
         }
-        rows.append("Total,5\n");
+        rows.append("Total,5\n").append(",".repeat(columns.size())).append('\n');
         Path sample = Files.writeString(directory.resolve("SAMPLE.CSV"), rows);
         assertEquals(0, run("check", flux, "--filter", LOCAL, "--sample", sample.toString()));
         String report = out.toString();
         assertTrue(report.contains("warning [sample.record] " + sample + ":42: the record has 2 columns"), report);
+        String tooMany =
+                ":43: the record has " + (columns.size() + 1) + " columns, but the header has " + columns.size();
+        assertTrue(report.contains("warning [sample.record] " + sample + tooMany), report);
         assertTrue(
                 report.contains("warning [sample.format] " + sample
                         + ": 16 of 40 values of 'incident_date' are not a date M/d/yyyy; 40 are a date d/M/yyyy"),

@@ -122,6 +122,7 @@ class BadInputIT {
         String good =
                 "240,50,100004,1/8/2000,OH,100/300,500,700.00,0,450000,,,,,,0,0,1/7/2015,Parked Car,?,Trivial Damage,None,SC,Columbus,"
                         + "4 Test Ave,3,1,NO,0,0,YES,2000,0,0,2000,Ford,F150,2005,N,";
+        bad(good + ",more", "parse.columns");
         bad(good.substring(0, good.length() - 1), "parse.columns");
         bad(good.replace("4 Test Ave", "\"4 Test Ave"), "parse.csv");
         bad(good.replace("1/7/2015", "7th of January"), "parse.date incident_date");

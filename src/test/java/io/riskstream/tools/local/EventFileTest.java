@@ -107,7 +107,11 @@ class EventFileTest {
     }
 
     private List<String> problems(Path file, EventParser parser) {
-        return read(file, InputOptions.NONE, parser).summary().problems().stream()
+        return problems(read(file, InputOptions.NONE, parser));
+    }
+
+    private List<String> problems(CheckedInput input) {
+        return input.summary().problems().stream()
                 .map(problem -> problem.replace(directory.toString() + "/", ""))
                 .toList();
     }
@@ -287,7 +291,7 @@ class EventFileTest {
     void namesTheRecordsThatAreNotEventsAndSendsTheOthers() throws IOException {
         Path file = file(
                 "events.csv",
-                "id,amount,note\na,1\nb,2,x,extra\nc,3,\"x\" y\nd,4,\"two\nlines\" z\ne,5,ok\nTotal,15,\nTotal: 15\nf,6,ok\n");
+                "id,amount,note\na,1\nb,2,x\nc,3,\"x\" y\nd,4,\"two\nlines\" z\ne,5,ok\nTotal,15,\nTotal: 15\nf,6,ok\n");
         List<String> expected = List.of(
                 "events.csv:2: the record has 2 columns, but the header has 3",
                 "events.csv:4: the record is no CSV: text follows the closing quote of column 3; a quote inside a quoted cell must be written twice",
@@ -302,36 +306,62 @@ class EventFileTest {
     }
 
     @Test
-    void sendsARecordWithMoreCellsThanTheHeaderAndWarnsOfIt() throws IOException {
+    void doesNotSendARecordWithMoreCellsToAParserOfCsv() throws IOException {
+        String rows = "c-1,1\nc-2,1,200,x\nc-3,3,y,,\nc-4,4,\"y\nz\",\nc-5,5,y\n";
+        String hint = "; if a value contains the separator, put the value in quotes";
+        List<String> expected = List.of(
+                "events.csv:2: the record has 2 columns, but the header has 3",
+                "events.csv:3: the record has 4 columns, but the header has 3" + hint,
+                "events.csv:4: the record has 5 columns, but the header has 3" + hint,
+                "events.csv:5: the record has 4 columns, but the header has 3 (lines 5 to 6)" + hint);
+        Path file = file("events.csv", "id,amount,note\n" + rows);
+        CheckedInput input = read(file, InputOptions.NONE, CSV);
+        assertEquals(expected, problems(file, CSV));
+        assertEquals(List.of("c-5,5,y"), values(file, CSV));
+        assertEquals(4, input.summary().notSent());
+        assertEquals(0, input.summary().doubtful());
+        for (EventParser parser : List.of(csv(Map.of("charset", "windows-1252")), csv(Map.of("separator", ";")))) {
+            assertEquals(expected, problems(read(file, with("separator", ","), parser)));
+        }
+    }
+
+    @Test
+    void anotherOrderOfTheColumnsMovesNoFurtherCell() throws IOException {
+        Path file = file("events.csv", "note,id,amount\nx,c-2,2,extra\ny,c-3,3\n");
+        assertEquals(1, problems(file, CSV).size());
+        assertEquals(List.of("c-3,3,y"), values(file, CSV));
+    }
+
+    @Test
+    void sendsARecordWithMoreCellsToAParserOfJsonAndWarnsOfIt() throws IOException {
         Path file = file("events.csv", "id,amount,note\nc-1,1\nc-2,2,x,extra,,\"\"\nc-3,3,y\n");
-        assertEquals(List.of("c-2,2,x,extra,,\"\"", "c-3,3,y"), values(file, CSV));
         assertEquals(
                 List.of(
                         "{\"id\":\"c-2\",\"amount\":2,\"note\":\"x\",\"column_4\":\"extra\",\"column_6\":\"\"}",
                         "{\"id\":\"c-3\",\"amount\":3,\"note\":\"y\"}"),
                 values(file, JSON));
-        for (EventParser parser : List.of(CSV, JSON)) {
-            CheckedInput input = read(file, InputOptions.NONE, parser);
-            assertEquals(1, input.summary().notSent());
-            assertEquals(1, input.summary().doubtful());
-            assertEquals(
-                    "events.csv:3: the record has 6 columns, but the header has 3; the further cells are undeclared members column_4 and following."
-                            + " If a value contains the separator, all cells after it are in the wrong column: put the value in quotes",
-                    input.summary()
-                            .warnings()
-                            .get(0)
-                            .substring(file.getParent().toString().length() + 1));
-        }
-        assertEquals(List.of("c-2,2,x,extra"), values(file("events.csv", "note,id,amount\nx,c-2,2,extra\n"), CSV));
+        CheckedInput input = read(file, InputOptions.NONE, JSON);
+        assertEquals(1, input.summary().notSent());
+        assertEquals(1, input.summary().doubtful());
+        assertEquals(
+                "events.csv:3: the record has 6 columns, but the header has 3; the further cells are undeclared members column_4 and following."
+                        + " If a value contains the separator, all cells after it are in the wrong column: put the value in quotes",
+                input.summary()
+                        .warnings()
+                        .get(0)
+                        .substring(file.getParent().toString().length() + 1));
     }
 
     @Test
     void namesTheFirstTenRecordsWithMoreCellsAndCountsTheOthers() throws IOException {
-        CheckedInput input =
-                read(file("events.csv", "id,amount,note\n" + "c,1,x,y\n".repeat(12)), InputOptions.NONE, CSV);
-        assertEquals(12, input.summary().events());
-        assertEquals(10, input.summary().warnings().size());
-        assertEquals("  warning: 2 more", input.lines().get(11));
+        Path file = file("events.csv", "id,amount,note\n" + "c,1,x,y\n".repeat(12));
+        CheckedInput sent = read(file, InputOptions.NONE, JSON);
+        assertEquals(12, sent.summary().events());
+        assertEquals(10, sent.summary().warnings().size());
+        assertEquals("  warning: 2 more", sent.lines().get(11));
+        CheckedInput notSent = read(file, InputOptions.NONE, CSV);
+        assertEquals(12, notSent.summary().notSent());
+        assertEquals("  not sent: 2 more", notSent.lines().get(11));
     }
 
     @Test
