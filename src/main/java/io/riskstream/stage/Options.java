@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * Declared}. The defaults, the errors and the reference page come from that declaration. An unknown option is an error.
  */
 public final class Options {
+    private static final String PASSWORD = "password";
     private static final long MAX_MILLISECONDS = 86_400_000;
 
     /** The type of an option's value. */
@@ -128,6 +130,30 @@ public final class Options {
             options.values().forEach(option -> option.fallback().ifPresent(value -> values.put(option.name(), value)));
             values.putAll(arguments);
             return new Options(named, values);
+        }
+
+        /**
+         * Reads the options of a server, which may have an option {@code password}. An option without a value is left out, because a properties file may
+         * leave {@code password:} empty.
+         *
+         * @throws ConfigurationException as {@link #read} does, and if the password is not a reference to a secret; no message contains it
+         */
+        public Options readWithPassword(Map<String, ?> arguments) {
+            Map<String, Object> present = arguments == null ? new LinkedHashMap<>() : new LinkedHashMap<>(arguments);
+            present.values().removeIf(Objects::isNull);
+            if (present.containsKey(PASSWORD) && !(present.get(PASSWORD) instanceof String)) {
+                throw new ConfigurationException(ConfigurationProblem.ofOption(
+                        component, PASSWORD, "", "option 'password' must be a text: env:NAME or file:PATH"));
+            }
+            Options read = read(present);
+            String password = read.text(PASSWORD);
+            if (!password.isEmpty() && !Secret.isReference(password)) {
+                throw read.problem(
+                        PASSWORD,
+                        "",
+                        "option 'password' must be env:NAME or file:PATH, where the worker finds the password; it must not be the password itself");
+            }
+            return read;
         }
 
         private static Optional<ConfigurationProblem> problem(String component, Option option, Object value) {

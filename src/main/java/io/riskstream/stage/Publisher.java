@@ -33,6 +33,11 @@ public interface Publisher extends AutoCloseable {
      */
     Duration deadline();
 
+    /** Returns this publisher for one of several stages that share it. Closing what is returned has no effect: {@link StageContext#shared} closes this one. */
+    default Publisher forStage() {
+        return new UnclosedPublisher(this);
+    }
+
     /** Closes the connection. Messages in flight may be lost; their events are not acknowledged and so are replayed. */
     @Override
     void close();

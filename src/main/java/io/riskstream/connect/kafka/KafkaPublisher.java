@@ -158,27 +158,6 @@ final class KafkaPublisher implements Publisher {
         }
     }
 
-    /** Returns a view for one stage: closing it leaves the producer to the other stages. */
-    Publisher forStage() {
-        KafkaPublisher shared = this;
-        return new Publisher() {
-            @Override
-            public void publish(Message message, Receipt receipt) {
-                shared.publish(message, receipt);
-            }
-
-            @Override
-            public Duration deadline() {
-                return shared.deadline();
-            }
-
-            @Override
-            public void close() {
-                // the context closes the producer after its last user
-            }
-        };
-    }
-
     /** Passes the result of one send to its receipt. */
     private static final class SendCallback implements Callback {
         private final Receipt receipt;

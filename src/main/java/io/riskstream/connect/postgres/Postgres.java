@@ -6,15 +6,12 @@ import io.riskstream.stage.Secret;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
-import io.riskstream.text.ConfigurationProblem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
@@ -102,7 +99,7 @@ public final class Postgres implements Sink {
      *     password
      */
     public Postgres(Map<String, Object> options) {
-        Options values = OPTIONS.read(withoutEmpty(options));
+        Options values = OPTIONS.readWithPassword(options);
         name = values.text("name");
         hosts = values.text("hosts");
         if (!HOSTS.matcher(hosts).matches()) {
@@ -116,13 +113,6 @@ public final class Postgres implements Sink {
         schema = identifier(values, "schema");
         user = values.text("user");
         password = values.text("password");
-        if (!password.isEmpty() && !Secret.isReference(password)) {
-            // the value is not quoted: it may be the password
-            throw values.problem(
-                    "password",
-                    "",
-                    "option 'password' must be env:NAME or file:PATH, where the worker finds the password; it must not be the password itself");
-        }
         tls = values.bool("tls");
         caCertificates = values.text("caCertificates");
         if (!caCertificates.isEmpty() && !tls) {
@@ -142,21 +132,6 @@ public final class Postgres implements Sink {
                             + "' must have lower-case letters, digits and underscores, at most 63, and no digit at its start");
         }
         return text;
-    }
-
-    /** Returns the options without those that have no value, and rejects a password of another type, which an error message could quote. */
-    private static Map<String, Object> withoutEmpty(Map<String, Object> options) {
-        if (options == null) {
-            return Map.of();
-        }
-        Map<String, Object> present = new HashMap<>(options);
-        // a properties file may leave `password:` without a value
-        present.values().removeIf(Objects::isNull);
-        if (present.containsKey("password") && !(present.get("password") instanceof String)) {
-            throw new ConfigurationException(ConfigurationProblem.ofOption(
-                    "postgres", "password", "", "option 'password' must be a text: env:NAME or file:PATH"));
-        }
-        return present;
     }
 
     /** Returns a publisher. All stages of a worker share one connection. If the server cannot be reached yet, rows are retried. */

@@ -64,27 +64,6 @@ final class PostgresPublisher implements Publisher {
         writer.start();
     }
 
-    /** Returns a publisher for one stage. Closing it has no effect: the context closes this one after its last user. */
-    Publisher forStage() {
-        PostgresPublisher shared = this;
-        return new Publisher() {
-            @Override
-            public void publish(Message message, Receipt receipt) {
-                shared.publish(message, receipt);
-            }
-
-            @Override
-            public Duration deadline() {
-                return shared.deadline();
-            }
-
-            @Override
-            public void close() {
-                // the context closes the connection after its last user
-            }
-        };
-    }
-
     @Override
     public void publish(Message message, Receipt receipt) {
         Row row;

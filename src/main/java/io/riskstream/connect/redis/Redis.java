@@ -6,11 +6,8 @@ import io.riskstream.stage.Records;
 import io.riskstream.stage.Secret;
 import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
-import io.riskstream.text.ConfigurationProblem;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -109,7 +106,7 @@ public final class Redis implements RecordStore {
      *     password
      */
     public Redis(Map<String, Object> options) {
-        Options values = OPTIONS.read(withoutEmpty(options));
+        Options values = OPTIONS.readWithPassword(options);
         name = values.text("name");
         host = values.text("host");
         if (!HOST.matcher(host).matches()) {
@@ -137,28 +134,6 @@ public final class Redis implements RecordStore {
         if (!user.isEmpty() && password.isEmpty()) {
             throw values.problem("user", "option 'user' needs option 'password'");
         }
-        if (!password.isEmpty() && !Secret.isReference(password)) {
-            // the value is not quoted: it may be the password
-            throw values.problem(
-                    "password",
-                    "",
-                    "option 'password' must be env:NAME or file:PATH, where the worker finds the password; it must not be the password itself");
-        }
-    }
-
-    /** Returns the options without those that have no value, and rejects a password of another type, which an error message could quote. */
-    private static Map<String, Object> withoutEmpty(Map<String, Object> options) {
-        if (options == null) {
-            return Map.of();
-        }
-        Map<String, Object> present = new HashMap<>(options);
-        // a properties file may leave `password:` without a value
-        present.values().removeIf(Objects::isNull);
-        if (present.containsKey("password") && !(present.get("password") instanceof String)) {
-            throw new ConfigurationException(ConfigurationProblem.ofOption(
-                    "redis", "password", "", "option 'password' must be a text: env:NAME or file:PATH"));
-        }
-        return present;
     }
 
     /**

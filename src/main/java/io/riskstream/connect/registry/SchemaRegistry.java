@@ -6,15 +6,12 @@ import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Secret;
 import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
-import io.riskstream.text.ConfigurationProblem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A schema registry with Confluent's HTTP interface, such as those of Confluent, Redpanda and Karapace, optionally with TLS and basic authentication. It
@@ -68,7 +65,7 @@ public final class SchemaRegistry implements SchemaStore {
      *     password
      */
     public SchemaRegistry(Map<String, Object> options) {
-        Options values = OPTIONS.read(withoutEmpty(options));
+        Options values = OPTIONS.readWithPassword(options);
         urls = urls(values);
         user = values.text("user");
         password = values.text("password");
@@ -89,28 +86,6 @@ public final class SchemaRegistry implements SchemaStore {
             // the value is not quoted: it may contain the password
             throw values.problem("user", "", "option 'user' must be the user alone, without a colon and a password");
         }
-        if (!password.isEmpty() && !Secret.isReference(password)) {
-            // the value is not quoted: it may be the password
-            throw values.problem(
-                    "password",
-                    "",
-                    "option 'password' must be env:NAME or file:PATH, where the worker finds the password; it must not be the password itself");
-        }
-    }
-
-    /** Returns the options without those that have no value, and rejects a password of another type, which an error message could quote. */
-    private static Map<String, Object> withoutEmpty(Map<String, Object> options) {
-        if (options == null) {
-            return Map.of();
-        }
-        Map<String, Object> present = new HashMap<>(options);
-        // a properties file may leave `password:` without a value
-        present.values().removeIf(Objects::isNull);
-        if (present.containsKey("password") && !(present.get("password") instanceof String)) {
-            throw new ConfigurationException(ConfigurationProblem.ofOption(
-                    "schema-registry", "password", "", "option 'password' must be a text: env:NAME or file:PATH"));
-        }
-        return present;
     }
 
     private static List<String> urls(Options options) {
