@@ -8,6 +8,7 @@ import io.riskstream.event.EventType;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.NullValue;
+import io.riskstream.parse.value.NumberReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -11,6 +11,7 @@ import io.riskstream.parse.avro.BinaryInput;
 import io.riskstream.parse.avro.EventReader;
 import io.riskstream.parse.avro.InvalidAvroException;
 import io.riskstream.parse.avro.JsonToAvro;
+import io.riskstream.parse.value.ItemLimit;
 import io.riskstream.text.SourceFile;
 import io.riskstream.validate.EventSchema;
 import java.io.IOException;

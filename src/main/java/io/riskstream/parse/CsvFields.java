@@ -7,6 +7,7 @@ import io.riskstream.parse.csv.CsvCells;
 import io.riskstream.parse.csv.CsvFormat;
 import io.riskstream.parse.csv.CsvRecordException;
 import io.riskstream.parse.format.ValueFormat;
+import io.riskstream.parse.value.CellValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -10,6 +10,7 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.parse.csv.CsvCells;
 import io.riskstream.parse.csv.CsvFormat;
+import io.riskstream.parse.value.CellValue;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,7 @@ package io.riskstream.parse;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Patch;
+import io.riskstream.parse.value.NumberReader;
 import io.riskstream.stage.Options;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.Rfc3339;

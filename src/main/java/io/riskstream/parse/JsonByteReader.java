@@ -5,6 +5,8 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
+import io.riskstream.parse.value.ItemLimit;
+import io.riskstream.parse.value.NumberReader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

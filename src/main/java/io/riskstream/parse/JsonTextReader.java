@@ -5,6 +5,8 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.parse.value.ItemLimit;
+import io.riskstream.parse.value.NumberReader;
 import io.riskstream.text.InvalidJsonException;
 import io.riskstream.text.JsonTokens;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.Patch;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.parse.format.ValueFormat;
+import io.riskstream.parse.value.ItemLimit;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;

@@ -4,6 +4,12 @@ import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.parse.format.ValueFormat;
+import io.riskstream.parse.value.ItemLimit;
+import io.riskstream.parse.xml.InvalidXmlException;
+import io.riskstream.parse.xml.XmlLimits;
+import io.riskstream.parse.xml.XmlMembers;
+import io.riskstream.parse.xml.XmlObjectType;
+import io.riskstream.parse.xml.XmlReader;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
@@ -147,11 +153,7 @@ public final class ParseXml implements EventParser {
         parsed.map("namespaces").forEach((prefix, namespace) -> prefixes.put(namespace, prefix));
         payload = new Payload(settings);
         reader = new XmlReader(
-                XmlMembers.tree(settings.textType(), parsed),
-                prefixes,
-                missing,
-                limits.items(),
-                new XmlTokens(limits, settings.maxBytes()));
+                XmlMembers.tree(settings.textType(), parsed), prefixes, missing, limits, settings.maxBytes());
     }
 
     @Override
@@ -165,6 +167,8 @@ public final class ParseXml implements EventParser {
             reader.read(document, payload.isText());
         } catch (UnparsableEventException e) {
             return e.rejectedBy(settings.name());
+        } catch (InvalidXmlException e) {
+            return new UnparsableEventException(e.code(), e.path(), e.getMessage()).rejectedBy(settings.name());
         }
         return settings.parsed(payload.patch().withUndeclared(reader.undeclared()), reader.values());
     }

@@ -14,6 +14,7 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.event.ValueKind;
+import io.riskstream.parse.value.ItemLimit;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
 import com.ctc.wstx.api.ReaderConfig;
 import com.ctc.wstx.exc.WstxEOFException;
@@ -63,7 +63,7 @@ final class XmlTokens {
      *
      * @param isUtf8 true if the bytes are UTF-8 whatever encoding the declaration names
      */
-    void open(byte[] bytes, boolean isUtf8) throws UnparsableEventException {
+    void open(byte[] bytes, boolean isUtf8) throws InvalidXmlException {
         document = bytes;
         depth = 0;
         namespaces = 0;
@@ -84,7 +84,7 @@ final class XmlTokens {
     }
 
     /** Moves to the next token. Returns START_ELEMENT, END_ELEMENT, CHARACTERS or END_DOCUMENT of {@link XMLStreamConstants}. */
-    int next() throws UnparsableEventException {
+    int next() throws InvalidXmlException {
         while (true) {
             int token;
             try {
@@ -116,9 +116,9 @@ final class XmlTokens {
         }
     }
 
-    private void begin() throws UnparsableEventException {
+    private void begin() throws InvalidXmlException {
         if (++depth > limits.depth()) {
-            throw new UnparsableEventException(
+            throw new InvalidXmlException(
                     RejectionCode.PARSE_DEPTH,
                     "",
                     "elements are nested deeper than " + limits.depth() + " (option maxDepth)"
@@ -140,28 +140,28 @@ final class XmlTokens {
         }
     }
 
-    private void requireName(String name) throws UnparsableEventException {
+    private void requireName(String name) throws InvalidXmlException {
         if (name.length() > MAX_NAME_LENGTH) {
             throw limit("a name is longer than " + MAX_NAME_LENGTH + " characters");
         }
     }
 
     /** Counts a name that no field declares. Throws if the document has too many of them. */
-    void countName(String name) throws UnparsableEventException {
+    void countName(String name) throws InvalidXmlException {
         requireName(name);
         if (names.add(name) && ++newNames > MAX_NAMES) {
             throw limit("the document has more than " + MAX_NAMES + " different names that are not declared");
         }
     }
 
-    void requireText(int length) throws UnparsableEventException {
+    void requireText(int length) throws InvalidXmlException {
         if (length > limits.text()) {
             throw limit("a text or an attribute is longer than " + limits.text() + " characters (option maxText)");
         }
     }
 
     /** Moves to the end of the element that has begun. */
-    void skipElement() throws UnparsableEventException {
+    void skipElement() throws InvalidXmlException {
         countNames();
         for (int open = 1; open > 0; ) {
             int token = next();
@@ -174,7 +174,7 @@ final class XmlTokens {
         }
     }
 
-    private void countNames() throws UnparsableEventException {
+    private void countNames() throws InvalidXmlException {
         countName(localName());
         for (int i = 0; i < attributes(); i++) {
             countName(attributeName(i));
@@ -182,7 +182,7 @@ final class XmlTokens {
     }
 
     /** Reads what follows the document's element, so that further content is reported. */
-    void finish() throws UnparsableEventException {
+    void finish() throws InvalidXmlException {
         while (next() != XMLStreamConstants.END_DOCUMENT) {
             // comments and white space
         }
@@ -190,7 +190,7 @@ final class XmlTokens {
     }
 
     /** Returns the names to the factory. A document that is not valid is never closed, so its names are forgotten. */
-    private void close() throws UnparsableEventException {
+    private void close() throws InvalidXmlException {
         try {
             reader.close();
         } catch (XMLStreamException e) {
@@ -226,7 +226,7 @@ final class XmlTokens {
         return namespace == null ? "" : namespace;
     }
 
-    String attributeValue(int index) throws UnparsableEventException {
+    String attributeValue(int index) throws InvalidXmlException {
         String value = reader.getAttributeValue(index);
         requireText(value.length());
         return value;
@@ -246,14 +246,14 @@ final class XmlTokens {
         return at(reader.getLocation());
     }
 
-    UnparsableEventException limit(String message) {
-        return new UnparsableEventException(RejectionCode.PARSE_LIMIT, "", message + position());
+    InvalidXmlException limit(String message) {
+        return new InvalidXmlException(RejectionCode.PARSE_LIMIT, "", message + position());
     }
 
     // ---- Encodings ----
 
     /** Woodstox itself decodes these strictly. Another one is decoded by the JDK, which would replace invalid bytes. */
-    private void requireEncoding(String encoding) throws UnparsableEventException {
+    private void requireEncoding(String encoding) throws InvalidXmlException {
         if (encoding == null
                 || encoding.equals("UTF-8")
                 || encoding.equals("US-ASCII")
@@ -268,19 +268,19 @@ final class XmlTokens {
             }
             charset.newDecoder().decode(ByteBuffer.wrap(document));
         } catch (CharacterCodingException | IllegalArgumentException e) {
-            throw new UnparsableEventException(
+            throw new InvalidXmlException(
                     RejectionCode.PARSE_UTF8, "", "the bytes are not valid in the encoding of the XML declaration");
         }
     }
 
     // ---- Messages, which never quote the event ----
 
-    private UnparsableEventException explained(XMLStreamException e) {
+    private InvalidXmlException explained(XMLStreamException e) {
         if (e instanceof WstxIOException io) {
             String message = io.getCause() instanceof CharConversionException
                     ? "the bytes are not valid in the encoding of the document, which is UTF-8 unless its XML declaration names another"
                     : "the encoding that the XML declaration names is not supported";
-            return new UnparsableEventException(RejectionCode.PARSE_UTF8, "", message);
+            return new InvalidXmlException(RejectionCode.PARSE_UTF8, "", message);
         }
         if (e.getClass() == XMLStreamException.class) {
             return limit("an element has more than " + limits.attributes()
@@ -290,8 +290,8 @@ final class XmlTokens {
         return invalid(problem, e.getLocation());
     }
 
-    private static UnparsableEventException invalid(String problem, Location location) {
-        return new UnparsableEventException(RejectionCode.PARSE_XML, "", problem + at(location));
+    private static InvalidXmlException invalid(String problem, Location location) {
+        return new InvalidXmlException(RejectionCode.PARSE_XML, "", problem + at(location));
     }
 
     private static String at(Location location) {

@@ -1,4 +1,4 @@
-package io.riskstream.parse;
+package io.riskstream.parse.value;
 
 import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldType;
@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.util.OptionalLong;
 
 /** Converts the text of a number. It converts to the declared type only if no precision is lost. */
-final class NumberReader {
+public final class NumberReader {
     /** Every whole number up to this one is exactly representable as a double. */
     private static final long MAX_EXACT = 1L << 53;
 
@@ -22,7 +22,7 @@ final class NumberReader {
     private static final int EXACT_LENGTH = EXACT_DIGITS + 1;
 
     /** The maximum length of a number. Conversions of longer ones would take time that grows with the square of the length. */
-    static final int MAX_LENGTH = 1_000;
+    public static final int MAX_LENGTH = 1_000;
 
     private NumberReader() {}
 
@@ -33,7 +33,7 @@ final class NumberReader {
      * @return true if the number fits: a whole number must fit a long unless its field is a double; any other number must fit a double, and in an integer
      *     field without a change that would make it whole
      */
-    static boolean put(String token, FieldType type, FieldValues values, int slot) {
+    public static boolean put(String token, FieldType type, FieldValues values, int slot) {
         if (isWhole(token)) {
             OptionalLong whole = whole(token);
             if (whole.isPresent()) {
@@ -97,7 +97,7 @@ final class NumberReader {
      *
      * @param negative true if the number has a minus sign, since a double has a negative zero
      */
-    static void putWhole(long number, boolean negative, FieldType type, FieldValues values, int slot) {
+    public static void putWhole(long number, boolean negative, FieldType type, FieldValues values, int slot) {
         if (type == FieldType.DOUBLE && number >= -MAX_EXACT && number <= MAX_EXACT) {
             values.setNumber(slot, number == 0 && negative ? -0.0 : number);
         } else {
@@ -109,7 +109,7 @@ final class NumberReader {
      * Returns a number in a declared list as a Long or a Double; null if it fits neither. The type of the elements is not known, so a whole number beyond 64
      * bits must be exactly a double: an id of twenty digits must not change.
      */
-    static Object element(String token) {
+    public static Object element(String token) {
         if (isWhole(token)) {
             OptionalLong whole = whole(token);
             if (whole.isPresent()) {
@@ -123,7 +123,7 @@ final class NumberReader {
     }
 
     /** Returns a number that is not declared, without a change of its value: as a Long, a Double or an {@link ExactNumber}. */
-    static Object undeclared(String token) {
+    public static Object undeclared(String token) {
         if (isWhole(token)) {
             OptionalLong whole = whole(token);
             return whole.isPresent() ? (Object) whole.getAsLong() : new ExactNumber(token);
@@ -138,7 +138,7 @@ final class NumberReader {
     }
 
     /** Returns the double as a long if it is a whole number within the exact range of doubles. */
-    static OptionalLong exactLong(double number) {
+    public static OptionalLong exactLong(double number) {
         boolean exact = number >= -MAX_EXACT && number <= MAX_EXACT && number == Math.rint(number);
         return exact ? OptionalLong.of((long) number) : OptionalLong.empty();
     }
@@ -162,7 +162,7 @@ final class NumberReader {
     }
 
     /** True if the text is a decimal number with optional sign, fraction and exponent; {@link Double#parseDouble} accepts more. */
-    static boolean isDecimal(String text) {
+    public static boolean isDecimal(String text) {
         int start = afterSign(text, 0);
         int point = afterDigits(text, start);
         int end = point;

@@ -1,4 +1,4 @@
-package io.riskstream.parse;
+package io.riskstream.parse.value;
 
 import java.io.Serializable;
 
@@ -7,16 +7,16 @@ import java.io.Serializable;
  *
  * @param perList the maximum number in one list
  */
-record ItemLimit(int perList) implements Serializable {
+public record ItemLimit(int perList) implements Serializable {
     private static final int LISTS = 10;
 
     /** The maximum number in all lists of an event. */
-    int perEvent() {
+    public int perEvent() {
         return LISTS * perList;
     }
 
     /** True if there may be no further item. */
-    boolean isReached(int inList, int inEvent) {
+    public boolean isReached(int inList, int inEvent) {
         return inList >= perList || inEvent >= perEvent();
     }
 }

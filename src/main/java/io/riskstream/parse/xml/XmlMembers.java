@@ -1,4 +1,4 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * Builds the tree of the XML elements and attributes that an event type's fields are read from. A field that the option {@code members} does not name is
  * read from the element, or the attribute, with its own dotted path.
  */
-final class XmlMembers {
+public final class XmlMembers {
     private static final String MEMBERS = "members";
     private static final String ROOT = "root";
     private static final String LIST_TYPES = "listTypes";
@@ -50,7 +50,7 @@ final class XmlMembers {
      *
      * @throws ConfigurationException for a path that is not valid, a member that is not a field, or two fields with one path
      */
-    static XmlObjectType tree(EventType type, Options options) {
+    public static XmlObjectType tree(EventType type, Options options) {
         return new XmlMembers(options).event(type);
     }
 

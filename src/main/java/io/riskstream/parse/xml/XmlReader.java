@@ -1,10 +1,11 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.parse.value.ItemLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 
 /** Reads XML documents into fields. Not thread-safe; reusable for further documents. */
-final class XmlReader {
+public final class XmlReader {
     /** The maximum number of characters of a name in a message; a namespace of ACORD has 50. */
     private static final int MAX_SHOWN = 100;
 
@@ -42,16 +43,18 @@ final class XmlReader {
     /**
      * Creates a reader.
      *
+     * @param type the tree of {@link XmlMembers}
      * @param prefixes prefixes by namespace, for the names of undeclared members
      * @param missing texts that mean a missing value
+     * @param maxBytes the size of the largest document
      */
-    XmlReader(
-            XmlObjectType type, Map<String, String> prefixes, Set<String> missing, ItemLimit limit, XmlTokens tokens) {
+    public XmlReader(
+            XmlObjectType type, Map<String, String> prefixes, Set<String> missing, XmlLimits limits, int maxBytes) {
         this.type = type;
-        this.limit = limit;
+        this.limit = limits.items();
         this.prefixes = prefixes;
         this.missing = missing;
-        this.tokens = tokens;
+        this.tokens = new XmlTokens(limits, maxBytes);
         this.event = new XmlObject(type);
         this.undeclared = new XmlUndeclared();
     }
@@ -60,8 +63,9 @@ final class XmlReader {
      * Reads a document. Afterwards, {@link #values} and {@link #undeclared} return its members.
      *
      * @param isUtf8 true if the document is UTF-8 whatever encoding its declaration names
+     * @throws InvalidXmlException if the document is not valid, does not have the event, or exceeds a limit
      */
-    void read(byte[] document, boolean isUtf8) throws UnparsableEventException {
+    public void read(byte[] document, boolean isUtf8) throws InvalidXmlException {
         event = new XmlObject(type);
         undeclared = new XmlUndeclared();
         found = false;
@@ -93,21 +97,23 @@ final class XmlReader {
         return name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "..." : name;
     }
 
-    private static UnparsableEventException root(String message) {
-        return new UnparsableEventException(RejectionCode.PARSE_ROOT, "", message);
+    private static InvalidXmlException root(String message) {
+        return new InvalidXmlException(RejectionCode.PARSE_ROOT, "", message);
     }
 
-    FieldValues values() {
+    /** Returns the fields of the event that was read last; they cannot be changed. */
+    public FieldValues values() {
         return event.complete();
     }
 
-    Map<String, Object> undeclared() {
+    /** Returns the undeclared members of the event that was read last, as {@code Event.undeclared()} has them. */
+    public Map<String, Object> undeclared() {
         return undeclared.complete();
     }
 
     // ---- Elements ----
 
-    private void event(XmlNode node) throws UnparsableEventException {
+    private void event(XmlNode node) throws InvalidXmlException {
         if (found) {
             throw root("the document has the element that option 'root' names more than once; an event has one");
         }
@@ -126,7 +132,7 @@ final class XmlReader {
      *
      * @param parent the undeclared members of the element around it; null if they are not kept
      */
-    private void element(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
+    private void element(XmlNode node, XmlObject object, XmlUndeclared parent) throws InvalidXmlException {
         if (node.isEvent()) {
             event(node);
             return;
@@ -149,8 +155,8 @@ final class XmlReader {
         }
     }
 
-    private static UnparsableEventException repeated(XmlNode node) {
-        return new UnparsableEventException(
+    private static InvalidXmlException repeated(XmlNode node) {
+        return new InvalidXmlException(
                 RejectionCode.PARSE_KEY,
                 node.isField() ? node.path() : node.key(),
                 node.isField()
@@ -159,13 +165,13 @@ final class XmlReader {
     }
 
     /** Rejects a value such as {@code 12<b/>50}, whose texts around the inner element are not one value, and a null with a text. */
-    private void requireOneValue(XmlNode field, String text) throws UnparsableEventException {
+    private void requireOneValue(XmlNode field, String text) throws InvalidXmlException {
         if (nil && !text.isEmpty()) {
-            throw new UnparsableEventException(
+            throw new InvalidXmlException(
                     RejectionCode.PARSE_KEY, field.path(), "the element has xsi:nil=\"true\" and a text");
         }
         if (isInterrupted) {
-            throw new UnparsableEventException(
+            throw new InvalidXmlException(
                     RejectionCode.PARSE_KEY,
                     field.path(),
                     "the element has a text before and after an inner element, so it is not one value");
@@ -173,7 +179,7 @@ final class XmlReader {
     }
 
     /** Reads an item of a list. */
-    private void item(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
+    private void item(XmlNode node, XmlObject object, XmlUndeclared parent) throws InvalidXmlException {
         boolean ofTexts = node.items() == XmlObjectType.TEXTS;
         if (!ofTexts) {
             requireRoom(node, object);
@@ -199,9 +205,9 @@ final class XmlReader {
         }
     }
 
-    private void requireRoom(XmlNode list, XmlObject object) throws UnparsableEventException {
+    private void requireRoom(XmlNode list, XmlObject object) throws InvalidXmlException {
         if (limit.isReached(object.count(list.slot()), items)) {
-            throw new UnparsableEventException(
+            throw new InvalidXmlException(
                     RejectionCode.PARSE_LIMIT,
                     list.path(),
                     "a list has more than " + limit.perList() + " items, or the lists of the event have more than "
@@ -216,7 +222,7 @@ final class XmlReader {
      * @param own the undeclared members of the element; null if they are not kept
      * @return the text, without white space around it
      */
-    private String content(XmlNode node, XmlObject object, XmlUndeclared own) throws UnparsableEventException {
+    private String content(XmlNode node, XmlObject object, XmlUndeclared own) throws InvalidXmlException {
         boolean isNil = false;
         boolean attributes = false;
         boolean elements = false;
@@ -254,7 +260,7 @@ final class XmlReader {
         return XmlValue.stripped(longer == null ? text : longer.toString());
     }
 
-    private void inner(XmlNode node, XmlObject object, XmlUndeclared parent) throws UnparsableEventException {
+    private void inner(XmlNode node, XmlObject object, XmlUndeclared parent) throws InvalidXmlException {
         if (node == null ? parent == null : node.isTaken() && node.declaresNothing()) {
             tokens.skipElement();
         } else if (node == null) {
@@ -264,8 +270,7 @@ final class XmlReader {
         }
     }
 
-    private void attribute(XmlNode node, int index, XmlObject object, XmlUndeclared own)
-            throws UnparsableEventException {
+    private void attribute(XmlNode node, int index, XmlObject object, XmlUndeclared own) throws InvalidXmlException {
         if (node == null) {
             String name = tokens.attributeName(index);
             tokens.countName(name);
@@ -281,7 +286,7 @@ final class XmlReader {
 
     // ---- Declared values ----
 
-    private void set(XmlNode node, String text, boolean isNull, XmlObject object) throws UnparsableEventException {
+    private void set(XmlNode node, String text, boolean isNull, XmlObject object) throws InvalidXmlException {
         FieldValues values = object.values();
         if (values.isPresent(node.slot())) {
             throw repeated(node);
@@ -317,7 +322,7 @@ final class XmlReader {
         return ofElements.get(depth).cleared();
     }
 
-    private void undeclaredElement(XmlUndeclared parent) throws UnparsableEventException {
+    private void undeclaredElement(XmlUndeclared parent) throws InvalidXmlException {
         tokens.countName(tokens.localName());
         String name = prefixed(tokens.localName(), tokens.namespace());
         XmlUndeclared own = ofElement();

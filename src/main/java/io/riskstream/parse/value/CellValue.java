@@ -1,14 +1,15 @@
-package io.riskstream.parse;
+package io.riskstream.parse.value;
 
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.ValueKind;
 
-/** Converts the text of a CSV cell: to the declared type if the text is valid for it, otherwise to a string. */
-final class CellValue {
+/** Converts the text of a CSV cell, or of an XML element or attribute: to the declared type if the text is valid for it, otherwise to a string. */
+public final class CellValue {
     private CellValue() {}
 
-    static void put(String text, FieldType type, FieldValues values, int slot) {
+    /** Sets the slot to the value of a text. */
+    public static void put(String text, FieldType type, FieldValues values, int slot) {
         switch (type) {
             case LONG -> {
                 if (!number(text, type, values, slot) || values.kind(slot) != ValueKind.LONG) {

@@ -1,5 +1,6 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
+import io.riskstream.parse.value.ItemLimit;
 import java.io.Serializable;
 
 /**
@@ -10,4 +11,4 @@ import java.io.Serializable;
  * @param attributes the maximum number of attributes and namespace declarations of an element
  * @param items the maximum number of items in lists of objects
  */
-record XmlLimits(int depth, int text, int attributes, ItemLimit items) implements Serializable {}
+public record XmlLimits(int depth, int text, int attributes, ItemLimit items) implements Serializable {}

@@ -1,4 +1,4 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
 import io.riskstream.stage.Options;
 import io.riskstream.text.Nearest;

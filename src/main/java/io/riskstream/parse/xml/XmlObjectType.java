@@ -1,9 +1,9 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
 import java.util.Arrays;
 
 /** What the reader of XML knows of an object, which is the event or an item of a list: the nodes of its declared values, and the number of its slots. */
-final class XmlObjectType {
+public final class XmlObjectType {
     /** The type of the items of a list whose field declares none: texts. */
     static final XmlObjectType TEXTS = new XmlObjectType(0);
 

@@ -1,4 +1,4 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,8 @@
-package io.riskstream.parse;
+package io.riskstream.parse.xml;
 
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
+import io.riskstream.parse.value.CellValue;
 
 /** Converts the text of an element or an attribute. */
 final class XmlValue {
