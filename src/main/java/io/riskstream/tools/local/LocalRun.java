@@ -203,7 +203,6 @@ public final class LocalRun {
                 metrics = settledMetrics(pipeline.name());
             } finally {
                 storm.kill(pipeline.name());
-                RunMetrics.forget(pipeline.name());
             }
             outputs.readToEnd();
             RunSummary summary = RunSummary.of(

@@ -187,6 +187,7 @@ public final class LocalStorm implements StormCluster, AutoCloseable {
                 }
                 LockSupport.parkNanos(POLL_NANOS);
             }
+            RunMetrics.forget(topology); // the next topology of this name begins at zero
         } catch (NotAliveException e) {
             throw new IllegalArgumentException("no topology " + topology + " is running", e);
         } catch (TException e) {
