@@ -1,6 +1,7 @@
 package io.riskstream.parse.xml;
 
 import io.riskstream.event.FieldType;
+import io.riskstream.event.RejectionCode;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -166,5 +167,15 @@ final class XmlNode {
     /** True if the element neither has nor contains a declared value. */
     boolean declaresNothing() {
         return !isField() && elements.isEmpty() && attributes.isEmpty();
+    }
+
+    /** Returns the exception for a second value of this node in one object. */
+    InvalidXmlException repeated() {
+        return new InvalidXmlException(
+                RejectionCode.PARSE_KEY,
+                isField() ? path : key(),
+                isField()
+                        ? "the value occurs more than once, and its field is not a list"
+                        : "the element occurs more than once, and is not declared as a list; the fields inside it have one value");
     }
 }

@@ -1,6 +1,5 @@
 package io.riskstream.parse.xml;
 
-import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
@@ -18,12 +17,12 @@ public final class XmlReader {
     private static final int MAX_SHOWN = 100;
 
     private static final String SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
-    private static final String TEXT = "#text";
     private static final XmlNode UNDECLARED = XmlObjectType.TEXTS.root();
 
     private final XmlObjectType type;
     private final Map<String, String> prefixes;
-    private final Set<String> missing;
+    private final XmlValues texts;
+    private final XmlContent content = new XmlContent();
     private final ItemLimit limit;
     private final XmlTokens tokens;
     private final List<XmlUndeclared> ofElements = new ArrayList<>();
@@ -32,13 +31,6 @@ public final class XmlReader {
     private XmlUndeclared undeclared;
     private boolean found;
     private int items;
-
-    // of the element that was read last
-    private boolean nil;
-    private boolean hasElements;
-    private boolean hasAttributes;
-    /** True if it has a text before and after an inner element. */
-    private boolean isInterrupted;
 
     /**
      * Creates a reader.
@@ -53,7 +45,7 @@ public final class XmlReader {
         this.type = type;
         this.limit = limits.items();
         this.prefixes = prefixes;
-        this.missing = missing;
+        this.texts = new XmlValues(missing);
         this.tokens = new XmlTokens(limits, maxBytes);
         this.event = new XmlObject(type);
         this.undeclared = new XmlUndeclared();
@@ -118,12 +110,12 @@ public final class XmlReader {
             throw root("the document has the element that option 'root' names more than once; an event has one");
         }
         found = true;
-        String text = content(node, event, undeclared);
+        String text = readContent(node, event, undeclared);
         if (node.isField()) {
-            requireOneValue(node, text);
-            set(node, text, nil, event);
+            content.requireOneValue(node, text);
+            texts.set(node, text, content.isNil(), event);
         } else if (!text.isEmpty()) {
-            undeclared.add(TEXT, text);
+            undeclared.add(XmlContent.TEXT, text);
         }
     }
 
@@ -142,39 +134,18 @@ public final class XmlReader {
             return;
         }
         if (!node.isOnPathToEvent() && !object.isFirst(node)) {
-            throw repeated(node);
+            throw node.repeated();
         }
         XmlUndeclared own = parent == null || node.isTaken() ? null : ofElement();
-        String text = content(node, object, own);
-        if (node.isField() && !(hasElements && text.isEmpty())) {
-            requireOneValue(node, text);
-            set(node, text, nil, object);
-            keepBeside(node, own, parent);
+        String text = readContent(node, object, own);
+        if (node.isField() && !(content.hasElements() && text.isEmpty())) {
+            content.requireOneValue(node, text);
+            texts.set(node, text, content.isNil(), object);
+            if (own != null) {
+                parent.addBeside(node.key(), own);
+            }
         } else if (own != null) {
-            keepInside(node, text, own, parent);
-        }
-    }
-
-    private static InvalidXmlException repeated(XmlNode node) {
-        return new InvalidXmlException(
-                RejectionCode.PARSE_KEY,
-                node.isField() ? node.path() : node.key(),
-                node.isField()
-                        ? "the value occurs more than once, and its field is not a list"
-                        : "the element occurs more than once, and is not declared as a list; the fields inside it have one value");
-    }
-
-    /** Rejects a value such as {@code 12<b/>50}, whose texts around the inner element are not one value, and a null with a text. */
-    private void requireOneValue(XmlNode field, String text) throws InvalidXmlException {
-        if (nil && !text.isEmpty()) {
-            throw new InvalidXmlException(
-                    RejectionCode.PARSE_KEY, field.path(), "the element has xsi:nil=\"true\" and a text");
-        }
-        if (isInterrupted) {
-            throw new InvalidXmlException(
-                    RejectionCode.PARSE_KEY,
-                    field.path(),
-                    "the element has a text before and after an inner element, so it is not one value");
+            content.keepInside(node, text, own, parent);
         }
     }
 
@@ -187,21 +158,23 @@ public final class XmlReader {
         XmlObject item = new XmlObject(node.items());
         XmlNode root = node.items().root();
         XmlUndeclared own = ofElement();
-        String text = content(root, item, own);
-        boolean isObject = hasElements || !ofTexts && (hasAttributes || text.isEmpty());
-        if (nil) {
+        String text = readContent(root, item, own);
+        boolean isObject = content.hasElements() || !ofTexts && (content.hasAttributes() || text.isEmpty());
+        if (content.isNil()) {
             object.add(node.slot(), NullValue.NULL);
         } else if (root.isField() || isObject) {
             if (root.isField()) {
-                requireOneValue(root, text);
-                set(root, text, false, item);
+                content.requireOneValue(root, text);
+                texts.set(root, text, false, item);
             } else if (!text.isEmpty()) {
-                own.add(TEXT, text);
+                own.add(XmlContent.TEXT, text);
             }
             object.add(node.slot(), ofTexts ? own.complete() : new Item(item.complete(), own.complete()));
         } else {
-            addText(node, text, object);
-            keepBeside(node, own, parent);
+            texts.addItem(node, text, object);
+            if (parent != null) {
+                parent.addBeside(node.key(), own);
+            }
         }
     }
 
@@ -222,7 +195,7 @@ public final class XmlReader {
      * @param own the undeclared members of the element; null if they are not kept
      * @return the text, without white space around it
      */
-    private String content(XmlNode node, XmlObject object, XmlUndeclared own) throws InvalidXmlException {
+    private String readContent(XmlNode node, XmlObject object, XmlUndeclared own) throws InvalidXmlException {
         boolean isNil = false;
         boolean attributes = false;
         boolean elements = false;
@@ -231,7 +204,7 @@ public final class XmlReader {
         for (int i = 0; i < tokens.attributes(); i++) {
             String namespace = tokens.attributeNamespace(i);
             if (namespace.equals(SCHEMA_INSTANCE)) {
-                isNil |= tokens.attributeName(i).equals("nil") && XmlValue.isTrue(tokens.attributeValue(i));
+                isNil |= tokens.attributeName(i).equals("nil") && XmlValues.isTrue(tokens.attributeValue(i));
             } else {
                 attributes = true;
                 attribute(node.attribute(tokens.attributeName(i), namespace), i, object, own);
@@ -253,11 +226,8 @@ public final class XmlReader {
                 tokens.requireText(longer.length());
             }
         }
-        nil = isNil;
-        hasElements = elements;
-        isInterrupted = interrupted;
-        hasAttributes = attributes;
-        return XmlValue.stripped(longer == null ? text : longer.toString());
+        content.set(isNil, elements, attributes, interrupted);
+        return XmlValues.stripped(longer == null ? text : longer.toString());
     }
 
     private void inner(XmlNode node, XmlObject object, XmlUndeclared parent) throws InvalidXmlException {
@@ -275,39 +245,13 @@ public final class XmlReader {
             String name = tokens.attributeName(index);
             tokens.countName(name);
             if (own != null) {
-                keep(own, "@" + prefixed(name, tokens.attributeNamespace(index)), tokens.attributeValue(index));
+                texts.addUndeclared(
+                        own, "@" + prefixed(name, tokens.attributeNamespace(index)), tokens.attributeValue(index));
             }
         } else if (node.items() != null) {
-            addText(node, XmlValue.stripped(tokens.attributeValue(index)), object);
+            texts.addItem(node, XmlValues.stripped(tokens.attributeValue(index)), object);
         } else {
-            set(node, XmlValue.stripped(tokens.attributeValue(index)), false, object);
-        }
-    }
-
-    // ---- Declared values ----
-
-    private void set(XmlNode node, String text, boolean isNull, XmlObject object) throws InvalidXmlException {
-        FieldValues values = object.values();
-        if (values.isPresent(node.slot())) {
-            throw repeated(node);
-        }
-        if (isNull) {
-            values.setNull(node.slot());
-        } else if (!missing.contains(text)) {
-            XmlValue.put(text, node.type(), values, node.slot());
-        }
-    }
-
-    private void addText(XmlNode list, String text, XmlObject object) {
-        if (missing.contains(text)) {
-            return;
-        }
-        if (list.type() == FieldType.STRING || list.type() == FieldType.LIST) {
-            object.add(list.slot(), text);
-        } else {
-            FieldValues value = new FieldValues(1);
-            XmlValue.put(text, list.type(), value, 0);
-            object.add(list.slot(), value.object(0));
+            texts.set(node, XmlValues.stripped(tokens.attributeValue(index)), false, object);
         }
     }
 
@@ -326,47 +270,16 @@ public final class XmlReader {
         tokens.countName(tokens.localName());
         String name = prefixed(tokens.localName(), tokens.namespace());
         XmlUndeclared own = ofElement();
-        String text = content(UNDECLARED, event, own);
-        if (nil) {
+        String text = readContent(UNDECLARED, event, own);
+        if (content.isNil()) {
             parent.add(name, NullValue.NULL);
-        } else if (own.isEmpty() && !hasElements) {
-            keep(parent, name, text);
+        } else if (own.isEmpty() && !content.hasElements()) {
+            texts.addUndeclared(parent, name, text);
         } else {
             if (!text.isEmpty()) {
-                own.add(TEXT, text);
+                own.add(XmlContent.TEXT, text);
             }
             parent.add(name, own.complete());
-        }
-    }
-
-    private void keep(XmlUndeclared parent, String name, String text) {
-        if (!missing.contains(text)) {
-            parent.add(name, text);
-        }
-    }
-
-    /** Keeps the undeclared members of an element that is a value: they cannot be inside it, so their names begin with its name. */
-    private static void keepBeside(XmlNode node, XmlUndeclared own, XmlUndeclared parent) {
-        if (own != null && parent != null && !own.isEmpty()) {
-            own.complete()
-                    .forEach((name, value) ->
-                            parent.addAll(node.key() + (name.startsWith("@") ? "" : "/") + name, value));
-        }
-    }
-
-    /** Keeps the undeclared members of an element that is an object, or what is in place of one, so that validation reports it. */
-    private void keepInside(XmlNode node, String text, XmlUndeclared own, XmlUndeclared parent) {
-        if (nil) {
-            parent.add(node.key(), NullValue.NULL);
-        } else if (!hasElements && !hasAttributes) {
-            parent.add(node.key(), text.isEmpty() ? Map.of() : text);
-        } else {
-            if (!text.isEmpty()) {
-                own.add(TEXT, text);
-            }
-            if (!own.isEmpty()) {
-                parent.add(node.key(), own.complete());
-            }
         }
     }
 

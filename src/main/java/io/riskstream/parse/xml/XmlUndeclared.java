@@ -39,8 +39,16 @@ final class XmlUndeclared {
         }
     }
 
+    /** Adds the members of an inner element that is a value: they cannot be inside it, so their names begin with its name. */
+    void addBeside(String element, XmlUndeclared inner) {
+        if (!inner.isEmpty()) {
+            inner.complete()
+                    .forEach((name, value) -> addAll(element + (name.startsWith("@") ? "" : "/") + name, value));
+        }
+    }
+
     /** Adds a member, or each element of a list of members. */
-    void addAll(String name, Object value) {
+    private void addAll(String name, Object value) {
         if (value instanceof List<?> list) {
             list.forEach(element -> add(name, element));
         } else {
