@@ -7,6 +7,7 @@ import io.riskstream.stage.StageContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -126,20 +127,21 @@ final class PostgresPublisher implements Publisher {
             fail(waiting, new IllegalStateException(lastFailure));
             return;
         }
-        Map<String, List<Row>> tables = new LinkedHashMap<>();
-        for (Row row : rows) {
-            // a table of verdicts has other columns than one of dead letters
-            tables.computeIfAbsent(row.message().topic() + (row.scored() ? "" : " dead"), table -> new ArrayList<>())
-                    .add(row);
-        }
-        tables.values().forEach(this::writeTable);
+        // a table of verdicts has other columns than one of dead letters
+        record Table(String name, boolean scored) {}
+        rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> new Table(row.message().topic(), row.scored()), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .forEach(this::writeTable);
     }
 
     /** Writes the rows of one table: the latest version of each key, in the order in which all writers lock rows. */
     private void writeTable(List<Row> rows) {
-        Map<String, List<Row>> versions = rows.stream()
+        record PrimaryKey(String key, LocalDate month) {}
+        Map<PrimaryKey, List<Row>> versions = rows.stream()
                 .collect(Collectors.groupingBy(
-                        row -> row.key() + "\n" + row.month(), LinkedHashMap::new, Collectors.toList()));
+                        row -> new PrimaryKey(row.key(), row.month()), LinkedHashMap::new, Collectors.toList()));
         List<List<Row>> sorted = versions.values().stream()
                 .peek(same -> same.sort(Row.VERSION_ORDER))
                 .sorted((a, b) -> Row.LOCK_ORDER.compare(latest(a), latest(b)))

@@ -1,7 +1,7 @@
 package io.riskstream.connect.postgres;
 
-import io.riskstream.event.Header;
 import io.riskstream.publish.OutputHeaders;
+import io.riskstream.publish.SourcePosition;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Publisher;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +11,13 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * A message that waits to be written as a row, with its receipt.
  *
  * @param key the key of the row: the key of the message, in hexadecimal digits after {@code \x} if it is no text, or the origin if it has none, and for dead letters
+ * @param month the first day of the month of the input record, in UTC: the partition of the table; at most the last month of the year 9999
  * @param origin the input record, {@code TOPIC-PARTITION@OFFSET}
  * @param timestamp the Kafka timestamp of the input record in milliseconds: the first part of the row's version
  * @param offset the offset of the input record: the second part of the version
@@ -26,6 +27,7 @@ record Row(
         Message message,
         Publisher.Receipt receipt,
         String key,
+        LocalDate month,
         String origin,
         long timestamp,
         long offset,
@@ -46,17 +48,27 @@ record Row(
      * @throws IllegalArgumentException if the message lacks the headers of an output
      */
     static Row of(Message message, Publisher.Receipt receipt) {
-        String origin = header(message.headers(), OutputHeaders.ORIGIN);
-        boolean scored = OutputHeaders.SCORED.equals(header(message.headers(), OutputHeaders.OUTCOME));
-        String key = scored ? message.key().map(Row::text).orElse(origin) : origin;
+        String origin = required(message, OutputHeaders.ORIGIN);
+        boolean scored = OutputHeaders.SCORED.equals(required(message, OutputHeaders.OUTCOME));
+        long timestamp = Long.parseLong(required(message, OutputHeaders.TIMESTAMP));
         return new Row(
                 message,
                 receipt,
-                key,
+                scored ? message.key().map(Row::text).orElse(origin) : origin,
+                month(timestamp),
                 origin,
-                Long.parseLong(header(message.headers(), OutputHeaders.TIMESTAMP)),
-                Long.parseLong(origin.substring(origin.lastIndexOf('@') + 1)),
+                timestamp,
+                SourcePosition.parse(origin)
+                        .orElseThrow(() -> new IllegalArgumentException("the message has an invalid origin"))
+                        .offset(),
                 scored);
+    }
+
+    private static LocalDate month(long timestamp) {
+        return Instant.ofEpochMilli(Math.min(timestamp, MAX_TIMESTAMP))
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .withDayOfMonth(1);
     }
 
     /**
@@ -70,31 +82,21 @@ record Row(
         return exact ? text : "\\x" + HexFormat.of().formatHex(key);
     }
 
-    private static String header(List<Header> headers, String name) {
-        for (int i = headers.size() - 1; i >= 0; i--) {
-            if (headers.get(i).name().equals(name)) {
-                return new String(headers.get(i).value(), StandardCharsets.UTF_8);
-            }
-        }
-        throw new IllegalArgumentException("the message has no header '" + name + "'");
+    private static String required(Message message, String header) {
+        return header(message, header)
+                .orElseThrow(() -> new IllegalArgumentException("the message has no header '" + header + "'"));
+    }
+
+    private static Optional<String> header(Message message, String name) {
+        return message.headers().stream()
+                .filter(header -> header.name().equals(name))
+                .reduce((first, last) -> last)
+                .map(header -> new String(header.value(), StandardCharsets.UTF_8));
     }
 
     /** Returns the value of a header; empty text if there is none. */
     String optionalHeader(String name) {
-        for (Header header : message.headers()) {
-            if (header.name().equals(name)) {
-                return new String(header.value(), StandardCharsets.UTF_8);
-            }
-        }
-        return "";
-    }
-
-    /** Returns the first day of the month of the input record, in UTC: the partition of the table. A later month than the last of the year 9999 is that one. */
-    LocalDate month() {
-        return Instant.ofEpochMilli(Math.min(timestamp, MAX_TIMESTAMP))
-                .atOffset(ZoneOffset.UTC)
-                .toLocalDate()
-                .withDayOfMonth(1);
+        return header(message, name).orElse("");
     }
 
     /** Returns the topic alone, because the content may be personal data. */

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
+import io.riskstream.publish.SourcePosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ final class OutputReader implements AutoCloseable {
         if (outcome.isEmpty()) {
             return; // not an output of a pipeline
         }
-        OutputRecord.Origin origin = output.origin();
+        SourcePosition origin = output.origin();
         switch (outcome.get()) {
             case OutputHeaders.SCORED -> readScore(output, origin);
             case OutputHeaders.REJECTED -> {
@@ -123,7 +124,7 @@ final class OutputReader implements AutoCloseable {
         }
     }
 
-    private void readScore(OutputRecord output, OutputRecord.Origin origin) throws IOException {
+    private void readScore(OutputRecord output, SourcePosition origin) throws IOException {
         String text = new String(output.record().value(), StandardCharsets.UTF_8);
         JsonObject score = JsonParser.parseString(text).getAsJsonObject();
         boolean hasVerdict = score.has("decision");

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
+import io.riskstream.publish.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,21 +15,9 @@ import org.apache.kafka.common.header.Header;
 
 /** A record of an output topic, with the headers that a pipeline adds. */
 record OutputRecord(ConsumerRecord<byte[], byte[]> record) {
-    /** The position of an event in its topic, as the header of an output contains it. */
-    record Origin(String topic, int partition, long offset) {
-        static Origin of(String origin) {
-            int at = origin.lastIndexOf('@');
-            int dash = origin.lastIndexOf('-', at);
-            return new Origin(
-                    origin.substring(0, dash),
-                    Integer.parseInt(origin.substring(dash + 1, at)),
-                    Long.parseLong(origin.substring(at + 1)));
-        }
-    }
-
     /** Returns the position of the event that led to this output. */
-    Origin origin() {
-        return Origin.of(required(OutputHeaders.ORIGIN));
+    SourcePosition origin() {
+        return SourcePosition.parse(required(OutputHeaders.ORIGIN)).orElseThrow();
     }
 
     /** Returns the time from the event's Kafka timestamp to that of this output, in milliseconds. */
@@ -38,7 +27,7 @@ record OutputRecord(ConsumerRecord<byte[], byte[]> record) {
 
     /** Returns the dead letter as JSON, with the original event as text, or as Base64 if it is not UTF-8. */
     JsonObject deadLetter() {
-        Origin origin = origin();
+        SourcePosition origin = origin();
         JsonObject line = new JsonObject();
         line.addProperty("topic", origin.topic());
         line.addProperty("partition", origin.partition());

@@ -2,6 +2,7 @@ package io.riskstream.tools.replay;
 
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
+import io.riskstream.publish.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -10,21 +11,22 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** A record of a dead-letter topic, with the headers that {@link PublishDeadLetter} adds. */
-record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
-    /** True if the record has the headers of a dead letter. A topic may also contain records of other writers. */
-    boolean isComplete() {
-        return header(OutputHeaders.ORIGIN).flatMap(SourcePosition::parse).isPresent();
-    }
-
-    /** Returns the position of the event that was rejected. */
-    SourcePosition origin() {
-        return header(OutputHeaders.ORIGIN).flatMap(SourcePosition::parse).orElseThrow();
+/**
+ * A record of a dead-letter topic, with the headers that {@link PublishDeadLetter} adds.
+ *
+ * @param origin the position of the event that was rejected
+ */
+record DeadLetter(ConsumerRecord<byte[], byte[]> record, SourcePosition origin) {
+    /** Returns the dead letter in a record; empty if the record has no origin, since a topic may also contain records of other writers. */
+    static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
+        return header(record, OutputHeaders.ORIGIN)
+                .flatMap(SourcePosition::parse)
+                .map(origin -> new DeadLetter(record, origin));
     }
 
     /** Returns the origin of the event when it was rejected for the first time: its own origin unless it is a replayed event. */
     String firstOrigin() {
-        return header(OutputHeaders.REPLAY_ORIGIN).orElseGet(() -> origin().toString());
+        return header(OutputHeaders.REPLAY_ORIGIN).orElseGet(origin::toString);
     }
 
     /** Returns how many times the event was replayed before; 0 if the header is absent or is no number. */
@@ -76,11 +78,6 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         return header(PublishDeadLetter.STAGE).orElse("");
     }
 
-    /** Returns the path of the first rejection; it may be empty. */
-    String path() {
-        return header(PublishDeadLetter.PATH).orElse("");
-    }
-
     /** Returns when the event became a dead letter; the record's own timestamp if the header is missing. */
     Instant time() {
         try {
@@ -104,6 +101,10 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     }
 
     private Optional<String> header(String name) {
+        return header(record, name);
+    }
+
+    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null
                 ? Optional.empty()

@@ -92,7 +92,7 @@ public final class Replay {
                 start();
             }
             sent.read(letters);
-            letters.read(settings.topic(), record -> replay(new DeadLetter(record), originals));
+            letters.read(settings.topic(), record -> replay(record, originals));
             commit();
             return report;
         } catch (KafkaException e) {
@@ -131,10 +131,15 @@ public final class Replay {
         producer.get().initTransactions(); // from here on, an earlier replay of the topic can send nothing more
     }
 
-    private void replay(DeadLetter letter, TopicReader originals) {
+    private void replay(ConsumerRecord<byte[], byte[]> record, TopicReader originals) {
         if (inTransaction > 0 && isDue()) {
             commit(); // many dead letters may follow that are not sent, and Kafka aborts a transaction that stays open
         }
+        DeadLetter.of(record)
+                .ifPresentOrElse(letter -> replay(letter, originals), () -> report.add(Result.NO_DEAD_LETTER));
+    }
+
+    private void replay(DeadLetter letter, TopicReader originals) {
         Optional<Result> skipped = skipped(letter);
         if (skipped.isPresent()) {
             report.add(skipped.get());
@@ -155,9 +160,6 @@ public final class Replay {
     }
 
     private Optional<Result> skipped(DeadLetter letter) {
-        if (!letter.isComplete()) {
-            return Optional.of(Result.NO_DEAD_LETTER);
-        }
         if (!settings.filter().selects(letter)) {
             return Optional.of(Result.NOT_SELECTED);
         }

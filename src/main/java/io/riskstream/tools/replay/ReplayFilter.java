@@ -1,5 +1,6 @@
 package io.riskstream.tools.replay;
 
+import io.riskstream.publish.SourcePosition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

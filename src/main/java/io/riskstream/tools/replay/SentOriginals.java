@@ -1,5 +1,6 @@
 package io.riskstream.tools.replay;
 
+import io.riskstream.publish.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.riskstream.tools.replay;
 
+import io.riskstream.publish.SourcePosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

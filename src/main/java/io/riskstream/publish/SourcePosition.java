@@ -1,12 +1,12 @@
-package io.riskstream.tools.replay;
+package io.riskstream.publish;
 
 import io.riskstream.text.TopicName;
 import java.util.Optional;
 
-/** The position of an event in its source topic, as the header {@code riskstream.origin} contains it. */
-record SourcePosition(String topic, int partition, long offset) {
+/** The position of an event in its source topic, as the header {@link OutputHeaders#ORIGIN} of an output contains it. */
+public record SourcePosition(String topic, int partition, long offset) {
     /** Reads {@code TOPIC-PARTITION@OFFSET}; empty if the text has another form. */
-    static Optional<SourcePosition> parse(String text) {
+    public static Optional<SourcePosition> parse(String text) {
         int at = text.lastIndexOf('@');
         int dash = at < 0 ? -1 : text.lastIndexOf('-', at);
         if (dash <= 0 || !TopicName.isValid(text.substring(0, dash))) {
