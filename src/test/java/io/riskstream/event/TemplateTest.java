@@ -46,6 +46,13 @@ class TemplateTest {
         assertEquals("a{state|lower}", Template.of("a{state|lower}", TYPE).toString());
     }
 
+    private static void assertWritten(double number, String text) {
+        FieldValues values = new FieldValues(TYPE.size());
+        values.setNumber(2, number);
+        Event event = BARE.with(Patch.NONE.withFields(0, values));
+        assertEquals(Optional.of("a:" + text), Template.of("a:{rate}", TYPE).fill(event));
+    }
+
     @Test
     void writesFractionsWithoutAnExponentAsReferenceFilesHaveThem() {
         Map<Double, String> expected = Map.of(
@@ -59,12 +66,7 @@ class TemplateTest {
                 "-98765432.1",
                 1e22,
                 "1.0E22");
-        expected.forEach((number, text) -> {
-            FieldValues values = new FieldValues(TYPE.size());
-            values.setNumber(2, number);
-            Event event = BARE.with(Patch.NONE.withFields(0, values));
-            assertEquals(Optional.of("a:" + text), Template.of("a:{rate}", TYPE).fill(event));
-        });
+        expected.forEach(TemplateTest::assertWritten);
     }
 
     @Test
@@ -84,12 +86,7 @@ class TemplateTest {
                 "9007199254740992",
                 1.8446744073709552e19,
                 "18446744073709552000");
-        expected.forEach((number, text) -> {
-            FieldValues values = new FieldValues(TYPE.size());
-            values.setNumber(2, number);
-            Event event = BARE.with(Patch.NONE.withFields(0, values));
-            assertEquals(Optional.of("a:" + text), Template.of("a:{rate}", TYPE).fill(event));
-        });
+        expected.forEach(TemplateTest::assertWritten);
     }
 
     @Test

@@ -115,7 +115,7 @@ final class ObjectReaders {
         }
         return DecimalValue.isLimited(length, scale)
                 ? DecimalValue.undeclared(DecimalValue.read(in, length, scale))
-                : base64(in, length); // what nobody declares makes no event unreadable
+                : base64(in, length); // an undeclared member never makes an event unreadable
     }
 
     private Object bigDecimal(BinaryInput in) throws InvalidAvroException {

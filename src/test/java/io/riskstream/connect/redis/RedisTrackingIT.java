@@ -220,7 +220,7 @@ final class RedisTrackingIT {
         admin = new Jedis("127.0.0.1", server.port());
         await().atMost(Duration.ofSeconds(20)).until(() -> context.gauge("redis.down") == 0);
         awaitTracking(records);
-        // on a busy machine the tracking connection may be made anew once more; a change in that moment ends all tokens
+        // on a busy machine the tracking connection may be replaced once more; a change in that moment ends all tokens
         // instead
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             admin.set("county:1", "new");

@@ -9,7 +9,6 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,25 +22,6 @@ class CsvCellsTest {
         CsvCells cells = new CsvCells(format);
         assertEquals(record.length(), cells.read(record, 0));
         return cells.texts();
-    }
-
-    /** Returns the records of a text; empty if it is not CSV. */
-    private static Optional<List<List<String>>> records(String text) {
-        List<List<String>> records = new ArrayList<>();
-        CsvCells cells = new CsvCells(DEFAULT);
-        try {
-            for (int i = 0; i < text.length(); ) {
-                if (text.charAt(i) == '\n' || text.charAt(i) == '\r') {
-                    i++;
-                } else {
-                    i = cells.read(text, i);
-                    records.add(cells.texts());
-                }
-            }
-        } catch (CsvRecordException e) {
-            return Optional.empty();
-        }
-        return Optional.of(records);
     }
 
     private static Optional<List<List<String>>> recordsOfFastCsv(String text) {
@@ -69,7 +49,7 @@ class CsvCellsTest {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             String csv = text.toString();
-            assertEquals(recordsOfFastCsv(csv), records(csv), () -> csv.replace("\n", "\\n")
+            assertEquals(recordsOfFastCsv(csv), CsvRecords.of(DEFAULT, csv), () -> csv.replace("\n", "\\n")
                     .replace("\r", "\\r"));
         }
     }

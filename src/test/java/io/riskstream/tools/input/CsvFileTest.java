@@ -3,9 +3,8 @@ package io.riskstream.tools.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.parse.csv.CsvCells;
 import io.riskstream.parse.csv.CsvFormat;
-import io.riskstream.parse.csv.CsvRecordException;
+import io.riskstream.parse.csv.CsvRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,25 +22,6 @@ class CsvFileTest {
     @TempDir
     private Path directory;
 
-    /** Returns the records of a text as the parser of events divides it; empty if it is not CSV. */
-    private static Optional<List<List<String>>> parsed(String text) {
-        List<List<String>> records = new ArrayList<>();
-        CsvCells cells = new CsvCells(FORMAT);
-        try {
-            for (int i = 0; i < text.length(); ) {
-                if (text.charAt(i) == '\n' || text.charAt(i) == '\r') {
-                    i++;
-                } else {
-                    i = cells.read(text, i);
-                    records.add(cells.texts());
-                }
-            }
-        } catch (CsvRecordException e) {
-            return Optional.empty();
-        }
-        return Optional.of(records);
-    }
-
     @Test
     void findsTheRecordsThatTheParserFinds() throws IOException {
         SplittableRandom random = new SplittableRandom(5);
@@ -53,7 +33,7 @@ class CsvFileTest {
             for (int i = random.nextInt(20); i > 0; i--) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            Optional<List<List<String>>> expected = parsed(text.toString());
+            Optional<List<List<String>>> expected = CsvRecords.of(FORMAT, text.toString());
             if (expected.isEmpty()) {
                 continue;
             }
