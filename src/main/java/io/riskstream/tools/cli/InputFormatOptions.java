@@ -1,6 +1,6 @@
 package io.riskstream.tools.cli;
 
-import io.riskstream.tools.local.InputOptions;
+import io.riskstream.tools.events.InputOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.tools.events.InputRecord;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Future;

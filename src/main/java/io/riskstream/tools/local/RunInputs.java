@@ -6,6 +6,8 @@ import io.riskstream.parse.ParseAvro;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.SourceFile;
+import io.riskstream.tools.events.CheckedInput;
+import io.riskstream.tools.events.InputRecord;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.LoadedReference;
 import io.riskstream.tools.reference.ReferenceLoader;

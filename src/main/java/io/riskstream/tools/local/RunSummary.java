@@ -2,6 +2,7 @@ package io.riskstream.tools.local;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
+import io.riskstream.tools.events.InputFileSummary;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.riskstream.tools.local;
 
 import io.riskstream.parse.ParseCsv;
+import io.riskstream.tools.events.EventFileWriter;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.References;
 import io.riskstream.tools.simulate.Simulation;

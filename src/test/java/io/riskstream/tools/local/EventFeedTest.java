@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.tools.events.InputRecord;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.riskstream.tools.events.InputRecord;
 import io.riskstream.tools.simulate.SimulatedEvent;
 import io.riskstream.tools.simulate.Simulation;
 import java.io.IOException;

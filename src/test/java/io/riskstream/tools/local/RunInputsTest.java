@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.tools.events.InputOptions;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.flux.QuietFlux;
 import java.io.IOException;

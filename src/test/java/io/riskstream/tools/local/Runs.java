@@ -1,5 +1,6 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.tools.events.InputOptions;
 import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
 import java.io.PrintStream;

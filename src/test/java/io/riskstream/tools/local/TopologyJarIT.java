@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.tools.cli.Main;
+import io.riskstream.tools.events.InputOptions;
 import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.ReferenceLoader;

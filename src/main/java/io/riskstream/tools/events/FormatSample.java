@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.events;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.Origin;

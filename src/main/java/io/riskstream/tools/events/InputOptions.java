@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.events;
 
 import io.riskstream.event.EventType;
 import io.riskstream.parse.EventParser;

@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.events;
 
 import io.riskstream.event.EventType;
 import io.riskstream.parse.EventParser;
@@ -15,9 +15,9 @@ import java.util.Optional;
  *
  * @param warnings formats that the values of the file seem not to have
  */
-record CheckedInput(EventFile file, InputFileSummary summary, List<String> warnings) {
+public record CheckedInput(EventFile file, InputFileSummary summary, List<String> warnings) {
     /** Reads a file as a pipeline expects it. */
-    static CheckedInput read(Path path, InputOptions options, long maxEvents, Pipeline pipeline) {
+    public static CheckedInput read(Path path, InputOptions options, long maxEvents, Pipeline pipeline) {
         Optional<EventParser> parser =
                 pipeline.components(EventParser.class).stream().findFirst();
         EventType type =
@@ -41,12 +41,12 @@ record CheckedInput(EventFile file, InputFileSummary summary, List<String> warni
     }
 
     /** Returns the events, from the beginning of the file. */
-    Iterator<InputRecord> events() {
+    public Iterator<InputRecord> events() {
         return file.events();
     }
 
     /** Returns the message for a file from which nothing can be sent. */
-    String withoutEvents() {
+    public String withoutEvents() {
         return summary.problems().isEmpty()
                 ? summary.file() + ": contains no events"
                 : summary.file() + ": contains no event that can be sent; "
@@ -54,7 +54,7 @@ record CheckedInput(EventFile file, InputFileSummary summary, List<String> warni
     }
 
     /** Returns the number of events, the records that are not sent, and the warnings, as lines of text. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,

@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.events;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;

@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.events;
 
 import java.util.Optional;
 
@@ -8,4 +8,4 @@ import java.util.Optional;
  * @param key the Kafka key; empty for a record without a key
  * @param value the Kafka value; empty for a record without a value
  */
-record InputRecord(Optional<byte[]> key, Optional<byte[]> value) {}
+public record InputRecord(Optional<byte[]> key, Optional<byte[]> value) {}

@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.events;
 
 import io.riskstream.parse.csv.CsvCells;
 import io.riskstream.parse.csv.CsvFormat;
@@ -21,9 +21,9 @@ import java.util.Optional;
  * Writes simulated events to a file that {@link EventFile} reads. An event that such a file cannot contain is skipped: one without a value, with a
  * line break, or that is not UTF-8; in a CSV file also one that is not valid CSV with the number of columns of the header.
  */
-final class EventFileWriter {
+public final class EventFileWriter {
     /** The number of events in the file, and of those that the file cannot contain. */
-    record Result(long written, long skipped) {}
+    public record Result(long written, long skipped) {}
 
     private static final CsvFormat FORMAT = CsvFormat.of("events", Map.of());
 
@@ -34,11 +34,12 @@ final class EventFileWriter {
      *
      * @param columns the header of a CSV file; empty for JSON lines
      */
-    EventFileWriter(Optional<List<String>> columns) {
+    public EventFileWriter(Optional<List<String>> columns) {
         this.columns = columns;
     }
 
-    Result write(Path file, Iterator<SimulatedEvent> events) throws IOException {
+    /** Writes the events to a file, which it creates or replaces. */
+    public Result write(Path file, Iterator<SimulatedEvent> events) throws IOException {
         long written = 0;
         long skipped = 0;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {

@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.events;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
