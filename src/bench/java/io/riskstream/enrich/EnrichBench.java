@@ -175,7 +175,7 @@ public final class EnrichBench implements Callable<Integer> {
     }
 
     private double hitRate(int entries) {
-        NearCache cache = new NearCache(entries);
+        NearCache cache = new NearCache(entries, Long.MAX_VALUE);
         List<Lookup> lookups = Workload.lookups();
         EventType type = type(lookups);
         List<CacheRegion> regions = lookups.stream()

@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
  * {@code .joined} (joined an in-flight fetch), {@code .absent} (the store has no record), {@code .unkeyed} (the event's values make no key), {@code
  * .errors} (the store was unavailable), {@code .late} (no answer before the deadline), {@code .unusable} (the record does not match its declaration) and
  * {@code .stale} (a stale record was used in place of one that the store did not provide). An event that passes names the same causes: {@link
- * io.riskstream.event.Degradation}. Metrics of the worker's cache: {@code enrich.cache.entries}, {@code .evictions} and
- * {@code .invalidations} (entries removed because the record changed), reported by the task that opened first.
+ * io.riskstream.event.Degradation}. Metrics of the worker's cache: {@code enrich.cache.entries}, {@code .bytes} (of heap, estimated), {@code
+ * .evictions} and {@code .invalidations} (entries removed because the record changed), reported by the task that opened first.
  */
 public final class Enrich implements BatchStage {
     private static final long serialVersionUID = 1;
@@ -54,6 +54,11 @@ public final class Enrich implements BatchStage {
                     500_000,
                     "maximum number of records in each worker's cache; 0 disables the cache")
             .optional(
+                    "cacheHeapPercent",
+                    Options.Kind.INTEGER,
+                    25,
+                    "maximum share of the worker's heap that its cached records may take, from 1 to 90")
+            .optional(
                     "deadlineMillis",
                     Options.Kind.MILLISECONDS,
                     50,
@@ -63,6 +68,7 @@ public final class Enrich implements BatchStage {
 
     private final String name;
     private final int cacheEntries;
+    private final int cacheHeapPercent;
     private final Duration deadline;
     private final EventType type;
     private final RecordStore store;
@@ -103,6 +109,7 @@ public final class Enrich implements BatchStage {
         Options parsed = OPTIONS.read(options);
         this.name = parsed.text("name");
         this.cacheEntries = parsed.integer("cacheEntries", 0, MAX_ENTRIES);
+        this.cacheHeapPercent = parsed.integer("cacheHeapPercent", 1, 90);
         this.deadline = parsed.millis("deadlineMillis");
         if (deadline.isZero()) {
             throw parsed.problem("deadlineMillis", "option 'deadlineMillis' must be at least 1");
@@ -191,7 +198,13 @@ public final class Enrich implements BatchStage {
         context = stageContext;
         records = context.records(store);
         NearCache cache = context.shared(
-                NearCache.class.getName() + " " + store + " " + cacheEntries, () -> newCache(context.metrics()));
+                String.join(
+                        " ",
+                        NearCache.class.getName(),
+                        store.toString(),
+                        String.valueOf(cacheEntries),
+                        String.valueOf(cacheHeapPercent)),
+                () -> newCache(context.metrics()));
         List<ActiveLookup> open = lookups.stream()
                 .map(lookup -> new ActiveLookup(lookup, type, name, deadline(lookup), cache, stageContext))
                 .toList();
@@ -208,8 +221,9 @@ public final class Enrich implements BatchStage {
     }
 
     private NearCache newCache(Metrics metrics) {
-        NearCache cache = new NearCache(cacheEntries);
+        NearCache cache = new NearCache(cacheEntries, Runtime.getRuntime().maxMemory() / 100 * cacheHeapPercent);
         metrics.gauge(name + ".cache.entries", () -> cache.statistics().size());
+        metrics.gauge(name + ".cache.bytes", () -> cache.statistics().bytes());
         metrics.gauge(name + ".cache.evictions", () -> cache.statistics().evictions());
         metrics.gauge(name + ".cache.invalidations", () -> cache.statistics().invalidations());
         return cache;

@@ -187,6 +187,37 @@ public final class FieldValues {
         return this;
     }
 
+    /**
+     * Returns about how much heap these values take, in bytes: arrays and texts, for a JVM with compressed references. Lists count with their own size
+     * only. It reads each text once, so it is not for the hot path.
+     */
+    public long heapBytes() {
+        long bytes = 24 + padded(16 + kinds.length) + 16 + 8L * numbers.length + padded(16 + 4 * objects.length);
+        for (Object object : objects) {
+            if (object instanceof String text) {
+                bytes += heapBytes(text);
+            } else if (object instanceof List<?> list) {
+                bytes += padded(24 + 4 * list.size());
+            }
+        }
+        return bytes;
+    }
+
+    /** Returns about how much heap a text takes, in bytes: the JVM keeps a text of Latin-1 characters in one byte each, others in two. */
+    public static long heapBytes(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) > '\u00ff') {
+                return 24 + padded(16 + 2L * length);
+            }
+        }
+        return 24 + padded(16 + (long) length);
+    }
+
+    private static long padded(long bytes) {
+        return (bytes + 7) & ~7;
+    }
+
     /** True if these values are read-only. */
     public boolean isFrozen() {
         return frozen;

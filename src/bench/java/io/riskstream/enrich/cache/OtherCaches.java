@@ -31,7 +31,7 @@ public final class OtherCaches {
     /** Returns a near-cache of this kind: SIEVE, CAFFEINE or CACHE2K. */
     public static AutoCloseable nearCache(String kind, int entries) {
         return switch (kind) {
-            case "SIEVE" -> new NearCache(entries);
+            case "SIEVE" -> new NearCache(entries, Long.MAX_VALUE);
             case "CAFFEINE" -> {
                 var cache = Caffeine.newBuilder().maximumSize(entries).<Key, CacheEntry>build();
                 yield of(entries, cache::getIfPresent, cache::put);
@@ -48,7 +48,7 @@ public final class OtherCaches {
     }
 
     private static NearCache of(int entries, Function<Key, CacheEntry> get, BiConsumer<Key, CacheEntry> put) {
-        return new NearCache(entries) {
+        return new NearCache(entries, Long.MAX_VALUE) {
             @Override
             CacheRegion newRegion(SieveEviction shared) {
                 return new CacheRegion(this, shared) {

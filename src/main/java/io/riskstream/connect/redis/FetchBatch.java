@@ -22,9 +22,6 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  * {@link RedisFetcher} uses it.
  */
 final class FetchBatch {
-    /** Keys in one pipeline. While the server executes it, some hundred microseconds, it serves no other client. */
-    static final int MAX_KEYS = 1_000;
-
     /** A reply to read after the round trip. */
     private interface Reply {
         void read();
@@ -37,6 +34,9 @@ final class FetchBatch {
     private final StageContext context;
     /** An element is null once its request is complete. */
     private final List<RecordRequest> requests = new ArrayList<>();
+
+    private final RoundTripLimit limit = new RoundTripLimit();
+    private long replyBytes;
 
     FetchBatch(
             Redis redis,
@@ -63,6 +63,16 @@ final class FetchBatch {
         requests.clear();
     }
 
+    /** Returns how many requests the next round trip may contain. */
+    int limit() {
+        return limit.keys();
+    }
+
+    /** Requests one record at a time from now on, until it is known that more of them fit into the memory. */
+    void memoryExhausted() {
+        limit.exhausted();
+    }
+
     /** Fails the requests that are not complete and removes all. */
     void failIncomplete(UnavailableException reason) {
         for (int i = 0; i < requests.size(); i++) {
@@ -85,6 +95,7 @@ final class FetchBatch {
         List<Integer> strings = new ArrayList<>(to - from);
         List<Integer> emptyHashes = new ArrayList<>(0);
         int requested = 0;
+        replyBytes = 0;
         for (int i = from; i < to; i++) {
             RecordRequest request = requests.get(i);
             if (request == null) {
@@ -114,6 +125,7 @@ final class FetchBatch {
             pipeline.sync();
             single.forEach(Reply::read);
         }
+        limit.completed(requested, replyBytes);
     }
 
     private static void askIfNeeded(RecordRequest request, Pipeline pipeline) {
@@ -159,6 +171,7 @@ final class FetchBatch {
         if (value == null) {
             complete(index, request -> request.missing(token));
         } else {
+            replyBytes += value.length;
             complete(index, request -> request.found(value, token));
         }
     }
@@ -181,6 +194,8 @@ final class FetchBatch {
             if (values.stream().allMatch(Optional::isEmpty)) {
                 empty.add(index);
             } else {
+                values.forEach(
+                        value -> replyBytes += value.map(bytes -> bytes.length).orElse(0));
                 complete(index, request -> request.found(values, token));
             }
         };

@@ -142,8 +142,12 @@ final class RedisFetcher implements AutoCloseable {
                     fetchQueued();
                 } catch (RuntimeException e) {
                     openCircuitBreaker(redis.unavailable(address, e));
-                } catch (StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
-                    // a bug or a record that is too large must not end this thread
+                } catch (OutOfMemoryError e) {
+                    batch.memoryExhausted();
+                    openCircuitBreaker(new UnavailableException(
+                            "Redis " + address + ": its replies exceed the memory of the worker"));
+                } catch (StackOverflowError | LinkageError | AssertionError e) {
+                    // a bug must not end this thread
                     openCircuitBreaker(new UnavailableException(
                             "Redis " + address + ": " + e.getClass().getSimpleName()));
                 }
@@ -193,7 +197,7 @@ final class RedisFetcher implements AutoCloseable {
         }
         for (List<? extends RecordRequest> next = first;
                 next != null;
-                next = batch.size() < FetchBatch.MAX_KEYS ? queue.poll() : null) {
+                next = batch.size() < RoundTripLimit.MAX_KEYS ? queue.poll() : null) {
             batch.add(next);
             queuedKeys.addAndGet(-next.size());
         }
@@ -214,9 +218,11 @@ final class RedisFetcher implements AutoCloseable {
     /** Fetches the batch in pipelines of limited size, so that neither side has to buffer much. */
     private void fetchBatch(Jedis jedis) {
         try {
-            for (int from = 0; from < batch.size(); from += FetchBatch.MAX_KEYS) {
+            int to;
+            for (int from = 0; from < batch.size(); from = to) {
+                to = Math.min(batch.size(), from + batch.limit());
                 roundTripStart = System.nanoTime() | 1; // never 0
-                batch.fetch(jedis, from, Math.min(batch.size(), from + FetchBatch.MAX_KEYS), tokens.get());
+                batch.fetch(jedis, from, to, tokens.get());
             }
         } finally {
             roundTripStart = 0;

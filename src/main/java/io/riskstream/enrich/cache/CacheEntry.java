@@ -7,6 +7,11 @@ import io.riskstream.stage.ValidityToken;
  * Immutable cache entry: the decoded fields of one record, or a negative entry if the store has no such record. An update creates a new entry.
  */
 public final class CacheEntry implements LookupResult {
+    private static final int VISITED = Integer.MIN_VALUE;
+
+    /** Heap of the entry itself and of its place in the {@link RecordTable}, which has two to four references for an entry. */
+    private static final int OWN_BYTES = 72 + 16;
+
     /** The result for an event whose values make no key, and which so has no record. */
     public static final CacheEntry NO_KEY = new CacheEntry("", null, ValidityToken.NONE, 0);
 
@@ -29,9 +34,12 @@ public final class CacheEntry implements LookupResult {
     /** The next entry in its chain of the {@link RecordTable}. */
     public volatile CacheEntry next;
 
-    // State of SieveEviction, whose lock guards every field except visited.
-    /** True if a hit occurred since the eviction hand last passed. Written without a lock: a lost write costs at most one early eviction. */
-    boolean visited;
+    // State of SieveEviction, whose lock guards every field except state.
+    /**
+     * The sign bit is set if a hit occurred since the eviction hand last passed. The other bits are constant: the size in bytes. Written without a lock:
+     * a lost write costs at most one early eviction. One field for both keeps an entry within 72 bytes.
+     */
+    private int state;
 
     CacheRegion region;
     CacheEntry newer;
@@ -52,6 +60,32 @@ public final class CacheEntry implements LookupResult {
         this.values = values;
         this.token = token;
         this.staleAt = staleAt;
+        long bytes = OWN_BYTES
+                + (values == null ? 0 : values.heapBytes())
+                + (this.id == null ? 0 : FieldValues.heapBytes(this.id));
+        this.state = (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+
+    /** Returns about how much heap this entry takes, in bytes, without the token, which entries share. */
+    int bytes() {
+        return state & ~VISITED;
+    }
+
+    /** True if a hit occurred since the eviction hand last passed. */
+    boolean isVisited() {
+        return state < 0;
+    }
+
+    /** Marks a hit. A cache line that is only read stays in the cache of every core, so a second hit writes nothing. */
+    void visit() {
+        int current = state;
+        if (current >= 0) {
+            state = current | VISITED;
+        }
+    }
+
+    void clearVisited() {
+        state &= ~VISITED;
     }
 
     /** Returns the id. A packed id becomes a new string on each call, so this is not for the hot path. */

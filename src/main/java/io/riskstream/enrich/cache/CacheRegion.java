@@ -42,9 +42,7 @@ public class CacheRegion {
         if (entry == null || !entry.isFresh(now)) {
             return null;
         }
-        if (!entry.visited) { // a cache line that is only read stays in the cache of every core
-            entry.visited = true;
-        }
+        entry.visit();
         return entry;
     }
 
@@ -60,13 +58,14 @@ public class CacheRegion {
     }
 
     /**
-     * Caches a record, unless it was invalidated after the stamp was taken, or its chain is full; see {@link RecordTable#isChainFull}.
+     * Caches a record, unless it was invalidated after the stamp was taken, its chain is full ({@link RecordTable#isChainFull}), or it is larger than
+     * the whole cache may be.
      *
      * @param stamp taken before the record was requested from the store
      */
     public void put(CacheEntry entry, int stamp) {
         String id = entry.id();
-        if (stamp(id) != stamp || eviction.capacity() == 0 || !entry.token().isValid() || id.length() > MAX_ID_LENGTH) {
+        if (stamp(id) != stamp || !eviction.mayAdd(entry) || !entry.token().isValid() || id.length() > MAX_ID_LENGTH) {
             return;
         }
         entry.region = this;
@@ -96,7 +95,7 @@ public class CacheRegion {
      */
     public void putUnusable(String id, LookupResult.Failed failure, ValidityToken token, long staleAt, int stamp) {
         if (stamp(id) != stamp
-                || eviction.capacity() == 0
+                || eviction.isEmptyByBound()
                 || !token.isValid()
                 || id.length() > MAX_ID_LENGTH
                 || unusable.size() >= MAX_UNUSABLE) {

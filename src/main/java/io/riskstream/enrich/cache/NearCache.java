@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * In-memory cache of a worker's decoded records, including negative entries for records that do not exist. All tasks of a worker that use the same
- * store share one. Safe for many threads. Its size is bounded by the number of entries; see {@link SieveEviction} for the eviction policy.
+ * store share one. Safe for many threads. It is bounded by the number of entries and by the heap that they
+ * take; see {@link SieveEviction} for the eviction policy.
  *
  * <p>An entry is used while its validity token is valid, it has not reached its maximum age, and the store has not reported a change. A record that
  * changes while it is being read is not cached: a stamp is taken before the request, each reported change increments it, and a record that was read
@@ -26,10 +27,11 @@ public class NearCache implements RecordChangeListener, AutoCloseable {
      * Statistics of the cache.
      *
      * @param size number of entries, including expired entries and entries whose token is no longer valid
+     * @param bytes about how much heap the entries take
      * @param evictions entries evicted because the cache was full
      * @param invalidations entries removed because their record changed in the store
      */
-    public record Statistics(long size, long evictions, long invalidations) {}
+    public record Statistics(long size, long bytes, long evictions, long invalidations) {}
 
     private record KeyedRegion(RecordKey key, CacheRegion region) {}
 
@@ -45,9 +47,11 @@ public class NearCache implements RecordChangeListener, AutoCloseable {
      * Creates an empty cache.
      *
      * @param maxEntries with 0, nothing is cached
+     * @param maxBytes the maximum of the heap that the entries take, as far as it can be estimated: with compressed references, and without the memory
+     *     that the collector needs
      */
-    public NearCache(int maxEntries) {
-        eviction = new SieveEviction(maxEntries, entry -> entry.region.evict(entry));
+    public NearCache(int maxEntries, long maxBytes) {
+        eviction = new SieveEviction(maxEntries, maxBytes, entry -> entry.region.evict(entry));
     }
 
     /** Returns the region of a look-up. Look-ups share a region if a record decoded for one may be used for the other. */
@@ -84,7 +88,7 @@ public class NearCache implements RecordChangeListener, AutoCloseable {
     }
 
     public Statistics statistics() {
-        return new Statistics(eviction.size(), eviction.evictions(), invalidations.sum());
+        return new Statistics(eviction.size(), eviction.bytes(), eviction.evictions(), invalidations.sum());
     }
 
     @Override

@@ -14,27 +14,41 @@ final class SieveEviction {
     private static final int MAX_SKIPPED = 4_096;
 
     private final int capacity;
+    private final long maxBytes;
     private final Consumer<CacheEntry> evicted;
     private CacheEntry newest;
     private CacheEntry oldest;
     private CacheEntry hand;
     private int size;
+    private long bytes;
     private long evictions;
 
     /**
      * Creates an empty queue.
      *
      * @param capacity maximum number of entries; with 0, nothing may be added
+     * @param maxBytes maximum of the sum of {@link CacheEntry#bytes}
      * @param evicted called under the lock with each evicted entry
      */
-    SieveEviction(int capacity, Consumer<CacheEntry> evicted) {
+    SieveEviction(int capacity, long maxBytes, Consumer<CacheEntry> evicted) {
         this.capacity = capacity;
+        this.maxBytes = maxBytes;
         this.evicted = evicted;
     }
 
-    /** Adds an entry as the newest, and evicts another if the queue is full. */
+    /** True if nothing may be added. */
+    boolean isEmptyByBound() {
+        return capacity == 0;
+    }
+
+    /** True unless the entry alone exceeds a bound. */
+    boolean mayAdd(CacheEntry entry) {
+        return capacity > 0 && entry.bytes() <= maxBytes;
+    }
+
+    /** Adds an entry for which {@link #mayAdd} is true as the newest, and evicts others while there are too many, or too many bytes. */
     synchronized void add(CacheEntry entry) {
-        while (size >= capacity) {
+        while (size >= capacity || bytes + entry.bytes() > maxBytes) {
             evict();
         }
         entry.older = newest;
@@ -45,6 +59,7 @@ final class SieveEviction {
         }
         newest = entry;
         size++;
+        bytes += entry.bytes();
     }
 
     /** Removes an entry if the queue contains it. */
@@ -56,8 +71,8 @@ final class SieveEviction {
 
     private void evict() {
         CacheEntry candidate = hand == null ? oldest : hand;
-        for (int skipped = 0; candidate.visited && skipped < MAX_SKIPPED; skipped++) {
-            candidate.visited = false;
+        for (int skipped = 0; candidate.isVisited() && skipped < MAX_SKIPPED; skipped++) {
+            candidate.clearVisited();
             candidate = candidate.newer == null ? oldest : candidate.newer;
         }
         hand = candidate;
@@ -83,10 +98,11 @@ final class SieveEviction {
         entry.newer = null;
         entry.older = null;
         size--;
+        bytes -= entry.bytes();
     }
 
-    int capacity() {
-        return capacity;
+    synchronized long bytes() {
+        return bytes;
     }
 
     synchronized int size() {

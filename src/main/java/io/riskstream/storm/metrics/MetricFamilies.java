@@ -82,6 +82,12 @@ final class MetricFamilies {
                 "Records in the near-cache of a worker.");
         add(
                 forms,
+                "{stage}.cache.bytes",
+                "cache_bytes",
+                MetricType.GAUGE,
+                "Heap that the records in the near-cache of a worker take, estimated.");
+        add(
+                forms,
                 "{stage}.cache.{evictions|invalidations:reason}",
                 "cache_removals",
                 MetricType.COUNTER,

@@ -52,7 +52,7 @@ final class NearCacheTest {
 
     @Test
     void findsAnEntryUntilItIsTooOldOrItsTokenIsInvalid() {
-        CacheRegion region = region(new NearCache(10), "county");
+        CacheRegion region = region(new NearCache(10, Long.MAX_VALUE), "county");
         ValidityToken token = ValidityToken.tracked();
         CacheEntry entry = entry("1", token, 100);
         region.put(entry, region.stamp("1"));
@@ -66,7 +66,7 @@ final class NearCacheTest {
 
     @Test
     void keepsEqualIdsOfDifferentLookupsApart() {
-        NearCache cache = new NearCache(10);
+        NearCache cache = new NearCache(10, Long.MAX_VALUE);
         put(region(cache, "county"), "1");
         assertNull(find(region(cache, "state"), "1", 0));
         cache.recordChanged("state:1");
@@ -75,7 +75,7 @@ final class NearCacheTest {
 
     @Test
     void invalidatesAChangedRecordAndDiscardsOneReadBeforeTheChange() {
-        NearCache cache = new NearCache(10);
+        NearCache cache = new NearCache(10, Long.MAX_VALUE);
         CacheRegion region = region(cache, "county");
         put(region, "1");
         int stamp = region.stamp("1");
@@ -83,12 +83,12 @@ final class NearCacheTest {
         assertNull(find(region, "1", 0));
         region.put(entry("1", ValidityToken.tracked(), 100), stamp);
         assertNull(find(region, "1", 0));
-        assertEquals(new NearCache.Statistics(0, 0, 1), cache.statistics());
+        assertEquals(new NearCache.Statistics(0, 0, 0, 1), cache.statistics());
     }
 
     @Test
     void limitsTheNumberOfEntriesWithCollidingIds() {
-        NearCache cache = new NearCache(10_000);
+        NearCache cache = new NearCache(10_000, Long.MAX_VALUE);
         CacheRegion region = region(cache, "county");
         for (int i = 0; i < 1 << 12; i++) {
             StringBuilder id = new StringBuilder();
@@ -104,14 +104,15 @@ final class NearCacheTest {
 
     @Test
     void sharesItsCapacityAmongAllLookups() {
-        NearCache cache = new NearCache(10);
+        NearCache cache = new NearCache(10, Long.MAX_VALUE);
         CacheRegion county = region(cache, "county");
         CacheRegion state = region(cache, "state");
         for (int i = 0; i < 500; i++) {
             put(county, String.valueOf(i));
             put(state, String.valueOf(i));
         }
-        assertEquals(new NearCache.Statistics(10, 990, 0), cache.statistics());
+        assertEquals(10, cache.statistics().size());
+        assertEquals(990, cache.statistics().evictions());
         long cached = 0;
         for (int i = 0; i < 500; i++) {
             cached += find(county, String.valueOf(i), 0) == null ? 0 : 1;
@@ -122,7 +123,7 @@ final class NearCacheTest {
 
     @Test
     void keepsAnEntryWithHitsLongerThanEntriesWithout() {
-        NearCache cache = new NearCache(10);
+        NearCache cache = new NearCache(10, Long.MAX_VALUE);
         CacheRegion region = region(cache, "county");
         put(region, "popular");
         for (int i = 0; i < 1_000; i++) {
@@ -133,25 +134,77 @@ final class NearCacheTest {
 
     @Test
     void countsAReplacedEntryOnce() {
-        NearCache cache = new NearCache(10);
+        NearCache cache = new NearCache(10, Long.MAX_VALUE);
         CacheRegion region = region(cache, "county");
         for (int i = 0; i < 1_000; i++) {
             put(region, String.valueOf(i % 5));
         }
-        assertEquals(new NearCache.Statistics(5, 0, 0), cache.statistics());
+        assertEquals(5, cache.statistics().size());
+        assertEquals(0, cache.statistics().evictions());
     }
 
     @Test
     void cachesNothingWithCapacityZero() {
-        NearCache cache = new NearCache(0);
+        NearCache cache = new NearCache(0, Long.MAX_VALUE);
         CacheRegion region = region(cache, "county");
         put(region, "1");
         assertNull(find(region, "1", 0));
     }
 
+    private static CacheEntry putText(CacheRegion region, String id, String text) {
+        FieldValues values = new FieldValues(1);
+        values.setString(0, text);
+        CacheEntry entry = new CacheEntry(id, values.freeze(), ValidityToken.tracked(), Long.MAX_VALUE / 2);
+        region.put(entry, region.stamp(id));
+        return entry;
+    }
+
+    @Test
+    void neverKeepsMoreBytesThanItMay() {
+        SplittableRandom random = new SplittableRandom(5);
+        int maxBytes = 1 << 20;
+        NearCache cache = new NearCache(1_000, maxBytes);
+        CacheRegion region = region(cache, "county");
+        for (int i = 0; i < 5_000; i++) {
+            String id = String.valueOf(random.nextInt(500));
+            if (random.nextInt(4) == 0) {
+                region.invalidate(id);
+            } else {
+                putText(region, id, "x".repeat(random.nextInt(100_000)));
+            }
+            assertTrue(cache.statistics().bytes() <= maxBytes, "after " + i);
+        }
+        assertTrue(cache.statistics().bytes() > maxBytes / 2, () -> "too little is kept: " + cache.statistics());
+
+        for (int id = 0; id < 500; id++) {
+            region.invalidate(String.valueOf(id));
+        }
+        assertEquals(0, cache.statistics().bytes());
+        assertEquals(0, cache.statistics().size());
+    }
+
+    @Test
+    void aRecordLargerThanTheCacheIsNotKeptAndEvictsNothing() {
+        NearCache cache = new NearCache(1_000, 10_000);
+        CacheRegion region = region(cache, "county");
+        putText(region, "small", "x");
+        putText(region, "large", "x".repeat(10_000));
+        assertNull(find(region, "large", 0));
+        assertTrue(find(region, "small", 0) != null);
+        assertEquals(0, cache.statistics().evictions());
+    }
+
+    @Test
+    void countsTextsOfOtherScriptsWithTwoBytesACharacter() {
+        CacheRegion region = region(new NearCache(10, Long.MAX_VALUE), "county");
+        int latin = putText(region, "1", "\u00fc".repeat(1_000)).bytes();
+        int cyrillic = putText(region, "2", "\u0436".repeat(1_000)).bytes();
+        assertEquals(1_000, cyrillic - latin);
+    }
+
     @Test
     void doesNotCacheAVeryLongId() {
-        NearCache cache = new NearCache(10);
+        NearCache cache = new NearCache(10, Long.MAX_VALUE);
         CacheRegion region = region(cache, "county");
         String longest = "9".repeat(1_000_000);
         put(region, longest);
@@ -165,7 +218,7 @@ final class NearCacheTest {
     @Test
     void keepsNoOutdatedRecordUnderConcurrentReadsAndChanges() throws InterruptedException {
         int keys = 16;
-        NearCache cache = new NearCache(keys);
+        NearCache cache = new NearCache(keys, Long.MAX_VALUE);
         CacheRegion region = region(cache, "county");
         AtomicReferenceArray<Long> store = new AtomicReferenceArray<>(keys);
         AtomicBoolean stopped = new AtomicBoolean();
@@ -227,7 +280,7 @@ final class NearCacheTest {
     private record Ratios(double sieve, double lru) {
         static Ratios on(int keys, int entries, int requests, boolean scans) {
             ZipfKeys zipf = new ZipfKeys(keys, 0.99, 42);
-            CacheRegion region = region(new NearCache(entries), "county");
+            CacheRegion region = region(new NearCache(entries, Long.MAX_VALUE), "county");
             Map<String, Boolean> lru = new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
 
