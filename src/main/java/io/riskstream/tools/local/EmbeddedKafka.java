@@ -2,6 +2,7 @@ package io.riskstream.tools.local;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         int port = FreePort.find();
         int controllerPort = FreePort.find();
         bootstrapServers = "127.0.0.1:" + port;
-        settings = settings(port, controllerPort);
+        settings = settings(directory.path(), port, controllerPort);
         settings.putAll(overrides);
         atExit = new Thread(directory::close, "delete-" + directory.path().getFileName());
     }
@@ -71,7 +72,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         EmbeddedKafka kafka = new EmbeddedKafka(TemporaryDirectory.create("kafka"), overrides);
         Runtime.getRuntime().addShutdownHook(kafka.atExit);
         try {
-            kafka.format();
+            format(kafka.directory.path());
             kafka.startServer();
             return kafka;
         } catch (RuntimeException e) {
@@ -80,7 +81,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private Map<String, String> settings(int port, int controllerPort) {
+    /** Returns the settings of a node with its data in a directory and these ports of the loopback interface. */
+    static Map<String, String> settings(Path directory, int port, int controllerPort) {
         Map<String, String> kafka = new LinkedHashMap<>();
         kafka.put("process.roles", "broker,controller");
         kafka.put("node.id", NODE);
@@ -90,7 +92,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         kafka.put("inter.broker.listener.name", "BROKER");
         kafka.put("controller.listener.names", "CONTROLLER");
         kafka.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
-        kafka.put("log.dirs", directory.path().toString());
+        kafka.put("log.dirs", directory.toString());
         kafka.put("auto.create.topics.enable", "false");
 
         kafka.put("offsets.topic.replication.factor", "1");
@@ -113,18 +115,19 @@ public final class EmbeddedKafka implements AutoCloseable {
         return kafka;
     }
 
-    private void format() {
+    /** Prepares an empty directory for a node. */
+    static void format(Path directory) {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                     .setClusterId(Uuid.randomUuid().toString())
                     .setNodeId(Integer.parseInt(NODE))
                     .setControllerListenerName("CONTROLLER")
-                    .addDirectory(directory.path().toString())
-                    .setMetadataLogDirectory(directory.path().toString())
+                    .addDirectory(directory.toString())
+                    .setMetadataLogDirectory(directory.toString())
                     .run();
         } catch (Exception e) {
-            throw new IllegalStateException("cannot prepare " + directory.path() + " for the embedded Kafka: " + e, e);
+            throw new IllegalStateException("cannot prepare " + directory + " for the embedded Kafka: " + e, e);
         }
     }
 

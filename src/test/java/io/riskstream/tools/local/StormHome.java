@@ -123,9 +123,20 @@ record StormHome(Path path) {
         return path.resolve("logs").resolve(name + ".log");
     }
 
+    /** Writes a further directory of configuration, for a daemon whose settings differ from those of the others. */
+    Path configuration(String name, Map<String, Object> settings) {
+        try {
+            Path directory = Files.createDirectories(path.resolve(name));
+            Files.writeString(directory.resolve("storm.yaml"), new Gson().toJson(settings));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + path.resolve(name), e);
+        }
+    }
+
     /** Returns the class path of a daemon. */
-    String daemonClassPath() {
-        return path.resolve("conf") + File.pathSeparator + System.getProperty("java.class.path");
+    String daemonClassPath(Path configuration) {
+        return configuration + File.pathSeparator + System.getProperty("java.class.path");
     }
 
     /** Returns the class path of a process that submits a jar. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.storm.command.DevZookeeper;
 import org.apache.storm.daemon.nimbus.Nimbus;
 import org.apache.storm.daemon.supervisor.Supervisor;
 import org.apache.storm.generated.ClusterSummary;
@@ -28,6 +27,7 @@ import org.apache.storm.generated.Nimbus.Iface;
 import org.apache.storm.generated.NimbusSummary;
 import org.apache.storm.generated.TopologySummary;
 import org.apache.storm.metricstore.NoOpMetricStore;
+import org.apache.storm.shade.org.apache.zookeeper.server.ZooKeeperServerMain;
 import org.apache.storm.thrift.TException;
 import org.apache.storm.utils.NimbusClient;
 import org.apache.storm.utils.Utils;
@@ -35,8 +35,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * A Storm cluster of separate processes, as in production: ZooKeeper, Nimbus, a supervisor, and the workers that it starts. Its home with all logs
- * is {@code target/storm-NAME} and is kept; its processes end with {@link #close}, or with this JVM.
+ * A Storm cluster of separate processes, as in production: ZooKeeper, Nimbus, one or more supervisors, and the workers that they start. Its home with
+ * all logs is {@code target/storm-NAME} and is kept; its processes end with {@link #close}, or with this JVM.
  */
 public final class StormProcesses implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -46,12 +46,46 @@ public final class StormProcesses implements AutoCloseable {
 
     private final StormHome home;
     private final int nimbusPort;
-    private final List<Process> daemons = new ArrayList<>();
+    private final ServerProcess zooKeeper;
+    private final ServerProcess nimbus;
+    private final List<ServerProcess> supervisors = new ArrayList<>();
+    private final List<List<Integer>> slots = new ArrayList<>();
     private final Thread atExit = new Thread(this::end, "end-storm");
 
-    private StormProcesses(String name, int slots, String workerOptions) {
+    /**
+     * The size and the settings of a cluster.
+     *
+     * @param name the name of its directory: {@code target/storm-NAME}
+     * @param supervisors number of supervisors
+     * @param slots number of worker slots of each supervisor
+     * @param workerOptions options of each worker's JVM
+     * @param settings settings of {@code storm.yaml} that replace the defaults
+     */
+    public record Layout(String name, int supervisors, int slots, String workerOptions, Map<String, Object> settings) {}
+
+    private StormProcesses(Layout layout) {
         nimbusPort = FreePort.find();
-        home = StormHome.create(Path.of("target", "storm-" + name), settings(name, slots, workerOptions));
+        Map<String, Object> settings = settings(layout.name(), layout.workerOptions());
+        settings.put("nimbus.thrift.port", nimbusPort);
+        settings.putAll(layout.settings());
+        home = StormHome.create(Path.of("target", "storm-" + layout.name()), settings);
+        zooKeeper = zooKeeper((Integer) settings.get("storm.zookeeper.port"));
+        nimbus = daemon(Nimbus.class, "Nimbus", home.path().resolve("conf"));
+        Iterator<Integer> ports =
+                IntStream.generate(FreePort::find).distinct().boxed().iterator();
+        for (int i = 1; i <= layout.supervisors(); i++) {
+            String supervisor = "Supervisor-" + i;
+            List<Integer> own =
+                    Stream.generate(ports::next).limit(layout.slots()).toList();
+            Map<String, Object> overrides = new LinkedHashMap<>(settings);
+            overrides.put(
+                    "storm.local.dir",
+                    home.path().resolve("local-" + supervisor).toString());
+            overrides.put("supervisor.thrift.port", ports.next());
+            overrides.put("supervisor.slots.ports", own);
+            slots.add(own);
+            supervisors.add(daemon(Supervisor.class, supervisor, home.configuration("conf-" + supervisor, overrides)));
+        }
     }
 
     /** Starts a cluster with two worker slots of 512 MB each. */
@@ -60,20 +94,23 @@ public final class StormProcesses implements AutoCloseable {
     }
 
     /**
-     * Starts a cluster, and returns when topologies can be submitted.
+     * Starts a cluster with one supervisor, and returns when topologies can be submitted.
      *
      * @param name the name of its directory: {@code target/storm-NAME}
      * @param slots number of worker slots
      * @param workerOptions options of each worker's JVM
      */
     public static StormProcesses start(String name, int slots, String workerOptions) {
-        StormProcesses storm = new StormProcesses(name, slots, workerOptions);
+        return start(new Layout(name, 1, slots, workerOptions, Map.of()));
+    }
+
+    /** Starts a cluster, and returns when topologies can be submitted. */
+    public static StormProcesses start(Layout layout) {
+        StormProcesses storm = new StormProcesses(layout);
         Runtime.getRuntime().addShutdownHook(storm.atExit);
         try {
-            storm.daemon(DevZookeeper.class);
-            storm.daemon(Nimbus.class);
-            storm.daemon(Supervisor.class);
-            storm.await("a leading Nimbus and a supervisor").until(storm::isUp);
+            storm.daemons().forEach(ServerProcess::start);
+            storm.awaitUp();
             return storm;
         } catch (RuntimeException e) {
             storm.close();
@@ -81,24 +118,14 @@ public final class StormProcesses implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> settings(String name, int slots, String workerOptions) {
+    private static Map<String, Object> settings(String name, String workerOptions) {
         Path local = Path.of("target", "storm-" + name, "local").toAbsolutePath();
         Map<String, Object> storm = new LinkedHashMap<>();
         storm.put("storm.local.hostname", "localhost");
         storm.put("storm.local.dir", local.toString());
         storm.put("storm.zookeeper.servers", List.of("localhost"));
         storm.put("storm.zookeeper.port", FreePort.find());
-        storm.put("dev.zookeeper.path", local.resolve("zookeeper").toString());
         storm.put("nimbus.seeds", List.of("localhost"));
-        storm.put("nimbus.thrift.port", nimbusPort);
-        storm.put("supervisor.thrift.port", FreePort.find());
-        storm.put(
-                "supervisor.slots.ports",
-                IntStream.generate(FreePort::find)
-                        .distinct()
-                        .limit(slots)
-                        .boxed()
-                        .toList());
         storm.put("worker.childopts", workerOptions);
         storm.put("storm.log4j2.conf.dir", "log4j2");
         storm.put("storm.metricstore.class", NoOpMetricStore.class.getName());
@@ -113,13 +140,75 @@ public final class StormProcesses implements AutoCloseable {
         return storm;
     }
 
-    private void daemon(Class<?> main) {
-        String name = main.getSimpleName();
+    private ServerProcess zooKeeper(int port) {
+        // Storm's DevZookeeper deletes its data when it starts; this one keeps it, as in production
+        try {
+            Path data = Files.createDirectories(home.path().resolve("zookeeper"));
+            Path configuration = Files.writeString(
+                    home.path().resolve("conf/zoo.cfg"),
+                    "tickTime=2000\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nadmin.enableServer=false\nclientPort="
+                            + port + "\ndataDir=" + data + "\n");
+            return process(
+                    ZooKeeperServerMain.class,
+                    "ZooKeeper",
+                    home.path().resolve("conf"),
+                    List.of(configuration.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the directory of ZooKeeper", e);
+        }
+    }
+
+    private ServerProcess daemon(Class<?> main, String name, Path configuration) {
+        return process(main, name, configuration, List.of());
+    }
+
+    private ServerProcess process(Class<?> main, String name, Path configuration, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.addAll(stormProperties(""));
         command.add("-Dlog4j2.configurationFile=" + home.path().resolve("log4j2/daemon.xml"));
-        command.addAll(List.of("-cp", home.daemonClassPath(), main.getName()));
-        daemons.add(launch(command, home.log(name), Path.of("")));
+        command.addAll(List.of("-cp", home.daemonClassPath(configuration), main.getName()));
+        command.addAll(arguments);
+        return new ServerProcess(
+                name,
+                command,
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "STORM_CONF_DIR", configuration.toString()),
+                home.log(name));
+    }
+
+    /** Returns the process of ZooKeeper, whose data is kept when it is killed. */
+    public ServerProcess zooKeeper() {
+        return zooKeeper;
+    }
+
+    /** Returns the process of Nimbus. */
+    public ServerProcess nimbus() {
+        return nimbus;
+    }
+
+    /** Returns the processes of the supervisors. */
+    public List<ServerProcess> supervisors() {
+        return List.copyOf(supervisors);
+    }
+
+    /** Returns the process of the supervisor that a worker slot belongs to. */
+    public ServerProcess supervisorOf(int port) {
+        for (int i = 0; i < supervisors.size(); i++) {
+            if (slots.get(i).contains(port)) {
+                return supervisors.get(i);
+            }
+        }
+        throw new IllegalArgumentException("no supervisor has a slot with port " + port + ": " + slots);
+    }
+
+    private List<ServerProcess> daemons() {
+        List<ServerProcess> daemons = new ArrayList<>(List.of(zooKeeper, nimbus));
+        daemons.addAll(supervisors);
+        return daemons;
+    }
+
+    /** Returns when a Nimbus is the leader and all supervisors have registered. */
+    public void awaitUp() {
+        await("a leading Nimbus and all supervisors").until(this::isUp);
     }
 
     private List<String> stormProperties(String options) {
@@ -146,15 +235,10 @@ public final class StormProcesses implements AutoCloseable {
     }
 
     private boolean isUp() {
-        for (Process daemon : daemons) {
-            if (!daemon.isAlive()) {
-                throw new IllegalStateException(
-                        "a daemon of Storm ended with status " + daemon.exitValue() + "; see " + home.log("*"));
-            }
-        }
+        daemons().forEach(ServerProcess::requireAlive);
         try {
             ClusterSummary summary = nimbus(Iface::getClusterInfo);
-            return summary.get_supervisors_size() == 1
+            return summary.get_supervisors_size() == supervisors.size()
                     && summary.get_nimbuses().stream().anyMatch(NimbusSummary::is_isLeader);
         } catch (RuntimeException notYet) {
             return false;
@@ -293,8 +377,12 @@ public final class StormProcesses implements AutoCloseable {
         return home.path().resolve("logs");
     }
 
-    /** Sends a request to Nimbus, even if this JVM has a local cluster. */
-    private <T> T nimbus(NimbusRequest<T> request) {
+    /**
+     * Sends a request to Nimbus, even if this JVM has a local cluster.
+     *
+     * @throws IllegalStateException if Nimbus does not reply, or refuses the request
+     */
+    public <T> T nimbus(NimbusRequest<T> request) {
         Map<String, Object> conf = Utils.readDefaultConfig();
         conf.put("nimbus.thrift.port", nimbusPort);
         conf.put("storm.nimbus.retry.times", 0);
@@ -307,7 +395,9 @@ public final class StormProcesses implements AutoCloseable {
         }
     }
 
-    private interface NimbusRequest<T> {
+    /** A request to Nimbus. */
+    public interface NimbusRequest<T> {
+        /** Sends the request. */
         T send(Iface nimbus) throws TException;
     }
 
@@ -327,9 +417,7 @@ public final class StormProcesses implements AutoCloseable {
 
     /** Kills the daemons and then the workers, which are not restarted without the supervisor. */
     private void end() {
-        daemons.forEach(Process::destroyForcibly);
-        CompletableFuture.allOf(daemons.stream().map(Process::onExit).toArray(CompletableFuture[]::new))
-                .join();
+        daemons().forEach(ServerProcess::kill);
         // A worker is found by the home in its command line, because it is no longer a child process of a daemon.
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             processes

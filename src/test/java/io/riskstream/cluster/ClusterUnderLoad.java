@@ -1,0 +1,200 @@
+package io.riskstream.cluster;
+
+import io.riskstream.connect.redis.Redis;
+import io.riskstream.connect.redis.RedisLoader;
+import io.riskstream.tools.local.EmbeddedRedis;
+import io.riskstream.tools.local.KafkaProcess;
+import io.riskstream.tools.local.ServerProcess;
+import io.riskstream.tools.local.StormProcesses;
+import io.riskstream.tools.reference.ReferenceLoader;
+import io.riskstream.tools.reference.References;
+import io.riskstream.tools.simulate.Simulation;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * The servers of a test of faults, each in a process of its own: ZooKeeper, Nimbus, two supervisors, Kafka and Redis with the simulated references of
+ * flood claims. Its files are in {@code target/cluster-NAME} and {@code target/storm-NAME}.
+ */
+final class ClusterUnderLoad implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "riskstream.jar");
+    private static final String PIPELINE = "flood-claims";
+    private static final int SLOTS = 3;
+
+    private final Path directory;
+    private final StormProcesses storm;
+    private final KafkaProcess kafka;
+    private final EmbeddedRedis redis;
+    private final Map<String, String> records = new LinkedHashMap<>();
+
+    private ClusterUnderLoad(Path directory, StormProcesses storm, KafkaProcess kafka, EmbeddedRedis redis) {
+        this.directory = directory;
+        this.storm = storm;
+        this.kafka = kafka;
+        this.redis = redis;
+    }
+
+    /**
+     * Starts the servers. The settings of Storm's daemons are Storm's defaults, except that executors report to Nimbus every second, and that a worker
+     * may take two minutes to start on a busy machine.
+     *
+     * @param settings settings of {@code storm.yaml} that replace these
+     */
+    static ClusterUnderLoad start(String name, Map<String, Object> settings) {
+        if (!Files.isRegularFile(JAR)) {
+            throw new IllegalStateException("no " + JAR + "; `./mvnw package -DskipTests` builds it");
+        }
+        Path directory = Path.of("target", "cluster-" + name).toAbsolutePath();
+        Map<String, Object> storm = new LinkedHashMap<>(Map.of(
+                "nimbus.monitor.freq.secs", 10,
+                "supervisor.monitor.frequency.secs", 3,
+                "supervisor.worker.shutdown.sleep.secs", 3,
+                "task.refresh.poll.secs", 10,
+                "executor.metrics.frequency.secs", 1,
+                "supervisor.worker.start.timeout.secs", 120,
+                "nimbus.task.launch.secs", 120));
+        storm.putAll(settings);
+        KafkaProcess kafka = KafkaProcess.start(
+                directory.resolve("kafka"),
+                Map.of("log.message.timestamp.type", "LogAppendTime", "offsets.commit.timeout.ms", "5000"));
+        EmbeddedRedis redis = EmbeddedRedis.start();
+        try {
+            ClusterUnderLoad cluster = new ClusterUnderLoad(
+                    directory,
+                    StormProcesses.start(new StormProcesses.Layout(
+                            name, 2, SLOTS, "-Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC", storm)),
+                    kafka,
+                    redis);
+            cluster.readReferences();
+            cluster.loadReferences();
+            return cluster;
+        } catch (RuntimeException e) {
+            kafka.close();
+            redis.close();
+            throw e;
+        }
+    }
+
+    private void readReferences() {
+        try {
+            Path references = Files.createDirectories(directory.resolve("references"));
+            Simulation simulation = new Simulation(PIPELINE, 5);
+            simulation.writeReferences(references, simulation.referenceFiles());
+            new ReferenceLoader(References.of("topologies/" + PIPELINE + "/references.yaml"))
+                    .load(references, records::put);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the references", e);
+        }
+    }
+
+    /** Loads the references into Redis, for example after it has lost them. */
+    void loadReferences() {
+        try (RedisLoader store = new RedisLoader(new Redis(Map.of("host", "127.0.0.1", "port", redis.port())))) {
+            records.forEach(store::put);
+            store.flush();
+        }
+    }
+
+    StormProcesses storm() {
+        return storm;
+    }
+
+    KafkaProcess kafka() {
+        return kafka;
+    }
+
+    EmbeddedRedis redis() {
+        return redis;
+    }
+
+    Path jar() {
+        return JAR;
+    }
+
+    /** Returns the directory of the files of this cluster. */
+    Path directory() {
+        return directory;
+    }
+
+    /** Returns the process of a worker. */
+    Optional<ProcessHandle> worker(String topology, int port) {
+        return storm.worker(topology, port);
+    }
+
+    /** Starts the daemons of Storm that have ended, as a service manager does. */
+    void startEndedDaemons() {
+        if (!storm.zooKeeper().isAlive()) {
+            storm.zooKeeper().start();
+        }
+        if (!storm.nimbus().isAlive()) {
+            storm.nimbus().start();
+        }
+        storm.supervisors().stream().filter(supervisor -> !supervisor.isAlive()).forEach(ServerProcess::start);
+    }
+
+    void createTopic(String name, int partitions) {
+        admin(admin -> admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all()
+                .get());
+    }
+
+    void addPartitions(String topic, int total) {
+        admin(admin -> admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+                .all()
+                .get());
+    }
+
+    private void admin(AdminRequest request) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            request.send(admin);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka refuses: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private interface AdminRequest {
+        void send(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    /** Writes the environment of the Flux files: {@code conf/local.properties} with the addresses of these servers, and two workers. */
+    Path environment() {
+        Properties properties = new Properties();
+        Path file = directory.resolve("environment.properties");
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"));
+                Writer writer = Files.newBufferedWriter(file)) {
+            properties.load(reader);
+            properties.setProperty("workers", "2");
+            properties.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
+            properties.setProperty("redis.host", "127.0.0.1");
+            properties.setProperty("redis.port", String.valueOf(redis.port()));
+            properties.store(writer, null);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        storm.close();
+        kafka.close();
+        redis.close();
+    }
+}

@@ -1,0 +1,82 @@
+package io.riskstream.cluster;
+
+import io.riskstream.publish.OutputHeaders;
+import io.riskstream.publish.SourcePosition;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads the outputs of a pipeline, and records each in the ledger by the origin in its headers. Output topics have one partition. */
+final class LedgerReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final OriginLedger ledger;
+    private final Thread thread = new Thread(this::run, "ledger-reader");
+    private volatile boolean stopped;
+    private volatile RuntimeException failure;
+
+    LedgerReader(String bootstrapServers, List<String> topics, OriginLedger ledger) {
+        this.ledger = ledger;
+        consumer = new KafkaConsumer<>(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                3_000,
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                200,
+                ConsumerConfig.RETRY_BACKOFF_MAX_MS_CONFIG,
+                200));
+        List<TopicPartition> partitions =
+                topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!stopped) {
+                for (ConsumerRecord<byte[], byte[]> output : consumer.poll(POLL)) {
+                    byte[] header =
+                            output.headers().lastHeader(OutputHeaders.ORIGIN).value();
+                    SourcePosition origin = SourcePosition.parse(new String(header, StandardCharsets.UTF_8))
+                            .orElseThrow();
+                    ledger.output(origin.partition(), origin.offset(), output.timestamp());
+                }
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    /** Fails if the outputs could not be read. */
+    void check() {
+        if (failure != null) {
+            throw new IllegalStateException("the outputs cannot be read: " + failure, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.riskstream.cluster;
+
+import io.riskstream.tools.flux.FluxFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.apache.storm.flux.Flux;
+import org.apache.storm.generated.ErrorInfo;
+import org.apache.storm.generated.TopologyInfo;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * A variant of a shipped pipeline of flood claims with topics and a group of its own, on two workers, with a steady producer and a ledger of its
+ * events. Only its topics, its group and its name differ from the shipped file.
+ */
+final class PipelineUnderLoad implements AutoCloseable {
+    /** The time after which a condition that a healthy cluster reaches fails a test. It is generous, because the machine may be busy. */
+    static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    private static final int PARTITIONS = 4;
+    /** How long a pipeline must be steady before and after a fault. */
+    private static final Duration STEADY = Duration.ofSeconds(2);
+    /** The age at its first output from which an event is late. */
+    private static final long LATE_MILLIS = 1_000;
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final ClusterUnderLoad cluster;
+    private final Path flux;
+    private final String input;
+    private final OriginLedger ledger = new OriginLedger();
+    private final LedgerReader reader;
+    private final SteadyProducer producer;
+    private String topology;
+
+    private PipelineUnderLoad(ClusterUnderLoad cluster, String shipped, int perSecond) {
+        this.cluster = cluster;
+        this.topology = shipped;
+        this.input = shipped + "-events";
+        List<String> outputs = List.of(shipped + "-scores", shipped + "-dead-letters");
+        cluster.createTopic(input, PARTITIONS);
+        outputs.forEach(topic -> cluster.createTopic(topic, 1));
+        flux = variant(shipped);
+        reader = new LedgerReader(cluster.kafka().bootstrapServers(), outputs, ledger);
+        producer = new SteadyProducer(cluster.kafka().bootstrapServers(), input, perSecond, ledger);
+    }
+
+    /**
+     * Submits a pipeline, starts its load, and returns when it is steady.
+     *
+     * @param shipped {@code flood-claims} or {@code flood-claims-fused}
+     */
+    static PipelineUnderLoad start(ClusterUnderLoad cluster, String shipped, int perSecond) {
+        PipelineUnderLoad pipeline = new PipelineUnderLoad(cluster, shipped, perSecond);
+        pipeline.submit();
+        pipeline.awaitHealthy();
+        pipeline.producer.start();
+        pipeline.awaitSteady();
+        return pipeline;
+    }
+
+    private Path variant(String shipped) {
+        try {
+            String text = FluxFiles.inlined(Path.of("flux", shipped + ".yaml"))
+                    .replace("- topic: flood-claims\n", "- topic: " + input + "\n")
+                    .replace("topic: flood-scores\n", "topic: " + shipped + "-scores\n")
+                    .replace("topic: flood-dead-letters", "topic: " + shipped + "-dead-letters");
+            for (String topic : List.of(input, shipped + "-scores", shipped + "-dead-letters")) {
+                if (!text.contains("- topic: " + topic)) {
+                    throw new IllegalStateException("flux/" + shipped + ".yaml has other topics than expected");
+                }
+            }
+            return Files.writeString(cluster.directory().resolve(shipped + ".yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Submits the pipeline as {@code storm jar} does. */
+    void submit() {
+        cluster.storm()
+                .submit(
+                        cluster.jar(),
+                        Flux.class.getName(),
+                        "--filter",
+                        cluster.environment().toString(),
+                        flux.toString());
+    }
+
+    /** Returns the Flux file of this variant. */
+    Path flux() {
+        return flux;
+    }
+
+    /** Returns the topic of its events. */
+    String input() {
+        return input;
+    }
+
+    /** Returns the name of its topology. */
+    String topology() {
+        return topology;
+    }
+
+    /** Sets the name of its topology, after an upgrade. */
+    void topology(String name) {
+        topology = name;
+    }
+
+    /** Returns the port of the worker with the spout. */
+    int spoutPort() {
+        return port(components -> components.contains("claims"));
+    }
+
+    /** Returns the port of a worker without the spout. */
+    int otherPort() {
+        return port(components -> !components.contains("claims"));
+    }
+
+    private int port(Predicate<Set<String>> condition) {
+        Map<Integer, Set<String>> components = cluster.storm().components(topology);
+        return components.entrySet().stream()
+                .filter(worker -> condition.test(worker.getValue()))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such worker: " + components));
+    }
+
+    /** Returns the process of the worker at a port. */
+    ProcessHandle worker(int port) {
+        return cluster.worker(topology, port).orElseThrow(() -> new AssertionError("no worker at port " + port));
+    }
+
+    /** Returns when all daemons of Storm and all workers of the topology are up. Starts daemons that have ended. */
+    void awaitHealthy() {
+        await("a healthy cluster")
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .until(() -> {
+                    cluster.startEndedDaemons();
+                    cluster.storm().awaitUp();
+                    Set<Integer> ports = cluster.storm().components(topology).keySet();
+                    return cluster.storm().isRunning(topology)
+                            && ports.stream().allMatch(port -> cluster.worker(topology, port)
+                                    .isPresent());
+                });
+    }
+
+    /** Returns when events are sent, and none sent more than a second ago waits for its output, for {@link #STEADY}. */
+    void awaitSteady() {
+        await("a steady pipeline").during(STEADY).until(() -> {
+            producer.check();
+            reader.check();
+            long recently = System.currentTimeMillis() - LATE_MILLIS;
+            return ledger.lastSentAt() > recently && ledger.oldestOpen() > recently;
+        });
+    }
+
+    /** A fault. */
+    interface Injection {
+        /** Injects the fault, and returns when it is over: a killed process stays dead, a suspended one runs again. */
+        void inject() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Injects a fault, waits until the cluster is healthy and the pipeline steady, and returns the figures of the events from two seconds before the
+     * fault to the end.
+     */
+    FaultResult measure(String fault, Injection injection) throws IOException, InterruptedException {
+        awaitHealthy();
+        List<Integer> from = ledger.position();
+        awaitSteady();
+        long start = System.currentTimeMillis();
+        injection.inject();
+        long end = System.currentTimeMillis();
+        awaitHealthy();
+        awaitSteady();
+        long steady = System.currentTimeMillis();
+        List<Integer> to = ledger.position();
+        int lost = awaitOutputs(to);
+        OriginLedger.Figures figures = ledger.figures(from, to, end, LATE_MILLIS);
+        return new FaultResult(fault, topology, lost, figures, end - start, steady - start, reported(start));
+    }
+
+    /** Waits for the outputs of all events before a position. Returns the number of events that have none at the end of the patience. */
+    private int awaitOutputs(List<Integer> position) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Awaitility.await("the outputs")
+                .atMost(PATIENCE.plusSeconds(30))
+                .pollInterval(POLL)
+                .until(() -> ledger.openBefore(position) == 0 || System.nanoTime() > end);
+        return ledger.openBefore(position);
+    }
+
+    /** Returns the components and codes of the errors that Storm UI shows since a time. */
+    private Set<String> reported(long since) {
+        TopologyInfo info = cluster.storm().nimbus(client -> client.getTopologyInfoByName(topology));
+        Set<String> reported = new TreeSet<>();
+        info.get_errors().forEach((component, errors) -> {
+            for (ErrorInfo error : errors) {
+                if (error.get_error_time_secs() * 1_000L >= since - 1_000) {
+                    String text = error.get_error().lines().findFirst().orElse("");
+                    reported.add(component + " "
+                            + text.replaceFirst("^[\\w.$]*StageError: ", "").replaceFirst(": .*", ""));
+                }
+            }
+        });
+        return reported;
+    }
+
+    static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(PATIENCE).pollInterval(POLL);
+    }
+
+    /** Stops the load and kills the topology. */
+    @Override
+    public void close() {
+        producer.close();
+        reader.close();
+        if (cluster.storm().topologies().contains(topology)) {
+            cluster.storm().kill(topology);
+        }
+    }
+}
