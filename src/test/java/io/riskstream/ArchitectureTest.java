@@ -117,7 +117,8 @@ class ArchitectureTest {
                     "text"),
             layer("tools.graph", "tools.flux", "storm", "stage", "event"),
             layer("tools.diff", "tools.flux", "score", "yaml", "text"),
-            layer("tools.replay", "publish", "text"),
+            layer("tools.topic", "publish"),
+            layer("tools.replay", "tools.topic", "publish", "text"),
             // the published kit for tests of stages and Flux files, which the commands use too
             layer("testing", "tools.flux", "storm", "runner", "stage", "event"),
             layer("tools.cases", "testing", "parse", "tools.flux", "validate.schema", "yaml", "stage", "event", "text"),
@@ -198,7 +199,9 @@ class ArchitectureTest {
                             "tools.diff",
                             "testing",
                             "tools.local")),
-            Map.entry("org.apache.kafka..", List.of("connect.kafka", "storm.spout", "tools.local", "tools.replay")),
+            Map.entry(
+                    "org.apache.kafka..",
+                    List.of("connect.kafka", "storm.spout", "tools.local", "tools.replay", "tools.topic")),
             Map.entry("kafka..", List.of("tools.local")),
             Map.entry("redis.clients..", List.of("connect.redis")),
             Map.entry("org.postgresql..", List.of("connect.postgres")),

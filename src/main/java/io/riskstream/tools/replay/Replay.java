@@ -2,6 +2,7 @@ package io.riskstream.tools.replay;
 
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.tools.replay.ReplayReport.Result;
+import io.riskstream.tools.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.riskstream.tools.replay;
 
 import io.riskstream.publish.SourcePosition;
+import io.riskstream.tools.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

@@ -20,6 +20,7 @@ import io.riskstream.testing.TestContext;
 import io.riskstream.tools.local.EmbeddedKafka;
 import io.riskstream.tools.local.LocalServers;
 import io.riskstream.tools.replay.ReplayReport.Result;
+import io.riskstream.tools.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

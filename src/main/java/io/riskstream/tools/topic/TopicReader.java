@@ -1,4 +1,4 @@
-package io.riskstream.tools.replay;
+package io.riskstream.tools.topic;
 
 import io.riskstream.publish.SourcePosition;
 import java.time.Duration;
@@ -17,14 +17,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics without a consumer group, and only records of committed transactions. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int MAX_POLLS_WITHOUT_PROGRESS = 150;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /** @param properties the properties of a consumer of the cluster */
-    TopicReader(Map<String, Object> properties) {
+    public TopicReader(Map<String, Object> properties) {
         Map<String, Object> own = new HashMap<>(properties);
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -36,12 +36,12 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Returns true if the cluster has the topic. */
-    boolean exists(String topic) {
+    public boolean exists(String topic) {
         return consumer.listTopics().containsKey(topic);
     }
 
     /** Passes on every record that the topic contains now, partition after partition; nothing if there is no such topic. */
-    void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         List<PartitionInfo> partitions = consumer.listTopics().get(topic);
         if (partitions == null) {
             return;
@@ -79,7 +79,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Returns the record at a position; empty if the topic no longer contains it. */
-    Optional<ConsumerRecord<byte[], byte[]>> recordAt(SourcePosition position) {
+    public Optional<ConsumerRecord<byte[], byte[]>> recordAt(SourcePosition position) {
         TopicPartition partition = new TopicPartition(position.topic(), position.partition());
         List<PartitionInfo> partitions = consumer.listTopics().getOrDefault(position.topic(), List.of());
         if (partitions.stream().noneMatch(info -> info.partition() == position.partition())

@@ -1,0 +1,6 @@
+/**
+ * Reads topics for commands, without a consumer group.
+ *
+ * <p>Internal: Java code outside this project must not use these classes.
+ */
+package io.riskstream.tools.topic;
