@@ -48,6 +48,9 @@ final class AssignedPartitions {
     private final StartFrom startFrom;
     private final String topology;
     private final Map<TopicPartition, PartitionProgress> progress = new LinkedHashMap<>();
+    /** By topic: how many partitions it had when the group first read it. */
+    private final Map<String, Integer> firstPartitions = new HashMap<>();
+
     private boolean initialized;
     private boolean paused;
 
@@ -69,22 +72,50 @@ final class AssignedPartitions {
     List<String> refresh() {
         List<String> missing = new ArrayList<>();
         Set<TopicPartition> found = new LinkedHashSet<>();
+        Set<TopicPartition> all = new LinkedHashSet<>();
         for (int i = 0; i < topics.size(); i++) {
             List<PartitionInfo> partitions = consumer.partitionsFor(topics.get(i), REQUEST_TIMEOUT);
             if (partitions.isEmpty()) {
                 missing.add(topics.get(i));
+                firstPartitions.put(topics.get(i), 0); // if it is created, all of its records are new
             }
-            for (PartitionInfo partition : partitions) {
-                if (share.contains(i, partition.partition())) {
-                    found.add(new TopicPartition(topics.get(i), partition.partition()));
+            for (PartitionInfo info : partitions) {
+                TopicPartition partition = new TopicPartition(topics.get(i), info.partition());
+                all.add(partition);
+                if (share.contains(i, info.partition())) {
+                    found.add(partition);
                 }
             }
+        }
+        if (!initialized && !all.isEmpty()) {
+            firstPartitions.putAll(countFirstPartitions(all));
         }
         if (!found.equals(progress.keySet())) {
             changeAssignment(found);
         }
         initialized = true;
         return missing;
+    }
+
+    /** Returns how many partitions each topic had when the group first read it: what a commit says, or the present number if there is none. */
+    private Map<String, Integer> countFirstPartitions(Set<TopicPartition> all) {
+        Map<String, Integer> present = new HashMap<>();
+        Map<String, Integer> committed = new HashMap<>();
+        consumer.committed(all, REQUEST_TIMEOUT).forEach((partition, commit) -> {
+            if (commit != null && isContinued(commit)) {
+                committed.merge(partition.topic(), CommitMetadata.of(commit).partitions(), Math::min);
+            }
+        });
+        all.forEach(partition -> present.merge(partition.topic(), 1, Integer::sum));
+        present.putAll(committed);
+        return present;
+    }
+
+    /** True if reading continues at this commit. */
+    private boolean isContinued(OffsetAndMetadata commit) {
+        return startFrom == StartFrom.UNCOMMITTED_EARLIEST
+                || startFrom == StartFrom.UNCOMMITTED_LATEST
+                || topology.equals(CommitMetadata.of(commit).topology());
     }
 
     private void changeAssignment(Set<TopicPartition> found) {
@@ -100,27 +131,45 @@ final class AssignedPartitions {
         }
     }
 
-    /** Returns the start of each partition. A partition created while the spout runs is read from its beginning, because all of its records are new. */
     private Map<TopicPartition, PartitionProgress> startProgress(Set<TopicPartition> added) {
-        boolean continues = startFrom == StartFrom.UNCOMMITTED_EARLIEST || startFrom == StartFrom.UNCOMMITTED_LATEST;
-        boolean atEnd = !initialized && (startFrom == StartFrom.UNCOMMITTED_LATEST || startFrom == StartFrom.LATEST);
         Map<TopicPartition, PartitionProgress> starts = new HashMap<>();
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(added, REQUEST_TIMEOUT);
+        consumer.committed(added, REQUEST_TIMEOUT).forEach((partition, commit) -> {
+            if (commit != null && isContinued(commit)) {
+                starts.put(partition, new PartitionProgress(commit.offset(), commit.offset()));
+            }
+        });
+        Set<TopicPartition> atEnd = new LinkedHashSet<>();
+        Set<TopicPartition> atBeginning = new LinkedHashSet<>();
         for (TopicPartition partition : added) {
-            OffsetAndMetadata last = committed.get(partition);
-            if (last != null && (continues || topology.equals(last.metadata()))) {
-                starts.put(partition, new PartitionProgress(last.offset(), last.offset()));
+            if (!starts.containsKey(partition)) {
+                (startsAtEnd(partition) ? atEnd : atBeginning).add(partition);
             }
         }
-        Set<TopicPartition> others = new LinkedHashSet<>(added);
-        others.removeAll(starts.keySet());
-        if (!others.isEmpty()) {
-            Map<TopicPartition, Long> offsets = atEnd
-                    ? consumer.endOffsets(others, REQUEST_TIMEOUT)
-                    : consumer.beginningOffsets(others, REQUEST_TIMEOUT);
-            offsets.forEach((partition, start) -> starts.put(partition, new PartitionProgress(start, NOT_COMMITTED)));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        if (!atBeginning.isEmpty()) {
+            offsets.putAll(consumer.beginningOffsets(atBeginning, REQUEST_TIMEOUT));
         }
+        if (!atEnd.isEmpty()) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(atEnd, REQUEST_TIMEOUT);
+            Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+            ends.forEach((partition, end) -> commits.put(partition, commit(partition, end)));
+            // otherwise a task that ends before its first commit would start at a later end
+            consumer.commitSync(commits, REQUEST_TIMEOUT);
+            offsets.putAll(ends);
+        }
+        offsets.forEach((partition, start) -> starts.put(partition, new PartitionProgress(start, NOT_COMMITTED)));
         return starts;
+    }
+
+    /** A partition added after the group first read its topic is read from its beginning, because all of its records are new. */
+    private boolean startsAtEnd(TopicPartition partition) {
+        return (startFrom == StartFrom.UNCOMMITTED_LATEST || startFrom == StartFrom.LATEST)
+                && partition.partition() < firstPartitions.getOrDefault(partition.topic(), 0);
+    }
+
+    private OffsetAndMetadata commit(TopicPartition partition, long offset) {
+        int partitions = firstPartitions.getOrDefault(partition.topic(), 0);
+        return new OffsetAndMetadata(offset, new CommitMetadata(topology, partitions).toString());
     }
 
     boolean isEmpty() {
@@ -196,7 +245,7 @@ final class AssignedPartitions {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         progress.forEach((partition, current) -> {
             if (current.needsCommit()) {
-                offsets.put(partition, new OffsetAndMetadata(current.doneOffset(), topology));
+                offsets.put(partition, commit(partition, current.doneOffset()));
             }
         });
         return offsets;

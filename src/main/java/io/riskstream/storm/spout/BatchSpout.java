@@ -1,132 +1,36 @@
 package io.riskstream.storm.spout;
 
 import io.riskstream.connect.kafka.Kafka;
-import io.riskstream.runner.RetryPolicy;
 import io.riskstream.stage.Options;
-import io.riskstream.storm.StormContext;
-import io.riskstream.storm.StreamNames;
-import io.riskstream.storm.wait.WakerRegistry;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.storm.spout.SpoutOutputCollector;
-import org.apache.storm.task.TopologyContext;
-import org.apache.storm.topology.OutputFieldsDeclarer;
-import org.apache.storm.topology.base.BaseRichSpout;
-import org.apache.storm.tuple.Fields;
-import org.apache.storm.tuple.Values;
 
 /**
  * Reads events from Kafka in batches. A tuple contains the records that one poll returned, up to {@code batchEvents}; it never waits for more. Storm's
  * cost of a tuple is then paid once per batch.
  *
- * <p>Delivery is at least once. Every {@code commitMillis} the spout commits the offsets of each partition up to the first record that is not done. A
- * failed batch is emitted again from memory after {@code backoffMillis} to {@code maxBackoffMillis}, split into eight parts. A part that fails is split
- * again, so that a bad event is soon alone in its batch and delays no other. Retries are unbounded, because every event is finished by a bolt.
+ * <p>Delivery is at least once: offsets are committed up to the first record that is not done, and a failed batch is emitted again in ever smaller parts,
+ * without limit, because every event is finished by a bolt. Partitions are divided among the tasks by number, without Kafka's group protocol. The spout
+ * waits for an unavailable broker, a missing topic and a missing permission, and reports them.
  *
- * <p>Partitions are divided among the tasks by number, without Kafka's group protocol, so no rebalance removes a partition from a task with in-flight
- * events of it. New partitions are found within {@code newPartitionsMillis}. The spout waits for a topic that does not exist, for a broker that is
- * unavailable and for a missing permission, and reports them. It counts, reports and skips records that the broker deleted before they were read.
- *
- * <p>Memory is bounded: the in-flight events, including those that wait for a retry, exceed {@code maxInFlightEvents} and {@code maxInFlightBytes} by at
- * most one poll. If a record of a partition is never completed, that partition is read {@code maxUncommitted} records ahead; the other partitions continue.
- *
- * <p>While an emitted batch is not acked, {@link #nextTuple} does not wait. Otherwise it waits up to {@code pollMillis} for a record. If several tasks
- * share an executor, each waits at most 10 ms, and only while no task has an emitted batch.
+ * <p>The topology's configuration is public. Of the Kafka properties it contains only the addresses, the security protocol, the topics and the group.
  */
-public final class BatchSpout extends BaseRichSpout implements TopicSpout {
+public final class BatchSpout extends RecordSpout {
     private static final long serialVersionUID = 1;
-    /** The pause after a failure of Kafka. */
-    private static final long FAILURE_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
-    /** How often to read the partitions from the consumer's metadata. The consumer refreshes it every {@code newPartitionsMillis}. */
-    private static final long REFRESH_MILLIS = 2_000;
-
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    /** The number of attempts after which a failing batch is reported. */
-    private static final int UNREPORTED_ATTEMPTS = 4;
 
     /**
      * The options in a Flux file. Measured throughput from Kafka to a bolt that reads the bytes, by {@code batchEvents}: 100 gives 184,000 events/s at 6.5
-     * us of CPU per event, 500 gives 274,000 at 4.8, 2,000 gives 278,000 at 4.4; one event per tuple gives 41,000 at 19.7 ({@code bench spout}, two
-     * cores shared with the broker).
+     * us of CPU per event, 500 gives 274,000 at 4.8, 2,000 gives 278,000 at 4.4 ({@code bench spout}, two cores shared with the broker).
      */
-    public static final Options.Declared OPTIONS = KafkaSource.options("batch spout")
-            .optional("batchEvents", Options.Kind.INTEGER, 500, "maximum number of events in a tuple")
-            .optional(
-                    "batchBytes",
-                    Options.Kind.INTEGER,
-                    1 << 20,
-                    "maximum size of the events in a tuple, in bytes; the last event may exceed it")
-            .optional(
-                    "maxInFlightEvents",
-                    Options.Kind.INTEGER,
-                    20_000,
-                    "number of in-flight events of one task at which reading pauses; it resumes at half")
-            .optional(
-                    "maxInFlightBytes",
-                    Options.Kind.INTEGER,
-                    64 << 20,
-                    "size of the in-flight events of one task, in bytes, at which reading pauses; it resumes at half")
-            .optional(
-                    "maxUncommitted",
-                    Options.Kind.INTEGER,
-                    100_000,
-                    "how far one partition is read beyond its first record that is not done; a crash makes Kafka send these records again")
-            .optional(
-                    "pollMillis",
-                    Options.Kind.MILLISECONDS,
-                    100,
-                    "how long a poll waits for a record while no event is in flight")
-            .optional(
-                    "newPartitionsMillis",
-                    Options.Kind.MILLISECONDS,
-                    30_000,
-                    "how soon a new partition is found; the cluster's property `metadata.max.age.ms` overrides it")
-            .optional(
-                    "backoffMillis",
-                    Options.Kind.MILLISECONDS,
-                    200,
-                    "pause before the retry of a failed batch; each further pause is twice as long")
-            .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 30_000, "maximum pause before a retry");
-
-    private final KafkaSource source;
-    private final int batchEvents;
-    private final int batchBytes;
-    private final long maxInFlightEvents;
-    private final long maxInFlightBytes;
-    private final long maxUncommitted;
-    private final long pollNanos;
-    private final long newPartitionsMillis;
-    private final RetryPolicy retryPolicy;
-
-    private transient StormContext context;
-    private transient SpoutOutputCollector collector;
-    private transient WakerRegistry wakers;
-    private transient Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
-    private transient AssignedPartitions.Share share;
-    private transient String topologyId;
-    private transient InFlightBatches inFlight;
-    private transient ExecutorTasks executorTasks;
-    private transient Consumer<byte[], byte[]> consumer;
-    private transient AssignedPartitions partitions;
-    private transient BrokerLiveness liveness;
-    private transient boolean committing;
-    private transient long kafkaRetryAt;
-    private transient long refreshAt;
-    private transient long commitAt;
-    private transient volatile long lag;
+    public static final Options.Declared OPTIONS = ReadLimits.options(
+            KafkaSource.options("batch spout")
+                    .optional("batchEvents", Options.Kind.INTEGER, 500, "maximum number of events in a tuple")
+                    .optional(
+                            "batchBytes",
+                            Options.Kind.INTEGER,
+                            1 << 20,
+                            "maximum size of the events in a tuple, in bytes; the last event may exceed it"),
+            20_000,
+            100_000);
 
     /**
      * Creates a spout.
@@ -135,261 +39,13 @@ public final class BatchSpout extends BaseRichSpout implements TopicSpout {
      * @throws io.riskstream.text.ConfigurationException if an option is unknown, missing or invalid
      */
     public BatchSpout(Kafka kafka, Map<String, Object> options) {
-        Options values = OPTIONS.read(options);
-        this.source = KafkaSource.of(kafka, values);
-        this.batchEvents = values.integer("batchEvents", 1, 100_000);
-        this.batchBytes = values.integer("batchBytes", 1, 1 << 30);
-        this.maxInFlightEvents = values.integer("maxInFlightEvents", 1, 10_000_000);
-        this.maxInFlightBytes = values.integer("maxInFlightBytes", 1, Integer.MAX_VALUE);
-        this.maxUncommitted = values.integer("maxUncommitted", 1, Integer.MAX_VALUE);
-        this.pollNanos = values.millis("pollMillis").toNanos();
-        this.newPartitionsMillis = values.integer("newPartitionsMillis");
-        this.retryPolicy =
-                new RetryPolicy(Integer.MAX_VALUE, values.millis("backoffMillis"), values.millis("maxBackoffMillis"));
+        this(kafka, OPTIONS.read(options));
     }
 
-    @Override
-    public List<String> topics() {
-        return source.topics();
-    }
-
-    @Override
-    public void open(Map<String, Object> configuration, TopologyContext topology, SpoutOutputCollector output) {
-        open(configuration, topology, output, KafkaConsumer::new);
-    }
-
-    void open(
-            Map<String, Object> configuration,
-            TopologyContext topologyContext,
-            SpoutOutputCollector output,
-            Function<Map<String, Object>, Consumer<byte[], byte[]>> consumerFactory) {
-        context = new StormContext(configuration, topologyContext, output);
-        collector = output;
-        wakers = WakerRegistry.of(context);
-        wakers.declareWaking(topologyContext.getThisTaskId());
-        consumers = consumerFactory;
-        share = new AssignedPartitions.Share(
-                topologyContext.getThisTaskIndex(),
-                topologyContext
-                        .getComponentTasks(topologyContext.getThisComponentId())
-                        .size());
-        topologyId = topologyContext.getStormId();
-        inFlight = new InFlightBatches(batchEvents, batchBytes, retryPolicy);
-        executorTasks = ExecutorTasks.current();
-        executorTasks.add(inFlight);
-        context.metrics().gauge("lag", () -> lag);
-        context.metrics().gauge("inflight.events", inFlight::events);
-        context.metrics().gauge("inflight.bytes", inFlight::bytes);
-        context.metrics().gauge("inflight.retrying", inFlight::retrying);
-        kafkaRetryAt = System.nanoTime();
-        refreshAt = kafkaRetryAt;
-        commitAt = kafkaRetryAt + source.commitInterval().toNanos();
-    }
-
-    private Map<String, Object> consumerProperties() {
-        Map<String, Object> properties = new HashMap<>(source.consumerProperties());
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // an offset out of range is reported here instead of being skipped silently
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // a misspelt topic is reported instead of being created
-        properties.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(batchEvents));
-        properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, Long.toString(newPartitionsMillis));
-        return properties;
-    }
-
-    @Override
-    public void nextTuple() {
-        long now = System.nanoTime();
-        SentBatch next = inFlight.next(now);
-        if (now - kafkaRetryAt >= 0) {
-            if (partitions == null) {
-                runUnlessKafkaFails("reach the cluster", this::connect);
-            } else {
-                runUnlessKafkaFails("read the partitions", () -> refreshPartitions(now));
-                runUnlessKafkaFails("commit", () -> commit(now));
-                if (next == null && now - kafkaRetryAt >= 0) {
-                    runUnlessKafkaFails("read", () -> read(now));
-                    next = inFlight.next(System.nanoTime());
-                }
-            }
-        }
-        if (next != null) {
-            wakers.wake(collector.emit(new Values(next.batch()), next));
-        }
-        context.flushReports();
-    }
-
-    private void connect() {
-        Map<String, Object> properties = consumerProperties();
-        Duration timeout = Duration.ofMillis(
-                Long.parseLong(String.valueOf(properties.get(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG))));
-        consumer = consumers.apply(properties);
-        partitions = new AssignedPartitions(consumer, source.topics(), share, source.startFrom(), topologyId);
-        liveness = new BrokerLiveness(consumer, timeout);
-    }
-
-    private void refreshPartitions(long now) {
-        if (now - refreshAt < 0) {
-            return;
-        }
-        refreshAt = now
-                + Duration.ofMillis(Math.min(REFRESH_MILLIS, newPartitionsMillis))
-                        .toNanos();
-        List<String> missing = partitions.refresh();
-        if (!missing.isEmpty()) {
-            context.report("kafka.topic", "waits for a topic that does not exist: " + String.join(", ", missing));
-        }
-    }
-
-    private void read(long now) {
-        if (partitions.isEmpty()) {
-            return;
-        }
-        partitions.regulate(
-                inFlight.events() >= maxInFlightEvents || inFlight.bytes() >= maxInFlightBytes,
-                inFlight.events() <= maxInFlightEvents / 2 && inFlight.bytes() <= maxInFlightBytes / 2,
-                maxUncommitted);
-        Duration wait = Duration.ofNanos(executorTasks.waitNanos(inFlight.nanosUntilRetry(now, pollNanos)));
-        ConsumerRecords<byte[], byte[]> records;
-        try {
-            records = consumer.poll(wait);
-        } catch (OffsetOutOfRangeException e) {
-            partitions.resetOffsets(e.offsetOutOfRangePartitions()).forEach(this::report);
-            return;
-        }
-        if (!records.isEmpty()) {
-            liveness.recordsReceived();
-        }
-        inFlight.add(records, partitions::of);
-        partitions.read(records.nextOffsets());
-    }
-
-    private void report(AssignedPartitions.OffsetReset reset) {
-        context.metrics().counter("lost").add(reset.lost());
-        context.report(
-                "kafka.lost",
-                reset.lost() > 0
-                        ? reset.partition() + ": the broker deleted up to " + reset.lost()
-                                + " records before they were read, starting at offset " + reset.from()
-                                + "; continues at offset " + reset.to()
-                        : reset.partition() + ": offset " + reset.from()
-                                + " does not exist, probably because the topic was created again; restarts at offset "
-                                + reset.to());
-    }
-
-    private void commit(long now) {
-        if (now - commitAt < 0) {
-            return;
-        }
-        commitAt = now + source.commitInterval().toNanos();
-        lag = partitions.lag();
-        liveness.silence(now, partitions.isFetching())
-                .ifPresent(silence -> context.report(
-                        "kafka",
-                        "no reply from " + source.kafka().bootstrapServers() + " for " + silence.toSeconds()
-                                + " s; waits for it"));
-        if (committing) {
-            return;
-        }
-        Map<TopicPartition, OffsetAndMetadata> offsets = partitions.toCommit();
-        if (!offsets.isEmpty()) {
-            committing = true;
-            try {
-                consumer.commitAsync(offsets, this::commitCompleted);
-            } catch (KafkaException e) {
-                committing = false; // a missing permission for the group is thrown here, and the callback is not called
-                throw e;
-            }
-        }
-    }
-
-    private void commitCompleted(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
-        committing = false;
-        if (failure == null) {
-            partitions.committed(offsets);
-        } else {
-            reportFailure("commit", failure);
-        }
-    }
-
-    private void commitNow() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = partitions.toCommit();
-        if (!offsets.isEmpty()) {
-            consumer.commitSync(offsets);
-            partitions.committed(offsets);
-        }
-    }
-
-    /** Runs a step. If Kafka fails, the step is repeated later: that costs only time, and the worker does not end. */
-    private void runUnlessKafkaFails(String what, Runnable step) {
-        try {
-            step.run();
-        } catch (InterruptException e) {
-            throw e; // the worker is stopping
-        } catch (KafkaException e) {
-            kafkaRetryAt = System.nanoTime() + FAILURE_PAUSE_NANOS;
-            reportFailure(what, e);
-        }
-    }
-
-    private void reportFailure(String what, Exception failure) {
-        Throwable cause = failure.getCause();
-        String why = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        context.report("kafka", "cannot " + what + "; will try again: " + failure.getMessage() + why);
-    }
-
-    @Override
-    public void ack(Object id) {
-        inFlight.acked((SentBatch) id);
-    }
-
-    @Override
-    public void fail(Object id) {
-        SentBatch batch = (SentBatch) id;
-        context.metrics().counter("resent").add(batch.size());
-        if (batch.attempts() > UNREPORTED_ATTEMPTS) {
-            context.report(
-                    "kafka.resend", "a batch has failed repeatedly and is emitted again until it is acked: " + batch);
-        }
-        inFlight.failed(batch, System.nanoTime());
-    }
-
-    @Override
-    public void deactivate() {
-        if (partitions != null) {
-            runUnlessKafkaFails("commit", this::commitNow);
-        }
-        context.flushReports();
-    }
-
-    @Override
-    public void close() {
-        if (context == null) {
-            return;
-        }
-        executorTasks.remove(inFlight);
-        try {
-            deactivate();
-        } finally {
-            try {
-                if (consumer != null) {
-                    runUnlessKafkaFails("close", () -> consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)));
-                }
-            } finally {
-                context.close();
-            }
-        }
-    }
-
-    @Override
-    public void declareOutputFields(OutputFieldsDeclarer declarer) {
-        declarer.declare(new Fields(StreamNames.EVENTS));
-    }
-
-    /** Returns the addresses, security protocol, topics and group only: the topology's configuration is public. */
-    @Override
-    public Map<String, Object> getComponentConfiguration() {
-        return source.publicConfiguration();
+    private BatchSpout(Kafka kafka, Options values) {
+        super(
+                KafkaSource.of(kafka, values),
+                ReadLimits.ofBatches(
+                        values, values.integer("batchEvents", 1, 100_000), values.integer("batchBytes", 1, 1 << 30)));
     }
 }

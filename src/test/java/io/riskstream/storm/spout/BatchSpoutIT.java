@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchSpoutIT {
     private static EmbeddedKafka broker;
@@ -340,6 +342,38 @@ class BatchSpoutIT {
         task.ackAll();
         task.runUntil(() -> committed(0) == 20 && committed(2) == 10);
         assertEquals(0, task.gauge("lag"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNCOMMITTED_LATEST", "LATEST"})
+    void readsAPartitionThatWasAddedWhileNoTaskRanFromItsBeginning(StartFrom startFrom) throws Exception {
+        String name = topic + "-" + startFrom;
+        broker.createTopic(name, 1);
+        Object[] options = {"topic", name, "group", name, "startFrom", startFrom.name()};
+        topic = name;
+        send(0, 0, 10);
+        SpoutTask first = open(options);
+        first.runUntil(() -> committed(0) == 10);
+        first.close();
+        admin.createPartitions(Map.of(name, NewPartitions.increaseTo(3))).all().get();
+        send(2, 10, 20);
+        SpoutTask second = open(options);
+        second.runUntilSent(10);
+        assertEquals(numbers(10, 20), second.texts());
+        second.runUntil(() -> committed(2) == 0); // it ends before an event is done
+        second.close();
+        SpoutTask third = open(options);
+        third.runUntilSent(10);
+        assertEquals(numbers(10, 20), third.texts());
+    }
+
+    @Test
+    void commitsTheEndThatItStartsAtBeforeItReads() throws Exception {
+        broker.createTopic(topic, 1);
+        send(0, 0, 10);
+        SpoutTask first = open("startFrom", "UNCOMMITTED_LATEST", "commitMillis", 3_600_000);
+        first.runUntil(() -> !consumer.assignment().isEmpty());
+        assertEquals(10, committed(0));
     }
 
     @Test

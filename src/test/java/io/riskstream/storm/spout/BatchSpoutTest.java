@@ -135,7 +135,7 @@ class BatchSpoutTest {
         assertEquals("none", consumerProperties.get("auto.offset.reset"));
         assertEquals("false", consumerProperties.get("enable.auto.commit"));
         assertEquals("10", consumerProperties.get("max.poll.records"));
-        assertEquals("30000", consumerProperties.get("metadata.max.age.ms"));
+        assertEquals("20000", consumerProperties.get("metadata.max.age.ms"));
     }
 
     @Test

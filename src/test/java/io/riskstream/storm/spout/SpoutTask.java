@@ -33,7 +33,7 @@ import org.apache.storm.spout.ISpoutOutputCollector;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
 
-/** A task of a {@link BatchSpout} with its executor and collector, which record its calls. */
+/** A task of a spout with its executor and collector, which record its calls. */
 final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -46,19 +46,19 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
 
     final List<Sent> sent = new ArrayList<>();
     final List<Throwable> errors = new ArrayList<>();
-    final BatchSpout spout;
+    final RecordSpout spout;
     private final Map<String, Gauge<?>> gauges = new HashMap<>();
     private final Map<String, Counter> counters = new HashMap<>();
     private boolean closed;
     private final Set<SentBatch> pending = new HashSet<>();
 
-    private SpoutTask(BatchSpout spout) {
+    private SpoutTask(RecordSpout spout) {
         this.spout = spout;
     }
 
     /** Opens a task of this spout after it was serialized, as on a worker. */
     static SpoutTask open(
-            BatchSpout spout,
+            RecordSpout spout,
             String topology,
             int task,
             int tasks,
@@ -81,11 +81,11 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
         return opened;
     }
 
-    private static BatchSpout serialized(BatchSpout spout) {
+    private static RecordSpout serialized(RecordSpout spout) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             new ObjectOutputStream(bytes).writeObject(spout);
-            return (BatchSpout) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+            return (RecordSpout) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         } catch (IOException | ClassNotFoundException e) {
             throw new AssertionError("the spout is not serializable", e);
         }
