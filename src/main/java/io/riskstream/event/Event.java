@@ -28,6 +28,8 @@ public final class Event {
     private final int attempts;
     private final String dropReason;
     private final boolean originalIsJson;
+    /** Null if the event's spout has no latency budget. */
+    private final Timeline timeline;
 
     private Event(
             Origin origin,
@@ -42,7 +44,8 @@ public final class Event {
             List<Rejection> rejections,
             int attempts,
             String dropReason,
-            boolean originalIsJson) {
+            boolean originalIsJson,
+            Timeline timeline) {
         this.origin = origin;
         this.original = original;
         this.values = values;
@@ -56,6 +59,7 @@ public final class Event {
         this.attempts = attempts;
         this.dropReason = dropReason;
         this.originalIsJson = originalIsJson;
+        this.timeline = timeline;
     }
 
     /**
@@ -77,7 +81,8 @@ public final class Event {
                 List.of(),
                 0,
                 null,
-                false);
+                false,
+                null);
     }
 
     /** Returns an event as it arrives from a record without a value: Kafka's null, which a compacted topic takes for the deletion of the key. */
@@ -109,7 +114,8 @@ public final class Event {
                 rejections,
                 attempts,
                 dropReason,
-                originalIsJson || patch.originalIsJson());
+                originalIsJson || patch.originalIsJson(),
+                timeline);
     }
 
     /**
@@ -135,7 +141,8 @@ public final class Event {
                 List.copyOf(reasons),
                 afterAttempts,
                 dropReason,
-                originalIsJson);
+                originalIsJson,
+                timeline);
     }
 
     /** Returns this event as a dropped one: it was left out on purpose, for this reason. */
@@ -153,7 +160,27 @@ public final class Event {
                 rejections,
                 attempts,
                 reason,
-                originalIsJson);
+                originalIsJson,
+                timeline);
+    }
+
+    /** Returns this event with another timeline. */
+    public Event withTimeline(Timeline value) {
+        return new Event(
+                origin,
+                original,
+                values,
+                undeclared,
+                degraded,
+                id,
+                key,
+                time,
+                verdict,
+                rejections,
+                attempts,
+                dropReason,
+                originalIsJson,
+                value);
     }
 
     public Origin origin() {
@@ -290,6 +317,11 @@ public final class Event {
     /** Returns the reason for which the event was dropped; empty if it was not. */
     public Optional<String> dropReason() {
         return Optional.ofNullable(dropReason);
+    }
+
+    /** Returns where the event has spent its time; empty if its spout has no latency budget. */
+    public Optional<Timeline> timeline() {
+        return Optional.ofNullable(timeline);
     }
 
     /** Returns the origin alone, because events are personal data. */

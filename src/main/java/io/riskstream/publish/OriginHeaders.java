@@ -1,10 +1,14 @@
 package io.riskstream.publish;
 
+import io.riskstream.event.Event;
 import io.riskstream.event.Header;
 import io.riskstream.event.Origin;
+import io.riskstream.event.Timeline;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Creates the {@link OutputHeaders} of outputs. Parts that consecutive outputs share are created once. Not thread-safe. */
 final class OriginHeaders {
@@ -22,7 +26,29 @@ final class OriginHeaders {
         this.outcome = Header.of(OutputHeaders.OUTCOME, outcome);
     }
 
-    List<Header> of(Origin origin) {
+    /** Returns the headers of an output, with those of a trace that the event belongs to. */
+    List<Header> withTrace(Event event) {
+        List<Header> own = of(event);
+        List<Header> received = event.origin().headers();
+        List<Header> trace = received.isEmpty() ? received : TraceHeaders.of(received);
+        return trace.isEmpty() ? own : join(own, trace);
+    }
+
+    /** Returns the headers of an output. */
+    List<Header> of(Event event) {
+        List<Header> origin = of(event.origin());
+        Optional<Timeline> exceeded = event.timeline().filter(Timeline::exceedsBound);
+        return exceeded.isEmpty() ? origin : join(origin, List.of(BudgetHeader.of(exceeded.get())));
+    }
+
+    private static List<Header> join(List<Header> first, List<Header> second) {
+        List<Header> all = new ArrayList<>(first.size() + second.size());
+        all.addAll(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private List<Header> of(Origin origin) {
         if (origin.partition() != partition || !origin.topic().equals(topic)) {
             topic = origin.topic();
             partition = origin.partition();

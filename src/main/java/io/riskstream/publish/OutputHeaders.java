@@ -12,6 +12,12 @@ public final class OutputHeaders {
     /** The outcome of the event: one of the three values below. */
     public static final String OUTCOME = "riskstream.outcome";
 
+    /**
+     * Where an event has spent its time until the output was sent, only if it exceeded the latency budget of its spout: a JSON object with milliseconds by
+     * step, the longest first, and their sum as {@code total}.
+     */
+    public static final String BUDGET = "riskstream.budget";
+
     /** How many times a dead letter of the event was replayed; only in replayed events and their dead letters. */
     public static final String REPLAY_COUNT = "riskstream.replay.count";
     /** The origin of the event's first dead letter; only in replayed events and their dead letters. */

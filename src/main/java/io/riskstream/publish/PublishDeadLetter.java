@@ -193,6 +193,7 @@ public final class PublishDeadLetter implements Stage {
             event.origin().headers().stream()
                     .filter(PublishDeadLetter::isOfReplay)
                     .forEach(headers::add);
+            headers.addAll(TraceHeaders.of(event.origin().headers()));
         }
         headers.addAll(ownHeaders);
         if (cut != Cut.NONE) {
@@ -220,7 +221,7 @@ public final class PublishDeadLetter implements Stage {
 
     private List<Header> headers(Event event) {
         List<Header> headers = new ArrayList<>(14);
-        headers.addAll((event.dropReason().isPresent() ? dropped : rejected).of(event.origin()));
+        headers.addAll((event.dropReason().isPresent() ? dropped : rejected).of(event));
         headers.add(Header.of(PIPELINE, context.pipeline()));
         headers.add(Header.of(TIME, context.clock().instant().toString()));
         event.dropReason().ifPresent(reason -> headers.add(Header.of(MESSAGE, cut(reason))));

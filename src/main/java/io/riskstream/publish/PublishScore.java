@@ -38,7 +38,7 @@ import java.util.Optional;
  * <p>The body: {@code id, score, decision, reasons[{code, points, text}], scorecard, version, hash, degraded[], unevaluated[], event}, and if the
  * scorecard has a shadow, the shadow's verdict as {@code shadow: {score, decision, reasons, scorecard, version, hash, degraded, unevaluated}}. If {@code
  * degraded} is not empty, {@code degradedCauses} has a member for each of its look-ups with the {@link io.riskstream.event.Degradation.Cause}. The
- * headers contain the event's origin ({@link OutputHeaders}).
+ * headers contain the event's origin ({@link OutputHeaders}), and the {@code traceparent} and {@code tracestate} of the input record, if they are valid.
  */
 public final class PublishScore implements Stage {
     private static final long serialVersionUID = 1;
@@ -208,7 +208,7 @@ public final class PublishScore implements Stage {
         }
         Acknowledgement acknowledgement = new Acknowledgement(failurePolicy, watch);
         publisher.publish(
-                new Message(target.get(), bytesOf(key, event), Optional.of(bodyOf(event)), headers.of(event.origin())),
+                new Message(target.get(), bytesOf(key, event), Optional.of(bodyOf(event)), headers.withTrace(event)),
                 acknowledgement);
         return watch.pending(acknowledgement);
     }

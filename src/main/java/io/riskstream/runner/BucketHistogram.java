@@ -3,13 +3,16 @@ package io.riskstream.runner;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Reservoir;
 import com.codahale.metrics.Snapshot;
+import io.riskstream.event.Origin;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -22,10 +25,19 @@ public final class BucketHistogram extends Histogram {
     /** Values of 2^44 and more are counted in the highest bucket. As nanoseconds, 2^44 is about five hours. */
     private static final int MAX_EXPONENT = 43;
 
+    /** The highest argument of {@link #example}: of values of 2^44 and more. */
+    public static final int MAX_EXAMPLE_EXPONENT = MAX_EXPONENT + 1;
+
     private static final int BUCKETS = bucket((1L << MAX_EXPONENT + 1) - 1) + 1;
     private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+    /** How long an example is kept before the next one replaces it. */
+    private static final long EXAMPLE_MILLIS = 10_000;
+
     private final LongSupplier ticker;
+    /** By {@link #exponent}. */
+    private final AtomicReferenceArray<Example> examples = new AtomicReferenceArray<>(MAX_EXAMPLE_EXPONENT + 1);
+
     private final AtomicLong count = new AtomicLong();
     private volatile AtomicLongArray current = new AtomicLongArray(BUCKETS);
     private AtomicLongArray previous = new AtomicLongArray(BUCKETS);
@@ -44,6 +56,38 @@ public final class BucketHistogram extends Histogram {
         count.getAndAdd(times);
         current.getAndAdd(bucket(value), times);
     }
+
+    /**
+     * Records a value with the origin of an event that had it. Of the values between two powers of two, one example is kept, for ten seconds at least; most
+     * calls only read it.
+     *
+     * @param timeMillis the current time, in milliseconds since 1970
+     */
+    public void record(long value, int times, Origin example, long timeMillis) {
+        record(value, times);
+        int exponent = exponent(value);
+        Example known = examples.get(exponent);
+        if (known == null || timeMillis - known.timeMillis() >= EXAMPLE_MILLIS) {
+            examples.lazySet(exponent, new Example(example, value, timeMillis));
+        }
+    }
+
+    /** Returns the least exponent of a power of two that is not less than a value. */
+    private static int exponent(long value) {
+        return value <= 1 ? 0 : Math.min(MAX_EXAMPLE_EXPONENT, 64 - Long.numberOfLeadingZeros(value - 1));
+    }
+
+    /** Returns the latest example of the values above the power of two before the given one, up to it; empty if there is none. */
+    public Optional<Example> example(int exponent) {
+        return Optional.ofNullable(examples.get(exponent));
+    }
+
+    /**
+     * An event that had a value.
+     *
+     * @param timeMillis when it was recorded, in milliseconds since 1970
+     */
+    public record Example(Origin origin, long value, long timeMillis) {}
 
     @Override
     public void update(long value) {

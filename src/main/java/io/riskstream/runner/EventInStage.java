@@ -11,6 +11,8 @@ final class EventInStage<T> {
     int attempts;
     /** When to apply the current stage again, on the context's ticker. */
     long retryAt;
+    /** Measures the steps of the event; null if it has no timeline, and after it has left. */
+    StepClock clock;
 
     EventInStage(PendingInput<T> input, Event event) {
         this.input = input;

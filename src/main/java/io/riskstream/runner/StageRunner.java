@@ -4,6 +4,7 @@ import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.runner.StageSteps.Step;
 import io.riskstream.stage.BatchStage;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
@@ -44,6 +45,7 @@ public final class StageRunner<T> {
     private final Stage[] stages;
     private final StageSpec[] specs;
     private final StageTimers[] timers;
+    private final StageSteps steps;
     private final List<List<EventInStage<T>>> ready = new ArrayList<>();
     private final List<ArrayDeque<EventInStage<T>>> waiting = new ArrayList<>();
     private final PriorityQueue<EventInStage<T>> retries =
@@ -57,6 +59,8 @@ public final class StageRunner<T> {
     private final ArrayDeque<PendingInput<T>> readyInputs = new ArrayDeque<>();
     /** The time at the last read of the clock: a read for each event would cost more than many stages do. */
     private long coarseNow;
+    /** True if an event had a timeline, so that steps are measured. */
+    private boolean measuresSteps;
 
     /**
      * Creates a runner of opened stages.
@@ -70,6 +74,7 @@ public final class StageRunner<T> {
         this.timers = stages.stream()
                 .map(stage -> new StageTimers(stage.spec(), context.metrics()))
                 .toArray(StageTimers[]::new);
+        this.steps = new StageSteps(specs);
         for (int i = 0; i <= stages.size(); i++) {
             ready.add(new ArrayList<>());
             waiting.add(new ArrayDeque<>());
@@ -90,9 +95,33 @@ public final class StageRunner<T> {
         for (int from = 0; from < batch.size(); from += EVENTS_PER_PASS) {
             List<EventInStage<T>> first = ready.get(0);
             for (int i = from; i < Math.min(from + EVENTS_PER_PASS, batch.size()); i++) {
-                first.add(new EventInStage<>(input, batch.get(i)));
+                EventInStage<T> inStage = new EventInStage<>(input, batch.get(i));
+                first.add(inStage);
+                if (batch.get(i).timeline().isPresent()) {
+                    startClock(inStage, i == from);
+                }
             }
             advance();
+        }
+    }
+
+    /**
+     * Starts the clock of an event that has a timeline.
+     *
+     * @param readClock true to read the clock first, for the first event of several
+     */
+    private void startClock(EventInStage<T> inStage, boolean readClock) {
+        if (readClock) {
+            coarseNow = context.ticker().getAsLong();
+        }
+        measuresSteps = true;
+        inStage.clock = new StepClock(inStage.event.timeline().orElseThrow(), steps);
+        inStage.clock.add(StageSteps.QUEUE, coarseNow);
+    }
+
+    private void addTime(EventInStage<T> inStage, Step step, long now) {
+        if (inStage.clock != null) {
+            inStage.clock.add(StageSteps.index(inStage.stage, step), now);
         }
     }
 
@@ -105,6 +134,7 @@ public final class StageRunner<T> {
             if (deadlines.remove(pending)) { // otherwise it has expired, and its event has been processed
                 worked = true;
                 timers[pending.inStage.stage].recordWait(now - pending.startedAt);
+                addTime(pending.inStage, Step.WAIT, now);
                 handle(pending.inStage, pending.outcome, pending.failure);
             }
         }
@@ -112,6 +142,7 @@ public final class StageRunner<T> {
         for (EventInStage<T> due = retries.peek(); due != null && due.retryAt - now <= 0; due = retries.peek()) {
             worked = true;
             retries.remove();
+            addTime(due, Step.RETRY, now);
             ready.get(due.stage).add(due);
         }
         if (worked) {
@@ -148,6 +179,7 @@ public final class StageRunner<T> {
 
     private void expire(PendingOutcome<T> pending) {
         timers[pending.inStage.stage].recordWait(pending.deadline.toNanos());
+        addTime(pending.inStage, Step.WAIT, coarseNow);
         Outcome outcome;
         try {
             outcome = pending.later.late().get();
@@ -171,7 +203,7 @@ public final class StageRunner<T> {
             }
             List<EventInStage<T>> finished = ready.get(stages.length);
             for (EventInStage<T> inStage : finished) {
-                leave(inStage.input, inStage.input.passed(), inStage.event);
+                leave(inStage, inStage.input.passed(), inStage.event);
             }
             finished.clear();
             more = isAnyQueued(ready) || freeCapacity() > 0 && isAnyQueued(waiting);
@@ -197,7 +229,10 @@ public final class StageRunner<T> {
         if (admitted > 0) {
             List<EventInStage<T>> admittedEvents = new ArrayList<>(admitted);
             for (int k = 0; k < admitted; k++) {
-                admittedEvents.add(queue.remove());
+                EventInStage<T> inStage = queue.remove();
+                inStage.stage = i;
+                addTime(inStage, Step.CAPACITY, coarseNow);
+                admittedEvents.add(inStage);
             }
             apply(i, admittedEvents);
         }
@@ -223,6 +258,9 @@ public final class StageRunner<T> {
 
     private void apply(int i, List<EventInStage<T>> events) {
         long start = coarseNow;
+        if (measuresSteps && specs[i].publishes()) {
+            attachTimelines(events);
+        }
         if (stages[i] instanceof BatchStage batchStage && events.size() > 1) {
             applyToBatch(i, batchStage, events);
         } else {
@@ -236,6 +274,28 @@ public final class StageRunner<T> {
         }
         coarseNow = context.ticker().getAsLong();
         timers[i].recordApply(coarseNow - start, events.size());
+        if (measuresSteps) {
+            addApplyTime(i, events);
+        }
+    }
+
+    private void addApplyTime(int i, List<EventInStage<T>> events) {
+        for (int k = 0; k < events.size(); k++) {
+            StepClock clock = events.get(k).clock;
+            if (clock != null) {
+                clock.add(StageSteps.index(i, Step.APPLY), coarseNow);
+            }
+        }
+    }
+
+    /** Gives the events that have exceeded their latency budget their timelines, which a stage that publishes reads. */
+    private void attachTimelines(List<EventInStage<T>> events) {
+        for (int k = 0; k < events.size(); k++) {
+            EventInStage<T> inStage = events.get(k);
+            if (inStage.clock != null && inStage.clock.exceedsBound()) {
+                inStage.event = inStage.event.withTimeline(inStage.clock.timeline());
+            }
+        }
     }
 
     private void applyToBatch(int i, BatchStage stage, List<EventInStage<T>> inStages) {
@@ -291,7 +351,7 @@ public final class StageRunner<T> {
         } else if (outcome instanceof Outcome.Reject reject) {
             reject(inStage, reject.rejections());
         } else if (outcome instanceof Outcome.Drop drop) {
-            leave(inStage.input, inStage.input.dropped(), inStage.event.dropped(drop.reason()));
+            leaveFrom(inStage, inStage.input.dropped(), inStage.event.dropped(drop.reason()));
         } else if (outcome instanceof Outcome.Retry retry) {
             retry(inStage, retry);
         } else {
@@ -342,13 +402,26 @@ public final class StageRunner<T> {
             retry(inStage, new Outcome.Retry(first.code() + ": " + first.message(), false));
             return;
         }
-        leave(inStage.input, inStage.input.rejected(), inStage.event.rejected(rejections, inStage.attempts));
+        leaveFrom(inStage, inStage.input.rejected(), inStage.event.rejected(rejections, inStage.attempts));
     }
 
-    private void leave(PendingInput<T> input, List<Event> events, Event event) {
-        events.add(event);
-        input.inStages--;
-        markReady(input);
+    /** Lets an event leave from the middle of the stages. */
+    private void leaveFrom(EventInStage<T> inStage, List<Event> events, Event event) {
+        if (inStage.clock != null) {
+            addTime(inStage, Step.APPLY, context.ticker().getAsLong());
+        }
+        leave(inStage, events, event);
+    }
+
+    private void leave(EventInStage<T> inStage, List<Event> events, Event event) {
+        if (inStage.clock == null) {
+            events.add(event);
+        } else {
+            events.add(event.withTimeline(inStage.clock.finished()));
+            inStage.clock = null;
+        }
+        inStage.input.inStages--;
+        markReady(inStage.input);
     }
 
     private void markReady(PendingInput<T> input) {

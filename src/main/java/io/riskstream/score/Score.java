@@ -13,6 +13,7 @@ import io.riskstream.stage.StageSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The stage that scores each event and adds the verdict to it. It rejects no event. A rule that cannot be evaluated adds no points; the verdict names
@@ -31,6 +32,8 @@ public final class Score implements Stage {
     private final String name;
 
     private transient Scorer.Scoring scoring;
+    private transient Map<String, Metrics.Counter> decisions;
+    private transient Function<String, Metrics.Counter> decisionCounters;
     private transient Map<String, Metrics.Counter> unevaluated;
     private transient Map<String, Metrics.Counter> shadowUnevaluated;
     private transient Metrics.Counter agreed;
@@ -71,6 +74,8 @@ public final class Score implements Stage {
         scoring = scorer.open();
         unevaluated = counters(context.metrics(), ".unevaluated.", scorer.parts());
         shadowUnevaluated = counters(context.metrics(), ".shadow.unevaluated.", scorer.shadowParts());
+        decisions = new HashMap<>();
+        decisionCounters = decision -> context.metrics().counter(name + ".decided." + decision);
         agreed = context.metrics().counter(name + ".shadow.agreed");
         differed = context.metrics().counter(name + ".shadow.differed");
     }
@@ -89,6 +94,7 @@ public final class Score implements Stage {
     @Override
     public Outcome apply(Event event) {
         Verdict verdict = scoring.score(event);
+        decisions.computeIfAbsent(verdict.decision(), decisionCounters).add(1);
         count(verdict, unevaluated);
         if (verdict.shadow().isPresent()) {
             Verdict shadow = verdict.shadow().get();

@@ -1,5 +1,6 @@
 package io.riskstream.stage;
 
+import io.riskstream.event.Origin;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,5 +45,14 @@ public interface Metrics {
          * @param times how many times the value occurred, so that equal values need one call
          */
         void record(long value, int times);
+
+        /**
+         * Records a value with the origin of an event that had it, which a metrics reporter may show as an example of such values.
+         *
+         * @param timeMillis the current time, in milliseconds since 1970
+         */
+        default void record(long value, int times, Origin example, long timeMillis) {
+            record(value, times);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.riskstream.storm;
 
 import io.riskstream.event.Batch;
+import io.riskstream.event.Origin;
 import io.riskstream.stage.Metrics.Distribution;
 import io.riskstream.stage.StageContext;
 import java.util.HashMap;
@@ -22,8 +23,9 @@ final class ArrivalMetrics {
         if (batch.size() == 0) {
             return;
         }
-        long age = context.clock().millis() - batch.get(0).origin().timestamp();
-        distribution(component, stream).record(Math.max(0, age), batch.size());
+        Origin first = batch.get(0).origin();
+        long now = context.clock().millis();
+        distribution(component, stream).record(Math.max(0, now - first.timestamp()), batch.size(), first, now);
     }
 
     private Distribution distribution(String component, String stream) {

@@ -16,9 +16,11 @@ import io.riskstream.event.Origin;
 import io.riskstream.event.Patch;
 import io.riskstream.event.Reason;
 import io.riskstream.event.Rejection;
+import io.riskstream.event.Timeline;
 import io.riskstream.event.ValueKind;
 import io.riskstream.event.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +108,40 @@ public final class BatchSerializer extends Serializer<Batch> {
         }
         out.writeVarInt(event.attempts(), true);
         out.writeString(event.dropReason().orElse(null));
+        out.writeBoolean(event.timeline().isPresent());
+        if (event.timeline().isPresent()) {
+            writeTimeline(out, event.timeline().get());
+        }
+    }
+
+    /** Writes the clock of this worker, so that the reader can add the time that the event travels. */
+    private static void writeTimeline(Output out, Timeline timeline) {
+        out.writeVarLong(timeline.boundNanos(), true);
+        out.writeVarLong(Math.max(0, System.nanoTime() - timeline.leftAt()), true);
+        out.writeVarLong(System.currentTimeMillis(), true);
+        Map<String, Long> durations = timeline.durations();
+        out.writeVarInt(durations.size(), true);
+        durations.forEach((step, nanos) -> {
+            out.writeString(step);
+            out.writeVarLong(nanos, true);
+        });
+    }
+
+    private static Timeline readTimeline(Input in) {
+        long bound = in.readVarLong(true);
+        long sinceLeft = in.readVarLong(true);
+        sinceLeft += 1_000_000 * Math.max(0, System.currentTimeMillis() - in.readVarLong(true));
+        int size = in.readVarInt(true);
+        List<String> steps = new ArrayList<>(Math.min(size, MAX_INITIAL_CAPACITY));
+        long[] nanos = new long[Math.min(size, MAX_INITIAL_CAPACITY)];
+        for (int i = 0; i < size; i++) {
+            if (i == nanos.length) {
+                nanos = Arrays.copyOf(nanos, 2 * nanos.length);
+            }
+            steps.add(in.readString());
+            nanos[i] = in.readVarLong(true);
+        }
+        return Timeline.of(bound, steps, Arrays.copyOf(nanos, size), System.nanoTime() - sinceLeft);
     }
 
     private static Event readEvent(Input in, Event previous) {
@@ -148,7 +184,8 @@ public final class BatchSerializer extends Serializer<Batch> {
             event = event.rejected(rejections, attempts);
         }
         String dropReason = in.readString();
-        return dropReason == null ? event : event.dropped(dropReason);
+        event = dropReason == null ? event : event.dropped(dropReason);
+        return in.readBoolean() ? event.withTimeline(readTimeline(in)) : event;
     }
 
     private static Header readHeader(Input in) {

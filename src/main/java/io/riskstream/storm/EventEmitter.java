@@ -4,6 +4,7 @@ import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
 import io.riskstream.runner.PendingInput;
 import io.riskstream.stage.Metrics;
+import io.riskstream.stage.StageContext;
 import io.riskstream.storm.wait.WakerRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class EventEmitter {
     private final boolean isPassedConsumed;
     private final Optional<BucketPartitioner> partitioner;
     private final Metrics metrics;
+    private final BudgetMetrics budget;
     private final Metrics.Counter passed;
     private final Metrics.Counter rejected;
     private final Metrics.Counter dropped;
@@ -36,12 +38,13 @@ final class EventEmitter {
             WakerRegistry wakers,
             boolean isPassedConsumed,
             Optional<BucketPartitioner> partitioner,
-            Metrics metrics) {
+            StageContext context) {
         this.collector = collector;
         this.wakers = wakers;
         this.isPassedConsumed = isPassedConsumed;
         this.partitioner = partitioner;
-        this.metrics = metrics;
+        this.metrics = context.metrics();
+        this.budget = new BudgetMetrics(context);
         this.passed = metrics.counter("events.passed");
         this.rejected = metrics.counter("events.rejected");
         this.dropped = metrics.counter("events.dropped");
@@ -57,6 +60,7 @@ final class EventEmitter {
         emit(StreamNames.REJECTED, anchor, input.rejected());
         emit(StreamNames.DROPPED, anchor, input.dropped());
         if (!isPassedConsumed) {
+            budget.finished(input.passed());
             input.passed().clear(); // a stage has published them
         } else if (partitioner.isEmpty()) {
             emit(Utils.DEFAULT_STREAM_ID, anchor, input.passed());

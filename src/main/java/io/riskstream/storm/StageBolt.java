@@ -151,7 +151,7 @@ public final class StageBolt extends BaseRichBolt {
                 wakers,
                 topology.getThisTargets().containsKey(Utils.DEFAULT_STREAM_ID),
                 options.partitioner(stages),
-                context.metrics());
+                context);
         registerIdleHooks(configuration, topology, wakers);
         if (!DrainingWaitStrategy.isConfigured(configuration)
                 && stages.stream().anyMatch(stage -> stage.spec().asynchronous())) {

@@ -1,5 +1,6 @@
 package io.riskstream.storm;
 
+import io.riskstream.event.Origin;
 import io.riskstream.runner.BucketHistogram;
 import io.riskstream.stage.Metrics;
 import java.util.Map;
@@ -11,6 +12,18 @@ import org.apache.storm.task.TopologyContext;
 
 /** Registers the metrics of stages as Storm (V2) metrics of the task. */
 final class StormMetrics implements Metrics {
+    private record RecordedHistogram(BucketHistogram histogram) implements Distribution {
+        @Override
+        public void record(long value, int times) {
+            histogram.record(value, times);
+        }
+
+        @Override
+        public void record(long value, int times, Origin example, long timeMillis) {
+            histogram.record(value, times, example, timeMillis);
+        }
+    }
+
     private final TopologyContext topology;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
@@ -41,7 +54,7 @@ final class StormMetrics implements Metrics {
             // Storm joins the set's name and the metric's name with a dot
             int dot = n.lastIndexOf('.');
             topology.registerMetricSet(n.substring(0, dot), () -> Map.of(n.substring(dot + 1), histogram));
-            return histogram::record;
+            return new RecordedHistogram(histogram);
         });
     }
 

@@ -18,6 +18,7 @@ import io.riskstream.event.Header;
 import io.riskstream.event.Origin;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Timeline;
 import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.publish.PublisherTests.UnconnectedSink;
 import io.riskstream.stage.Message;
@@ -178,6 +179,18 @@ class PublishDeadLetterTest {
             assertEquals("2", headers(message).get(OutputHeaders.REPLAY_COUNT));
             assertEquals("claims-3@7", headers(message).get(OutputHeaders.REPLAY_ORIGIN));
             assertEquals("schema.enum", headers(message).get(PublishDeadLetter.CODE));
+        }
+    }
+
+    @Test
+    void keepsTheTraceInEveryCutAndAddsTheStepsOfASlowEvent() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        Event event = event("0123456789", Header.of("traceparent", trace), Header.of("huge", "h".repeat(9_000)))
+                .withTimeline(Timeline.begin(0, 3_000_000, 0))
+                .rejected(List.of(FIRST), 1);
+        for (Message message : List.of(published(event), takenBy(ScriptedPublisher.upTo(5_000), 3, event))) {
+            assertEquals(trace, headers(message).get("traceparent"));
+            assertEquals("{\"total\":3.0,\"source\":3.0}", headers(message).get(OutputHeaders.BUDGET));
         }
     }
 

@@ -18,11 +18,13 @@ import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.ExactNumber;
 import io.riskstream.event.FieldValues;
+import io.riskstream.event.Header;
 import io.riskstream.event.NullValue;
 import io.riskstream.event.Patch;
 import io.riskstream.event.Reason;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Timeline;
 import io.riskstream.event.Verdict;
 import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.publish.PublisherTests.UnconnectedSink;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -113,6 +116,45 @@ class PublishScoreTest {
         assertEquals(
                 "{\"id\":\"c-1\"," + VERDICT_JSON + ",\"event\": {\"a\": 1.50, \"\u00e4\": {}}\n}",
                 text(message.value()));
+    }
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    @Test
+    void passesOnTheTraceOfTheRecordAndNoOtherHeader() {
+        Event event = event(
+                        "{}",
+                        Header.of("secret", "x"),
+                        Header.of("traceparent", TRACE),
+                        Header.of("tracestate", "vendor=1"))
+                .with(Patch.NONE.withVerdict(VERDICT));
+        Map<String, String> headers = headers(published(stage(), event));
+        assertEquals(TRACE, headers.get("traceparent"));
+        assertEquals("vendor=1", headers.get("tracestate"));
+        assertEquals(5, headers.size(), headers.toString());
+    }
+
+    @Test
+    void ignoresAMalformedTrace() {
+        Event event = event(
+                        "{}", Header.of("traceparent", TRACE.toUpperCase(Locale.ROOT)), Header.of("tracestate", "a=1"))
+                .with(Patch.NONE.withVerdict(VERDICT));
+        assertEquals(3, headers(published(stage(), event)).size());
+    }
+
+    @Test
+    void writesTheStepsOfAnEventThatExceedsItsLatencyBudget() {
+        Timeline timeline = Timeline.begin(100_000_000, 60_000_000, 0)
+                .then(
+                        List.of("enrich.wait", "parse.queue", "parse.apply"),
+                        new long[] {790_120_000, 4_060_000, 49_999},
+                        0);
+        assertEquals(
+                "{\"total\":854.2,\"enrich.wait\":790.1,\"source\":60.0,\"parse.queue\":4.1}",
+                headers(published(stage(), scored("{}").withTimeline(timeline))).get(OutputHeaders.BUDGET));
+        Timeline within = Timeline.begin(100_000_000, 60_000_000, 0);
+        assertFalse(
+                headers(published(stage(), scored("{}").withTimeline(within))).containsKey(OutputHeaders.BUDGET));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.riskstream.runner.TestStages.asynchronous;
 import static io.riskstream.runner.TestStages.batch;
 import static io.riskstream.runner.TestStages.batching;
 import static io.riskstream.runner.TestStages.last;
+import static io.riskstream.runner.TestStages.publishing;
 import static io.riskstream.runner.TestStages.stage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,12 +16,14 @@ import io.riskstream.event.Event;
 import io.riskstream.event.Patch;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Timeline;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.testing.TestContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +65,113 @@ class StageRunnerTest {
             worked |= more;
         }
         return worked;
+    }
+
+    private static Event timed(long offset, Timeline timeline) {
+        return TestStages.event(offset).withTimeline(timeline);
+    }
+
+    private Timeline begin(long boundMillis) {
+        return Timeline.begin(
+                Duration.ofMillis(boundMillis).toNanos(),
+                Duration.ofMillis(7).toNanos(),
+                context.ticker().getAsLong());
+    }
+
+    private static Map<String, Long> millis(Event event) {
+        Map<String, Long> millis = new LinkedHashMap<>();
+        event.timeline()
+                .orElseThrow()
+                .durations()
+                .forEach((step, nanos) ->
+                        millis.put(step, Duration.ofNanos(nanos).toMillis()));
+        return millis;
+    }
+
+    @Test
+    void measuresWhereAnEventWithATimelineSpendsItsTime() {
+        List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+        int[] attempts = {0};
+        Stage parse = stage("parse", event -> {
+            context.advance(Duration.ofMillis(2));
+            return Outcome.pass();
+        });
+        Stage enrich = asynchronous("enrich", event -> {
+            answers.add(new CompletableFuture<>());
+            return Outcome.later(answers.get(answers.size() - 1), DEADLINE, Outcome::pass);
+        });
+        Stage score = stage("score", event -> attempts[0]++ == 0 ? Outcome.retry("once") : Outcome.pass());
+        StageRunner<String> runner = runner(1, parse, enrich, score);
+        Timeline begun = begin(0);
+        context.advance(Duration.ofMillis(3));
+        accept(runner, new Batch(List.of(timed(1, begun), timed(2, begun))));
+        context.advance(Duration.ofMillis(20));
+        answers.get(0).complete(Outcome.pass());
+        drain(runner);
+        context.advance(Duration.ofMillis(30));
+        answers.get(1).complete(Outcome.pass());
+        drain(runner);
+        context.advance(Duration.ofMillis(100));
+        drain(runner);
+        assertEquals(List.of(2L, 1L), offsets(passed));
+        assertEquals(
+                Map.of("source", 7L, "parse.queue", 3L, "parse.apply", 4L, "enrich.wait", 20L, "score.retry", 130L),
+                millis(passed.get(1)));
+        assertEquals(
+                Map.of("source", 7L, "parse.queue", 3L, "parse.apply", 4L, "enrich.capacity", 20L, "enrich.wait", 30L),
+                millis(passed.get(0)));
+        // the steps add up to the time that has passed until the event left
+        assertEquals(
+                Duration.ofMillis(7 + 3 + 4 + 20 + 30).toNanos(),
+                passed.get(0).timeline().orElseThrow().totalNanos());
+    }
+
+    @Test
+    void countsTheTimeOfTheStageThatRejects() {
+        Stage slow = stage("parse", event -> {
+            context.advance(Duration.ofMillis(9));
+            return Outcome.reject(new Rejection("parse", RejectionCode.PARSE_JSON, "", "no"));
+        });
+        accept(runner(1, slow), Batch.of(timed(1, begin(0))));
+        assertEquals(Map.of("source", 7L, "parse.apply", 9L), millis(rejected.get(0)));
+    }
+
+    @Test
+    void countsAnExpiredDeadlineAsAWait() {
+        Stage enrich = asynchronous(
+                "enrich", event -> Outcome.later(new CompletableFuture<Outcome>(), DEADLINE, Outcome::pass));
+        StageRunner<String> runner = runner(1, enrich);
+        accept(runner, Batch.of(timed(1, begin(0))));
+        context.advance(DEADLINE);
+        drain(runner);
+        assertEquals(Map.of("source", 7L, "enrich.wait", 50L), millis(passed.get(0)));
+    }
+
+    @Test
+    void aStageThatPublishesSeesTheTimelineOfAnEventOverItsBudgetOnly() {
+        List<Boolean> exceeded = new ArrayList<>();
+        List<Map<String, Long>> seen = new ArrayList<>();
+        Stage slow = stage("slow", event -> {
+            context.advance(Duration.ofMillis(event.origin().offset()));
+            return Outcome.pass();
+        });
+        Stage publish = publishing("publish", event -> {
+            exceeded.add(event.timeline().orElseThrow().exceedsBound());
+            seen.add(millis(event));
+            return Outcome.pass();
+        });
+        StageRunner<String> runner = runner(1, slow, publish);
+        accept(runner, Batch.of(timed(12, begin(20))));
+        accept(runner, Batch.of(timed(14, begin(20))));
+        assertEquals(List.of(false, true), exceeded);
+        assertEquals(Map.of("source", 7L, "slow.apply", 14L), seen.get(1));
+        assertEquals(Map.of("source", 7L, "slow.apply", 12L), millis(passed.get(0)));
+    }
+
+    @Test
+    void anEventWithoutATimelineGetsNone() {
+        accept(runner(1, stage("parse", event -> Outcome.pass())), batch(1));
+        assertTrue(passed.get(0).timeline().isEmpty());
     }
 
     private static List<Long> offsets(List<Event> events) {

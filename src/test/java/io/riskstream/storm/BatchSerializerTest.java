@@ -20,6 +20,7 @@ import io.riskstream.event.Origin;
 import io.riskstream.event.Patch;
 import io.riskstream.event.Reason;
 import io.riskstream.event.Rejection;
+import io.riskstream.event.Timeline;
 import io.riskstream.event.Verdict;
 import io.riskstream.runner.TestStages;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,18 @@ class BatchSerializerTest {
         Output out = new Output(64, -1);
         kryo.writeObject(out, batch);
         return kryo.readObject(new Input(out.toBytes()), Batch.class);
+    }
+
+    @Test
+    void keepsTheTimelineAndAddsTheTimeOnTheWay() {
+        long now = System.nanoTime();
+        Timeline before = Timeline.begin(5_000, 1_000, now - 4_000_000)
+                .then(List.of("parse.queue", "parse.apply"), new long[] {0, 2_000}, now - 3_000_000);
+        Event read = copied(Batch.of(TestStages.event(1).withTimeline(before))).get(0);
+        assertEquals(before, read.timeline().orElseThrow());
+        assertEquals(5_000, read.timeline().orElseThrow().boundNanos());
+        assertTrue(now - read.timeline().orElseThrow().leftAt() >= 3_000_000);
+        assertTrue(copied(TestStages.batch(1)).get(0).timeline().isEmpty());
     }
 
     private static Event full() {

@@ -2,11 +2,13 @@ package io.riskstream.storm;
 
 import static io.riskstream.runner.TestStages.asynchronous;
 import static io.riskstream.runner.TestStages.batch;
+import static io.riskstream.runner.TestStages.event;
 import static io.riskstream.runner.TestStages.last;
 import static io.riskstream.runner.TestStages.publishing;
 import static io.riskstream.runner.TestStages.stage;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
@@ -29,6 +31,7 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.Patch;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.event.Timeline;
 import io.riskstream.runner.BucketHistogram;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
@@ -154,6 +157,36 @@ class StageBoltTest {
                 List.of("passed", "rejected", "dropped").stream()
                         .map(outcome -> counters.get("events." + outcome).getCount())
                         .toList());
+    }
+
+    @Test
+    void countsTheStepsOfPublishedEventsThatExceedTheirLatencyBudget() {
+        consumers = Map.of();
+        StageBolt bolt = bolt(publishing("publish", event -> Outcome.pass()));
+        Timeline fast = Timeline.begin(LONG.toNanos(), 1_000_000, System.nanoTime());
+        Timeline slow = Timeline.begin(LONG.toNanos(), 2 * LONG.toNanos(), System.nanoTime());
+        bolt.execute(tuple(new Batch(List.of(event(1).withTimeline(fast), event(2).withTimeline(slow), event(3)))));
+        BucketHistogram source = (BucketHistogram) distributions.get("budget.source");
+        assertEquals(1, source.getCount());
+        assertEquals(
+                2,
+                source.example(64 - Long.numberOfLeadingZeros(2 * LONG.toNanos()))
+                        .orElseThrow()
+                        .origin()
+                        .offset());
+        assertEquals(1, counters.get("slow.source").getCount());
+    }
+
+    @Test
+    void doesNotCountAnEventThatAnotherBoltReceivesButPassesItsTimelineOn() {
+        StageBolt bolt = bolt(stage("parse", event -> Outcome.pass()));
+        bolt.execute(
+                tuple(Batch.of(event(1).withTimeline(Timeline.begin(0, 5_000_000, System.nanoTime() - 9_000_000)))));
+        assertFalse(counters.containsKey("slow.source"));
+        Timeline passed =
+                collector.on(Utils.DEFAULT_STREAM_ID).get(0).timeline().orElseThrow();
+        assertEquals(5_000_000, passed.durations().get("source"));
+        assertTrue(passed.durations().get("parse.queue") >= 9_000_000, passed.toString());
     }
 
     @Test

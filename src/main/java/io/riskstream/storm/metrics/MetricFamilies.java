@@ -26,6 +26,20 @@ final class MetricFamilies {
 
     private static List<Form> forms() {
         List<Form> forms = new ArrayList<>();
+        // latency budgets; before the stages, because the last label takes what remains
+        add(
+                forms,
+                "budget.{step}",
+                "budget_seconds",
+                MetricType.HISTOGRAM,
+                "Time by step of the events that exceeded the latency budget of their spout.",
+                NANOS);
+        add(
+                forms,
+                "slow.{step}",
+                "slow_events",
+                MetricType.COUNTER,
+                "Events that exceeded the latency budget of their spout, by the step that took the most of their time.");
         // bolts
         add(
                 forms,

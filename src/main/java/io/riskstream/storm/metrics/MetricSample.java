@@ -11,8 +11,17 @@ sealed interface MetricSample {
     /** A counter or a gauge. */
     record Value(List<Label> labels, double value) implements MetricSample {}
 
-    /** A histogram of all values since the start. */
-    record Buckets(List<Label> labels, BucketHistogram.Counts counts) implements MetricSample {}
+    /**
+     * A histogram of all values since the start.
+     *
+     * @param histogram has the examples of its values
+     */
+    record Buckets(List<Label> labels, BucketHistogram.Counts counts, BucketHistogram histogram)
+            implements MetricSample {
+        Buckets(List<Label> labels, BucketHistogram histogram) {
+            this(labels, histogram.sinceStart(), histogram);
+        }
+    }
 
     /**
      * The quantiles of recent values.

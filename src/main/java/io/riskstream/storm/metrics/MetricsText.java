@@ -4,7 +4,11 @@ import io.riskstream.runner.BucketHistogram;
 import io.riskstream.storm.metrics.MetricFamily.Label;
 import io.riskstream.storm.metrics.WorkerMetrics.FamilySamples;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Writes metrics in the text format of Prometheus (version 0.0.4) or of OpenMetrics (version 1.0.0). They differ in the names of counters' families and
@@ -20,6 +24,9 @@ final class MetricsText {
     private static final int MAX_MILLIS_EXPONENT = 17;
 
     private static final double NANOS = 1e-9;
+    private static final List<String> UNITS = List.of("seconds", "bytes");
+    /** The maximum length of an exemplar's labels in OpenMetrics. */
+    private static final int MAX_EXEMPLAR_LENGTH = 128;
 
     private final boolean openMetrics;
     private final StringBuilder text = new StringBuilder(1 << 16);
@@ -52,6 +59,13 @@ final class MetricsText {
                 .append(' ')
                 .append(family.type().word())
                 .append('\n');
+        if (openMetrics) {
+            UNITS.stream().filter(unit -> family.name().endsWith("_" + unit)).forEach(unit -> text.append("# UNIT ")
+                    .append(declared)
+                    .append(' ')
+                    .append(unit)
+                    .append('\n'));
+        }
         for (MetricSample sample : samples.samples()) {
             if (sample instanceof MetricSample.Value number) {
                 line(
@@ -76,11 +90,38 @@ final class MetricsText {
             long bound = 1L << exponent;
             line(family.name() + "_bucket", sample.labels(), "le=\"" + bound * family.unit() + '"', (double)
                     counts.upTo(bound));
+            exemplar(family, sample.histogram(), exponent == first ? 0 : exponent, exponent);
         }
         double all = (double) counts.inSnapshot();
         line(family.name() + "_bucket", sample.labels(), "le=\"+Inf\"", all);
+        exemplar(family, sample.histogram(), last + 1, BucketHistogram.MAX_EXAMPLE_EXPONENT);
         line(family.name() + "_sum", sample.labels(), "", counts.sum() * family.unit());
         line(family.name() + "_count", sample.labels(), "", all);
+    }
+
+    /** Appends the latest example of some powers of two to the last line: the origin of an event that had such a value. */
+    private void exemplar(MetricFamily family, BucketHistogram histogram, int firstExponent, int lastExponent) {
+        if (!openMetrics) {
+            return;
+        }
+        IntStream.rangeClosed(firstExponent, lastExponent)
+                .mapToObj(histogram::example)
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingLong(BucketHistogram.Example::timeMillis))
+                .ifPresent(example -> {
+                    String origin = example.origin().toString();
+                    if ("origin".length() + origin.length() <= MAX_EXEMPLAR_LENGTH) {
+                        text.setLength(text.length() - 1);
+                        text.append(" # {origin=\"")
+                                .append(escaped(origin, true))
+                                .append("\"} ")
+                                .append(example.value() * family.unit())
+                                .append(' ')
+                                .append(example.timeMillis() / 1_000)
+                                .append(String.format(Locale.ROOT, ".%03d", example.timeMillis() % 1_000))
+                                .append('\n');
+                    }
+                });
     }
 
     private void write(MetricFamily family, MetricSample.Quantiles sample) {

@@ -120,7 +120,7 @@ final class WorkerMetrics {
 
         private void addHistogram(String name, Histogram histogram) {
             if (histogram instanceof BucketHistogram buckets) {
-                add(name, MetricType.HISTOGRAM, labels -> new MetricSample.Buckets(labels, buckets.sinceStart()));
+                add(name, MetricType.HISTOGRAM, labels -> new MetricSample.Buckets(labels, buckets));
             } else {
                 add(
                         name,

@@ -16,16 +16,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * The input of a spout: topics of a cluster, read for a consumer group.
  *
  * @param commitInterval how often offsets are committed
+ * @param budget begins the timelines of events
  */
-record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom startFrom, Duration commitInterval)
+record KafkaSource(
+        Kafka kafka,
+        List<String> topics,
+        String group,
+        StartFrom startFrom,
+        Duration commitInterval,
+        LatencyBudget budget)
         implements Serializable {
     /** Returns a declaration that starts with the options of every spout. */
     static Options.Declared options(String component) {
-        return Options.of(component)
+        return LatencyBudget.declare(Options.of(component)
                 .required("topic", Options.Kind.TEXT, "topic to read; separate several topics with commas")
                 .required("group", Options.Kind.TEXT, "consumer group that offsets are committed for")
                 .choice("startFrom", StartFrom.UNCOMMITTED_EARLIEST, "where to start in a partition")
-                .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "interval of offset commits");
+                .optional("commitMillis", Options.Kind.MILLISECONDS, 1_000, "interval of offset commits"));
     }
 
     static KafkaSource of(Kafka kafka, Options options) {
@@ -42,7 +49,8 @@ record KafkaSource(Kafka kafka, List<String> topics, String group, StartFrom sta
                 topics,
                 options.text("group"),
                 options.choice("startFrom", StartFrom.class),
-                options.millis("commitMillis"));
+                options.millis("commitMillis"),
+                LatencyBudget.of(options));
     }
 
     /** Returns the properties of a consumer of bytes. They contain references to secrets, which the client resolves. */

@@ -152,7 +152,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
             }
         }
         if (next != null) {
-            wakers.wake(collector.emit(new Values(next.batch()), next));
+            wakers.wake(collector.emit(new Values(source.budget().begin(next.batch())), next));
         }
         context.flushReports();
     }

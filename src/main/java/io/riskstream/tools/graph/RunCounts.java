@@ -11,11 +11,13 @@ import io.riskstream.tools.graph.TopologyGraph.StageLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The counts and times of a local run, for the edges and stages of a graph. */
 public final class RunCounts {
@@ -25,7 +27,19 @@ public final class RunCounts {
 
     // the parts of summary.json that are drawn
     private record Summary(
-            String pipeline, long read, double eventsPerSecond, Latency latencyMs, Map<String, Component> components) {}
+            String pipeline,
+            long read,
+            double eventsPerSecond,
+            Latency latencyMs,
+            Map<String, Component> components,
+            Map<String, BudgetStep> budget) {
+        @SuppressWarnings("UnusedMethod") // Gson calls it
+        private Summary {
+            budget = budget == null ? Map.of() : budget;
+        }
+    }
+
+    private record BudgetStep(long longest, double share) {}
 
     private record Latency(long p50, long p99) {}
 
@@ -52,6 +66,9 @@ public final class RunCounts {
             return Drawing.count(events) + age.map(p99 -> ", p99 " + p99).orElse("");
         }
     }
+
+    /** The number of steps in the caption. */
+    private static final int MAX_STEPS = 4;
 
     private final Summary summary;
 
@@ -89,11 +106,45 @@ public final class RunCounts {
     String caption() {
         return String.format(
                 Locale.ROOT,
-                "%,d events, %,.0f events/s; from Kafka timestamp to score: p50 %s, p99 %s",
+                "%,d events, %,.0f events/s; from Kafka timestamp to score: p50 %s, p99 %s%s",
                 summary.read(),
                 summary.eventsPerSecond(),
                 wholeMillis(summary.latencyMs().p50()),
-                wholeMillis(summary.latencyMs().p99()));
+                wholeMillis(summary.latencyMs().p99()),
+                budget());
+    }
+
+    /** Returns the steps that took the most time of the events over the latency budget; an empty text if there were none. */
+    private String budget() {
+        if (summary.budget().isEmpty()) {
+            return "";
+        }
+        return String.format(
+                        Locale.ROOT,
+                        "; %,d over the latency budget, their time: ",
+                        summary.budget().values().stream()
+                                .mapToLong(BudgetStep::longest)
+                                .sum())
+                + summary.budget().entrySet().stream()
+                        .sorted(Comparator.comparingDouble(
+                                step -> -step.getValue().share()))
+                        .limit(MAX_STEPS)
+                        .map(step ->
+                                step.getKey() + " " + percent(step.getValue().share()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String percent(double share) {
+        return Math.round(100 * share) + " %";
+    }
+
+    /** Returns the share of a stage in the time of the events over the latency budget; an empty text below a half percent. */
+    private String budget(String stage) {
+        double share = summary.budget().entrySet().stream()
+                .filter(step -> step.getKey().startsWith(stage + "."))
+                .mapToDouble(step -> step.getValue().share())
+                .sum();
+        return share < 0.005 ? "" : ", " + percent(share) + " of the time over budget";
     }
 
     /** Returns the meaning of the numbers in the drawing. */
@@ -137,7 +188,8 @@ public final class RunCounts {
                 .map(component -> component.stages().get(stage.name()))
                 .filter(measured -> measured.events() > 0)
                 .map(measured -> "p99 " + time(measured.applyUsP99())
-                        + (measured.waited() > 0 ? ", waits " + millis(measured.waitMsP99()) : ""));
+                        + (measured.waited() > 0 ? ", waits " + millis(measured.waitMsP99()) : "")
+                        + budget(stage.name()));
     }
 
     private Optional<Component> component(String id) {

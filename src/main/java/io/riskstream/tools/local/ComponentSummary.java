@@ -60,7 +60,7 @@ public record ComponentSummary(
                         name.substring(RECEIVED.length()),
                         new Received(
                                 histogram.total(), (long) histogram.getValue(0.5), (long) histogram.getValue(0.99)));
-            } else if (name.endsWith(APPLY)) {
+            } else if (name.endsWith(APPLY) && !name.startsWith(BudgetStep.BUDGET)) {
                 String stage = name.substring(0, name.length() - APPLY.length());
                 stages.put(
                         stage,

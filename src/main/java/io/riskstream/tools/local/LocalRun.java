@@ -209,12 +209,7 @@ public final class LocalRun {
             }
             outputs.readToEnd();
             RunSummary summary = RunSummary.of(
-                    pipeline.name(),
-                    inputs.input().map(CheckedInput::summary),
-                    ledger.totals(),
-                    seconds,
-                    LookupSummary.of(metrics),
-                    ComponentSummary.of(metrics));
+                    pipeline.name(), inputs.input().map(CheckedInput::summary), ledger.totals(), seconds, metrics);
             Files.writeString(summaryFile, summary.toJson() + "\n");
             report.print(summary, outputs.highest().sorted(), directory, settings.patience());
             return summary;

@@ -72,6 +72,13 @@ final class RunReport {
             out.println("rules not evaluated, for example because a field is missing");
         }
         summary.unevaluated().forEach((rule, count) -> line("  %-24s %,8d", rule, count));
+        if (!summary.budget().isEmpty()) {
+            out.println("over the latency budget        longest     events      share     p50 ms     p99 ms");
+        }
+        summary.budget()
+                .forEach((name, step) -> line(
+                        "  %-26s %,9d  %,9d  %7.1f %%  %,9.1f  %,9.1f",
+                        name, step.longest(), step.events(), 100 * step.share(), step.msP50(), step.msP99()));
         if (!summary.enrichment().lookups().isEmpty()) {
             print(summary.enrichment());
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param eventsPerSecond records read, divided by the time from the first record sent to the last output
  * @param enrichment the counts of the look-ups, of workers in this process
  * @param components the counts of each bolt by its id, in which an underscore replaces each dot; of workers in this process
+ * @param budget the steps of the events that exceeded the latency budget of their spout, by name; of workers in this process
  */
 public record RunSummary(
         String pipeline,
@@ -34,7 +35,8 @@ public record RunSummary(
         Latency latencyMs,
         double eventsPerSecond,
         LookupSummary enrichment,
-        Map<String, ComponentSummary> components) {
+        Map<String, ComponentSummary> components,
+        Map<String, BudgetStep> budget) {
     /** Latencies in milliseconds. */
     public record Latency(long p50, long p99, long max) {}
 
@@ -43,8 +45,7 @@ public record RunSummary(
             Optional<InputFileSummary> input,
             DeliveryLedger.Totals totals,
             double seconds,
-            LookupSummary enrichment,
-            Map<String, ComponentSummary> components) {
+            RunMetrics metrics) {
         return new RunSummary(
                 pipeline,
                 input.orElse(null),
@@ -59,8 +60,9 @@ public record RunSummary(
                 totals.unevaluated(),
                 new Latency(totals.p50(), totals.p99(), totals.max()),
                 Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
-                enrichment,
-                components);
+                LookupSummary.of(metrics),
+                ComponentSummary.of(metrics),
+                BudgetStep.of(metrics));
     }
 
     /** Returns the number of records in the file of events that have not become events in Kafka. */

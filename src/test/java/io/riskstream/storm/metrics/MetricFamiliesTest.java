@@ -33,6 +33,9 @@ class MetricFamiliesTest {
         "lag, gauge riskstream_lag_events",
         "kafkaOffset.my.claims/totalSpoutLag, gauge riskstream_lag_events topic=my.claims",
         "kafkaOffset.my.claims/partition_0/spoutLag, not published",
+        "score.decided.refer, counter riskstream_decisions stage=score decision=refer",
+        "budget.enrich.wait, histogram riskstream_budget_seconds step=enrich.wait",
+        "slow.parse-to-publish.queue, counter riskstream_slow_events step=parse-to-publish.queue",
         "report-delay.late, counter riskstream_report_delay_late",
     })
     void namesTheMetricsOfStagesBoltsAndSpouts(String registered, String expected) {

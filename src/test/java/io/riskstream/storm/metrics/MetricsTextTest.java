@@ -1,12 +1,15 @@
 package io.riskstream.storm.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.event.Origin;
 import io.riskstream.runner.BucketHistogram;
 import io.riskstream.storm.metrics.MetricFamily.Label;
 import io.riskstream.storm.metrics.WorkerMetrics.FamilySamples;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +54,7 @@ class MetricsTextTest {
         histogram.record(1_000_000, 3); // 1 ms
         histogram.record(3_600_000_000_000L, 1); // an hour, above the last bucket
         MetricFamily family = new MetricFamily("riskstream_stage_apply_seconds", MetricType.HISTOGRAM, "Time.", 1e-9);
-        String text = text(false, family, new MetricSample.Buckets(List.of(), histogram.sinceStart()));
+        String text = text(false, family, new MetricSample.Buckets(List.of(), histogram));
         List<String> buckets =
                 text.lines().filter(line -> line.contains("_bucket")).toList();
         assertEquals(28, buckets.size());
@@ -79,10 +82,57 @@ class MetricsTextTest {
         age.record(1, 1);
         age.record(8, 1);
         MetricFamily family = new MetricFamily("riskstream_event_age_seconds", MetricType.HISTOGRAM, "Age.", 1e-3);
-        String text = text(false, family, new MetricSample.Buckets(List.of(), age.sinceStart()));
+        String text = text(false, family, new MetricSample.Buckets(List.of(), age));
         assertTrue(text.contains("_bucket{le=\"0.001\"} 1\n"), text);
         assertTrue(text.contains("_bucket{le=\"0.004\"} 1\n"), text);
         assertTrue(text.contains("_bucket{le=\"0.008\"} 2\n"), text);
+    }
+
+    @Test
+    void addsTheOriginOfAnEventToABucketInOpenMetrics() {
+        BucketHistogram age = new BucketHistogram(() -> 0);
+        age.record(3, 1, origin("claims", 17), 1_700_000_000_005L);
+        age.record(4, 1, origin("claims", 18), 1_700_000_009_000L);
+        age.record(300_000, 2, origin("claims", 19), 1_700_000_000_000L);
+        age.record(1, 1, origin("a".repeat(249), 1), 1_700_000_000_000L); // too long for an exemplar
+        MetricFamily family = new MetricFamily("riskstream_event_age_seconds", MetricType.HISTOGRAM, "Age.", 1e-3);
+        MetricSample sample = new MetricSample.Buckets(List.of(), age);
+        List<String> exemplars = text(true, family, sample)
+                .lines()
+                .filter(line -> line.contains(" # "))
+                .toList();
+        assertEquals(
+                List.of(
+                        "riskstream_event_age_seconds_bucket{le=\"0.004\"} 3 # {origin=\"claims-0@17\"} 0.003 1700000000.005",
+                        "riskstream_event_age_seconds_bucket{le=\"+Inf\"} 5 # {origin=\"claims-0@19\"} 300.0 1700000000.000"),
+                exemplars);
+        assertFalse(text(false, family, sample).contains(" # {"));
+    }
+
+    @Test
+    void replacesTheExampleOfABucketAfterTenSeconds() {
+        BucketHistogram age = new BucketHistogram(() -> 0);
+        age.record(700, 1, origin("claims", 1), 1_000);
+        age.record(701, 1, origin("claims", 2), 10_999);
+        assertEquals(1, age.example(10).orElseThrow().origin().offset());
+        age.record(702, 1, origin("claims", 3), 11_000);
+        assertEquals(3, age.example(10).orElseThrow().origin().offset());
+        age.record(Long.MAX_VALUE, 1, origin("claims", 4), 11_000);
+        assertEquals(
+                Long.MAX_VALUE,
+                age.example(BucketHistogram.MAX_EXAMPLE_EXPONENT).orElseThrow().value());
+    }
+
+    private static Origin origin(String topic, long offset) {
+        return new Origin(topic, 0, offset, 0, Optional.empty(), List.of());
+    }
+
+    @Test
+    void statesTheUnitInOpenMetrics() {
+        MetricFamily family = new MetricFamily("storm_worker_memory_bytes", MetricType.GAUGE, "Memory.", 1);
+        String text = text(true, family, new MetricSample.Value(List.of(), 7));
+        assertTrue(text.contains("# UNIT storm_worker_memory_bytes bytes\n"), text);
+        assertFalse(text(false, family, new MetricSample.Value(List.of(), 7)).contains("# UNIT"));
     }
 
     @Test

@@ -137,6 +137,21 @@ class DrawingTest {
     }
 
     @Test
+    void drawsWhereTheEventsOverTheLatencyBudgetSpentTheirTime() throws IOException {
+        Path file = Files.writeString(directory.resolve("summary.json"), SUMMARY.replaceFirst("\\{", """
+                {"budget": {"source": {"longest": 2, "share": 0.1}, "enrich.wait": {"longest": 40, "share": 0.8},
+                            "enrich.queue": {"longest": 0, "share": 0.06}, "parse.apply": {"longest": 0, "share": 0.004},
+                            "score.apply": {"longest": 0, "share": 0.01}},"""));
+        String text = Drawing.TEXT.of(shipped("flood-claims"), Optional.of(RunCounts.read(file)));
+        for (String expected : List.of(
+                "; 42 over the latency budget, their time: enrich.wait 80 %, source 10 %, enrich.queue 6 %, score.apply 1 %\n",
+                "p99 1.5 ms, waits 1.0 s, 86 % of the time over budget")) {
+            assertTrue(text.contains(expected), expected + " is not in\n" + text);
+        }
+        assertFalse(text.contains("10 µs, "), "parse took less than half a percent");
+    }
+
+    @Test
     void rejectsAFileThatIsNoSummary() throws IOException {
         Path file = Files.writeString(directory.resolve("summary.json"), "{\"a\": 1}");
         assertThrows(IllegalArgumentException.class, () -> RunCounts.read(file));

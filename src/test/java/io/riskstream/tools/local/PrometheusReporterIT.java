@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -89,6 +90,8 @@ class PrometheusReporterIT {
                     .orElse("")
                     .startsWith("application/openmetrics-text"));
             assertTrue(openMetrics.body().endsWith("# EOF\n"));
+            assertTrue(openMetrics.body().contains(" # {origin=\"flood-claims-"), "exemplars with the origin");
+            assertTrue(openMetrics.body().contains("# UNIT riskstream_budget_seconds seconds\n"));
         });
         assertEquals(EVENTS, summary.scored() + summary.rejected());
         assertFalse(summary.components().isEmpty(), "the reporter of the run is kept beside that of the file");
@@ -105,6 +108,15 @@ class PrometheusReporterIT {
                 passed += Double.parseDouble(line.substring(line.lastIndexOf(' ')));
             }
         }
+        Map<String, BudgetStep> budget = summary.budget();
+        assertEquals(
+                EVENTS,
+                budget.values().stream().mapToLong(BudgetStep::longest).sum(),
+                "a budget of 0 measures each event, whether scored or rejected");
+        assertEquals(1, budget.values().stream().mapToDouble(BudgetStep::share).sum(), 0.01);
+        for (String step : List.of("source", "parse.queue", "enrich.wait", "publish.wait", "dead-letters.wait")) {
+            assertTrue(budget.containsKey(step), step + " is not in " + budget.keySet());
+        }
         assertEquals(summary.scored(), passed, 1, "all scores but at most the last event");
     }
 
@@ -113,6 +125,8 @@ class PrometheusReporterIT {
         return Runs.variant(
                 directory,
                 "flood-claims",
+                "        group: riskstream-flood-claims\n",
+                "        group: riskstream-flood-claims\n        budgetMillis: 0\n",
                 "  topology.max.spout.pending:",
                 "  topology.metrics.reporters:\n"
                         + "    - class: io.riskstream.storm.metrics.PrometheusReporter\n"

@@ -48,13 +48,8 @@ class RunReportTest {
     }
 
     private String report() {
-        RunSummary summary = RunSummary.of(
-                "claims",
-                Optional.empty(),
-                ledger.totals(),
-                1,
-                new LookupSummary(Map.of(), Map.of(), 0, 0, 0),
-                Map.of());
+        RunSummary summary =
+                RunSummary.of("claims", Optional.empty(), ledger.totals(), 1, RunMetrics.of("no such topology"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new RunReport(new PrintStream(out, true, StandardCharsets.UTF_8))
                 .print(summary, List.of(), Path.of("target/run"), Duration.ofSeconds(1));
