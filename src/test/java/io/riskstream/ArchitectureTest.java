@@ -95,7 +95,7 @@ class ArchitectureTest {
             layer("runner", "stage", "event"),
             layer("storm.wait", "stage"),
             layer("storm", "storm.wait", "runner", "stage", "event", "text"),
-            layer("storm.metrics", "runner", "stage"),
+            layer("storm.metrics", "event", "runner", "stage"),
             layer("storm.redis", "enrich", "stage", "event", "text"),
             layer("storm.spout", "storm", "storm.wait", "connect.kafka", "runner", "stage", "event"),
             // what no worker needs
