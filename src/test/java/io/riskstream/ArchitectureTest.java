@@ -90,7 +90,7 @@ class ArchitectureTest {
             layer("connect.tls"),
             layer("connect.registry", "connect.tls", "stage", "text"),
             layer("connect.postgres", "publish", "stage", "event", "text"),
-            layer("connect.redis", "connect.tls", "stage", "text"),
+            layer("connect.redis", "connect.tls", "publish", "stage", "event", "text"),
             // what runs stages
             layer("runner", "stage", "event"),
             layer("storm.wait", "stage"),
@@ -133,7 +133,7 @@ class ArchitectureTest {
                     "storm.spout",
                     "storm.wait",
                     "validate",
-                    "publish",
+                    "connect.redis",
                     "enrich",
                     "enrich.record",
                     "score",

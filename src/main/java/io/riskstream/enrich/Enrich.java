@@ -160,6 +160,16 @@ public final class Enrich implements BatchStage {
         return argument;
     }
 
+    /** Returns the record store. */
+    public RecordStore store() {
+        return store;
+    }
+
+    /** Returns the look-ups. */
+    public List<Lookup> lookups() {
+        return List.copyOf(lookups);
+    }
+
     @Override
     public StageSpec spec() {
         List<String> codes = new ArrayList<>();

@@ -148,6 +148,11 @@ public final class PublishScore implements Stage {
         return topicTemplate;
     }
 
+    /** Returns the template of the key; empty if the key is that of the event. */
+    public Optional<String> key() {
+        return Optional.ofNullable(keyTemplate);
+    }
+
     /** Returns how the template of the key keeps its values apart. */
     public KeyEscape keyEscape() {
         return keyEscape;

@@ -146,12 +146,15 @@ public final class Redis implements RecordStore {
     public Records connect(StageContext context) {
         // a missing secret is a configuration error of the worker, so it is reported at once
         String unused = resolvePassword(context::secret);
-        RedisRecords shared = context.shared(
-                Redis.class.getName() + " " + this + " " + password + " " + connectTimeoutMillis + " "
-                        + socketTimeoutMillis,
-                () -> new RedisRecords(this, context));
+        RedisRecords shared =
+                context.shared(Redis.class.getName() + " " + identity(), () -> new RedisRecords(this, context));
         shared.awaitFirstAttempt();
         return shared.forStage();
+    }
+
+    /** Returns what distinguishes two of these components in one worker. Contains no secret. */
+    String identity() {
+        return this + " " + password + " " + connectTimeoutMillis + " " + socketTimeoutMillis;
     }
 
     private String resolvePassword(Function<Secret, String> secrets) {

@@ -32,6 +32,7 @@ public final class Checker {
             new DeliveryCheck(),
             new TopicCheck(),
             new KeyCheck(),
+            new StoreKeyCheck(),
             new AvroCheck(),
             new ConfigurationCheck(classes),
             new SecretCheck(),

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.redis.Redis;
+import io.riskstream.connect.redis.RedisLatest;
 import io.riskstream.connect.registry.SchemaRegistry;
 import io.riskstream.enrich.Enrich;
 import io.riskstream.enrich.Lookup;
@@ -62,6 +63,7 @@ class OptionsReferenceTest {
         Map<Class<?>, Options.Declared> components = new LinkedHashMap<>();
         components.put(Redis.class, Redis.OPTIONS);
         components.put(Postgres.class, Postgres.OPTIONS);
+        components.put(RedisLatest.class, RedisLatest.OPTIONS);
         components.put(SchemaRegistry.class, SchemaRegistry.OPTIONS);
         components.put(Lookup.class, Lookup.OPTIONS);
         components.put(RedisMapperLookup.class, RedisMapperLookup.OPTIONS);
