@@ -83,6 +83,7 @@ class ArchitectureTest {
             layer("enrich.record", "event", "text"),
             layer("enrich.cache", "stage", "event"),
             layer("enrich", "enrich.cache", "enrich.record", "stage", "event", "text"),
+            layer("history", "stage", "event", "text"),
             layer("score", "expression", "yaml", "stage", "event", "text"),
             layer("publish", "stage", "event", "text"),
             // clients of outside systems, behind the ports of `stage`

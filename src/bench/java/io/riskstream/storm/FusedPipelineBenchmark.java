@@ -14,6 +14,8 @@ import io.riskstream.runner.RetryPolicy;
 import io.riskstream.runner.StageRunner;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordChangeListener;
@@ -176,6 +178,11 @@ public class FusedPipelineBenchmark {
         @Override
         public Records records(RecordStore store) {
             return store.connect(this);
+        }
+
+        @Override
+        public Histories histories(HistoryStore store) {
+            return test.histories(store);
         }
 
         @Override

@@ -10,6 +10,8 @@ import io.riskstream.event.Field;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.BatchStage;
 import io.riskstream.stage.Metrics;
+import io.riskstream.stage.OnError;
+import io.riskstream.stage.OnMiss;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcomes;
 import io.riskstream.stage.RecordStore;

@@ -7,6 +7,8 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.KeyEscape;
 import io.riskstream.event.ParsedTemplate;
+import io.riskstream.stage.OnError;
+import io.riskstream.stage.OnMiss;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.ValidityToken;
 import io.riskstream.text.ConfigurationException;

@@ -50,6 +50,13 @@ public final class RejectionCode {
     public static final String ENRICH_ERROR = "enrich.error";
     /** A record does not have the format and types that its look-up declares, and the look-up declares {@code onError: REJECT}. */
     public static final String ENRICH_RECORD = "enrich.record";
+    /**
+     * The event's values do not say whose history it belongs to, when it happened or which event it is: a field is missing or cannot be used, and the history
+     * declares {@code onMiss: REJECT}.
+     */
+    public static final String HISTORY_KEY = "history.key";
+    /** A history could not be read or written, and declares {@code onError: REJECT}. */
+    public static final String HISTORY_ERROR = "history.error";
     /** The message is larger than the broker allows. */
     public static final String PUBLISH_TOO_LARGE = "publish.too-large";
     /**

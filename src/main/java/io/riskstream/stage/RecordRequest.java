@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A request for one record. Its store calls exactly one of the five result methods, once, on any thread. */
-public interface RecordRequest {
-    /** Returns the record's full key in the store. */
-    String key();
-
+public interface RecordRequest extends StoreRequest {
     /** Returns the members of a hash to read, in order; empty for a record that is one string. */
     List<String> members();
 
@@ -19,18 +16,4 @@ public interface RecordRequest {
 
     /** The store has no such record. */
     void missing(ValidityToken token);
-
-    /**
-     * The store could not be read.
-     *
-     * @param cause a sentence without keys, values and secrets
-     */
-    void failed(String cause);
-
-    /**
-     * The value under the key is not of the requested kind.
-     *
-     * @param cause a sentence without keys, values and secrets
-     */
-    void unreadable(String cause);
 }

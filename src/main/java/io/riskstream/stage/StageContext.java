@@ -42,6 +42,9 @@ public interface StageContext {
     /** Returns a connection to a record store, for look-ups. The context closes it after the stage. A test reads from a map instead. */
     Records records(RecordStore store);
 
+    /** Returns a connection to a store of histories. The context closes it after the stage. A test keeps the histories in a map instead. */
+    Histories histories(HistoryStore store);
+
     /** Returns a connection to a store of schemas, for parsers. The context closes it after the stage. A test sets the schemas instead. */
     Schemas schemas(SchemaStore store);
 

@@ -1,5 +1,7 @@
 package io.riskstream.storm;
 
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
@@ -105,6 +107,11 @@ public final class StormContext implements StageContext {
     @Override
     public Records records(RecordStore store) {
         return closeLater(store.connect(this));
+    }
+
+    @Override
+    public Histories histories(HistoryStore store) {
+        return closeLater(store.connectHistories(this));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.riskstream.testing;
 
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Outcome;
@@ -38,7 +40,7 @@ import java.util.function.Supplier;
 /**
  * The context of a stage in a test. The test sets the clock, the records and the secrets, and reads messages, reports and metrics.
  *
- * <p>It connects to nothing: a look-up in any store reads {@link #records()}, and every sink keeps its messages in {@link #messages()} and
+ * <p>It connects to nothing: a look-up in any store reads {@link #records()}, histories of any store are in {@link #histories()}, and every sink keeps its messages in {@link #messages()} and
  * acknowledges them at once. Schema stores have the schemas of {@link #withSchema}. {@link #connectingToStores}, {@link #connectingToSchemaStores} and {@link
  * #withPublisher} change that. The time is 29 February 2024, 12:00 UTC, until the
  * test changes it. Closing the context closes what a worker closes with the stage. Safe for many threads.
@@ -62,6 +64,9 @@ public final class TestContext implements StageContext, AutoCloseable {
         private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
         private volatile MapRecords records = new MapRecords();
         private volatile Optional<BiFunction<RecordStore, StageContext, Records>> connect = Optional.empty();
+        private volatile MapHistories histories = new MapHistories();
+        private volatile Optional<BiFunction<HistoryStore, StageContext, Histories>> connectHistories =
+                Optional.empty();
         private final Map<SchemaId, List<String>> schemas = new ConcurrentHashMap<>();
         private volatile Optional<BiFunction<SchemaStore, StageContext, Schemas>> connectSchemas = Optional.empty();
         private volatile Optional<Publisher> publisher = Optional.empty();
@@ -127,9 +132,16 @@ public final class TestContext implements StageContext, AutoCloseable {
         return this;
     }
 
-    /** Makes look-ups connect to their own store, for tests with a real server. */
+    /** Uses these histories for all stores of histories. */
+    public TestContext withHistories(MapHistories histories) {
+        worker.histories = histories;
+        return this;
+    }
+
+    /** Makes look-ups and histories connect to their own store, for tests with a real server. */
     public TestContext connectingToStores() {
         worker.connect = Optional.of(RecordStore::connect);
+        worker.connectHistories = Optional.of(HistoryStore::connectHistories);
         return this;
     }
 
@@ -192,6 +204,11 @@ public final class TestContext implements StageContext, AutoCloseable {
     /** Returns the records of all stores. */
     public MapRecords records() {
         return worker.records;
+    }
+
+    /** Returns the histories of all stores. */
+    public MapHistories histories() {
+        return worker.histories;
     }
 
     /** Returns the published messages, in order. */
@@ -350,6 +367,15 @@ public final class TestContext implements StageContext, AutoCloseable {
                 worker.connect.map(connect -> connect.apply(store, this)).orElse(worker.records);
         opened.add(records);
         return records;
+    }
+
+    @Override
+    public Histories histories(HistoryStore store) {
+        Histories histories = worker.connectHistories
+                .map(connect -> connect.apply(store, this))
+                .orElse(worker.histories);
+        opened.add(histories);
+        return histories;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Origin;
 import io.riskstream.event.Patch;
+import io.riskstream.stage.OnError;
 import io.riskstream.stage.Outcome;
 import io.riskstream.testing.TestContext;
 import io.riskstream.tools.local.EmbeddedRedis;

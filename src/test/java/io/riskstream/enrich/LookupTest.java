@@ -8,6 +8,8 @@ import io.riskstream.enrich.record.RecordFormat;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldType;
 import io.riskstream.event.FieldValues;
+import io.riskstream.stage.OnError;
+import io.riskstream.stage.OnMiss;
 import io.riskstream.stage.ValidityToken;
 import java.time.Duration;
 import java.util.HashMap;

@@ -20,6 +20,8 @@ import io.riskstream.event.Patch;
 import io.riskstream.runner.PendingInput;
 import io.riskstream.runner.RetryPolicy;
 import io.riskstream.runner.StageRunner;
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
@@ -172,6 +174,11 @@ final class EnrichmentFailuresIT {
         @Override
         public Records records(RecordStore store) {
             return store.connect(this);
+        }
+
+        @Override
+        public Histories histories(HistoryStore store) {
+            return test.histories(store);
         }
 
         @Override

@@ -1,7 +1,10 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.stage.HistoryRequest;
+import io.riskstream.stage.HistoryTrim;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StoreRequest;
 import io.riskstream.stage.ValidityToken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +36,7 @@ final class FetchBatch {
     private final RedisFetcher.RedirectionHandler redirections;
     private final StageContext context;
     /** An element is null once its request is complete. */
-    private final List<RecordRequest> requests = new ArrayList<>();
+    private final List<StoreRequest> requests = new ArrayList<>();
 
     private final RoundTripLimit limit = new RoundTripLimit();
     private long replyBytes;
@@ -51,7 +54,7 @@ final class FetchBatch {
         this.context = context;
     }
 
-    void add(List<? extends RecordRequest> added) {
+    void add(List<? extends StoreRequest> added) {
         requests.addAll(added);
     }
 
@@ -84,7 +87,7 @@ final class FetchBatch {
     }
 
     /**
-     * Fetches and completes the requests of a range that are not complete.
+     * Fetches and completes the requests of a range that are not complete. All entries of histories are written before the first history is read.
      *
      * @param token the token for the records, taken before any command is sent: a later change either ends it or sends an invalidation
      */
@@ -94,15 +97,25 @@ final class FetchBatch {
         List<Reply> replies = new ArrayList<>();
         List<Integer> strings = new ArrayList<>(to - from);
         List<Integer> emptyHashes = new ArrayList<>(0);
+        HistoryCommands histories = new HistoryCommands(pipeline);
         int requested = 0;
         replyBytes = 0;
         for (int i = from; i < to; i++) {
-            RecordRequest request = requests.get(i);
-            if (request == null) {
+            StoreRequest sent = requests.get(i);
+            if (sent == null) {
                 continue;
             }
             requested++;
-            askIfNeeded(request, pipeline);
+            if (original(sent) instanceof HistoryRequest append) {
+                replies.add(appendToHistory(i, append, histories));
+                continue;
+            }
+            if (original(sent) instanceof HistoryTrim trim) {
+                replies.add(trimHistory(i, trim, histories));
+                continue;
+            }
+            RecordRequest request = record(i);
+            askIfNeeded(sent, pipeline);
             if (!request.members().isEmpty()) {
                 replies.add(getHash(i, pipeline, token, emptyHashes));
             } else if (redis.isCluster()) {
@@ -115,6 +128,7 @@ final class FetchBatch {
         if (!strings.isEmpty()) {
             replies.add(getStrings(strings, pipeline, token, refused));
         }
+        histories.read();
         pipeline.sync();
         metrics.recordRoundTrip(requested, context.ticker().getAsLong() - start);
         replies.forEach(Reply::read);
@@ -128,10 +142,56 @@ final class FetchBatch {
         limit.completed(requested, replyBytes);
     }
 
-    private static void askIfNeeded(RecordRequest request, Pipeline pipeline) {
-        if (request instanceof RedisCluster.RedirectedRequest redirected && redirected.needsAsking()) {
+    private static void askIfNeeded(StoreRequest request, Pipeline pipeline) {
+        if (needsAsking(request)) {
             pipeline.sendCommand(new CommandArguments(Command.ASKING));
         }
+    }
+
+    private static boolean needsAsking(StoreRequest request) {
+        return request instanceof RedisCluster.RedirectedRequest redirected && redirected.needsAsking();
+    }
+
+    private static StoreRequest original(StoreRequest request) {
+        return request instanceof RedisCluster.RedirectedRequest redirected ? redirected.request() : request;
+    }
+
+    private RecordRequest record(int index) {
+        return record(requests.get(index));
+    }
+
+    private static RecordRequest record(StoreRequest request) {
+        return (RecordRequest) original(request);
+    }
+
+    private Reply appendToHistory(int index, HistoryRequest append, HistoryCommands histories) {
+        HistoryCommands.Appended appended = histories.append(append, needsAsking(requests.get(index)));
+        return () -> {
+            List<byte[]> entries;
+            try {
+                entries = appended.entries();
+            } catch (JedisDataException e) {
+                completeRefused(index, e);
+                return;
+            }
+            for (byte[] entry : entries) {
+                replyBytes += entry.length;
+            }
+            complete(index, request -> append.found(entries));
+        };
+    }
+
+    private Reply trimHistory(int index, HistoryTrim trim, HistoryCommands histories) {
+        List<Response<Long>> responses = histories.trim(trim, needsAsking(requests.get(index)));
+        return () -> {
+            try {
+                responses.forEach(Response::get);
+            } catch (JedisDataException e) {
+                completeRefused(index, e);
+                return;
+            }
+            complete(index, request -> {});
+        };
     }
 
     /** Gets many strings with one MGET. If the server refuses it, perhaps because of one key, the indexes are added to {@code refused}. */
@@ -169,16 +229,16 @@ final class FetchBatch {
 
     private void completeString(int index, byte[] value, ValidityToken token) {
         if (value == null) {
-            complete(index, request -> request.missing(token));
+            complete(index, request -> record(request).missing(token));
         } else {
             replyBytes += value.length;
-            complete(index, request -> request.found(value, token));
+            complete(index, request -> record(request).found(value, token));
         }
     }
 
     /** Gets the members of a hash. If it has none of them, the index is added to {@code empty}: the key may have no hash, or a hash of other members. */
     private Reply getHash(int index, Pipeline pipeline, ValidityToken token, List<Integer> empty) {
-        RecordRequest hash = requests.get(index);
+        RecordRequest hash = record(index);
         byte[][] members = hash.members().stream()
                 .map(member -> member.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
@@ -196,7 +256,7 @@ final class FetchBatch {
             } else {
                 values.forEach(
                         value -> replyBytes += value.map(bytes -> bytes.length).orElse(0));
-                complete(index, request -> request.found(values, token));
+                complete(index, request -> record(request).found(values, token));
             }
         };
     }
@@ -215,7 +275,7 @@ final class FetchBatch {
                 // meanwhile
             }
             if (members == 0) {
-                complete(index, request -> request.missing(token));
+                complete(index, request -> record(request).missing(token));
             } else {
                 complete(index, request -> request.unreadable("the hash has none of the declared members"));
             }
@@ -223,19 +283,19 @@ final class FetchBatch {
     }
 
     /** Completes a request. A later failure of the batch does not complete it again. */
-    private void complete(int index, Consumer<RecordRequest> completion) {
-        RecordRequest request = requests.set(index, null);
+    private void complete(int index, Consumer<StoreRequest> completion) {
+        StoreRequest request = requests.set(index, null);
         try {
             completion.accept(request);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // a bug in the requesting code must not fail the other requests
             context.report(
                     redis.name() + ".internal",
-                    "a bug in the code that requested a record: " + e.getClass().getSimpleName());
+                    "a bug in the code of a request: " + e.getClass().getSimpleName());
         }
     }
 
-    private static byte[] key(RecordRequest request) {
+    private static byte[] key(StoreRequest request) {
         return request.key().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -246,7 +306,7 @@ final class FetchBatch {
         }
         throwIfServerFailed(e);
         if (Redis.code(e).equals("WRONGTYPE")) {
-            complete(index, request -> request.unreadable("its type in Redis is not the one of the look-up's format"));
+            complete(index, request -> request.unreadable("its type in Redis is not the one of the request"));
         } else {
             complete(
                     index,
@@ -258,6 +318,8 @@ final class FetchBatch {
     private static void throwIfServerFailed(JedisDataException e) {
         switch (Redis.code(e)) {
             case "NOPERM", "WRONGTYPE", "ERR", "CROSSSLOT", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN" -> {}
+            // the server is full, cannot save or has too few replicas: it refuses to write, but it can be read
+            case "OOM", "MISCONF", "NOREPLICAS" -> {}
             default -> throw e;
         }
     }

@@ -1,5 +1,7 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
@@ -26,8 +28,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A Redis server or cluster that stores records: each one a string or a hash under its key. Redis 6 or newer, optionally with TLS and a user of the
- * access control list (ACL).
+ * A Redis server or cluster that stores records, each one a string or a hash under its key, and the histories of entities, each one a hash. Redis 6 or newer,
+ * optionally with TLS and a user of the access control list (ACL).
  *
  * <p>The user needs these commands:
  *
@@ -36,13 +38,14 @@ import redis.clients.jedis.exceptions.JedisException;
  *       {@code hlen}, without which a hash of other members counts as a missing record
  *   <li>for {@link InvalidationMode#TRACKING} also {@code client|tracking}, and with RESP2 {@code client|id} and {@code subscribe} on the channel
  *       {@code __redis__:invalidate}
+ *   <li>for histories {@code hset}, {@code hvals}, {@code hdel} and {@code expire} on the keys {@code riskstream-history:*}, and on a cluster {@code asking}
  *   <li>{@code ping} and {@code client|setname} are optional
  * </ul>
  *
- * <p>All stages of a worker share, for each server, one connection and one thread that fetches records, and a second connection on which the server
+ * <p>All stages of a worker share, for each server, one connection and one thread that fetches records and histories, and a second connection on which the server
  * sends invalidations. The worker resolves the password again for each connection, so a changed secret takes effect without a restart.
  */
-public final class Redis implements RecordStore {
+public final class Redis implements RecordStore, HistoryStore {
     private static final long serialVersionUID = 1;
 
     /** The options in a Flux file. */
@@ -144,12 +147,26 @@ public final class Redis implements RecordStore {
      */
     @Override
     public Records connect(StageContext context) {
+        return shared(context).forStage();
+    }
+
+    /**
+     * Returns the histories of this store, over the connections that the look-ups of the worker use.
+     *
+     * @throws IllegalStateException if the worker has no such secret
+     */
+    @Override
+    public Histories connectHistories(StageContext context) {
+        return shared(context).historiesForStage();
+    }
+
+    private RedisRecords shared(StageContext context) {
         // a missing secret is a configuration error of the worker, so it is reported at once
         String unused = resolvePassword(context::secret);
         RedisRecords shared =
                 context.shared(Redis.class.getName() + " " + identity(), () -> new RedisRecords(this, context));
         shared.awaitFirstAttempt();
-        return shared.forStage();
+        return shared;
     }
 
     /** Returns what distinguishes two of these components in one worker. Contains no secret. */

@@ -3,9 +3,8 @@ package io.riskstream.connect.redis;
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.riskstream.stage.RecordChangeListener;
-import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
-import io.riskstream.stage.ValidityToken;
+import io.riskstream.stage.StoreRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,46 +36,15 @@ final class RedisCluster implements RedisNodes {
 
     private static final long REFRESH_AFTER_FAILURE_MILLIS = 500;
 
-    /** A request that another server has redirected. */
-    static final class RedirectedRequest implements RecordRequest {
-        private final RecordRequest request;
-        private final int redirections;
-        private final boolean needsAsking;
-
-        private RedirectedRequest(RecordRequest request, int redirections, boolean needsAsking) {
-            this.request = request;
-            this.redirections = redirections;
-            this.needsAsking = needsAsking;
-        }
-
-        /** True if the slot is migrating to the target server, which then serves it only after the command ASKING. */
-        boolean needsAsking() {
-            return needsAsking;
-        }
-
+    /**
+     * A request that another server has redirected.
+     *
+     * @param needsAsking true if the slot is migrating to the target server, which then serves it only after the command ASKING
+     */
+    record RedirectedRequest(StoreRequest request, int redirections, boolean needsAsking) implements StoreRequest {
         @Override
         public String key() {
             return request.key();
-        }
-
-        @Override
-        public List<String> members() {
-            return request.members();
-        }
-
-        @Override
-        public void found(byte[] text, ValidityToken token) {
-            request.found(text, token);
-        }
-
-        @Override
-        public void found(List<Optional<byte[]>> values, ValidityToken token) {
-            request.found(values, token);
-        }
-
-        @Override
-        public void missing(ValidityToken token) {
-            request.missing(token);
         }
 
         @Override
@@ -117,9 +85,9 @@ final class RedisCluster implements RedisNodes {
     }
 
     @Override
-    public void fetch(List<? extends RecordRequest> requests) {
-        Map<RedisNode, List<RecordRequest>> byNode = new HashMap<>();
-        for (RecordRequest request : requests) {
+    public void fetch(List<? extends StoreRequest> requests) {
+        Map<RedisNode, List<StoreRequest>> byNode = new HashMap<>();
+        for (StoreRequest request : requests) {
             RedisNode node = slots.get(ClusterSlots.slotOf(request.key()));
             if (node == null) {
                 requestRefresh();
@@ -132,9 +100,9 @@ final class RedisCluster implements RedisNodes {
     }
 
     /** Sends a request to the server named in a redirection. Called on the thread of the redirecting server's fetcher. */
-    private void redirected(HostAndPort from, RecordRequest request, JedisRedirectionException redirection) {
+    private void redirected(HostAndPort from, StoreRequest request, JedisRedirectionException redirection) {
         int redirections = request instanceof RedirectedRequest earlier ? earlier.redirections + 1 : 1;
-        RecordRequest original = request instanceof RedirectedRequest earlier ? earlier.request : request;
+        StoreRequest original = request instanceof RedirectedRequest earlier ? earlier.request : request;
         if (redirections > MAX_REDIRECTIONS) {
             original.failed(
                     "the servers of the cluster redirected the request more than " + MAX_REDIRECTIONS + " times");
@@ -176,7 +144,7 @@ final class RedisCluster implements RedisNodes {
                     metrics,
                     new RedisFetcher.RedirectionHandler() {
                         @Override
-                        public void redirected(RecordRequest request, JedisRedirectionException redirection) {
+                        public void redirected(StoreRequest request, JedisRedirectionException redirection) {
                             RedisCluster.this.redirected(address, request, redirection);
                         }
 

@@ -1,8 +1,8 @@
 package io.riskstream.connect.redis;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StoreRequest;
 import io.riskstream.stage.ValidityToken;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -22,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Fetches records from one server. One thread takes all queued requests, sends them in one round trip and completes them. Callers never block. Every
+ * Fetches records and histories from one server. One thread takes all queued requests, sends them in one round trip and completes them. Callers never block. Every
  * request is completed.
  *
  * <p>It contains the circuit breaker: after the server fails, or a round trip exceeds the socket timeout, requests fail at once, and the thread tries
@@ -35,7 +35,7 @@ final class RedisFetcher implements AutoCloseable {
         RedirectionHandler NONE = (request, redirection) ->
                 request.failed("the server belongs to a cluster; set option 'cluster' to true");
 
-        void redirected(RecordRequest request, JedisRedirectionException redirection);
+        void redirected(StoreRequest request, JedisRedirectionException redirection);
 
         /** Called on the fetcher's thread when the server fails. */
         default void serverFailed() {}
@@ -54,7 +54,7 @@ final class RedisFetcher implements AutoCloseable {
     private final Supplier<ValidityToken> tokens;
     private final Runnable onReconnect;
     private final StageContext context;
-    private final BlockingQueue<List<? extends RecordRequest>> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<? extends StoreRequest>> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger queuedKeys = new AtomicInteger();
     private final Thread thread;
     private final CountDownLatch firstAttempt = new CountDownLatch(1);
@@ -108,7 +108,7 @@ final class RedisFetcher implements AutoCloseable {
         return failure.isPresent();
     }
 
-    void fetch(List<? extends RecordRequest> requests) {
+    void fetch(List<? extends StoreRequest> requests) {
         Optional<UnavailableException> reason = failure;
         if (reason.isPresent()) {
             fail(requests, reason.get());
@@ -127,7 +127,7 @@ final class RedisFetcher implements AutoCloseable {
         failure.ifPresent(this::failQueued);
     }
 
-    private static void fail(Iterable<? extends RecordRequest> requests, UnavailableException reason) {
+    private static void fail(Iterable<? extends StoreRequest> requests, UnavailableException reason) {
         requests.forEach(request -> request.failed(reason.getMessage()));
     }
 
@@ -190,12 +190,12 @@ final class RedisFetcher implements AutoCloseable {
 
     /** Fetches the queued requests, or waits for a request. */
     private void fetchQueued() throws InterruptedException {
-        List<? extends RecordRequest> first = queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+        List<? extends StoreRequest> first = queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
         if (first == null) {
             ping(connection.orElseThrow());
             return;
         }
-        for (List<? extends RecordRequest> next = first;
+        for (List<? extends StoreRequest> next = first;
                 next != null;
                 next = batch.size() < RoundTripLimit.MAX_KEYS ? queue.poll() : null) {
             batch.add(next);
@@ -277,7 +277,7 @@ final class RedisFetcher implements AutoCloseable {
     }
 
     private void failQueued(UnavailableException reason) {
-        for (List<? extends RecordRequest> requests = queue.poll(); requests != null; requests = queue.poll()) {
+        for (List<? extends StoreRequest> requests = queue.poll(); requests != null; requests = queue.poll()) {
             queuedKeys.addAndGet(-requests.size());
             fail(requests, reason);
         }

@@ -1,8 +1,8 @@
 package io.riskstream.connect.redis;
 
 import io.riskstream.stage.RecordChangeListener;
-import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.StageContext;
+import io.riskstream.stage.StoreRequest;
 import io.riskstream.stage.ValidityToken;
 import java.util.Collection;
 import java.util.List;
@@ -43,7 +43,7 @@ final class RedisNode implements RedisNodes {
     }
 
     @Override
-    public void fetch(List<? extends RecordRequest> requests) {
+    public void fetch(List<? extends StoreRequest> requests) {
         fetcher.fetch(requests);
     }
 

@@ -1,14 +1,14 @@
 package io.riskstream.connect.redis;
 
-import io.riskstream.stage.RecordRequest;
+import io.riskstream.stage.StoreRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
 /** The servers that hold the records of one {@link Redis}: a single server or a cluster. Safe for many threads. */
 sealed interface RedisNodes extends AutoCloseable permits RedisNode, RedisCluster {
-    /** Fetches each record from the server that holds it. Does not block. */
-    void fetch(List<? extends RecordRequest> requests);
+    /** Sends each request to the server that holds its key. Does not block. */
+    void fetch(List<? extends StoreRequest> requests);
 
     /** Requests invalidations of keys with these prefixes, in addition to earlier ones, from all servers, including those found later. */
     void watch(Set<String> prefixes);

@@ -1,5 +1,8 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryRequest;
+import io.riskstream.stage.HistoryTrim;
 import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.Records;
@@ -14,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The records of one {@link Redis} on one worker. All tasks of the worker share it. */
+/** The records and histories of one {@link Redis} on one worker. All tasks of the worker share it. */
 final class RedisRecords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRecords.class);
     /** Interval of the PINGs on tracking connections. A half-open connection is detected after this interval plus the socket timeout. */
@@ -70,6 +73,26 @@ final class RedisRecords implements AutoCloseable {
                 listeners.add(changes);
                 servers.watch(prefixes);
                 servers.awaitFirstAttempt();
+            }
+
+            @Override
+            public void close() {
+                // the context closes the shared connections after their last user
+            }
+        };
+    }
+
+    /** Returns a view for one stage: closing it leaves the connections to the other stages. */
+    Histories historiesForStage() {
+        return new Histories() {
+            @Override
+            public void append(List<? extends HistoryRequest> requests) {
+                servers.fetch(requests);
+            }
+
+            @Override
+            public void trim(HistoryTrim trim) {
+                servers.fetch(List.of(trim));
             }
 
             @Override

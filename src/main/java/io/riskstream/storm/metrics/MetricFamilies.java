@@ -124,6 +124,12 @@ final class MetricFamilies {
                 "lookup_failures",
                 MetricType.COUNTER,
                 "Look-ups without an answer in time.");
+        add(
+                forms,
+                "{stage}.{history}.{appended|truncated|trimmed:result}",
+                "histories",
+                MetricType.COUNTER,
+                "Events sent to a history, events whose features are lower bounds, and histories from which entries were removed.");
         // scores
         add(
                 forms,

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryTrim;
 import io.riskstream.stage.Records;
 import io.riskstream.testing.TestContext;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -178,6 +181,46 @@ final class RedisClusterIT {
         cluster.admin(to).sendCommand(Command.MIGRATE, "127.0.0.1", "" + cluster.port(from), key, "0", "5000");
         cluster.cluster(from, "SETSLOT", slot, "NODE", cluster.cluster(from, "MYID"));
         cluster.cluster(to, "SETSLOT", slot, "NODE", cluster.cluster(from, "MYID"));
+    }
+
+    @Test
+    @Order(3)
+    void addsToTheHistoriesOfAllServersAndFollowsAMigratingSlot() {
+        Histories histories = context.histories(new Redis(
+                Map.of("host", "127.0.0.1", "port", cluster.port(1), "cluster", true, "socketTimeoutMillis", 500)));
+        List<HistoryProbe> probes = IntStream.range(0, 300)
+                .mapToObj(i -> new HistoryProbe("riskstream-history:h:" + i % 100, (byte) (i / 100)))
+                .toList();
+        histories.append(probes);
+        for (HistoryProbe probe : probes) {
+            Set<Byte> entries = probe.entries();
+            for (byte earlier = 0; earlier <= probe.number(); earlier++) {
+                assertTrue(entries.contains(earlier), probe.key() + " has " + entries);
+            }
+        }
+
+        String key = "riskstream-history:h:new";
+        int from = TestRedisCluster.primaryOf(key);
+        int to = (from + 1) % TestRedisCluster.PRIMARIES;
+        String slot = "" + JedisClusterCRC16.getSlot(key);
+        cluster.cluster(to, "SETSLOT", slot, "IMPORTING", cluster.cluster(from, "MYID"));
+        cluster.cluster(from, "SETSLOT", slot, "MIGRATING", cluster.cluster(to, "MYID"));
+        List<HistoryProbe> during = List.of(new HistoryProbe(key, (byte) 7), new HistoryProbe(key, (byte) 8));
+        histories.append(during);
+        assertTrue(during.get(0).entries().contains((byte) 7));
+        assertEquals(Set.of((byte) 7, (byte) 8), during.get(1).entries());
+
+        List<String> failures = new CopyOnWriteArrayList<>();
+        histories.trim(new HistoryTrim(key, List.of(), List.of(new byte[] {7}), failures::add));
+        HistoryProbe after = new HistoryProbe(key, (byte) 9);
+        histories.append(List.of(after));
+        assertEquals(Set.of((byte) 8, (byte) 9), after.entries());
+        assertEquals(List.of(), failures);
+        cluster.cluster(to, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
+        cluster.cluster(from, "SETSLOT", slot, "NODE", cluster.cluster(to, "MYID"));
+        HistoryProbe moved = new HistoryProbe(key, (byte) 9);
+        histories.append(List.of(moved));
+        assertEquals(Set.of((byte) 8, (byte) 9), moved.entries());
     }
 
     @Test

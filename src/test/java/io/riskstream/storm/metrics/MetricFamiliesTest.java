@@ -25,6 +25,7 @@ class MetricFamiliesTest {
         "received.claims.default, histogram riskstream_event_age_seconds source=claims from_stream=default",
         "parse-json.apply, histogram riskstream_stage_apply_seconds stage=parse-json",
         "enrich.county.late, counter riskstream_lookup_failures stage=enrich lookup=county reason=late",
+        "history.policy.trimmed, counter riskstream_histories stage=history history=policy result=trimmed",
         "enrich.cache.entries, gauge riskstream_cache_records stage=enrich",
         "score.unevaluated.deep-water.old, counter riskstream_rules_unevaluated stage=score rule=deep-water.old",
         "score.shadow.unevaluated.deep, counter riskstream_shadow_rules_unevaluated stage=score rule=deep",

@@ -14,6 +14,8 @@ import io.riskstream.connect.redis.RedisLatest;
 import io.riskstream.connect.registry.SchemaRegistry;
 import io.riskstream.enrich.Enrich;
 import io.riskstream.enrich.Lookup;
+import io.riskstream.history.AddHistory;
+import io.riskstream.history.History;
 import io.riskstream.parse.ParseAvro;
 import io.riskstream.parse.ParseCsv;
 import io.riskstream.parse.ParseJson;
@@ -66,6 +68,7 @@ class OptionsReferenceTest {
         components.put(RedisLatest.class, RedisLatest.OPTIONS);
         components.put(SchemaRegistry.class, SchemaRegistry.OPTIONS);
         components.put(Lookup.class, Lookup.OPTIONS);
+        components.put(History.class, History.OPTIONS);
         components.put(RedisMapperLookup.class, RedisMapperLookup.OPTIONS);
         components.put(ParseJson.class, ParseJson.OPTIONS);
         components.put(ParseCsv.class, ParseCsv.OPTIONS);
@@ -74,6 +77,7 @@ class OptionsReferenceTest {
         components.put(ValueFormats.class, ValueFormats.OPTIONS);
         components.put(ValidateSchema.class, ValidateSchema.OPTIONS);
         components.put(Enrich.class, Enrich.OPTIONS);
+        components.put(AddHistory.class, AddHistory.OPTIONS);
         components.put(Score.class, Score.OPTIONS);
         components.put(PublishScore.class, PublishScore.OPTIONS);
         components.put(PublishDeadLetter.class, PublishDeadLetter.OPTIONS);

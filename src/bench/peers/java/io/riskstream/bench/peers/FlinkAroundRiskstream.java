@@ -12,6 +12,8 @@ import io.riskstream.parse.ParseJson;
 import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Outcome;
@@ -270,6 +272,11 @@ final class FlinkAroundRiskstream {
         @Override
         public Records records(RecordStore store) {
             return shared("records", () -> store.connect(this));
+        }
+
+        @Override
+        public Histories histories(HistoryStore store) {
+            return shared("histories", () -> store.connectHistories(this));
         }
 
         @Override
