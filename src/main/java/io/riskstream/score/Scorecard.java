@@ -132,6 +132,11 @@ public final class Scorecard implements Scorer {
         return new CompiledScorecard(this);
     }
 
+    /** Describes the scorecard for reports. It compiles every rule. */
+    public ScorecardDescription description() {
+        return ScorecardDescription.of(this);
+    }
+
     String name() {
         return name;
     }
@@ -157,7 +162,8 @@ public final class Scorecard implements Scorer {
         return groups;
     }
 
-    Optional<Scorecard> shadow() {
+    /** Returns the scorecard that is evaluated beside this one; empty if there is none. */
+    public Optional<Scorecard> shadow() {
         return Optional.ofNullable(shadow);
     }
 

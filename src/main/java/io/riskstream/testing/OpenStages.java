@@ -1,16 +1,10 @@
 package io.riskstream.testing;
 
 import io.riskstream.event.Event;
+import io.riskstream.runner.StageCopies;
 import io.riskstream.runner.StageHarness;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.NotSerializableException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +43,7 @@ final class OpenStages implements AutoCloseable {
             BiFunction<List<Stage>, Runnable, StageHarness> harness) {
         this.bolt = bolt;
         this.context = context;
-        copies(bolt, submitted).forEach(stage -> stages.add(new RecordingStage(stage, context)));
+        StageCopies.of(bolt, submitted).forEach(stage -> stages.add(new RecordingStage(stage, context)));
         try {
             for (RecordingStage stage : stages) {
                 stage.open(context);
@@ -61,46 +55,6 @@ final class OpenStages implements AutoCloseable {
         }
         this.newHarness = () -> harness.apply(List.copyOf(stages), completions::release);
         this.harness = newHarness.get();
-    }
-
-    /** Finds classes by the class loader of the stages, which may be another than that of this class. */
-    private static final class StageInputStream extends ObjectInputStream {
-        private final ClassLoader loader;
-
-        StageInputStream(byte[] bytes, ClassLoader loader) throws IOException {
-            super(new ByteArrayInputStream(bytes));
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(description.getName(), false, loader);
-            } catch (ClassNotFoundException e) {
-                return super.resolveClass(description); // a primitive type
-            }
-        }
-    }
-
-    /** Serializes the stages together, so that what they share stays shared. */
-    private static List<Stage> copies(String bolt, List<Stage> submitted) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(submitted.toArray(Stage[]::new));
-        } catch (NotSerializableException e) {
-            throw new IllegalArgumentException(
-                    bolt + ": the stages cannot be serialized because of " + e.getMessage()
-                            + "; make the field transient and set it in open()",
-                    e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(bolt + ": the stages cannot be serialized: " + e, e);
-        }
-        ClassLoader loader = submitted.get(0).getClass().getClassLoader();
-        try (ObjectInputStream in = new StageInputStream(bytes.toByteArray(), loader)) {
-            return List.of((Stage[]) in.readObject());
-        } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalArgumentException(bolt + ": the serialized stages cannot be read: " + e, e);
-        }
     }
 
     /**

@@ -1,17 +1,25 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.event.Event;
 import io.riskstream.event.Header;
+import io.riskstream.testing.TestEvents;
 import io.riskstream.tools.cases.EventFiles;
+import io.riskstream.tools.events.EventFileReader;
 import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.local.PipelineReferences;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,10 +42,27 @@ final class EventInput {
     @Option(
             names = "--event",
             paramLabel = "FILE",
-            required = true,
             description =
                     "the event as the value of a Kafka record, or - for the standard input; one line break at the end of a text is removed; a JSON object is encoded if the pipeline reads Avro")
     private Path event;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "a file of events, as for `run`, of which --number selects one")
+    private Path inputFile;
+
+    @Option(
+            names = "--number",
+            paramLabel = "N",
+            description = "the number of the event in the file of events, or of the line in the file of scores, from 1")
+    private Long number;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            description = "the event at a position of the pipeline's Kafka, TOPIC-PARTITION@OFFSET")
+    private String origin;
 
     @Option(
             names = "--records",
@@ -45,6 +70,12 @@ final class EventInput {
             description =
                     "the records that the look-ups find: a JSON object that maps keys to records (default: no records)")
     private Path records;
+
+    @Option(
+            names = "--references",
+            paramLabel = "DIR",
+            description = "the directory of the reference files that make the records of the look-ups, as for `run`")
+    private Path references;
 
     @Option(
             names = "--header",
@@ -59,23 +90,70 @@ final class EventInput {
     private Instant clock;
 
     @Mixin
+    private InputFormatOptions inputFormat;
+
+    @Mixin
     private FluxOptions options;
 
-    /** Returns the event's bytes, from a file or, for {@code -}, from the standard input. */
-    byte[] event() throws IOException {
-        return EventFiles.event(event.equals(STANDARD_INPUT) ? System.in.readAllBytes() : bytes("--event", event));
+    /** Ends the command with an argument error if the arguments do not name an event. */
+    void checkEvent() {
+        long given = Stream.of(event != null, inputFile != null, origin != null)
+                .filter(named -> named)
+                .count();
+        require(given == 1, "--event, --input and --origin: give one of them");
+        if (event != null && !event.equals(STANDARD_INPUT)) {
+            requireFile("--event", event);
+        } else if (inputFile != null) {
+            requireFile("--input", inputFile);
+            require(number != null && number > 0, "--number: --input needs the number of the event, from 1");
+        }
+        checkRecords();
     }
 
-    /** Returns the headers of the record. */
-    List<Header> headers() {
+    private void checkRecords() {
+        require(records == null || references == null, "--records and --references: give one of them");
+        require(references == null || Files.isDirectory(references), "--references: no such directory: " + references);
+    }
+
+    /** Returns the number of {@code --number}, from 1; empty if the option is absent. */
+    OptionalLong number() {
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    /** Returns the event as it arrives from Kafka at a time. */
+    Event event(Pipeline pipeline, Instant time) throws IOException {
+        if (origin != null) {
+            return SourceRecords.event(pipeline, origin);
+        }
+        byte[] value = event == null
+                ? EventFileReader.event(inputFile, inputFormat.options(), pipeline, number)
+                : EventFiles.forPipeline(
+                        EventFiles.event(
+                                event.equals(STANDARD_INPUT) ? System.in.readAllBytes() : bytes("--event", event)),
+                        pipeline);
+        return TestEvents.event(time, value, headers());
+    }
+
+    private List<Header> headers() {
         List<Header> list = new ArrayList<>();
         headers.forEach((name, value) -> list.add(Header.of(name, value)));
         return list;
     }
 
-    /** Returns the records by key; none if the option is absent. */
-    Map<String, byte[]> records() throws IOException {
-        if (records == null) {
+    /** True if the arguments name the records that the look-ups find. */
+    boolean namesRecords() {
+        return records != null || references != null;
+    }
+
+    /** Returns the records by key; none if neither option is given. */
+    Map<String, byte[]> records(Pipeline pipeline) throws IOException {
+        if (references != null) {
+            Map<String, byte[]> loaded = new HashMap<>();
+            PipelineReferences.read(pipeline, Optional.of(references), Optional.empty())
+                    .records()
+                    .forEach((key, record) -> loaded.put(key, record.getBytes(StandardCharsets.UTF_8)));
+            return loaded;
+        } else if (records == null) {
             return Map.of();
         }
         byte[] content = bytes("--records", records);
@@ -102,8 +180,12 @@ final class EventInput {
         return CheckedFluxFile.pipeline(command.commandLine(), flux, options);
     }
 
-    private byte[] bytes(String option, Path file) throws IOException {
+    private void requireFile(String option, Path file) {
         require(Files.exists(file) && !Files.isDirectory(file), option + ": no such file: " + file);
+    }
+
+    private byte[] bytes(String option, Path file) throws IOException {
+        requireFile(option, file);
         return Files.readAllBytes(file);
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.RunLast;
             CheckCommand.class,
             GraphCommand.class,
             DiffCommand.class,
+            BacktestCommand.class,
             TestCommand.class,
             TryCommand.class,
             ExplainCommand.class,

@@ -1,11 +1,11 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.event.Event;
 import io.riskstream.testing.MapRecords;
 import io.riskstream.testing.PipelineResult;
 import io.riskstream.testing.PipelineTestDriver;
 import io.riskstream.testing.StageResult;
 import io.riskstream.testing.TestContext;
-import io.riskstream.tools.cases.EventFiles;
 import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,20 +47,20 @@ final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] given = input.event();
-        Map<String, byte[]> records = input.records();
+        input.checkEvent();
         Instant clock = input.clock();
         input.require(repeat > 0, "--repeat: " + repeat + " is not at least 1");
         Optional<Pipeline> pipeline = input.pipeline();
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }
-        byte[] event = EventFiles.forPipeline(given, pipeline.get());
+        Event event = input.event(pipeline.get(), clock);
+        Map<String, byte[]> records = input.records(pipeline.get());
         PipelineResult run;
         List<Duration> times;
         try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
-            run = driver.run(event, input.headers());
+            run = driver.run(event);
             times = times(driver, run, event);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -70,14 +70,14 @@ final class TryCommand implements Callable<Integer> {
     }
 
     /** Returns the median time of each step over many runs. A run that takes other steps than the first does not count. */
-    private List<Duration> times(PipelineTestDriver driver, PipelineResult first, byte[] event) {
+    private List<Duration> times(PipelineTestDriver driver, PipelineResult first, Event event) {
         List<List<Duration>> samples = new ArrayList<>();
         first.steps().forEach(step -> samples.add(new ArrayList<>(List.of(step.time()))));
         long end = System.nanoTime() + MAX_REPETITION.toNanos();
         // an event that never completes, or misses a deadline, has already taken its time once
         boolean repeatable = first.unfinished().isEmpty() && first.reports().isEmpty();
         for (int i = 1; repeatable && i < repeat && System.nanoTime() < end; i++) {
-            List<StageResult> steps = driver.run(event, input.headers()).steps();
+            List<StageResult> steps = driver.run(event).steps();
             for (int k = 0; steps.size() == samples.size() && k < steps.size(); k++) {
                 samples.get(k).add(steps.get(k).time());
             }

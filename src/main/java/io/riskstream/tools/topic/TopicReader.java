@@ -25,6 +25,11 @@ public final class TopicReader implements AutoCloseable {
 
     /** @param properties the properties of a consumer of the cluster */
     public TopicReader(Map<String, Object> properties) {
+        this.consumer = consumer(properties);
+    }
+
+    /** Returns a consumer without a group that reads committed records. */
+    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
         Map<String, Object> own = new HashMap<>(properties);
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -32,7 +37,7 @@ public final class TopicReader implements AutoCloseable {
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         own.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         own.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        this.consumer = new KafkaConsumer<>(own);
+        return new KafkaConsumer<>(own);
     }
 
     /** Returns true if the cluster has the topic. */

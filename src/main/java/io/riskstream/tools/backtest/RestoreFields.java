@@ -1,0 +1,111 @@
+package io.riskstream.tools.backtest;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.riskstream.event.Degradation;
+import io.riskstream.event.Event;
+import io.riskstream.event.EventType;
+import io.riskstream.event.Field;
+import io.riskstream.event.FieldSource;
+import io.riskstream.event.Patch;
+import io.riskstream.event.Rejection;
+import io.riskstream.event.RejectionCode;
+import io.riskstream.parse.ParseJson;
+import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Stage;
+import io.riskstream.stage.StageSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Restores the fields of an event from its published score, whose body contains them: those of the event and those of its look-ups, with their values at the
+ * time of scoring. It takes the place of the stages before the scoring stage.
+ */
+public final class RestoreFields implements Stage {
+    private static final long serialVersionUID = 1;
+    private static final String NAME = "restore";
+
+    private final EventType type;
+    private final ParseJson parser;
+
+    /** Creates a stage for the events of a pipeline. */
+    public RestoreFields(EventType type) {
+        this.type = type;
+        // the parser fills fields that arrive, and in a published score those of look-ups arrive too
+        this.parser = new ParseJson(
+                new EventType(List.of(new FieldSource() {
+                    @Override
+                    public String name() {
+                        return "published score";
+                    }
+
+                    @Override
+                    public List<Field> fields() {
+                        return type.fields();
+                    }
+                })),
+                Map.of());
+    }
+
+    @Override
+    public StageSpec spec() {
+        return StageSpec.named(NAME)
+                .on(type)
+                .writing(type.fields().stream().map(Field::path).toList())
+                .rejecting(RejectionCode.PARSE_JSON, RejectionCode.PARSE_OBJECT);
+    }
+
+    @Override
+    public Outcome apply(Event event) {
+        JsonElement json;
+        try {
+            json = JsonParser.parseString(new String(event.original(), StandardCharsets.UTF_8));
+        } catch (JsonParseException e) {
+            return reject(RejectionCode.PARSE_JSON, "", "the published score is not JSON");
+        }
+        if (!(json instanceof JsonObject score) || !score.has("hash")) {
+            return reject(
+                    RejectionCode.PARSE_OBJECT,
+                    "",
+                    "this is no published score; expected a JSON object with 'score', 'hash' and 'event'");
+        }
+        if (!(score.get("event") instanceof JsonObject fields)) {
+            return reject(
+                    RejectionCode.PARSE_OBJECT,
+                    "event",
+                    "the published score does not contain the fields of the event; they are published with 'event:"
+                            + " FIELDS'");
+        }
+        Outcome parsed = parser.apply(Event.of(event.origin(), fields.toString().getBytes(StandardCharsets.UTF_8)));
+        return parsed instanceof Outcome.Pass pass ? Outcome.pass(completed(pass.patch(), score)) : parsed;
+    }
+
+    private static Patch completed(Patch fields, JsonObject score) {
+        Patch patch = fields;
+        if (score.has("id") && score.get("id").isJsonPrimitive()) {
+            patch = patch.withId(score.get("id").getAsString());
+        }
+        if (score.get("degradedCauses") instanceof JsonObject causes) {
+            for (Map.Entry<String, JsonElement> cause : causes.entrySet()) {
+                patch = patch.withDegraded(cause.getKey(), cause(cause.getValue()));
+            }
+        }
+        return patch;
+    }
+
+    private static Degradation.Cause cause(JsonElement code) {
+        try {
+            return Degradation.Cause.valueOf(code.getAsString().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+            return Degradation.Cause.UNAVAILABLE; // of another version of this program
+        }
+    }
+
+    private static Outcome reject(String code, String path, String message) {
+        return Outcome.reject(new Rejection(NAME, code, path, message));
+    }
+}
