@@ -171,6 +171,7 @@ class ArchitectureTest {
                     "tools.flux",
                     "tools.simulate",
                     "tools.topic",
+                    "testing",
                     "storm",
                     "runner",
                     "expression",

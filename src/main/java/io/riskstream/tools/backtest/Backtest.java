@@ -80,7 +80,7 @@ public final class Backtest {
         try (OfflineContext context =
                 new OfflineContext(settings.pipeline(), settings.records().<Records>map(FixedRecords::new))) {
             try {
-                for (int i = 0; i < settings.threads(); i++) {
+                for (int i = 0; i < settings.threads() && !context.keepsHistories(); i++) {
                     ExecutorService thread = Executors.newSingleThreadExecutor();
                     threads.add(thread);
                     lanes.add(result(thread.submit(() -> new Lane(settings, context))));
@@ -96,8 +96,7 @@ public final class Backtest {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new BacktestResult(
-                total, read, source.notSent(), source.summary(), reports, seconds, settings.threads());
+        return new BacktestResult(total, read, source.notSent(), source.summary(), reports, seconds, lanes.size());
     }
 
     /** Interrupts a thread, and waits until it no longer uses its stages. */

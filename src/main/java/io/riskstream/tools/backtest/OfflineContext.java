@@ -1,5 +1,7 @@
 package io.riskstream.tools.backtest;
 
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
@@ -8,10 +10,12 @@ import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
+import io.riskstream.testing.MapHistories;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -46,6 +50,7 @@ final class OfflineContext implements StageContext, AutoCloseable {
     private final String pipeline;
     private final Optional<Records> records;
     private final Map<String, AutoCloseable> shared = new HashMap<>();
+    private final Map<HistoryStore, Histories> histories = new IdentityHashMap<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Map<String, String> reports = new TreeMap<>();
 
@@ -93,6 +98,21 @@ final class OfflineContext implements StageContext, AutoCloseable {
     @Override
     public Records records(RecordStore store) {
         return records.orElseGet(() -> opened(store.connect(this)));
+    }
+
+    /** Returns histories in memory, that begin empty: a backtest must not add to those of production. */
+    @Override
+    public Histories histories(HistoryStore store) {
+        synchronized (shared) {
+            return histories.computeIfAbsent(store, key -> new MapHistories());
+        }
+    }
+
+    /** True if a stage keeps histories, so that events must be processed in their order. */
+    boolean keepsHistories() {
+        synchronized (shared) {
+            return !histories.isEmpty();
+        }
     }
 
     @Override
