@@ -34,7 +34,7 @@ record BoltOptions(int capacity, RetryPolicy retryPolicy, String partitionBy, in
                         Options.Kind.MILLISECONDS,
                         100,
                         "pause before the second attempt; each further pause is twice as long")
-                .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 5000, "maximum pause between attempts")
+                .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 2000, "maximum pause between attempts")
                 .optional(
                         "partitionBy",
                         Options.Kind.TEXT,

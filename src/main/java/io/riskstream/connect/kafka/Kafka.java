@@ -38,7 +38,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * the mechanisms PLAIN and SCRAM. A property without a value is ignored, so one Flux file serves environments with and without it.
  *
  * <p>These defaults differ from Kafka's: the producer is idempotent with {@code acks=all}, never blocks its caller for more than 50 ms and lingers 1
- * ms; the consumer gives up a request after 10 s, so that an unavailable broker does not delay a spout's acks for a minute.
+ * ms. A client gives up a request after 10 s and an attempt to connect after 3 s, not after 30 s each, so that it uses a broker whose machine was away
+ * within 5 s of its return. The price is that a broker that needs longer than 10 s for a reply is asked again: set {@code request.timeout.ms} for it.
  */
 public final class Kafka implements Sink {
     private static final long serialVersionUID = 1;
@@ -244,7 +245,6 @@ public final class Kafka implements Sink {
     /** Returns the properties of a consumer. They contain references to secrets, which the client resolves. */
     public Map<String, Object> consumerProperties() {
         Map<String, Object> properties = clientProperties();
-        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         properties.putAll(commonProperties(ConsumerConfig.configNames()));
         properties.putAll(consumerOnly);
         properties.putIfAbsent(
@@ -272,6 +272,9 @@ public final class Kafka implements Sink {
         properties.put(
                 AbstractConfig.CONFIG_PROVIDERS_CONFIG + "." + SecretConfigProvider.NAME + ".class",
                 SecretConfigProvider.class.getName());
+        properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        properties.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, "3000");
+        properties.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, "3000");
         return properties;
     }
 

@@ -165,6 +165,12 @@ final class MetricFamilies {
                 MetricType.GAUGE,
                 "Bytes of the events that a spout has read and that are not completed.");
         add(forms, "inflight.retrying", "inflight_retrying", MetricType.GAUGE, "Events that wait to be sent again.");
+        add(
+                forms,
+                "inflight.overdue",
+                "inflight_overdue",
+                MetricType.GAUGE,
+                "Events that are probably lost, because later ones are completed. They are sent again after their time-out.");
         add(forms, "resent", "events_resent", MetricType.COUNTER, "Events that failed and were sent again.");
         add(
                 forms,

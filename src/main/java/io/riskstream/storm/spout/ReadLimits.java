@@ -33,12 +33,12 @@ record ReadLimits(
                         "maxInFlightEvents",
                         Options.Kind.INTEGER,
                         maxInFlightEvents,
-                        "number of in-flight events of one task at which reading pauses; it resumes at half")
+                        "number of in-flight events of one task at which reading pauses; it resumes at half. Events that are probably lost with a worker do not count, up to seven times this number")
                 .optional(
                         "maxInFlightBytes",
                         Options.Kind.INTEGER,
                         64 << 20,
-                        "size of the in-flight events of one task, in bytes, at which reading pauses; it resumes at half")
+                        "size of all in-flight events of one task, in bytes, at which reading pauses; it resumes at half")
                 .optional(
                         "maxUncommitted",
                         Options.Kind.INTEGER,

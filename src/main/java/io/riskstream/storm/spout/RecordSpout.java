@@ -87,6 +87,11 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     }
 
     @Override
+    public final int fullTuplesInFlight() {
+        return limits.maxInFlightEvents() / limits.batchEvents();
+    }
+
+    @Override
     public void open(Map<String, Object> configuration, TopologyContext topology, SpoutOutputCollector output) {
         open(configuration, topology, output, KafkaConsumer::new);
     }
@@ -107,13 +112,14 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
                         .getComponentTasks(topologyContext.getThisComponentId())
                         .size());
         topologyId = topologyContext.getStormId();
-        inFlight = new InFlightBatches(limits.batchEvents(), limits.batchBytes(), limits.retryPolicy());
+        inFlight = new InFlightBatches(limits);
         executorTasks = ExecutorTasks.current();
         executorTasks.add(inFlight);
         context.metrics().gauge("lag", () -> lag);
         context.metrics().gauge("inflight.events", inFlight::events);
         context.metrics().gauge("inflight.bytes", inFlight::bytes);
         context.metrics().gauge("inflight.retrying", inFlight::retrying);
+        context.metrics().gauge("inflight.overdue", inFlight::overdue);
         kafkaRetryAt = System.nanoTime();
         refreshAt = kafkaRetryAt;
         commitAt = kafkaRetryAt + source.commitInterval().toNanos();
@@ -184,11 +190,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
         if (partitions.isEmpty()) {
             return;
         }
-        partitions.regulate(
-                inFlight.events() >= limits.maxInFlightEvents() || inFlight.bytes() >= limits.maxInFlightBytes(),
-                inFlight.events() <= limits.maxInFlightEvents() / 2
-                        && inFlight.bytes() <= limits.maxInFlightBytes() / 2,
-                limits.maxUncommitted());
+        partitions.regulate(inFlight.isFull(now), inFlight.hasRoom(now), limits.maxUncommitted());
         Duration wait = Duration.ofNanos(executorTasks.waitNanos(
                 inFlight.nanosUntilRetry(now, limits.pollWait().toNanos())));
         ConsumerRecords<byte[], byte[]> records;
@@ -281,7 +283,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
 
     @Override
     public void ack(Object id) {
-        inFlight.acked((SentBatch) id);
+        inFlight.acked((SentBatch) id, System.nanoTime());
     }
 
     @Override

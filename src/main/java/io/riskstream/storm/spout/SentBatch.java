@@ -13,6 +13,9 @@ final class SentBatch {
     private final long bytes;
     private int attempts;
     private long dueAt;
+    private long emittedAt;
+    private boolean overdue;
+    private boolean left;
 
     /**
      * Creates a batch that has not been emitted.
@@ -44,8 +47,32 @@ final class SentBatch {
         return attempts;
     }
 
-    void countAttempt() {
+    /** Records its emission, in nanoseconds of the ticker. A batch is emitted once: its parts take its place if it fails. */
+    void emittedAt(long nanos) {
         attempts++;
+        emittedAt = nanos;
+    }
+
+    long emittedAt() {
+        return emittedAt;
+    }
+
+    /** True if it is probably lost: a batch that was emitted later is acked. */
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    void markOverdue() {
+        overdue = true;
+    }
+
+    /** Records that it was acked or has failed. */
+    void leave() {
+        left = true;
+    }
+
+    boolean hasLeft() {
+        return left;
     }
 
     /** Returns when to emit it again, in nanoseconds of the ticker. */

@@ -7,4 +7,7 @@ import org.apache.storm.topology.IRichSpout;
 public interface TopicSpout extends IRichSpout {
     /** Returns the topics that it reads. */
     List<String> topics();
+
+    /** Returns the number of tuples that one task has in flight at its own limit if each is full. */
+    int fullTuplesInFlight();
 }

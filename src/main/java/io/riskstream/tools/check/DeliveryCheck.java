@@ -5,6 +5,7 @@ import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.EventLoss;
 import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.storm.wait.DrainingWaitStrategy;
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.check.CheckedTopology.Built;
@@ -106,6 +107,19 @@ final class DeliveryCheck implements Check {
                             "there is no limit to the number of events in processing, so a slow sink fills the memory")
                     .withHint("set " + Config.TOPOLOGY_MAX_SPOUT_PENDING));
         }
+        number(topology, Config.TOPOLOGY_MAX_SPOUT_PENDING)
+                .ifPresent(pending -> topology.all(Kind.SPOUT, TopicSpout.class)
+                        .filter(spout -> pending.longValue() <= spout.object().fullTuplesInFlight())
+                        .forEach(spout -> findings.accept(Finding.warning(
+                                        position(topology, Config.TOPOLOGY_MAX_SPOUT_PENDING),
+                                        "delivery.pending",
+                                        "Storm stops spout '"
+                                                + spout.declaration().id()
+                                                + "' at " + pending
+                                                + " pending tuples, before the spout reaches its own limit; after a worker has died it then stands still until the lost tuples time out")
+                                .withHint("set it to more than "
+                                        + spout.object().fullTuplesInFlight()
+                                        + ", and limit the spout with maxInFlightEvents"))));
     }
 
     private static void checkTimeout(CheckedTopology topology, List<Stage> stages, Consumer<Finding> findings) {

@@ -218,6 +218,8 @@ class KafkaTest {
         assertTrue(producer.getBoolean("enable.idempotence"));
         assertEquals(50, producer.getLong("max.block.ms"));
         assertEquals(1, producer.getLong("linger.ms"));
+        assertEquals(10_000, producer.getInt("request.timeout.ms"));
+        assertEquals(3_000, producer.getLong("socket.connection.setup.timeout.max.ms"));
         ConsumerConfig consumer = new ConsumerConfig(withDeserializers(kafka().consumerProperties()));
         assertEquals(10_000, consumer.getInt("request.timeout.ms"));
         assertEquals(10_000, consumer.getInt("default.api.timeout.ms"));

@@ -50,11 +50,11 @@ class DifferenceTest {
                         "  - {from: validate, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}\n",
                         "")
                 .replace("{from: validate, to: enrich", "{from: parse, to: enrich")
-                .replace("topology.max.spout.pending: 2000", "topology.max.spout.pending: 500")
+                .replace("topology.max.spout.pending: 20000", "topology.max.spout.pending: 500")
                 .replace("fields: {cpi: double}", "fields: {cpi: double}\n        onMiss: REJECT");
         assertEquals(
                 List.of(
-                        "config     ~ topology.max.spout.pending: 2000 -> 500",
+                        "config     ~ topology.max.spout.pending: 20000 -> 500",
                         "component  + market onMiss: REJECT",
                         "bolt       ~ parse parallelism: 1 -> 4",
                         "bolt       ~ parse list 1: [parse-json] -> [parse-json, validate-schema]",

@@ -135,9 +135,9 @@ class DeliveryIT {
         int maxPending = 200;
         Path flux = feed.flux(
                 directory,
-                "topology.message.timeout.secs: 30",
+                "topology.message.timeout.secs: 10",
                 "topology.message.timeout.secs: " + timeoutSeconds + "\n  topology.stats.sample.rate: 1.0",
-                "topology.max.spout.pending: 2000",
+                "topology.max.spout.pending: 20000",
                 "topology.max.spout.pending: " + maxPending);
         LocalRun run = Runs.silent(Runs.simulated(flux, EVENTS, 0, directory));
         try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
