@@ -84,7 +84,9 @@ class ArchitectureTest {
             layer("enrich.cache", "stage", "event"),
             layer("enrich", "enrich.cache", "enrich.record", "stage", "event", "text"),
             layer("history", "stage", "event", "text"),
-            layer("score", "expression", "yaml", "stage", "event", "text"),
+            layer("filter", "expression", "stage", "event", "text"),
+            layer("derive", "expression", "stage", "event", "text"),
+            layer("score", "expression", "parse.csv", "yaml", "stage", "event", "text"),
             layer("publish", "stage", "event", "text"),
             // clients of outside systems, behind the ports of `stage`
             layer("connect.kafka", "stage", "event", "text"),
@@ -151,6 +153,7 @@ class ArchitectureTest {
                     "tools.input",
                     "tools.reference",
                     "tools.simulate",
+                    "storm",
                     "storm.spout",
                     "runner",
                     "connect.kafka",

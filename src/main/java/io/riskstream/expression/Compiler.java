@@ -1,8 +1,10 @@
 package io.riskstream.expression;
 
 import io.riskstream.event.EventType;
+import io.riskstream.event.FieldType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Resolves the names and types of an expression, and compiles it to code. */
@@ -14,17 +16,27 @@ final class Compiler {
     private final FieldNames names;
     private final FunctionCalls calls;
 
-    Compiler(String text, EventType type) {
+    Compiler(String text, EventType type, Definitions definitions) {
         this.text = text;
         this.problems = new ExpressionProblems(text);
-        this.names = new FieldNames(type, scopes, problems);
-        this.calls = new FunctionCalls(this::compile, names, scopes, problems);
+        this.names = new FieldNames(type, definitions, scopes, problems);
+        this.calls = new FunctionCalls(this::compile, names, definitions, scopes, problems);
         this.macros = new Macros(this::compile, scopes, problems);
     }
 
     /** Returns the paths of the fields that were found so far. */
     List<String> reads() {
         return names.reads();
+    }
+
+    /** Returns the named expressions and outcomes of rules that the text uses. */
+    List<String> definitionsUsed() {
+        return names.definitionsUsed();
+    }
+
+    /** True if the value depends on a time that is not in a field. */
+    boolean readsTime() {
+        return names.readsTime();
     }
 
     /**
@@ -38,7 +50,7 @@ final class Compiler {
         if (!(code instanceof Code.OfBool) && !code.isInvalid()) {
             problems.add(ast.start(), "a condition must be true or false; this is " + code.shown());
         }
-        problems.throwIfAny();
+        problems.throwIfAny(code);
         Code.BoolCode condition = ((Code.OfBool) code).code();
         if (!scopes.used()) {
             return condition;
@@ -65,7 +77,7 @@ final class Compiler {
         if (!code.isNumber() && !code.isInvalid()) {
             problems.add(ast.start(), "this must be a number; it is " + code.shown());
         }
-        problems.throwIfAny();
+        problems.throwIfAny(code);
         Code.DoubleCode number = code.asDouble();
         if (!scopes.used()) {
             return number;
@@ -74,6 +86,78 @@ final class Compiler {
             status.beginSteps();
             return number.value(event, status);
         };
+    }
+
+    /**
+     * Compiles an expression whose value becomes a field.
+     *
+     * @param type string, long, double or boolean
+     * @throws ExpressionException if the expression is invalid, or its value has another type
+     */
+    Code value(FieldType type) {
+        Ast ast = Parser.parse(text);
+        Code code = compile(ast);
+        boolean fits = code.isInvalid()
+                || switch (type) {
+                    case STRING -> code instanceof Code.OfText;
+                    case LONG -> code instanceof Code.OfInt;
+                    case DOUBLE -> code.isNumber();
+                    case BOOLEAN -> code instanceof Code.OfBool;
+                    case LIST, ANY -> false;
+                };
+        if (!fits) {
+            String declared = type.name().toLowerCase(Locale.ROOT);
+            String hint = code.isTime() ? "; compute a number from it, such as " + code.type() + ".getHours()" : "";
+            problems.add(ast.start(), "the field is declared as " + declared + "; this is " + code.shown() + hint);
+        }
+        problems.throwIfAny(code);
+        return code;
+    }
+
+    /**
+     * Compiles a named expression.
+     *
+     * @throws ExpressionException if the expression is invalid, or its value is a list, an object or null
+     */
+    Code definition() {
+        Ast ast = Parser.parse(text);
+        Code code = compile(ast);
+        boolean fits = code instanceof Code.OfBool
+                || code.isNumber()
+                || code instanceof Code.OfText
+                || code.isTime()
+                || code.isInvalid();
+        if (!fits) {
+            problems.add(
+                    ast.start(),
+                    "a named expression must be a bool, a number, a string, a timestamp or a duration; this is "
+                            + code.shown());
+        }
+        problems.throwIfAny(code);
+        return code;
+    }
+
+    /**
+     * Compiles an expression that selects a row of a table.
+     *
+     * @throws ExpressionException if the expression is invalid, or its value is neither a number nor a string nor a bool
+     */
+    Code operand() {
+        Ast ast = Parser.parse(text);
+        Code code = compile(ast);
+        boolean fits =
+                code.isNumber() || code instanceof Code.OfText || code instanceof Code.OfBool || code.isInvalid();
+        if (!fits) {
+            String hint = code.isTime() ? "; compute a number from it, such as " + code.type() + ".getHours()" : "";
+            problems.add(ast.start(), "a table takes a number, a string or a bool, not " + code.shown() + hint);
+        }
+        problems.throwIfAny(code);
+        return code;
+    }
+
+    /** True if the expression reads the elements of lists, so that its steps must be counted. */
+    boolean hasMacros() {
+        return scopes.used();
     }
 
     private Code compile(Ast ast) {

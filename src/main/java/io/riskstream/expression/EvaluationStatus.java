@@ -21,6 +21,16 @@ final class EvaluationStatus {
         steps = ExpressionLimits.STEPS;
     }
 
+    /** Returns the steps that are left. */
+    int steps() {
+        return steps;
+    }
+
+    /** Sets the steps that are left. */
+    void setSteps(int left) {
+        steps = left;
+    }
+
     /** Counts one element that a macro reads. Returns false, and reports an error, if the expression has no step left. */
     boolean step() {
         if (--steps >= 0) {
@@ -43,6 +53,13 @@ final class EvaluationStatus {
     /** Reports an error. */
     void raiseError() {
         state = ERROR;
+    }
+
+    /** Reports a state that was taken before. */
+    void raise(int previous) {
+        if (previous != CLEAR) {
+            state = previous;
+        }
     }
 
     /** True if the last value has failed. A null becomes an error, because the caller needs a value. The status stays set. */

@@ -2,7 +2,6 @@ package io.riskstream.expression;
 
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
-import io.riskstream.text.FilePosition;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,7 +11,6 @@ import java.util.stream.Collectors;
  */
 public final class ExpressionException extends ConfigurationException {
     private static final long serialVersionUID = 1;
-    private static final String NAME = "expression";
     private static final int LONG_LINE = 120;
     private static final int SHOWN_BEFORE = 60;
     private static final int SHOWN_AFTER = 40;
@@ -31,7 +29,7 @@ public final class ExpressionException extends ConfigurationException {
     ExpressionException(String text, List<ExpressionProblem> problems) {
         super(
                 problems.stream().map(problem -> excerpt(text, problem)).collect(Collectors.joining("\n")),
-                problems.stream().map(ExpressionException::inFile).toList());
+                problems.stream().map(problem -> ofOption(text, problem)).toList());
         this.expressionProblems = List.copyOf(problems);
     }
 
@@ -40,9 +38,11 @@ public final class ExpressionException extends ConfigurationException {
         return expressionProblems;
     }
 
-    private static ConfigurationProblem inFile(ExpressionProblem problem) {
-        FilePosition position = new FilePosition(NAME, problem.line(), problem.column(), problem.length());
-        return ConfigurationProblem.inFile(position, problem.message());
+    /** Returns the problem of an expression in an option of a Flux file, whose value is the wrong word. */
+    private static ConfigurationProblem ofOption(String text, ExpressionProblem problem) {
+        int end = text.offsetByCodePoints(
+                problem.offset(), Math.min(problem.length(), text.codePointCount(problem.offset(), text.length())));
+        return ConfigurationProblem.ofOption("", "", text.substring(problem.offset(), end), problem.message());
     }
 
     private static String excerpt(String text, ExpressionProblem problem) {

@@ -20,12 +20,12 @@ final class ExpressionProblems {
     }
 
     /**
-     * Throws if a problem was recorded.
+     * Throws if a problem was recorded, or the code is invalid because of a definition that has a problem of its own.
      *
-     * @throws ExpressionException with all problems
+     * @throws ExpressionException with all problems of this expression
      */
-    void throwIfAny() {
-        if (!found.isEmpty()) {
+    void throwIfAny(Code code) {
+        if (!found.isEmpty() || code.isInvalid()) {
             found.sort(Comparator.comparingInt(ExpressionProblem::offset));
             throw new ExpressionException(text, found);
         }

@@ -4,25 +4,31 @@ import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldType;
 import io.riskstream.text.Nearest;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Resolves the names in an expression: fields of the event, and variables of macros with their members. */
 final class FieldNames {
     static final int MAX_SHOWN = 12;
 
     private final EventType type;
+    private final Definitions definitions;
     private final MacroScopes scopes;
     private final ExpressionProblems problems;
     private final Set<String> reads = new LinkedHashSet<>();
+    private final Set<String> definitionsUsed = new LinkedHashSet<>();
+    private boolean readsTime;
     /** Unknown names that were reported: {@code has(amout) && amout > 1} is one mistake. */
     private final Set<String> unknown = new LinkedHashSet<>();
 
-    FieldNames(EventType type, MacroScopes scopes, ExpressionProblems problems) {
+    FieldNames(EventType type, Definitions definitions, MacroScopes scopes, ExpressionProblems problems) {
         this.type = type;
+        this.definitions = definitions;
         this.scopes = scopes;
         this.problems = problems;
     }
@@ -32,11 +38,30 @@ final class FieldNames {
         return List.copyOf(reads);
     }
 
+    /** Returns the named expressions and outcomes of rules that the expression itself uses, as it writes them. */
+    List<String> definitionsUsed() {
+        return List.copyOf(definitionsUsed);
+    }
+
+    /** Records that the expression reads a time that is not in a field. */
+    void readTime() {
+        readsTime = true;
+    }
+
+    /** True if the value depends on a time that is not in a field. */
+    boolean readsTime() {
+        return readsTime;
+    }
+
     /** Returns the code that reads a field, a variable or a member of a variable. */
     Code read(Ast.Path path) {
         Optional<Code> variable = scopes.variable(path);
         if (variable.isPresent()) {
             return member(path).isEmpty() ? variable.get() : readMember(path, variable.get());
+        }
+        Optional<Code> definition = definition(path);
+        if (definition.isPresent()) {
+            return definition.get();
         }
         OptionalInt slot = slot(path);
         if (slot.isEmpty()) {
@@ -46,6 +71,25 @@ final class FieldNames {
         }
         Code code = FieldAccess.read(slot.getAsInt(), type);
         return scopes.depth() > 0 && code instanceof Code.OfText text ? counted(text) : code;
+    }
+
+    /** Returns the code of a named expression; empty if the name is none. */
+    private Optional<Code> definition(Ast.Path path) {
+        Optional<String> cycle = definitions.cycle(path.path());
+        if (cycle.isPresent()) {
+            return Optional.of(
+                    problems.add(path.offset(), "'" + path.path() + "' needs its own value: " + cycle.get()));
+        }
+        return definitions.expression(path.path()).map(definition -> use(path.path(), definition));
+    }
+
+    /** Returns the code of a definition, and adds what it reads to what this expression reads. */
+    Code use(String written, Definitions.Definition definition) {
+        definitionsUsed.add(written);
+        readsTime |= definition.readsTime();
+        reads.addAll(definition.reads());
+        definition.deciding().forEach(scopes::add);
+        return definition.code();
     }
 
     private Code readMember(Ast.Path path, Code variable) {
@@ -80,6 +124,12 @@ final class FieldNames {
     Code has(Ast.Path path) {
         Optional<Code> variable = scopes.variable(path);
         if (variable.isEmpty()) {
+            if (definitions.expressionText(path.path()).isPresent()) {
+                return problems.add(
+                        path.offset(),
+                        "'has' takes a field; '" + path.path()
+                                + "' is a named expression, so test the fields that it reads");
+            }
             OptionalInt slot = slot(path);
             return slot.isPresent() ? FieldAccess.has(slot.getAsInt()) : new Code.Invalid();
         } else if (member(path).isEmpty()) {
@@ -117,7 +167,7 @@ final class FieldNames {
         }
         OptionalInt slot = item.itemType().find(member(path));
         if (slot.isEmpty() && unknown.add(path.path())) {
-            problems.add(path.offset(), unknown(member(path), item.itemType(), path.root()));
+            problems.add(path.offset(), unknown(member(path), item.itemType(), path.root(), List.of()));
         }
         return slot;
     }
@@ -127,13 +177,16 @@ final class FieldNames {
         if (slot.isPresent()) {
             reads.add(path.path());
         } else if (unknown.add(path.path())) {
-            problems.add(path.offset(), unknown(path.path(), type, ""));
+            problems.add(path.offset(), unknown(path.path(), type, "", definitions.names()));
         }
         return slot;
     }
 
-    /** @param variable the variable of which the name is no member; empty for the event */
-    private static String unknown(String name, EventType type, String variable) {
+    /**
+     * @param variable the variable of which the name is no member; empty for the event
+     * @param definitions the names that an expression can use besides those of the type
+     */
+    private static String unknown(String name, EventType type, String variable, Collection<String> definitions) {
         String prefix = variable.isEmpty() ? "" : variable + ".";
         String what = variable.isEmpty()
                 ? "no field '" + name + "' in the event"
@@ -145,7 +198,8 @@ final class FieldNames {
                         + name.substring(dot + 1) + "' is not a field, and a function needs '( )'";
             }
         }
-        List<String> paths = type.fields().stream().map(Field::path).toList();
+        List<String> paths = Stream.concat(type.fields().stream().map(Field::path), definitions.stream())
+                .toList();
         List<String> inside =
                 paths.stream().filter(known -> known.startsWith(name + ".")).toList();
         if (!inside.isEmpty()) {
@@ -171,7 +225,9 @@ final class FieldNames {
         if (variable.isPresent()) {
             return variable.get() instanceof Code.OfItem item && isOneName(member(x), y.path(), item.itemType());
         }
-        return isOneName(x.path(), y.path(), type);
+        return isOneName(x.path(), y.path(), type)
+                || type.find(x.path()).isEmpty()
+                        && definitions.expressionText(x.path() + "-" + y.path()).isPresent();
     }
 
     private static boolean isOneName(String left, String right, EventType type) {

@@ -15,13 +15,17 @@ public final class Formula {
     private final Code.DoubleCode code;
     private final List<String> reads;
     private final List<Deciding> deciding;
+    private final List<String> definitions;
+    private final boolean readsTime;
     private final EvaluationStatus status = new EvaluationStatus();
 
-    private Formula(String text, Code.DoubleCode code, List<String> reads, List<Deciding> deciding) {
+    private Formula(String text, Code.DoubleCode code, Compiler compiler) {
         this.text = text;
         this.code = code;
-        this.reads = reads;
-        this.deciding = deciding;
+        this.reads = compiler.reads();
+        this.deciding = compiler.deciding();
+        this.definitions = compiler.definitionsUsed();
+        this.readsTime = compiler.readsTime();
     }
 
     /**
@@ -30,9 +34,18 @@ public final class Formula {
      * @throws ExpressionException with all problems, each with its position
      */
     public static Formula compile(String text, EventType type) {
-        Compiler compiler = new Compiler(text, type);
+        return compile(text, type, new Definitions(type));
+    }
+
+    /**
+     * Compiles a formula over the fields of an event and definitions.
+     *
+     * @throws ExpressionException with all problems of the text; without one if a definition that it uses has a problem
+     */
+    public static Formula compile(String text, EventType type, Definitions definitions) {
+        Compiler compiler = new Compiler(text, type, definitions);
         Code.DoubleCode code = compiler.number();
-        return new Formula(text, code, compiler.reads(), compiler.deciding());
+        return new Formula(text, code, compiler);
     }
 
     /**
@@ -52,6 +65,16 @@ public final class Formula {
     /** Returns the elements of lists that decide the number for an event, as {@link Condition#decidingItems} does. */
     public Map<String, Optional<Object>> decidingItems(Event event) {
         return DecidingItems.of(deciding, event, status);
+    }
+
+    /** Returns the named expressions that the text uses, and the outcomes of rules as {@code fired("id")}. */
+    public List<String> definitions() {
+        return definitions;
+    }
+
+    /** True if the value is not the same for all events: it reads a field, or a time. */
+    public boolean readsEvent() {
+        return readsTime || !reads.isEmpty();
     }
 
     /** Returns the formula as written. */

@@ -21,12 +21,20 @@ final class FunctionCalls {
     /** Methods of strings, which are written {@code x.f(y)}. */
     private static final List<String> OF_TEXTS = List.of("startsWith", "endsWith", "contains", "matches");
 
+    /** The times that an event has besides its fields, and the outcomes of other rules. */
+    private static final List<String> OF_CONTEXT = List.of("eventTime", "processingTime", "fired");
+
     private static final List<String> ALL = all();
 
     /** Hints for functions that an author may expect and that do not exist. */
     private static final Map<String, String> ABSENT = Map.ofEntries(
             Map.entry(
-                    "now", "a rule depends on the event alone, so that a score is reproducible; compare with a field"),
+                    "now",
+                    "write eventTime() for the time of the event, or processingTime() for the time at which it is processed"),
+            Map.entry("today", "write eventTime() for the time of the event"),
+            Map.entry("ln", "write log(x) for the natural logarithm"),
+            Map.entry("log10", "write log(x) / log(10)"),
+            Map.entry("sqrt", "write pow(x, 0.5)"),
             Map.entry("len", "write size(x) for the length of a string or a list"),
             Map.entry("length", "write size(x) for the length of a string or a list"),
             Map.entry("int", "a rule needs no conversion: ints and doubles may be mixed"),
@@ -38,11 +46,12 @@ final class FunctionCalls {
             Map.entry("count", "write size(x.filter(y, condition))"),
             Map.entry("any", "write x.exists(y, condition)"),
             Map.entry("exist", "write x.exists(y, condition)"),
-            Map.entry("existsOne", "write x.exists_one(y, condition)"),
-            Map.entry("abs", "write x < 0 ? -x : x"));
+            Map.entry("existsOne", "write x.exists_one(y, condition)"));
 
     private final Function<Ast, Code> compiler;
     private final FieldNames names;
+    private final Definitions definitions;
+    private final NumberFunctions numbers;
     private final MacroScopes scopes;
     private final ExpressionProblems problems;
 
@@ -51,9 +60,16 @@ final class FunctionCalls {
      *
      * @param compiler compiles the arguments
      */
-    FunctionCalls(Function<Ast, Code> compiler, FieldNames names, MacroScopes scopes, ExpressionProblems problems) {
+    FunctionCalls(
+            Function<Ast, Code> compiler,
+            FieldNames names,
+            Definitions definitions,
+            MacroScopes scopes,
+            ExpressionProblems problems) {
         this.compiler = compiler;
         this.names = names;
+        this.definitions = definitions;
+        this.numbers = new NumberFunctions(compiler, problems);
         this.scopes = scopes;
         this.problems = problems;
     }
@@ -62,6 +78,8 @@ final class FunctionCalls {
         List<String> all = new ArrayList<>(FREE);
         all.addAll(OF_TEXTS);
         all.addAll(Macros.NAMES);
+        all.addAll(NumberFunctions.NAMES);
+        all.addAll(OF_CONTEXT);
         Arrays.stream(TimestampPart.values()).map(TimestampPart::function).forEach(all::add);
         return List.copyOf(all);
     }
@@ -71,6 +89,13 @@ final class FunctionCalls {
         if (!ALL.contains(function)) {
             String hint = ABSENT.containsKey(function) ? "; " + ABSENT.get(function) : FieldNames.hint(function, ALL);
             return problems.add(call.offset(), "no function '" + function + "'" + hint);
+        }
+        boolean isExtreme = function.equals("min") || function.equals("max");
+        if (NumberFunctions.NAMES.contains(function)
+                || isExtreme && !call.method() && call.arguments().size() > 1) {
+            return numbers.call(call);
+        } else if (OF_CONTEXT.contains(function)) {
+            return ofContext(call);
         }
         Optional<String> syntaxProblem = syntaxProblem(call);
         if (syntaxProblem.isPresent()) {
@@ -107,10 +132,6 @@ final class FunctionCalls {
         int arguments = call.arguments().size() - (call.method() ? 1 : 0);
         if (free || OF_TEXTS.contains(function)) {
             int takes = call.method() && free ? 0 : 1;
-            if (arguments == 2 && (function.equals("min") || function.equals("max"))) {
-                return Optional.of("'" + function + "' takes a list; for two values write x "
-                        + (function.equals("min") ? "<" : ">") + " y ? x : y");
-            }
             return arguments == takes
                     ? Optional.empty()
                     : Optional.of("'" + function + "' takes " + (takes == 0 ? "no argument" : "one argument")
@@ -119,6 +140,35 @@ final class FunctionCalls {
         return arguments <= 1
                 ? Optional.empty()
                 : Optional.of("'" + function + "' takes no argument, or a time zone, in its '( )'");
+    }
+
+    private Code ofContext(Ast.Call call) {
+        boolean fired = call.function().equals("fired");
+        if (call.method() || call.arguments().size() != (fired ? 1 : 0)) {
+            return problems.add(
+                    call.offset(),
+                    "'" + call.function() + "' is called as " + call.function() + (fired ? "(\"rule-id\")" : "()"));
+        } else if (fired) {
+            return fired(call.arguments().get(0));
+        }
+        names.readTime();
+        return call.function().equals("eventTime")
+                ? new Code.OfTimestamp(Timestamps.ofEvent(), false)
+                : definitions.processingTime();
+    }
+
+    private Code fired(Ast argument) {
+        if (!(argument instanceof Ast.Literal literal) || !(literal.value() instanceof String id)) {
+            return problems.add(argument.start(), "'fired' takes the id of a rule as a string literal");
+        }
+        Optional<String> cycle = definitions.outcomeCycle(id);
+        if (cycle.isPresent()) {
+            return problems.add(argument.offset(), "rule '" + id + "' needs its own outcome: " + cycle.get());
+        }
+        return definitions
+                .outcome(id)
+                .map(outcome -> names.use("fired(\"" + id + "\")", outcome))
+                .orElseGet(() -> problems.add(argument.offset(), "no rule '" + id + "'; " + definitions.ruleHint(id)));
     }
 
     private Code has(Ast argument) {

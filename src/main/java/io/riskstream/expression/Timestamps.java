@@ -1,6 +1,7 @@
 package io.riskstream.expression;
 
 import io.riskstream.text.Rfc3339;
+import java.time.Instant;
 
 /**
  * Code for timestamps between the years 1 and 9999, with nanoseconds: parsing of RFC 3339 ({@code 2005-08-28T06:10:00.25-05:00}), addition and
@@ -30,6 +31,14 @@ final class Timestamps {
         return seconds < FIRST_SECOND || seconds > LAST_SECOND
                 ? error(status)
                 : status.time(seconds, Rfc3339.nanoOfSecond(text));
+    }
+
+    /** Returns the code of {@code eventTime()}. */
+    static Code.TimeCode ofEvent() {
+        return (event, status) -> {
+            Instant time = event.time();
+            return status.time(time.getEpochSecond(), time.getNano());
+        };
     }
 
     private static long error(EvaluationStatus status) {

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,10 @@ public final class PublishScore implements Stage {
                     Options.Kind.TEXT,
                     "the topic to publish to: a template, such as `scores` or `scores-{decision}`")
             .optional(
+                    "topics",
+                    Options.Kind.MAP,
+                    "other topics for some decisions, such as `{refer: flood-referrals}`; scores of all other decisions go to `topic`")
+            .optional(
                     "key",
                     Options.Kind.TEXT,
                     "the template of the message's key; by default, the event's key, or else the key of its record")
@@ -89,6 +95,7 @@ public final class PublishScore implements Stage {
     private final Sink sink;
     private final String name;
     private final String topicTemplate;
+    private final Map<String, String> topicTemplates;
     private final String keyTemplate;
     private final KeyEscape keyEscape;
     private final Body body;
@@ -117,16 +124,24 @@ public final class PublishScore implements Stage {
         this.sink = sink;
         this.name = parsed.text("name");
         this.topicTemplate = parsed.text("topic");
+        this.topicTemplates = new LinkedHashMap<>(parsed.map("topics"));
         this.keyTemplate = parsed.optionalText("key").orElse(null);
         this.keyEscape = parsed.choice("keyEscape", KeyEscape.class);
         this.body = parsed.choice("event", Body.class);
         this.topicWait = Duration.ofMillis(parsed.integer("topicMillis", 0, 86_400_000));
         Topics.check(parsed, type, sink);
+        Topics.checkByDecision(parsed, type, sink);
         parsed.checked("key", this::keyTemplate);
     }
 
-    private Template topicTemplate() {
-        return Template.of(topicTemplate, type, Topics.verdictNames());
+    private Template template(String topic) {
+        return Template.of(topic, type, Topics.verdictNames());
+    }
+
+    private Map<String, Template> templatesByDecision() {
+        Map<String, Template> templates = new LinkedHashMap<>();
+        topicTemplates.forEach((decision, topic) -> templates.put(decision, template(topic)));
+        return templates;
     }
 
     private Template keyTemplate() {
@@ -153,6 +168,11 @@ public final class PublishScore implements Stage {
         return Optional.ofNullable(keyTemplate);
     }
 
+    /** Returns the topics, or templates of topics, of the decisions that do not go to {@link #topic}. */
+    public Map<String, String> topicsByDecision() {
+        return Collections.unmodifiableMap(topicTemplates);
+    }
+
     /** Returns how the template of the key keeps its values apart. */
     public KeyEscape keyEscape() {
         return keyEscape;
@@ -160,7 +180,8 @@ public final class PublishScore implements Stage {
 
     @Override
     public StageSpec spec() {
-        List<String> reads = new ArrayList<>(topicTemplate().names());
+        List<String> reads = new ArrayList<>(template(topicTemplate).names());
+        templatesByDecision().values().forEach(topic -> reads.addAll(topic.names()));
         if (keyTemplate != null) {
             reads.addAll(keyTemplate().names());
         }
@@ -181,7 +202,7 @@ public final class PublishScore implements Stage {
     @Override
     public void open(StageContext context) {
         publisher = context.publisher(sink);
-        topics = new Topics(topicTemplate(), sink);
+        topics = new Topics(template(topicTemplate), templatesByDecision(), sink);
         keys = keyTemplate();
         fields = new EventJson(type);
         headers = new OriginHeaders(OutputHeaders.SCORED);

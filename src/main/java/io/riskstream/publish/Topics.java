@@ -14,16 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The topics of a publishing stage: one constant topic, or a template that the values of each event fill. */
+/** The topics of a publishing stage: one constant topic, or a template that the values of each event fill; and other ones for some decisions. */
 final class Topics {
     private final Template template;
+    private final Map<String, Template> byDecision;
     private final Sink sink;
     private final boolean constant;
 
     Topics(Template template, Sink sink) {
+        this(template, Map.of(), sink);
+    }
+
+    /** @param byDecision the topics of the decisions that do not have the topic of {@code template} */
+    Topics(Template template, Map<String, Template> byDecision, Sink sink) {
         this.template = template;
+        this.byDecision = byDecision;
         this.sink = sink;
-        this.constant = template.names().isEmpty();
+        this.constant = template.names().isEmpty()
+                && byDecision.values().stream().allMatch(topic -> topic.names().isEmpty());
     }
 
     /**
@@ -34,15 +42,36 @@ final class Topics {
     static void check(Options options, EventType type, Sink sink) {
         String text = options.text("topic");
         options.checked("topic", () -> Template.of(text, type, verdictNames()));
-        checkName(options, sink, text, String.join("x", ParsedTemplate.of(text).literals()));
+        checkName(options, sink, text, sampleName(text));
+    }
+
+    /**
+     * Checks the templates of option {@code topics} as those of option {@code topic}. Whether the decisions exist is not known here.
+     *
+     * @throws io.riskstream.text.ConfigurationException if a template is invalid, or the sink does not allow the name
+     */
+    static void checkByDecision(Options options, EventType type, Sink sink) {
+        options.map("topics").forEach((decision, topic) -> {
+            options.checked("topics", () -> Template.of(topic, type, verdictNames()));
+            checkName("topics", options, sink, topic, sampleName(topic));
+        });
+    }
+
+    /** Returns the name with an x for each placeholder. */
+    private static String sampleName(String template) {
+        return String.join("x", ParsedTemplate.of(template).literals());
     }
 
     /** Reports a topic with a name that the sink does not allow. */
     static void checkName(Options options, Sink sink, String written, String name) {
+        checkName("topic", options, sink, written, name);
+    }
+
+    private static void checkName(String option, Options options, Sink sink, String written, String name) {
         Optional<String> problem = sink == null ? Optional.empty() : sink.topicProblem(name);
         if (problem.isPresent()) {
             throw options.problem(
-                    "topic", written, "the sink rejects '" + written + "' as the name of a topic", problem.get());
+                    option, written, "the sink rejects '" + written + "' as the name of a topic", problem.get());
         }
     }
 
@@ -54,30 +83,37 @@ final class Topics {
         return names;
     }
 
-    /** True if all events have the same topic. */
+    /** True if the configuration alone gives the names of all topics. */
     boolean isConstant() {
         return constant;
     }
 
     /** Returns the topic of an event; empty if the event lacks a value for it, or the sink does not allow the name: {@link #rejection} returns the reason. */
     Optional<String> of(Event event) {
-        Optional<String> topic = template.fill(event);
+        Optional<String> topic = template(event).fill(event);
         return constant || topic.isEmpty() || sink.topicProblem(topic.get()).isEmpty() ? topic : Optional.empty();
+    }
+
+    private Template template(Event event) {
+        return byDecision.isEmpty() || event.verdict().isEmpty()
+                ? template
+                : byDecision.getOrDefault(event.verdict().get().decision(), template);
     }
 
     /** Returns the rejection of an event without a valid topic. It contains no values of the event. */
     Rejection rejection(String stage, Event event) {
-        Optional<String> topic = template.fill(event);
+        Template own = template(event);
+        Optional<String> topic = own.fill(event);
         return new Rejection(
                 stage,
                 RejectionCode.PUBLISH_TOPIC,
                 "",
                 topic.isEmpty()
-                        ? "the event's values do not fill the template of the topic, '" + template + "': "
-                                + template.problem(event)
+                        ? "the event's values do not fill the template of the topic, '" + own + "': "
+                                + own.problem(event)
                                         .map(Template.Problem::message)
                                         .orElse("")
-                        : "the event's values make an invalid topic name of the template '" + template + "', with "
+                        : "the event's values make an invalid topic name of the template '" + own + "', with "
                                 + topic.get().length() + " characters; "
                                 + sink.topicProblem(topic.get()).orElse(""));
     }

@@ -5,10 +5,14 @@ import io.riskstream.event.Reason;
 import io.riskstream.event.Verdict;
 import io.riskstream.expression.Condition;
 import io.riskstream.expression.ConditionResult;
+import io.riskstream.expression.Definitions;
 import io.riskstream.expression.Formula;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,8 +26,16 @@ final class CompiledScorecard implements Scorer.Scoring {
 
     private final Condition[] conditions;
     private final Formula[] formulas; // null if the points are fixed
+    /** The reasons of the rules, and after them those of the rows of each table. */
     private final Reason[] reasons;
+
     private final int[] groups;
+    private final CompiledTable[] tables;
+    private final String[] tableIds;
+    private final boolean[] collects;
+    /** The index of the reason of the first row of each table. */
+    private final int[] firstReasons;
+
     private final double[] caps;
     private final boolean sorted;
     private final double base;
@@ -41,22 +53,49 @@ final class CompiledScorecard implements Scorer.Scoring {
     private final Reason[] firedReasons;
     private final String[] failed;
 
-    CompiledScorecard(Scorecard card) {
+    CompiledScorecard(Scorecard card, InstantSource clock) {
         sorted = card.groups().isEmpty()
+                && card.tables().isEmpty()
                 && card.rules().stream().allMatch(rule -> rule.points() instanceof Points.Fixed);
         // a stable sort: rules with equal points keep the order of the file
         List<Rule> rules =
                 sorted ? card.rules().stream().sorted(MOST_POINTS_FIRST).toList() : card.rules();
-        conditions =
-                rules.stream().map(rule -> rule.condition(card.eventType())).toArray(Condition[]::new);
+        Definitions definitions = card.definitions(clock);
+        Map<String, CompiledTable> byId = card.compiledTables(definitions);
+        conditions = rules.stream()
+                .map(rule -> rule.condition(card.eventType(), definitions))
+                .toArray(Condition[]::new);
         formulas = rules.stream()
-                .map(rule -> rule.formula(card.eventType()).orElse(null))
+                .map(rule -> rule.formula(card.eventType(), definitions).orElse(null))
                 .toArray(Formula[]::new);
-        reasons = rules.stream()
-                .map(rule -> new Reason(rule.id(), rule.fixedPoints(), rule.reason()))
-                .toArray(Reason[]::new);
+        tables = card.tables().stream().map(table -> byId.get(table.id())).toArray(CompiledTable[]::new);
+        // a rule whose outcome others read is evaluated once
+        for (int i = 0; i < conditions.length; i++) {
+            if (definitions.isOutcomeRead(rules.get(i).id())) {
+                conditions[i] = Condition.ofOutcome(rules.get(i).id(), card.eventType(), definitions);
+            }
+        }
+        List<Reason> all = new ArrayList<>();
         List<String> ids = card.groups().stream().map(RuleGroup::id).toList();
-        groups = rules.stream().mapToInt(rule -> ids.indexOf(rule.group())).toArray();
+        List<Integer> groupOfReason = new ArrayList<>();
+        for (Rule rule : rules) {
+            all.add(new Reason(rule.id(), rule.fixedPoints(), rule.reason()));
+            groupOfReason.add(ids.indexOf(rule.group()));
+        }
+        tableIds = card.tables().stream().map(PointsTable::id).toArray(String[]::new);
+        collects = new boolean[tables.length];
+        firstReasons = new int[tables.length];
+        for (int i = 0; i < tables.length; i++) {
+            PointsTable table = card.tables().get(i);
+            collects[i] = table.hit() == HitPolicy.COLLECT;
+            firstReasons[i] = all.size();
+            for (PointsTable.Row row : table.rows()) {
+                all.add(new Reason(table.code(row), row.points(), row.reason()));
+                groupOfReason.add(ids.indexOf(table.group()));
+            }
+        }
+        reasons = all.toArray(Reason[]::new);
+        groups = groupOfReason.stream().mapToInt(Integer::intValue).toArray();
         caps = card.groups().stream().mapToDouble(RuleGroup::cap).toArray();
         base = card.base();
         link = card.link();
@@ -65,11 +104,11 @@ final class CompiledScorecard implements Scorer.Scoring {
         name = card.name();
         version = card.version();
         hash = card.hash();
-        shadow = card.shadow().map(CompiledScorecard::new);
-        fired = new int[rules.size()];
-        points = new double[rules.size()];
-        firedReasons = new Reason[rules.size()];
-        failed = new String[rules.size()];
+        shadow = card.shadow().map(other -> new CompiledScorecard(other, clock));
+        fired = new int[reasons.length];
+        points = new double[reasons.length];
+        firedReasons = new Reason[reasons.length];
+        failed = new String[rules.size() + tables.length];
     }
 
     @Override
@@ -89,6 +128,14 @@ final class CompiledScorecard implements Scorer.Scoring {
                 points[firedCount++] = added;
             }
         }
+        for (int table = 0; table < tables.length; table++) {
+            ConditionResult result = tables[table].test(event);
+            if (result == ConditionResult.ERROR) {
+                failed[failedCount++] = tableIds[table];
+            } else if (result == ConditionResult.TRUE) {
+                firedCount = addRows(table, firedCount);
+            }
+        }
         if (!sorted) {
             sortByPoints(firedCount);
             for (int group = 0; group < caps.length; group++) {
@@ -97,6 +144,23 @@ final class CompiledScorecard implements Scorer.Scoring {
             sortByPoints(firedCount);
         }
         return verdict(event, firedCount, failedCount);
+    }
+
+    /** Adds the rows of a table that match the event, except those without points. Returns the number of reasons. */
+    private int addRows(int table, int firedBefore) {
+        int count = firedBefore;
+        for (int row = tables[table].nextRow(0); row >= 0; row = tables[table].nextRow(row + 1)) {
+            int reason = firstReasons[table] + row;
+            double added = reasons[reason].points();
+            if (added != 0) {
+                fired[count] = reason;
+                points[count++] = added;
+            }
+            if (!collects[table]) {
+                break;
+            }
+        }
+        return count;
     }
 
     /** Returns the points of a rule; NaN if they cannot be computed. */

@@ -6,8 +6,11 @@ import io.riskstream.event.Reason;
 import io.riskstream.event.Verdict;
 import io.riskstream.expression.Condition;
 import io.riskstream.expression.ConditionResult;
+import io.riskstream.expression.Definitions;
 import io.riskstream.expression.Formula;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +45,7 @@ public record Explanation(
      * @param group the id of the group; empty if the rule is in none
      * @param reason the explanation for people
      * @param added the points that the rule added to the score, after the cap of its group
-     * @param inputs the fields that the rule reads, in the order of their first occurrence, with their values; empty for a field that the event does not have.
+     * @param inputs the named expressions and outcomes of other rules that the rule uses, with their values; then the fields that the rule reads, in the order of their first occurrence, with their values; empty for a field that the event does not have.
      *     Then the members of the list elements that decided the result, such as {@code lines.1.amount}, see {@link Condition#decidingItems}.
      */
     public record RuleExplanation(
@@ -57,9 +60,14 @@ public record Explanation(
 
     static Explanation of(Scorecard card, Event event) {
         Verdict verdict = card.open().score(event);
+        Definitions definitions = card.definitions(InstantSource.system());
+        Map<String, CompiledTable> compiled = card.compiledTables(definitions);
         List<RuleExplanation> rules = new ArrayList<>();
         for (Rule rule : card.rules()) {
-            rules.add(explained(rule, card.eventType(), event, verdict));
+            rules.add(explained(rule, card.eventType(), definitions, event, verdict));
+        }
+        for (PointsTable table : card.tables()) {
+            rules.addAll(TableExplanation.of(table, compiled.get(table.id()), card.eventType(), event, verdict));
         }
         return new Explanation(
                 card.base(),
@@ -69,9 +77,10 @@ public record Explanation(
                 card.shadow().map(shadow -> of(shadow, event)));
     }
 
-    private static RuleExplanation explained(Rule rule, EventType type, Event event, Verdict verdict) {
-        Condition condition = rule.condition(type);
-        Optional<Formula> formula = rule.formula(type);
+    private static RuleExplanation explained(
+            Rule rule, EventType type, Definitions definitions, Event event, Verdict verdict) {
+        Condition condition = rule.condition(type, definitions);
+        Optional<Formula> formula = rule.formula(type, definitions);
         Optional<Reason> reason = verdict.reasons().stream()
                 .filter(one -> one.code().equals(rule.id()))
                 .findFirst();
@@ -87,10 +96,11 @@ public record Explanation(
             });
         }
         Map<String, Optional<Object>> inputs = new LinkedHashMap<>();
-        for (String path : reads) {
-            int slot = type.slot(path);
-            inputs.put(path, event.isPresent(slot) ? Optional.of(event.values().object(slot)) : Optional.empty());
-        }
+        Set<String> used = new LinkedHashSet<>(condition.definitions());
+        formula.filter(points -> condition.test(event) == ConditionResult.TRUE)
+                .ifPresent(points -> used.addAll(points.definitions()));
+        used.forEach(name -> inputs.put(name, definitions.value(name, event)));
+        inputs.putAll(values(reads, type, event));
         inputs.putAll(items);
         return new RuleExplanation(
                 rule.id(),
@@ -101,5 +111,15 @@ public record Explanation(
                 result,
                 reason.map(Reason::points).orElse(0.0),
                 inputs);
+    }
+
+    /** Returns the values of fields; empty for a field that the event does not have. */
+    static Map<String, Optional<Object>> values(Collection<String> paths, EventType type, Event event) {
+        Map<String, Optional<Object>> values = new LinkedHashMap<>();
+        for (String path : paths) {
+            int slot = type.slot(path);
+            values.put(path, event.isPresent(slot) ? Optional.of(event.values().object(slot)) : Optional.empty());
+        }
+        return values;
     }
 }

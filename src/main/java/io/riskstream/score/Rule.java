@@ -2,6 +2,7 @@ package io.riskstream.score;
 
 import io.riskstream.event.EventType;
 import io.riskstream.expression.Condition;
+import io.riskstream.expression.Definitions;
 import io.riskstream.expression.Formula;
 import java.io.Serializable;
 import java.util.Optional;
@@ -16,14 +17,14 @@ import java.util.Optional;
  * @param group the id of the group; empty if the rule is in none
  */
 record Rule(String id, String when, Points points, String reason, String group) implements Serializable {
-    Condition condition(EventType type) {
-        return Condition.compile(when, type);
+    Condition condition(EventType type, Definitions definitions) {
+        return Condition.compile(when, type, definitions);
     }
 
     /** Returns the formula of the points; empty if the points are fixed. */
-    Optional<Formula> formula(EventType type) {
+    Optional<Formula> formula(EventType type, Definitions definitions) {
         return points instanceof Points.Computed computed
-                ? Optional.of(Formula.compile(computed.formula(), type))
+                ? Optional.of(Formula.compile(computed.formula(), type, definitions))
                 : Optional.empty();
     }
 

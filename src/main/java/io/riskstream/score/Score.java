@@ -71,7 +71,7 @@ public final class Score implements Stage {
 
     @Override
     public void open(StageContext context) {
-        scoring = scorer.open();
+        scoring = scorer.open(context.clock());
         unevaluated = counters(context.metrics(), ".unevaluated.", scorer.parts());
         shadowUnevaluated = counters(context.metrics(), ".shadow.unevaluated.", scorer.shadowParts());
         decisions = new HashMap<>();

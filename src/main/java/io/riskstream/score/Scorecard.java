@@ -2,13 +2,19 @@ package io.riskstream.score;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.expression.Definitions;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A scorecard: rules that add points to the score of an event, and bands of scores, each with a decision. It is read from a YAML file:
@@ -19,6 +25,8 @@ import java.util.Set;
  * base: 10                 # points of every event; 0 if not given
  * link: logistic           # the sum is a log-odds, and the score its probability; `identity` if not given
  * shadow: challenger.yaml  # a scorecard, relative to this file, that is evaluated for every event without effect on the decision
+ * let:                     # expressions with a name, which all others can use
+ *   insured-value: totalBuildingInsuranceCoverage + totalContentsInsuranceCoverage
  * groups:                  # rules whose points together are limited by a cap
  *   - id: cover
  *     cap: 20
@@ -28,6 +36,11 @@ import java.util.Set;
  *     points: 12           # or an expression: 0.0001 * totalBuildingInsuranceCoverage
  *     group: cover
  *     reason: Building cover of 150,000 or more
+ * tables:                  # points by the row of a table: here by one value; `by: [x, y]` with `columns` and `rows`, or `file: table.csv`
+ *   - id: zone
+ *     by: ratedFloodZone
+ *     points: {V: 9, A: 4}
+ *     reason: Flood zone
  * bands:                   # in descending order; the last has no `from`
  *   - decision: refer
  *     from: 60
@@ -51,7 +64,9 @@ public final class Scorecard implements Scorer {
     private final double base;
     private final LinkFunction link;
     private final List<RuleGroup> groups;
+    private final Map<String, String> expressions;
     private final List<Rule> rules;
+    private final List<PointsTable> tables;
     private final List<ScoreBand> bands;
     private final List<String> reads;
     private final Scorecard shadow; // null if there is none
@@ -74,13 +89,15 @@ public final class Scorecard implements Scorer {
         }
         ScorecardFile.Contents contents = ScorecardFile.read(source, type, isShadow);
         this.type = type;
-        this.hash = source.hash();
+        this.hash = contents.hash();
         this.name = contents.name();
         this.version = contents.version();
         this.base = contents.base();
         this.link = contents.link();
         this.groups = contents.groups();
+        this.expressions = new LinkedHashMap<>(contents.expressions());
         this.rules = contents.rules();
+        this.tables = contents.tables();
         this.bands = contents.bands();
         this.reads = contents.reads();
         this.shadow = contents.shadow().orElse(null);
@@ -111,15 +128,21 @@ public final class Scorecard implements Scorer {
         return List.copyOf(both);
     }
 
-    /** Returns the ids of the rules, in the order of the file. */
+    /** Returns the ids of the rules and of the tables, in the order of the file. */
     @Override
     public List<String> parts() {
-        return rules.stream().map(Rule::id).toList();
+        return Stream.concat(rules.stream().map(Rule::id), tables.stream().map(PointsTable::id))
+                .toList();
     }
 
     @Override
     public List<String> shadowParts() {
         return shadow == null ? List.of() : shadow.parts();
+    }
+
+    /** Returns the decisions of the bands, the highest first. */
+    public List<String> decisions() {
+        return bands.stream().map(ScoreBand::decision).toList();
     }
 
     /** Explains the verdict of an event. It compiles every rule, so it is for people, not for streams. */
@@ -129,12 +152,45 @@ public final class Scorecard implements Scorer {
 
     @Override
     public Scoring open() {
-        return new CompiledScorecard(this);
+        return open(InstantSource.system());
+    }
+
+    @Override
+    public Scoring open(InstantSource clock) {
+        return new CompiledScorecard(this, clock);
+    }
+
+    /** Returns what the rules can use besides fields, for one thread. */
+    Definitions definitions(InstantSource clock) {
+        Definitions definitions = new Definitions(type, clock);
+        expressions.forEach(definitions::addExpression);
+        rules.forEach(rule -> definitions.addRule(rule.id(), rule.when()));
+        return definitions;
     }
 
     /** Describes the scorecard for reports. It compiles every rule. */
     public ScorecardDescription description() {
         return ScorecardDescription.of(this);
+    }
+
+    /** Compiles the tables for one thread, and makes their outcomes known to the definitions. */
+    Map<String, CompiledTable> compiledTables(Definitions definitions) {
+        Map<String, CompiledTable> compiled = new HashMap<>();
+        for (PointsTable table : tables) {
+            definitions.addOutcome(table.id(), all -> Optional.of(compiledTable(table, all, compiled)));
+        }
+        tables.forEach(table -> compiledTable(table, definitions, compiled));
+        return compiled;
+    }
+
+    private CompiledTable compiledTable(
+            PointsTable table, Definitions definitions, Map<String, CompiledTable> compiled) {
+        CompiledTable known = compiled.get(table.id());
+        if (known == null) {
+            known = new CompiledTable(table, type, definitions);
+            compiled.put(table.id(), known);
+        }
+        return known;
     }
 
     String name() {
@@ -145,7 +201,7 @@ public final class Scorecard implements Scorer {
         return version;
     }
 
-    /** Returns the SHA-256 of the text of the file, in hexadecimal. */
+    /** Returns the SHA-256 of the text of the file, in hexadecimal; if tables are in files, of the hashes of all files. */
     String hash() {
         return hash;
     }
@@ -171,12 +227,17 @@ public final class Scorecard implements Scorer {
         return rules;
     }
 
+    List<PointsTable> tables() {
+        return tables;
+    }
+
     List<ScoreBand> bands() {
         return bands;
     }
 
     @Override
     public String toString() {
-        return "Scorecard[" + name + ", version " + version + ", " + rules.size() + " rules]";
+        return "Scorecard[" + name + ", version " + version + ", " + rules.size() + " rules"
+                + (tables.isEmpty() ? "]" : ", " + tables.size() + " tables]");
     }
 }

@@ -2,6 +2,7 @@ package io.riskstream.score;
 
 import io.riskstream.event.EventType;
 import io.riskstream.expression.Condition;
+import io.riskstream.expression.Definitions;
 import io.riskstream.expression.ExpressionException;
 import io.riskstream.expression.Formula;
 import io.riskstream.text.Nearest;
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Reads the file of a scorecard, and checks its rules against the event type. */
@@ -28,17 +31,22 @@ final class ScorecardFile {
     /**
      * The contents of the file.
      *
-     * @param reads the paths of the fields that the rules read, each once
+     * @param expressions the named expressions
+     * @param reads the paths of the fields that the rules and tables read, each once
+     * @param hash of the text of the file and of the files of its tables
      */
     record Contents(
             String name,
             String version,
             double base,
             LinkFunction link,
+            Map<String, String> expressions,
             List<RuleGroup> groups,
             List<Rule> rules,
+            List<PointsTable> tables,
             List<ScoreBand> bands,
             List<String> reads,
+            String hash,
             Optional<Scorecard> shadow) {}
 
     // the id of a rule is a part of a metric name, and a decision may be a part of a topic name
@@ -47,6 +55,8 @@ final class ScorecardFile {
     private final SourceFile source;
     private final EventType type;
     private final boolean isShadow;
+    private final Definitions definitions;
+    private final TableReader tableReader;
     private final Set<String> reads = new LinkedHashSet<>();
     private final Map<String, YamlNode> ids = new HashMap<>();
     private final Map<String, YamlNode> groupIds = new HashMap<>();
@@ -59,6 +69,8 @@ final class ScorecardFile {
         this.source = source;
         this.type = type;
         this.isShadow = isShadow;
+        this.definitions = new Definitions(type);
+        this.tableReader = new TableReader(source, type, definitions);
     }
 
     /**
@@ -72,24 +84,133 @@ final class ScorecardFile {
     }
 
     private Contents contents(YamlNode root) {
-        YamlMap map = root.map("scorecard", "version", "base", "link", "groups", "rules", "bands", "shadow");
+        YamlMap map =
+                root.map("scorecard", "version", "base", "link", "let", "groups", "rules", "tables", "bands", "shadow");
         String name = map.get("scorecard").text();
         String version = map.get("version").text();
         double base = map.find("base").map(this::number).orElse(0.0);
         LinkFunction link = map.find("link").map(this::link).orElse(LinkFunction.IDENTITY);
         List<RuleGroup> groups = map.find("groups").map(this::groups).orElse(List.of());
-        List<Rule> rules = rules(map.get("rules"));
+        Map<String, String> expressions = map.find("let").map(this::expressions).orElse(Map.of());
+        map.find("rules").ifPresent(this::declareRules);
+        Map<String, PointsTable> tables = new LinkedHashMap<>();
+        map.find("tables").ifPresent(node -> declareTables(node, tables));
+        map.find("let").ifPresent(this::checkExpressions);
+        List<Rule> rules = map.has("rules") || !map.has("tables") ? rules(map.get("rules")) : List.of();
+        map.find("tables").ifPresent(this::checkTables);
         groupIds.forEach((id, node) -> {
             if (!groupsInUse.contains(id)) {
                 node.addProblem("no rule is in group '" + id + "'");
             }
         });
-        Optional<ScoreRange> reach = reachKnown && !rules.isEmpty()
-                ? Optional.of(ScoreRange.of(base, link, groups, rules))
+        List<PointsTable> allTables = List.copyOf(tables.values());
+        Optional<ScoreRange> reach = reachKnown && !(rules.isEmpty() && allTables.isEmpty())
+                ? Optional.of(ScoreRange.of(base, link, groups, rules, allTables))
                 : Optional.empty();
         List<ScoreBand> bands = bands(map.get("bands"), link, reach);
         Optional<Scorecard> shadow = map.find("shadow").flatMap(this::shadow);
-        return new Contents(name, version, base, link, groups, rules, bands, List.copyOf(reads), shadow);
+        return new Contents(
+                name,
+                version,
+                base,
+                link,
+                expressions,
+                groups,
+                rules,
+                allTables,
+                bands,
+                List.copyOf(reads),
+                hash(),
+                shadow);
+    }
+
+    /** Returns the hash of the file's text; if it has tables in files, the hash of all hashes. */
+    private String hash() {
+        if (tableReader.files().isEmpty()) {
+            return source.hash();
+        }
+        StringBuilder hashes = new StringBuilder(source.hash());
+        tableReader.files().forEach(file -> hashes.append('\n').append(file.hash()));
+        return new SourceFile(source.name(), hashes.toString()).hash();
+    }
+
+    /** Reads the named expressions, and makes them known to all others. */
+    private Map<String, String> expressions(YamlNode node) {
+        Map<String, String> expressions = new LinkedHashMap<>();
+        YamlMap map = node.map();
+        map.entries().forEach((name, value) -> {
+            if (!ID.matcher(name).matches()) {
+                map.key(name).addProblem("expected letters, digits, '-' and '_', not '" + name + "'");
+            } else if (type.find(name).isPresent()) {
+                map.key(name).addProblem("the event has a field '" + name + "'; choose another name");
+            }
+            String text = value.text();
+            expressions.put(name, text);
+            definitions.addExpression(name, text.isEmpty() ? "false" : text);
+        });
+        return expressions;
+    }
+
+    private void checkExpressions(YamlNode node) {
+        node.map().entries().forEach((name, value) -> {
+            if (!value.scalarText().orElse("").isBlank()) {
+                check(value, () -> {
+                    definitions.check(name);
+                    return true;
+                });
+            }
+        });
+    }
+
+    /** Makes the outcomes of the rules known to all expressions. */
+    private void declareRules(YamlNode node) {
+        if (!node.isList()) {
+            return; // reported when the rules are read
+        }
+        for (YamlNode rule : node.list()) {
+            Optional<String> id = text(rule, "id");
+            Optional<String> when = text(rule, "when");
+            if (id.isPresent()
+                    && when.isPresent()
+                    && definitions.ruleText(id.get()).isEmpty()) {
+                definitions.addRule(id.get(), when.get());
+            }
+        }
+    }
+
+    private static Optional<String> text(YamlNode node, String key) {
+        return node.isMap() ? node.map().find(key).flatMap(YamlNode::scalarText) : Optional.empty();
+    }
+
+    /** Makes the outcomes of the tables known to all expressions. A table is read when its outcome is first needed, because that compiles its expressions. */
+    private void declareTables(YamlNode node, Map<String, PointsTable> tables) {
+        for (YamlNode table : node.list()) {
+            text(table, "id")
+                    .ifPresent(id -> definitions.addOutcome(id, all -> {
+                        Optional<PointsTable> read =
+                                tableReader.read(table, id, text(table, "group").orElse(""));
+                        reachKnown &= read.isPresent();
+                        read.ifPresent(known -> tables.put(id, known));
+                        return read.map(known -> new CompiledTable(known, type, all));
+                    }));
+        }
+    }
+
+    private void checkTables(YamlNode node) {
+        if (node.isList() && node.list().isEmpty()) {
+            node.addProblem("without a table, remove 'tables'");
+        }
+        for (YamlNode table : node.list()) {
+            YamlMap map = table.map();
+            String id = id(map.get("id"), ids);
+            map.find("group").ifPresent(this::groupOf);
+            if (!id.isEmpty()) {
+                check(map.get("id"), () -> {
+                    definitions.checkRule(id).ifPresent(reads::addAll);
+                    return true;
+                });
+            }
+        }
     }
 
     private double number(YamlNode node) {
@@ -138,15 +259,17 @@ final class ScorecardFile {
         String id = id(map.get("id"), ids);
         YamlNode whenNode = map.get("when");
         String when = whenNode.text();
-        boolean readsField = when.isEmpty()
-                || check(whenNode, () -> Condition.compile(when, type).reads());
+        boolean readsEvent = when.isEmpty() || check(whenNode, () -> readsEvent(id, when));
         YamlNode pointsNode = map.get("points");
         Points points = points(pointsNode);
         if (points instanceof Points.Computed computed) {
-            readsField |= check(
-                    pointsNode, () -> Formula.compile(computed.formula(), type).reads());
+            readsEvent |= check(pointsNode, () -> {
+                Formula formula = Formula.compile(computed.formula(), type, definitions);
+                reads.addAll(formula.reads());
+                return formula.readsEvent();
+            });
         }
-        if (!readsField) {
+        if (!readsEvent) {
             whenNode.addProblem(
                     "the rule reads no field, so it has the same result for every event; use the scorecard's 'base' for points that every event gets");
         }
@@ -181,17 +304,20 @@ final class ScorecardFile {
         return id;
     }
 
-    @FunctionalInterface
-    private interface Compiled {
-        List<String> reads();
+    private boolean readsEvent(String id, String when) {
+        if (definitions.ruleText(id).filter(when::equals).isPresent()) {
+            Optional<List<String>> fields = definitions.checkRule(id);
+            fields.ifPresent(reads::addAll);
+            return fields.isPresent();
+        }
+        // another rule has the same id, which is a problem of its own
+        return Condition.compile(when, type, definitions).readsEvent();
     }
 
-    /** Checks an expression. Returns true if it reads a field, or has a problem. */
-    private boolean check(YamlNode node, Compiled expression) {
+    /** Checks an expression. Returns true if it depends on the event, or has a problem. */
+    private static boolean check(YamlNode node, BooleanSupplier expression) {
         try {
-            List<String> fields = expression.reads();
-            reads.addAll(fields);
-            return !fields.isEmpty();
+            return expression.getAsBoolean();
         } catch (ExpressionException e) {
             e.expressionProblems()
                     .forEach(problem -> node.addProblem(problem.offset(), problem.length(), problem.message()));

@@ -4,6 +4,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Verdict;
 import java.io.Serializable;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Scores events; {@link Score} is the stage that uses it. A scorer is checked when it is created, and is serialized with the stage. */
@@ -24,6 +25,15 @@ public interface Scorer extends Serializable {
 
     /** Compiles the scorer for one thread. */
     Scoring open();
+
+    /**
+     * Compiles the scorer for one thread.
+     *
+     * @param clock the processing time, for a scorer that uses it
+     */
+    default Scoring open(InstantSource clock) {
+        return open();
+    }
 
     /** A compiled scorer, which one thread uses. */
     @FunctionalInterface

@@ -114,7 +114,7 @@ class ExpressionExceptionTest {
             timestamp(filed).getHours(1, 2) > 1 ~ 17 ~ 'getHours' takes no argument, or a time zone, in its '( )'
             timestamp(filed).getHours("America/New_Yrok") > 1 ~ 26 ~ no time zone 'America/New_Yrok'; it is an offset such as "-05:00", or a name such as "America/New_York"; did you mean 'America/New_York'?
             timestamp(filed).getHours(name) > 1 ~ 26 ~ a time zone must be a string literal, such as "America/New_York"
-            now() > timestamp(filed) ~ 0 ~ no function 'now'; a rule depends on the event alone, so that a score is reproducible; compare with a field
+            now() > timestamp(filed) ~ 0 ~ no function 'now'; write eventTime() for the time of the event, or processingTime() for the time at which it is processed
             lines.exists(x, x.amout > 1) ~ 16 ~ no member 'amout' in the element 'x'; did you mean 'amount'?
             lines.exists(x, has(x.knd)) ~ 20 ~ no member 'knd' in the element 'x'; did you mean 'kind'?
             lines.exists(x, x.loss == 1) ~ 16 ~ 'x.loss' is not a member; it contains loss.zip
@@ -149,7 +149,7 @@ class ExpressionExceptionTest {
             sum(codes) > 1          ~ 0  ~ 'sum' takes a list of numbers or durations; each element is a string
             max(switches)           ~ 0  ~ 'max' takes a list of numbers, strings, timestamps or durations; each element is a bool
             max(count) > 1          ~ 0  ~ 'max' takes a list, not an int
-            min(count, limit) > 1   ~ 0  ~ 'min' takes a list; for two values write x < y ? x : y
+            min(count, state) > 1   ~ 11 ~ 'min' takes numbers, not a string
             tags.exists(x, x.amount > 1) ~ 15 ~ 'x' is an element whose type the schema does not declare, so 'amount' is not a member of it; declare the properties of the list's items in the schema
             codes.exists(x, x.amount > 1) ~ 16 ~ 'x' is a string, so 'amount' is not a member of it
             tags.map(x, x + 1) == [] ~ 14 ~ '+' takes a value of a declared type; declare the type of the list's `items` in the schema

@@ -535,4 +535,21 @@ class PublishScoreTest {
         assertEquals(Duration.ofSeconds(130), waited);
         assertEquals(3, context.reports().size());
     }
+
+    @Test
+    void publishesTheScoresOfADecisionToItsOwnTopic() {
+        PublishScore refer = stage("topics", Map.of("refer", "referrals-{state}"));
+        assertEquals("referrals-TX", published(refer, scoredWithState("TX")).topic());
+        PublishScore accept = stage("topics", Map.of("accept", "accepted"));
+        assertEquals("scores", published(accept, scoredWithState("TX")).topic());
+        assertEquals(List.of("state"), refer.spec().reads());
+        assertEquals(Map.of("accept", "accepted"), accept.topicsByDecision());
+    }
+
+    @Test
+    void refusesTopicsByDecisionThatAreNoTemplates() {
+        ConfigurationException e =
+                assertThrows(ConfigurationException.class, () -> stage("topics", Map.of("refer", "a-{sate}")));
+        assertTrue(e.getMessage().contains("did you mean 'state'?"), e.getMessage());
+    }
 }

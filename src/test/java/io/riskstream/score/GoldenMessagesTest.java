@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -40,7 +41,7 @@ class GoldenMessagesTest {
 
     private record Case(int line, String text, String message) {}
 
-    private static List<Case> cases(String file) throws IOException {
+    private static List<Case> cases(String file, int expected) throws IOException {
         String all = Files.readString(Path.of("src/test/resources/golden", file));
         String body = all.substring(all.indexOf("====\n") + 5); // the text before the first case describes the file
         int[] line = {
@@ -54,28 +55,50 @@ class GoldenMessagesTest {
                     return found;
                 })
                 .toList();
-        assertEquals(20, cases.size(), file);
+        assertEquals(expected, cases.size(), file);
         return cases;
+    }
+
+    /** Returns a test for each case; with {@code -Dupdate.readme=true} it writes the actual messages into the file instead. */
+    private static Stream<DynamicTest> tests(String file, int expected, Function<String, String> messages)
+            throws IOException {
+        List<Case> cases = cases(file, expected);
+        if (Boolean.getBoolean("update.readme")) {
+            Path path = Path.of("src/test/resources/golden", file);
+            String all = Files.readString(path);
+            StringBuilder updated = new StringBuilder(all.substring(0, all.indexOf("====\n")));
+            cases.forEach(one ->
+                    updated.append("====\n").append(one.text()).append("----\n").append(messages.apply(one.text())));
+            Files.writeString(path, updated.toString());
+        }
+        return cases.stream()
+                .map(one -> DynamicTest.dynamicTest(
+                        "line " + one.line(), () -> assertEquals(one.message(), messages.apply(one.text()))));
     }
 
     @TestFactory
     Stream<DynamicTest> reportsTheProblemsOfAnExpression() throws IOException {
-        return cases("wrong-expressions.txt").stream()
-                .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
-                    String text = one.text().stripTrailing();
-                    ExpressionException exception =
-                            assertThrows(ExpressionException.class, () -> Condition.compile(text, TYPE));
-                    assertEquals(one.message(), exception.getMessage() + "\n");
-                }));
+        return tests("wrong-expressions.txt", 20, text -> {
+            ExpressionException exception =
+                    assertThrows(ExpressionException.class, () -> Condition.compile(text.stripTrailing(), TYPE));
+            return exception.getMessage() + "\n";
+        });
+    }
+
+    private static String problems(String file, String text) {
+        SourceFile source = new SourceFile(file, text);
+        YamlException exception = assertThrows(YamlException.class, () -> Scorecard.of(TYPE, source));
+        return exception.getMessage() + "\n";
     }
 
     @TestFactory
     Stream<DynamicTest> reportsTheProblemsOfAScorecard() throws IOException {
-        return cases("wrong-scorecards.txt").stream()
-                .map(one -> DynamicTest.dynamicTest("line " + one.line(), () -> {
-                    SourceFile file = new SourceFile("scorecard.yaml", one.text());
-                    YamlException exception = assertThrows(YamlException.class, () -> Scorecard.of(TYPE, file));
-                    assertEquals(one.message(), exception.getMessage() + "\n");
-                }));
+        return tests("wrong-scorecards.txt", 20, text -> problems("scorecard.yaml", text));
+    }
+
+    /** The files of the tables are beside the golden file. */
+    @TestFactory
+    Stream<DynamicTest> reportsTheProblemsOfNamesAndTables() throws IOException {
+        return tests("wrong-tables.txt", 9, text -> problems("src/test/resources/golden/scorecard.yaml", text));
     }
 }

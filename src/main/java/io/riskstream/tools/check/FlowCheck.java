@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.stage.Stage;
 import io.riskstream.storm.EventLoss;
 import io.riskstream.storm.StageBolt;
 import io.riskstream.storm.StreamNames;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -132,7 +134,20 @@ final class FlowCheck implements Check {
         EventLoss.ofStreams(stages.stages(), bolt.id(), topology.consumed(bolt.id()))
                 .ifPresent(loss -> findings.accept(Finding.error(bolt.position(), "flow.lost", loss.cause())
                         .withHint(loss.hint())));
-        if (stages.stages().stream().noneMatch(stage -> stage.spec().drops())) {
+        Optional<Stage> dropping =
+                stages.stages().stream().filter(stage -> stage.spec().drops()).findFirst();
+        boolean published = topology.consumed(bolt.id()).contains(StreamNames.DROPPED);
+        if (dropping.isPresent() && !published) {
+            findings.accept(Finding.warning(
+                            bolt.position(),
+                            "flow.dropped",
+                            "stage '" + dropping.get().spec().name() + "' of bolt '" + bolt.id()
+                                    + "' drops events, and no bolt consumes stream '" + StreamNames.DROPPED
+                                    + "', so nothing records which events were dropped")
+                    .withHint("to publish them with their reason, add a stream {from: " + bolt.id()
+                            + ", to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: "
+                            + StreamNames.DROPPED + "}}"));
+        } else if (dropping.isEmpty()) {
             topology.outputs(bolt.id()).stream()
                     .filter(stream -> stream.stream().equals(StreamNames.DROPPED))
                     .forEach(stream -> findings.accept(Finding.warning(

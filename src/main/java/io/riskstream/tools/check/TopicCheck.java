@@ -2,6 +2,9 @@ package io.riskstream.tools.check;
 
 import io.riskstream.event.ParsedTemplate;
 import io.riskstream.event.ParsedTemplate.Placeholder;
+import io.riskstream.publish.PublishScore;
+import io.riskstream.score.Score;
+import io.riskstream.score.Scorecard;
 import io.riskstream.stage.Stage;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.text.FilePosition;
@@ -17,14 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.storm.flux.model.VertexDef;
 
 /** Checks topics: names that Kafka rejects, topics that a pipeline both reads and writes, and executors without a partition. */
 final class TopicCheck implements Check {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
+    /** Stands for the decisions of a scorer that is no scorecard. */
+    private static final String UNKNOWN_DECISIONS = "";
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
@@ -41,9 +48,37 @@ final class TopicCheck implements Check {
                 .filter(stage -> stage.object().spec().publishes())
                 .forEach(stage -> topic(stage.declaration()).ifPresent(topic -> {
                     checkName(stage.declaration(), topic.text(), findings);
-                    checkCycle(stage.declaration(), topic.text(), read, findings);
+                    checkCycle(position(stage.declaration()), topic.text(), read, findings);
                     checkFreeTexts(stage, topic, findings);
                 }));
+        checkDecisions(topology, read, findings);
+    }
+
+    /** Checks the topics by decision: their names, and whether a scorecard has the decision. The decisions of scorers of other classes are not known. */
+    private static void checkDecisions(
+            CheckedTopology topology, Map<String, Declaration> read, Consumer<Finding> findings) {
+        Set<String> decisions = topology.all(Kind.COMPONENT, Score.class)
+                .map(score -> score.object().scorer())
+                .flatMap(scorer ->
+                        scorer instanceof Scorecard card ? card.decisions().stream() : Stream.of(UNKNOWN_DECISIONS))
+                .collect(Collectors.toCollection(TreeSet::new));
+        topology.all(Kind.COMPONENT, PublishScore.class)
+                .flatMap(stage -> stage.declaration().arguments().stream()
+                        .flatMap(argument -> argument.get("topics").stream())
+                        .flatMap(topics -> topics.entries().stream())
+                        .peek(entry -> {
+                            checkName(entry.value().position(), entry.value().text(), findings);
+                            checkCycle(entry.value().position(), entry.value().text(), read, findings);
+                        }))
+                .filter(entry -> !decisions.isEmpty()
+                        && !decisions.contains(UNKNOWN_DECISIONS)
+                        && !decisions.contains(entry.key().text()))
+                .forEach(entry -> findings.accept(Finding.error(
+                                entry.key().position(),
+                                "topic.decision",
+                                "no scorecard has the decision '" + entry.key().text()
+                                        + "', so no score goes to this topic")
+                        .withHint(entry.key().text(), decisions)));
     }
 
     private static Optional<FluxNode> topic(Declaration declaration) {
@@ -72,11 +107,15 @@ final class TopicCheck implements Check {
 
     /** Checks the name of a topic; in a template, the text outside of placeholders. */
     private static void checkName(Declaration declaration, String topic, Consumer<Finding> findings) {
+        checkName(position(declaration), topic, findings);
+    }
+
+    private static void checkName(FilePosition position, String topic, Consumer<Finding> findings) {
         String name = PLACEHOLDER.matcher(topic).replaceAll("x");
         if (!TopicName.isValid(name)) {
-            findings.accept(Finding.error(
-                            position(declaration), "topic.name", "Kafka rejects '" + topic + "' as the name of a topic")
-                    .withHint(TopicName.RULE));
+            findings.accept(
+                    Finding.error(position, "topic.name", "Kafka rejects '" + topic + "' as the name of a topic")
+                            .withHint(TopicName.RULE));
         }
     }
 
@@ -103,11 +142,11 @@ final class TopicCheck implements Check {
     }
 
     private static void checkCycle(
-            Declaration declaration, String topic, Map<String, Declaration> read, Consumer<Finding> findings) {
+            FilePosition position, String topic, Map<String, Declaration> read, Consumer<Finding> findings) {
         Declaration spout = read.get(topic);
         if (spout != null) {
             findings.accept(Finding.error(
-                    position(declaration),
+                    position,
                     "topic.circle",
                     "spout '" + spout.id() + "' reads topic '" + topic
                             + "' too, so it reads the published events again"));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,11 +110,10 @@ final class StoreCommand implements Callable<Integer> {
         Map<String, Contents> tables = new LinkedHashMap<>();
         for (Stage stage : pipeline.stages().toList()) {
             if (stage instanceof PublishScore publish && publish.sink().equals(database)) {
-                if (publish.topic().indexOf('{') < 0) {
-                    add(tables, publish.topic(), Contents.SCORES);
-                } else if (scores.isEmpty()) {
-                    throw new IllegalArgumentException(flux + ": the table '" + publish.topic()
-                            + "' depends on the event; name each of its tables with --scores");
+                List<String> topics = new ArrayList<>(publish.topicsByDecision().values());
+                topics.add(0, publish.topic());
+                for (String topic : topics) {
+                    addScores(tables, topic);
                 }
             } else if (stage instanceof PublishDeadLetter publish
                     && publish.sink().equals(database)) {
@@ -130,6 +130,15 @@ final class StoreCommand implements Callable<Integer> {
             throw new IllegalArgumentException(flux + ": no stage writes to its Postgres");
         }
         return tables;
+    }
+
+    private void addScores(Map<String, Contents> tables, String table) {
+        if (table.indexOf('{') < 0) {
+            add(tables, table, Contents.SCORES);
+        } else if (scores.isEmpty()) {
+            throw new IllegalArgumentException(
+                    flux + ": the table '" + table + "' depends on the event; name each of its tables with --scores");
+        }
     }
 
     private void add(Map<String, Contents> tables, String table, Contents contents) {

@@ -22,6 +22,9 @@ final class DeliveryLedger {
     private long scored;
     private long rejected;
     private long dropped;
+    /** Events that were dropped and not published, which have no origin here. */
+    private long unpublishedDrops;
+
     private long duplicates;
     private long changes;
     private int[] latencies = new int[1024];
@@ -87,8 +90,20 @@ final class DeliveryLedger {
         return true;
     }
 
+    /** Sets the number of events that were dropped without an output. They account for as many records without an output. */
+    synchronized void unpublishedDrops(long count) {
+        if (count != unpublishedDrops) {
+            unpublishedDrops = count;
+            changes++;
+        }
+    }
+
+    private long withoutOutputButDropped() {
+        return Math.min(unpublishedDrops, read - accounted);
+    }
+
     synchronized boolean allAccounted() {
-        return accounted == read;
+        return accounted + withoutOutputButDropped() == read;
     }
 
     /** Returns a number that grows with every record sent and every output read. */
@@ -113,8 +128,8 @@ final class DeliveryLedger {
                 read,
                 scored,
                 rejected,
-                dropped,
-                read - accounted,
+                dropped + withoutOutputButDropped(),
+                read - accounted - withoutOutputButDropped(),
                 duplicates,
                 new TreeMap<>(decisions),
                 new TreeMap<>(rejections),

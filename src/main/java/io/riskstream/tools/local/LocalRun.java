@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Runs a pipeline on this machine: starts a Kafka, a Redis and a Storm, loads the references, sends the events, and accounts for every one of
@@ -202,7 +203,8 @@ public final class LocalRun {
                         settings.events(),
                         settings.perSecond(),
                         ledger);
-                seconds = feedAndFollow(feed, outputs);
+                UnpublishedDrops drops = new UnpublishedDrops(pipeline);
+                seconds = feedAndFollow(feed, outputs, drops);
                 metrics = settledMetrics(pipeline.name());
             } finally {
                 storm.kill(pipeline.name());
@@ -229,7 +231,7 @@ public final class LocalRun {
      *
      * @return the seconds from the start to the last change
      */
-    private double feedAndFollow(EventFeed feed, OutputReader outputs) {
+    private double feedAndFollow(EventFeed feed, OutputReader outputs, UnpublishedDrops drops) {
         long start = System.nanoTime();
         Thread feeding = new Thread(feed, "event-feed");
         feeding.setDaemon(true);
@@ -240,6 +242,7 @@ public final class LocalRun {
         while (true) {
             outputs.poll();
             boolean fed = feed.done();
+            ledger.unpublishedDrops(drops.count());
             feed.check();
             long now = System.nanoTime();
             boolean allAccounted = ledger.allAccounted();
@@ -278,8 +281,10 @@ public final class LocalRun {
     private static Set<String> outputTopics(Pipeline pipeline) {
         Set<String> topics = new TreeSet<>();
         pipeline.stages().forEach(stage -> {
-            if (stage instanceof PublishScore scores && scores.topic().indexOf('{') < 0) {
-                topics.add(scores.topic());
+            if (stage instanceof PublishScore scores) {
+                Stream.concat(Stream.of(scores.topic()), scores.topicsByDecision().values().stream())
+                        .filter(topic -> topic.indexOf('{') < 0)
+                        .forEach(topics::add);
             } else if (stage instanceof PublishDeadLetter deadLetters) {
                 topics.add(deadLetters.topic());
             }

@@ -15,16 +15,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs the worked example of rules over lists: from JSON to the score. */
+/** Runs the worked examples of rules over lists, and of named expressions and tables: from JSON to the score. */
 class ListCasesTest {
-    private static final Path DIRECTORY = Path.of("src/test/resources/lists");
-
     @TestFactory
     Stream<DynamicTest> scoresClaimsWithLines() throws IOException {
-        CaseRunner runner = new CaseRunner(Pipeline.read(DIRECTORY.resolve("repair-claims.yaml"), new Properties()));
-        String text = Files.readString(DIRECTORY.resolve("cases.yaml"));
+        return cases(Path.of("src/test/resources/lists"), "repair-claims.yaml", 11);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scoresQuotesByNamedExpressionsAndTables() throws IOException {
+        return cases(Path.of("src/test/resources/rules"), "motor-quotes.yaml", 7);
+    }
+
+    private static Stream<DynamicTest> cases(Path directory, String flux, int atLeast) throws IOException {
+        CaseRunner runner = new CaseRunner(Pipeline.read(directory.resolve(flux), new Properties()));
+        String text = Files.readString(directory.resolve("cases.yaml"));
         List<Case> cases = CasesFile.read(new SourceFile("cases.yaml", text)).cases();
-        assertTrue(cases.size() > 10);
+        assertTrue(cases.size() >= atLeast);
         return cases.stream()
                 .map(one -> DynamicTest.dynamicTest(one.name(), () -> {
                     CaseResult result = runner.run(one);

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,30 @@ class FollowedMistakesTest {
                 "  - name: county-notes",
                 Files.readAllLines(references).get(unused.position().line() - 1));
         assertTrue(!unused.isError());
+    }
+
+    private static String quotes() throws IOException {
+        return Files.readString(Path.of("src/test/resources/rules/motor-quotes.yaml"));
+    }
+
+    @Test
+    void warnsOfDroppedEventsThatNoBoltConsumes() throws IOException {
+        String flux = quotes();
+        assertEquals(List.of(), findings(flux));
+        int stream = flux.indexOf(
+                "  - {from: parse-to-publish, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: dropped}}");
+        List<Finding> findings = findings(flux.substring(0, stream));
+        assertEquals(
+                List.of("flow.dropped"), findings.stream().map(Finding::code).toList());
+        assertTrue(!findings.get(0).isError());
+    }
+
+    @Test
+    void reportsDerivedFieldsThatNoStageAdds() throws IOException {
+        String flux = quotes().replace("derive-fields, score-quote", "score-quote");
+        assertEquals(
+                Set.of("field.unprovided"),
+                findings(flux).stream().map(Finding::code).collect(Collectors.toSet()));
     }
 
     @Test
