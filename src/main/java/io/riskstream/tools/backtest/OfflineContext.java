@@ -116,11 +116,6 @@ final class OfflineContext implements StageContext, AutoCloseable {
     }
 
     @Override
-    public Histories histories(HistoryStore store) {
-        throw new IllegalStateException("a backtest reads no histories");
-    }
-
-    @Override
     public Schemas schemas(SchemaStore store) {
         return opened(store.connect(this));
     }
