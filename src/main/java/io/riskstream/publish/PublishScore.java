@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Publishes an event's verdict as a JSON object, and passes the event when the sink acknowledges the message. It retries without limit while the sink is
@@ -171,6 +172,11 @@ public final class PublishScore implements Stage {
     /** Returns the topics, or templates of topics, of the decisions that do not go to {@link #topic}. */
     public Map<String, String> topicsByDecision() {
         return Collections.unmodifiableMap(topicTemplates);
+    }
+
+    /** Returns all topics and templates of topics: {@link #topic}, and those of {@link #topicsByDecision}. */
+    public Stream<String> topics() {
+        return Stream.concat(Stream.of(topic()), topicTemplates.values().stream());
     }
 
     /** Returns how the template of the key keeps its values apart. */

@@ -167,6 +167,11 @@ public final class Postgres implements Sink {
         return c >= '0' && c <= '9';
     }
 
+    /** Returns the servers as in the option {@code hosts}. */
+    public String hosts() {
+        return hosts;
+    }
+
     String name() {
         return name;
     }

@@ -30,6 +30,7 @@ public final class Checker {
             new FlowCheck(),
             new FieldCheck(),
             new DeliveryCheck(),
+            new SinkCheck(),
             new TopicCheck(),
             new KeyCheck(),
             new StoreKeyCheck(),

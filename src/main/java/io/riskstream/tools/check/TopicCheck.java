@@ -18,7 +18,6 @@ import io.riskstream.validate.EventSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -29,6 +28,9 @@ import org.apache.storm.flux.model.VertexDef;
 
 /** Checks topics: names that Kafka rejects, topics that a pipeline both reads and writes, and executors without a partition. */
 final class TopicCheck implements Check {
+    /** The options that name topics of a publishing stage. */
+    private static final List<String> TOPIC_OPTIONS = List.of("topic", "scores", "deadLetters");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
     /** Stands for the decisions of a scorer that is no scorecard. */
     private static final String UNKNOWN_DECISIONS = "";
@@ -38,7 +40,7 @@ final class TopicCheck implements Check {
         Map<String, Declaration> read = new LinkedHashMap<>();
         topology.all(Kind.SPOUT, TopicSpout.class).forEach(spout -> {
             for (String topic : spout.object().topics()) {
-                checkName(spout.declaration(), topic, findings);
+                checkName(position(spout.declaration()), topic, findings);
                 read.putIfAbsent(topic, spout.declaration());
             }
             checkParallelism(topology, spout, findings);
@@ -46,9 +48,9 @@ final class TopicCheck implements Check {
         checkPartitions(topology, read.keySet(), findings);
         topology.all(Kind.COMPONENT, Stage.class)
                 .filter(stage -> stage.object().spec().publishes())
-                .forEach(stage -> topic(stage.declaration()).ifPresent(topic -> {
-                    checkName(stage.declaration(), topic.text(), findings);
-                    checkCycle(position(stage.declaration()), topic.text(), read, findings);
+                .forEach(stage -> topics(stage.declaration()).forEach(topic -> {
+                    checkName(topic.position(), topic.text(), findings);
+                    checkCycle(topic.position(), topic.text(), read, findings);
                     checkFreeTexts(stage, topic, findings);
                 }));
         checkDecisions(topology, read, findings);
@@ -81,10 +83,9 @@ final class TopicCheck implements Check {
                         .withHint(entry.key().text(), decisions)));
     }
 
-    private static Optional<FluxNode> topic(Declaration declaration) {
+    private static Stream<FluxNode> topics(Declaration declaration) {
         return declaration.arguments().stream()
-                .flatMap(argument -> argument.get("topic").stream())
-                .findFirst();
+                .flatMap(argument -> TOPIC_OPTIONS.stream().flatMap(option -> argument.get(option).stream()));
     }
 
     /** Reports a topic of the command line that no spout reads, if the topics of all spouts are known. */
@@ -106,10 +107,6 @@ final class TopicCheck implements Check {
     }
 
     /** Checks the name of a topic; in a template, the text outside of placeholders. */
-    private static void checkName(Declaration declaration, String topic, Consumer<Finding> findings) {
-        checkName(position(declaration), topic, findings);
-    }
-
     private static void checkName(FilePosition position, String topic, Consumer<Finding> findings) {
         String name = PLACEHOLDER.matcher(topic).replaceAll("x");
         if (!TopicName.isValid(name)) {
@@ -130,7 +127,7 @@ final class TopicCheck implements Check {
             if (freeTexts.contains(placeholder.name())
                     && !placeholder.conversion().takesDate()) {
                 findings.accept(Finding.warning(
-                                position(stage.declaration()),
+                                topic.position(),
                                 "topic.unbounded",
                                 "field '" + placeholder.name()
                                         + "' in the topic is not limited to known values: each value is"
@@ -177,6 +174,6 @@ final class TopicCheck implements Check {
     }
 
     private static FilePosition position(Declaration declaration) {
-        return topic(declaration).map(FluxNode::position).orElseGet(declaration::position);
+        return topics(declaration).findFirst().map(FluxNode::position).orElseGet(declaration::position);
     }
 }

@@ -83,9 +83,24 @@ final class RunCommand implements Callable<Integer> {
             description = "time without progress after which missing events count as lost (default: ${DEFAULT-VALUE})")
     private int patience;
 
+    @Option(
+            names = "--store",
+            paramLabel = "DATABASE",
+            description =
+                    "postgres: stores scores and dead letters in an embedded PostgreSQL, by a second topology, and prints queries of a claims manager with their answers (default: none)")
+    private Optional<Store> store = Optional.empty();
+
+    /** A database that can store the outputs of a run. */
+    private enum Store {
+        POSTGRES
+    }
+
     @Override
     public Integer call() throws IOException {
         EmbeddedServers.require();
+        if (store.isPresent()) {
+            EmbeddedServers.requirePostgres();
+        }
         checkArguments();
         if (!CheckedFluxFile.hasNoErrors(spec.commandLine(), flux.path(), options)) {
             return ExitCode.PROBLEM;
@@ -101,11 +116,12 @@ final class RunCommand implements Callable<Integer> {
                 rate,
                 seed,
                 output,
-                Duration.ofSeconds(patience));
+                Duration.ofSeconds(patience),
+                store.isPresent());
         @SuppressWarnings("SystemConsoleNull") // Console.isTerminal exists since Java 22 only
         boolean terminal = System.console() != null;
         RunSummary summary = new LocalRun(settings, System.out, terminal).run();
-        return ExitCode.problemIf(summary.lost() > 0 || summary.notSent() > 0);
+        return ExitCode.problemIf(!summary.isComplete());
     }
 
     private void checkArguments() {

@@ -3,17 +3,13 @@ package io.riskstream.tools.cli;
 import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.postgres.PostgresTables;
 import io.riskstream.connect.postgres.PostgresTables.Contents;
-import io.riskstream.publish.PublishDeadLetter;
-import io.riskstream.publish.PublishScore;
-import io.riskstream.stage.Stage;
 import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.local.StoreTables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +79,7 @@ final class StoreCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     flux + ": declares " + databases.size() + " Postgres databases; `store` needs exactly one");
         }
-        Map<String, Contents> tables = tables(pipeline.get(), databases.get(0));
+        Map<String, Contents> tables = StoreTables.of(pipeline.get(), databases.get(0), scores);
         PrintWriter out = spec.commandLine().getOut();
         YearMonth now = YearMonth.now(ZoneOffset.UTC);
         try (PostgresTables database = new PostgresTables(databases.get(0))) {
@@ -103,49 +99,6 @@ final class StoreCommand implements Callable<Integer> {
         names.forEach(name -> out.printf("%s %s%n", verb, name));
         if (names.isEmpty()) {
             out.printf("nothing %s%n", verb);
-        }
-    }
-
-    private Map<String, Contents> tables(Pipeline pipeline, Postgres database) {
-        Map<String, Contents> tables = new LinkedHashMap<>();
-        for (Stage stage : pipeline.stages().toList()) {
-            if (stage instanceof PublishScore publish && publish.sink().equals(database)) {
-                List<String> topics = new ArrayList<>(publish.topicsByDecision().values());
-                topics.add(0, publish.topic());
-                for (String topic : topics) {
-                    addScores(tables, topic);
-                }
-            } else if (stage instanceof PublishDeadLetter publish
-                    && publish.sink().equals(database)) {
-                add(tables, publish.topic(), Contents.DEAD_LETTERS);
-            }
-        }
-        for (String table : scores) {
-            database.topicProblem(table).ifPresent(problem -> {
-                throw new IllegalArgumentException("--scores: '" + table + "': " + problem);
-            });
-            add(tables, table, Contents.SCORES);
-        }
-        if (tables.isEmpty()) {
-            throw new IllegalArgumentException(flux + ": no stage writes to its Postgres");
-        }
-        return tables;
-    }
-
-    private void addScores(Map<String, Contents> tables, String table) {
-        if (table.indexOf('{') < 0) {
-            add(tables, table, Contents.SCORES);
-        } else if (scores.isEmpty()) {
-            throw new IllegalArgumentException(
-                    flux + ": the table '" + table + "' depends on the event; name each of its tables with --scores");
-        }
-    }
-
-    private void add(Map<String, Contents> tables, String table, Contents contents) {
-        Contents other = tables.putIfAbsent(table, contents);
-        if (other != null && other != contents) {
-            throw new IllegalArgumentException(flux + ": the table '" + table
-                    + "' is named for verdicts and for dead letters, which have different columns; name two tables");
         }
     }
 }

@@ -22,12 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.storm.flux.model.VertexDef;
 import org.apache.storm.topology.IComponent;
 import org.apache.storm.utils.Utils;
 
 /** The graph of a topology: spouts, bolts with their stages, the streams between them, topics and record stores. */
 public final class TopologyGraph {
+    /** The options that name topics of a publishing stage. */
+    private static final List<String> TOPIC_OPTIONS = List.of("topic", "scores", "deadLetters");
+
     /** The kinds of nodes. */
     enum Shape {
         TOPIC,
@@ -163,7 +167,7 @@ public final class TopologyGraph {
     private void addTopicsAndStores(FluxBuild build, Declaration bolt) {
         for (Declaration stage : stageDeclarations(build, bolt)) {
             StageSpec spec = ((Stage) build.built(stage).orElseThrow()).spec();
-            topic(stage).filter(topic -> spec.publishes()).ifPresent(topic -> {
+            topics(stage).filter(topic -> spec.publishes()).forEach(topic -> {
                 addTopic(topic);
                 edges.add(new Edge(bolt.id(), "topic " + topic, "", "", ""));
             });
@@ -193,11 +197,10 @@ public final class TopologyGraph {
         return !source.arrives() && source.fields().stream().map(Field::path).anyMatch(spec.writes()::contains);
     }
 
-    private static Optional<String> topic(Declaration stage) {
+    private static Stream<String> topics(Declaration stage) {
         return stage.arguments().stream()
-                .flatMap(argument -> argument.get("topic").stream())
-                .map(FluxNode::text)
-                .findFirst();
+                .flatMap(argument -> TOPIC_OPTIONS.stream().flatMap(option -> argument.get(option).stream()))
+                .map(FluxNode::text);
     }
 
     private static String grouping(StreamDeclaration stream) {

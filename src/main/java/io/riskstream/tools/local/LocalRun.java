@@ -1,6 +1,7 @@
 package io.riskstream.tools.local;
 
 import io.riskstream.connect.kafka.Kafka;
+import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLoader;
 import io.riskstream.publish.PublishDeadLetter;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Runs a pipeline on this machine: starts a Kafka, a Redis and a Storm, loads the references, sends the events, and accounts for every one of
@@ -44,6 +45,7 @@ public final class LocalRun {
      * @param seed the seed of the simulation
      * @param directory the directory for the results
      * @param patience time without progress after which missing events count as lost
+     * @param store whether a PostgreSQL stores the outputs, and answers queries at the end
      */
     public record Settings(
             Path flux,
@@ -55,7 +57,24 @@ public final class LocalRun {
             int perSecond,
             long seed,
             Path directory,
-            Duration patience) {}
+            Duration patience,
+            boolean store) {
+        /** Returns these settings with a PostgreSQL that stores the outputs. */
+        Settings withStore() {
+            return new Settings(
+                    flux,
+                    properties,
+                    input,
+                    inputOptions,
+                    references,
+                    events,
+                    perSecond,
+                    seed,
+                    directory,
+                    patience,
+                    true);
+        }
+    }
 
     private static final int PARTITIONS = 2;
     private static final String HOST = "127.0.0.1";
@@ -93,12 +112,32 @@ public final class LocalRun {
         RunInputs inputs = readInputs();
         Files.createDirectories(settings.directory());
         report.printSources(inputs);
-        out.println(inputs.usesRedis() ? "starting Kafka, Redis and Storm ..." : "starting Kafka and Storm ...");
-        CompletableFuture<LocalStorm> starting = CompletableFuture.supplyAsync(LocalStorm::start);
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(brokerSettings());
-                OptionalRedis redis = OptionalRedis.start(inputs.usesRedis());
-                LocalStorm storm = starting.join()) {
-            return run(inputs, kafka, redis.server(), storm, inputs::events);
+        out.println("starting Kafka, " + (inputs.usesRedis() ? "Redis, " : "")
+                + (usesPostgres(inputs) ? "PostgreSQL, " : "") + "Storm ...");
+        // first, because it is the server that a machine may not allow
+        try (OptionalPostgres postgres = OptionalPostgres.start(usesPostgres(inputs))) {
+            CompletableFuture<LocalStorm> starting = CompletableFuture.supplyAsync(LocalStorm::start);
+            try (EmbeddedKafka kafka = EmbeddedKafka.start(brokerSettings());
+                    OptionalRedis redis = OptionalRedis.start(inputs.usesRedis());
+                    LocalStorm storm = starting.join()) {
+                return run(inputs, kafka, redis.server(), postgres.server(), storm, inputs::events);
+            }
+        }
+    }
+
+    private boolean usesPostgres(RunInputs inputs) {
+        return settings.store() || inputs.usesPostgres();
+    }
+
+    /** The PostgreSQL of a run that stores outputs, or whose pipeline uses one. */
+    private record OptionalPostgres(Optional<PostgresServer> server) implements AutoCloseable {
+        static OptionalPostgres start(boolean used) {
+            return new OptionalPostgres(used ? Optional.of(PostgresServer.start()) : Optional.empty());
+        }
+
+        @Override
+        public void close() {
+            server.ifPresent(PostgresServer::close);
         }
     }
 
@@ -117,7 +156,25 @@ public final class LocalRun {
     private RunInputs readInputs() throws IOException {
         Pipeline pipeline = Pipeline.read(settings.flux(), settings.properties());
         requireReplaceableAddresses();
+        if (settings.store()) {
+            requireConstantTopics(pipeline);
+        }
         return RunInputs.read(pipeline, settings);
+    }
+
+    /** Fails for a pipeline with a topic that the events determine: the topology that stores the outputs reads topics by name. */
+    private static void requireConstantTopics(Pipeline pipeline) {
+        pipeline.stages().forEach(stage -> {
+            if (stage instanceof PublishScore scores) {
+                scores.topics()
+                        .filter(topic -> topic.indexOf('{') >= 0)
+                        .findFirst()
+                        .ifPresent(topic -> {
+                            throw new IllegalArgumentException(pipeline.path() + ": --store: the topic '" + topic
+                                    + "' depends on the event; the outputs of topics without placeholders can be stored");
+                        });
+            }
+        });
     }
 
     /** Fails for a pipeline whose servers have other addresses than those which a run replaces: it would read from servers that the run does not know. */
@@ -128,6 +185,9 @@ public final class LocalRun {
         }
         for (Redis redis : probe.components(Redis.class)) {
             require(redis.hostAndPort().equals(PROBE), redis.hostAndPort(), "${redis.host} and ${redis.port}");
+        }
+        for (Postgres postgres : probe.components(Postgres.class)) {
+            require(postgres.hosts().equals(PROBE), postgres.hosts(), "${postgres.hosts}");
         }
     }
 
@@ -158,39 +218,58 @@ public final class LocalRun {
         properties.setProperty("kafka.bootstrap.servers", bootstrapServers);
         properties.setProperty("redis.host", HOST);
         properties.setProperty("redis.port", Integer.toString(redisPort));
+        PostgresProperties.add(properties, PROBE);
         return properties;
     }
 
     /** Runs on servers that are already up. */
     RunSummary run(EmbeddedKafka kafka, EmbeddedRedis redis, StormCluster storm) throws IOException {
         RunInputs inputs = readInputs();
-        return run(inputs, kafka, Optional.of(redis), storm, inputs::events);
+        return run(inputs, kafka, redis, storm, inputs::events);
     }
 
     /** Runs on servers that are already up, with other events; they are requested after the references are loaded. */
     RunSummary run(EmbeddedKafka kafka, EmbeddedRedis redis, StormCluster storm, Supplier<Iterator<InputRecord>> events)
             throws IOException {
-        return run(readInputs(), kafka, Optional.of(redis), storm, events);
+        return run(readInputs(), kafka, redis, storm, events);
+    }
+
+    private RunSummary run(
+            RunInputs inputs,
+            EmbeddedKafka kafka,
+            EmbeddedRedis redis,
+            StormCluster storm,
+            Supplier<Iterator<InputRecord>> events)
+            throws IOException {
+        try (OptionalPostgres postgres = OptionalPostgres.start(usesPostgres(inputs))) {
+            return run(inputs, kafka, Optional.of(redis), postgres.server(), storm, events);
+        }
     }
 
     private RunSummary run(
             RunInputs inputs,
             EmbeddedKafka kafka,
             Optional<EmbeddedRedis> redis,
+            Optional<PostgresServer> postgres,
             StormCluster storm,
             Supplier<Iterator<InputRecord>> events)
             throws IOException {
         Properties properties = addresses(
                 kafka.bootstrapServers(), redis.map(EmbeddedRedis::port).orElse(PROBE_PORT));
+        postgres.ifPresent(server -> server.addTo(properties));
         Pipeline pipeline = Pipeline.read(settings.flux(), properties);
         Path directory = Files.createDirectories(settings.directory());
         Path summaryFile = directory.resolve("summary.json");
         Files.deleteIfExists(summaryFile); // the summary of an earlier run
         kafka.createTopic(inputs.topic(), PARTITIONS);
-        outputTopics(pipeline).forEach(topic -> kafka.createTopic(topic, PARTITIONS));
+        Set<String> topics = outputTopics(pipeline);
+        topics.forEach(topic -> kafka.createTopic(topic, PARTITIONS));
         redis.ifPresent(server -> load(inputs, server));
-        try (OutputReader outputs =
-                new OutputReader(kafka.bootstrapServers(), inputs.topic(), ledger, new OutputFiles(directory))) {
+        OutputStore.createTables(pipeline);
+        try (OptionalStore store = OptionalStore.start(
+                        postgres.filter(server -> settings.store()), storm, pipeline.name(), topics, kafka);
+                OutputReader outputs = new OutputReader(
+                        kafka.bootstrapServers(), inputs.topic(), ledger, new OutputFiles(directory))) {
             double seconds;
             RunMetrics metrics;
             storm.submit(pipeline, properties);
@@ -210,11 +289,45 @@ public final class LocalRun {
                 storm.kill(pipeline.name());
             }
             outputs.readToEnd();
+            OptionalLong notStored = store.awaitStored(settings.patience());
             RunSummary summary = RunSummary.of(
-                    pipeline.name(), inputs.input().map(CheckedInput::summary), ledger.totals(), seconds, metrics);
+                    pipeline.name(),
+                    inputs.input().map(CheckedInput::summary),
+                    ledger.totals(),
+                    seconds,
+                    notStored,
+                    metrics);
             Files.writeString(summaryFile, summary.toJson() + "\n");
             report.print(summary, outputs.highest().sorted(), directory, settings.patience());
+            store.report(out);
             return summary;
+        }
+    }
+
+    /** The store of a run with {@link Settings#store}. */
+    private record OptionalStore(Optional<OutputStore> store) implements AutoCloseable {
+        static OptionalStore start(
+                Optional<PostgresServer> server,
+                StormCluster storm,
+                String pipeline,
+                Set<String> topics,
+                EmbeddedKafka kafka) {
+            return new OptionalStore(
+                    server.map(found -> OutputStore.start(found, storm, pipeline, topics, kafka.bootstrapServers())));
+        }
+
+        OptionalLong awaitStored(Duration patience) {
+            return store.map(found -> OptionalLong.of(found.awaitStored(patience)))
+                    .orElse(OptionalLong.empty());
+        }
+
+        void report(PrintStream out) {
+            store.ifPresent(found -> found.report(out));
+        }
+
+        @Override
+        public void close() {
+            store.ifPresent(OutputStore::close);
         }
     }
 
@@ -281,11 +394,9 @@ public final class LocalRun {
     private static Set<String> outputTopics(Pipeline pipeline) {
         Set<String> topics = new TreeSet<>();
         pipeline.stages().forEach(stage -> {
-            if (stage instanceof PublishScore scores) {
-                Stream.concat(Stream.of(scores.topic()), scores.topicsByDecision().values().stream())
-                        .filter(topic -> topic.indexOf('{') < 0)
-                        .forEach(topics::add);
-            } else if (stage instanceof PublishDeadLetter deadLetters) {
+            if (stage instanceof PublishScore scores && scores.sink() instanceof Kafka) {
+                scores.topics().filter(topic -> topic.indexOf('{') < 0).forEach(topics::add);
+            } else if (stage instanceof PublishDeadLetter deadLetters && deadLetters.sink() instanceof Kafka) {
                 topics.add(deadLetters.topic());
             }
         });

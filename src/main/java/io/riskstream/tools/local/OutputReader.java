@@ -110,6 +110,9 @@ final class OutputReader implements AutoCloseable {
             return; // not an output of a pipeline
         }
         SourcePosition origin = output.origin();
+        if (!origin.topic().equals(inputTopic)) {
+            return; // of a topology that stores the outputs
+        }
         switch (outcome.get()) {
             case OutputHeaders.SCORED -> readScore(output, origin);
             case OutputHeaders.REJECTED -> {

@@ -1,5 +1,6 @@
 package io.riskstream.tools.local;
 
+import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.tools.events.CheckedInput;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
  *
  * @param topic the topic that the pipeline reads
  * @param usesRedis whether the pipeline has a Redis
+ * @param usesPostgres whether the pipeline has a PostgreSQL
  * @param referenceSources the origin of the reference files, as lines of text
  * @param references the result of each reference
  * @param records the reference records by key
@@ -31,6 +33,7 @@ import java.util.function.UnaryOperator;
 record RunInputs(
         String topic,
         boolean usesRedis,
+        boolean usesPostgres,
         List<String> referenceSources,
         List<LoadedReference> references,
         Map<String, String> records,
@@ -44,6 +47,7 @@ record RunInputs(
     static RunInputs read(Pipeline pipeline, LocalRun.Settings settings) throws IOException {
         String topic = topic(pipeline);
         boolean usesRedis = !pipeline.components(Redis.class).isEmpty();
+        boolean usesPostgres = !pipeline.components(Postgres.class).isEmpty();
         Optional<Path> knowledge = pipeline.findKnowledge();
         Optional<Simulation> simulation = knowledge.flatMap(
                 directory -> Simulation.of(directory.getFileName().toString(), settings.seed()));
@@ -62,7 +66,14 @@ record RunInputs(
         }
         PipelineReferences references = PipelineReferences.read(pipeline, settings.references(), simulation);
         return new RunInputs(
-                topic, usesRedis, references.sources(), references.loaded(), references.records(), input, events);
+                topic,
+                usesRedis,
+                usesPostgres,
+                references.sources(),
+                references.loaded(),
+                references.records(),
+                input,
+                events);
     }
 
     private static String topic(Pipeline pipeline) {

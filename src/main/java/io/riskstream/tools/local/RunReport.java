@@ -94,6 +94,11 @@ final class RunReport {
                     summary.input().events() + summary.input().notSent(),
                     summary.input().file());
         }
+        if (summary.notStored() != null && summary.notStored() > 0) {
+            line(
+                    "NOT STORED: PostgreSQL lacks %,d outputs, and for %d s there was no progress",
+                    summary.notStored(), patience.toSeconds());
+        }
         if (summary.lost() > 0) {
             line(
                     "LOST: %,d events have no outcome, and for %d s there was no progress",

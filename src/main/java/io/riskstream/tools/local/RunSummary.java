@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import io.riskstream.tools.events.InputFileSummary;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The result of a run, written to {@code summary.json}.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param unevaluated for each rule, the scored events for which it could not be evaluated
  * @param latencyMs time from the event's Kafka timestamp to that of its score
  * @param eventsPerSecond records read, divided by the time from the first record sent to the last output
+ * @param notStored with a store, the outputs that are not stored; null without one
  * @param enrichment the counts of the look-ups, of workers in this process
  * @param components the counts of each bolt by its id, in which an underscore replaces each dot; of workers in this process
  * @param budget the steps of the events that exceeded the latency budget of their spout, by name; of workers in this process
@@ -34,6 +36,7 @@ public record RunSummary(
         Map<String, Long> unevaluated,
         Latency latencyMs,
         double eventsPerSecond,
+        Long notStored,
         LookupSummary enrichment,
         Map<String, ComponentSummary> components,
         Map<String, BudgetStep> budget) {
@@ -45,6 +48,7 @@ public record RunSummary(
             Optional<InputFileSummary> input,
             DeliveryLedger.Totals totals,
             double seconds,
+            OptionalLong notStored,
             RunMetrics metrics) {
         return new RunSummary(
                 pipeline,
@@ -60,6 +64,7 @@ public record RunSummary(
                 totals.unevaluated(),
                 new Latency(totals.p50(), totals.p99(), totals.max()),
                 Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
+                notStored.isPresent() ? notStored.getAsLong() : null,
                 LookupSummary.of(metrics),
                 ComponentSummary.of(metrics),
                 BudgetStep.of(metrics));
@@ -68,6 +73,11 @@ public record RunSummary(
     /** Returns the number of records in the file of events that have not become events in Kafka. */
     public long notSent() {
         return input == null ? 0 : input.notSent() + input.events() - read;
+    }
+
+    /** True if every event was sent and has an outcome, and every output is stored if there is a store. */
+    public boolean isComplete() {
+        return lost == 0 && notSent() == 0 && (notStored == null || notStored == 0);
     }
 
     /** Returns the summary as JSON, with names in snake case. */

@@ -54,7 +54,7 @@ class ShippedCasesTest {
         try (Stream<Path> files = Files.list(Path.of("flux"))) {
             files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(file -> {
                 Pipeline pipeline = Pipeline.read(file, local);
-                Path cases = pipeline.knowledge().resolve(CasesFile.NAME);
+                Path cases = pipeline.findKnowledge().orElse(Path.of("none")).resolve(CasesFile.NAME);
                 if (Files.exists(cases)) {
                     pipelines.put(pipeline, CasesFile.read(SourceFile.read(cases.toString())));
                 }

@@ -11,6 +11,7 @@ class EmbeddedServersTest {
     @Test
     void namesTheDependenciesOfServersThatAreNotOnTheClassPath() {
         assertDoesNotThrow(EmbeddedServers::require);
+        assertDoesNotThrow(EmbeddedServers::requirePostgres);
         List<String> missing = EmbeddedServers.missing(ClassLoader.getPlatformClassLoader());
         assertEquals(2, missing.size());
         assertTrue(missing.get(0).startsWith("org.apache.storm:storm-server:"), missing.get(0));

@@ -24,6 +24,7 @@ import io.riskstream.parse.ParseCsv;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.parse.ParseXml;
 import io.riskstream.parse.format.ValueFormats;
+import io.riskstream.publish.ForwardOutput;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
@@ -87,6 +88,7 @@ class OptionsReferenceTest {
         components.put(Score.class, Score.OPTIONS);
         components.put(PublishScore.class, PublishScore.OPTIONS);
         components.put(PublishDeadLetter.class, PublishDeadLetter.OPTIONS);
+        components.put(ForwardOutput.class, ForwardOutput.OPTIONS);
         components.put(EventSpout.class, EventSpout.OPTIONS);
         components.put(BatchSpout.class, BatchSpout.OPTIONS);
         components.put(StageBolt.class, StageBolt.OPTIONS);

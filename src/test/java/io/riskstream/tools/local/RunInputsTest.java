@@ -87,7 +87,8 @@ class RunInputsTest {
                 0,
                 1,
                 directory.resolve("out"),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                false);
     }
 
     private static RunInputs read(LocalRun.Settings settings) throws IOException {

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
     private final DeliveryLedger ledger = new DeliveryLedger();
+    private OptionalLong notStored = OptionalLong.empty();
 
     @Test
     void countsTheEventsForWhichARuleCouldNotBeEvaluated() {
@@ -37,6 +39,16 @@ class RunReportTest {
         assertFalse(report().contains("rules"), report());
     }
 
+    @Test
+    void namesTheNumberOfOutputsThatAreNotStored() {
+        score(0, "[]");
+        assertFalse(report().contains("STORED"), report());
+        notStored = OptionalLong.of(0);
+        assertFalse(report().contains("STORED"), report());
+        notStored = OptionalLong.of(3);
+        assertTrue(report().contains("NOT STORED: PostgreSQL lacks 3 outputs"), report());
+    }
+
     private void score(long offset, String unevaluated) {
         ledger.sent(0, offset);
         ledger.scored(0, offset, "accept", 1);
@@ -48,8 +60,8 @@ class RunReportTest {
     }
 
     private String report() {
-        RunSummary summary =
-                RunSummary.of("claims", Optional.empty(), ledger.totals(), 1, RunMetrics.of("no such topology"));
+        RunSummary summary = RunSummary.of(
+                "claims", Optional.empty(), ledger.totals(), 1, notStored, RunMetrics.of("no such topology"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new RunReport(new PrintStream(out, true, StandardCharsets.UTF_8))
                 .print(summary, List.of(), Path.of("target/run"), Duration.ofSeconds(1));

@@ -41,7 +41,8 @@ final class Runs {
                 perSecond,
                 7,
                 directory,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                false);
     }
 
     /** Returns settings for a pipeline without look-ups. */
@@ -56,7 +57,8 @@ final class Runs {
                 0,
                 7,
                 directory,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                false);
     }
 
     static LocalRun.Settings from(Path flux, Path input, Path references, Path directory) {
@@ -70,7 +72,8 @@ final class Runs {
                 0,
                 7,
                 directory,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                false);
     }
 
     static LocalRun silent(LocalRun.Settings settings) {

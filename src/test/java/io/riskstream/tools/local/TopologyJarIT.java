@@ -101,7 +101,8 @@ class TopologyJarIT {
                     400,
                     1,
                     RESULTS,
-                    Duration.ofSeconds(60));
+                    Duration.ofSeconds(60),
+                    false);
             LocalRun run = new LocalRun(settings, out, false);
             CompletableFuture<RunSummary> running = CompletableFuture.supplyAsync(() -> {
                 try {
