@@ -14,6 +14,7 @@ import java.util.Map;
  * @param event the value of the Kafka record; must not be changed
  * @param headers the headers of the Kafka record
  * @param records the records in every store, by key
+ * @param history the events that the pipeline has processed before, in order; must not be changed
  * @param expected the expected result; {@link Expectation#isNone none} if the case is not complete yet
  */
 public record Case(
@@ -23,6 +24,7 @@ public record Case(
         byte[] event,
         List<Header> headers,
         Map<String, byte[]> records,
+        List<byte[]> history,
         Expectation expected) {
     /** Returns the line on which the case begins. */
     public int line() {

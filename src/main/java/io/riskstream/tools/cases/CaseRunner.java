@@ -52,6 +52,7 @@ public final class CaseRunner {
                         .withRecords(new MapRecords().putAll(testCase.records()))
                         .withMaxWait(maxWait);
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
+            PriorEvents.run(testCase.history(), testCase.clock(), pipeline, driver);
             return driver.run(EventFiles.forPipeline(testCase.event(), pipeline), testCase.headers());
         }
     }

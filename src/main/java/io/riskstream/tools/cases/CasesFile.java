@@ -53,7 +53,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
     }
 
     private static Case read(SourceFile source, YamlNode node) {
-        YamlMap map = node.map("name", "clock", "event", "file", "headers", "records", "expect");
+        YamlMap map = node.map("name", "clock", "event", "file", "headers", "records", "history", "expect");
         return new Case(
                 map.get("name").text(),
                 node,
@@ -61,6 +61,7 @@ public record CasesFile(SourceFile source, List<Case> cases) {
                 event(source, map),
                 map.find("headers").map(CasesFile::headers).orElse(List.of()),
                 map.find("records").map(records -> records(source, records)).orElse(Map.of()),
+                map.find("history").map(CasesFile::history).orElse(List.of()),
                 map.find("expect")
                         .filter(expect -> !expect.isNull())
                         .map(Expectation::read)
@@ -85,7 +86,10 @@ public record CasesFile(SourceFile source, List<Case> cases) {
             }
             return content(source, file.get(), EventFiles::event).orElse(new byte[0]);
         }
-        YamlNode event = map.get("event");
+        return event(map.get("event"));
+    }
+
+    private static byte[] event(YamlNode event) {
         if (event.isMap()) {
             return YamlToJson.of(event).toString().getBytes(StandardCharsets.UTF_8);
         }
@@ -93,6 +97,10 @@ public record CasesFile(SourceFile source, List<Case> cases) {
             event.addProblem("expected a map, which is sent as a JSON object, or a text, which is sent unchanged");
         }
         return event.scalarText().orElse("").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<byte[]> history(YamlNode node) {
+        return node.list().stream().map(CasesFile::event).toList();
     }
 
     private static List<Header> headers(YamlNode node) {

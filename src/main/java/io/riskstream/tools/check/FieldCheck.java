@@ -4,6 +4,7 @@ import io.riskstream.enrich.Lookup;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldSource;
 import io.riskstream.event.RejectionCode;
+import io.riskstream.history.History;
 import io.riskstream.score.Score;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
@@ -83,7 +84,10 @@ final class FieldCheck implements Check {
                                         "field.unprovided",
                                         "no stage of any bolt adds field '" + field.path() + "'")
                                 .withHint(
-                                        fields.get() instanceof Lookup
+                                        fields.get() instanceof History
+                                                ? "list history '" + source.text()
+                                                        + "' in a stage AddHistory, or remove it from the event type"
+                                                : fields.get() instanceof Lookup
                                                 ? "list look-up '" + source.text()
                                                         + "' in an enriching stage, or remove it from the event type"
                                                 : "add the stage that adds it to a bolt, or remove '" + source.text()

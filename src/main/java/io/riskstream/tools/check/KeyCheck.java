@@ -1,6 +1,7 @@
 package io.riskstream.tools.check;
 
 import io.riskstream.enrich.Lookup;
+import io.riskstream.history.History;
 import io.riskstream.event.KeyEscape;
 import io.riskstream.event.ParsedTemplate;
 import io.riskstream.event.ParsedTemplate.Placeholder;
@@ -30,6 +31,9 @@ final class KeyCheck implements Check {
                 .forEach(lookup -> check(lookup.declaration(), lookup.object().keyEscape(), freeTexts, findings));
         List<Built<Lookup>> lookups = topology.all(Kind.COMPONENT, Lookup.class).toList();
         lookups.forEach(lookup -> checkOverlap(lookup, lookups, freeTexts, findings));
+        if (topology.all(Kind.COMPONENT, History.class).findAny().isPresent()) {
+            lookups.forEach(lookup -> checkHistories(lookup, findings));
+        }
         topology.all(Kind.COMPONENT, PublishScore.class)
                 .forEach(stage -> check(stage.declaration(), stage.object().keyEscape(), freeTexts, findings));
     }
@@ -58,6 +62,20 @@ final class KeyCheck implements Check {
                                         + other.name() + "', '" + other.key() + "'")
                         .withHint("begin the key with a name of its own, such as '"
                                 + lookup.object().name() + ":'")));
+    }
+
+    /** Reports a look-up whose keys may be those of histories: Redis would report each change of a history to each worker. */
+    private static void checkHistories(Built<Lookup> lookup, Consumer<Finding> findings) {
+        String prefix = prefixOf(lookup.object());
+        if (History.KEY_PREFIX.startsWith(prefix) || prefix.startsWith(History.KEY_PREFIX)) {
+            findings.accept(Finding.warning(
+                            position(lookup.declaration()),
+                            "key.history",
+                            "the keys of look-up '" + lookup.object().name() + "' may begin with '" + History.KEY_PREFIX
+                                    + "', as the keys of histories do, so Redis reports each event that is added to a history as a changed record")
+                    .withHint("begin the key with a name of its own, such as '"
+                            + lookup.object().name() + ":'"));
+        }
     }
 
     private static String prefixOf(Lookup lookup) {

@@ -2,8 +2,10 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.Header;
+import io.riskstream.testing.PipelineTestDriver;
 import io.riskstream.testing.TestEvents;
 import io.riskstream.tools.cases.EventFiles;
+import io.riskstream.tools.cases.PriorEvents;
 import io.riskstream.tools.events.EventFileReader;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.local.PipelineReferences;
@@ -76,6 +78,13 @@ final class EventInput {
             paramLabel = "DIR",
             description = "the directory of the reference files that make the records of the look-ups, as for `run`")
     private Path references;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description =
+                    "events that the pipeline has processed before, one on each line, as JSON or CSV: they are in the histories of their entities (default: none)")
+    private Path history;
 
     @Option(
             names = "--header",
@@ -161,6 +170,25 @@ final class EventInput {
             return EventFiles.records(content);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("--records: " + records + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private List<byte[]> history() throws IOException {
+        return history == null
+                ? List.of()
+                : new String(bytes("--history", history), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                        .toList();
+    }
+
+    /** Runs the events that the pipeline has processed before, so that they are in the histories. */
+    void runHistory(Instant time, Pipeline pipeline, PipelineTestDriver driver) throws IOException {
+        try {
+            PriorEvents.run(history(), time, pipeline, driver);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(command.commandLine(), "--history: " + e.getMessage(), e);
         }
     }
 

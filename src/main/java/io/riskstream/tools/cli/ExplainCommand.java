@@ -16,6 +16,7 @@ import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -90,6 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
         PipelineResult run;
         try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
+            input.runHistory(clock, pipeline, driver);
             run = driver.run(event);
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -60,6 +60,7 @@ final class TryCommand implements Callable<Integer> {
         List<Duration> times;
         try (TestContext context = new TestContext().setTime(clock).withRecords(new MapRecords().putAll(records));
                 PipelineTestDriver driver = PipelineTestDriver.open(pipeline.get(), context)) {
+            input.runHistory(clock, pipeline.get(), driver);
             run = driver.run(event);
             times = times(driver, run, event);
         }

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.enrich.Lookup;
+import io.riskstream.history.History;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Header;
@@ -122,6 +123,12 @@ final class TryReport {
                 line("look-up " + lookup.name(), result(lookup, type.get(), step));
             }
         }
+        for (History history : pipeline.components(History.class)) {
+            boolean byThisStage = history.fields().stream().anyMatch(field -> written.contains(field.path()));
+            if (byThisStage) {
+                line("history " + history.name(), result(history, type.get(), step));
+            }
+        }
     }
 
     private static String result(Lookup lookup, EventType type, StageResult step) {
@@ -151,8 +158,20 @@ final class TryReport {
         return requested.get().key() + (requested.get().found() ? " found" : " absent" + onMiss(lookup));
     }
 
+    private static String result(History history, EventType type, StageResult step) {
+        Template entity = Template.ofKey(history.entity(), type, Map.of(), history.keyEscape());
+        Optional<Template.Problem> problem = entity.problem(step.before());
+        if (problem.isPresent()) {
+            return "not read: " + problem.get().message() + onMiss(history.onMiss());
+        }
+        return history.key(entity.fill(step.before()).orElse(""));
+    }
+
     private static String onMiss(Lookup lookup) {
-        OnMiss onMiss = lookup.onMiss();
+        return onMiss(lookup.onMiss());
+    }
+
+    private static String onMiss(OnMiss onMiss) {
         return "; onMiss " + onMiss
                 + switch (onMiss) {
                     case PASS -> ": the event passes without the record";
