@@ -25,10 +25,8 @@ public final class PriorEvents {
      */
     public static void run(List<byte[]> events, Instant clock, Pipeline pipeline, PipelineTestDriver driver) {
         for (int i = 0; i < events.size(); i++) {
-            Origin origin = new Origin(
-                    TOPIC, 0, i, clock.minusSeconds(1).toEpochMilli(), Optional.empty(), List.of());
-            PipelineResult result =
-                    driver.run(Event.of(origin, EventFiles.forPipeline(events.get(i), pipeline)));
+            Origin origin = new Origin(TOPIC, 0, i, clock.minusSeconds(1).toEpochMilli(), Optional.empty(), List.of());
+            PipelineResult result = driver.run(Event.of(origin, EventFiles.forPipeline(events.get(i), pipeline)));
             Optional<String> problem = result.rejections().stream()
                     .findFirst()
                     .map(PriorEvents::shown)

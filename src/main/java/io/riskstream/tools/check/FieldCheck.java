@@ -88,10 +88,10 @@ final class FieldCheck implements Check {
                                                 ? "list history '" + source.text()
                                                         + "' in a stage AddHistory, or remove it from the event type"
                                                 : fields.get() instanceof Lookup
-                                                ? "list look-up '" + source.text()
-                                                        + "' in an enriching stage, or remove it from the event type"
-                                                : "add the stage that adds it to a bolt, or remove '" + source.text()
-                                                        + "' from the event type")));
+                                                        ? "list look-up '" + source.text()
+                                                                + "' in an enriching stage, or remove it from the event type"
+                                                        : "add the stage that adds it to a bolt, or remove '"
+                                                                + source.text() + "' from the event type")));
             }
         });
     }

@@ -1,10 +1,10 @@
 package io.riskstream.tools.check;
 
 import io.riskstream.enrich.Lookup;
-import io.riskstream.history.History;
 import io.riskstream.event.KeyEscape;
 import io.riskstream.event.ParsedTemplate;
 import io.riskstream.event.ParsedTemplate.Placeholder;
+import io.riskstream.history.History;
 import io.riskstream.publish.PublishScore;
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.check.CheckedTopology.Built;

@@ -16,7 +16,6 @@ import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -3,6 +3,7 @@ package io.riskstream.tools.graph;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldSource;
+import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
@@ -165,6 +166,7 @@ public final class TopologyGraph {
     }
 
     private void addTopicsAndStores(FluxBuild build, Declaration bolt) {
+        Map<Declaration, Set<String>> namesByStore = new LinkedHashMap<>();
         for (Declaration stage : stageDeclarations(build, bolt)) {
             StageSpec spec = ((Stage) build.built(stage).orElseThrow()).spec();
             topics(stage).filter(topic -> spec.publishes()).forEach(topic -> {
@@ -175,7 +177,7 @@ public final class TopologyGraph {
             Optional<Declaration> store = Optional.empty();
             for (Declaration.Reference reference : stage.references()) {
                 Object referred = build.component(reference.id()).orElse(null);
-                if (referred instanceof RecordStore) {
+                if (referred instanceof RecordStore || referred instanceof HistoryStore) {
                     store = build.declaration(reference.id());
                 } else if (referred instanceof EventType type) {
                     type.sources().stream()
@@ -183,13 +185,15 @@ public final class TopologyGraph {
                             .forEach(source -> names.add(source.name()));
                 }
             }
-            store.ifPresent(declared -> {
-                String key = "store " + declared.id();
-                nodes.putIfAbsent(
-                        key, new Node(key, Shape.STORE, declared.id(), simple(declared.className()), 0, List.of()));
-                lookups.add(new Edge(bolt.id(), key, "", "", String.join(", ", names)));
-            });
+            store.ifPresent(declared -> namesByStore
+                    .computeIfAbsent(declared, first -> new LinkedHashSet<>())
+                    .addAll(names));
         }
+        namesByStore.forEach((store, names) -> {
+            String key = "store " + store.id();
+            nodes.putIfAbsent(key, new Node(key, Shape.STORE, store.id(), simple(store.className()), 0, List.of()));
+            lookups.add(new Edge(bolt.id(), key, "", "", String.join(", ", names)));
+        });
     }
 
     /** True if a stage adds the fields of a source, as an enrichment does with those of a look-up. */

@@ -276,7 +276,9 @@ class ValidFilesTest {
         String text = flood().replace(
                         "  - id: claim\n",
                         "  - id: unprovided\n    className: " + Unprovided.class.getName() + "\n  - id: claim\n")
-                .replace("market, history, community-claims, property-claims]", "market, history, community-claims, property-claims, unprovided]");
+                .replace(
+                        "market, history, community-claims, property-claims]",
+                        "market, history, community-claims, property-claims, unprovided]");
         CheckReport report = CHECKER.check("unprovided.yaml", text, LOCAL);
         assertEquals(
                 List.of("add the stage that adds it to a bolt, or remove 'unprovided' from the event type"),

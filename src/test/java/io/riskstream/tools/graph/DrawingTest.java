@@ -90,10 +90,11 @@ class DrawingTest {
                     │   BatchSpout
                     │
                     ▼
-                  ■ parse-to-publish ×1                         ◀─ redis: county, disaster, market, history
+                  ■ parse-to-publish ×1                         ◀─ redis: county, disaster, market, history, community_claims, property_claims
                     │   parse-json       ParseJson              ─▶ dead-letters: rejected
                     │   validate-schema  ValidateSchema
                     │   enrich-claim     Enrich
+                    │   add-history      AddHistory
                     │   score-claim      Score
                     │   publish-score    PublishScore
                     │
@@ -117,7 +118,7 @@ class DrawingTest {
                 "■ validate ×1                                                           ─▶ dead-letters: rejected 20, p99 < 1 ms",
                 "■ score ×1                                                              ─▶ dead-letters: rejected 0\n",
                 "parse-json  ParseJson  p99 10 µs\n",
-                "enrich-claim  Enrich  p99 1.5 ms, waits 1.0 s ",
+                "enrich-claim  Enrich      p99 1.5 ms, waits 1.0 s",
                 "│ 1,000\n",
                 "│ 1,000, p99 20 ms\n",
                 "│ 970, p99 1.2 s\n",

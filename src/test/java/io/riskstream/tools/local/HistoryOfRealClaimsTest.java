@@ -93,8 +93,7 @@ class HistoryOfRealClaimsTest {
                         Runs.SHARED.resolve("reference"),
                         (key, record) -> records.put(key, record.getBytes(StandardCharsets.UTF_8)));
         List<InputRecord> claims = new ArrayList<>();
-        CheckedInput.read(
-                        Runs.SHARED.resolve(name + "/claims.csv"), InputOptions.NONE, Long.MAX_VALUE, pipeline)
+        CheckedInput.read(Runs.SHARED.resolve(name + "/claims.csv"), InputOptions.NONE, Long.MAX_VALUE, pipeline)
                 .events()
                 .forEachRemaining(claims::add);
         List<Event> events = new ArrayList<>();
