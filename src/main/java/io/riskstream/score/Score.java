@@ -66,7 +66,7 @@ public final class Score implements Stage {
 
     @Override
     public StageSpec spec() {
-        return StageSpec.named(name).on(type).reading(scorer.reads());
+        return StageSpec.named(name).on(type).reading(scorer.reads()).deciding(scorer.decisions());
     }
 
     @Override

@@ -141,6 +141,7 @@ public final class Scorecard implements Scorer {
     }
 
     /** Returns the decisions of the bands, the highest first. */
+    @Override
     public List<String> decisions() {
         return bands.stream().map(ScoreBand::decision).toList();
     }
@@ -193,16 +194,18 @@ public final class Scorecard implements Scorer {
         return known;
     }
 
-    String name() {
+    /** Returns the name of the scorecard. */
+    public String name() {
         return name;
     }
 
-    String version() {
+    /** Returns the version of the scorecard. */
+    public String version() {
         return version;
     }
 
     /** Returns the SHA-256 of the text of the file, in hexadecimal; if tables are in files, of the hashes of all files. */
-    String hash() {
+    public String hash() {
         return hash;
     }
 

@@ -23,6 +23,11 @@ public interface Scorer extends Serializable {
         return List.of();
     }
 
+    /** Returns the decisions that a verdict may have; empty if they are not known before an event is scored. */
+    default List<String> decisions() {
+        return List.of();
+    }
+
     /** Compiles the scorer for one thread. */
     Scoring open();
 

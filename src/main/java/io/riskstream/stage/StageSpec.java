@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param neverRejects true if the events that the stage rejects are retried without bound instead: there is no further stream for what the publisher of
  *     dead letters cannot publish
  * @param drops true if the stage may return {@link Outcome.Drop}
+ * @param decisions the decisions of the verdicts that the stage adds; empty if it adds none, or any text
  */
 public record StageSpec(
         String name,
@@ -29,7 +30,8 @@ public record StageSpec(
         Optional<Duration> deadline,
         boolean publishes,
         boolean neverRejects,
-        boolean drops) {
+        boolean drops,
+        List<String> decisions) {
     public StageSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(eventType, "eventType");
@@ -37,6 +39,7 @@ public record StageSpec(
         writes = List.copyOf(writes);
         codes = List.copyOf(codes);
         Objects.requireNonNull(deadline, "deadline");
+        decisions = List.copyOf(decisions);
     }
 
     /**
@@ -45,48 +48,74 @@ public record StageSpec(
      */
     public static StageSpec named(String name) {
         return new StageSpec(
-                name, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), false, false, false);
+                name,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                List.of());
     }
 
     /** Sets the event type. */
     public StageSpec on(EventType type) {
-        return new StageSpec(name, Optional.of(type), reads, writes, codes, deadline, publishes, neverRejects, drops);
+        return new StageSpec(
+                name, Optional.of(type), reads, writes, codes, deadline, publishes, neverRejects, drops, decisions);
     }
 
     /** Sets the paths of the fields that the stage reads. */
     public StageSpec reading(List<String> paths) {
-        return new StageSpec(name, eventType, paths, writes, codes, deadline, publishes, neverRejects, drops);
+        return new StageSpec(
+                name, eventType, paths, writes, codes, deadline, publishes, neverRejects, drops, decisions);
     }
 
     /** Sets the paths of the fields that the stage adds. */
     public StageSpec writing(List<String> paths) {
-        return new StageSpec(name, eventType, reads, paths, codes, deadline, publishes, neverRejects, drops);
+        return new StageSpec(name, eventType, reads, paths, codes, deadline, publishes, neverRejects, drops, decisions);
     }
 
     /** Sets the rejection codes that the stage may return. */
     public StageSpec rejecting(String... rejectionCodes) {
         return new StageSpec(
-                name, eventType, reads, writes, List.of(rejectionCodes), deadline, publishes, neverRejects, drops);
+                name,
+                eventType,
+                reads,
+                writes,
+                List.of(rejectionCodes),
+                deadline,
+                publishes,
+                neverRejects,
+                drops,
+                decisions);
     }
 
     /** Declares that the stage may return pending outcomes, with this longest deadline. */
     public StageSpec completingWithin(Duration time) {
-        return new StageSpec(name, eventType, reads, writes, codes, Optional.of(time), publishes, neverRejects, drops);
+        return new StageSpec(
+                name, eventType, reads, writes, codes, Optional.of(time), publishes, neverRejects, drops, decisions);
     }
 
     /** Declares that a passed event has been handed to a sink, which has acknowledged it. */
     public StageSpec publishing() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, true, neverRejects, drops);
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, true, neverRejects, drops, decisions);
     }
 
     /** Declares that events are retried without bound where they would be rejected. */
     public StageSpec neverRejecting() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, true, drops);
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, true, drops, decisions);
     }
 
     /** Declares that the stage may drop events. {@code check} reports a bolt that consumes dropped events of stages which drop none. */
     public StageSpec dropping() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, neverRejects, true);
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, neverRejects, true, decisions);
+    }
+
+    /** Sets the decisions of the verdicts that the stage adds. */
+    public StageSpec deciding(List<String> texts) {
+        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, neverRejects, drops, texts);
     }
 
     /** True if the stage may return {@link Outcome.Later}. */

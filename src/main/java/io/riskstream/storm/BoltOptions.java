@@ -14,11 +14,14 @@ import java.util.Optional;
  * The options of a {@link StageBolt}.
  *
  * @param partitionBy the path of a field; null for no partitioning
+ * @param decisionStreams the streams on which events are counted by decision
  */
-record BoltOptions(int capacity, RetryPolicy retryPolicy, String partitionBy, int buckets) implements Serializable {
+record BoltOptions(
+        int capacity, RetryPolicy retryPolicy, String partitionBy, int buckets, DecisionStreams decisionStreams)
+        implements Serializable {
     /** Returns the declaration of the options. */
     static Options.Declared declaration() {
-        return Options.of("bolt")
+        return DecisionStreams.declare(Options.of("bolt")
                 .optional(
                         "capacity",
                         Options.Kind.INTEGER,
@@ -43,7 +46,7 @@ record BoltOptions(int capacity, RetryPolicy retryPolicy, String partitionBy, in
                         "buckets",
                         Options.Kind.INTEGER,
                         64,
-                        "with partitionBy: maximum number of parts that a batch is split into");
+                        "with partitionBy: maximum number of parts that a batch is split into"));
     }
 
     static BoltOptions read(Map<String, Object> options, List<Stage> stages) {
@@ -55,7 +58,8 @@ record BoltOptions(int capacity, RetryPolicy retryPolicy, String partitionBy, in
                         values.millis("backoffMillis"),
                         values.millis("maxBackoffMillis")),
                 values.optionalText("partitionBy").orElse(null),
-                values.integer("buckets", 1, 65_536));
+                values.integer("buckets", 1, 65_536),
+                DecisionStreams.of(values, stages));
         if (read.isPartitioned()) {
             EventType type = eventType(stages)
                     .orElseThrow(() -> values.problem(

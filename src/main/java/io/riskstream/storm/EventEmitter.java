@@ -22,6 +22,7 @@ final class EventEmitter {
     private final WakerRegistry wakers;
     private final boolean isPassedConsumed;
     private final Optional<BucketPartitioner> partitioner;
+    private final DecisionStreams decisionStreams;
     private final Metrics metrics;
     private final BudgetMetrics budget;
     private final Metrics.Counter passed;
@@ -38,11 +39,13 @@ final class EventEmitter {
             WakerRegistry wakers,
             boolean isPassedConsumed,
             Optional<BucketPartitioner> partitioner,
+            DecisionStreams decisionStreams,
             StageContext context) {
         this.collector = collector;
         this.wakers = wakers;
         this.isPassedConsumed = isPassedConsumed;
         this.partitioner = partitioner;
+        this.decisionStreams = decisionStreams;
         this.metrics = context.metrics();
         this.budget = new BudgetMetrics(context);
         this.passed = metrics.counter("events.passed");
@@ -59,6 +62,7 @@ final class EventEmitter {
         countCodes(input.rejected());
         emit(StreamNames.REJECTED, anchor, input.rejected());
         emit(StreamNames.DROPPED, anchor, input.dropped());
+        decisionStreams.emit(input.passed(), anchor, collector, wakers);
         if (!isPassedConsumed) {
             budget.finished(input.passed());
             input.passed().clear(); // a stage has published them

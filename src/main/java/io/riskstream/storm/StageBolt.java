@@ -156,6 +156,7 @@ public final class StageBolt extends BaseRichBolt {
                 wakers,
                 topology.getThisTargets().containsKey(Utils.DEFAULT_STREAM_ID),
                 options.partitioner(stages),
+                options.decisionStreams(),
                 context);
         registerIdleHooks(configuration, topology, wakers);
         if (!DrainingWaitStrategy.isConfigured(configuration)
@@ -267,6 +268,7 @@ public final class StageBolt extends BaseRichBolt {
                 options.isPartitioned()
                         ? new Fields(StreamNames.BUCKET, StreamNames.EVENTS)
                         : new Fields(StreamNames.EVENTS));
+        options.decisionStreams().declare(declarer);
         declarer.declareStream(StreamNames.DROPPED, new Fields(StreamNames.EVENTS));
         if (EventLoss.mayReject(stages)) {
             declarer.declareStream(StreamNames.REJECTED, new Fields(StreamNames.EVENTS));

@@ -46,6 +46,10 @@ public final class TestStages {
         return new FunctionStage(StageSpec.named(name).neverRejecting().publishing(), function);
     }
 
+    public static Stage deciding(String name, List<String> decisions, Function<Event, Outcome> function) {
+        return new FunctionStage(StageSpec.named(name).deciding(decisions), function);
+    }
+
     public static Stage batching(String name, BiConsumer<Batch, Outcomes> function) {
         return new FunctionBatchStage(StageSpec.named(name), function);
     }

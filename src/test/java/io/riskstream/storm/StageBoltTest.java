@@ -32,11 +32,14 @@ import io.riskstream.event.Patch;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.event.Timeline;
+import io.riskstream.event.Verdict;
 import io.riskstream.runner.BucketHistogram;
+import io.riskstream.runner.TestStages;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.wait.DrainingWaitStrategy;
+import io.riskstream.text.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -287,6 +290,54 @@ class StageBoltTest {
         assertEquals(List.of(1L), offsets(collector.on(StreamNames.REJECTED)));
         String error = collector.errors.get(0).getMessage();
         assertTrue(error.startsWith("broken.internal: a bug in stage broken") && !error.contains("secret"), error);
+    }
+
+    private static Stage scoring() {
+        return TestStages.deciding("score", List.of("accept", "refer"), event -> {
+            String decision =
+                    List.of("accept", "refer", "other").get((int) event.origin().offset() % 3);
+            return Outcome.pass(Patch.NONE.withVerdict(
+                    new Verdict(1, decision, List.of(), List.of(), List.of(), "card", "1", "abc")));
+        });
+    }
+
+    @Test
+    void alsoEmitsEachEventOnTheStreamOfItsDecision() {
+        StageBolt bolt = prepare(new StageBolt(List.of(scoring()), Map.of("decisionStreams", true)));
+        Tuple input = tuple(batch(0, 1, 2, 3));
+        bolt.execute(input);
+        assertEquals(List.of(0L, 1L, 2L, 3L), offsets(collector.on(Utils.DEFAULT_STREAM_ID)));
+        assertEquals(List.of(0L, 3L), offsets(collector.on("decided-accept")));
+        assertEquals(List.of(1L), offsets(collector.on("decided-refer")));
+        assertEquals(
+                3,
+                collector.emitted.stream()
+                        .filter(emitted -> emitted.stream().startsWith("decided-"))
+                        .count(),
+                "one tuple for each event, so that Storm counts events");
+        assertEquals(Set.of(input), collector.anchors());
+        assertEquals(List.of("events"), declared(bolt).get("decided-accept"));
+        assertTrue(declared(bolt).containsKey("decided-refer"));
+        assertFalse(declared(new StageBolt(List.of(scoring()))).containsKey("decided-refer"));
+    }
+
+    @Test
+    void countsDecisionsWhereNoBoltConsumesTheEventsThatPass() {
+        consumers = Map.of(StreamNames.REJECTED, Map.of());
+        StageBolt bolt = prepare(new StageBolt(
+                List.of(scoring(), publishing("publish", event -> Outcome.pass())), Map.of("decisionStreams", true)));
+        bolt.execute(tuple(batch(0, 1)));
+        assertEquals(List.of(0L), offsets(collector.on("decided-accept")));
+        assertTrue(collector.on(Utils.DEFAULT_STREAM_ID).isEmpty());
+    }
+
+    @Test
+    void needsAStageThatScoresForStreamsOfDecisions() {
+        List<Stage> stages = List.of(publishing("publish", event -> Outcome.pass()));
+        assertEquals(
+                "bolt: option 'decisionStreams' needs a stage that makes decisions in the same bolt; set it at the bolt that runs Score",
+                assertThrows(ConfigurationException.class, () -> new StageBolt(stages, Map.of("decisionStreams", true)))
+                        .getMessage());
     }
 
     @Test

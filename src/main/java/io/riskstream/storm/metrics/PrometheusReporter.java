@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves the metrics of a worker to Prometheus: {@code GET /metrics} in the text format of Prometheus or, if the client asks for it, of OpenMetrics;
- * {@code GET /healthz} answers 200 while the worker's process serves requests. Each worker listens on its own port: the port that Storm gave it plus an
+ * {@code GET /healthz} answers 200 while the worker's process serves requests; {@code GET /readyz} answers 200 if a spout or bolt of the worker has
+ * opened and no server of a record store is down, otherwise 503 with a line for each reason. Each worker listens on its own port: the port that Storm gave it plus an
  * offset. In a Flux file:
  *
  * <pre>{@code
@@ -57,6 +58,8 @@ public final class PrometheusReporter implements StormReporter {
     private static final Set<String> OF_STORM =
             Set.of("class", REPORT_PERIOD, REPORT_PERIOD_UNITS, REPORT_DIMENSIONS_ENABLED, "filter", "daemons");
 
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
     private static final int THREADS = 2;
     private static final int MAX_PORT = 65_535;
 
@@ -111,7 +114,8 @@ public final class PrometheusReporter implements StormReporter {
         server.setExecutor(exchange -> executor.execute(() -> runWithinLimit(exchange)));
         server.createContext("/metrics", exchange -> serve(exchange, "/metrics", this::metrics));
         server.createContext(
-                "/healthz", exchange -> serve(exchange, "/healthz", ignored -> new Page(TEXT_TYPE, "ok\n")));
+                "/healthz", exchange -> serve(exchange, "/healthz", ignored -> new Page(OK, TEXT_TYPE, "ok\n")));
+        server.createContext("/readyz", exchange -> serve(exchange, "/readyz", ignored -> readiness()));
         server.start();
         LOG.info("metrics: http://{}:{}/metrics", host, port);
     }
@@ -135,7 +139,7 @@ public final class PrometheusReporter implements StormReporter {
         }
     }
 
-    private record Page(String type, String text) {}
+    private record Page(int status, String type, String text) {}
 
     @FunctionalInterface
     private interface Pages {
@@ -146,8 +150,16 @@ public final class PrometheusReporter implements StormReporter {
         boolean openMetrics = exchange.getRequestHeaders().getOrDefault("Accept", List.of()).stream()
                 .anyMatch(accept -> accept.contains(OPEN_METRICS));
         return new Page(
+                OK,
                 openMetrics ? OPEN_METRICS_TYPE : TEXT_TYPE,
                 MetricsText.of(metrics.read().values(), openMetrics));
+    }
+
+    private Page readiness() {
+        List<String> problems = Readiness.problems(metrics.read());
+        return problems.isEmpty()
+                ? new Page(OK, TEXT_TYPE, "ready\n")
+                : new Page(UNAVAILABLE, TEXT_TYPE, String.join("\n", problems) + "\n");
     }
 
     private static void serve(HttpExchange exchange, String path, Pages pages) throws IOException {
@@ -175,7 +187,7 @@ public final class PrometheusReporter implements StormReporter {
         }
         byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", page.type());
-        exchange.sendResponseHeaders(200, headOnly ? -1 : body.length);
+        exchange.sendResponseHeaders(page.status(), headOnly ? -1 : body.length);
         if (!headOnly) {
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(body);

@@ -23,6 +23,7 @@ import picocli.CommandLine.RunLast;
             GraphCommand.class,
             DiffCommand.class,
             BacktestCommand.class,
+            TopologyVersionCommand.class,
             TestCommand.class,
             TryCommand.class,
             ExplainCommand.class,

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.storm.metrics2.StormMetricRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,22 @@ class PrometheusReporterTest {
         assertEquals(200, page.statusCode());
         assertTrue(page.body().contains("riskstream_inputs_held{component=\"claims\",task=\"7\"} 3\n"), page.body());
         assertFalse(page.body().contains("riskstream_lag_events"), page.body());
+    }
+
+    @Test
+    void isReadyWhenATaskHasOpenedAndNoStoreIsDown() throws Exception {
+        HttpResponse<String> early = send("GET", "/readyz");
+        assertEquals(503, early.statusCode());
+        assertEquals("no spout or bolt of this worker has opened yet\n", early.body());
+        AtomicLong down = new AtomicLong();
+        register("held", () -> 3L);
+        register("redis.down", down::get);
+        assertEquals("ready\n", send("GET", "/readyz").body());
+        down.set(2);
+        HttpResponse<String> broken = send("GET", "/readyz");
+        assertEquals(503, broken.statusCode());
+        assertEquals("redis: 2 servers do not answer\n", broken.body());
+        assertEquals(503, send("HEAD", "/readyz").statusCode());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,19 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "simulate", "check", "graph", "diff", "test", "try", "explain", "load", "replay", "store"
+            strings = {
+                "run",
+                "simulate",
+                "check",
+                "graph",
+                "diff",
+                "test",
+                "try",
+                "explain",
+                "load",
+                "replay",
+                "store",
+                "topology-version"
             })
     void describesTheCommonOptionsAndTheExitCodesInTheHelpOfEveryCommand(String command) {
         CommandLineRun help = CommandLineRun.of(command, "--help");
@@ -37,6 +50,25 @@ class MainTest {
         assertTrue(text.contains("--envreplace${ENV-NAME}fromtheenvironment"), help.out());
         assertTrue(text.contains("--classpath=JARS"), help.out());
         assertTrue(text.contains("Exitcodes,thesameforeverycommand:0done"), help.out());
+    }
+
+    @Test
+    void printsTheVersionOfATopology() throws IOException {
+        CommandLineRun flood = CommandLineRun.of("topology-version", "flux/flood-claims.yaml");
+        assertEquals(0, flood.exitCode());
+        assertTrue(
+                flood.out().strip().matches(Pattern.quote(Version.of("version")) + "-flood-claims-[0-9]+-[0-9a-f]{8}"),
+                flood.out());
+        assertEquals(
+                flood.out(),
+                CommandLineRun.of("topology-version", "flux/flood-claims-fused.yaml")
+                        .out(),
+                "the same scorecard");
+        String broken = file("broken.yaml", "name: a").toString();
+        CommandLineRun refused = CommandLineRun.of("topology-version", broken);
+        assertEquals(1, refused.exitCode());
+        assertEquals("", refused.out());
+        assertEquals(2, CommandLineRun.of("topology-version", "no-such.yaml").exitCode());
     }
 
     @ParameterizedTest

@@ -153,6 +153,19 @@ class DrawingTest {
     }
 
     @Test
+    void drawsAStreamOfADecision() throws IOException {
+        String flux = Files.readString(Path.of("flux/flood-claims.yaml"))
+                .replace("- reflist: [score-claim]\n", "- reflist: [score-claim]\n      - decisionStreams: true\n");
+        String text = Drawing.TEXT.of(
+                graph(
+                        "flux/flood-claims.yaml",
+                        flux
+                                + "  - {from: score, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: decided-refer}}\n"),
+                Optional.empty());
+        assertTrue(text.contains("decided-refer"), text);
+    }
+
+    @Test
     void rejectsAFileThatIsNoSummary() throws IOException {
         Path file = Files.writeString(directory.resolve("summary.json"), "{\"a\": 1}");
         assertThrows(IllegalArgumentException.class, () -> RunCounts.read(file));

@@ -82,6 +82,7 @@ class PrometheusReporterIT {
         RunSummary summary = run(storm, flux, () -> {
             scraped.set(get("/metrics").body());
             assertEquals("ok\n", get("/healthz").body());
+            assertEquals("ready\n", get("/readyz").body());
             assertEquals(404, get("/metrics/x").statusCode());
             HttpResponse<String> openMetrics = get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
             assertTrue(openMetrics

@@ -299,6 +299,15 @@ public final class StormProcesses implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns the version of a topology that Storm UI shows; an empty text if it has none. */
+    public String version(String topology) {
+        return nimbus(Iface::getTopologySummaries).stream()
+                .filter(summary -> summary.get_name().equals(topology) && summary.is_set_topology_version())
+                .map(TopologySummary::get_topology_version)
+                .findFirst()
+                .orElse("");
+    }
+
     /** True if every executor of a topology has sent a heartbeat. */
     public boolean isRunning(String topology) {
         List<ExecutorSummary> executors =

@@ -42,7 +42,9 @@ class StormProcessesIT {
     @Test
     void replacesAKilledWorker() {
         assertEquals(List.of(), storm.topologies());
-        String printed = storm.submit(jar, CountingTopology.class.getName(), "counting", "2");
+        String printed = storm.submit(
+                "topology.version=1.0-flood-2-0add4bbb", jar, CountingTopology.class.getName(), "counting", "2");
+        assertEquals("1.0-flood-2-0add4bbb", storm.version("counting"));
         assertTrue(printed.contains("submitted counting"), printed);
         assertEquals(List.of("counting"), storm.topologies());
         await("all executors").atMost(PATIENCE).until(() -> storm.isRunning("counting"));
