@@ -62,10 +62,14 @@ public record SourceFile(String name, String text) implements Serializable {
      * @throws ConfigurationException if neither place has the file, or it cannot be read
      */
     public static byte[] bytes(String name) {
+        SourceRoot root = SourceRoot.current();
         try {
-            Path path = Path.of(name);
+            Path path = root.path(name);
             if (Files.isRegularFile(path)) {
                 return Files.readAllBytes(path);
+            }
+            if (root.isComplete() && !Path.of(name).isAbsolute()) {
+                throw new ConfigurationException(problem(name, "no such file in " + root));
             }
             if (Files.isDirectory(path)
                     || isPackedDirectory(inJar(name))) { // a stream of it contains a listing, or nothing

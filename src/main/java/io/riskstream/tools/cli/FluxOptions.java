@@ -118,6 +118,23 @@ final class FluxOptions {
         return properties;
     }
 
+    /**
+     * Returns the properties for a Flux file of a copy of this project, such as a revision of it: those of {@code --filter}, or else of the copy's {@code
+     * conf/local.properties}.
+     */
+    Properties propertiesIn(Path root, Path flux) {
+        Path ofCopy = root.resolve(DEFAULT);
+        if (file != null || !Files.isRegularFile(ofCopy)) {
+            return propertiesFor(root.resolve(flux));
+        }
+        Properties properties = new Properties();
+        load(properties, ofCopy);
+        if (environment) {
+            System.getenv().forEach((name, value) -> properties.setProperty("ENV-" + name, value));
+        }
+        return properties;
+    }
+
     /** Reads a properties file in ISO 8859-1, as Flux does. */
     private static void load(Properties properties, Path path) {
         try {

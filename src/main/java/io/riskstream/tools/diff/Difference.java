@@ -1,16 +1,11 @@
 package io.riskstream.tools.diff;
 
-import io.riskstream.score.Scorecard;
-import io.riskstream.text.SourceFile;
+import io.riskstream.text.SourceRoot;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
-import io.riskstream.tools.flux.FluxBuild;
 import io.riskstream.tools.flux.FluxModel;
 import io.riskstream.tools.flux.FluxNode;
 import io.riskstream.tools.flux.StreamDeclaration;
-import io.riskstream.yaml.YamlFile;
-import io.riskstream.yaml.YamlMap;
-import io.riskstream.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,62 +33,39 @@ public final class Difference {
     }
 
     /** One of the two files. */
-    private record Side(FluxModel model, FluxBuild build) {
+    private record Side(ComparedFile file) {
+        FluxModel model() {
+            return file.model();
+        }
 
         /** Returns the bolt of each stage; several bolts if they share the stage. */
         Map<String, String> bolts() {
             Map<String, String> bolts = new LinkedHashMap<>();
-            for (Declaration bolt : model.declarations(Kind.BOLT)) {
+            for (Declaration bolt : model().declarations(Kind.BOLT)) {
                 bolt.references().forEach(reference -> bolts.merge(reference.id(), bolt.id(), (a, b) -> a + ", " + b));
             }
             return bolts;
         }
 
         Set<String> streams() {
-            return model.streams().stream()
+            return model().streams().stream()
                     .map(Difference::describe)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
         }
-
-        /** Returns the rules and decisions of the scorecards by id. */
-        Map<String, String> rules() {
-            Map<String, String> rules = new LinkedHashMap<>();
-            for (Declaration component : model.declarations(Kind.COMPONENT)) {
-                if (build.built(component).orElse(null) instanceof Scorecard) {
-                    component.arguments().stream()
-                            .filter(FluxNode::isScalar)
-                            .forEach(path -> rules.putAll(YamlFile.read(SourceFile.read(path.text()), Side::rules)));
-                }
-            }
-            return rules;
-        }
-
-        private static Map<String, String> rules(YamlNode root) {
-            Map<String, String> rules = new LinkedHashMap<>();
-            YamlMap map = root.map();
-            for (YamlNode node : map.get("rules").list()) {
-                YamlMap rule = node.map();
-                rules.put(
-                        rule.get("id").text(),
-                        rule.get("points").text() + " points when "
-                                + rule.get("when").text());
-            }
-            map.get("bands").list().forEach(band -> {
-                YamlMap decision = band.map();
-                rules.put(
-                        "decision " + decision.get("decision").text(),
-                        decision.find("from").map(from -> "from " + from.text()).orElse("else"));
-            });
-            return rules;
-        }
     }
 
-    /** Returns one line per change; empty if the two files have the same meaning. */
-    public static List<String> of(FluxModel before, FluxModel after) {
-        Difference difference =
-                new Difference(new Side(before, FluxBuild.of(before)), new Side(after, FluxBuild.of(after)));
+    /** Returns one line per change; empty if the two files have the same meaning. Both must be {@linkplain ComparedFile#problems buildable}. */
+    public static List<String> of(ComparedFile before, ComparedFile after) {
+        Difference difference = new Difference(new Side(before), new Side(after));
         difference.compare();
         return difference.changes;
+    }
+
+    /** Compares two files as {@link #of(ComparedFile, ComparedFile)} does, with the files of the working directory; what cannot be built is left out. */
+    public static List<String> of(FluxModel before, FluxModel after) {
+        return of(
+                ComparedFile.of("before", SourceRoot.current(), () -> before),
+                ComparedFile.of("after", SourceRoot.current(), () -> after));
     }
 
     private void compare() {
@@ -104,7 +76,7 @@ public final class Difference {
                 after.model().name().map(FluxNode::text));
         compare("config", texts(before.model()), texts(after.model()));
         compareDeclarations(Kind.COMPONENT);
-        compare("rule", before.rules(), after.rules());
+        compareScorecards(before.file().scorecards(), after.file().scorecards());
         compareDeclarations(Kind.SPOUT);
         compareDeclarations(Kind.BOLT);
         Map<String, String> stagesBefore = before.bolts();
@@ -122,6 +94,55 @@ public final class Difference {
         streamsAfter.stream()
                 .filter(stream -> !streamsBefore.contains(stream))
                 .forEach(stream -> changes.add("stream     + " + stream));
+    }
+
+    /** Compares the parts of scorecards. A rule that one side lacks is one line and not one for each of its parts. */
+    private void compareScorecards(Map<String, String> old, Map<String, String> updated) {
+        Set<String> keys = new LinkedHashSet<>(old.keySet());
+        keys.addAll(updated.keySet());
+        for (String key : keys) {
+            boolean isRemoved = isPartOfNew(key, old, updated);
+            boolean isAdded = isPartOfNew(key, updated, old);
+            if (!isRemoved && !isAdded) {
+                scorecard(key, Optional.ofNullable(old.get(key)), Optional.ofNullable(updated.get(key)));
+            }
+        }
+    }
+
+    /** True if a named element that only one side has contains the part. */
+    private static boolean isPartOfNew(String key, Map<String, String> has, Map<String, String> lacks) {
+        for (int end = key.lastIndexOf(' '); end > 0; end = key.lastIndexOf(' ', end - 1)) {
+            String element = key.substring(0, end);
+            if (has.containsKey(element) && !lacks.containsKey(element)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void scorecard(String key, Optional<String> old, Optional<String> updated) {
+        int space = key.indexOf(' ');
+        String what = space < 0 ? "scorecard" : key.substring(0, space);
+        String which = space < 0 ? key : key.substring(space + 1);
+        boolean isElement = old.isPresent() != updated.isPresent()
+                && old.or(() -> updated).get().isEmpty();
+        if (isElement) {
+            line(
+                    what,
+                    old.isPresent() ? '-' : '+',
+                    which,
+                    members(key, (old.isPresent() ? before : after).file().scorecards()));
+        } else {
+            changed(what, which, old, updated);
+        }
+    }
+
+    /** Returns the members of an element of a scorecard on one line. */
+    private static String members(String element, Map<String, String> parts) {
+        return parts.entrySet().stream()
+                .filter(part -> part.getKey().startsWith(element + " "))
+                .map(part -> part.getKey().substring(element.length() + 1) + ": " + part.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static Map<String, String> texts(FluxModel model) {

@@ -2,6 +2,7 @@ package io.riskstream.tools.flux;
 
 import io.riskstream.text.FilePosition;
 import io.riskstream.text.SourceFile;
+import io.riskstream.text.SourceRoot;
 import io.riskstream.tools.flux.Declaration.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,8 +153,11 @@ public final class FluxModel {
         String name = include.definition().getFile();
         FilePosition position =
                 include.node().get("file").orElse(include.node()).position();
+        SourceRoot root = SourceRoot.current();
         try {
-            if (include.definition().isResource()) {
+            if (root.isOther() && (root.isComplete() || root.has(pathOf(include.definition())))) {
+                return Optional.of(Files.readAllBytes(root.path(pathOf(include.definition()))));
+            } else if (include.definition().isResource()) {
                 try (InputStream resource = FluxParser.class.getResourceAsStream(name)) {
                     if (resource != null) {
                         return Optional.of(resource.readAllBytes());
@@ -167,6 +171,10 @@ public final class FluxModel {
             }
             return Optional.of(Files.readAllBytes(Path.of(name)));
         } catch (IOException | IllegalArgumentException e) {
+            if (root.isComplete()) {
+                findings.add(Finding.error(position, "include.missing", "there is no file '" + name + "' in " + root));
+                return Optional.empty();
+            }
             findings.add(Finding.error(position, "include.missing", "there is no file '" + name + "'")
                     .withHint("Flux searches the working directory, "
                             + Path.of("").toAbsolutePath() + ", not the directory of the including file"

@@ -170,8 +170,9 @@ public final class LocalRun {
                         .filter(topic -> topic.indexOf('{') >= 0)
                         .findFirst()
                         .ifPresent(topic -> {
-                            throw new IllegalArgumentException(pipeline.path() + ": --store: the topic '" + topic
-                                    + "' depends on the event; the outputs of topics without placeholders can be stored");
+                            throw new IllegalArgumentException(
+                                    pipeline.path() + ": --store: the topic '" + topic
+                                            + "' depends on the event; the outputs of topics without placeholders can be stored");
                         });
             }
         });

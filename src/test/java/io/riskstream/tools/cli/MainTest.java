@@ -37,6 +37,7 @@ class MainTest {
                 "test",
                 "try",
                 "explain",
+                "backtest",
                 "load",
                 "replay",
                 "store",
@@ -163,7 +164,10 @@ class MainTest {
         CommandLineRun diff = CommandLineRun.of("diff", empty, "flux/flood-claims.yaml");
         assertEquals(1, diff.exitCode());
         assertEquals("", diff.out());
-        assertEquals(empty + ":1:1: error [yaml.empty] the file is empty\n", diff.err());
+        assertEquals(
+                empty + ":1:1: error [yaml.empty] the file is empty\nnot compared, because " + empty
+                        + " cannot be built\n",
+                diff.err());
     }
 
     @Test
