@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ public final class SerializerBench implements Callable<Integer> {
         }
         Kryo kryo = new Kryo();
         kryo.setRegistrationRequired(true);
-        kryo.register(Batch.class, new BatchSerializer());
+        kryo.register(Batch.class, new BatchSerializer(kryo, Map.of()));
         Output out = new Output(1 << 16, -1);
         List<byte[]> written = new ArrayList<>();
         long bytes = 0;

@@ -26,6 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.storm.Config;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serializes batches that are sent between workers. Register it in the Flux file:
@@ -37,20 +41,42 @@ import java.util.Optional;
  *
  * <p>A topic, and the scorecard of a verdict, is written only if it differs from that of the previous event. Values are written by slot, without names:
  * both workers have the same {@link io.riskstream.event.EventType} because they run the same topology.
+ *
+ * <p>A batch starts with the version of this format and a hash of the topology's id. Storm delivers a message to whichever worker listens at the port,
+ * which after a restart may belong to another topology, for example to the next version of this one. A batch of another version or topology, or one
+ * that cannot be read, is read as {@code null}, and {@link StageBolt} fails its tuple, so that the spout emits it again. An exception here would end the
+ * worker instead. This costs five bytes per tuple.
  */
 public final class BatchSerializer extends Serializer<Batch> {
     /** Limits the capacity of a new list, so that a corrupt size does not allocate much memory. */
     private static final int MAX_INITIAL_CAPACITY = 1_024;
 
+    /** Increase it with each change of the format. */
+    static final byte VERSION = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchSerializer.class);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final ValueKind[] KINDS = ValueKind.values();
     private static final Degradation.Cause[] CAUSES = Degradation.Cause.values();
 
-    public BatchSerializer() {
+    private final int topology;
+    private long logAt = System.nanoTime();
+
+    /**
+     * Creates a serializer; Storm calls this constructor.
+     *
+     * @param configuration the topology's configuration
+     */
+    public BatchSerializer(Kryo kryo, Map<String, Object> configuration) {
         super(false, true);
+        topology = String.valueOf(configuration.get(Config.STORM_ID)).hashCode();
     }
 
     @Override
     public void write(Kryo kryo, Output out, Batch batch) {
+        out.writeByte(VERSION);
+        out.writeInt(topology);
         out.writeVarInt(batch.size(), true);
         Event previous = null;
         for (Event event : batch) {
@@ -59,8 +85,35 @@ public final class BatchSerializer extends Serializer<Batch> {
         }
     }
 
+    /** Reads a batch; {@code null} if it has another version, is of another topology, or cannot be read. */
     @Override
     public Batch read(Kryo kryo, Input in, Class<? extends Batch> type) {
+        try {
+            byte version = in.readByte();
+            if (version != VERSION) {
+                return unreadable("it has version " + version + " of the format, and this worker reads version "
+                        + VERSION + "; a worker with another version of Riskstream sent it");
+            } else if (in.readInt() != topology) {
+                return unreadable("a worker of another topology sent it to this worker's port");
+            }
+            return readBatch(in);
+        } catch (RuntimeException e) {
+            return unreadable("it is damaged: " + e.getClass().getName());
+        }
+    }
+
+    private Batch unreadable(String reason) {
+        long now = System.nanoTime();
+        if (now - logAt >= 0) {
+            logAt = now + LOG_INTERVAL_NANOS;
+            LOG.error(
+                    "a batch of events from another worker cannot be read: {}. Its tuple fails and is emitted again",
+                    reason);
+        }
+        return null;
+    }
+
+    private static Batch readBatch(Input in) {
         int size = in.readVarInt(true);
         List<Event> events = new ArrayList<>(Math.min(size, MAX_INITIAL_CAPACITY));
         Event previous = null;

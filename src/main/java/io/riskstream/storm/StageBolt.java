@@ -203,14 +203,33 @@ public final class StageBolt extends BaseRichBolt {
             return;
         }
         Batch batch = batchOf(tuple);
+        if (batch == null) {
+            failUnreadable(tuple);
+            return;
+        }
         arrivals.count(tuple.getSourceComponent(), tuple.getSourceStreamId(), batch);
         runner.accept(tuple, batch);
         drain();
     }
 
+    /** Fails a tuple whose batch {@link BatchSerializer} could not read, so that the spout emits its events again. */
+    private void failUnreadable(Tuple tuple) {
+        context.report(
+                "serializer",
+                "a batch from '" + tuple.getSourceComponent()
+                        + "' cannot be read and is emitted again; the worker's log contains the reason");
+        collector.fail(tuple);
+    }
+
+    /** Returns the batch of a tuple; {@code null} if it could not be read. */
     private static Batch batchOf(Tuple tuple) {
-        if (tuple.contains(StreamNames.EVENTS) && tuple.getValueByField(StreamNames.EVENTS) instanceof Batch batch) {
-            return batch;
+        if (tuple.contains(StreamNames.EVENTS)) {
+            Object events = tuple.getValueByField(StreamNames.EVENTS);
+            if (events instanceof Batch batch) {
+                return batch;
+            } else if (events == null) {
+                return null;
+            }
         }
         throw new IllegalStateException("stream '" + tuple.getSourceStreamId() + "' of '"
                 + tuple.getSourceComponent() + "' has no batch of events in a field '" + StreamNames.EVENTS

@@ -40,6 +40,7 @@ final class ClusterUnderLoad implements AutoCloseable {
     private final KafkaProcess kafka;
     private final EmbeddedRedis redis;
     private final Map<String, String> records = new LinkedHashMap<>();
+    private Optional<LogVolume> logVolume = Optional.empty();
 
     private ClusterUnderLoad(Path directory, StormProcesses storm, KafkaProcess kafka, EmbeddedRedis redis) {
         this.directory = directory;
@@ -79,6 +80,10 @@ final class ClusterUnderLoad implements AutoCloseable {
                             name, 2, SLOTS, "-Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC", storm)),
                     kafka,
                     redis);
+            if (hasLogVolume()) {
+                cluster.logVolume =
+                        Optional.of(LogVolume.mount(cluster.storm.logs().resolve("workers-artifacts")));
+            }
             cluster.readReferences();
             cluster.loadReferences();
             return cluster;
@@ -133,6 +138,16 @@ final class ClusterUnderLoad implements AutoCloseable {
     /** Returns the process of a worker. */
     Optional<ProcessHandle> worker(String topology, int port) {
         return storm.worker(topology, port);
+    }
+
+    /** Returns true if the workers' logs can have a volume of their own, which takes a Linux and the right to mount. */
+    static boolean hasLogVolume() {
+        return LogVolume.isPossible();
+    }
+
+    /** Writes a file that takes all space of the volume of the workers' logs. The caller deletes it. */
+    Path fillLogVolume() throws IOException {
+        return logVolume.orElseThrow().fill();
     }
 
     /** Starts the daemons of Storm that have ended, as a service manager does. */
@@ -194,6 +209,7 @@ final class ClusterUnderLoad implements AutoCloseable {
     @Override
     public void close() {
         storm.close();
+        logVolume.ifPresent(LogVolume::close);
         kafka.close();
         redis.close();
     }

@@ -1,16 +1,20 @@
 package io.riskstream.cluster;
 
+import io.riskstream.tools.cli.Main;
 import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.storm.flux.Flux;
 import org.apache.storm.generated.ErrorInfo;
 import org.apache.storm.generated.TopologyInfo;
@@ -18,8 +22,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * A variant of a shipped pipeline of flood claims with topics and a group of its own, on two workers, with a steady producer and a ledger of its
- * events. Only its topics, its group and its name differ from the shipped file.
+ * A variant of a shipped pipeline of flood claims on two workers, with a steady producer and a ledger of its events. It differs from the shipped file
+ * in its topics, and in a second task of the bolt that publishes.
  */
 final class PipelineUnderLoad implements AutoCloseable {
     /** The time after which a condition that a healthy cluster reaches fails a test. It is generous, because the machine may be busy. */
@@ -39,10 +43,12 @@ final class PipelineUnderLoad implements AutoCloseable {
     private final OriginLedger ledger = new OriginLedger();
     private final LedgerReader reader;
     private final SteadyProducer producer;
+    private final String shipped;
     private String topology;
 
     private PipelineUnderLoad(ClusterUnderLoad cluster, String shipped, int perSecond) {
         this.cluster = cluster;
+        this.shipped = shipped;
         this.topology = shipped;
         this.input = shipped + "-events";
         List<String> outputs = List.of(shipped + "-scores", shipped + "-dead-letters");
@@ -72,10 +78,15 @@ final class PipelineUnderLoad implements AutoCloseable {
             String text = FluxFiles.inlined(Path.of("flux", shipped + ".yaml"))
                     .replace("- topic: flood-claims\n", "- topic: " + input + "\n")
                     .replace("topic: flood-scores\n", "topic: " + shipped + "-scores\n")
-                    .replace("topic: flood-dead-letters", "topic: " + shipped + "-dead-letters");
-            for (String topic : List.of(input, shipped + "-scores", shipped + "-dead-letters")) {
-                if (!text.contains("- topic: " + topic)) {
-                    throw new IllegalStateException("flux/" + shipped + ".yaml has other topics than expected");
+                    .replace("topic: flood-dead-letters", "topic: " + shipped + "-dead-letters")
+                    .replaceFirst("(  - id: " + divisibleBolt() + "\n.*\n)", "$1    numTasks: 2\n");
+            for (String expected : List.of(
+                    "- topic: " + input,
+                    "- topic: " + shipped + "-scores",
+                    "- topic: " + shipped + "-dead-letters",
+                    "numTasks: 2")) {
+                if (!text.contains(expected)) {
+                    throw new IllegalStateException("flux/" + shipped + ".yaml differs from what this test expects");
                 }
             }
             return Files.writeString(cluster.directory().resolve(shipped + ".yaml"), text);
@@ -95,9 +106,35 @@ final class PipelineUnderLoad implements AutoCloseable {
                         flux.toString());
     }
 
-    /** Returns the Flux file of this variant. */
-    Path flux() {
-        return flux;
+    /** Replaces the topology with the command {@code upgrade}, as {@code storm jar} runs it. */
+    void upgrade(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "upgrade",
+                flux.toString(),
+                "--filter",
+                cluster.environment().toString(),
+                "--replaces",
+                topology,
+                "--patience",
+                String.valueOf(PATIENCE.toSeconds())));
+        all.addAll(List.of(arguments));
+        String printed = cluster.storm().submit(cluster.jar(), Main.class.getName(), all.toArray(String[]::new));
+        Matcher replaced = Pattern.compile("^(\\S+) runs in place of (\\S+);", Pattern.MULTILINE)
+                .matcher(printed);
+        if (!replaced.find() || !replaced.group(2).equals(topology)) {
+            throw new AssertionError("the upgrade printed: " + printed);
+        }
+        topology = replaced.group(1);
+    }
+
+    /** Returns the name of the shipped pipeline. */
+    String shipped() {
+        return shipped;
+    }
+
+    /** Returns the bolt that has two tasks, so that a rebalance can give it two executors. */
+    String divisibleBolt() {
+        return shipped.endsWith("-fused") ? "parse-to-publish" : "publish";
     }
 
     /** Returns the topic of its events. */
@@ -108,11 +145,6 @@ final class PipelineUnderLoad implements AutoCloseable {
     /** Returns the name of its topology. */
     String topology() {
         return topology;
-    }
-
-    /** Sets the name of its topology, after an upgrade. */
-    void topology(String name) {
-        topology = name;
     }
 
     /** Returns the port of the worker with the spout. */
@@ -132,6 +164,13 @@ final class PipelineUnderLoad implements AutoCloseable {
                 .mapToInt(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no such worker: " + components));
+    }
+
+    /** Returns the processes of all workers. */
+    List<ProcessHandle> workers() {
+        return cluster.storm().components(topology).keySet().stream()
+                .map(this::worker)
+                .toList();
     }
 
     /** Returns the process of the worker at a port. */

@@ -129,6 +129,18 @@ class StageBoltTest {
     }
 
     @Test
+    void failsAnInputWhoseBatchCannotBeRead() {
+        StageBolt bolt = bolt(stage("parse", event -> Outcome.pass()));
+        Tuple unreadable = tuple(null);
+        Tuple readable = tuple(batch(1));
+        bolt.execute(unreadable);
+        bolt.execute(readable);
+        assertEquals(List.of(unreadable), collector.failed);
+        assertEquals(List.of(readable), collector.acked);
+        assertTrue(collector.errors.get(0).getMessage().startsWith("serializer: a batch from 'before' cannot be read"));
+    }
+
+    @Test
     void acksWithoutEmittingIfNoBoltConsumesTheEventsThatPass() {
         consumers = Map.of();
         StageBolt bolt = bolt(publishing("publish", event -> Outcome.pass()));

@@ -70,6 +70,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     private transient AssignedPartitions partitions;
     private transient BrokerLiveness liveness;
     private transient boolean committing;
+    private transient boolean deactivated;
     private transient long kafkaRetryAt;
     private transient long refreshAt;
     private transient long commitAt;
@@ -89,6 +90,16 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     @Override
     public final int fullTuplesInFlight() {
         return limits.maxInFlightEvents() / limits.batchEvents();
+    }
+
+    @Override
+    public final Duration commitInterval() {
+        return source.commitInterval();
+    }
+
+    @Override
+    public final boolean resumes() {
+        return source.startFrom().resumes();
     }
 
     @Override
@@ -284,6 +295,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     @Override
     public void ack(Object id) {
         inFlight.acked((SentBatch) id, System.nanoTime());
+        commitIfDrained();
     }
 
     @Override
@@ -295,10 +307,24 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
                     "kafka.resend", "a batch has failed repeatedly and is emitted again until it is acked: " + batch);
         }
         inFlight.failed(batch, System.nanoTime());
+        commitIfDrained();
+    }
+
+    /** Commits when the last event of a deactivated topology is done, so that a topology that replaces it does not read these events again. */
+    private void commitIfDrained() {
+        if (deactivated && !inFlight.hasEmitted()) {
+            runUnlessKafkaFails("commit", this::commitNow);
+        }
+    }
+
+    @Override
+    public void activate() {
+        deactivated = false;
     }
 
     @Override
     public void deactivate() {
+        deactivated = true;
         if (partitions != null) {
             runUnlessKafkaFails("commit", this::commitNow);
         }

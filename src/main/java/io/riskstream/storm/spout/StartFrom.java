@@ -9,5 +9,10 @@ public enum StartFrom {
     /** At the beginning, each time the topology is submitted. */
     EARLIEST,
     /** At the end, each time the topology is submitted. */
-    LATEST
+    LATEST;
+
+    /** True if a topology that is submitted anew starts at the committed offset. */
+    boolean resumes() {
+        return this == UNCOMMITTED_EARLIEST || this == UNCOMMITTED_LATEST;
+    }
 }

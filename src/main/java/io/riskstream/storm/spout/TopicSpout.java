@@ -1,5 +1,6 @@
 package io.riskstream.storm.spout;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.storm.topology.IRichSpout;
 
@@ -10,4 +11,10 @@ public interface TopicSpout extends IRichSpout {
 
     /** Returns the number of tuples that one task has in flight at its own limit if each is full. */
     int fullTuplesInFlight();
+
+    /** Returns how often it commits the offsets of its consumer group. */
+    Duration commitInterval();
+
+    /** True if it starts at the committed offsets in a new topology too; false if it then starts at the beginning or at the end. */
+    boolean resumes();
 }

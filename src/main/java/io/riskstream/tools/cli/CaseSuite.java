@@ -70,9 +70,7 @@ final class CaseSuite {
         if (cases.isPresent()) {
             return cases;
         }
-        Optional<Path> besideSchema = pipeline.components(EventSchema.class).stream()
-                .findFirst()
-                .map(schema -> Path.of(schema.name()).resolveSibling(CasesFile.NAME));
+        Optional<Path> besideSchema = besideSchema(pipeline);
         if (!Files.isDirectory(path)) {
             Path file = besideSchema.orElseThrow(() -> new IllegalArgumentException(path
                     + ": declares no EventSchema, and " + CasesFile.NAME
@@ -86,6 +84,16 @@ final class CaseSuite {
         return besideSchema
                 .filter(Files::isRegularFile)
                 .filter(file -> !hasCases || same(file, path.resolve(CasesFile.NAME)));
+    }
+
+    /** Returns the file of cases beside the event schema of a pipeline; empty if there is none. */
+    static Optional<Path> find(Pipeline pipeline) {
+        return besideSchema(pipeline).filter(CaseSuite::isPresent);
+    }
+
+    private static Optional<Path> besideSchema(Pipeline pipeline) {
+        return pipeline.components(EventSchema.class).stream().findFirst().map(schema -> Path.of(schema.name())
+                .resolveSibling(CasesFile.NAME));
     }
 
     private static boolean isPresent(Path file) {

@@ -29,11 +29,12 @@ import picocli.CommandLine.RunLast;
             ExplainCommand.class,
             LoadCommand.class,
             ReplayCommand.class,
+            UpgradeCommand.class,
             StoreCommand.class
         })
 public final class Main {
     /** The commands that connect to servers and write a log. The other commands log errors only. */
-    private static final Set<String> LOGGING = Set.of("run", "load", "replay", "store");
+    private static final Set<String> LOGGING = Set.of("run", "load", "replay", "store", "upgrade");
 
     /** The system properties that name a configuration of Log4j. Maven and {@code storm jar} set one of them. */
     private static final List<String> LOGGING_CONFIGURATIONS =

@@ -185,6 +185,20 @@ class BatchSpoutTest {
     }
 
     @Test
+    void commitsTheLastInFlightRecordsWhileItIsDeactivated() {
+        SpoutTask task = reading();
+        log.append(0, 30);
+        task.runUntilSent(30);
+        task.ack(task.sent.get(0));
+        task.spout.deactivate();
+        assertEquals(10, log.committed());
+        task.ack(task.sent.get(1));
+        assertEquals(10, log.committed(), "a batch is still in flight");
+        task.ack(task.sent.get(2));
+        assertEquals(30, log.committed());
+    }
+
+    @Test
     void reportsAFailedCommitAndRetries() {
         SpoutTask task = reading();
         log.append(0, 10);

@@ -41,7 +41,8 @@ class MainTest {
                 "load",
                 "replay",
                 "store",
-                "topology-version"
+                "topology-version",
+                "upgrade"
             })
     void describesTheCommonOptionsAndTheExitCodesInTheHelpOfEveryCommand(String command) {
         CommandLineRun help = CommandLineRun.of(command, "--help");
