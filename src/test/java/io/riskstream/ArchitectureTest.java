@@ -181,6 +181,7 @@ class ArchitectureTest {
                     "storm",
                     "runner",
                     "expression",
+                    "enrich",
                     "score",
                     "publish",
                     "parse",

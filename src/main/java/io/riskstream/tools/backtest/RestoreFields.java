@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.riskstream.enrich.Lookup;
 import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
@@ -16,10 +17,14 @@ import io.riskstream.parse.ParseJson;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Restores the fields of an event from its published score, whose body contains them: those of the event and those of its look-ups, with their values at the
@@ -29,12 +34,28 @@ public final class RestoreFields implements Stage {
     private static final long serialVersionUID = 1;
     private static final String NAME = "restore";
 
+    /** The fields of a look-up. */
+    private record LookupFields(String name, int[] slots) implements Serializable {
+        boolean isPresent(Event event) {
+            return Arrays.stream(slots).anyMatch(event::isPresent);
+        }
+    }
+
     private final EventType type;
     private final ParseJson parser;
+    private final List<LookupFields> lookups = new ArrayList<>();
 
     /** Creates a stage for the events of a pipeline. */
     public RestoreFields(EventType type) {
         this.type = type;
+        type.sources().stream()
+                .filter(Lookup.class::isInstance)
+                .map(source -> new LookupFields(
+                        source.name(),
+                        source.fields().stream()
+                                .mapToInt(field -> type.slot(field.path()))
+                                .toArray()))
+                .forEach(lookups::add);
         // the parser fills fields that arrive, and in a published score those of look-ups arrive too
         this.parser = new ParseJson(
                 new EventType(List.of(new FieldSource() {
@@ -81,7 +102,26 @@ public final class RestoreFields implements Stage {
                             + " FIELDS'");
         }
         Outcome parsed = parser.apply(Event.of(event.origin(), fields.toString().getBytes(StandardCharsets.UTF_8)));
-        return parsed instanceof Outcome.Pass pass ? Outcome.pass(completed(pass.patch(), score)) : parsed;
+        if (!(parsed instanceof Outcome.Pass pass)) {
+            return parsed;
+        }
+        Patch patch = completed(pass.patch(), score);
+        return withoutValues(event.with(patch))
+                .map(lookup -> reject(
+                        RejectionCode.PARSE_OBJECT,
+                        "event",
+                        "the published score does not contain the values of the look-up '" + lookup
+                                + "'; it contains the event as it arrived. They are published with 'event: FIELDS'"))
+                .orElseGet(() -> Outcome.pass(patch));
+    }
+
+    /** Returns a look-up that added its record when the event was scored, while the message has no value of it; empty if there is none. */
+    private Optional<String> withoutValues(Event event) {
+        List<String> degraded = event.degraded();
+        return lookups.stream()
+                .filter(lookup -> !degraded.contains(lookup.name()) && !lookup.isPresent(event))
+                .map(LookupFields::name)
+                .findFirst();
     }
 
     private static Patch completed(Patch fields, JsonObject score) {

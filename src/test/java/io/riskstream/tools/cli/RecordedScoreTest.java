@@ -1,0 +1,147 @@
+package io.riskstream.tools.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.event.Event;
+import io.riskstream.event.Origin;
+import io.riskstream.score.Scorecard;
+import io.riskstream.testing.MapRecords;
+import io.riskstream.testing.PipelineTestDriver;
+import io.riskstream.testing.TestContext;
+import io.riskstream.tools.flux.FluxFiles;
+import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.local.PipelineReferences;
+import io.riskstream.tools.simulate.Simulation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A published score with the fields of its event is explained as it was made, whatever the record store contains now. */
+class RecordedScoreTest {
+    private static final int EVENTS = 400;
+
+    @TempDir
+    private Path folder;
+
+    private Path flux(String body) throws IOException {
+        String text = FluxFiles.inlined(Path.of("flux/flood-claims.yaml"))
+                .replace("- topic: flood-scores", "- topic: flood-scores\n        event: " + body);
+        assertTrue(text.contains("event: " + body), "the option is set");
+        return Files.writeString(folder.resolve(body + ".yaml"), text);
+    }
+
+    private static Pipeline pipeline(Path flux) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            properties.load(reader);
+        }
+        return Pipeline.read(flux, properties);
+    }
+
+    /** Scores simulated claims, and returns the messages that the pipeline publishes. */
+    private static List<String> run(Pipeline pipeline) throws IOException {
+        Simulation simulation = new Simulation("flood-claims", 5);
+        MapRecords records = new MapRecords();
+        // the second pipeline of the test has the same references, beside the shipped schema
+        PipelineReferences.read(pipeline, Optional.empty(), Optional.of(simulation))
+                .records()
+                .forEach(records::put);
+        List<String> scores = new ArrayList<>();
+        try (TestContext context = new TestContext().withRecords(records);
+                PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
+            simulation.events(EVENTS).forEachRemaining(event -> event.value().ifPresent(driver::run));
+            context.messages().stream()
+                    .filter(message -> message.topic().equals("flood-scores"))
+                    .forEach(message -> scores.add(new String(message.value().orElseThrow(), StandardCharsets.UTF_8)));
+        }
+        return scores;
+    }
+
+    @Test
+    void everyScoreOfARunIsReproducedExactly() throws IOException {
+        Pipeline pipeline = pipeline(flux("FIELDS"));
+        Scorecard card = pipeline.components(Scorecard.class).get(0);
+        List<String> scores = run(pipeline);
+        assertTrue(scores.size() > EVENTS * 0.9, "scores: " + scores.size());
+
+        for (String score : scores) {
+            StringWriter out = new StringWriter();
+            Origin origin = new Origin("flood-scores", 0, 0, 0, Optional.empty(), List.of());
+            boolean explained = new RecordedScoreReport(new PrintWriter(out, true))
+                    .write(Event.of(origin, score.getBytes(StandardCharsets.UTF_8)), card);
+            assertTrue(explained && out.toString().contains("\nreproduced exactly"), out + score);
+        }
+    }
+
+    @Test
+    void theCommandsReadPublishedScores() throws IOException {
+        Path flux = flux("FIELDS");
+        List<String> lines = run(pipeline(flux));
+        Path scores = Files.write(folder.resolve("scores.jsonl"), lines);
+        String changed = Files.readString(Path.of("topologies/flood-claims/scorecard.yaml"))
+                .replaceFirst("points: 10\n", "points: 11\n");
+        Path other = Files.writeString(folder.resolve("other.yaml"), changed);
+
+        CommandLineRun explained =
+                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--number", "3");
+        CommandLineRun byOther = CommandLineRun.of(
+                "explain",
+                flux.toString(),
+                "--scores",
+                scores.toString(),
+                "--number",
+                "3",
+                "--scorecard",
+                other.toString());
+        CommandLineRun unknown =
+                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--id", "nobody");
+        CommandLineRun backtest =
+                CommandLineRun.of("backtest", flux.toString(), "--scores", scores.toString(), "--by", "state");
+
+        assertEquals(0, explained.exitCode(), explained.err());
+        assertTrue(explained.out().contains("reproduced exactly"), explained.out());
+        assertEquals(0, byOther.exitCode(), byOther.err());
+        assertTrue(byOther.out().contains("another version of the scorecard made this score"), byOther.out());
+        assertEquals(2, unknown.exitCode());
+        assertTrue(unknown.err().contains("has no score with the id 'nobody'"), unknown.err());
+        assertEquals(0, backtest.exitCode(), backtest.err());
+        assertTrue(
+                backtest.out().contains(String.format("events: %d read, %1$d scored, 0 rejected", lines.size())),
+                backtest.out());
+    }
+
+    @Test
+    void withoutTheFieldsNothingIsExplained() throws IOException {
+        Path flux = flux("ORIGINAL");
+        Path scores = Files.write(folder.resolve("scores.jsonl"), run(pipeline(flux)));
+        Path none =
+                Files.writeString(folder.resolve("none.jsonl"), "{\"id\": \"c-1\", \"score\": 3, \"hash\": \"0\"}\n");
+
+        CommandLineRun run = CommandLineRun.of("explain", flux.toString(), "--scores", none.toString(), "--id", "c-1");
+
+        assertEquals(1, run.exitCode());
+        assertTrue(
+                run.out().startsWith("cannot be explained: the published score does not contain the fields"),
+                run.out());
+        // the original claim alone: to score it without its look-ups would give another score than was published
+        CommandLineRun original =
+                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--number", "3");
+        assertEquals(1, original.exitCode(), original.out());
+        assertTrue(
+                original.out()
+                        .startsWith(
+                                "cannot be explained: the published score does not contain the values of the look-up"),
+                original.out());
+    }
+}
