@@ -104,7 +104,7 @@ class ArchitectureTest {
             // what no worker needs
             layer("tools.simulate", "event", "text"),
             layer("tools.input", "parse.csv"),
-            layer("tools.reference", "tools.input", "parse.csv", "parse.format", "yaml", "event", "text"),
+            layer("tools.reference", "history", "tools.input", "parse.csv", "parse.format", "yaml", "event", "text"),
             layer("tools.flux", "storm", "validate", "stage", "yaml", "text"),
             layer(
                     "tools.events",

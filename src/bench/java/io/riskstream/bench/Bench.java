@@ -4,6 +4,7 @@ import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.bench.pipeline.ScaleCommand;
 import io.riskstream.bench.pipeline.SettingsCommand;
 import io.riskstream.enrich.EnrichBench;
+import io.riskstream.history.HistoryBench;
 import io.riskstream.parse.FeedsBench;
 import io.riskstream.parse.ParseBench;
 import io.riskstream.storm.SerializerBench;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             ScaleCommand.class,
             SettingsCommand.class,
             EnrichBench.class,
+            HistoryBench.class,
             RulesCommand.class,
             ValidateCommand.class,
             RejectionBench.class,

@@ -173,6 +173,7 @@ public final class AddHistory implements BatchStage {
         for (int i = 0; i < results.length; i++) {
             int index = i;
             results[i] = active[i]
+                    .entries()
                     .problem(event)
                     .<HistoryResult>map(problem -> unkeyed(active[index], problem))
                     .orElse(HistoryResult.Pending.PENDING);
@@ -183,7 +184,12 @@ public final class AddHistory implements BatchStage {
             if (results[i] == HistoryResult.Pending.PENDING) {
                 ActiveHistory history = active[i];
                 requests.add(new AppendRequest(
-                        history, connection, history.key(event), history.entry(event, eventId), waiting, i));
+                        history,
+                        connection,
+                        history.entries().key(event),
+                        history.entries().entry(event, eventId),
+                        waiting,
+                        i));
                 history.countAppended(1);
             }
         }

@@ -2,6 +2,7 @@ package io.riskstream.connect.redis;
 
 import io.riskstream.stage.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,24 @@ public final class RedisLoader implements AutoCloseable {
     public void put(String key, String json) {
         HostAndPort address = slots.isEmpty() ? redis.seed() : primaryOf(slots.get(), key);
         server(address).pipeline().set(key.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
+        pending++;
+        if (pending == RECORDS_PER_ROUND_TRIP) {
+            flush();
+        }
+    }
+
+    /**
+     * Adds an entry to a history. It replaces an entry with the same id.
+     *
+     * @param keep how long the server keeps the history
+     * @throws IllegalStateException as {@link #put} does
+     */
+    public void putHistory(String key, byte[] id, byte[] entry, Duration keep) {
+        HostAndPort address = slots.isEmpty() ? redis.seed() : primaryOf(slots.get(), key);
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        Pipeline pipeline = server(address).pipeline();
+        pipeline.hset(bytes, id, entry);
+        pipeline.expire(bytes, Math.max(1, keep.toSeconds()));
         pending++;
         if (pending == RECORDS_PER_ROUND_TRIP) {
             flush();

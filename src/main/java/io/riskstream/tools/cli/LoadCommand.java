@@ -2,6 +2,8 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLoader;
+import io.riskstream.event.EventType;
+import io.riskstream.history.History;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.reference.LoadedReference;
 import io.riskstream.tools.reference.ReferenceLoader;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "load",
-        description = "Loads reference CSV files into a pipeline's Redis, as the pipeline's references.yaml declares.",
+        description = "Loads reference CSV files, and past events for histories, into a pipeline's Redis, as the pipeline's references.yaml declares.",
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
     @Spec
@@ -63,17 +65,31 @@ final class LoadCommand implements Callable<Integer> {
         try (RedisLoader store = new RedisLoader(servers.get(0))) {
             new ReferenceLoader(references)
                     .load(files, store::put)
-                    .forEach(loaded -> out.printf("%-14s %s%n", loaded.name(), summary(loaded)));
+                    .forEach(loaded -> out.printf("%-14s %s%n", loaded.name(), summary(loaded, "records")));
+            for (EventType type : pipeline.get().components(EventType.class)) {
+                new ReferenceLoader(references)
+                        .loadHistories(
+                                files,
+                                pipeline.get().components(History.class),
+                                type,
+                                seed -> store.putHistory(seed.key(), seed.id(), seed.entry(), seed.keep()))
+                        .forEach(loaded -> out.printf("%-14s %s%n", loaded.name(), summary(loaded, "events")));
+            }
             store.flush();
         }
         out.flush();
         return ExitCode.OK;
     }
 
-    private static String summary(LoadedReference loaded) {
+    private static String summary(LoadedReference loaded, String what) {
         return loaded.present()
                 ? String.format(
-                        Locale.ROOT, "%,d records from %,d rows of %s", loaded.records(), loaded.rows(), loaded.file())
+                        Locale.ROOT,
+                        "%,d %s from %,d rows of %s",
+                        loaded.records(),
+                        what,
+                        loaded.rows(),
+                        loaded.file())
                 : "no file " + loaded.file();
     }
 }

@@ -1,11 +1,15 @@
 package io.riskstream.tools.reference;
 
+import io.riskstream.event.EventType;
+import io.riskstream.history.History;
+import io.riskstream.history.HistorySeeds;
 import io.riskstream.text.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -34,13 +38,34 @@ public final class ReferenceLoader {
             throw new IllegalArgumentException(directoryOrFile + ": no such directory or file");
         }
         String name = directoryOrFile.getFileName().toString();
-        if (!references.files().contains(name)) {
+        if (!references.files().contains(name) && !references.historyFiles().contains(name)) {
             throw new IllegalArgumentException(directoryOrFile + ": no reference uses a file '" + name + "'; "
                     + Nearest.hint(name, references.files()));
         }
         return references.list().stream()
                 .filter(reference -> reference.file().equals(name))
                 .map(reference -> load(reference, directoryOrFile, store))
+                .toList();
+    }
+
+    /**
+     * Fills the histories of a pipeline from a directory, or from one CSV file those that use a file of that name.
+     *
+     * @param histories the histories of the pipeline
+     * @param store receives each entry
+     * @return the result of each declaration, in the order of the references file
+     * @throws IllegalArgumentException if a file is missing or invalid, with the line, or the pipeline does not have a history
+     */
+    public List<LoadedReference> loadHistories(
+            Path directoryOrFile, List<History> histories, EventType type, Consumer<HistorySeeds.Seed> store) {
+        return references.histories().stream()
+                .filter(past -> Files.isDirectory(directoryOrFile)
+                        || past.file().equals(directoryOrFile.getFileName().toString()))
+                .map(past -> past.load(
+                        Files.isDirectory(directoryOrFile) ? directoryOrFile.resolve(past.file()) : directoryOrFile,
+                        histories,
+                        type,
+                        store))
                 .toList();
     }
 

@@ -28,7 +28,10 @@ public final class References {
      */
     public record Outline(String name, String key, KeyEscape escape, Set<String> fields) {}
 
+    private record Content(List<Reference> references, List<PastEvents> histories) {}
+
     private final List<Reference> list;
+    private final List<PastEvents> histories;
 
     /**
      * Reads a references file.
@@ -36,7 +39,9 @@ public final class References {
      * @throws io.riskstream.yaml.YamlException with every problem of the file and its position
      */
     public References(SourceFile source) {
-        this.list = YamlFile.read(source, References::read);
+        Content content = YamlFile.read(source, References::read);
+        this.list = content.references();
+        this.histories = content.histories();
     }
 
     /** Reads a references file from the working directory, or from the jar if it is not there. */
@@ -78,13 +83,26 @@ public final class References {
         return list;
     }
 
-    private static List<Reference> read(YamlNode root) {
+    List<PastEvents> histories() {
+        return histories;
+    }
+
+    /** Returns the names of the CSV files that fill histories, each once. */
+    public List<String> historyFiles() {
+        return histories.stream().map(PastEvents::file).distinct().toList();
+    }
+
+    private static Content read(YamlNode root) {
         List<Reference> references = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (YamlNode node : root.map("references").get("references").list()) {
+        YamlMap content = root.map("references", "histories");
+        for (YamlNode node : content.get("references").list()) {
             reference(node, names).ifPresent(references::add);
         }
-        return List.copyOf(references);
+        List<PastEvents> histories = new ArrayList<>();
+        content.find("histories")
+                .ifPresent(list -> list.list().forEach(node -> histories.add(PastEvents.of(node))));
+        return new Content(List.copyOf(references), List.copyOf(histories));
     }
 
     /** Returns the reference at a node; empty if its key is invalid. */
