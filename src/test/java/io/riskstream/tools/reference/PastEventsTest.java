@@ -30,7 +30,7 @@ class PastEventsTest {
               - history: past
                 file: past.csv
                 id: claim
-                formats: {day: {type: date, patterns: [M/d/yyyy]}}
+                formats: {day: {type: DATE, patterns: [M/d/yyyy]}}
                 fields: {policy: policy, date: day, amount: paid, count: n, theft: stolen}
             """;
 
