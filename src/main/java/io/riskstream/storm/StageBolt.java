@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * <p>Delivery is at least once. An input is acked after each of its events has passed, was rejected on {@link StreamNames#REJECTED} or dropped on
  * {@link StreamNames#DROPPED}; all emitted events are anchored to it. Events leave as soon as they are finished and do not wait for slower events of
  * their tuple, so their order is not kept. The bolt never blocks: a stage that has to wait returns {@link io.riskstream.stage.Outcome.Later}, and the
- * bolt keeps the input and renews its time-out every third of {@code topology.message.timeout.secs}. {@code topology.max.spout.pending} limits the
- * number of inputs that a bolt keeps: set it.
+ * bolt keeps the input and renews its time-out every third of {@code topology.message.timeout.secs}. The limits of the spout bound the
+ * number of inputs that a bolt keeps.
  *
  * <p>For asynchronous stages, set {@code topology.bolt.wait.strategy} to {@link DrainingWaitStrategy}. Without it, completed outcomes wait for the next
  * tuple or for a tick once a second.

@@ -470,6 +470,31 @@ class BatchSpoutIT {
         busy.runUntil(() -> committed(0) == 10);
     }
 
+    /** A suspended worker resumes after another one was started in its place. */
+    @Test
+    void losesNothingIfTwoTasksReadOnePartition() throws Exception {
+        broker.createTopic(topic, 1);
+        send(0, 0, 20);
+        SpoutTask resumed = open("batchEvents", 5);
+        resumed.runUntilSent(20);
+        SpoutTask successor = open("batchEvents", 5);
+        successor.runUntilSent(20);
+        successor.ack(successor.sent.get(0));
+        successor.ack(successor.sent.get(1));
+        successor.runUntil(() -> committed(0) == 10);
+        resumed.ack(resumed.sent.get(0));
+        resumed.ack(resumed.sent.get(3));
+        resumed.runUntil(() -> committed(0) == 5);
+        SpoutTask third = open("batchEvents", 5, "maxUncommitted", 100);
+        third.runUntilSent(15);
+        assertEquals(numbers(5, 20), third.texts(), "a commit that goes back repeats events and loses none");
+        resumed.ack(resumed.sent.get(1));
+        resumed.ack(resumed.sent.get(2));
+        resumed.runUntil(() -> committed(0) == 20);
+        assertEquals(0, resumed.gauge("inflight.events"), "the commit passes only events that this task has finished");
+        assertEquals(15, third.gauge("inflight.events"));
+    }
+
     @Test
     void countsAndReportsRecordsDeletedBeforeTheyWereRead() throws Exception {
         broker.createTopic(topic, 1);
