@@ -1,6 +1,7 @@
 package io.riskstream.event;
 
 import java.util.List;
+import java.util.Map;
 
 /** A source of fields for an {@link EventType}: the schema of the events, or a look-up. */
 public interface FieldSource {
@@ -9,6 +10,11 @@ public interface FieldSource {
 
     /** Returns the fields, always in the same order. */
     List<Field> fields();
+
+    /** Returns the possible values of fields by path, as far as they are known for valid events. They stay with the submitter. */
+    default Map<String, FieldDomain> domains() {
+        return Map.of();
+    }
 
     /**
      * True if the fields are part of the event as it arrives, as those of a schema are; false if a later stage adds them, as a look-up does. A parser

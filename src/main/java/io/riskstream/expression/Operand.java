@@ -18,6 +18,7 @@ public final class Operand {
 
     private final Kind kind;
     private final Code code;
+    private final boolean whole;
     private final boolean hasMacros;
     private final List<String> reads;
     private final boolean readsTime;
@@ -27,9 +28,10 @@ public final class Operand {
     private String text = "";
     private boolean truth;
 
-    private Operand(Kind kind, Code code, Compiler compiler) {
+    private Operand(Kind kind, Code code, boolean whole, Compiler compiler) {
         this.kind = kind;
         this.code = code;
+        this.whole = whole;
         this.hasMacros = compiler.hasMacros();
         this.reads = compiler.reads();
         this.readsTime = compiler.readsTime();
@@ -44,16 +46,22 @@ public final class Operand {
         Compiler compiler = new Compiler(text, type, definitions);
         Code code = compiler.operand();
         if (code instanceof Code.OfBool) {
-            return new Operand(Kind.BOOLEAN, code, compiler);
+            return new Operand(Kind.BOOLEAN, code, false, compiler);
         } else if (code instanceof Code.OfText) {
-            return new Operand(Kind.TEXT, code, compiler);
+            return new Operand(Kind.TEXT, code, false, compiler);
         }
-        return new Operand(Kind.NUMBER, new Code.OfDouble(code.asDouble(), code.nullable()), compiler);
+        boolean whole = code instanceof Code.OfInt;
+        return new Operand(Kind.NUMBER, new Code.OfDouble(code.asDouble(), code.nullable()), whole, compiler);
     }
 
     /** Returns the type of the value. */
     public Kind kind() {
         return kind;
+    }
+
+    /** True if the value is a whole number. */
+    public boolean isWhole() {
+        return whole;
     }
 
     /** Evaluates the expression. Returns false if it has no value: there is an error, or the value is null or NaN. It never throws. */

@@ -2,15 +2,20 @@ package io.riskstream.score;
 
 import io.riskstream.expression.Operand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 
 /** The rows of a table by the value of one column. A set of rows has one bit a row. */
 sealed interface RowIndex {
+    /** The description of the class of the strings that occur in no cell. */
+    String OTHER_TEXT = "another string";
+
     /** Returns the rows whose cell matches the value of the last evaluation. */
     long[] rows(Operand operand);
 
@@ -91,7 +96,29 @@ sealed interface RowIndex {
 
         @Override
         public long[] rows(Operand operand) {
-            double value = operand.number() + 0.0; // no negative zero
+            return rows(operand.number());
+        }
+
+        /** Returns the index of two columns with the same value: the rows that match in both. */
+        ByNumber and(ByNumber other) {
+            double[] all = DoubleStream.concat(Arrays.stream(ends), Arrays.stream(other.ends))
+                    .sorted()
+                    .distinct()
+                    .toArray();
+            long[][] both = new long[2 * all.length + 1][];
+            for (int i = 0; i < both.length; i++) {
+                long[] here = rows(sample(all, i));
+                long[] there = other.rows(sample(all, i));
+                both[i] = new long[here.length];
+                for (int word = 0; word < here.length; word++) {
+                    both[i][word] = here[word] & there[word];
+                }
+            }
+            return new ByNumber(all, both);
+        }
+
+        private long[] rows(double number) {
+            double value = number + 0.0; // no negative zero
             int low = 0;
             int high = ends.length;
             while (low < high) {
@@ -172,7 +199,7 @@ sealed interface RowIndex {
         public Map<String, long[]> classes() {
             Map<String, long[]> classes = new LinkedHashMap<>();
             sets.keySet().stream().sorted().forEach(value -> classes.put("\"" + value + "\"", sets.get(value)));
-            classes.put("another string", other);
+            classes.put(OTHER_TEXT, other);
             return classes;
         }
     }

@@ -2,11 +2,13 @@ package io.riskstream.score;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.event.FieldDomain;
 import io.riskstream.expression.Definitions;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,6 +71,9 @@ public final class Scorecard implements Scorer {
     private final List<PointsTable> tables;
     private final List<ScoreBand> bands;
     private final List<String> reads;
+    /** The file and the files of its tables, without the shadow; null on a worker. */
+    private final transient List<SourceFile> files;
+
     private final Scorecard shadow; // null if there is none
 
     /**
@@ -100,6 +105,9 @@ public final class Scorecard implements Scorer {
         this.tables = contents.tables();
         this.bands = contents.bands();
         this.reads = contents.reads();
+        List<SourceFile> all = new ArrayList<>(List.of(source));
+        all.addAll(contents.files());
+        this.files = List.copyOf(all);
         this.shadow = contents.shadow().orElse(null);
     }
 
@@ -146,6 +154,26 @@ public final class Scorecard implements Scorer {
         return bands.stream().map(ScoreBand::decision).toList();
     }
 
+    /** Returns the scorecard's file and the files of its tables; an empty list on a worker. */
+    public List<SourceFile> files() {
+        return files == null ? List.of() : files;
+    }
+
+    /**
+     * Returns what is valid and probably a mistake, such as rules that can never fire, each with its position. It is for people, and only for the submitter.
+     *
+     * @param domains the possible values of fields of the events that are scored, by path
+     */
+    public List<ConfigurationProblem> warnings(Map<String, FieldDomain> domains) {
+        List<ConfigurationProblem> warnings = new ArrayList<>(ScorecardWarnings.of(this, domains));
+        shadow().ifPresent(other -> warnings.addAll(other.warnings(domains)));
+        return List.copyOf(warnings);
+    }
+
+    Map<String, String> expressions() {
+        return expressions;
+    }
+
     /** Explains the verdict of an event. It compiles every rule, so it is for people, not for streams. */
     public Explanation explain(Event event) {
         return Explanation.of(this, event);
@@ -184,6 +212,17 @@ public final class Scorecard implements Scorer {
         return compiled;
     }
 
+    /** Returns definitions that know which names the rules and tables use. */
+    Definitions usedDefinitions() {
+        Definitions definitions = definitions(InstantSource.system());
+        compiledTables(definitions);
+        for (Rule rule : rules) {
+            rule.condition(type, definitions);
+            rule.formula(type, definitions);
+        }
+        return definitions;
+    }
+
     private CompiledTable compiledTable(
             PointsTable table, Definitions definitions, Map<String, CompiledTable> compiled) {
         CompiledTable known = compiled.get(table.id());
@@ -199,7 +238,7 @@ public final class Scorecard implements Scorer {
         return name;
     }
 
-    /** Returns the version of the scorecard. */
+    /** Returns the version that its author gave it. */
     public String version() {
         return version;
     }

@@ -33,6 +33,7 @@ final class ScorecardFile {
      *
      * @param expressions the named expressions
      * @param reads the paths of the fields that the rules and tables read, each once
+     * @param files the files of the tables
      * @param hash of the text of the file and of the files of its tables
      */
     record Contents(
@@ -47,6 +48,7 @@ final class ScorecardFile {
             List<ScoreBand> bands,
             List<String> reads,
             String hash,
+            List<SourceFile> files,
             Optional<Scorecard> shadow) {}
 
     // the id of a rule is a part of a metric name, and a decision may be a part of a topic name
@@ -121,6 +123,7 @@ final class ScorecardFile {
                 bands,
                 List.copyOf(reads),
                 hash(),
+                List.copyOf(tableReader.files()),
                 shadow);
     }
 

@@ -1,6 +1,7 @@
 package io.riskstream.validate;
 
 import io.riskstream.event.Field;
+import io.riskstream.event.FieldDomain;
 import io.riskstream.event.FieldSource;
 import io.riskstream.text.SourceFile;
 import io.riskstream.validate.schema.SchemaDocument;
@@ -70,6 +71,12 @@ public final class EventSchema implements FieldSource, Serializable {
     @Override
     public List<Field> fields() {
         return fields;
+    }
+
+    /** Returns the values that the schema allows, by the path of the field. Reads the schema again. */
+    @Override
+    public Map<String, FieldDomain> domains() {
+        return new SchemaFields(document()).domains();
     }
 
     /**

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.riskstream.event.Field;
+import io.riskstream.event.FieldDomain;
 import io.riskstream.event.FieldType;
 import io.riskstream.validate.schema.AppliedSchemas;
 import io.riskstream.validate.schema.AppliedSchemas.Applied;
@@ -13,8 +14,10 @@ import io.riskstream.validate.schema.SchemaDocument;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Finds the fields that a schema declares. */
@@ -27,6 +30,7 @@ final class SchemaFields {
     private final SchemaDocument document;
     private final AppliedSchemas event;
     private final Set<String> freeTexts = new LinkedHashSet<>();
+    private final Map<String, FieldDomain> domains = new LinkedHashMap<>();
     private int count;
 
     SchemaFields(SchemaDocument document) {
@@ -51,6 +55,12 @@ final class SchemaFields {
     Set<String> freeTexts() {
         list();
         return freeTexts;
+    }
+
+    /** Returns the values that the schemas of each field allow. */
+    Map<String, FieldDomain> domains() {
+        list();
+        return domains;
     }
 
     /**
@@ -88,6 +98,9 @@ final class SchemaFields {
                 type == FieldType.LIST
                         ? new Field(path, type, items(value, lists), elements(value))
                         : new Field(path, type));
+        if (lists == 0) {
+            domains.put(path, SchemaDomain.of(value, type));
+        }
         if (lists == 0 && (type == FieldType.STRING || type == FieldType.ANY) && !limitsText(value)) {
             freeTexts.add(path);
         }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.riskstream.event.EventType;
+import io.riskstream.event.FieldDomain;
 import io.riskstream.expression.Condition;
 import io.riskstream.expression.ExpressionException;
 import io.riskstream.testing.TestEvents;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlException;
 import java.io.IOException;
@@ -14,7 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -100,5 +106,23 @@ class GoldenMessagesTest {
     @TestFactory
     Stream<DynamicTest> reportsTheProblemsOfNamesAndTables() throws IOException {
         return tests("wrong-tables.txt", 9, text -> problems("src/test/resources/golden/scorecard.yaml", text));
+    }
+
+    private static final Map<String, FieldDomain> DOMAINS = Map.of(
+            "claim.count",
+            new FieldDomain(0, 20, Optional.empty(), text -> true),
+            "state",
+            new FieldDomain(0, 0, Optional.of(Set.of("TX", "LA", "MS")), text -> true));
+
+    /** Valid scorecards with the warnings of {@code check}. The field claim.count is from 0 to 20, and state is TX, LA or MS. */
+    @TestFactory
+    Stream<DynamicTest> warnsOfWhatIsProbablyAMistake() throws IOException {
+        return tests("scorecard-warnings.txt", 6, text -> {
+            List<ConfigurationProblem> warnings =
+                    Scorecard.of(TYPE, new SourceFile("scorecard.yaml", text)).warnings(DOMAINS);
+            return warnings.isEmpty()
+                    ? "nothing found\n"
+                    : warnings.stream().map(warning -> warning + "\n").collect(Collectors.joining());
+        });
     }
 }

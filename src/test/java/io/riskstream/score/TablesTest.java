@@ -252,6 +252,46 @@ class TablesTest {
         }
     }
 
+    /** Scores every combination of values with random tables. */
+    @Test
+    void noEventReachesTheRowsThatAreSaidToBeUnreachable() throws IOException {
+        Scorecard card = csv("state,points\nTX,1\n", "");
+        Random random = new Random(18);
+        int unreachable = 0;
+        for (int table = 0; table < 60; table++) {
+            List<PointsTable.Row> rows = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                rows.add(new PointsTable.Row(
+                        "r" + i, List.of(numbers(random), texts(random), truth(random)), i, "", ""));
+            }
+            List<String> inputs = List.of("amount", "state", "insured");
+            PointsTable model = new PointsTable("t", "", HitPolicy.FIRST, inputs, rows, "");
+            List<String> warnings = TableWarnings.of(model, card, Map.of());
+            CompiledTable compiled = new CompiledTable(model, TYPE, new Definitions(TYPE));
+            boolean complete = warnings.stream().noneMatch(warning -> warning.contains("no row matches"));
+            for (double amount = -1; amount < 9; amount += 0.25) {
+                for (String state : List.of("TX", "LA", "FL", "MS")) {
+                    for (boolean insured : List.of(true, false)) {
+                        compiled.test(
+                                TestEvents.event(TYPE, Map.of("amount", amount, "state", state, "insured", insured)));
+                        int first = compiled.nextRow(0);
+                        assertTrue(
+                                warnings.stream().noneMatch(warning -> warning.contains("reaches row r" + first + " ")),
+                                warnings + " but row " + first + " applies in " + rows);
+                        boolean inSomeCell = rows.stream()
+                                .anyMatch(row -> row.cells().get(1) instanceof TableCell.Texts texts
+                                        && texts.values().contains(state));
+                        assertTrue(first >= 0 || !complete || !inSomeCell, rows + " has a gap");
+                    }
+                }
+            }
+            unreachable += (int) warnings.stream()
+                    .filter(warning -> warning.contains("no event reaches"))
+                    .count();
+        }
+        assertTrue(unreachable > 10, unreachable + " rows");
+    }
+
     private static TableCell numbers(Random random) {
         if (random.nextInt(3) == 0) {
             return new TableCell.Any();

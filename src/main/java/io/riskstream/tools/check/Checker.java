@@ -33,6 +33,7 @@ public final class Checker {
             new SinkCheck(),
             new TopicCheck(),
             new KeyCheck(),
+            new ScorecardCheck(),
             new StoreKeyCheck(),
             new AvroCheck(),
             new ConfigurationCheck(classes),

@@ -1,0 +1,45 @@
+package io.riskstream.tools.check;
+
+import io.riskstream.text.SourceFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The last committed version of a file in a git repository. */
+final class CommittedFile {
+    private static final long TIMEOUT_SECONDS = 5;
+
+    private CommittedFile() {}
+
+    /** Returns the file as the last commit has it; empty if there is no git, no repository, or no such file in it. */
+    static Optional<SourceFile> of(String name) {
+        Path path = Path.of(name).toAbsolutePath();
+        Path directory = path.getParent();
+        if (directory == null || !Files.isRegularFile(path)) {
+            return Optional.empty();
+        }
+        ProcessBuilder git = new ProcessBuilder("git", "show", "HEAD:./" + path.getFileName())
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            Process process = git.start();
+            process.getOutputStream().close();
+            byte[] text = process.getInputStream().readAllBytes();
+            boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            return ended && process.exitValue() == 0
+                    ? Optional.of(new SourceFile(name, new String(text, StandardCharsets.UTF_8)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // git is not installed
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
