@@ -64,11 +64,8 @@ class UpgradeIT {
                 return request.to(storm.cluster());
             }
         };
-        return new NimbusControl(
-                pipeline,
-                connection,
-                (name, configuration, topology, options) ->
-                        storm.cluster().submitTopologyWithOpts(name, configuration, topology, options));
+        return new NimbusControl(pipeline, connection, (name, configuration, topology, options) -> storm.cluster()
+                .submitTopologyWithOpts(name, configuration, topology, options));
     }
 
     @Test
@@ -100,8 +97,7 @@ class UpgradeIT {
                         false,
                         Duration.ofSeconds(2),
                         PATIENCE);
-                UpgradeReport report =
-                        new Upgrade(settings, control(storm, pipeline), offsets, steps::add).run();
+                UpgradeReport report = new Upgrade(settings, control(storm, pipeline), offsets, steps::add).run();
                 running = report.name();
                 assertEquals(NAME + "-v2", running);
                 awaitOutputs(ledger, reader);

@@ -17,6 +17,9 @@ final class DeliveryLedger {
     private final Map<String, Long> decisions = new TreeMap<>();
     private final Map<String, Long> rejections = new TreeMap<>();
     private final Map<String, Long> unevaluated = new TreeMap<>();
+    /** Scored events by both decisions, if the scorecard has a shadow. */
+    private final Map<String, Map<String, Long>> shadow = new TreeMap<>();
+
     private long read;
     private long accounted;
     private long scored;
@@ -71,6 +74,18 @@ final class DeliveryLedger {
     /** Adds the rules that could not be evaluated for a scored event, because a field was missing for example. */
     synchronized void unevaluated(List<String> rules) {
         rules.forEach(rule -> unevaluated.merge(rule, 1L, Long::sum));
+    }
+
+    /** Adds the decisions of a scorecard and of its shadow for a scored event. */
+    synchronized void shadow(String champion, String challenger) {
+        shadow.computeIfAbsent(champion, decision -> new TreeMap<>()).merge(challenger, 1L, Long::sum);
+    }
+
+    /** Returns a copy that later events do not change. */
+    private Map<String, Map<String, Long>> shadowSoFar() {
+        Map<String, Map<String, Long>> copy = new TreeMap<>();
+        shadow.forEach((champion, challengers) -> copy.put(champion, new TreeMap<>(challengers)));
+        return copy;
     }
 
     synchronized boolean rejected(int partition, long offset, String code) {
@@ -134,6 +149,7 @@ final class DeliveryLedger {
                 new TreeMap<>(decisions),
                 new TreeMap<>(rejections),
                 new TreeMap<>(unevaluated),
+                shadowSoFar(),
                 percentile(sorted, 0.50),
                 percentile(sorted, 0.99),
                 percentile(sorted, 1.0));
@@ -154,6 +170,7 @@ final class DeliveryLedger {
             Map<String, Long> decisions,
             Map<String, Long> rejections,
             Map<String, Long> unevaluated,
+            Map<String, Map<String, Long>> shadow,
             long p50,
             long p99,
             long max) {}

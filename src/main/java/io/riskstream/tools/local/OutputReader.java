@@ -138,6 +138,9 @@ final class OutputReader implements AutoCloseable {
                 ScoredEvent event = ScoredEvent.of(score);
                 ledger.unevaluated(event.unevaluated());
                 highest.add(event);
+                if (score.get("shadow") instanceof JsonObject shadow && shadow.has("decision")) {
+                    ledger.shadow(decision, shadow.get("decision").getAsString());
+                }
             }
         }
     }

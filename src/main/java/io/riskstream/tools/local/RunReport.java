@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Prints the inputs and the result of a run as text. */
 final class RunReport {
@@ -79,6 +80,9 @@ final class RunReport {
                 .forEach((name, step) -> line(
                         "  %-26s %,9d  %,9d  %7.1f %%  %,9.1f  %,9.1f",
                         name, step.longest(), step.events(), 100 * step.share(), step.msP50(), step.msP99()));
+        if (!summary.shadow().isEmpty()) {
+            printShadow(summary);
+        }
         if (!summary.enrichment().lookups().isEmpty()) {
             print(summary.enrichment());
         }
@@ -104,6 +108,26 @@ final class RunReport {
                     "LOST: %,d events have no outcome, and for %d s there was no progress",
                     summary.lost(), patience.toSeconds());
         }
+    }
+
+    /** Prints the events that the scorecard and its shadow decide differently. */
+    private void printShadow(RunSummary summary) {
+        long all = 0;
+        long equal = 0;
+        for (String champion : summary.shadow().keySet()) {
+            Map<String, Long> challengers = summary.shadow().get(champion);
+            all += challengers.values().stream().mapToLong(Long::longValue).sum();
+            equal += challengers.getOrDefault(champion, 0L);
+        }
+        line(
+                "champion against challenger: the shadow scorecard decides %,d of %,d events differently (%.2f%%)",
+                all - equal, all, 100.0 * (all - equal) / all);
+        summary.shadow()
+                .forEach((champion, challengers) -> challengers.forEach((challenger, count) -> {
+                    if (!challenger.equals(champion)) {
+                        line("  %-24s %,8d", champion + " -> " + challenger, count);
+                    }
+                }));
     }
 
     private void print(LookupSummary enrichment) {

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param lost records without an output
  * @param duplicates further outputs of the same origin; they count nowhere else
  * @param unevaluated for each rule, the scored events for which it could not be evaluated
+ * @param shadow for each decision, the scored events by the decision of the shadow scorecard; empty if there is no shadow
  * @param latencyMs time from the event's Kafka timestamp to that of its score
  * @param eventsPerSecond records read, divided by the time from the first record sent to the last output
  * @param notStored with a store, the outputs that are not stored; null without one
@@ -34,6 +35,7 @@ public record RunSummary(
         Map<String, Long> decisions,
         Map<String, Long> rejections,
         Map<String, Long> unevaluated,
+        Map<String, Map<String, Long>> shadow,
         Latency latencyMs,
         double eventsPerSecond,
         Long notStored,
@@ -62,6 +64,7 @@ public record RunSummary(
                 totals.decisions(),
                 totals.rejections(),
                 totals.unevaluated(),
+                totals.shadow(),
                 new Latency(totals.p50(), totals.p99(), totals.max()),
                 Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
                 notStored.isPresent() ? notStored.getAsLong() : null,

@@ -59,6 +59,21 @@ class RunReportTest {
                 .unevaluated());
     }
 
+    @Test
+    void printsWhereTheShadowScorecardDecidesDifferently() {
+        assertFalse(report().contains("challenger"), report());
+        ledger.shadow("accept", "accept");
+        ledger.shadow("accept", "review");
+        ledger.shadow("review", "accept");
+        ledger.shadow("accept", "review");
+
+        assertTrue(
+                report().contains(
+                                "champion against challenger: the shadow scorecard decides 3 of 4 events differently (75.00%)\n"
+                                        + " accept -> review 2\n review -> accept 1\n"),
+                report());
+    }
+
     private String report() {
         RunSummary summary = RunSummary.of(
                 "claims", Optional.empty(), ledger.totals(), 1, notStored, RunMetrics.of("no such topology"));
