@@ -31,7 +31,8 @@ import redis.clients.jedis.Pipeline;
  */
 @Command(
         name = "history",
-        description = "Measures two histories an event against a real Redis, compared with single commands and sorted sets.",
+        description =
+                "Measures two histories an event against a real Redis, compared with single commands and sorted sets.",
         mixinStandardHelpOptions = true)
 public final class HistoryBench implements Callable<Integer> {
     private static final int BATCH = 500;
@@ -72,12 +73,18 @@ public final class HistoryBench implements Callable<Integer> {
 
     private static History history(String name, String entity) {
         return new History(Map.of(
-                "name", name,
-                "entity", entity,
-                "time", "at",
-                "amount", "amount",
-                "distinct", List.of("state"),
-                "windows", List.of("24h", "30d", "365d")));
+                "name",
+                name,
+                "entity",
+                entity,
+                "time",
+                "at",
+                "amount",
+                "amount",
+                "distinct",
+                List.of("state"),
+                "windows",
+                List.of("24h", "30d", "365d")));
     }
 
     @Override
@@ -155,8 +162,8 @@ public final class HistoryBench implements Callable<Integer> {
     private Contestant riskstream(EmbeddedRedis redis, List<AutoCloseable> opened) {
         TestContext context = new TestContext().connectingToStores();
         opened.add(context);
-        AddHistory stage = new AddHistory(
-                type, new Redis(Map.of("host", "127.0.0.1", "port", redis.port(), "freshness", "TTL")));
+        AddHistory stage =
+                new AddHistory(type, new Redis(Map.of("host", "127.0.0.1", "port", redis.port(), "freshness", "TTL")));
         stage.open(context);
         return batch -> {
             List<Outcome> outcomes = new ArrayList<>(batch.size());

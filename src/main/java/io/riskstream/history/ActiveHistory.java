@@ -55,8 +55,12 @@ final class ActiveHistory {
     static List<String> check(History history, EventType type) {
         checkSource(history, type);
         List<String> reads = new ArrayList<>();
-        within(history, "entity", () -> reads.addAll(EntryReader.entity(history, type).names()));
-        within(history, "id", () -> EntryReader.id(history, type).ifPresent(template -> reads.addAll(template.names())));
+        within(
+                history,
+                "entity",
+                () -> reads.addAll(EntryReader.entity(history, type).names()));
+        within(history, "id", () -> EntryReader.id(history, type)
+                .ifPresent(template -> reads.addAll(template.names())));
         history.time()
                 .ifPresent(path -> reads.add(
                         field(history, type, "time", path, "a string or a long", FieldType.STRING, FieldType.LONG)));

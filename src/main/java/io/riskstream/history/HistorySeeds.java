@@ -40,8 +40,8 @@ public final class HistorySeeds {
             throw new IllegalArgumentException(problem.message());
         });
         HistoryEntry read = entries.entry(event, hash.of(event.id()));
-        HistoryEntry loaded = new HistoryEntry(
-                read.event(), HistoryEntry.LOADED, read.time(), read.amount(), read.values());
+        HistoryEntry loaded =
+                new HistoryEntry(read.event(), HistoryEntry.LOADED, read.time(), read.amount(), read.values());
         return new Seed(entries.key(event), loaded.id(), loaded.encoded(), history.keep());
     }
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "load",
-        description = "Loads reference CSV files, and past events for histories, into a pipeline's Redis, as the pipeline's references.yaml declares.",
+        description =
+                "Loads reference CSV files, and past events for histories, into a pipeline's Redis, as the pipeline's references.yaml declares.",
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
     @Spec
@@ -84,12 +85,7 @@ final class LoadCommand implements Callable<Integer> {
     private static String summary(LoadedReference loaded, String what) {
         return loaded.present()
                 ? String.format(
-                        Locale.ROOT,
-                        "%,d %s from %,d rows of %s",
-                        loaded.records(),
-                        what,
-                        loaded.rows(),
-                        loaded.file())
+                        Locale.ROOT, "%,d %s from %,d rows of %s", loaded.records(), what, loaded.rows(), loaded.file())
                 : "no file " + loaded.file();
     }
 }

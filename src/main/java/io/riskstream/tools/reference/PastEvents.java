@@ -43,7 +43,16 @@ record PastEvents(
     /** Reads the declaration at a node. */
     static PastEvents of(YamlNode node) {
         YamlMap map = node.map(
-                "history", "file", "separator", "quote", "charset", "missing", "columns", "formats", "optional", "id",
+                "history",
+                "file",
+                "separator",
+                "quote",
+                "charset",
+                "missing",
+                "columns",
+                "formats",
+                "optional",
+                "id",
                 "fields");
         Map<String, String> columns = new LinkedHashMap<>();
         map.get("fields").map().entries().forEach((field, column) -> columns.put(field, column.text()));

@@ -100,8 +100,7 @@ public final class References {
             reference(node, names).ifPresent(references::add);
         }
         List<PastEvents> histories = new ArrayList<>();
-        content.find("histories")
-                .ifPresent(list -> list.list().forEach(node -> histories.add(PastEvents.of(node))));
+        content.find("histories").ifPresent(list -> list.list().forEach(node -> histories.add(PastEvents.of(node))));
         return new Content(List.copyOf(references), List.copyOf(histories));
     }
 

@@ -65,16 +65,12 @@ class PastEventsTest {
 
     private List<LoadedReference> load(String references, TestContext context) {
         return new ReferenceLoader(new References(new SourceFile("references.yaml", references)))
-                .loadHistories(
-                        directory,
-                        List.of(history),
-                        type,
-                        seed -> context.histories()
-                                .trim(new HistoryTrim(
-                                        seed.key(),
-                                        List.of(new HistoryTrim.Addition(seed.id(), seed.entry())),
-                                        List.of(),
-                                        cause -> {})));
+                .loadHistories(directory, List.of(history), type, seed -> context.histories()
+                        .trim(new HistoryTrim(
+                                seed.key(),
+                                List.of(new HistoryTrim.Addition(seed.id(), seed.entry())),
+                                List.of(),
+                                cause -> {})));
     }
 
     @Test
