@@ -41,7 +41,7 @@ final class TopologyVersionCommand implements Callable<Integer> {
     }
 
     /** Returns a text of letters, digits and {@code . - _}, which needs no quotes in a shell and in Storm's option. */
-    private static String version(Pipeline pipeline) {
+    static String version(Pipeline pipeline) {
         return Stream.concat(
                         Stream.of(Version.of("version")),
                         pipeline.components(Scorecard.class).stream()

@@ -99,10 +99,14 @@ final class UpgradeCommand implements Callable<Integer> {
         UpgradeSettings settings = settings(pipeline);
         try (CommittedOffsets offsets =
                 new CommittedOffsets(settings.sources(), clusters.get(0).consumerProperties())) {
-            UpgradeReport report = new Upgrade(settings, new NimbusControl(pipeline), offsets, step -> {
-                        out.println(step);
-                        out.flush();
-                    })
+            UpgradeReport report = new Upgrade(
+                            settings,
+                            new NimbusControl(pipeline, TopologyVersionCommand.version(pipeline)),
+                            offsets,
+                            step -> {
+                                out.println(step);
+                                out.flush();
+                            })
                     .run();
             out.printf(
                     Locale.ROOT,

@@ -47,9 +47,21 @@ public final class NimbusControl implements TopologyControl {
     private final Connection nimbus;
     private final Submission submission;
 
-    /** @param pipeline the new version */
-    public NimbusControl(Pipeline pipeline) {
-        this(pipeline, new ConfiguredNimbus(), StormSubmitter::submitTopology);
+    /**
+     * Creates the control of the cluster in {@code storm.yaml}.
+     *
+     * @param pipeline the new version
+     * @param version the text that Storm UI shows as its version, unless its Flux file sets {@code topology.version}
+     */
+    public NimbusControl(Pipeline pipeline, String version) {
+        this(pipeline, new ConfiguredNimbus(), withVersion(version, StormSubmitter::submitTopology));
+    }
+
+    static Submission withVersion(String version, Submission submission) {
+        return (name, configuration, topology, options) -> {
+            configuration.putIfAbsent(Config.TOPOLOGY_VERSION, version);
+            submission.submit(name, configuration, topology, options);
+        };
     }
 
     /**

@@ -15,16 +15,20 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.storm.Config;
 import org.apache.storm.generated.ClusterSummary;
 import org.apache.storm.generated.ExecutorStats;
 import org.apache.storm.generated.ExecutorSummary;
 import org.apache.storm.generated.KillOptions;
 import org.apache.storm.generated.Nimbus.Iface;
 import org.apache.storm.generated.NotAliveException;
+import org.apache.storm.generated.StormTopology;
+import org.apache.storm.generated.SubmitOptions;
 import org.apache.storm.generated.SupervisorSummary;
 import org.apache.storm.generated.TopologyInfo;
 import org.apache.storm.generated.TopologyInitialStatus;
@@ -33,6 +37,18 @@ import org.apache.storm.thrift.TException;
 import org.junit.jupiter.api.Test;
 
 class NimbusControlTest {
+    @Test
+    void submitsWithAVersionUnlessTheFluxFileSetsOne() throws TException {
+        List<Object> versions = new ArrayList<>();
+        NimbusControl.Submission submission = NimbusControl.withVersion(
+                "1-a",
+                (name, configuration, topology, options) -> versions.add(configuration.get(Config.TOPOLOGY_VERSION)));
+        submission.submit("a", new HashMap<>(), new StormTopology(), new SubmitOptions());
+        submission.submit(
+                "a", new HashMap<>(Map.of(Config.TOPOLOGY_VERSION, "own")), new StormTopology(), new SubmitOptions());
+        assertEquals(List.of("1-a", "own"), versions);
+    }
+
     private final Iface nimbus = mock(Iface.class);
     private final List<String> submitted = new ArrayList<>();
     private final Pipeline pipeline = pipeline();
