@@ -12,6 +12,7 @@ final class LogVolume implements AutoCloseable {
     private static final String SIZE = "48m";
 
     private final Path directory;
+    private final Thread atExit = new Thread(this::unmount, "unmount-logs");
 
     private LogVolume(Path directory) {
         this.directory = directory;
@@ -39,7 +40,9 @@ final class LogVolume implements AutoCloseable {
             if (!run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", directory.toString())) {
                 throw new IllegalStateException("cannot mount a volume on " + directory);
             }
-            return new LogVolume(directory);
+            LogVolume volume = new LogVolume(directory);
+            Runtime.getRuntime().addShutdownHook(volume.atExit);
+            return volume;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot mount a volume on " + directory, e);
         }
@@ -72,12 +75,21 @@ final class LogVolume implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void unmount() {
         try {
             run("umount", "-l", directory.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unmount " + directory, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        unmount();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException alreadyExiting) {
+            // the hook is already running
         }
     }
 }

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
  * directory is kept; the process ends with {@link #close}, or with this JVM.
  */
 public final class KafkaProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final String bootstrapServers;
     private final ServerProcess process;
@@ -83,7 +83,13 @@ public final class KafkaProcess implements AutoCloseable {
     /** Starts the broker again with the same port and data, and returns when it accepts requests. Kills it first if it is running. */
     public void restart() {
         process.start();
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                2_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                2_000))) {
             Awaitility.await("Kafka at " + bootstrapServers)
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(100))
