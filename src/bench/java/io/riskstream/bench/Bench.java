@@ -3,6 +3,7 @@ package io.riskstream.bench;
 import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.bench.pipeline.ScaleCommand;
 import io.riskstream.bench.pipeline.SettingsCommand;
+import io.riskstream.connect.postgres.StoresBench;
 import io.riskstream.enrich.EnrichBench;
 import io.riskstream.history.HistoryBench;
 import io.riskstream.parse.FeedsBench;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             StagesBench.class,
             SpoutBench.class,
             SerializerBench.class,
+            StoresBench.class,
             JmhCommand.class
         })
 public final class Bench implements Callable<Integer> {

@@ -119,11 +119,6 @@ public final class StageBolt extends BaseRichBolt {
         return stages;
     }
 
-    /** Returns the maximum number of events in processing per task. */
-    public int capacity() {
-        return options.capacity();
-    }
-
     /**
      * Returns a harness with this bolt's options that runs stages outside Storm.
      *

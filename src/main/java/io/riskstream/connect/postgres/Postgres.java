@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -54,6 +55,10 @@ public final class Postgres implements Sink {
                     Options.Kind.TEXT,
                     "",
                     "with tls: PEM file on the worker with the trusted certificates; they replace those of the JVM")
+            .choice(
+                    "channelBinding",
+                    ChannelBinding.PREFER,
+                    "with tls and a password: whether the login must prove that no other host decrypts the connection (SCRAM-SHA-256-PLUS); REQUIRE refuses a server that does not offer it")
             .optional("connectTimeoutMillis", Options.Kind.MILLISECONDS, 5_000, "time limit for a connection attempt")
             .optional(
                     "statementTimeoutMillis",
@@ -78,6 +83,16 @@ public final class Postgres implements Sink {
     /** The socket's limit is longer than the statement's, so that the server normally ends a statement. */
     private static final int SOCKET_MARGIN_MILLIS = 5_000;
 
+    /** Whether a login is bound to the TLS connection. */
+    public enum ChannelBinding {
+        /** No login is possible without it. */
+        REQUIRE,
+        /** It is used if the server offers it. */
+        PREFER,
+        /** It is not used. */
+        DISABLE
+    }
+
     private final String name;
     private final String hosts;
     private final String database;
@@ -88,6 +103,7 @@ public final class Postgres implements Sink {
 
     private final boolean tls;
     private final String caCertificates;
+    private final ChannelBinding channelBinding;
     private final int connectTimeoutMillis;
     private final int statementTimeoutMillis;
     private final int queueRows;
@@ -118,6 +134,12 @@ public final class Postgres implements Sink {
         if (!caCertificates.isEmpty() && !tls) {
             throw values.problem("caCertificates", "option 'caCertificates' needs option 'tls' set to true");
         }
+        channelBinding = values.choice("channelBinding", ChannelBinding.class);
+        if (channelBinding == ChannelBinding.REQUIRE && !(tls && !password.isEmpty())) {
+            throw values.problem(
+                    "channelBinding",
+                    "option 'channelBinding' can be REQUIRE only with option 'tls' set to true and a 'password'");
+        }
         connectTimeoutMillis = values.integer("connectTimeoutMillis", 1_000, MAX_TIMEOUT_MILLIS);
         statementTimeoutMillis = values.integer("statementTimeoutMillis", 1, MAX_TIMEOUT_MILLIS);
         queueRows = values.integer("queueRows", 1, MAX_QUEUE_ROWS);
@@ -138,7 +160,8 @@ public final class Postgres implements Sink {
     @Override
     public Publisher connect(StageContext context) {
         PostgresPublisher shared = context.shared(
-                Postgres.class.getName() + " " + this + " " + password + " " + statementTimeoutMillis + " " + queueRows,
+                Postgres.class.getName() + " " + this + " " + password + " " + channelBinding + " "
+                        + statementTimeoutMillis + " " + queueRows,
                 () -> new PostgresPublisher(this, context));
         return shared.forStage();
     }
@@ -217,10 +240,7 @@ public final class Postgres implements Sink {
         // the server's details quote values of rows, which are personal data
         properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty("reWriteBatchedInserts", "false");
-        properties.setProperty(
-                "options",
-                "-c statement_timeout=" + statementTimeoutMillis + " -c lock_timeout=" + statementTimeoutMillis
-                        + " -c idle_in_transaction_session_timeout=" + (statementTimeoutMillis + SOCKET_MARGIN_MILLIS));
+        properties.setProperty("channelBinding", channelBinding.name().toLowerCase(Locale.ROOT));
         properties.setProperty("sslmode", tls ? "verify-full" : "disable");
         if (tls && caCertificates.isEmpty()) {
             properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
@@ -230,7 +250,7 @@ public final class Postgres implements Sink {
         Connection connection = new Driver().connect(url(), properties);
         try {
             connection.setNetworkTimeout(Runnable::run, statementTimeoutMillis + SOCKET_MARGIN_MILLIS);
-            commitSafely(connection);
+            configure(connection);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -243,11 +263,18 @@ public final class Postgres implements Sink {
         return "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
-    private static void commitSafely(Connection connection) throws SQLException {
+    /**
+     * Sets the time limits, and a safe commit, with one statement. They are not sent as startup options, which poolers such as PgBouncer refuse.
+     */
+    private void configure(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // with `off`, a server that is killed loses rows that it has acknowledged
-            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
-                    + " WHERE current_setting('synchronous_commit') = 'off'");
+            statement.execute("SELECT set_config('statement_timeout', '" + statementTimeoutMillis
+                    + "', false), set_config('lock_timeout', '" + statementTimeoutMillis
+                    + "', false), set_config('idle_in_transaction_session_timeout', '"
+                    + (statementTimeoutMillis + SOCKET_MARGIN_MILLIS)
+                    // with `off`, a server that is killed loses rows that it has acknowledged
+                    + "', false), CASE current_setting('synchronous_commit') WHEN 'off'"
+                    + " THEN set_config('synchronous_commit', 'on', false) END");
         }
     }
 

@@ -103,14 +103,14 @@ final class SinkCheck implements Check {
     }
 
     private static Finding row(CheckedTopology topology, Declaration bolt, List<Declaration> sinks) {
-        int capacity = topology.built(bolt, StageBolt.class).orElseThrow().capacity();
         return Finding.warning(
                         bolt.position(),
                         "sinks.row",
                         "bolt '" + bolt.id() + "' publishes to " + names(sinks)
-                                + " in a row: an event waits for one after the other, so their latencies add up; while a later"
-                                + " sink is down, the earlier ones receive at most " + capacity
-                                + " events more from each task (option capacity), and while the first is down, the others receive none")
+                                + " in a row: an event waits for one after the other, so their latencies add up; while the first"
+                                + " is down, the others receive nothing; while a later one is down, the earlier ones receive only"
+                                + " what is already in processing: each spout task waits at " + pending(topology)
+                                + " until all sinks have acknowledged")
                 .withHint(OWN_TOPOLOGY);
     }
 

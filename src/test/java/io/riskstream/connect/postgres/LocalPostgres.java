@@ -52,7 +52,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** Starts the server again after {@link #kill}, on the same port with the same data. */
-    void restart() {
+    public void restart() {
         try {
             new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -67,23 +67,23 @@ public final class LocalPostgres implements AutoCloseable {
         });
     }
 
-    private Connection connection() throws SQLException {
+    Connection connection() throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres");
     }
 
     /** Kills the server's processes with SIGKILL. */
-    void kill() {
+    public void kill() {
         List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
         await().atMost(PATIENCE).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
-    void unfreeze() {
+    public void unfreeze() {
         signal("CONT");
     }
 
@@ -104,6 +104,21 @@ public final class LocalPostgres implements AutoCloseable {
         List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
         all.add(postmaster);
         return all;
+    }
+
+    /** Returns the CPU time of the server's processes, also of those that have ended. Linux only. */
+    Duration cpu() {
+        Duration running = processes().stream()
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+        try {
+            String stat = Files.readString(Path.of("/proc/" + postmaster().pid() + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            long ticks = Long.parseLong(fields[13]) + Long.parseLong(fields[14]); // of ended children, 100 per second
+            return running.plusMillis(10 * ticks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ProcessHandle postmaster() {

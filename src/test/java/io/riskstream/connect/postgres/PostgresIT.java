@@ -19,7 +19,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -482,6 +484,22 @@ class PostgresIT {
                     "SELECT pg_reload_conf()");
         }
         publishUntilAcknowledged(publisher, score("c-2", MARCH, 2, "refer"));
+    }
+
+    @Test
+    void waitsForALockNoLongerThanTheTimeLimitOfAStatement() throws Exception {
+        Publisher publisher = publisher("statementTimeoutMillis", 300);
+        Message message = score("c-1", MARCH, 1, "refer");
+        try (Connection other = server.connection();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("LOCK TABLE riskstream." + scores);
+            String failure = failure(publish(publisher, message)).orElseThrow().getMessage();
+            assertTrue(failure.contains("55P03") || failure.contains("57014"), failure);
+            other.rollback();
+        }
+        publishUntilAcknowledged(publisher, message);
+        assertEquals(1, context.count("postgres.connections"), "the connection is kept");
     }
 
     @Test
