@@ -93,6 +93,7 @@ class ArchitectureTest {
             layer("connect.tls"),
             layer("connect.registry", "connect.tls", "stage", "text"),
             layer("connect.postgres", "publish", "stage", "event", "text"),
+            layer("connect.cosmos", "publish", "stage", "event", "text"),
             layer("connect.redis", "connect.tls", "publish", "stage", "event", "text"),
             // what runs stages
             layer("runner", "stage", "event"),
@@ -247,6 +248,8 @@ class ArchitectureTest {
             Map.entry("kafka..", List.of("tools.local")),
             Map.entry("redis.clients..", List.of("connect.redis")),
             Map.entry("org.postgresql..", List.of("connect.postgres")),
+            Map.entry("com.azure..", List.of("connect.cosmos")),
+            Map.entry("reactor..", List.of("connect.cosmos")),
             Map.entry("redis.embedded..", List.of("tools.local")),
             Map.entry("io.zonky..", List.of("tools.local")),
             Map.entry("picocli..", List.of("tools.cli")),

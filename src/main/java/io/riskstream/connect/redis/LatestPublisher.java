@@ -83,10 +83,10 @@ final class LatestPublisher implements Publisher, LatestWriter.Redirections {
         try {
             write = LatestWrite.of(message, sink.ttlSeconds(), receipt);
         } catch (IllegalArgumentException e) {
-            receipt.failed(
-                    new Refused(
-                            RejectionCode.PUBLISH_REFUSED,
-                            "RedisLatest stores outputs of PublishScore and PublishDeadLetter only, and this message lacks their headers"));
+            receipt.failed(new Refused(
+                    RejectionCode.PUBLISH_REFUSED,
+                    "RedisLatest stores outputs of PublishScore and PublishDeadLetter only, and this message"
+                            + " lacks their headers"));
             return;
         }
         if (write.key().length > MAX_KEY_BYTES) {

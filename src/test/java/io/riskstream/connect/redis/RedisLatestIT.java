@@ -1,15 +1,16 @@
 package io.riskstream.connect.redis;
 
-import static io.riskstream.connect.redis.LatestOutputs.deadLetter;
-import static io.riskstream.connect.redis.LatestOutputs.failure;
-import static io.riskstream.connect.redis.LatestOutputs.publish;
-import static io.riskstream.connect.redis.LatestOutputs.score;
+import static io.riskstream.connect.TestOutputs.deadLetter;
+import static io.riskstream.connect.TestOutputs.failure;
+import static io.riskstream.connect.TestOutputs.publish;
+import static io.riskstream.connect.TestOutputs.score;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskstream.connect.TestOutputs;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Publisher;
 import io.riskstream.testing.FutureReceipt;
@@ -272,7 +273,7 @@ final class RedisLatestIT {
             }
             assertTrue(receipts.stream()
                     .filter(FutureReceipt::isDone)
-                    .map(LatestOutputs::failure)
+                    .map(TestOutputs::failure)
                     .anyMatch(failure -> failure.orElseThrow().getMessage().contains("queueMessages")));
         } finally {
             server.resume();

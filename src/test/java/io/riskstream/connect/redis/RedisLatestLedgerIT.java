@@ -1,8 +1,8 @@
 package io.riskstream.connect.redis;
 
-import static io.riskstream.connect.redis.LatestOutputs.failure;
-import static io.riskstream.connect.redis.LatestOutputs.publish;
-import static io.riskstream.connect.redis.LatestOutputs.score;
+import static io.riskstream.connect.TestOutputs.failure;
+import static io.riskstream.connect.TestOutputs.publish;
+import static io.riskstream.connect.TestOutputs.score;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -48,12 +48,14 @@ class RedisLatestTest {
             delimiter = '|',
             value = {
                 "SCRIPT | NOSCRIPT No matching script. Please use EVAL.",
-                "REFUSED | WRONGTYPE Operation against a key holding the wrong kind of value script: 3f, on @user_script:3.",
+                "REFUSED | WRONGTYPE Operation against a key holding the wrong kind of value script: 3f, on"
+                        + " @user_script:3.",
                 "REFUSED | ERR Error running script (call to f_3f): @user_script:3: WRONGTYPE Operation against a key",
                 "RETRY | OOM command not allowed when used memory > 'maxmemory'.",
                 "RETRY | ERR Error running script (call to f_3f): @user_script: 5: -OOM command not allowed when used",
                 "RECONNECT | READONLY You can't write against a read only replica.",
-                "RECONNECT | ERR Error running script (call to f_3f): @user_script:5: -READONLY You can't write against",
+                "RECONNECT | ERR Error running script (call to f_3f): @user_script:5: -READONLY You can't write"
+                        + " against",
                 "RECONNECT | LOADING Redis is loading the dataset in memory",
                 "RECONNECT | NOAUTH Authentication required.",
                 "RETRY | CLUSTERDOWN Hash slot not served",
@@ -62,7 +64,8 @@ class RedisLatestTest {
                 "RETRY | ERR max number of clients reached",
                 "RETRY | ERR something unknown",
                 "RIGHT | NOPERM this user has no permissions to run the 'evalsha' command",
-                "RIGHT | ERR Error running script (call to f_3f): @user_script:4: The user executing the script can't run this command or subcommand",
+                "RIGHT | ERR Error running script (call to f_3f): @user_script:4: The user executing the script can't"
+                        + " run this command or subcommand",
             })
     void decidesByTheCodeOfAReply(LatestFailure expected, String reply) {
         assertEquals(expected, LatestFailure.of(new JedisDataException(reply)));

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.riskstream.connect.cosmos.Cosmos;
 import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLatest;
@@ -52,17 +53,17 @@ class OptionsReferenceTest {
     private static final String UPDATE = "update.readme";
 
     private static final String INTRODUCTION = """
-            ## Options
+        ## Options
 
-            A component takes its options as one map, the last of its `constructorArgs`. An unknown option is an error that names the nearest known one.
-            This section is generated from the code: `./mvnw test -Dtest=OptionsReferenceTest -Dupdate.readme=true`.
+        A component takes its options as one map, the last of its `constructorArgs`. An unknown option is an error that names the nearest known one.
+        This section is generated from the code: `./mvnw test -Dtest=OptionsReferenceTest -Dupdate.readme=true`.
 
-            ### `io.riskstream.connect.kafka.Kafka`
+        ### `io.riskstream.connect.kafka.Kafka`
 
-            Takes Kafka's client properties, such as `bootstrap.servers`. A property that begins with `consumer.` or `producer.` applies only to that
-            client. `sasl.username` and `sasl.password` replace the `sasl.jaas.config` of PLAIN and SCRAM. A secret is a reference that the worker
-            resolves: `env:NAME` or `file:PATH`. A property without a value has no effect.
-            """;
+        Takes Kafka's client properties, such as `bootstrap.servers`. A property that begins with `consumer.` or `producer.` applies only to that
+        client. `sasl.username` and `sasl.password` replace the `sasl.jaas.config` of PLAIN and SCRAM. A secret is a reference that the worker
+        resolves: `env:NAME` or `file:PATH`. A property without a value has no effect.
+        """;
 
     /** Returns the classes with options in the order of a Flux file. */
     private static Map<Class<?>, Options.Declared> components() {
@@ -70,6 +71,7 @@ class OptionsReferenceTest {
         components.put(Redis.class, Redis.OPTIONS);
         components.put(Postgres.class, Postgres.OPTIONS);
         components.put(RedisLatest.class, RedisLatest.OPTIONS);
+        components.put(Cosmos.class, Cosmos.OPTIONS);
         components.put(SchemaRegistry.class, SchemaRegistry.OPTIONS);
         components.put(Lookup.class, Lookup.OPTIONS);
         components.put(History.class, History.OPTIONS);

@@ -1,4 +1,4 @@
-package io.riskstream.connect.redis;
+package io.riskstream.connect;
 
 import io.riskstream.event.Header;
 import io.riskstream.publish.OutputHeaders;
@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Outputs for tests of stores, and their results. */
-public final class LatestOutputs {
+public final class TestOutputs {
     private static final long PATIENCE_SECONDS = 60;
 
-    private LatestOutputs() {}
+    private TestOutputs() {}
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
