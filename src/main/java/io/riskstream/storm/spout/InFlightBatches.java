@@ -75,8 +75,14 @@ final class InFlightBatches {
     private long ackedEvents;
     private long countedSince;
 
-    InFlightBatches(ReadLimits limits) {
+    /**
+     * Creates an object without batches.
+     *
+     * @param now the present time, in nanoseconds of the ticker
+     */
+    InFlightBatches(ReadLimits limits, long now) {
         this.limits = limits;
+        this.countedSince = now;
         this.maxEvents = Math.min(MIN_EVENTS, limits.maxInFlightEvents());
     }
 

@@ -123,7 +123,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
                         .getComponentTasks(topologyContext.getThisComponentId())
                         .size());
         topologyId = topologyContext.getStormId();
-        inFlight = new InFlightBatches(limits);
+        inFlight = new InFlightBatches(limits, System.nanoTime());
         executorTasks = ExecutorTasks.current();
         executorTasks.add(inFlight);
         context.metrics().gauge("lag", () -> lag);

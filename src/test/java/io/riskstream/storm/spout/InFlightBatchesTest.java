@@ -27,16 +27,18 @@ class InFlightBatchesTest {
     private long offset;
 
     private static InFlightBatches batches(int batchEvents, int maxInFlightEvents) {
-        return new InFlightBatches(new ReadLimits(
-                batchEvents,
-                batchEvents,
-                1_000_000,
-                maxInFlightEvents,
-                1_000_000,
-                1_000_000,
-                Duration.ZERO,
-                Duration.ZERO,
-                new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(30))));
+        return new InFlightBatches(
+                new ReadLimits(
+                        batchEvents,
+                        batchEvents,
+                        1_000_000,
+                        maxInFlightEvents,
+                        1_000_000,
+                        1_000_000,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(30))),
+                0);
     }
 
     private void read(int records) {
