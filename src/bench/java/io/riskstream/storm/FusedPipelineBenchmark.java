@@ -22,6 +22,8 @@ import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.ReleaseLog;
+import io.riskstream.stage.ReleaseStore;
 import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
@@ -183,6 +185,11 @@ public class FusedPipelineBenchmark {
         @Override
         public Histories histories(HistoryStore store) {
             return test.histories(store);
+        }
+
+        @Override
+        public ReleaseLog releases(ReleaseStore store) {
+            return test.releases(store);
         }
 
         @Override

@@ -27,11 +27,17 @@ public final class Score implements Stage {
     public static final Options.Declared OPTIONS = Options.of("score")
             .optional("name", Options.Kind.TEXT, "score", "the name of this stage in metrics and messages");
 
+    private static final String UNEVALUATED = ".unevaluated.";
+    private static final String SHADOW_UNEVALUATED = ".shadow.unevaluated.";
+    private static final Outcome NOT_READY =
+            Outcome.retryWithoutLimit("the releases of the scorecard are not read yet");
+
     private final EventType type;
     private final Scorer scorer;
     private final String name;
 
     private transient Scorer.Scoring scoring;
+    private transient Metrics metrics;
     private transient Map<String, Metrics.Counter> decisions;
     private transient Function<String, Metrics.Counter> decisionCounters;
     private transient Map<String, Metrics.Counter> unevaluated;
@@ -71,16 +77,17 @@ public final class Score implements Stage {
 
     @Override
     public void open(StageContext context) {
-        scoring = scorer.open(context.clock());
-        unevaluated = counters(context.metrics(), ".unevaluated.", scorer.parts());
-        shadowUnevaluated = counters(context.metrics(), ".shadow.unevaluated.", scorer.shadowParts());
+        scoring = scorer.open(context);
+        metrics = context.metrics();
+        unevaluated = counters(UNEVALUATED, scorer.parts());
+        shadowUnevaluated = counters(SHADOW_UNEVALUATED, scorer.shadowParts());
         decisions = new HashMap<>();
-        decisionCounters = decision -> context.metrics().counter(name + ".decided." + decision);
+        decisionCounters = decision -> metrics.counter(name + ".decided." + decision);
         agreed = context.metrics().counter(name + ".shadow.agreed");
         differed = context.metrics().counter(name + ".shadow.differed");
     }
 
-    private Map<String, Metrics.Counter> counters(Metrics metrics, String prefix, List<String> parts) {
+    private Map<String, Metrics.Counter> counters(String prefix, List<String> parts) {
         Map<String, Metrics.Counter> counters = new HashMap<>();
         parts.forEach(part -> counters.put(part, metrics.counter(name + prefix + part)));
         return counters;
@@ -93,21 +100,26 @@ public final class Score implements Stage {
 
     @Override
     public Outcome apply(Event event) {
+        if (!scoring.isReady()) {
+            return NOT_READY;
+        }
         Verdict verdict = scoring.score(event);
         decisions.computeIfAbsent(verdict.decision(), decisionCounters).add(1);
-        count(verdict, unevaluated);
+        count(verdict, UNEVALUATED, unevaluated);
         if (verdict.shadow().isPresent()) {
             Verdict shadow = verdict.shadow().get();
-            count(shadow, shadowUnevaluated);
+            count(shadow, SHADOW_UNEVALUATED, shadowUnevaluated);
             (shadow.decision().equals(verdict.decision()) ? agreed : differed).add(1);
         }
         return Outcome.pass(Patch.NONE.withVerdict(verdict));
     }
 
-    private static void count(Verdict verdict, Map<String, Metrics.Counter> counters) {
+    private void count(Verdict verdict, String prefix, Map<String, Metrics.Counter> counters) {
         List<String> failed = verdict.unevaluated();
         for (int i = 0; i < failed.size(); i++) {
-            counters.get(failed.get(i)).add(1);
+            // a version that was released later may have other rules
+            counters.computeIfAbsent(failed.get(i), part -> metrics.counter(name + prefix + part))
+                    .add(1);
         }
     }
 }

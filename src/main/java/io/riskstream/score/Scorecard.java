@@ -60,6 +60,7 @@ public final class Scorecard implements Scorer {
     private static final long serialVersionUID = 1;
 
     private final EventType type;
+    private final SourceFile source;
     private final String hash;
     private final String name;
     private final String version;
@@ -94,6 +95,7 @@ public final class Scorecard implements Scorer {
         }
         ScorecardFile.Contents contents = ScorecardFile.read(source, type, isShadow);
         this.type = type;
+        this.source = source;
         this.hash = contents.hash();
         this.name = contents.name();
         this.version = contents.version();
@@ -109,6 +111,21 @@ public final class Scorecard implements Scorer {
         all.addAll(contents.files());
         this.files = List.copyOf(all);
         this.shadow = contents.shadow().orElse(null);
+    }
+
+    private Scorecard(Scorecard card, Optional<Scorecard> shadow) {
+        this.type = card.type;
+        this.source = card.source;
+        this.hash = card.hash;
+        this.name = card.name;
+        this.version = card.version;
+        this.base = card.base;
+        this.link = card.link;
+        this.groups = card.groups;
+        this.rules = card.rules;
+        this.bands = card.bands;
+        this.reads = card.reads;
+        this.shadow = shadow.orElse(null);
     }
 
     /** Returns a scorecard from a file that has been read already. */
@@ -233,7 +250,22 @@ public final class Scorecard implements Scorer {
         return known;
     }
 
-    /** Returns the name of the scorecard. */
+    /** Returns this scorecard with another one as its shadow. */
+    public Scorecard withShadow(Scorecard other) {
+        return new Scorecard(this, Optional.of(other.withoutShadow()));
+    }
+
+    /** Returns this scorecard without a shadow. */
+    public Scorecard withoutShadow() {
+        return shadow == null ? this : new Scorecard(this, Optional.empty());
+    }
+
+    /** Returns the file that it was read from. */
+    public SourceFile source() {
+        return source;
+    }
+
+    /** Returns the name that the file states. */
     public String name() {
         return name;
     }

@@ -3,6 +3,7 @@ package io.riskstream.score;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Verdict;
+import io.riskstream.stage.StageContext;
 import java.io.Serializable;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,9 +41,20 @@ public interface Scorer extends Serializable {
         return open();
     }
 
+    /** Compiles the scorer for one task on a worker, which may follow changes that are made while it scores. */
+    default Scoring open(StageContext context) {
+        return open(context.clock());
+    }
+
     /** A compiled scorer, which one thread uses. */
     @FunctionalInterface
     interface Scoring {
+        /** Scores an event. Called only if {@link #isReady}. */
         Verdict score(Event event);
+
+        /** False as long as it is not known how events are to be scored; they wait. */
+        default boolean isReady() {
+            return true;
+        }
     }
 }

@@ -48,6 +48,12 @@ public interface StageContext {
     /** Returns a connection to a store of schemas, for parsers. The context closes it after the stage. A test sets the schemas instead. */
     Schemas schemas(SchemaStore store);
 
+    /**
+     * Returns a connection to a log of releases. The caller closes it, since it belongs to an object that several stages share. A test sets the entries
+     * instead.
+     */
+    ReleaseLog releases(ReleaseStore store);
+
     /** Returns a connection to a sink. The context closes it after the stage. A test keeps the messages instead. */
     Publisher publisher(Sink sink);
 

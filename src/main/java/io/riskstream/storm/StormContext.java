@@ -6,6 +6,8 @@ import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.ReleaseLog;
+import io.riskstream.stage.ReleaseStore;
 import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
@@ -117,6 +119,11 @@ public final class StormContext implements StageContext {
     @Override
     public Schemas schemas(SchemaStore store) {
         return closeLater(store.connect(this));
+    }
+
+    @Override
+    public ReleaseLog releases(ReleaseStore store) {
+        return store.connect(this);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.ReleaseLog;
+import io.riskstream.stage.ReleaseStore;
 import io.riskstream.stage.SchemaId;
 import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
@@ -69,6 +71,9 @@ public final class TestContext implements StageContext, AutoCloseable {
                 Optional.empty();
         private final Map<SchemaId, List<String>> schemas = new ConcurrentHashMap<>();
         private volatile Optional<BiFunction<SchemaStore, StageContext, Schemas>> connectSchemas = Optional.empty();
+        private final TestReleases releases = new TestReleases();
+        private volatile Optional<BiFunction<ReleaseStore, StageContext, ReleaseLog>> connectReleases =
+                Optional.empty();
         private volatile Optional<Publisher> publisher = Optional.empty();
         private volatile String pipeline = "test";
         private volatile Duration maxWait = MAX_WAIT;
@@ -170,6 +175,27 @@ public final class TestContext implements StageContext, AutoCloseable {
     public TestContext connectingToSchemaStores() {
         worker.connectSchemas = Optional.of(SchemaStore::connect);
         return this;
+    }
+
+    /**
+     * Adds an entry to the log of releases, which all stores of releases share.
+     *
+     * @param timestamp when the log accepted it, in milliseconds since 1970
+     */
+    public TestContext withRelease(long timestamp, String key, byte[] value) {
+        worker.releases.add(timestamp, key, value);
+        return this;
+    }
+
+    /** Makes scorers connect to their own log of releases, for tests with a real server. */
+    public TestContext connectingToReleaseStores() {
+        worker.connectReleases = Optional.of(ReleaseStore::connect);
+        return this;
+    }
+
+    /** Returns the latest report of each worker to the log of releases. */
+    public Map<String, byte[]> releaseReports() {
+        return worker.releases.reports();
     }
 
     /** Uses this publisher for all sinks, instead of keeping messages. */
@@ -385,6 +411,11 @@ public final class TestContext implements StageContext, AutoCloseable {
                 .orElseGet(() -> new MapSchemas(worker.schemas));
         opened.add(schemas);
         return schemas;
+    }
+
+    @Override
+    public ReleaseLog releases(ReleaseStore store) {
+        return worker.connectReleases.map(connect -> connect.apply(store, this)).orElseGet(worker.releases::connect);
     }
 
     @Override

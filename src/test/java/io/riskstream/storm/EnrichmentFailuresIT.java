@@ -26,6 +26,8 @@ import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.ReleaseLog;
+import io.riskstream.stage.ReleaseStore;
 import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
@@ -179,6 +181,11 @@ final class EnrichmentFailuresIT {
         @Override
         public Histories histories(HistoryStore store) {
             return test.histories(store);
+        }
+
+        @Override
+        public ReleaseLog releases(ReleaseStore store) {
+            return test.releases(store);
         }
 
         @Override

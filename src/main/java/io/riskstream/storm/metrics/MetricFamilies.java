@@ -179,6 +179,19 @@ final class MetricFamilies {
                 MetricType.COUNTER,
                 "Offsets whose records Kafka deleted before they were read.");
         // stores
+        // releases of scorecards
+        add(
+                forms,
+                "releases.offset",
+                "releases_offset",
+                MetricType.GAUGE,
+                "Last entry of the log of releases that a worker has read.");
+        add(
+                forms,
+                "releases.refused",
+                "releases_refused",
+                MetricType.COUNTER,
+                "Entries of the log of releases that a worker refused.");
         add(forms, "{store}.fetch", "store_fetch_seconds", MetricType.SUMMARY, "Round trips to a store.", NANOS);
         add(forms, "{store}.batches", "store_round_trips", MetricType.COUNTER, "Round trips to a store.");
         add(forms, "{store}.keys", "store_keys", MetricType.COUNTER, "Records requested from a store.");

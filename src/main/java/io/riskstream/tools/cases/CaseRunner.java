@@ -8,6 +8,7 @@ import io.riskstream.tools.flux.Pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Runs cases through a pipeline. Each case has its own clock, its own records and newly opened stages. */
 public final class CaseRunner {
@@ -15,6 +16,7 @@ public final class CaseRunner {
 
     private final Pipeline pipeline;
     private final Duration maxWait;
+    private final Consumer<TestContext> preparation;
 
     public CaseRunner(Pipeline pipeline) {
         this(pipeline, MAX_WAIT);
@@ -23,11 +25,25 @@ public final class CaseRunner {
     /**
      * Creates a runner.
      *
+     * @param preparation called with the context of each case before its stages are opened
+     */
+    public CaseRunner(Pipeline pipeline, Consumer<TestContext> preparation) {
+        this(pipeline, MAX_WAIT, preparation);
+    }
+
+    /**
+     * Creates a runner.
+     *
      * @param maxWait maximum time to wait for a pending outcome
      */
     CaseRunner(Pipeline pipeline, Duration maxWait) {
+        this(pipeline, maxWait, context -> {});
+    }
+
+    private CaseRunner(Pipeline pipeline, Duration maxWait, Consumer<TestContext> preparation) {
         this.pipeline = pipeline;
         this.maxWait = maxWait;
+        this.preparation = preparation;
     }
 
     /** Runs a case. An exception that a stage throws when it is opened, or that prevents the run, becomes the failure of the result. */
@@ -51,10 +67,15 @@ public final class CaseRunner {
                         .setTime(testCase.clock())
                         .withRecords(new MapRecords().putAll(testCase.records()))
                         .withMaxWait(maxWait);
-                PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
+                PipelineTestDriver driver = openPrepared(context)) {
             PriorEvents.run(testCase.history(), testCase.clock(), pipeline, driver);
             return driver.run(EventFiles.forPipeline(testCase.event(), pipeline), testCase.headers());
         }
+    }
+
+    private PipelineTestDriver openPrepared(TestContext context) {
+        preparation.accept(context);
+        return PipelineTestDriver.open(pipeline, context);
     }
 
     private static Duration since(long start) {

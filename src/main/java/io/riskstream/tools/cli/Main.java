@@ -30,11 +30,16 @@ import picocli.CommandLine.RunLast;
             LoadCommand.class,
             ReplayCommand.class,
             UpgradeCommand.class,
-            StoreCommand.class
+            StoreCommand.class,
+            ReleaseCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
+            ReleasesCommand.class
         })
 public final class Main {
     /** The commands that connect to servers and write a log. The other commands log errors only. */
-    private static final Set<String> LOGGING = Set.of("run", "load", "replay", "store", "upgrade");
+    private static final Set<String> LOGGING =
+            Set.of("run", "load", "replay", "store", "upgrade", "release", "promote", "rollback", "releases");
 
     /** The system properties that name a configuration of Log4j. Maven and {@code storm jar} set one of them. */
     private static final List<String> LOGGING_CONFIGURATIONS =

@@ -1,6 +1,7 @@
 package io.riskstream.tools.local;
 
 import io.riskstream.connect.kafka.Kafka;
+import io.riskstream.connect.kafka.ReleaseTopic;
 import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLoader;
@@ -265,6 +266,10 @@ public final class LocalRun {
         kafka.createTopic(inputs.topic(), PARTITIONS);
         Set<String> topics = outputTopics(pipeline);
         topics.forEach(topic -> kafka.createTopic(topic, PARTITIONS));
+        pipeline.components(ReleaseTopic.class).forEach(releases -> {
+            kafka.createTopic(releases.topic(), 1); // an order needs one partition
+            kafka.createTopic(releases.workersTopic(), 1);
+        });
         redis.ifPresent(server -> load(inputs, server));
         OutputStore.createTables(pipeline);
         try (OptionalStore store = OptionalStore.start(

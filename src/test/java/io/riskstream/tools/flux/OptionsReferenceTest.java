@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.riskstream.connect.cosmos.Cosmos;
+import io.riskstream.connect.kafka.ReleaseTopic;
 import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLatest;
@@ -73,6 +74,7 @@ class OptionsReferenceTest {
         components.put(RedisLatest.class, RedisLatest.OPTIONS);
         components.put(Cosmos.class, Cosmos.OPTIONS);
         components.put(SchemaRegistry.class, SchemaRegistry.OPTIONS);
+        components.put(ReleaseTopic.class, ReleaseTopic.OPTIONS);
         components.put(Lookup.class, Lookup.OPTIONS);
         components.put(History.class, History.OPTIONS);
         components.put(RedisMapperLookup.class, RedisMapperLookup.OPTIONS);

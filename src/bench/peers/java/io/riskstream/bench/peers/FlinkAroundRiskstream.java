@@ -20,6 +20,8 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.ReleaseLog;
+import io.riskstream.stage.ReleaseStore;
 import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
@@ -277,6 +279,11 @@ final class FlinkAroundRiskstream {
         @Override
         public Histories histories(HistoryStore store) {
             return shared("histories", () -> store.connectHistories(this));
+        }
+
+        @Override
+        public ReleaseLog releases(ReleaseStore store) {
+            return store.connect(this);
         }
 
         @Override
