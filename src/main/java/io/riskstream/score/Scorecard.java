@@ -139,6 +139,11 @@ public final class Scorecard implements Scorer {
     }
 
     @Override
+    public Optional<Scorecard> scorecard() {
+        return Optional.of(this);
+    }
+
+    @Override
     public EventType eventType() {
         return type;
     }

@@ -7,6 +7,7 @@ import io.riskstream.stage.StageContext;
 import java.io.Serializable;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Scores events; {@link Score} is the stage that uses it. A scorer is checked when it is created, and is serialized with the stage. */
 public interface Scorer extends Serializable {
@@ -27,6 +28,11 @@ public interface Scorer extends Serializable {
     /** Returns the decisions that a verdict may have; empty if they are not known before an event is scored. */
     default List<String> decisions() {
         return List.of();
+    }
+
+    /** Returns the scorecard that this scorer applies if nothing else was released; empty if it is no scorecard. Commands explain it. */
+    default Optional<Scorecard> scorecard() {
+        return Optional.empty();
     }
 
     /** Compiles the scorer for one thread. */

@@ -6,6 +6,8 @@ import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
+import io.riskstream.stage.ReleaseLog;
+import io.riskstream.stage.ReleaseStore;
 import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
@@ -118,6 +120,11 @@ final class OfflineContext implements StageContext, AutoCloseable {
     @Override
     public Schemas schemas(SchemaStore store) {
         return opened(store.connect(this));
+    }
+
+    @Override
+    public ReleaseLog releases(ReleaseStore store) {
+        throw new IllegalStateException("a backtest scores with the scorecards that it compares");
     }
 
     @Override

@@ -225,12 +225,14 @@ final class BacktestCommand implements Callable<Integer> {
         List<Card> cards = new ArrayList<>();
         if (first != null) {
             cards.add(new Card(first, ScorecardArgument.read(first, type)));
-        } else if (path.score().scorer() instanceof Scorecard own) {
+        } else {
+            Scorecard own = path.score()
+                    .scorer()
+                    .scorecard()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            flux + ": its scoring stage has no scorecard; name one after the Flux file"));
             cards.add(new Card("the pipeline's scorecard", own));
             own.shadow().ifPresent(shadow -> cards.add(new Card("its shadow", shadow)));
-        } else {
-            throw new IllegalArgumentException(
-                    flux + ": its scoring stage has no scorecard; name one after the Flux file");
         }
         if (second != null) {
             cards.add(new Card(second, ScorecardArgument.read(second, type)));

@@ -1,7 +1,6 @@
 package io.riskstream.tools.cli;
 
 import io.riskstream.score.Score;
-import io.riskstream.score.Scorecard;
 import io.riskstream.testing.PipelineResult;
 import io.riskstream.testing.StageResult;
 import io.riskstream.tools.cases.CaseResult;
@@ -81,9 +80,11 @@ final class CaseReport {
         }
         run.reports().forEach(report -> out.println("reported " + report.code() + ": " + report.message()));
         for (StageResult step : run.steps()) {
-            if (step.stage() instanceof Score score && score.scorer() instanceof Scorecard scorecard) {
-                out.println();
-                new ExplanationReport(out).write(step.before(), scorecard.explain(step.before()));
+            if (step.stage() instanceof Score score) {
+                score.scorer().scorecard().ifPresent(scorecard -> {
+                    out.println();
+                    new ExplanationReport(out).write(step.before(), scorecard.explain(step.before()));
+                });
             }
         }
     }

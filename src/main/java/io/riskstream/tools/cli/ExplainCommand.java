@@ -81,7 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (scorecard != null) {
             return Optional.of(ScorecardArgument.read(scorecard, stage.scorer().eventType()));
         }
-        return stage.scorer() instanceof Scorecard own ? Optional.of(own) : Optional.empty();
+        return stage.scorer().scorecard();
     }
 
     private int explainEvent(Pipeline pipeline, Instant clock) throws IOException {
