@@ -7,6 +7,7 @@ import io.riskstream.expression.Definitions;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
+import io.riskstream.text.SourceFiles;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ public final class Scorecard implements Scorer {
     private static final long serialVersionUID = 1;
 
     private final EventType type;
-    private final SourceFile source;
+    private final List<SourceFile> files;
     private final String hash;
     private final String name;
     private final String version;
@@ -85,17 +86,19 @@ public final class Scorecard implements Scorer {
      * @throws ConfigurationException with all problems of the file, each with its line and column
      */
     public Scorecard(EventType type, String path) {
-        this(type, SourceFile.read(path), false);
+        this(type, SourceFile.read(path), SourceFiles.DEFAULT, false);
     }
 
-    private Scorecard(EventType type, SourceFile source, boolean isShadow) {
+    private Scorecard(EventType type, SourceFile source, SourceFiles directory, boolean isShadow) {
         if (type == null) {
             throw new ConfigurationException(ConfigurationProblem.of(
                     source.name(), "its event type is missing; declare it before the scorecard in the Flux file"));
         }
-        ScorecardFile.Contents contents = ScorecardFile.read(source, type, isShadow);
+        ScorecardFile.Contents contents = ScorecardFile.read(source, directory, type, isShadow);
         this.type = type;
-        this.source = source;
+        List<SourceFile> all = new ArrayList<>(List.of(source));
+        all.addAll(contents.tableFiles());
+        this.files = List.copyOf(all);
         this.hash = contents.hash();
         this.name = contents.name();
         this.version = contents.version();
@@ -115,14 +118,16 @@ public final class Scorecard implements Scorer {
 
     private Scorecard(Scorecard card, Optional<Scorecard> shadow) {
         this.type = card.type;
-        this.source = card.source;
+        this.files = card.files;
         this.hash = card.hash;
         this.name = card.name;
         this.version = card.version;
         this.base = card.base;
         this.link = card.link;
         this.groups = card.groups;
+        this.expressions = card.expressions;
         this.rules = card.rules;
+        this.tables = card.tables;
         this.bands = card.bands;
         this.reads = card.reads;
         this.shadow = shadow.orElse(null);
@@ -130,12 +135,21 @@ public final class Scorecard implements Scorer {
 
     /** Returns a scorecard from a file that has been read already. */
     public static Scorecard of(EventType type, SourceFile source) {
-        return new Scorecard(type, source, false);
+        return of(type, source, SourceFiles.DEFAULT);
+    }
+
+    /**
+     * Returns a scorecard from a file that has been read already.
+     *
+     * @param directory where the files that it names are read, by their path relative to the working directory
+     */
+    public static Scorecard of(EventType type, SourceFile source, SourceFiles directory) {
+        return new Scorecard(type, source, directory, false);
     }
 
     /** Returns a scorecard that is the shadow of another one, and so must not have a shadow. */
-    static Scorecard shadow(EventType type, SourceFile source) {
-        return new Scorecard(type, source, true);
+    static Scorecard shadow(EventType type, SourceFile source, SourceFiles directory) {
+        return new Scorecard(type, source, directory, true);
     }
 
     @Override
@@ -265,9 +279,9 @@ public final class Scorecard implements Scorer {
         return shadow == null ? this : new Scorecard(this, Optional.empty());
     }
 
-    /** Returns the file that it was read from. */
-    public SourceFile source() {
-        return source;
+    /** Returns the files that it was read from: first its own, then those of its tables. */
+    public List<SourceFile> files() {
+        return files;
     }
 
     /** Returns the name that the file states. */

@@ -7,6 +7,7 @@ import io.riskstream.expression.ExpressionException;
 import io.riskstream.expression.Formula;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.SourceFile;
+import io.riskstream.text.SourceFiles;
 import io.riskstream.yaml.YamlFile;
 import io.riskstream.yaml.YamlMap;
 import io.riskstream.yaml.YamlNode;
@@ -55,6 +56,7 @@ final class ScorecardFile {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
     private final SourceFile source;
+    private final SourceFiles directory;
     private final EventType type;
     private final boolean isShadow;
     private final Definitions definitions;
@@ -67,22 +69,24 @@ final class ScorecardFile {
     /** True while the points of every rule are known, so that the bands can be checked against the range of scores. */
     private boolean reachKnown = true;
 
-    private ScorecardFile(SourceFile source, EventType type, boolean isShadow) {
+    private ScorecardFile(SourceFile source, SourceFiles directory, EventType type, boolean isShadow) {
         this.source = source;
+        this.directory = directory;
         this.type = type;
         this.isShadow = isShadow;
         this.definitions = new Definitions(type);
-        this.tableReader = new TableReader(source, type, definitions);
+        this.tableReader = new TableReader(source, directory, type, definitions);
     }
 
     /**
      * Reads a file.
      *
+     * @param directory where the files that it names are read
      * @param isShadow true if the scorecard is the shadow of another one, and so must not have a shadow
      * @throws io.riskstream.yaml.YamlException with all problems of the file, each with its line and column
      */
-    static Contents read(SourceFile source, EventType type, boolean isShadow) {
-        return YamlFile.read(source, new ScorecardFile(source, type, isShadow)::contents);
+    static Contents read(SourceFile source, SourceFiles directory, EventType type, boolean isShadow) {
+        return YamlFile.read(source, new ScorecardFile(source, directory, type, isShadow)::contents);
     }
 
     private Contents contents(YamlNode root) {
@@ -403,7 +407,7 @@ final class ScorecardFile {
         Path file = Path.of(source.name()).resolveSibling(path).normalize();
         SourceFile other;
         try {
-            other = SourceFile.read(file.toString());
+            other = directory.read(file.toString());
         } catch (IllegalArgumentException e) {
             boolean absent = e.getCause() == null;
             node.addProblem(absent ? "no file '" + file + "'; the path is relative to this scorecard" : e.getMessage());
@@ -413,7 +417,7 @@ final class ScorecardFile {
             node.addProblem("the shadow is the same scorecard");
             return Optional.empty();
         }
-        return Optional.of(Scorecard.shadow(type, other));
+        return Optional.of(Scorecard.shadow(type, other, directory));
     }
 
     private static String id(YamlNode node, Map<String, YamlNode> known) {

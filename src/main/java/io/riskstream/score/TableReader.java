@@ -6,6 +6,7 @@ import io.riskstream.expression.ExpressionException;
 import io.riskstream.expression.Operand;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.SourceFile;
+import io.riskstream.text.SourceFiles;
 import io.riskstream.yaml.YamlMap;
 import io.riskstream.yaml.YamlNode;
 import java.nio.file.Path;
@@ -18,12 +19,14 @@ import java.util.Optional;
 /** Reads a table of a scorecard: its rows are in the scorecard, by one or two values, or in a CSV file beside it. */
 final class TableReader {
     private final SourceFile scorecard;
+    private final SourceFiles directory;
     private final EventType type;
     private final Definitions definitions;
     private final List<SourceFile> files = new ArrayList<>();
 
-    TableReader(SourceFile scorecard, EventType type, Definitions definitions) {
+    TableReader(SourceFile scorecard, SourceFiles directory, EventType type, Definitions definitions) {
         this.scorecard = scorecard;
+        this.directory = directory;
         this.type = type;
         this.definitions = definitions;
     }
@@ -75,7 +78,7 @@ final class TableReader {
         Path path = Path.of(scorecard.name()).resolveSibling(name).normalize();
         SourceFile file;
         try {
-            file = SourceFile.read(path.toString());
+            file = directory.read(path.toString());
         } catch (IllegalArgumentException e) {
             node.addProblem(
                     e.getCause() == null && !e.getMessage().contains("UTF-8")

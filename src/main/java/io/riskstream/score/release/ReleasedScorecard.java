@@ -89,6 +89,6 @@ public final class ReleasedScorecard implements Scorer {
         WorkerReleases releases = context.shared(
                 WorkerReleases.class.getName() + " " + initial.name() + " " + initial.hash() + " " + store,
                 () -> new WorkerReleases(initial, store, context));
-        return new ReleasedScoring(initial, releases);
+        return new ReleasedScoring(initial, releases, context.clock());
     }
 }

@@ -4,6 +4,7 @@ import io.riskstream.event.Event;
 import io.riskstream.event.Verdict;
 import io.riskstream.score.Scorecard;
 import io.riskstream.score.Scorer;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,8 +13,8 @@ final class ReleasedScoring implements Scorer.Scoring {
     /** Versions that one thread keeps compiled; replays of old events compile others again. */
     private static final int MAX_COMPILED = 8;
 
-    private final Scorecard initial;
     private final WorkerReleases releases;
+    private final InstantSource clock;
     private final Scorer.Scoring before;
     private final Map<String, Scorer.Scoring> compiled = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -31,10 +32,10 @@ final class ReleasedScoring implements Scorer.Scoring {
     private long from = Long.MAX_VALUE;
     private long to = Long.MIN_VALUE;
 
-    ReleasedScoring(Scorecard initial, WorkerReleases releases) {
-        this.initial = initial;
+    ReleasedScoring(Scorecard initial, WorkerReleases releases, InstantSource clock) {
         this.releases = releases;
-        this.before = initial.open();
+        this.clock = clock;
+        this.before = initial.open(clock);
     }
 
     @Override
@@ -84,7 +85,7 @@ final class ReleasedScoring implements Scorer.Scoring {
     private Scorer.Scoring compiled(String key, Scorecard card) {
         Scorer.Scoring known = compiled.get(key);
         if (known == null) {
-            known = card.open();
+            known = card.open(clock);
             compiled.put(key, known);
         }
         return known;

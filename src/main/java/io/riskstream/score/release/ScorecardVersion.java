@@ -4,9 +4,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.riskstream.event.EventType;
 import io.riskstream.score.Scorecard;
+import io.riskstream.text.ConfigurationException;
+import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.SourceFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One version of a scorecard, with the text of each file that it consists of. Its hash identifies it: equal texts are one version.
@@ -39,7 +42,27 @@ public record ScorecardVersion(String scorecard, String version, String hash, St
      * @throws io.riskstream.text.ConfigurationException with all problems, if it cannot score events of this type
      */
     Scorecard read(EventType type) {
-        return Scorecard.of(type, new SourceFile(file, files.get(file)));
+        return Scorecard.of(type, read(file), this::read);
+    }
+
+    private SourceFile read(String name) {
+        String text = files.get(name);
+        if (text == null) {
+            throw new ConfigurationException(
+                    ConfigurationProblem.ofOption(name, "", name, "the release does not contain this file"));
+        }
+        return new SourceFile(name, text);
+    }
+
+    /** Returns the version of a scorecard, without its shadow. */
+    public static ScorecardVersion of(Scorecard card) {
+        return new ScorecardVersion(
+                card.name(),
+                card.version(),
+                card.hash(),
+                card.files().get(0).name(),
+                card.files().stream()
+                        .collect(Collectors.toMap(SourceFile::name, SourceFile::text, (same, again) -> same)));
     }
 
     @Override

@@ -73,7 +73,8 @@ final class ReleaseCommand implements Callable<Integer> {
         }
         ReleaseSession session = ReleaseSession.open(release, pipeline.get(), spec.commandLine());
         Scorecard initial = session.scorer().initial();
-        SourceFile source = SourceFile.read(file == null ? initial.source().name() : file.toString());
+        SourceFile source =
+                SourceFile.read(file == null ? initial.files().get(0).name() : file.toString());
         Scorecard card = Scorecard.of(initial.eventType(), source);
         if (!card.name().equals(initial.name())) {
             throw new IllegalArgumentException(source.name() + ": its name is '" + card.name()
@@ -84,7 +85,7 @@ final class ReleaseCommand implements Callable<Integer> {
                     source.name()
                             + ": it names a shadow, which a release cannot contain; remove the key and release the shadow with --shadow");
         }
-        ScorecardVersion version = ReleaseSession.version(card, source);
+        ScorecardVersion version = ScorecardVersion.of(card);
         if (!withoutTest && !testsHold(pipeline.get(), version)) {
             return ExitCode.PROBLEM;
         }

@@ -5,7 +5,6 @@ import io.riskstream.score.release.Canary;
 import io.riskstream.score.release.Release;
 import io.riskstream.score.release.ReleasedScorecard;
 import io.riskstream.score.release.ScorecardVersion;
-import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.release.LoggedReleases;
 import io.riskstream.tools.release.ReleaseControl;
@@ -14,7 +13,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -68,12 +66,6 @@ final class ReleaseSession {
         return scorer;
     }
 
-    /** Returns a version of a scorecard in a file. */
-    static ScorecardVersion version(Scorecard card, SourceFile source) {
-        return new ScorecardVersion(
-                card.name(), card.version(), card.hash(), source.name(), Map.of(source.name(), source.text()));
-    }
-
     /** Returns the hash of the version that is active, and adds the scorecard of the Flux file to the log if it is the one. Empty if a worker refused it. */
     Optional<String> activeVersion() throws InterruptedException {
         Optional<String> active = logged.latest().map(Release::active);
@@ -83,7 +75,7 @@ final class ReleaseSession {
     /** Adds the scorecard of the Flux file to the log. Returns its hash; empty if a worker refused it. */
     Optional<String> initialVersion() throws InterruptedException {
         Scorecard initial = scorer.initial();
-        return add(version(initial, initial.source())) ? Optional.of(initial.hash()) : Optional.empty();
+        return add(ScorecardVersion.of(initial)) ? Optional.of(initial.hash()) : Optional.empty();
     }
 
     /**

@@ -227,6 +227,27 @@ class ReleasedScorecardTest {
     }
 
     @Test
+    void theFilesOfTablesAreReleasedWithTheScorecard() {
+        stage.open(context);
+        String text = text("2", 2).replace("bands:", """
+                tables:
+                  - {id: by-amount, file: tables/amount.csv, reason: Points by amount}
+                bands:""");
+        Map<String, String> files =
+                Map.of("cards/scorecard.yaml", text, "cards/tables/amount.csv", "amount <,points\n50,7\n150,30\n");
+        Scorecard card = Scorecard.of(
+                TYPE, new SourceFile("cards/scorecard.yaml", text), name -> new SourceFile(name, files.get(name)));
+        ScorecardVersion version = ScorecardVersion.of(card);
+        assertEquals(files, version.files());
+        add(1, version);
+        release(100, card.hash());
+        assertEquals(32, scoreAt(100));
+
+        add(101, new ScorecardVersion("flood", "2", card.hash() + "0", version.file(), Map.of(version.file(), text)));
+        assertEquals(1, context.count("releases.refused"), "the file of the table is missing");
+    }
+
+    @Test
     void allTasksOfAWorkerFollowTheSameReleases() {
         release(100, publish(1, text("2", 2)));
         stage.open(context);
