@@ -58,6 +58,12 @@ public final class ReleasedScorecard implements Scorer {
         return Optional.of(initial);
     }
 
+    /** Returns the decisions of the scorecard of the Flux file. A version that is released later may have others, which have no stream of their own. */
+    @Override
+    public List<String> decisions() {
+        return initial.decisions();
+    }
+
     @Override
     public EventType eventType() {
         return initial.eventType();
