@@ -61,7 +61,6 @@ public final class Scorecard implements Scorer {
     private static final long serialVersionUID = 1;
 
     private final EventType type;
-    private final List<SourceFile> files;
     private final String hash;
     private final String name;
     private final String version;
@@ -96,9 +95,6 @@ public final class Scorecard implements Scorer {
         }
         ScorecardFile.Contents contents = ScorecardFile.read(source, directory, type, isShadow);
         this.type = type;
-        List<SourceFile> all = new ArrayList<>(List.of(source));
-        all.addAll(contents.tableFiles());
-        this.files = List.copyOf(all);
         this.hash = contents.hash();
         this.name = contents.name();
         this.version = contents.version();
@@ -277,11 +273,6 @@ public final class Scorecard implements Scorer {
     /** Returns this scorecard without a shadow. */
     public Scorecard withoutShadow() {
         return shadow == null ? this : new Scorecard(this, Optional.empty());
-    }
-
-    /** Returns the files that it was read from: first its own, then those of its tables. */
-    public List<SourceFile> files() {
-        return files;
     }
 
     /** Returns the name that the file states. */
