@@ -72,6 +72,11 @@ public class PositionedNode {
         return node.getTag().equals(Tag.STR);
     }
 
+    /** True if this has the tag of bytes in base 64, {@code !!binary}. */
+    public final boolean isBinary() {
+        return node.getTag().equals(Tag.BINARY);
+    }
+
     /** True if this has a tag that does not belong to YAML, such as {@code !custom}. */
     public final boolean hasForeignTag() {
         return !node.getTag().startsWith(Tag.PREFIX);

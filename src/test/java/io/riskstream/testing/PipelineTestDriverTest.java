@@ -131,7 +131,7 @@ class PipelineTestDriverTest {
                 enrich.requests());
         assertEquals(enrich.requests(), flood.requests());
         assertEquals(
-                List.of(0, 0, 0, 0, 1),
+                List.of(0, 0, 0, 0, 0, 1),
                 flood.steps().stream().map(step -> step.messages().size()).toList());
     }
 

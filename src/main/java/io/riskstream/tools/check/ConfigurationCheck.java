@@ -37,6 +37,13 @@ final class ConfigurationCheck implements Check {
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
         topology.model().settings().values().forEach(setting -> {
+            if (setting.key().isBinary()) {
+                findings.accept(Finding.error(
+                        setting.key().position(),
+                        "config.json",
+                        "the name of a setting is a byte[], which Storm cannot send as JSON"));
+                return;
+            }
             String key = setting.name();
             Optional<Field> known = StormSettings.field(key);
             if (known.isPresent()) {

@@ -66,7 +66,7 @@ class PipelineTest {
             assertEquals(1, pipeline.spouts(TopicSpout.class).size());
             assertEquals(4, pipeline.components(Lookup.class).size());
             assertEquals(
-                    List.of("parse", "validate", "enrich", "score", "publish", "dead-letters"),
+                    List.of("parse", "validate", "enrich", "history", "score", "publish", "dead-letters"),
                     pipeline.stages().map(stage -> stage.spec().name()).toList());
         }
     }
