@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Reports what is valid in a scorecard and probably a mistake, such as a rule that can never fire, and a changed scorecard with an unchanged version. */
 final class ScorecardCheck implements Check {
+    private final CommittedFiles committedFiles = new CommittedFiles();
+
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
         // without validation, an event may have other values than the schema allows
@@ -40,14 +42,15 @@ final class ScorecardCheck implements Check {
         });
     }
 
-    private static void checkVersion(Scorecard scorecard, Consumer<Finding> findings) {
+    private void checkVersion(Scorecard scorecard, Consumer<Finding> findings) {
         List<SourceFile> files = scorecard.files();
         SourceFile file = files.get(0);
-        Optional<SourceFile> committed = CommittedFile.of(file.name());
+        Optional<SourceFile> committed = committedFiles.find(file.name());
         if (committed.isEmpty()) {
             return;
         }
-        boolean changed = files.stream().anyMatch(one -> CommittedFile.of(one.name())
+        boolean changed = files.stream().anyMatch(one -> committedFiles
+                .find(one.name())
                 .filter(before -> !withoutComments(before).equals(withoutComments(one)))
                 .isPresent());
         if (!changed) {

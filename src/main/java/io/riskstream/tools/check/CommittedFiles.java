@@ -5,18 +5,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The last committed version of a file in a git repository. */
-final class CommittedFile {
+/** The last committed versions of files in a git repository. Each file is read once, since that starts a process. Safe for many threads. */
+final class CommittedFiles {
     private static final long TIMEOUT_SECONDS = 5;
 
-    private CommittedFile() {}
+    private final Map<Path, Optional<SourceFile>> known = new ConcurrentHashMap<>();
 
     /** Returns the file as the last commit has it; empty if there is no git, no repository, or no such file in it. */
-    static Optional<SourceFile> of(String name) {
-        Path path = Path.of(name).toAbsolutePath();
+    Optional<SourceFile> find(String name) {
+        return known.computeIfAbsent(Path.of(name).toAbsolutePath(), path -> read(name, path));
+    }
+
+    private static Optional<SourceFile> read(String name, Path path) {
         Path directory = path.getParent();
         if (directory == null || !Files.isRegularFile(path)) {
             return Optional.empty();
