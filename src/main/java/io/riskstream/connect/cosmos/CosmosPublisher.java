@@ -28,6 +28,9 @@ final class CosmosPublisher implements Publisher {
     private static final long IDLE_POLL_MILLIS = 200;
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long MAX_PAUSE_MILLIS = 5_000;
+    /** Changes of a document's operation without a pause. */
+    private static final int MAX_CHANGES = 4;
+
     private static final long UNAVAILABLE_PAUSE_MILLIS = 500;
     private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(15);
 
@@ -39,6 +42,7 @@ final class CosmosPublisher implements Publisher {
         private final long since = System.nanoTime();
         private CosmosOperation.Kind kind;
         private int attempts;
+        private int changes;
         private long due = since;
 
         private Pending(String container, CosmosDocument document, CosmosOperation.Kind kind, Receipt receipt) {
@@ -198,8 +202,8 @@ final class CosmosPublisher implements Publisher {
                 metrics.countOlder();
                 complete(pending);
             }
-            case CREATE -> writeAgain(pending, CosmosOperation.Kind.CREATE, 0);
-            case PATCH -> writeAgain(pending, CosmosOperation.Kind.PATCH, 0);
+            case CREATE -> change(pending, CosmosOperation.Kind.CREATE, result);
+            case PATCH -> change(pending, CosmosOperation.Kind.PATCH, result);
             case RETRY -> retry(pending, result);
             case TOO_LARGE ->
                 refuse(pending, RejectionCode.PUBLISH_TOO_LARGE, "Cosmos DB answers that the document is too large");
@@ -209,6 +213,20 @@ final class CosmosPublisher implements Publisher {
                         RejectionCode.PUBLISH_REFUSED,
                         "Cosmos DB cannot store the document (status 400, sub-status " + result.subStatus() + ")");
             case UNAVAILABLE -> unavailable(pending, result);
+        }
+    }
+
+    /**
+     * Writes a document at once as another kind of operation. It pauses if the kind has changed often: a container with unique keys refuses to create a
+     * document without having one to patch.
+     */
+    private void change(Pending pending, CosmosOperation.Kind kind, CosmosResult result) {
+        pending.kind = kind;
+        pending.changes++;
+        if (pending.changes > MAX_CHANGES) {
+            retry(pending, result);
+        } else {
+            writeAgain(pending, kind, 0);
         }
     }
 

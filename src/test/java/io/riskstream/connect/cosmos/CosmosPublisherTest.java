@@ -155,6 +155,18 @@ final class CosmosPublisherTest {
     }
 
     @Test
+    void pausesIfADocumentCanNeitherBePatchedNorCreated() {
+        for (int i = 0; i < 100_000; i++) {
+            store.script.add(CosmosResult.of(i % 2 == 0 ? 404 : 409)); // as with a unique key of the container
+        }
+        String message = publish(publisher("keep", "LATEST", "retryMillis", 1_000), score("p-1", 5, 7, "refer"))
+                .orElseThrow()
+                .getMessage();
+        assertTrue(message.contains("409") || message.contains("404"), message);
+        assertTrue(store.kinds.size() < 100, "requests: " + store.kinds.size());
+    }
+
+    @Test
     void writesAgainAfterTheTimeThatTheServerAsksFor() {
         for (int status : List.of(429, 449, 408, 410, 503, 500)) {
             store.script.add(new CosmosResult(status, 0, Duration.ofMillis(30)));
