@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  * <p>This adds, for each window such as {@code 30d}: {@code policy_claims.count_30d}, and with an amount {@code .sum_30d}, {@code .mean_30d} and {@code
  * .max_30d}, and {@code .distinct_state_30d} for each field whose different values are counted; and once {@code .since_last} (whole seconds between the latest
  * event before this one and this one), {@code .first_seen} (when the earliest event that is kept happened, in RFC 3339) and {@code .truncated}. The mean and the
- * maximum are absent if no event of the window has an amount, {@code .since_last} and {@code .first_seen} if the history has no event before this one.
+ * maximum are absent if no event of the window has an amount, the sum and the mean if the sum exceeds the greatest double, {@code .since_last} and {@code .first_seen} if the history has no event before this one.
  *
  * <h2>What counts</h2>
  *

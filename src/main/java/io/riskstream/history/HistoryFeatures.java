@@ -75,10 +75,11 @@ final class HistoryFeatures {
     /** Returns the features of an event. */
     FieldValues of(EntityHistory history, HistoryEntry event) {
         List<HistoryEntry> before = history.before(event);
-        boolean truncated = before.size() > most
-                || history.isTrimmedSince(
-                        event.time() - windows.get(windows.size() - 1).millis());
-        List<HistoryEntry> counted = before.subList(Math.max(0, before.size() - most), before.size());
+        long from = event.time() - windows.get(windows.size() - 1).millis();
+        int first = Math.max(0, before.size() - most);
+        boolean truncated = history.isTrimmedSince(from)
+                || first > 0 && before.get(first - 1).time() >= from;
+        List<HistoryEntry> counted = before.subList(first, before.size());
         return values(counted, event.time(), truncated);
     }
 
@@ -140,9 +141,14 @@ final class HistoryFeatures {
             int field = firstField;
             values.setInteger(field++, count);
             if (hasAmount) {
-                values.setNumber(field, sum);
+                boolean finite = Double.isFinite(sum); // no output can contain an infinite number
+                if (finite) {
+                    values.setNumber(field, sum);
+                }
                 if (amounts > 0) {
-                    values.setNumber(field + 1, sum / amounts);
+                    if (finite) {
+                        values.setNumber(field + 1, sum / amounts);
+                    }
                     values.setNumber(field + 2, max);
                 }
                 field += 3;
