@@ -17,6 +17,9 @@ import java.util.Optional;
  * refers to it. The entries alone decide, so every worker of a topology, and every command, comes to the same result. For use by one thread.
  */
 public final class AcceptedReleases {
+    /** The offset of the latest release where there is none. */
+    public static final long NO_RELEASE = -1;
+
     private final EventType type;
     private final String scorecard;
     private final Map<String, Scorecard> cards = new HashMap<>();
@@ -24,6 +27,8 @@ public final class AcceptedReleases {
     private final List<Release> releases = new ArrayList<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private ReleaseHistory history = ReleaseHistory.EMPTY;
+    private long latestRelease = NO_RELEASE;
+    private long lastOffset = -1;
 
     /**
      * Creates it without entries.
@@ -42,6 +47,10 @@ public final class AcceptedReleases {
      * @return why it is refused; empty if it is accepted, or is about another scorecard
      */
     public Optional<String> apply(ReleaseLog.Entry entry) {
+        if (entry.offset() <= lastOffset) {
+            latestRelease = NO_RELEASE; // the log was created anew
+        }
+        lastOffset = entry.offset();
         ReleaseMessage message;
         try {
             message = ReleaseMessage.parse(entry.value());
@@ -51,7 +60,7 @@ public final class AcceptedReleases {
         if (!message.scorecard().equals(scorecard)) {
             return Optional.empty();
         }
-        return message instanceof Release release ? apply(release, entry.timestamp()) : add((ScorecardVersion) message);
+        return message instanceof Release release ? apply(release, entry) : add((ScorecardVersion) message);
     }
 
     private Optional<String> add(ScorecardVersion version) {
@@ -74,18 +83,24 @@ public final class AcceptedReleases {
         return Optional.empty();
     }
 
-    private Optional<String> apply(Release release, long acceptedAt) {
+    private Optional<String> apply(Release release, ReleaseLog.Entry entry) {
+        String name = "the release from " + Instant.ofEpochMilli(release.from());
+        if (release.after().isPresent() && release.after().getAsLong() != latestRelease) {
+            return refuse(name, "another release was added while it was prepared");
+        }
+        // also if this worker lacks one of its versions: which release is the latest must not depend on the event type
+        latestRelease = entry.offset();
         for (String hash : release.versions()) {
             if (!cards.containsKey(hash)) {
                 return refuse(
-                        "the release from " + Instant.ofEpochMilli(release.from()),
+                        name,
                         refused.containsKey(nameOf(hash))
                                 ? nameOf(hash) + " is refused"
                                 : "the log has no " + nameOf(hash));
             }
         }
         releases.add(release);
-        history = history.with(release, acceptedAt);
+        history = history.with(release, entry.timestamp());
         return Optional.empty();
     }
 
@@ -95,6 +110,7 @@ public final class AcceptedReleases {
     }
 
     private Optional<String> refuse(String name, String cause) {
+        refused.remove(name); // so that the latest is the last
         refused.put(name, cause);
         return Optional.of(name + " is refused: " + cause);
     }
@@ -102,6 +118,11 @@ public final class AcceptedReleases {
     /** Returns which release applies from when on. */
     public ReleaseHistory history() {
         return history;
+    }
+
+    /** Returns the offset of the latest release, also of one with a refused version; {@link #NO_RELEASE} if there is none. */
+    public long latestRelease() {
+        return latestRelease;
     }
 
     /** Returns the accepted releases in the order of the log, also those that a later one replaced. */
@@ -119,7 +140,7 @@ public final class AcceptedReleases {
         return Map.copyOf(cards);
     }
 
-    /** Returns what is refused, and why. */
+    /** Returns what is refused, and why, the latest refusal last. */
     public Map<String, String> refused() {
         return Collections.unmodifiableMap(refused);
     }

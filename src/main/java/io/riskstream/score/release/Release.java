@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,6 +19,8 @@ import java.util.TreeSet;
  * @param command what was done: release, canary, promote or rollback
  * @param by who did it
  * @param reason why; may be empty
+ * @param after the offset of the release that was the latest when this one was prepared, and -1 if there was none: if another one was added meanwhile, this
+ *     one is refused. Empty for a release that follows any other
  */
 public record Release(
         String scorecard,
@@ -27,9 +30,23 @@ public record Release(
         Optional<Canary> canary,
         String command,
         String by,
-        String reason)
+        String reason,
+        OptionalLong after)
         implements ReleaseMessage {
     static final String TYPE = "release";
+
+    /** Creates a release that follows any other. */
+    public Release(
+            String scorecard,
+            long from,
+            String active,
+            Optional<String> shadow,
+            Optional<Canary> canary,
+            String command,
+            String by,
+            String reason) {
+        this(scorecard, from, active, shadow, canary, command, by, reason, OptionalLong.empty());
+    }
 
     @Override
     public String key() {
@@ -46,7 +63,12 @@ public record Release(
 
     /** Returns this release with another first timestamp. */
     Release from(long timestamp) {
-        return new Release(scorecard, timestamp, active, shadow, canary, command, by, reason);
+        return new Release(scorecard, timestamp, active, shadow, canary, command, by, reason, after);
+    }
+
+    /** Returns this release, to be refused if a release is later than the one at an offset. */
+    public Release after(long offset) {
+        return new Release(scorecard, from, active, shadow, canary, command, by, reason, OptionalLong.of(offset));
     }
 
     @Override
@@ -66,6 +88,7 @@ public record Release(
         json.addProperty("command", command);
         json.addProperty("by", by);
         json.addProperty("reason", reason);
+        after.ifPresent(offset -> json.addProperty("after", offset));
         return json;
     }
 
@@ -81,6 +104,7 @@ public record Release(
                                 share.get("percent").getAsDouble())),
                 json.get("command").getAsString(),
                 json.get("by").getAsString(),
-                json.get("reason").getAsString());
+                json.get("reason").getAsString(),
+                json.has("after") ? OptionalLong.of(json.get("after").getAsLong()) : OptionalLong.empty());
     }
 }

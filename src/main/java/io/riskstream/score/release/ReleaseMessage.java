@@ -1,10 +1,8 @@
 package io.riskstream.score.release;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 
 /** An entry of the log of releases: JSON with a member {@code type}. */
 public sealed interface ReleaseMessage permits ScorecardVersion, Release {
@@ -37,12 +35,8 @@ public sealed interface ReleaseMessage permits ScorecardVersion, Release {
                 case Release.TYPE -> Release.of(json);
                 default -> throw new InvalidReleaseException("its type is unknown: '" + type + "'");
             };
-        } catch (JsonParseException
-                | IllegalStateException
-                | DateTimeException
-                | IllegalArgumentException
-                | UnsupportedOperationException
-                | NullPointerException e) {
+        } catch (RuntimeException e) {
+            // any bytes may be in the log, and an exception for one entry would stop all workers at it
             throw new InvalidReleaseException("it is not a complete JSON message: " + e.getMessage());
         }
     }

@@ -51,7 +51,8 @@ final class ReleasedScoring implements Scorer.Scoring {
             select(latest, timestamp);
         }
         if (canary != null && canary.scores(event)) {
-            return compiled(canary.hash(), latest.cards().get(canary.hash())).score(event);
+            return compiled(canary.hash(), latest.cards().get(canary.hash()).withoutShadow())
+                    .score(event);
         }
         return current.score(event);
     }

@@ -21,6 +21,11 @@ import java.util.UUID;
  * <p>What the worker runs, and what it refused, is reported after each entry.
  */
 final class WorkerReleases implements ReleaseLog.Follower, AutoCloseable {
+    /** The latest ones, each cut, so that Kafka accepts the report whatever is in the log. */
+    private static final int MAX_REPORTED_REFUSALS = 50;
+
+    private static final int MAX_REPORTED_CAUSE = 4_000;
+
     /**
      * What holds at the moment. Immutable.
      *
@@ -75,8 +80,8 @@ final class WorkerReleases implements ReleaseLog.Follower, AutoCloseable {
                     "scorecard " + scorecard + ": what applied before still applies, because " + refusal);
         });
         offset = entry.offset();
-        state = new State(state.ready(), accepted.history(), accepted.cards());
-        if (state.ready()) {
+        if (state.ready()) { // before, nothing is scored, and a copy for each entry of a long log would take time
+            state = new State(true, accepted.history(), accepted.cards());
             report();
         }
     }
@@ -99,10 +104,16 @@ final class WorkerReleases implements ReleaseLog.Follower, AutoCloseable {
             json.add("release", releases.get(releases.size() - 1).toJson());
         }
         JsonObject causes = new JsonObject();
-        accepted.refused().forEach(causes::addProperty);
+        accepted.refused().entrySet().stream()
+                .skip(Math.max(0, accepted.refused().size() - MAX_REPORTED_REFUSALS))
+                .forEach(refusal -> causes.addProperty(refusal.getKey(), beginning(refusal.getValue())));
         json.add("refused", causes);
         json.addProperty("at", Instant.ofEpochMilli(context.clock().millis()).toString());
         log.report(worker, json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String beginning(String cause) {
+        return cause.length() <= MAX_REPORTED_CAUSE ? cause : cause.substring(0, MAX_REPORTED_CAUSE) + "...";
     }
 
     @Override

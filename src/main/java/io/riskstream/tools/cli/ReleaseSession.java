@@ -119,7 +119,7 @@ final class ReleaseSession {
     /**
      * Adds a release to the log, waits for the workers, and prints what applies from when on.
      *
-     * @return false if a worker did not read it in time
+     * @return false if it is refused because another command added a release meanwhile, or a worker did not read it in time
      */
     boolean release(
             String command,
@@ -131,15 +131,22 @@ final class ReleaseSession {
         Instant earliest = InstantSource.system().instant().plus(options.delay());
         Instant from = validFrom.filter(earliest::isBefore).orElse(earliest);
         Release release = new Release(
-                scorer.initial().name(),
-                from.toEpochMilli(),
-                active,
-                shadow,
-                canary,
-                command,
-                options.by(),
-                options.reason());
+                        scorer.initial().name(),
+                        from.toEpochMilli(),
+                        active,
+                        shadow,
+                        canary,
+                        command,
+                        options.by(),
+                        options.reason())
+                .after(logged.latestRelease());
         long offset = control.publish(release);
+        Optional<String> refusal = control.read(scorer.initial()).refusalAt(offset);
+        if (refusal.isPresent()) {
+            err.println(refusal.get() + "; `releases` lists what applies. Run the command again if it is still wanted");
+            err.flush();
+            return false;
+        }
         out.printf(
                 "%s: %s %s%s%s, for events with a Kafka timestamp from %s on%n",
                 command,

@@ -2,6 +2,7 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.score.release.Release;
 import io.riskstream.tools.flux.Pipeline;
+import io.riskstream.tools.release.LoggedReleases;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,12 +43,15 @@ final class RollbackCommand implements Callable<Integer> {
         } else if (latest.canary().isPresent() || latest.shadow().isPresent()) {
             target = Optional.of(latest.active());
         } else {
-            target = session.logged().activeBefore();
-            if (target.isEmpty()) {
-                target = session.initialVersion();
-            }
+            String name = session.scorer().initial().name();
+            String before = session.logged()
+                    .activeBefore()
+                    .orElseThrow(() -> new IllegalArgumentException("no version of " + name
+                            + " was active before the present one; name the version to return to with --to"));
+            target = before.equals(session.scorer().initial().hash()) ? session.initialVersion() : Optional.of(before);
         }
         return ExitCode.problemIf(target.isEmpty()
-                || !session.release("rollback", target.get(), Optional.empty(), Optional.empty(), Optional.empty()));
+                || !session.release(
+                        LoggedReleases.ROLLBACK, target.get(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 }

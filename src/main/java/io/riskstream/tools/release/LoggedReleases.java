@@ -6,25 +6,34 @@ import io.riskstream.score.release.Release;
 import io.riskstream.score.release.ReleaseHistory;
 import io.riskstream.score.release.ScorecardVersion;
 import io.riskstream.stage.ReleaseLog;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the log of releases contains for one scorecard, as the workers apply it. */
 public final class LoggedReleases {
+    /** The command of a release that returns to an earlier version. */
+    public static final String ROLLBACK = "rollback";
+
     private final String scorecard;
+    private final String initial;
     private final AcceptedReleases accepted;
+    private final Map<Long, String> refusals = new HashMap<>();
 
     LoggedReleases(Scorecard initial) {
         this.scorecard = initial.name();
+        this.initial = initial.hash();
         this.accepted = new AcceptedReleases(initial);
     }
 
     void add(ConsumerRecord<byte[], byte[]> entry) {
         if (entry.value() != null) {
-            // a refusal is reported by the workers
-            Optional<String> unused =
-                    accepted.apply(new ReleaseLog.Entry(entry.offset(), entry.timestamp(), "", entry.value()));
+            accepted.apply(new ReleaseLog.Entry(entry.offset(), entry.timestamp(), "", entry.value()))
+                    .ifPresent(refusal -> refusals.put(entry.offset(), refusal));
         }
     }
 
@@ -65,16 +74,33 @@ public final class LoggedReleases {
         return matching.get(0);
     }
 
-    /** Returns the hash of the version that was active before the latest release changed it; empty if no release had another. */
+    /** Returns the offset of the latest release; see {@link AcceptedReleases#latestRelease}. */
+    public long latestRelease() {
+        return accepted.latestRelease();
+    }
+
+    /** Returns why the entry at an offset is refused; empty if it is not. */
+    public Optional<String> refusalAt(long offset) {
+        return Optional.ofNullable(refusals.get(offset));
+    }
+
+    /**
+     * Returns the hash of the version that was active before the present one, at first that of the scorecard of the Flux file; empty if there is none. A version
+     * that a rollback has left is no longer among them, so a second rollback returns one version further.
+     */
     public Optional<String> activeBefore() {
-        List<Release> releases = history().releases();
-        String current =
-                releases.isEmpty() ? "" : releases.get(releases.size() - 1).active();
-        for (int i = releases.size() - 2; i >= 0; i--) {
-            if (!releases.get(i).active().equals(current)) {
-                return Optional.of(releases.get(i).active());
+        Deque<String> active = new ArrayDeque<>(List.of(initial));
+        for (Release release : history().releases()) {
+            if (release.command().equals(ROLLBACK)) {
+                while (active.size() > 1 && !active.getLast().equals(release.active())) {
+                    active.removeLast();
+                }
+            }
+            if (!active.getLast().equals(release.active())) {
+                active.addLast(release.active());
             }
         }
-        return Optional.empty();
+        active.removeLast();
+        return Optional.ofNullable(active.peekLast());
     }
 }

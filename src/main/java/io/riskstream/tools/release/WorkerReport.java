@@ -2,7 +2,6 @@ package io.riskstream.tools.release;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.riskstream.score.release.AcceptedReleases;
 import java.nio.charset.StandardCharsets;
@@ -44,11 +43,7 @@ public record WorkerReport(
                             .map(release -> release.get("active").getAsString()),
                     refused,
                     reportedAt));
-        } catch (JsonParseException
-                | IllegalStateException
-                | NumberFormatException
-                | UnsupportedOperationException
-                | NullPointerException e) {
+        } catch (RuntimeException e) {
             return Optional.empty(); // a topic may also contain records of other writers
         }
     }

@@ -83,6 +83,7 @@ class ReleaseHistoryTest {
                 "ana",
                 "a \"quoted\" reason");
         assertEquals(canary, ReleaseMessage.parse(canary.toBytes()));
+        assertEquals(canary.after(7), ReleaseMessage.parse(canary.after(7).toBytes()));
         ScorecardVersion version = new ScorecardVersion(
                 "flood", "3", "aa", "scorecard.yaml", java.util.Map.of("scorecard.yaml", "scorecard: flood\n"));
         assertEquals(version, ReleaseMessage.parse(version.toBytes()));
@@ -102,6 +103,10 @@ class ReleaseHistoryTest {
                 "{\"type\": \"release\"}",
                 "{\"type\": \"release\", \"scorecard\": \"flood\", \"from\": \"yesterday\", \"active\": \"a\", \"command\": \"\", \"by\": \"\", \"reason\": \"\"}",
                 "{\"type\": \"release\", \"scorecard\": \"flood\", \"from\": \"2026-01-01T00:00:00Z\", \"active\": \"a\", \"canary\": {\"hash\": \"b\", \"percent\": 100}, \"command\": \"\", \"by\": \"\", \"reason\": \"\"}",
+                "{\"type\": \"release\", \"scorecard\": \"flood\", \"from\": \"2026-01-01T00:00:00Z\", \"active\": \"a\", \"canary\": \"b\", \"command\": \"\", \"by\": \"\", \"reason\": \"\"}",
+                "{\"type\": \"release\", \"scorecard\": \"flood\", \"from\": \"+1000000000-12-31T23:59:59Z\", \"active\": \"a\", \"command\": \"\", \"by\": \"\", \"reason\": \"\"}",
+                "{\"type\": \"scorecard\", \"scorecard\": \"flood\", \"version\": \"1\", \"hash\": \"a\", \"file\": \"x\", \"files\": \"x\"}",
+                "[".repeat(100_000),
                 "{\"type\": \"scorecard\", \"scorecard\": \"flood\", \"version\": \"1\", \"hash\": \"a\", \"file\": \"x\", \"files\": {}}")) {
             assertThrows(
                     InvalidReleaseException.class,

@@ -263,6 +263,81 @@ class ReleasedScorecardTest {
     }
 
     @Test
+    void ofTwoReleasesThatFollowTheSameOneTheFirstApplies() {
+        stage.open(context);
+        String second = publish(1, text("2", 2));
+        String third = publish(2, text("3", 3));
+        add(100, releaseOf(100, second).after(AcceptedReleases.NO_RELEASE));
+        add(101, releaseOf(101, third).after(AcceptedReleases.NO_RELEASE));
+        assertEquals(2, scoreAt(200));
+        assertEquals(1, context.count("releases.refused"));
+
+        add(300, releaseOf(300, third).after(2)); // the refused one does not count
+        assertEquals(3, scoreAt(300));
+        release(400, second);
+        assertEquals(2, scoreAt(400), "a release that states none follows any other");
+    }
+
+    @Test
+    void aRefusedVersionDoesNotChangeWhichReleaseIsTheLatest() {
+        stage.open(context);
+        String second = publish(1, text("2", 2));
+        add(
+                100,
+                releaseOf(100, "0123")
+                        .after(AcceptedReleases.NO_RELEASE)); // a worker with another event type accepts it
+        add(200, releaseOf(200, second).after(1));
+        assertEquals(2, scoreAt(200));
+    }
+
+    @Test
+    void aLogThatWasCreatedAnewHasNoLatestRelease() {
+        AcceptedReleases accepted = new AcceptedReleases(card(initialText));
+        Release release = releaseOf(1, card(initialText).hash());
+        assertEquals(Optional.empty(), accepted.apply(new ReleaseLog.Entry(5, 1, "", release.toBytes())));
+        assertEquals(
+                Optional.empty(),
+                accepted.apply(new ReleaseLog.Entry(
+                        0, 2, "", release.after(AcceptedReleases.NO_RELEASE).toBytes())));
+    }
+
+    private static Release releaseOf(long from, String active) {
+        return new Release("flood", from, active, Optional.empty(), Optional.empty(), "release", "test", "");
+    }
+
+    @Test
+    void theScorecardOfTheFluxFileAsCanaryHasNoShadow() {
+        Scorecard withShadow = card(initialText).withShadow(card(text("9", 9)));
+        Score shadowed = new Score(TYPE, new ReleasedScorecard(withShadow, new UnusedStore()));
+        shadowed.open(context);
+        String second = publish(1, text("2", 2));
+        release(100, second, Optional.empty(), Optional.of(new Canary(withShadow.hash(), 99.999)));
+        Event event = claim(100, "policy", 100);
+        Verdict verdict = event.with(assertInstanceOf(Outcome.Pass.class, shadowed.apply(event))
+                        .patch())
+                .verdict()
+                .orElseThrow();
+        assertEquals(withShadow.hash(), verdict.hash());
+        assertEquals(Optional.empty(), verdict.shadow());
+    }
+
+    @Test
+    void manyWrongEntriesMakeNoReportThatIsTooLarge() {
+        for (int i = 0; i < 10_000; i++) {
+            context.withRelease(i, "x", ("{\"type\": \"" + "x".repeat(1_000) + "\"}").getBytes(StandardCharsets.UTF_8));
+        }
+        release(20_000, publish(20_000, text("2", 2)));
+        stage.open(context);
+        assertEquals(2, scoreAt(20_000));
+        assertEquals(10_000, context.count("releases.refused"));
+        String wrong = publish(30_000, text("3", 3).replace("amount >= 0", "amonut >= 0"));
+        JsonObject refused = report().getAsJsonObject("refused");
+        assertEquals(50, refused.size());
+        assertTrue(refused.has(AcceptedReleases.nameOf(wrong)), "the latest is reported");
+        assertTrue(refused.toString().length() < 250_000);
+    }
+
+    @Test
     void theReportNamesWhatTheWorkerRuns() {
         stage.open(context);
         String active = publish(1, text("2", 2));
