@@ -126,13 +126,14 @@ class ArchitectureTest {
             layer("tools.upgrade", "tools.flux"),
             layer("tools.release", "tools.topic", "score", "score.release", "connect.kafka", "stage"),
             layer("tools.replay", "tools.topic", "publish", "text"),
-            layer("tools.git"),
+            layer("tools.git", "text"),
             layer("tools.statistics"),
             // the published kit for tests of stages and Flux files, which the commands use too
             layer("testing", "tools.flux", "storm", "runner", "stage", "event"),
             layer("tools.cases", "testing", "parse", "tools.flux", "validate.schema", "yaml", "stage", "event", "text"),
             layer(
                     "tools.check",
+                    "tools.git",
                     "parse",
                     "publish",
                     "tools.flux",

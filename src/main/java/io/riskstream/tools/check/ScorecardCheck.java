@@ -9,6 +9,7 @@ import io.riskstream.text.FilePosition;
 import io.riskstream.text.SourceFile;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
+import io.riskstream.tools.git.CommittedFiles;
 import io.riskstream.validate.ValidateSchema;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.riskstream.tools.check;
+package io.riskstream.tools.git;
 
 import io.riskstream.text.SourceFile;
 import java.io.IOException;
@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The last committed versions of files in a git repository. Each file is read once, since that starts a process. Safe for many threads. */
-final class CommittedFiles {
+public final class CommittedFiles {
     private static final long TIMEOUT_SECONDS = 5;
 
     private final Map<Path, Optional<SourceFile>> known = new ConcurrentHashMap<>();
 
     /** Returns the file as the last commit has it; empty if there is no git, no repository, or no such file in it. */
-    Optional<SourceFile> find(String name) {
+    public Optional<SourceFile> find(String name) {
         return known.computeIfAbsent(Path.of(name).toAbsolutePath(), path -> read(name, path));
     }
 
