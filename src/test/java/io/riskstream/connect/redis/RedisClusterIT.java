@@ -103,6 +103,9 @@ final class RedisClusterIT {
     @Order(1)
     void fetchesTheRecordsOfAllServersAndReceivesInvalidationsFromEach() {
         Records records = watching();
+        // the first replies raise the limit of keys in one round trip above the keys of one server
+        fetch(records, keys()).forEach(RedisClusterIT::result);
+        long before = context.count("redis.batches");
         List<RecordProbe> probes = fetch(records, keys());
         for (int i = 0; i < probes.size(); i++) {
             assertEquals("v" + i, result(probes.get(i)));
@@ -111,7 +114,7 @@ final class RedisClusterIT {
         assertEquals(
                 TestRedisCluster.PRIMARIES,
                 probes.stream().map(RecordProbe::token).distinct().count());
-        assertEquals(TestRedisCluster.PRIMARIES, context.count("redis.batches"), "one round trip to each");
+        assertEquals(TestRedisCluster.PRIMARIES, context.count("redis.batches") - before, "one round trip to each");
         assertEquals(TestRedisCluster.PRIMARIES, context.gauge("redis.tracked"));
         for (String key : List.of("county:1", "county:2", "county:3", "county:4", "county:5")) {
             cluster.set(key, "new");
