@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,8 +54,10 @@ final class FaultyCosmosProxy implements AutoCloseable {
     private final int target;
     private final Random random = new Random(7);
     private final Map<Fault, Integer> counts = Collections.synchronizedMap(new EnumMap<>(Fault.class));
-    private volatile List<Fault> faults = List.of();
-    private volatile double share;
+    /** The faults in the order of their next use. */
+    private final List<Fault> faults = new ArrayList<>();
+
+    private double share;
 
     FaultyCosmosProxy(int target) throws IOException {
         this.target = target;
@@ -68,10 +71,11 @@ final class FaultyCosmosProxy implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Gives one of these answers to a share of the requests. */
-    void fail(double shareOfRequests, Fault... answers) {
+    /** Gives these answers, in turn, to a share of the requests. */
+    synchronized void fail(double shareOfRequests, Fault... answers) {
         share = shareOfRequests;
-        faults = List.of(answers);
+        faults.clear();
+        faults.addAll(List.of(answers));
     }
 
     /** Returns how often each fault was injected. */
@@ -113,8 +117,15 @@ final class FaultyCosmosProxy implements AutoCloseable {
         if (!writes || faults.isEmpty() || random.nextDouble() >= share) {
             return null;
         }
-        Fault fault = faults.get(random.nextInt(faults.size()));
-        return fault == Fault.PARTLY_THROTTLED && !isBatch(exchange) ? Fault.THROTTLED : fault;
+        boolean batch = isBatch(exchange);
+        for (Fault fault : List.copyOf(faults)) {
+            if (batch || fault != Fault.PARTLY_THROTTLED) {
+                faults.remove(fault);
+                faults.add(fault);
+                return fault;
+            }
+        }
+        return null;
     }
 
     private static boolean isBatch(HttpExchange exchange) {
