@@ -177,7 +177,8 @@ public final class Kafka implements Sink {
                     ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
                     : String.valueOf(value);
             if (value != null && !text.isBlank()) {
-                strings.put(String.valueOf(name), text);
+                // Java keeps the spaces at the end of a line of a properties file, and Kafka ignores them in a number
+                strings.put(String.valueOf(name), text.strip());
             }
         });
         return strings;

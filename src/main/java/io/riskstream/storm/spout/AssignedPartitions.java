@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
@@ -22,6 +23,9 @@ final class AssignedPartitions {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
     private static final long NOT_COMMITTED = -1;
+
+    /** How often unchanged offsets are committed again. The broker deletes an offset that is not committed for {@code offsets.retention.minutes}. */
+    private static final long RENEW_NANOS = Duration.ofMinutes(10).toNanos();
 
     /**
      * Determines the partitions of a task from their numbers alone, so no partition changes its task when others are added.
@@ -53,19 +57,28 @@ final class AssignedPartitions {
 
     private boolean initialized;
     private boolean paused;
+    /** When to commit all offsets, also unchanged ones, in nanoseconds of the ticker. */
+    private long renewAt;
 
     /**
      * Creates an object without partitions.
      *
      * @param topology the topology id that Storm assigned at its submission
+     * @param now the present time, in nanoseconds of the ticker
      */
     AssignedPartitions(
-            Consumer<byte[], byte[]> consumer, List<String> topics, Share share, StartFrom startFrom, String topology) {
+            Consumer<byte[], byte[]> consumer,
+            List<String> topics,
+            Share share,
+            StartFrom startFrom,
+            String topology,
+            long now) {
         this.consumer = consumer;
         this.topics = topics;
         this.share = share;
         this.startFrom = startFrom;
         this.topology = topology;
+        this.renewAt = now;
     }
 
     /** Reads the partitions of the topics, assigns new ones and removes deleted ones. Returns the topics that do not exist. */
@@ -150,12 +163,13 @@ final class AssignedPartitions {
             offsets.putAll(consumer.beginningOffsets(atBeginning, REQUEST_TIMEOUT));
         }
         if (!atEnd.isEmpty()) {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(atEnd, REQUEST_TIMEOUT);
+            offsets.putAll(consumer.endOffsets(atEnd, REQUEST_TIMEOUT));
+        }
+        if (mayStartAtEnd() && !offsets.isEmpty()) {
             Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
-            ends.forEach((partition, end) -> commits.put(partition, commit(partition, end)));
+            offsets.forEach((partition, offset) -> commits.put(partition, commit(partition, offset)));
             // otherwise a task that ends before its first commit would start at a later end
             consumer.commitSync(commits, REQUEST_TIMEOUT);
-            offsets.putAll(ends);
         }
         offsets.forEach((partition, start) -> starts.put(partition, new PartitionProgress(start, NOT_COMMITTED)));
         return starts;
@@ -163,8 +177,11 @@ final class AssignedPartitions {
 
     /** A partition added after the group first read its topic is read from its beginning, because all of its records are new. */
     private boolean startsAtEnd(TopicPartition partition) {
-        return (startFrom == StartFrom.UNCOMMITTED_LATEST || startFrom == StartFrom.LATEST)
-                && partition.partition() < firstPartitions.getOrDefault(partition.topic(), 0);
+        return mayStartAtEnd() && partition.partition() < firstPartitions.getOrDefault(partition.topic(), 0);
+    }
+
+    private boolean mayStartAtEnd() {
+        return startFrom == StartFrom.UNCOMMITTED_LATEST || startFrom == StartFrom.LATEST;
     }
 
     private OffsetAndMetadata commit(TopicPartition partition, long offset) {
@@ -240,11 +257,27 @@ final class AssignedPartitions {
         }
     }
 
+    /**
+     * Returns the offsets to commit at this time: those that are done but not committed, and every ten minutes all of them. Otherwise the broker would delete
+     * the offset of a partition without new records after a week, and a task that starts later would not know where to continue.
+     */
+    Map<TopicPartition, OffsetAndMetadata> toCommit(long now) {
+        if (progress.isEmpty() || now - renewAt < 0) {
+            return toCommit();
+        }
+        renewAt = now + RENEW_NANOS;
+        return toCommit(partition -> true);
+    }
+
     /** Returns the offsets that are done but not committed. */
     Map<TopicPartition, OffsetAndMetadata> toCommit() {
+        return toCommit(PartitionProgress::isUncommitted);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> toCommit(Predicate<PartitionProgress> included) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         progress.forEach((partition, current) -> {
-            if (current.needsCommit()) {
+            if (included.test(current)) {
                 offsets.put(partition, commit(partition, current.doneOffset()));
             }
         });

@@ -5,6 +5,8 @@ import io.riskstream.event.Event;
 import io.riskstream.event.Header;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
@@ -56,8 +58,8 @@ final class InFlightBatches {
     private final ReadLimits limits;
     private final ArrayDeque<SentBatch> ready = new ArrayDeque<>();
     private final PriorityQueue<SentBatch> retries = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt() - b.dueAt()));
-    /** Emitted batches in the order of their emission, and those acked or failed since that are behind one that is not. */
-    private final ArrayDeque<SentBatch> sent = new ArrayDeque<>();
+    /** Emitted batches that are neither acked nor failed nor overdue, in the order of their emission. */
+    private final LinkedHashSet<SentBatch> sent = new LinkedHashSet<>();
 
     private long events;
     private long bytes;
@@ -150,21 +152,20 @@ final class InFlightBatches {
 
     private void leave(SentBatch batch) {
         emitted--;
-        if (batch.isOverdue()) {
+        if (!sent.remove(batch)) {
             overdue -= batch.size();
         }
-        batch.leave();
     }
 
     private void markOverdue(long before) {
-        for (SentBatch first = sent.peek();
-                first != null && (first.hasLeft() || first.emittedAt() - before < 0);
-                first = sent.peek()) {
-            sent.remove();
-            if (!first.hasLeft()) {
-                first.markOverdue();
-                overdue += first.size();
+        Iterator<SentBatch> oldest = sent.iterator();
+        while (oldest.hasNext()) {
+            SentBatch batch = oldest.next();
+            if (batch.emittedAt() - before >= 0) {
+                return;
             }
+            oldest.remove();
+            overdue += batch.size();
         }
     }
 

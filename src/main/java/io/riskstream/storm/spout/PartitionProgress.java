@@ -53,7 +53,7 @@ final class PartitionProgress {
         return position - doneOffset();
     }
 
-    boolean needsCommit() {
+    boolean isUncommitted() {
         return doneOffset() != committed;
     }
 

@@ -29,8 +29,8 @@ import org.apache.storm.tuple.Values;
  * Reads events from Kafka: what {@link EventSpout} and {@link BatchSpout} have in common. They differ in the number of events of a tuple and in their
  * limits.
  *
- * <p>Delivery is at least once. Every {@code commitMillis} the spout commits the offsets of each partition up to the first record that is not done. A
- * failed batch is emitted again from memory after {@code backoffMillis} to {@code maxBackoffMillis}, split into eight parts. A part that fails is split
+ * <p>Delivery is at least once. Every {@code commitMillis} the spout commits the offsets of each partition up to the first record that is not done.
+ * Unchanged offsets are committed again every ten minutes, because the broker deletes those that are not committed for a week. A failed batch is emitted again from memory after {@code backoffMillis} to {@code maxBackoffMillis}, split into eight parts. A part that fails is split
  * again, so that a bad event is soon alone in its batch and delays no other. Retries are unbounded, because every event is finished by a bolt.
  *
  * <p>Partitions are divided among the tasks by number, without Kafka's group protocol, so no rebalance removes a partition from a task with in-flight
@@ -179,7 +179,8 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
         Duration timeout = Duration.ofMillis(
                 Long.parseLong(String.valueOf(properties.get(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG))));
         consumer = consumers.apply(properties);
-        partitions = new AssignedPartitions(consumer, source.topics(), share, source.startFrom(), topologyId);
+        partitions = new AssignedPartitions(
+                consumer, source.topics(), share, source.startFrom(), topologyId, System.nanoTime());
         liveness = new BrokerLiveness(consumer, timeout);
     }
 
@@ -245,7 +246,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
         if (committing) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = partitions.toCommit();
+        Map<TopicPartition, OffsetAndMetadata> offsets = partitions.toCommit(now);
         if (!offsets.isEmpty()) {
             committing = true;
             try {
@@ -269,7 +270,8 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     private void commitNow() {
         Map<TopicPartition, OffsetAndMetadata> offsets = partitions.toCommit();
         if (!offsets.isEmpty()) {
-            consumer.commitSync(offsets);
+            // Kafka's own time limit is a minute, during which the worker could not stop
+            consumer.commitSync(offsets, CLOSE_TIMEOUT);
             partitions.committed(offsets);
         }
     }

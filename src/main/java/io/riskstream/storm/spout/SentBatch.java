@@ -14,8 +14,6 @@ final class SentBatch {
     private int attempts;
     private long dueAt;
     private long emittedAt;
-    private boolean overdue;
-    private boolean left;
 
     /**
      * Creates a batch that has not been emitted.
@@ -55,24 +53,6 @@ final class SentBatch {
 
     long emittedAt() {
         return emittedAt;
-    }
-
-    /** True if it is probably lost: a batch that was emitted later is acked. */
-    boolean isOverdue() {
-        return overdue;
-    }
-
-    void markOverdue() {
-        overdue = true;
-    }
-
-    /** Records that it was acked or has failed. */
-    void leave() {
-        left = true;
-    }
-
-    boolean hasLeft() {
-        return left;
     }
 
     /** Returns when to emit it again, in nanoseconds of the ticker. */

@@ -139,7 +139,13 @@ public final class Upgrade {
         } catch (RuntimeException e) {
             throw new UpgradeException(e.getMessage() + "; " + rollBack(old, name), e);
         }
-        end(old);
+        try {
+            end(old);
+        } catch (UpgradeException e) {
+            throw new UpgradeException(
+                    e.getMessage() + "; " + name + " reads in its place. End " + old + " with `storm kill " + old + "`",
+                    e);
+        }
         return report;
     }
 
@@ -168,12 +174,26 @@ public final class Upgrade {
     }
 
     private UpgradeReport inPlace(String old) {
-        cluster.deactivate(old);
-        long stopped = ticker.getAsLong();
-        long drained = awaitDrained();
-        steps.accept("deactivated " + old + ", and it is drained");
-        end(old);
-        cluster.submit(old, true);
+        long stopped;
+        long drained;
+        try {
+            cluster.deactivate(old);
+            stopped = ticker.getAsLong();
+            drained = awaitDrained();
+            steps.accept("deactivated " + old + ", and it is drained");
+            cluster.kill(old);
+        } catch (UpgradeException e) {
+            throw new UpgradeException(e.getMessage() + "; " + reactivate(old), e);
+        }
+        try {
+            awaitEnd(old);
+            cluster.submit(old, true);
+        } catch (UpgradeException e) {
+            throw new UpgradeException(
+                    e.getMessage() + "; " + old
+                            + " is killed, and nothing is scored: submit it again. It continues where the old topology ended",
+                    e);
+        }
         steps.accept("submitted " + old);
         try {
             await(() -> hasProgress(drained), old + " reads nothing");
@@ -186,8 +206,22 @@ public final class Upgrade {
         return report(old, old, stopped);
     }
 
+    private String reactivate(String old) {
+        try {
+            cluster.activate(old);
+            return old + " is active again. Nothing is lost";
+        } catch (RuntimeException e) {
+            return "the return to " + old + " failed too (" + e.getMessage() + "): run `storm activate " + old
+                    + "`. Nothing is lost";
+        }
+    }
+
     private void end(String old) {
         cluster.kill(old);
+        awaitEnd(old);
+    }
+
+    private void awaitEnd(String old) {
         await(() -> !cluster.topologies().containsKey(old), old + " is killed, and still listed");
         steps.accept("killed " + old);
     }

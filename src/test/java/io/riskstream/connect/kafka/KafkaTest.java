@@ -184,6 +184,12 @@ class KafkaTest {
     }
 
     @Test
+    void ignoresSpacesAroundAValue() {
+        Kafka kafka = new Kafka(Map.of("bootstrap.servers", "broker:9092", "metadata.max.age.ms", "180000 "));
+        assertEquals("180000", kafka.consumerProperties().get("metadata.max.age.ms"));
+    }
+
+    @Test
     void givesEachClientOnlyItsOwnProperties() {
         Kafka kafka = kafka(
                 "client.id",

@@ -9,6 +9,7 @@ import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.storm.spout.SpoutTask.Sent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
@@ -196,6 +198,46 @@ class BatchSpoutTest {
         assertEquals(10, log.committed(), "a batch is still in flight");
         task.ack(task.sent.get(2));
         assertEquals(30, log.committed());
+    }
+
+    @Test
+    void aCommitOfADeactivatedTopologyEndsSoonIfTheBrokerDoesNotAnswer() {
+        List<Duration> limits = new ArrayList<>();
+        Log silent = new Log() {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
+                limits.add(limit);
+                throw new TimeoutException("no answer");
+            }
+        };
+        SpoutTask task = open(silent, "commitMillis", 600_000);
+        task.runUntil(() -> silent.assignment().contains(FIRST));
+        silent.append(0, 10);
+        task.runUntilSent(10);
+        task.spout.deactivate();
+        task.ackAll();
+        task.close();
+        assertEquals(Set.of(Duration.ofSeconds(5)), Set.copyOf(limits));
+    }
+
+    @Test
+    void aNewTopicIsReadFromItsBeginningAlsoByATaskThatReplacesTheOneThatFoundIt() {
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(); // the mock forgets commits at an assignment
+        Log empty = new Log() {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
+                committed.putAll(offsets);
+            }
+        };
+        empty.updatePartitions("claims", List.of());
+        SpoutTask first =
+                open(empty, "startFrom", "UNCOMMITTED_LATEST", "commitMillis", 600_000, "newPartitionsMillis", 1);
+        first.spout.nextTuple();
+        first.spout.nextTuple();
+        empty.updatePartitions("claims", List.of(new PartitionInfo("claims", 0, null, null, null)));
+        empty.updateEndOffsets(Map.of(FIRST, 7L));
+        first.runUntil(() -> empty.assignment().contains(FIRST));
+        assertEquals(Map.of(FIRST, new OffsetAndMetadata(0, "topology-1 0")), committed);
     }
 
     @Test

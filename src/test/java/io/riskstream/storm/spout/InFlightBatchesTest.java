@@ -1,5 +1,6 @@
 package io.riskstream.storm.spout;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.runner.RetryPolicy;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -102,6 +104,25 @@ class InFlightBatchesTest {
         emit(3, 0);
         batches.acked(emit(1, SECOND - 1).get(0), 5 * SECOND);
         assertEquals(0, batches.overdue());
+    }
+
+    @Test
+    void anAckedBatchIsNotKeptWhileAnOlderOneIsInFlight() {
+        SentBatch slow = emit(1, 0).get(0);
+        WeakReference<SentBatch> acked = ackOne();
+        await().until(() -> {
+            System.gc();
+            return acked.refersTo(null);
+        });
+        assertEquals(0, batches.overdue());
+        batches.acked(slow, 2);
+        assertEquals(0, batches.events());
+    }
+
+    private WeakReference<SentBatch> ackOne() {
+        SentBatch batch = emit(1, 0).get(0);
+        batches.acked(batch, 1);
+        return new WeakReference<>(batch);
     }
 
     @Test

@@ -83,6 +83,36 @@ class UpgradeTest {
     }
 
     @Test
+    void returnsToTheOldTopologyIfItCannotBeReplacedInPlace() {
+        inPlace = true;
+        cluster.topologies.put("claims", "ACTIVE");
+        cluster.refused = Set.of("kill claims");
+        assertEquals("cannot kill claims; claims is active again. Nothing is lost", refusal());
+        assertEquals(Map.of("claims", "ACTIVE"), cluster.topologies);
+        cluster.refused = Set.of("deactivate claims", "activate claims");
+        assertEquals(
+                "cannot deactivate claims; the return to claims failed too (cannot activate claims): run `storm activate claims`. Nothing is lost",
+                refusal());
+    }
+
+    @Test
+    void reportsThatNothingIsScoredIfTheNewTopologyCannotBeSubmittedInPlace() {
+        inPlace = true;
+        cluster.topologies.put("claims", "ACTIVE");
+        cluster.refused = Set.of("submit claims");
+        assertTrue(refusal().startsWith("cannot submit claims; claims is killed, and nothing is scored: submit it"));
+    }
+
+    @Test
+    void reportsThatTheNewTopologyReadsIfTheOldOneCannotBeKilled() {
+        cluster.topologies.put("claims", "ACTIVE");
+        cluster.refused = Set.of("kill claims");
+        assertEquals(
+                "cannot kill claims; claims-v2 reads in its place. End claims with `storm kill claims`", refusal());
+        assertEquals(Map.of("claims", "INACTIVE", "claims-v2", "ACTIVE"), cluster.topologies);
+    }
+
+    @Test
     void reportsWhatToDoIfTheReturnFailsToo() {
         cluster.topologies.put("claims", "ACTIVE");
         cluster.refused = Set.of("activate claims-v2", "activate claims");
