@@ -232,8 +232,7 @@ final class AzureCosmosStore implements CosmosStore {
             Secret token = cosmos.token().get();
             builder.credential(request -> Mono.fromSupplier(() -> accessToken(token)));
         } else {
-            builder.credential(
-                    new AzureKeyCredential(context.secret(cosmos.accountKey().orElseThrow())));
+            builder.credential(new AzureKeyCredential(secret(cosmos.accountKey().orElseThrow())));
         }
         try {
             return builder.buildAsyncClient();
@@ -247,8 +246,17 @@ final class AzureCosmosStore implements CosmosStore {
         }
     }
 
+    /** Returns the value of a secret. The message of the failure names where it was expected. */
+    private String secret(Secret reference) {
+        try {
+            return context.secret(reference);
+        } catch (RuntimeException e) {
+            throw new CosmosUnavailableException(String.valueOf(e.getMessage()));
+        }
+    }
+
     private AccessToken accessToken(Secret token) {
-        String text = context.secret(token);
+        String text = secret(token);
         return new AccessToken(text, TokenExpiry.of(text, context.clock().instant()));
     }
 
