@@ -56,6 +56,9 @@ public final class Definitions {
 
         /** Returns the paths of the fields that it reads. */
         List<String> reads();
+
+        /** True if it depends on a time that is not in a field. */
+        boolean readsTime();
     }
 
     /** Creates definitions without names. */
@@ -277,7 +280,7 @@ public final class Definitions {
                 outcome.reads(),
                 List.of(),
                 false,
-                false,
+                outcome.readsTime(),
                 Optional.empty());
     }
 }

@@ -16,6 +16,8 @@ final class NumberFunctions {
 
     private final Function<Ast, Code> compiler;
     private final ExpressionProblems problems;
+    /** The calls of {@code between} around the present one. */
+    private int openBetween;
 
     NumberFunctions(Function<Ast, Code> compiler, ExpressionProblems problems) {
         this.compiler = compiler;
@@ -27,7 +29,7 @@ final class NumberFunctions {
         if (problem.isPresent()) {
             return problems.add(call.offset(), problem.get());
         } else if (call.function().equals("between")) {
-            return compiler.apply(between(call));
+            return compileBetween(call);
         }
         List<Code> arguments = new ArrayList<>();
         for (Ast argument : call.arguments()) {
@@ -50,6 +52,21 @@ final class NumberFunctions {
             case "abs" -> absolute(first);
             default -> extreme(call.function().equals("min"), arguments);
         };
+    }
+
+    private Code compileBetween(Ast.Call call) {
+        if (openBetween == ExpressionLimits.BETWEEN_NESTING) {
+            return problems.add(
+                    call.offset(),
+                    "more than " + ExpressionLimits.BETWEEN_NESTING
+                            + " calls of 'between' within each other; name a part of the expression under 'let'");
+        }
+        openBetween++;
+        try {
+            return compiler.apply(between(call));
+        } finally {
+            openBetween--;
+        }
     }
 
     private static String hint(Code code) {

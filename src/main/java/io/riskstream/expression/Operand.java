@@ -101,6 +101,11 @@ public final class Operand {
         return reads;
     }
 
+    /** True if the value depends on a time that is not in a field. */
+    public boolean readsTime() {
+        return readsTime;
+    }
+
     /** True if the value is not the same for all events: it reads a field, or a time. */
     public boolean readsEvent() {
         return readsTime || !reads.isEmpty();

@@ -20,6 +20,7 @@ final class CompiledTable implements Definitions.RuleOutcome {
     private final long[] allRows;
     private final long[] matched;
     private final List<String> reads;
+    private final boolean readsTime;
     /** The event of the last result; null before the first. */
     private Event last;
 
@@ -43,6 +44,7 @@ final class CompiledTable implements Definitions.RuleOutcome {
         operands = used.toArray(Operand[]::new);
         indexes = built.toArray(RowIndex[]::new);
         reads = List.copyOf(fields);
+        readsTime = used.stream().anyMatch(Operand::readsTime);
         allRows = RowIndex.rows(table.rows().size(), row -> true);
         matched = new long[allRows.length];
     }
@@ -89,5 +91,10 @@ final class CompiledTable implements Definitions.RuleOutcome {
     @Override
     public List<String> reads() {
         return reads;
+    }
+
+    @Override
+    public boolean readsTime() {
+        return readsTime;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** The condition of one cell of a table. */
 sealed interface TableCell extends Serializable {
-    /** Matches every value, also one that cannot be evaluated. */
+    /** Matches every value. If the value cannot be evaluated, the table has no result, unless all cells of the column are of this kind. */
     record Any() implements TableCell {}
 
     /** @param negated true if the cell matches all other strings */

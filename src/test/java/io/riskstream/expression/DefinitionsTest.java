@@ -84,6 +84,11 @@ class DefinitionsTest {
                     public List<String> reads() {
                         return List.of("state");
                     }
+
+                    @Override
+                    public boolean readsTime() {
+                        return false;
+                    }
                 }));
         definitions.addExpression("x", "fired(\"table\") && amount > 1");
         Condition first = Condition.compile("x || fired(\"table\")", TYPE, definitions);

@@ -1,6 +1,7 @@
 package io.riskstream.expression;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cel.bundle.Cel;
@@ -36,6 +37,23 @@ class NumberFunctionsTest {
 
     private static ConditionResult test(String condition, Event event) {
         return Condition.compile(condition, TYPE).test(event);
+    }
+
+    /** Each level evaluates its value twice, so a deep one would take longer than any event may. */
+    @Test
+    void callsOfBetweenAreNestedThreeTimesAtMost() {
+        assertEquals(ConditionResult.TRUE, test(nestedBetween(3) + " > 0", event(1, 1, 1, 1)));
+        for (int depth : List.of(4, 20)) {
+            ExpressionException tooDeep = assertThrows(
+                    ExpressionException.class, () -> test(nestedBetween(depth) + " > 0", event(1, 1, 1, 1)));
+            assertTrue(
+                    tooDeep.getMessage().contains("more than 3 calls of 'between' within each other"),
+                    tooDeep.getMessage());
+        }
+    }
+
+    private static String nestedBetween(int depth) {
+        return "(between(".repeat(depth) + "x" + ", 1, 2) ? 1 : 3)".repeat(depth);
     }
 
     /** The functions that CEL's math extension has under other names. */

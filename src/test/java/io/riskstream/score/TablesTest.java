@@ -68,6 +68,15 @@ class TablesTest {
     }
 
     @Test
+    void aRuleMayReadTheOutcomeOfATableByTime() throws IOException {
+        Scorecard card = csv("""
+                eventTime().getFullYear() >=,points
+                1970,1
+                """, "");
+        assertEquals(2, score(card, Map.of()).score());
+    }
+
+    @Test
     void theFirstRowThatMatchesGivesThePoints() throws IOException {
         Scorecard card = csv("""
                 state,amount <,insured,points,reason

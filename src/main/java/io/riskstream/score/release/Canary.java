@@ -4,7 +4,7 @@ import io.riskstream.event.Event;
 
 /**
  * A version that scores a share of the events. An event's key decides, so that all events of a policy are scored by one version, on every worker and in
- * every replay. The events of a small share are among those of a larger one of the same version.
+ * every replay; an event without a key is chosen by the offset of its record. The events of a small share are among those of a larger one of the same version.
  *
  * @param hash the version
  * @param percent the share of the keys, above 0 and below 100
