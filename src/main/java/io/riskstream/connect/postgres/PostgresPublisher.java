@@ -77,12 +77,23 @@ final class PostgresPublisher implements Publisher {
                             "PostgreSQL stores outputs of PublishScore and PublishDeadLetter only, and this message lacks their headers"));
             return;
         }
-        if (closed || !queue.offer(row)) {
-            receipt.failed(new IllegalStateException(
-                    closed
-                            ? "the connection to PostgreSQL is closed"
-                            : "the queue to PostgreSQL is full (option queueRows)"));
+        if (closed) {
+            receipt.failed(closed());
+        } else if (!queue.offer(row)) {
+            receipt.failed(new IllegalStateException("the queue to PostgreSQL is full (option queueRows)"));
+        } else if (closed) {
+            failQueued(); // the thread may have ended before the row was added
         }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the connection to PostgreSQL is closed");
+    }
+
+    private void failQueued() {
+        List<Row> waiting = new ArrayList<>();
+        queue.drainTo(waiting);
+        fail(waiting, closed());
     }
 
     /** A statement may wait for another one and for a connection attempt before it begins. A row that was given up and is written all the same does no harm. */
@@ -106,25 +117,25 @@ final class PostgresPublisher implements Publisher {
                 }
             } catch (InterruptedException e) {
                 break; // by close
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
                 // a bug here must not end the thread, because nothing would be written any more
                 // the message is left out, because it could quote a value; rows that have a result keep it
                 String problem = "internal error of the writer: " + e.getClass().getName();
                 context.report("postgres", problem);
+                disconnect(); // a statement may be unfinished
                 fail(rows, new IllegalStateException(problem));
             } finally {
                 rows.clear();
             }
         }
-        fail(new ArrayList<>(queue), new IllegalStateException("the connection to PostgreSQL is closed"));
+        failQueued();
         disconnect();
     }
 
     private void write(List<Row> rows) {
         if (!isConnected()) {
-            List<Row> waiting = new ArrayList<>(rows);
-            queue.drainTo(waiting);
-            fail(waiting, new IllegalStateException(lastFailure));
+            queue.drainTo(rows);
+            fail(rows, new IllegalStateException(lastFailure));
             return;
         }
         // a table of verdicts has other columns than one of dead letters
