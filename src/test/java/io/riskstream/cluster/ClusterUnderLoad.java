@@ -31,6 +31,9 @@ import org.apache.kafka.clients.admin.NewTopic;
  * flood claims. Its files are in {@code target/cluster-NAME} and {@code target/storm-NAME}.
  */
 final class ClusterUnderLoad implements AutoCloseable {
+    /** The output topics of the pipelines of flood claims. */
+    static final List<String> OUTPUTS = List.of("flood-scores", "flood-dead-letters");
+
     private static final Path JAR = Path.of("target", "riskstream.jar");
     private static final String PIPELINE = "flood-claims";
     private static final int SLOTS = 3;
@@ -50,8 +53,8 @@ final class ClusterUnderLoad implements AutoCloseable {
     }
 
     /**
-     * Starts the servers. The settings of Storm's daemons are Storm's defaults, except that executors report to Nimbus every second, and that a worker
-     * may take two minutes to start on a busy machine.
+     * Starts the servers. The settings of Storm's daemons are the fast ones of conf/README.md "Failover", except that a worker may hang for Storm's
+     * default of 30 s, and take two minutes to start, on a busy machine. Executors report to Nimbus every second.
      *
      * @param settings settings of {@code storm.yaml} that replace these
      */
@@ -61,10 +64,10 @@ final class ClusterUnderLoad implements AutoCloseable {
         }
         Path directory = Path.of("target", "cluster-" + name).toAbsolutePath();
         Map<String, Object> storm = new LinkedHashMap<>(Map.of(
-                "nimbus.monitor.freq.secs", 10,
-                "supervisor.monitor.frequency.secs", 3,
+                "nimbus.monitor.freq.secs", 5,
+                "supervisor.monitor.frequency.secs", 1,
                 "supervisor.worker.shutdown.sleep.secs", 3,
-                "task.refresh.poll.secs", 10,
+                "task.refresh.poll.secs", 1,
                 "executor.metrics.frequency.secs", 1,
                 "supervisor.worker.start.timeout.secs", 120,
                 "nimbus.task.launch.secs", 120));
@@ -84,6 +87,7 @@ final class ClusterUnderLoad implements AutoCloseable {
                 cluster.logVolume =
                         Optional.of(LogVolume.mount(cluster.storm.logs().resolve("workers-artifacts")));
             }
+            OUTPUTS.forEach(topic -> cluster.createTopic(topic, 1));
             cluster.readReferences();
             cluster.loadReferences();
             return cluster;

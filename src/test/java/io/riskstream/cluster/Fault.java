@@ -15,26 +15,26 @@ import redis.clients.jedis.Jedis;
 
 /** The faults and the planned operations of the matrix. */
 enum Fault {
-    SPOUT_WORKER("kill -9 of the spout's worker", 1) {
+    SPOUT_WORKER("kill -9 of the spout's worker", 2) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
             pipeline.worker(pipeline.spoutPort()).destroyForcibly();
         }
     },
-    OTHER_WORKER("kill -9 of another worker", 1) {
+    OTHER_WORKER("kill -9 of another worker", 2) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
             pipeline.worker(pipeline.otherPort()).destroyForcibly();
         }
     },
-    ALL_WORKERS("kill -9 of all workers", 1) {
+    ALL_WORKERS("kill -9 of all workers", 2) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
             List<ProcessHandle> workers = pipeline.workers();
             workers.forEach(ProcessHandle::destroyForcibly);
         }
     },
-    FROZEN_WORKER("SIGSTOP of the spout's worker, 45 s", 1) {
+    FROZEN_WORKER("SIGSTOP of the spout's worker, 45 s", 2) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
             ProcessHandle worker = pipeline.worker(pipeline.spoutPort());
@@ -46,7 +46,7 @@ enum Fault {
             }
         }
     },
-    FROZEN_OTHER_WORKER("SIGSTOP of another worker, 15 s", 1) {
+    FROZEN_OTHER_WORKER("SIGSTOP of another worker, 15 s", 2) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
             ProcessHandle worker = pipeline.worker(pipeline.otherPort());
@@ -55,7 +55,7 @@ enum Fault {
             Signals.thaw(worker);
         }
     },
-    ZOMBIE("SIGSTOP of a supervisor and the spout's worker, 60 s: two owners of a partition", 2) {
+    ZOMBIE("SIGSTOP of a supervisor and the spout's worker, 60 s: two owners of a partition", 3) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
             int port = pipeline.spoutPort();
@@ -71,7 +71,7 @@ enum Fault {
             supervisor.thaw();
         }
     },
-    MACHINE("kill -9 of a supervisor and the spout's worker, supervisor back after 60 s", 1) {
+    MACHINE("kill -9 of a supervisor and the spout's worker, supervisor back after 60 s", 2) {
         @Override
         boolean isFor(String pipeline) {
             return !isFused(pipeline);
@@ -329,6 +329,7 @@ enum Fault {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
             cluster.addPartitions(pipeline.input(), 6);
+            pipeline.awaitEventsInPartitions(6);
         }
     };
 
@@ -345,7 +346,10 @@ enum Fault {
         return text;
     }
 
-    /** Returns how often one event may be repeated: how many successors start before the commit of its offset. */
+    /**
+     * Returns how often one event may be repeated: once for each successor that starts before the commit of its offset, and once more if a worker ends,
+     * because tuples and acknowledgements that are on their way to it are lost.
+     */
     int repetitions() {
         return repetitions;
     }
@@ -375,5 +379,8 @@ enum Fault {
             client.rebalance(pipeline.topology(), options);
             return "rebalanced";
         });
+        // until then the topology is inactive; afterwards it has its new assignment
+        PipelineUnderLoad.await("the end of the rebalance")
+                .until(() -> cluster.storm().status(pipeline.topology()).equals("ACTIVE"));
     }
 }

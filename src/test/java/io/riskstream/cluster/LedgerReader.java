@@ -12,17 +12,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the outputs of a pipeline, and records each in the ledger by the origin in its headers. Output topics have one partition. */
+/** Reads the outputs of the events of one topic, and records each in the ledger by the origin in its headers. Output topics have one partition. */
 final class LedgerReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String input;
     private final OriginLedger ledger;
     private final Thread thread = new Thread(this::run, "ledger-reader");
     private volatile boolean stopped;
     private volatile RuntimeException failure;
 
-    LedgerReader(String bootstrapServers, List<String> topics, OriginLedger ledger) {
+    LedgerReader(String bootstrapServers, String input, List<String> topics, OriginLedger ledger) {
+        this.input = input;
         this.ledger = ledger;
         consumer = new KafkaConsumer<>(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -55,7 +57,9 @@ final class LedgerReader implements AutoCloseable {
                             output.headers().lastHeader(OutputHeaders.ORIGIN).value();
                     SourcePosition origin = SourcePosition.parse(new String(header, StandardCharsets.UTF_8))
                             .orElseThrow();
-                    ledger.output(origin.partition(), origin.offset(), output.timestamp());
+                    if (origin.topic().equals(input)) {
+                        ledger.output(origin.partition(), origin.offset(), output.timestamp());
+                    }
                 }
             }
         } catch (RuntimeException e) {

@@ -81,7 +81,7 @@ class UpgradeIT {
         storm.submit(pipeline);
         storm.awaitRunning(NAME);
         String running = NAME;
-        try (LedgerReader reader = new LedgerReader(kafka.bootstrapServers(), outputs, ledger);
+        try (LedgerReader reader = new LedgerReader(kafka.bootstrapServers(), NAME + "-events", outputs, ledger);
                 CommittedOffsets offsets = new CommittedOffsets(
                         sources, pipeline.components(Kafka.class).get(0).consumerProperties())) {
             try (SteadyProducer producer =

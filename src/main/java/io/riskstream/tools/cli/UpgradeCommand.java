@@ -17,11 +17,14 @@ import io.riskstream.tools.upgrade.UpgradeSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
                 "Replaces the running topology of a pipeline with this version, which continues where the old one ends. Run it with `storm jar`. Checks the Flux file and runs its cases first.",
         mixinStandardHelpOptions = true)
 final class UpgradeCommand implements Callable<Integer> {
+    private static final int API_TIMEOUT_MILLIS = 30_000;
     private static final long MIN_SETTLING_MILLIS = 1_000;
 
     @Spec
@@ -97,8 +101,7 @@ final class UpgradeCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         UpgradeSettings settings = settings(pipeline);
-        try (CommittedOffsets offsets =
-                new CommittedOffsets(settings.sources(), clusters.get(0).consumerProperties())) {
+        try (CommittedOffsets offsets = new CommittedOffsets(settings.sources(), consumerProperties(clusters.get(0)))) {
             UpgradeReport report = new Upgrade(
                             settings,
                             new NimbusControl(pipeline, TopologyVersionCommand.version(pipeline)),
@@ -138,6 +141,13 @@ final class UpgradeCommand implements Callable<Integer> {
                 inPlace,
                 Duration.ofMillis(MIN_SETTLING_MILLIS + commitMillis),
                 Duration.ofSeconds(patience));
+    }
+
+    /** The 10 s after which a spout asks again can be too short on a busy machine, and a reading that fails ends the upgrade. */
+    private static Map<String, Object> consumerProperties(Kafka cluster) {
+        Map<String, Object> properties = new HashMap<>(cluster.consumerProperties());
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
+        return properties;
     }
 
     /** A spout that ignores committed offsets would read the topic again, or skip what arrives during the upgrade. */

@@ -308,6 +308,11 @@ public final class StormProcesses implements AutoCloseable {
                 .orElse("");
     }
 
+    /** Returns the status of a topology that Storm UI shows, for example {@code ACTIVE} or {@code REBALANCING}. */
+    public String status(String topology) {
+        return nimbus(client -> client.getTopologyInfoByName(topology)).get_status();
+    }
+
     /** True if every executor of a topology has sent a heartbeat. */
     public boolean isRunning(String topology) {
         List<ExecutorSummary> executors =
