@@ -71,37 +71,6 @@ enum Fault {
             supervisor.thaw();
         }
     },
-    MACHINE("kill -9 of a supervisor and the spout's worker, supervisor back after 60 s", 2) {
-        @Override
-        boolean isFor(String pipeline) {
-            return !isFused(pipeline);
-        }
-
-        @Override
-        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
-            int port = pipeline.spoutPort();
-            ProcessHandle worker = pipeline.worker(port);
-            ServerProcess supervisor = cluster.storm().supervisorOf(port);
-            supervisor.kill();
-            worker.destroyForcibly();
-            sleep(60);
-            supervisor.start();
-        }
-    },
-    SUPERVISOR("kill -9 of a supervisor, back after 10 s", 1) {
-        @Override
-        boolean isFor(String pipeline) {
-            return !isFused(pipeline);
-        }
-
-        @Override
-        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
-            ServerProcess supervisor = cluster.storm().supervisorOf(pipeline.spoutPort());
-            supervisor.kill();
-            sleep(10);
-            supervisor.start();
-        }
-    },
     NIMBUS("kill -9 of Nimbus, back after 20 s", 1) {
         @Override
         boolean isFor(String pipeline) {
@@ -139,6 +108,38 @@ enum Fault {
             cluster.storm().zooKeeper().kill();
             sleep(40);
             cluster.storm().zooKeeper().start();
+        }
+    },
+    // after Nimbus and ZooKeeper: a supervisor that starts while Nimbus is away ends its workers
+    MACHINE("kill -9 of a supervisor and the spout's worker, supervisor back after 60 s", 2) {
+        @Override
+        boolean isFor(String pipeline) {
+            return !isFused(pipeline);
+        }
+
+        @Override
+        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
+            int port = pipeline.spoutPort();
+            ProcessHandle worker = pipeline.worker(port);
+            ServerProcess supervisor = cluster.storm().supervisorOf(port);
+            supervisor.kill();
+            worker.destroyForcibly();
+            sleep(60);
+            supervisor.start();
+        }
+    },
+    SUPERVISOR("kill -9 of a supervisor, back after 10 s", 1) {
+        @Override
+        boolean isFor(String pipeline) {
+            return !isFused(pipeline);
+        }
+
+        @Override
+        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
+            ServerProcess supervisor = cluster.storm().supervisorOf(pipeline.spoutPort());
+            supervisor.kill();
+            sleep(10);
+            supervisor.start();
         }
     },
     BROKER_RESTART("kill -9 of the broker, back at once", 1) {
