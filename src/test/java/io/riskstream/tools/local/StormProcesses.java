@@ -39,7 +39,7 @@ import org.awaitility.core.ConditionFactory;
  * all logs is {@code target/storm-NAME} and is kept; its processes end with {@link #close}, or with this JVM.
  */
 public final class StormProcesses implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final int NIMBUS_TIMEOUT_MS = 10_000;
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
