@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
  * collides with another, and a history contains no readable value of an event. Among the 500 entries of a history, two different ids have the same bits
  * with a probability below 1e-14.
  *
- * <p>Cost: some 250 ns for a short text. For use by one thread.
+ * <p>For use by one thread.
  */
 final class EventHash {
     private final MessageDigest digest;

@@ -1,0 +1,141 @@
+package io.riskstream.connect.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.riskstream.stage.Message;
+import io.riskstream.stage.Publisher;
+import io.riskstream.testing.FutureReceipt;
+import io.riskstream.testing.TestContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests a disk without space: the table is on a small file system of its own, which a file fills. Needs the right to mount. */
+@Tag("stores")
+class PostgresFullDiskIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int BEFORE = 100;
+    private static final int ROWS = 20_000;
+    private static final String NO_SPACE = "SQLSTATE 53100";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void rowsWaitWhileTheDiskIsFullAndNoneIsLost() throws IOException, SQLException, InterruptedException {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", disk.toString()),
+                "mounting a tmpfs is not permitted here");
+        try (LocalPostgres server = LocalPostgres.start(directory.resolve("data"))) {
+            Path tables = Files.createDirectory(disk.resolve("tables"));
+            server.sql(
+                    "CREATE TABLESPACE small LOCATION '" + tables.toAbsolutePath() + "'",
+                    "ALTER DATABASE postgres SET default_tablespace = 'small'");
+            testWith(server, disk.resolve("other-file"));
+        } finally {
+            assertTrue(run("umount", disk.toString()), "unmount " + disk + " by hand");
+        }
+    }
+
+    private static void testWith(LocalPostgres server, Path otherFile) throws IOException, SQLException {
+        Postgres sink = server.sink("statementTimeoutMillis", 10_000);
+        try (PostgresTables tables = new PostgresTables(sink)) {
+            tables.create(Map.of("scores", PostgresTables.Contents.SCORES), YearMonth.of(2026, 1), 1);
+        }
+        TestContext context = new TestContext();
+        Publisher publisher = new PostgresPublisher(sink, context);
+        try {
+            assertEquals(List.of(), failures(publisher, messages(0, BEFORE)));
+            fill(otherFile);
+            List<Throwable> whileFull = failures(publisher, messages(BEFORE, ROWS));
+            assertTrue(
+                    whileFull.stream().anyMatch(failure -> failure.getMessage().contains(NO_SPACE)),
+                    () -> "the disk was not full: " + whileFull);
+            assertFalse(
+                    whileFull.stream().anyMatch(Publisher.Refused.class::isInstance),
+                    () -> "a row that waits for space must not become a dead letter: " + whileFull);
+            long stored = server.count("scores");
+            assertEquals(ROWS - whileFull.size(), stored, "each row is acknowledged or not stored");
+
+            Files.delete(otherFile);
+            List<Message> all = messages(0, ROWS);
+            assertEquals(List.of(), failures(publisher, all));
+            assertEquals(ROWS, server.count("scores"));
+            assertEquals(List.of(), failures(publisher, all), "a replay");
+            assertEquals(ROWS, server.count("scores"));
+            System.out.printf(
+                    "full disk: %,d of %,d rows waited, %,d were stored meanwhile; all are stored after space was freed%n",
+                    whileFull.size(), ROWS, stored);
+        } finally {
+            publisher.close();
+            context.close();
+        }
+    }
+
+    private static List<Message> messages(int from, int to) {
+        List<Message> messages = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            messages.add(StoredScores.score("scores", "c-" + i, i));
+        }
+        return messages;
+    }
+
+    /** Publishes messages once. Returns the failures. */
+    private static List<Throwable> failures(Publisher publisher, List<Message> messages) {
+        List<Throwable> failures = new ArrayList<>();
+        for (int from = 0; from < messages.size(); from += 500) {
+            List<FutureReceipt> receipts = messages.subList(from, Math.min(messages.size(), from + 500)).stream()
+                    .map(message -> FutureReceipt.of(publisher, message))
+                    .toList();
+            for (FutureReceipt receipt : receipts) {
+                try {
+                    receipt.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    failures.add(e.getCause());
+                } catch (InterruptedException | TimeoutException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+        return failures;
+    }
+
+    /** Writes a file until the file system has no space. */
+    private static void fill(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] block = new byte[4096];
+            while (file.toFile().getUsableSpace() > 0) {
+                out.write(block);
+            }
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return false;
+        }
+        return process.exitValue() == 0;
+    }
+}
