@@ -186,6 +186,7 @@ class ArchitectureTest {
                     "runner",
                     "expression",
                     "enrich",
+                    "history",
                     "score",
                     "publish",
                     "parse",

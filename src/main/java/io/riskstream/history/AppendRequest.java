@@ -56,16 +56,31 @@ final class AppendRequest implements HistoryRequest {
         return history.declaration().keep();
     }
 
+    /** Returns the entry before it is encoded. */
+    HistoryEntry event() {
+        return event;
+    }
+
     @Override
     public void found(List<byte[]> entries) {
-        FieldValues features;
         EntityHistory entity;
         try {
-            entity = EntityHistory.of(entries);
-            features = history.features().of(entity, event);
+            entity = StoredHistory.of(entries);
         } catch (IllegalArgumentException e) {
             unreadable("the value in the store is " + e.getMessage());
             return;
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
+            unreadable(e.getClass().getSimpleName());
+            return;
+        }
+        found(entity);
+    }
+
+    /** Completes the request, as {@link #found(List)}, with a history that contains the entry of this request. */
+    void found(EntityHistory entity) {
+        FieldValues features;
+        try {
+            features = history.features().of(entity, event);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
             unreadable(e.getClass().getSimpleName());
             return;

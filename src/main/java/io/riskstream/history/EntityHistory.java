@@ -1,149 +1,33 @@
 package io.riskstream.history;
 
 import io.riskstream.stage.HistoryTrim;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * The entries of one entity as a store returns them. An event that was corrected has several versions.
- *
- * <p>Cost: linear in the number of entries, and a sort of those that an event counts.
- */
-final class EntityHistory {
-    private static final long NEVER = Long.MIN_VALUE;
-
-    private final List<HistoryEntry> versions;
-    private final long trimmedUntil;
-    private final List<byte[]> outdatedMarks;
-
-    private EntityHistory(List<HistoryEntry> versions, long trimmedUntil, List<byte[]> outdatedMarks) {
-        this.versions = versions;
-        this.trimmedUntil = trimmedUntil;
-        this.outdatedMarks = outdatedMarks;
-    }
-
-    /**
-     * Decodes entries.
-     *
-     * @throws IllegalArgumentException if one of them is not an entry of a history
-     */
-    static EntityHistory of(List<byte[]> encoded) {
-        List<HistoryEntry> versions = new ArrayList<>(encoded.size());
-        long trimmedUntil = NEVER;
-        List<byte[]> outdated = new ArrayList<>(0);
-        for (byte[] entry : encoded) {
-            if (HistoryEntry.isTrimmed(entry)) {
-                long until = HistoryEntry.trimmedUntil(entry);
-                if (trimmedUntil != NEVER) {
-                    outdated.add(HistoryEntry.trimmedId(Math.min(until, trimmedUntil)));
-                }
-                trimmedUntil = Math.max(until, trimmedUntil);
-            } else {
-                versions.add(HistoryEntry.decode(entry));
-            }
-        }
-        return new EntityHistory(versions, trimmedUntil, outdated);
-    }
-
-    /** True if an event that happened at a time or later may have been removed. */
-    boolean isTrimmedSince(long time) {
-        return trimmedUntil != NEVER && trimmedUntil >= time;
-    }
+/** The entries of one entity. An event that was corrected has several versions. */
+interface EntityHistory {
+    /** The time up to which events were removed, if none was. */
+    long NEVER = Long.MIN_VALUE;
 
     /**
      * Returns what an event counts: each other event that happened before it, in the latest version that arrived before it. The earliest event is first.
      *
      * <p>An event that repeats its previous version counts what that version counted. So a message that is sent twice has the same features twice.
      */
-    List<HistoryEntry> before(HistoryEntry event) {
-        long arrival = firstArrival(event);
-        Map<Long, HistoryEntry> latest = new HashMap<>();
-        for (HistoryEntry version : versions) {
-            if (version.arrival() <= arrival && version.event() != event.event()) {
-                latest.merge(version.event(), version, EntityHistory::later);
-            }
-        }
-        List<HistoryEntry> before = new ArrayList<>(latest.size());
-        for (HistoryEntry version : latest.values()) {
-            if (version.time() < event.time()) {
-                before.add(version);
-            }
-        }
-        before.sort(HistoryEntry.BY_TIME);
-        return before;
-    }
+    List<HistoryEntry> before(HistoryEntry event);
 
-    private static HistoryEntry later(HistoryEntry one, HistoryEntry other) {
-        return one.arrival() >= other.arrival() ? one : other;
-    }
-
-    /** Returns when the content of an event arrived for the first time since its content was another. */
-    private long firstArrival(HistoryEntry event) {
-        long changed = NEVER;
-        for (HistoryEntry version : versions) {
-            if (isEarlierVersion(version, event) && !version.hasContentOf(event)) {
-                changed = Math.max(changed, version.arrival());
-            }
-        }
-        long first = event.arrival();
-        for (HistoryEntry version : versions) {
-            if (isEarlierVersion(version, event) && version.arrival() > changed) {
-                first = Math.min(first, version.arrival());
-            }
-        }
-        return first;
-    }
-
-    private static boolean isEarlierVersion(HistoryEntry version, HistoryEntry event) {
-        return version.event() == event.event() && version.arrival() < event.arrival();
-    }
+    /** True if an event that happened at a time or later may have been removed. */
+    boolean isTrimmedSince(long time);
 
     /**
-     * Returns the request that keeps the history small; empty if it has at most {@code most} entries and an eighth. Otherwise it removes the versions that a later
+     * Returns the request that keeps the history small; empty if it is not {@linkplain #isTooLarge too large}. Otherwise it removes the versions that a later
      * one repeats or replaces, and then the earliest events until {@code most} are left.
      */
-    Optional<HistoryTrim> trim(String key, int most, Consumer<String> failure) {
-        if (versions.size() <= most + Math.max(1, most / 8)) {
-            return Optional.empty();
-        }
-        Map<Long, List<HistoryEntry>> byEvent = new HashMap<>();
-        versions.forEach(version -> byEvent.computeIfAbsent(version.event(), first -> new ArrayList<>(1))
-                .add(version));
-        List<byte[]> removed = new ArrayList<>();
-        List<HistoryEntry> kept = new ArrayList<>();
-        for (List<HistoryEntry> versionsOfEvent : byEvent.values()) {
-            HistoryEntry current = firstOfLatestContent(versionsOfEvent);
-            kept.add(current);
-            versionsOfEvent.remove(current);
-            versionsOfEvent.forEach(version -> removed.add(version.id()));
-        }
-        List<HistoryTrim.Addition> added = new ArrayList<>();
-        if (kept.size() > most) {
-            kept.sort(HistoryEntry.BY_TIME);
-            List<HistoryEntry> earliest = kept.subList(0, kept.size() - most);
-            earliest.forEach(entry -> removed.add(entry.id()));
-            long until =
-                    Math.max(trimmedUntil, earliest.get(earliest.size() - 1).time());
-            added.add(new HistoryTrim.Addition(HistoryEntry.trimmedId(until), HistoryEntry.trimmed(until)));
-            if (trimmedUntil != NEVER && trimmedUntil != until) {
-                removed.add(HistoryEntry.trimmedId(trimmedUntil));
-            }
-        }
-        removed.addAll(outdatedMarks);
-        return Optional.of(new HistoryTrim(key, added, removed, failure));
-    }
+    Optional<HistoryTrim> trim(String key, int most, Consumer<String> failure);
 
-    private static HistoryEntry firstOfLatestContent(List<HistoryEntry> versionsOfEvent) {
-        versionsOfEvent.sort(Comparator.comparingLong(HistoryEntry::arrival));
-        int first = versionsOfEvent.size() - 1;
-        while (first > 0 && versionsOfEvent.get(first - 1).hasContentOf(versionsOfEvent.get(first))) {
-            first--;
-        }
-        return versionsOfEvent.get(first);
+    /** True if a history has more than {@code most} entries and an eighth, so that it is not trimmed for each event. */
+    static boolean isTooLarge(int entries, int most) {
+        return entries > most + Math.max(1, most / 8);
     }
 }

@@ -54,9 +54,13 @@ record HistoryEntry(long event, long arrival, long time, double amount, List<Val
 
     /** Returns the id of this entry in its history: eight bytes that depend on the event's id and the arrival. */
     byte[] id() {
+        return ByteBuffer.allocate(Long.BYTES).putLong(idBits()).array();
+    }
+
+    /** Returns the bytes of {@link #id} as a number. */
+    long idBits() {
         // both are mixed, since arrivals of one event may differ in few bits
-        long mixed = event ^ Long.rotateLeft(arrival * 0x9E3779B97F4A7C15L, 32);
-        return ByteBuffer.allocate(Long.BYTES).putLong(mixed).array();
+        return event ^ Long.rotateLeft(arrival * 0x9E3779B97F4A7C15L, 32);
     }
 
     byte[] encoded() {

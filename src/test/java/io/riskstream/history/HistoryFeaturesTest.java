@@ -23,7 +23,7 @@ class HistoryFeaturesTest {
 
     private Map<String, Object> features(HistoryEntry event, HistoryEntry... earlier) {
         FieldValues values = arithmetic.of(
-                EntityHistory.of(
+                StoredHistory.of(
                         List.of(earlier).stream().map(HistoryEntry::encoded).toList()),
                 event);
         Map<String, Object> features = new HashMap<>();

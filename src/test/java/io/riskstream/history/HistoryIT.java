@@ -10,6 +10,7 @@ import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
 import io.riskstream.history.RandomClaims.Message;
 import io.riskstream.stage.Outcome;
+import io.riskstream.testing.MapHistories;
 import io.riskstream.testing.TestContext;
 import io.riskstream.tools.local.EmbeddedRedis;
 import java.nio.charset.StandardCharsets;
@@ -98,8 +99,11 @@ class HistoryIT {
         List<Message> messages = RandomClaims.messages(new Random(1), SIZE);
         List<Map<String, Object>> expected = undisturbed(messages);
         AddHistory stage = opened("RETRY");
+        MemoryHistories memory = new MemoryHistories(1 << 24, new MapHistories());
+        AddHistory backtest = RandomClaims.opened(context, unused -> memory, "RETRY");
         for (int pass = 0; pass < 3; pass++) {
             assertEquals(expected, processed(stage, messages, () -> {}), "pass " + pass);
+            assertEquals(expected, processed(backtest, messages, () -> {}), "in a backtest, pass " + pass);
         }
         try (Jedis jedis = new Jedis("127.0.0.1", server.port())) {
             assertEquals(4, jedis.dbSize());

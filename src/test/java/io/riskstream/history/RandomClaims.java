@@ -75,8 +75,13 @@ final class RandomClaims {
     }
 
     static AddHistory opened(TestContext context, HistoryStore store, String onError) {
+        return opened(context, store, Map.of("onError", onError));
+    }
+
+    /** Returns an opened stage whose history has some other options. */
+    static AddHistory opened(TestContext context, HistoryStore store, Map<String, Object> changed) {
         Map<String, Object> options = new TreeMap<>(OPTIONS);
-        options.put("onError", onError);
+        options.putAll(changed);
         History history = new History(options);
         AddHistory stage = new AddHistory(new EventType(List.of(CLAIM, history)), store, Map.of());
         stage.open(context);

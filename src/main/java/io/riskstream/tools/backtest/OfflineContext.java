@@ -1,5 +1,6 @@
 package io.riskstream.tools.backtest;
 
+import io.riskstream.history.MemoryHistories;
 import io.riskstream.stage.Histories;
 import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.Metrics;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,10 +51,16 @@ final class OfflineContext implements StageContext, AutoCloseable {
         public void gauge(String name, LongSupplier value) {}
     };
 
+    /** The share of the heap for the histories of a store; a pipeline usually has one. */
+    private static final double HISTORY_SHARE = 0.4;
+
+    private static final String REMOVED = "history.memory";
+
     private final String pipeline;
     private final Optional<Records> records;
     private final Map<String, AutoCloseable> shared = new HashMap<>();
-    private final Map<HistoryStore, Histories> histories = new IdentityHashMap<>();
+    private final Map<HistoryStore, MemoryHistories> histories = new IdentityHashMap<>();
+    private final long historyBytes;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Map<String, String> reports = new TreeMap<>();
 
@@ -62,8 +70,18 @@ final class OfflineContext implements StageContext, AutoCloseable {
      * @param records what every look-up reads; empty to connect to the pipeline's own stores
      */
     OfflineContext(String pipeline, Optional<Records> records) {
+        this(pipeline, records, (long) (Runtime.getRuntime().maxMemory() * HISTORY_SHARE));
+    }
+
+    /**
+     * Creates a context.
+     *
+     * @param historyBytes how much memory the histories of each store may take, approximately
+     */
+    OfflineContext(String pipeline, Optional<Records> records, long historyBytes) {
         this.pipeline = pipeline;
         this.records = records;
+        this.historyBytes = historyBytes;
     }
 
     @Override
@@ -92,9 +110,23 @@ final class OfflineContext implements StageContext, AutoCloseable {
         reports.putIfAbsent(code, message);
     }
 
-    /** Returns the first message of each code that a stage reported. */
-    synchronized Map<String, String> reports() {
-        return new TreeMap<>(reports);
+    /** Returns the first message of each code that a stage reported, and whether histories were removed from memory. */
+    Map<String, String> reports() {
+        long removed = removedHistories();
+        Map<String, String> all;
+        synchronized (this) {
+            all = new TreeMap<>(reports);
+        }
+        if (removed > 0) {
+            all.put(
+                    REMOVED,
+                    String.format(
+                            Locale.ROOT,
+                            "the histories of the %,d entities that had no event for longest were removed from memory, which may hold %,d MB of histories; the counts and sums of their later events are too low; give the JVM more memory, such as -Xmx2g",
+                            removed,
+                            historyBytes >> 20));
+        }
+        return all;
     }
 
     @Override
@@ -102,11 +134,20 @@ final class OfflineContext implements StageContext, AutoCloseable {
         return records.orElseGet(() -> opened(store.connect(this)));
     }
 
-    /** Returns histories in memory, that begin empty: a backtest must not add to those of production. */
+    /** Returns histories in memory, that begin empty: a backtest must not add to those of production. They take a bounded share of the heap. */
     @Override
     public Histories histories(HistoryStore store) {
         synchronized (shared) {
-            return histories.computeIfAbsent(store, key -> new MapHistories());
+            return histories.computeIfAbsent(store, key -> new MemoryHistories(historyBytes, new MapHistories()));
+        }
+    }
+
+    /** Returns how many histories of entities were removed from memory because all together took too much. */
+    long removedHistories() {
+        synchronized (shared) {
+            return histories.values().stream()
+                    .mapToLong(MemoryHistories::removed)
+                    .sum();
         }
     }
 
