@@ -149,7 +149,9 @@ final class FieldConstraints {
                             .mapToDouble(value -> (Double) value)
                             .sorted()
                             .toArray();
-                    return new NumberRange(Math.max(low, numbers[0]), Math.min(high, numbers[numbers.length - 1]));
+                    double least = Math.max(low, numbers[0]);
+                    double greatest = Math.min(high, numbers[numbers.length - 1]);
+                    return new NumberRange(least, greatest);
                 })
                 .orElseGet(() -> new NumberRange(low, high));
     }

@@ -91,7 +91,9 @@ final class ScorecardWarnings {
         NumberRange range = rule.points() instanceof Points.Computed computed
                 ? logic.range(computed.formula())
                 : new NumberRange(rule.fixedPoints(), rule.fixedPoints());
-        return new NumberRange(Math.max(range.min(), -Points.MAX), Math.min(range.max(), Points.MAX));
+        double least = Math.max(range.min(), -Points.MAX);
+        double greatest = Math.min(range.max(), Points.MAX);
+        return new NumberRange(least, greatest);
     }
 
     private static NumberRange points(PointsTable table) {

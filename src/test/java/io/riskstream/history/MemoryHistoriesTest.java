@@ -52,8 +52,8 @@ class MemoryHistoriesTest {
         MemoryHistories histories = new MemoryHistories(100_000, new MapHistories());
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            messages.add(new Message(2 * i, "new-" + i, "p" + i, i, 1.0, "TX"));
-            messages.add(new Message(2 * i + 1, "hot-" + i, "hot", i, 1.0, "TX"));
+            messages.add(new Message(2L * i, "new-" + i, "p" + i, i, 1.0, "TX"));
+            messages.add(new Message(2L * i + 1, "hot-" + i, "hot", i, 1.0, "TX"));
         }
         messages.add(new Message(30_000, "again", "p0", 10_000, 1.0, "TX"));
         List<Map<String, Object>> features = features(messages, histories, 10, 64);

@@ -44,6 +44,9 @@ final class ReleasedScoring implements Scorer.Scoring {
     }
 
     @Override
+    @SuppressWarnings(
+            "ReferenceEquality") // a state is immutable, and a comparison of its content would cost more than a
+    // selection
     public Verdict score(Event event) {
         long timestamp = event.origin().timestamp();
         WorkerReleases.State latest = releases.state();

@@ -1,7 +1,6 @@
 package io.riskstream.tools.backtest;
 
 import io.riskstream.score.ScorecardDescription.Band;
-import io.riskstream.tools.backtest.ReportTable.Builder;
 import io.riskstream.tools.backtest.ReportTable.Format;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ final class ChangeTables {
     /** Returns the decision matrix and what follows from it. */
     List<ReportTable> comparison() {
         List<ReportTable> tables = new ArrayList<>();
-        Builder rejected = new Builder(
+        ReportTable.Builder rejected = new ReportTable.Builder(
                         "rejected", "Rejected events", "They were not scored. The code is that of their dead letter.")
                 .columns(Format.TEXT, "code")
                 .columns(Format.COUNT, "events");
@@ -43,7 +42,7 @@ final class ChangeTables {
     private static ReportTable matrix(PairCounts pair) {
         List<String> first = decisions(pair.first().bands());
         List<String> second = decisions(pair.second().bands());
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "matrix",
                         "Decision matrix",
                         "The number of events by the decision of A, one row each, and the decision of B, one column each.")
@@ -63,7 +62,7 @@ final class ChangeTables {
         boolean labelled = counts.cards().get(0).scores().table().labelled() > 0;
         List<String> first = decisions(pair.first().bands());
         List<String> second = decisions(pair.second().bands());
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "changes",
                         "Changed decisions",
                         labelled
@@ -96,7 +95,7 @@ final class ChangeTables {
     }
 
     private static ReportTable rules(PairCounts pair) {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "changing-rules",
                         "Rules that made the difference",
                         "The number of events with another decision to which the rule gave other points under B.")
@@ -113,7 +112,7 @@ final class ChangeTables {
 
     /** Returns the first events of each changed decision. */
     List<ReportTable> samples() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "samples",
                         "Examples of changed decisions",
                         "Up to ten events of each change, the first ones of the input. The command explains the event under B.")

@@ -59,7 +59,7 @@ final class OfflineContext implements StageContext, AutoCloseable {
     private final String pipeline;
     private final Optional<Records> records;
     private final Map<String, AutoCloseable> shared = new HashMap<>();
-    private final Map<HistoryStore, MemoryHistories> histories = new IdentityHashMap<>();
+    private final IdentityHashMap<HistoryStore, MemoryHistories> histories = new IdentityHashMap<>();
     private final long historyBytes;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Map<String, String> reports = new TreeMap<>();

@@ -1,7 +1,6 @@
 package io.riskstream.tools.backtest;
 
 import io.riskstream.score.ScorecardDescription.Band;
-import io.riskstream.tools.backtest.ReportTable.Builder;
 import io.riskstream.tools.backtest.ReportTable.Format;
 import io.riskstream.tools.statistics.Bootstrap;
 import io.riskstream.tools.statistics.Calibration;
@@ -45,7 +44,7 @@ final class OutcomeTables {
     }
 
     private ReportTable measures() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "measures",
                         "Measures",
                         labelled
@@ -108,7 +107,7 @@ final class OutcomeTables {
     }
 
     private ReportTable bands() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "bands",
                         "Decisions",
                         labelled
@@ -156,7 +155,7 @@ final class OutcomeTables {
     }
 
     private ReportTable lift() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "lift",
                         "Lift by tenth",
                         "The events with a known outcome, from the highest scores down, in ten equal parts. lift: how many times more frequent the"
@@ -183,7 +182,7 @@ final class OutcomeTables {
     }
 
     private void calibration(List<ReportTable> tables) {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "calibration",
                         "Calibration",
                         "Only for scorecards with a logistic link, whose scores are probabilities: the mean predicted probability beside the share of"
@@ -212,7 +211,7 @@ final class OutcomeTables {
     }
 
     private ReportTable groups() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "groups",
                         "Groups",
                         "The decisions on the events with each value of the field of --by."

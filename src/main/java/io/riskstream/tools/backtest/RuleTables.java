@@ -1,7 +1,6 @@
 package io.riskstream.tools.backtest;
 
 import io.riskstream.score.ScorecardDescription.RuleText;
-import io.riskstream.tools.backtest.ReportTable.Builder;
 import io.riskstream.tools.backtest.ReportTable.Format;
 import io.riskstream.tools.statistics.Interval;
 import io.riskstream.tools.statistics.Label;
@@ -27,7 +26,7 @@ final class RuleTables {
     }
 
     private ReportTable rules() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "rules",
                         "Rules",
                         "fires: the events to which the rule gave points. alone: those to which no other rule gave points. most with: the rule that fires most"
@@ -93,7 +92,7 @@ final class RuleTables {
     }
 
     private ReportTable neverFired() {
-        Builder table = new Builder("never-fired", "Rules that never fired", "")
+        ReportTable.Builder table = new ReportTable.Builder("never-fired", "Rules that never fired", "")
                 .columns(Format.TEXT, "scorecard", "rule", "when");
         for (int i = 0; i < counts.cards().size(); i++) {
             CardCounts card = counts.cards().get(i);
@@ -111,7 +110,7 @@ final class RuleTables {
     }
 
     private ReportTable unevaluated() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "unevaluated",
                         "Rules that could not be evaluated",
                         "A rule that reads a field which an event lacks adds no points to it; has(field) in the rule avoids that.")
@@ -130,7 +129,7 @@ final class RuleTables {
     }
 
     private ReportTable overlap() {
-        Builder table = new Builder(
+        ReportTable.Builder table = new ReportTable.Builder(
                         "overlap", "Rules that fire together", "both: the events for which both rules fired.")
                 .detail()
                 .columns(Format.TEXT, "scorecard", "rule", "other rule")

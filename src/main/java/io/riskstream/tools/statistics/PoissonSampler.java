@@ -16,10 +16,10 @@ final class PoissonSampler {
         if (mean == 0) {
             return 0;
         } else if (mean > MAX_EXACT_MEAN) {
-            return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian()));
+            return Math.max(0, Math.round(mean + Math.sqrt((double) mean) * random.nextGaussian()));
         }
         // Knuth's method: the number of uniform factors whose product stays above exp(-mean)
-        double limit = Math.exp(-mean);
+        double limit = Math.exp((double) -mean);
         double product = random.nextDouble();
         long drawn = 0;
         while (product > limit) {

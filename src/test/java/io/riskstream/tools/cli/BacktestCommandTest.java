@@ -14,16 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BacktestCommandTest {
     private static final String CARD = "topologies/flood-claims/scorecard.yaml";
-    private static final String CLAIM = """
-            {"id": "%s", "dateOfLoss": "%d-09-16T00:00:00.000Z", "state": "%s", "countyCode": "12033",
-             "waterDepth": %d, "totalBuildingInsuranceCoverage": 70000, "totalContentsInsuranceCoverage": 10000%s}
-            """;
 
     @TempDir
     private Path folder;
 
     private static String claim(String id, int year, String state, int depth, String more) {
-        return String.format(CLAIM, id, year, state, depth, more).replace("\n", "") + "\n";
+        return """
+            {"id": "%s", "dateOfLoss": "%d-09-16T00:00:00.000Z", "state": "%s", "countyCode": "12033",
+             "waterDepth": %d, "totalBuildingInsuranceCoverage": 70000, "totalContentsInsuranceCoverage": 10000%s}
+            """.formatted(id, year, state, depth, more).replace("\n", "") + "\n";
     }
 
     /** Writes claims of which those with water of six feet or more cost much; the last two have no final or no known outcome. */
