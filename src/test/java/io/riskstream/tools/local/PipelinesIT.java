@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LocalServers.class)
 class PipelinesIT {
     private static final int EVENTS = 3_000;
+    private static final Set<String> HISTORIES =
+            Set.of("community_claims", "property_claims", "policy_claims", "city_claims");
+    private static final Set<String> HISTORY_RULES = Set.of("claims-in-a-month", "claims-on-policy");
 
     @TempDir
     private Path directory;
@@ -38,7 +43,7 @@ class PipelinesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"flood-claims", "auto-claims"})
-    void givesEveryClaimTheSameScoreInTheChainAndInTheFusedPipeline(String pipeline, LocalStorm storm)
+    void givesEveryClaimTheSameReasonsInTheChainAndInTheFusedPipeline(String pipeline, LocalStorm storm)
             throws IOException {
         Path chain = directory.resolve("chain");
         Path fused = directory.resolve("fused");
@@ -56,13 +61,36 @@ class PipelinesIT {
         }
         List<String> scores =
                 Runs.lines(chain, "scores.jsonl").stream().sorted().toList();
-        assertEquals(scores, Runs.lines(fused, "scores.jsonl").stream().sorted().toList());
+        assertEquals(withoutHistories(scores), withoutHistories(Runs.lines(fused, "scores.jsonl")));
         assertTrue(
                 scores.stream().noneMatch(line -> line.contains("\"unevaluated\":[\"")), "a rule could not be judged");
         assertEquals(rejections(chain), rejections(fused));
     }
 
     /** The counts must be equal, because nothing is replayed in these runs. */
+    /**
+     * Returns the scores without what comes from histories. The features of a history depend on which claims have arrived before, and that differs between
+     * two runs with several partitions. So the score and the decision are left out too; the points of all other reasons add up to them.
+     */
+    private static List<String> withoutHistories(List<String> scores) {
+        return scores.stream().map(PipelinesIT::withoutHistories).sorted().toList();
+    }
+
+    private static String withoutHistories(String line) {
+        JsonObject score = JsonParser.parseString(line).getAsJsonObject();
+        score.remove("score");
+        score.remove("decision");
+        JsonObject event = score.getAsJsonObject("event");
+        HISTORIES.forEach(event::remove);
+        for (Iterator<JsonElement> reasons = score.getAsJsonArray("reasons").iterator(); reasons.hasNext(); ) {
+            if (HISTORY_RULES.contains(
+                    reasons.next().getAsJsonObject().get("code").getAsString())) {
+                reasons.remove();
+            }
+        }
+        return score.toString();
+    }
+
     private static void assertEveryStreamAddsUp(RunSummary summary) {
         Map<String, ComponentSummary> components = summary.components();
         components.forEach((id, bolt) -> {
