@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * 64 bits in place of a text: of an event's id, and of a value that is counted. The bits are the first of SHA-256, so that nobody can choose an id that
+ * 64 bits in place of a text: of an event's id, and of a value that is counted. The bits are the first of SHA-256, so that no sender can choose an id that
  * collides with another, and a history contains no readable value of an event. Among the 500 entries of a history, two different ids have the same bits
  * with a probability below 1e-14.
  *

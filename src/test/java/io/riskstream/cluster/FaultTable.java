@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table of the results, in Markdown. It is written anew after each result, so that a run that is stopped leaves what it has. */
+/** The table of the results, in Markdown. It is written again after each result, so that a run that is stopped leaves what it has. */
 final class FaultTable {
     private final Path file;
     private final List<String> lines = new ArrayList<>(List.of(

@@ -37,7 +37,7 @@ final class RoundTripLimit {
         keys = (int) Math.max(1, Math.min(Math.min(MAX_KEYS, fitting), (long) GROWTH * Math.max(keys, requested)));
     }
 
-    /** Begins anew with one key, after the replies of a round trip exceeded the memory. */
+    /** Limits the next round trip to one key, after the replies of a round trip exceeded the memory. */
     void exhausted() {
         keys = 1;
     }

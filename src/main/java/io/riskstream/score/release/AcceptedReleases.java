@@ -48,7 +48,7 @@ public final class AcceptedReleases {
      */
     public Optional<String> apply(ReleaseLog.Entry entry) {
         if (entry.offset() <= lastOffset) {
-            latestRelease = NO_RELEASE; // the log was created anew
+            latestRelease = NO_RELEASE; // the log was deleted and created again
         }
         lastOffset = entry.offset();
         ReleaseMessage message;

@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
  *       that few more are lost, and the first ack ends this at once.
  * </ul>
  *
- * <p>The bolts renew the time-out of events that they hold, but nobody renews it for events in their queues. So the in-flight events are at most as many
+ * <p>The bolts renew the time-out of events that they hold, but no component renews it for events in their queues. So the in-flight events are at most as many
  * as were acked in three seconds, and never more than {@code maxInFlightEvents}; {@value #MIN_EVENTS} are always allowed.
  */
 final class InFlightBatches {

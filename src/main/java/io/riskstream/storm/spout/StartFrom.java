@@ -11,7 +11,7 @@ public enum StartFrom {
     /** At the end, each time the topology is submitted. */
     LATEST;
 
-    /** True if a topology that is submitted anew starts at the committed offset. */
+    /** True if a topology that is submitted again starts at the committed offset. */
     boolean resumes() {
         return this == UNCOMMITTED_EARLIEST || this == UNCOMMITTED_LATEST;
     }

@@ -75,7 +75,7 @@ final class ScorecardCheck implements Check {
                             "scorecard.version",
                             "the scorecard differs from the one that is committed to git, which has the same version "
                                     + scorecard.version())
-                    .withHint("raise 'version', so that its scores can be told from those before"));
+                    .withHint("raise 'version', so that its scores can be distinguished from those before"));
         }
     }
 

@@ -105,7 +105,7 @@ class RecordedScoreTest {
                 "--scorecard",
                 other.toString());
         CommandLineRun unknown =
-                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--id", "nobody");
+                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--id", "no-such-claim");
         CommandLineRun backtest =
                 CommandLineRun.of("backtest", flux.toString(), "--scores", scores.toString(), "--by", "state");
 
@@ -114,7 +114,7 @@ class RecordedScoreTest {
         assertEquals(0, byOther.exitCode(), byOther.err());
         assertTrue(byOther.out().contains("another version of the scorecard made this score"), byOther.out());
         assertEquals(2, unknown.exitCode());
-        assertTrue(unknown.err().contains("has no score with the id 'nobody'"), unknown.err());
+        assertTrue(unknown.err().contains("has no score with the id 'no-such-claim'"), unknown.err());
         assertEquals(0, backtest.exitCode(), backtest.err());
         assertTrue(
                 backtest.out().contains(String.format("events: %d read, %1$d scored, 0 rejected", lines.size())),
