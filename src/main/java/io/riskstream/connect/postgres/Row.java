@@ -1,7 +1,7 @@
 package io.riskstream.connect.postgres;
 
 import io.riskstream.publish.OutputHeaders;
-import io.riskstream.publish.SourcePosition;
+import io.riskstream.publish.StoredOutput;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Publisher;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Optional;
 
 /**
  * A message that waits to be written as a row, with its receipt.
@@ -48,20 +47,20 @@ record Row(
      * @throws IllegalArgumentException if the message lacks the headers of an output
      */
     static Row of(Message message, Publisher.Receipt receipt) {
-        String origin = required(message, OutputHeaders.ORIGIN);
-        boolean scored = OutputHeaders.SCORED.equals(required(message, OutputHeaders.OUTCOME));
-        long timestamp = Long.parseLong(required(message, OutputHeaders.TIMESTAMP));
+        StoredOutput output = StoredOutput.of(message);
+        // with its sign, unlike in the version of an output: a column for numbers can have it
+        long timestamp = StoredOutput.header(message, OutputHeaders.TIMESTAMP)
+                .map(Long::parseLong)
+                .orElseThrow();
         return new Row(
                 message,
                 receipt,
-                scored ? message.key().map(Row::text).orElse(origin) : origin,
+                text(output.key()),
                 month(timestamp),
-                origin,
+                output.position().toString(),
                 timestamp,
-                SourcePosition.parse(origin)
-                        .orElseThrow(() -> new IllegalArgumentException("the message has an invalid origin"))
-                        .offset(),
-                scored);
+                output.position().offset(),
+                output.scored());
     }
 
     private static LocalDate month(long timestamp) {
@@ -82,21 +81,9 @@ record Row(
         return exact ? text : "\\x" + HexFormat.of().formatHex(key);
     }
 
-    private static String required(Message message, String header) {
-        return header(message, header)
-                .orElseThrow(() -> new IllegalArgumentException("the message has no header '" + header + "'"));
-    }
-
-    private static Optional<String> header(Message message, String name) {
-        return message.headers().stream()
-                .filter(header -> header.name().equals(name))
-                .reduce((first, last) -> last)
-                .map(header -> new String(header.value(), StandardCharsets.UTF_8));
-    }
-
     /** Returns the value of a header; empty text if there is none. */
     String optionalHeader(String name) {
-        return header(message, name).orElse("");
+        return StoredOutput.header(message, name).orElse("");
     }
 
     /** Returns the topic alone, because the content may be personal data. */
