@@ -2,7 +2,6 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.score.release.Canary;
 import io.riskstream.score.release.Release;
-import io.riskstream.tools.flux.Pipeline;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,11 +23,11 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Pipeline> pipeline = release.pipeline(spec.commandLine());
-        if (pipeline.isEmpty()) {
+        Optional<ReleaseSession> opened = ReleaseSession.open(release, spec.commandLine());
+        if (opened.isEmpty()) {
             return ExitCode.PROBLEM;
         }
-        ReleaseSession session = ReleaseSession.open(release, pipeline.get(), spec.commandLine());
+        ReleaseSession session = opened.get();
         Optional<Release> latest = session.logged().latest();
         String promoted = latest.flatMap(Release::canary)
                 .map(Canary::hash)

@@ -67,11 +67,11 @@ final class ReleaseCommand implements Callable<Integer> {
         if (share.isPresent() && shadow) {
             throw new IllegalArgumentException("--canary and --shadow cannot be combined");
         }
-        Optional<Pipeline> pipeline = release.pipeline(spec.commandLine());
-        if (pipeline.isEmpty()) {
+        Optional<ReleaseSession> opened = ReleaseSession.open(release, spec.commandLine());
+        if (opened.isEmpty()) {
             return ExitCode.PROBLEM;
         }
-        ReleaseSession session = ReleaseSession.open(release, pipeline.get(), spec.commandLine());
+        ReleaseSession session = opened.get();
         Scorecard initial = session.scorer().initial();
         SourceFile source =
                 SourceFile.read(file == null ? initial.files().get(0).name() : file.toString());
@@ -86,7 +86,7 @@ final class ReleaseCommand implements Callable<Integer> {
                             + ": it names a shadow, which a release cannot contain; remove the key and release the shadow with --shadow");
         }
         ScorecardVersion version = ScorecardVersion.of(card);
-        if (!withoutTest && !testsHold(pipeline.get(), version)) {
+        if (!withoutTest && !testsHold(session.pipeline(), version)) {
             return ExitCode.PROBLEM;
         }
         Optional<Instant> from = Optional.ofNullable(validFrom);

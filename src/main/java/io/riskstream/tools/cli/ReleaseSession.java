@@ -1,5 +1,6 @@
 package io.riskstream.tools.cli;
 
+import io.riskstream.connect.kafka.ReleaseTopic;
 import io.riskstream.score.Scorecard;
 import io.riskstream.score.release.Canary;
 import io.riskstream.score.release.Release;
@@ -21,6 +22,7 @@ final class ReleaseSession {
     private static final int SHORT_HASH = 12;
 
     private final ReleaseOptions options;
+    private final Pipeline pipeline;
     private final ReleasedScorecard scorer;
     private final ReleaseControl control;
     private final LoggedReleases logged;
@@ -28,8 +30,13 @@ final class ReleaseSession {
     private final PrintWriter err;
 
     private ReleaseSession(
-            ReleaseOptions options, ReleasedScorecard scorer, ReleaseControl control, CommandLine command) {
+            ReleaseOptions options,
+            Pipeline pipeline,
+            ReleasedScorecard scorer,
+            ReleaseControl control,
+            CommandLine command) {
         this.options = options;
+        this.pipeline = pipeline;
         this.scorer = scorer;
         this.control = control;
         this.logged = control.read(scorer.initial());
@@ -38,24 +45,32 @@ final class ReleaseSession {
     }
 
     /**
-     * Opens a session.
+     * Opens a session with the pipeline of the options; empty if its Flux file has errors, which are then printed.
      *
      * @throws IllegalArgumentException if the pipeline follows no releases, or the topic does not exist
      */
-    static ReleaseSession open(ReleaseOptions options, Pipeline pipeline, CommandLine command) {
+    static Optional<ReleaseSession> open(ReleaseOptions options, CommandLine command) {
+        return options.pipeline(command).map(pipeline -> open(options, pipeline, command));
+    }
+
+    private static ReleaseSession open(ReleaseOptions options, Pipeline pipeline, CommandLine command) {
         ReleasedScorecard scorer = ReleaseOptions.released(options.flux(), pipeline);
-        var topic = ReleaseOptions.topic(options.flux(), scorer);
+        ReleaseTopic topic = ReleaseOptions.topic(options.flux(), scorer);
         ReleaseControl control = new ReleaseControl(topic, InstantSource.system());
         if (!control.exists()) {
             throw new IllegalArgumentException("there is no topic '" + topic.topic() + "' at "
                     + topic.kafka().bootstrapServers() + "; create it with `releases " + options.flux()
                     + " --create`");
         }
-        return new ReleaseSession(options, scorer, control, command);
+        return new ReleaseSession(options, pipeline, scorer, control, command);
     }
 
     static String shortHash(String hash) {
         return hash.substring(0, Math.min(SHORT_HASH, hash.length()));
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
     }
 
     LoggedReleases logged() {
@@ -88,7 +103,12 @@ final class ReleaseSession {
             return isAccepted(version, control.workers(version.scorecard()));
         }
         long offset = control.publish(version);
-        return areUpToDate(offset) && isAccepted(version, control.workers(version.scorecard()));
+        List<WorkerReport> workers = awaitWorkers(offset);
+        return areUpToDate(workers, offset) && isAccepted(version, workers);
+    }
+
+    private List<WorkerReport> awaitWorkers(long offset) {
+        return control.awaitWorkers(scorer.initial().name(), offset, options.patience());
     }
 
     private boolean isAccepted(ScorecardVersion version, List<WorkerReport> workers) {
@@ -105,10 +125,9 @@ final class ReleaseSession {
         return true;
     }
 
-    private boolean areUpToDate(long offset) {
-        List<WorkerReport> late = control.awaitWorkers(scorer.initial().name(), offset, options.patience()).stream()
-                .filter(worker -> worker.offset() < offset)
-                .toList();
+    private boolean areUpToDate(List<WorkerReport> workers, long offset) {
+        List<WorkerReport> late =
+                workers.stream().filter(worker -> worker.offset() < offset).toList();
         late.forEach(worker -> err.printf(
                 "worker %s has not read entry %d within %d s; is it running?%n",
                 worker.worker(), offset, options.patience().toSeconds()));
@@ -156,8 +175,8 @@ final class ReleaseSession {
                         .orElse(""),
                 shadow.map(hash -> ", shadow " + shortHash(hash)).orElse(""),
                 Instant.ofEpochMilli(release.from()));
-        boolean upToDate = areUpToDate(offset);
-        List<WorkerReport> workers = control.workers(release.scorecard());
+        List<WorkerReport> workers = awaitWorkers(offset);
+        boolean upToDate = areUpToDate(workers, offset);
         if (workers.isEmpty()) {
             out.println("no worker reports; the release applies when the topology runs");
         } else if (upToDate) {

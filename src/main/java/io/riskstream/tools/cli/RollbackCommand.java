@@ -1,7 +1,6 @@
 package io.riskstream.tools.cli;
 
 import io.riskstream.score.release.Release;
-import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.release.LoggedReleases;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,11 +27,11 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Pipeline> pipeline = release.pipeline(spec.commandLine());
-        if (pipeline.isEmpty()) {
+        Optional<ReleaseSession> opened = ReleaseSession.open(release, spec.commandLine());
+        if (opened.isEmpty()) {
             return ExitCode.PROBLEM;
         }
-        ReleaseSession session = ReleaseSession.open(release, pipeline.get(), spec.commandLine());
+        ReleaseSession session = opened.get();
         Release latest = session.logged()
                 .latest()
                 .orElseThrow(() -> new IllegalArgumentException(

@@ -125,19 +125,23 @@ public final class ReleaseControl {
 
     /** Returns the latest reports of the workers that follow a scorecard and still report. */
     public List<WorkerReport> workers(String scorecard) {
-        Map<String, WorkerReport> latest = new LinkedHashMap<>();
         try (TopicReader reader = reader()) {
-            reader.read(topic.workersTopic(), record -> {
-                String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-                if (record.value() == null) {
-                    latest.remove(key);
-                } else {
-                    WorkerReport.parse(record.value(), record.timestamp())
-                            .filter(report -> report.scorecard().equals(scorecard))
-                            .ifPresent(report -> latest.put(key, report));
-                }
-            });
+            return workers(scorecard, reader);
         }
+    }
+
+    private List<WorkerReport> workers(String scorecard, TopicReader reader) {
+        Map<String, WorkerReport> latest = new LinkedHashMap<>();
+        reader.read(topic.workersTopic(), record -> {
+            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                latest.remove(key);
+            } else {
+                WorkerReport.parse(record.value(), record.timestamp())
+                        .filter(report -> report.scorecard().equals(scorecard))
+                        .ifPresent(report -> latest.put(key, report));
+            }
+        });
         long oldest = clock.millis() - ReleaseTopic.REPORTS_OVERDUE.toMillis();
         return latest.values().stream()
                 .filter(report -> report.reportedAt() >= oldest)
@@ -151,12 +155,14 @@ public final class ReleaseControl {
      */
     public List<WorkerReport> awaitWorkers(String scorecard, long offset, Duration patience) {
         long end = clock.millis() + patience.toMillis();
-        List<WorkerReport> reports = workers(scorecard);
-        while (clock.millis() < end && reports.stream().anyMatch(report -> report.offset() < offset)) {
-            Uninterruptibles.sleepUninterruptibly(POLL);
-            reports = workers(scorecard);
+        try (TopicReader reader = reader()) {
+            List<WorkerReport> reports = workers(scorecard, reader);
+            while (clock.millis() < end && reports.stream().anyMatch(report -> report.offset() < offset)) {
+                Uninterruptibles.sleepUninterruptibly(POLL);
+                reports = workers(scorecard, reader);
+            }
+            return reports;
         }
-        return reports;
     }
 
     private TopicReader reader() {
