@@ -146,12 +146,7 @@ public final class Enrich implements BatchStage {
     }
 
     private static List<Lookup> lookupsOf(EventType type) {
-        return type == null
-                ? List.of()
-                : type.sources().stream()
-                        .filter(Lookup.class::isInstance)
-                        .map(Lookup.class::cast)
-                        .toList();
+        return type == null ? List.of() : type.sources(Lookup.class);
     }
 
     private <T> T required(T argument, String what) {

@@ -98,6 +98,11 @@ public final class EventType implements Serializable {
         return sources == null ? List.of() : sources;
     }
 
+    /** Returns the sources of one class, in the order of {@link #sources()}. */
+    public <T extends FieldSource> List<T> sources(Class<T> kind) {
+        return sources().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     /** Returns every field. The index of a field in this list is its slot. */
     public List<Field> fields() {
         return fields;

@@ -109,12 +109,7 @@ public final class AddHistory implements BatchStage {
     }
 
     private static List<History> historiesOf(EventType type) {
-        return type == null
-                ? List.of()
-                : type.sources().stream()
-                        .filter(History.class::isInstance)
-                        .map(History.class::cast)
-                        .toList();
+        return type == null ? List.of() : type.sources(History.class);
     }
 
     private <T> T required(T argument, String what) {

@@ -48,8 +48,7 @@ public final class RestoreFields implements Stage {
     /** Creates a stage for the events of a pipeline. */
     public RestoreFields(EventType type) {
         this.type = type;
-        type.sources().stream()
-                .filter(Lookup.class::isInstance)
+        type.sources(Lookup.class).stream()
                 .map(source -> new LookupFields(
                         source.name(),
                         source.fields().stream()

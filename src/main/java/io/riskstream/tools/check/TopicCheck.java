@@ -119,9 +119,8 @@ final class TopicCheck implements Check {
     /** Reports a template over a free text: each value is another topic, which the broker may not have or may create. */
     private static void checkFreeTexts(Built<Stage> stage, FluxNode topic, Consumer<Finding> findings) {
         Set<String> freeTexts = stage.object().spec().eventType().stream()
-                .flatMap(type -> type.sources().stream())
-                .filter(EventSchema.class::isInstance)
-                .flatMap(schema -> ((EventSchema) schema).freeTexts().stream())
+                .flatMap(type -> type.sources(EventSchema.class).stream())
+                .flatMap(schema -> schema.freeTexts().stream())
                 .collect(Collectors.toSet());
         for (Placeholder placeholder : ParsedTemplate.of(topic.text()).placeholders()) {
             if (freeTexts.contains(placeholder.name())
