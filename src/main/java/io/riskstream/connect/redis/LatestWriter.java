@@ -4,7 +4,6 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.StageContext;
-import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,7 +176,7 @@ final class LatestWriter implements AutoCloseable {
         try {
             writeBatch(connection.orElseThrow(), true);
         } catch (JedisConnectionException e) {
-            if (closed || isNew || isTimeout(e)) {
+            if (closed || isNew || Redis.isTimeout(e)) {
                 throw e;
             }
             // the server or the network may have closed the connection long ago: try once with a new one
@@ -289,15 +288,6 @@ final class LatestWriter implements AutoCloseable {
     private void refuse(LatestWrite write, String problem) {
         metrics.countRefused();
         write.fail(new Publisher.Refused(RejectionCode.PUBLISH_REFUSED, problem));
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Fails all that waits, and pauses before the next attempt to connect. */

@@ -9,6 +9,7 @@ import io.riskstream.stage.Secret;
 import io.riskstream.stage.StageContext;
 import io.riskstream.text.ConfigurationException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -230,6 +231,16 @@ public final class Redis implements RecordStore, HistoryStore {
             config.user(user);
         }
         return config.build();
+    }
+
+    /** True if the server did not answer within the socket timeout. */
+    static boolean isTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Closes a connection at once, even if another thread uses it. */

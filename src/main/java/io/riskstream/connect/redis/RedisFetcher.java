@@ -4,7 +4,6 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StoreRequest;
 import io.riskstream.stage.ValidityToken;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -204,7 +203,7 @@ final class RedisFetcher implements AutoCloseable {
         try {
             fetchBatch(connection.orElseThrow());
         } catch (JedisConnectionException e) {
-            if (closed || isTimeout(e)) {
+            if (closed || Redis.isTimeout(e)) {
                 throw e;
             }
             // the server or the network may have closed the connection long ago: try once with a new one
@@ -228,15 +227,6 @@ final class RedisFetcher implements AutoCloseable {
             roundTripStart = 0;
         }
         batch.clear();
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void ping(Jedis jedis) {

@@ -95,7 +95,7 @@ public class CacheRegion {
      */
     public void putUnusable(String id, LookupResult.Failed failure, ValidityToken token, long staleAt, int stamp) {
         if (stamp(id) != stamp
-                || eviction.isEmptyByBound()
+                || eviction.isDisabled()
                 || !token.isValid()
                 || id.length() > MAX_ID_LENGTH
                 || unusable.size() >= MAX_UNUSABLE) {

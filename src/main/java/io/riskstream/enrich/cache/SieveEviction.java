@@ -36,8 +36,8 @@ final class SieveEviction {
         this.evicted = evicted;
     }
 
-    /** True if nothing may be added. */
-    boolean isEmptyByBound() {
+    /** True if nothing may be added, because the cache is disabled. */
+    boolean isDisabled() {
         return capacity == 0;
     }
 
