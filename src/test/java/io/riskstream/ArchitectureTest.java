@@ -176,6 +176,7 @@ class ArchitectureTest {
                     "text"),
             layer(
                     "tools.backtest",
+                    "connect.kafka",
                     "tools.statistics",
                     "tools.events",
                     "tools.flux",

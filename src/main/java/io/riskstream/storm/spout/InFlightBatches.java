@@ -1,5 +1,6 @@
 package io.riskstream.storm.spout;
 
+import io.riskstream.connect.kafka.RecordToEvent;
 import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
 import io.riskstream.event.Header;

@@ -1,17 +1,15 @@
 package io.riskstream.tools.backtest;
 
+import io.riskstream.connect.kafka.RecordToEvent;
 import io.riskstream.event.Event;
-import io.riskstream.event.Header;
 import io.riskstream.event.Origin;
 import io.riskstream.publish.SourcePosition;
 import io.riskstream.tools.topic.TopicCursor;
 import io.riskstream.tools.topic.TopicReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The records that a Kafka topic contains when the backtest begins. */
 public final class TopicEvents implements EventSource {
@@ -40,32 +38,15 @@ public final class TopicEvents implements EventSource {
      */
     public static Optional<Event> at(SourcePosition position, Map<String, Object> properties) {
         try (TopicReader reader = new TopicReader(properties)) {
-            return reader.recordAt(position).map(TopicEvents::event);
+            return reader.recordAt(position).map(RecordToEvent::event);
         }
     }
 
     @Override
     public Optional<Event> next() {
-        Optional<Event> next = records.next().map(TopicEvents::event);
+        Optional<Event> next = records.next().map(RecordToEvent::event);
         read += next.isPresent() ? 1 : 0;
         return next;
-    }
-
-    private static Event event(ConsumerRecord<byte[], byte[]> next) {
-        List<Header> headers = new ArrayList<>();
-        next.headers()
-                .forEach(header -> headers.add(
-                        header.value() == null
-                                ? Header.withoutValue(header.key())
-                                : new Header(header.key(), header.value())));
-        Origin origin = new Origin(
-                next.topic(),
-                next.partition(),
-                next.offset(),
-                next.timestamp(),
-                Optional.ofNullable(next.key()),
-                headers);
-        return next.value() == null ? Event.withoutValue(origin) : Event.of(origin, next.value());
     }
 
     @Override

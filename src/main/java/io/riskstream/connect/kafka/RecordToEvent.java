@@ -1,4 +1,4 @@
-package io.riskstream.storm.spout;
+package io.riskstream.connect.kafka;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.Header;
@@ -9,10 +9,11 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Converts a Kafka record to an event without interpreting its bytes. */
-final class RecordToEvent {
+public final class RecordToEvent {
     private RecordToEvent() {}
 
-    static Event event(ConsumerRecord<byte[], byte[]> record) {
+    /** Returns the event of a record; its bytes are shared, not copied. */
+    public static Event event(ConsumerRecord<byte[], byte[]> record) {
         List<Header> headers = List.of();
         if (record.headers().iterator().hasNext()) {
             headers = new ArrayList<>();
