@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.riskstream.connect.kafka.ReleaseTopic;
 import io.riskstream.score.Scorecard;
 import io.riskstream.score.release.ReleaseMessage;
+import io.riskstream.tools.topic.AdminProperties;
 import io.riskstream.tools.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,12 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -51,13 +50,8 @@ public final class ReleaseControl {
      * @return the names of the created topics
      */
     public List<String> create() throws InterruptedException {
-        Map<String, Object> properties = new HashMap<>(topic.kafka().consumerProperties());
-        properties
-                .keySet()
-                .removeIf(name -> !AdminClientConfig.configNames().contains(name)
-                        && !name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG));
         List<String> created = new ArrayList<>();
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = Admin.create(AdminProperties.of(topic.kafka().consumerProperties()))) {
             NewTopic log = new NewTopic(topic.topic(), Optional.of(1), Optional.empty())
                     .configs(Map.of(
                             TopicConfig.CLEANUP_POLICY_CONFIG,

@@ -2,6 +2,7 @@ package io.riskstream.tools.replay;
 
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.tools.replay.ReplayReport.Result;
+import io.riskstream.tools.topic.AdminProperties;
 import io.riskstream.tools.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,7 +22,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -118,14 +117,7 @@ public final class Replay {
     }
 
     private void start() throws InterruptedException {
-        Map<String, Object> adminProperties = new HashMap<>(producerProperties);
-        adminProperties.keySet().retainAll(AdminClientConfig.configNames());
-        producerProperties.forEach((name, value) -> {
-            if (name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
-                adminProperties.put(name, value);
-            }
-        });
-        try (Admin admin = Admin.create(adminProperties)) {
+        try (Admin admin = Admin.create(AdminProperties.of(producerProperties))) {
             sent.createTopic(admin);
         }
         producer = Optional.of(new KafkaProducer<>(producerProperties));
