@@ -167,25 +167,10 @@ public final class MapRecords implements Records {
         } else {
             Optional<JsonObject> object = object(record.get());
             if (object.isPresent()) {
-                answerMembers(request, object.get(), granted);
+                JsonHash.answer(request, object.get(), granted);
             } else {
                 request.unreadable("the record in the map is not a JSON object");
             }
-        }
-    }
-
-    private static void answerMembers(RecordRequest request, JsonObject object, ValidityToken granted) {
-        List<Optional<byte[]>> values = request.members().stream()
-                .map(name -> Optional.ofNullable(object.get(name))
-                        .map(value -> value.isJsonPrimitive() ? value.getAsString() : value.toString())
-                        .map(value -> value.getBytes(StandardCharsets.UTF_8)))
-                .toList();
-        if (values.stream().anyMatch(Optional::isPresent)) {
-            request.found(values, granted);
-        } else if (object.size() > 0) {
-            request.unreadable("the hash has none of the declared members");
-        } else {
-            request.missing(granted);
         }
     }
 

@@ -7,11 +7,11 @@ import io.riskstream.stage.RecordChangeListener;
 import io.riskstream.stage.RecordRequest;
 import io.riskstream.stage.Records;
 import io.riskstream.stage.ValidityToken;
+import io.riskstream.testing.JsonHash;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Records in memory, which never change. A look-up that reads a hash reads the members of the record's JSON object. Safe for many threads. */
@@ -47,16 +47,7 @@ final class FixedRecords implements Records {
             request.unreadable("the record is not a JSON object");
             return;
         }
-        List<Optional<byte[]>> values = request.members().stream()
-                .map(name -> Optional.ofNullable(object.get(name))
-                        .map(value -> value.isJsonPrimitive() ? value.getAsString() : value.toString())
-                        .map(value -> value.getBytes(StandardCharsets.UTF_8)))
-                .toList();
-        if (values.stream().anyMatch(Optional::isPresent)) {
-            request.found(values, token);
-        } else {
-            request.unreadable("the hash has none of the declared members");
-        }
+        JsonHash.answer(request, object, token);
     }
 
     @Override
