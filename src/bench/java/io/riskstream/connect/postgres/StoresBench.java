@@ -62,6 +62,9 @@ public final class StoresBench implements Callable<Integer> {
             description = "rounds; the first warms up (default: ${DEFAULT-VALUE})")
     private int rounds;
 
+    /** The same for new rows and for their replay: a later time would make the replay an update of every row. */
+    private final long timestamp = System.currentTimeMillis();
+
     /** Writes rows FROM to TO of a table. */
     private interface Contestant {
         void write(String table, int to) throws Exception;
@@ -137,16 +140,15 @@ public final class StoresBench implements Callable<Integer> {
                 + "x".repeat(400) + "\"}}";
     }
 
-    private static void publish(LocalPostgres server, String table, int to) throws InterruptedException {
+    private void publish(LocalPostgres server, String table, int to) throws InterruptedException {
         Postgres sink = server.sink("statementTimeoutMillis", 60_000);
         TestContext context = new TestContext();
         Publisher publisher = new PostgresPublisher(sink, context);
         Semaphore inFlight = new Semaphore(4 * BATCH);
         AtomicInteger failed = new AtomicInteger();
-        String timestamp = Long.toString(System.currentTimeMillis());
         for (int i = 0; i < to; i++) {
             inFlight.acquire();
-            publisher.publish(message(table, i, timestamp), new Publisher.Receipt() {
+            publisher.publish(message(table, i), new Publisher.Receipt() {
                 @Override
                 public void acknowledged() {
                     inFlight.release();
@@ -167,7 +169,7 @@ public final class StoresBench implements Callable<Integer> {
         }
     }
 
-    private static Message message(String table, int i, String timestamp) {
+    private Message message(String table, int i) {
         return new Message(
                 table,
                 Optional.of(key(i).getBytes(StandardCharsets.UTF_8)),
@@ -175,12 +177,11 @@ public final class StoresBench implements Callable<Integer> {
                 List.of(
                         Header.of(OutputHeaders.OUTCOME, OutputHeaders.SCORED),
                         Header.of(OutputHeaders.ORIGIN, "claims-0@" + i),
-                        Header.of(OutputHeaders.TIMESTAMP, timestamp)));
+                        Header.of(OutputHeaders.TIMESTAMP, Long.toString(timestamp))));
     }
 
-    private static void batches(LocalPostgres server, String table, int to, int size) throws SQLException {
+    private void batches(LocalPostgres server, String table, int to, int size) throws SQLException {
         String month = YearMonth.now(ZoneOffset.UTC).atDay(1).toString();
-        long timestamp = System.currentTimeMillis();
         try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + server.address()
                         + "/postgres?user=postgres&reWriteBatchedInserts=true");
                 PreparedStatement insert = connection.prepareStatement(
