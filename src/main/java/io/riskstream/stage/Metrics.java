@@ -8,6 +8,11 @@ import java.util.function.LongSupplier;
  * enrich.county.hits}. Create metrics in {@link Stage#open} and keep them; to create one takes a look-up by name.
  */
 public interface Metrics {
+    /** Returns metrics that are not kept. */
+    static Metrics none() {
+        return DiscardedMetrics.INSTANCE;
+    }
+
     /** Returns the counter of this name. */
     Counter counter(String name);
 

@@ -8,10 +8,15 @@ import java.time.Duration;
  * may receive it twice.
  */
 public interface Publisher extends AutoCloseable {
-    /** Receives the result of one message: one call of one of the methods, on any thread, possibly before {@link #publish} returns. It must not block. */
+    /** Receives the result of one message: one call of one of its methods, on any thread, possibly before {@link #publish} returns. It must not block. */
     interface Receipt {
         /** The sink has stored the message. */
         void acknowledged();
+
+        /** The sink has stored the message at a position of its topic; called instead of {@link #acknowledged()} by a sink that has positions. */
+        default void acknowledged(int partition, long offset) {
+            acknowledged();
+        }
 
         /**
          * The sink has not stored the message.
@@ -26,6 +31,15 @@ public interface Publisher extends AutoCloseable {
      * reported to the receipt.
      */
     void publish(Message message, Receipt receipt);
+
+    /**
+     * Prepares for messages to a topic, such as by a request for its partitions, so that the first one is not late. It blocks for up to 50 ms.
+     *
+     * @return false if the sink does not answer, or does not have the topic
+     */
+    default boolean prepare(String topic) {
+        return true;
+    }
 
     /**
      * Returns how long a message may take before another attempt is made. It is longer than the sink's own delivery timeout, so that the sink does not

@@ -10,6 +10,11 @@ record UnclosedPublisher(Publisher shared) implements Publisher {
     }
 
     @Override
+    public boolean prepare(String topic) {
+        return shared.prepare(topic);
+    }
+
+    @Override
     public Duration deadline() {
         return shared.deadline();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.event.Header;
+import io.riskstream.text.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class TraceHeadersTest {
                 "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-follows",
             })
     void acceptsWhatTheSpecificationAccepts(String value) {
-        assertTrue(TraceHeaders.isValid(value.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(TraceParent.isValid(value.getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest
@@ -46,7 +47,7 @@ class TraceHeadersTest {
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
             })
     void refusesWhatTheSpecificationRefuses(String value) {
-        assertFalse(TraceHeaders.isValid(value.getBytes(StandardCharsets.UTF_8)));
+        assertFalse(TraceParent.isValid(value.getBytes(StandardCharsets.UTF_8)));
         assertEquals(
                 List.of(), TraceHeaders.of(List.of(Header.of("traceparent", value), Header.of("tracestate", "a=1"))));
     }

@@ -8,6 +8,7 @@ import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.TopicName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,6 +60,8 @@ public final class Kafka implements Sink {
             ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             ConsumerConfig.GROUP_ID_CONFIG);
+
+    private static final long LINGER_MILLIS = 1;
 
     private static final Pattern QUOTED_REFERENCE = Pattern.compile("\"((?:env|file):[^\"]+)\"");
     /**
@@ -239,6 +242,26 @@ public final class Kafka implements Sink {
         return "${" + SecretConfigProvider.NAME + ":" + reference + "}";
     }
 
+    private Kafka(Kafka other, Map<String, Object> ofProducer) {
+        common.putAll(other.common);
+        consumerOnly.putAll(other.consumerOnly);
+        producerOnly.putAll(other.producerOnly);
+        producerOnly.putAll(ofProducer);
+    }
+
+    /**
+     * Returns the same cluster with a producer that gives up a message after this time, at least 1 s. It repeats a request after half of it.
+     */
+    public Kafka withDeliveryTimeout(Duration time) {
+        return new Kafka(
+                this,
+                Map.of(
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        Long.toString(time.toMillis()),
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        Long.toString(time.toMillis() / 2 - LINGER_MILLIS)));
+    }
+
     public String bootstrapServers() {
         return String.valueOf(common.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
@@ -256,7 +279,7 @@ public final class Kafka implements Sink {
     /** Returns the properties of a producer. They contain references to secrets, which the client resolves. */
     public Map<String, Object> producerProperties() {
         Map<String, Object> properties = clientProperties();
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, "1");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, Long.toString(LINGER_MILLIS));
         properties.putAll(commonProperties(ProducerConfig.configNames()));
         properties.putAll(producerOnly);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -183,7 +183,7 @@ final class KafkaPublisher implements Publisher {
                 used.end();
             }
             if (cause == null) {
-                receipt.acknowledged();
+                receipt.acknowledged(metadata.partition(), metadata.offset());
             } else {
                 receipt.failed(classify(cause));
             }
@@ -327,6 +327,16 @@ final class KafkaPublisher implements Publisher {
         Thread closing = new Thread(() -> failed.close(Duration.ZERO), "riskstream-close-failed-producer");
         closing.setDaemon(true);
         closing.start();
+    }
+
+    @Override
+    public boolean prepare(String topic) {
+        try {
+            return !connection.producer.partitionsFor(topic).isEmpty();
+        } catch (KafkaException e) {
+            LOG.debug("topic {} is not available", topic, e);
+            return false;
+        }
     }
 
     @Override

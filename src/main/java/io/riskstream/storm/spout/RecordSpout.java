@@ -1,5 +1,6 @@
 package io.riskstream.storm.spout;
 
+import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.storm.StormContext;
 import io.riskstream.storm.StreamNames;
 import io.riskstream.storm.wait.WakerRegistry;
@@ -85,6 +86,11 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     @Override
     public final List<String> topics() {
         return source.topics();
+    }
+
+    @Override
+    public final Kafka kafka() {
+        return source.kafka();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.riskstream.storm.spout;
 
+import io.riskstream.connect.kafka.Kafka;
 import java.time.Duration;
 import java.util.List;
 import org.apache.storm.topology.IRichSpout;
@@ -8,6 +9,9 @@ import org.apache.storm.topology.IRichSpout;
 public interface TopicSpout extends IRichSpout {
     /** Returns the topics that it reads. */
     List<String> topics();
+
+    /** Returns the cluster of the topics. */
+    Kafka kafka();
 
     /** Returns the number of tuples that one task has in flight at its own limit if each is full. */
     int fullTuplesInFlight();

@@ -31,26 +31,6 @@ import java.util.function.Supplier;
  * Safe for many threads.
  */
 final class OfflineContext implements StageContext, AutoCloseable {
-    private static final Metrics NO_METRICS = new Metrics() {
-        @Override
-        public Counter counter(String name) {
-            return count -> {};
-        }
-
-        @Override
-        public Timer timer(String name) {
-            return nanos -> {};
-        }
-
-        @Override
-        public Distribution distribution(String name) {
-            return (value, times) -> {};
-        }
-
-        @Override
-        public void gauge(String name, LongSupplier value) {}
-    };
-
     /** The share of the heap for the histories of a store; a pipeline usually has one. */
     private static final double HISTORY_SHARE = 0.4;
 
@@ -101,7 +81,7 @@ final class OfflineContext implements StageContext, AutoCloseable {
 
     @Override
     public Metrics metrics() {
-        return NO_METRICS;
+        return Metrics.none();
     }
 
     /** Keeps the first message of each code. */

@@ -4,7 +4,8 @@ package io.riskstream.tools.flux;
 public final class FluxFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    FluxFileException(String message, Throwable cause) {
+    /** Creates an exception; the message begins with the path of the file. */
+    public FluxFileException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,0 +1,83 @@
+package io.riskstream.api;
+
+import io.riskstream.api.access.AccessControl;
+import io.riskstream.api.access.ApiKeys;
+import io.riskstream.api.access.LoggedAudit;
+import io.riskstream.api.access.Tokens;
+import io.riskstream.api.http.ApiServer;
+import io.riskstream.api.http.Route;
+import io.riskstream.api.pipeline.ServedPipelines;
+import io.riskstream.api.submit.SubmitEndpoint;
+import io.riskstream.connect.redis.RedisValues;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** The running API: the server and the parts that answer its requests. */
+final class Api implements AutoCloseable {
+    private final Deque<AutoCloseable> parts;
+    private final ApiServer server;
+
+    private Api(Deque<AutoCloseable> parts, ApiServer server) {
+        this.parts = parts;
+        this.server = server;
+    }
+
+    /**
+     * Starts the API. It answers when this method returns; brokers and stores may be away.
+     *
+     * @throws IllegalArgumentException if a Flux file, a key or a certificate is not valid
+     * @throws IOException if the server cannot listen
+     */
+    static Api start(ApiSettings settings) throws IOException {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        boolean started = false;
+        try {
+            AccessControl access = new AccessControl(
+                    settings.keys().map(ApiKeys::read), settings.tokens().map(Tokens::new), settings.access());
+            ServedPipelines pipelines = ServedPipelines.read(settings.pipelines(), settings.filter());
+            Optional<RedisValues> keys = settings.idempotency().map(RedisValues::new);
+            keys.ifPresent(parts::push);
+            SubmitEndpoint submit = SubmitEndpoint.open(pipelines, settings.submit(), keys, Optional.empty());
+            parts.push(submit);
+            HealthEndpoints health = new HealthEndpoints(submit::unready);
+            parts.push(health);
+            List<Route> routes = new ArrayList<>();
+            routes.add(submit.route());
+            routes.addAll(health.routes());
+            ApiServer server = ApiServer.start(settings.server(), routes, access, new LoggedAudit());
+            parts.push(server);
+            started = true;
+            return new Api(parts, server);
+        } finally {
+            if (!started) {
+                closeAll(parts);
+            }
+        }
+    }
+
+    /** Returns the server. */
+    ApiServer server() {
+        return server;
+    }
+
+    /** Stops the server, after the requests in progress, and then closes what they used. */
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(part.getClass().getSimpleName() + " does not close: " + e, e);
+            }
+        }
+    }
+}

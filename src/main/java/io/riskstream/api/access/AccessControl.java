@@ -1,0 +1,110 @@
+package io.riskstream.api.access;
+
+import io.riskstream.api.http.Access;
+import io.riskstream.api.http.Caller;
+import io.riskstream.api.http.Problem;
+import io.riskstream.api.http.ProblemException;
+import io.riskstream.api.http.Role;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Admits requests with an API key or a token: the key in the header {@code X-Api-Key} or as {@code Authorization: Bearer}, the token as {@code Authorization:
+ * Bearer}. Open routes need neither, and are limited by address.
+ */
+public final class AccessControl implements Access {
+    private static final String BEARER = "bearer ";
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    private final Optional<ApiKeys> keys;
+    private final Optional<Tokens> tokens;
+    private final RateLimit requests;
+    private final RateLimit failures;
+
+    /**
+     * Creates a control.
+     *
+     * @param keys empty if there are no keys
+     * @param tokens empty if no tokens are accepted
+     */
+    public AccessControl(Optional<ApiKeys> keys, Optional<Tokens> tokens, AccessSettings settings) {
+        this(keys, tokens, settings, System::nanoTime);
+    }
+
+    AccessControl(Optional<ApiKeys> keys, Optional<Tokens> tokens, AccessSettings settings, LongSupplier ticker) {
+        this.keys = keys;
+        this.tokens = tokens;
+        this.requests = new RateLimit(settings.requestsPerSecond(), settings.burst(), ticker);
+        this.failures =
+                new RateLimit(settings.failuresPerMinute() / SECONDS_PER_MINUTE, settings.failuresPerMinute(), ticker);
+    }
+
+    @Override
+    public Caller admit(Credentials credentials, Optional<Role> role) {
+        String address = credentials.remoteAddress();
+        if (role.isEmpty()) {
+            limit("address " + address);
+            return Caller.ANONYMOUS;
+        }
+        if (failures.isExhausted(address)) {
+            throw tooMany("too many requests with wrong credentials came from this address", Duration.ofMinutes(1));
+        }
+        Caller caller = authenticated(credentials, address);
+        limit("caller " + caller.name());
+        if (!caller.has(role.get())) {
+            throw new ProblemException(Problem.of(
+                    403, "the caller does not have the role '" + role.get().text() + "', which this request needs"));
+        }
+        return caller;
+    }
+
+    private Caller authenticated(Credentials credentials, String address) {
+        Optional<String> key = credentials.header("X-Api-Key");
+        Optional<String> bearer = credentials
+                .header("Authorization")
+                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()).strip());
+        if (key.isPresent() && bearer.isPresent()) {
+            throw new ProblemException(Problem.of(400, "send either an API key or a token, not both"));
+        }
+        Optional<String> secret = key.or(() -> bearer);
+        if (secret.isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(401, "send an API key in the header X-Api-Key, or a token as Authorization: Bearer"));
+        }
+        Optional<Caller> known = keys.flatMap(all -> all.callerOf(secret.get()));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (bearer.isEmpty() || tokens.isEmpty() || bearer.get().indexOf('.') < 0) {
+            throw rejected("there is no such API key", address);
+        }
+        try {
+            return tokens.get().callerOf(bearer.get());
+        } catch (Tokens.InvalidTokenException e) {
+            throw rejected(e.getMessage(), address);
+        } catch (Tokens.ProviderUnavailableException e) {
+            throw new ProblemException(
+                    Problem.of(503, "the token cannot be verified, because the keys of its issuer cannot be fetched")
+                            .retryAfter(Duration.ofSeconds(5)),
+                    e);
+        }
+    }
+
+    private ProblemException rejected(String detail, String address) {
+        Optional<Duration> unused = failures.take(address);
+        return new ProblemException(Problem.of(401, detail));
+    }
+
+    private void limit(String client) {
+        requests.take(client).ifPresent(wait -> {
+            throw tooMany("the client sends more requests than its rate allows", wait);
+        });
+    }
+
+    private static ProblemException tooMany(String detail, Duration wait) {
+        return new ProblemException(Problem.of(429, detail).retryAfter(wait));
+    }
+}

@@ -1,0 +1,131 @@
+package io.riskstream.api.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP/1.1 server of the API, on Jetty.
+ *
+ * <p>It answers requests that are ambiguous with 400 and closes the connection: two lengths, a length beside chunks, folded headers, white space before a
+ * colon, an invalid chunk, a path with encoded dots. A value of a path may contain an encoded slash.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final UriCompliance PATHS =
+            UriCompliance.DEFAULT.with("encoded slashes", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final boolean secure;
+
+    private ApiServer(Server server, ServerConnector connector, boolean secure) {
+        this.server = server;
+        this.connector = connector;
+        this.secure = secure;
+    }
+
+    /**
+     * Starts a server. It answers when this method returns.
+     *
+     * @throws IOException if the port is in use, or the certificate cannot be read
+     */
+    public static ApiServer start(ServerSettings settings, List<Route> routes, Access access, RequestAudit audit)
+            throws IOException {
+        QueuedThreadPool threads = new QueuedThreadPool(settings.threads(), Math.min(8, settings.threads()));
+        threads.setName("http");
+        threads.setDetailedDump(false);
+        Server server = new Server(threads);
+        HttpConfiguration configuration = configuration(settings);
+        List<ConnectionFactory> protocols = settings.tls()
+                .map(tls -> tls(tls, server, configuration))
+                .orElseGet(() -> List.of(new HttpConnectionFactory(configuration)));
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols.toArray(ConnectionFactory[]::new));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setReuseAddress(true);
+        HeaderDeadlines deadlines = new HeaderDeadlines(settings.headerTimeout(), connector.getScheduler());
+        connector.addBean(deadlines);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
+        server.setStopTimeout(settings.stopTimeout().toMillis());
+        server.setErrorHandler(new ProblemErrorHandler());
+        server.setHandler(new GracefulHandler(
+                new RequestHandler(new Routes(routes), access, audit, settings.bodyTimeout(), deadlines)));
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen at " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new IOException("cannot start the HTTP server: " + e.getMessage(), e);
+        }
+        ApiServer started = new ApiServer(server, connector, settings.tls().isPresent());
+        LOG.info("listening at {}", started.uri());
+        return started;
+    }
+
+    private static HttpConfiguration configuration(ServerSettings settings) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(settings.maxHeaderBytes());
+        configuration.setHttpCompliance(HttpCompliance.RFC7230);
+        configuration.setUriCompliance(PATHS);
+        configuration.setNotifyRemoteAsyncErrors(true);
+        return configuration;
+    }
+
+    private static List<ConnectionFactory> tls(
+            ServerSettings.Tls files, Server server, HttpConfiguration configuration) {
+        // clients verify the name; a request with another one, such as that of a load balancer's probe, is answered all
+        // the same
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
+        ReloadedCertificate certificate = new ReloadedCertificate(files);
+        server.addBean(certificate);
+        return List.of(
+                new SslConnectionFactory(certificate.context(), "http/1.1"), new HttpConnectionFactory(configuration));
+    }
+
+    /** Returns the port that the server listens at. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Returns the address of the server, without a path. */
+    public URI uri() {
+        String host = connector.getHost() == null || connector.getHost().equals("0.0.0.0")
+                ? "localhost"
+                : connector.getHost();
+        return URI.create((secure ? "https" : "http") + "://" + host + ":" + port());
+    }
+
+    /** Returns when the server has been stopped. */
+    public void join() throws InterruptedException {
+        server.join();
+    }
+
+    /** Stops the server: new requests are answered with 503, those in progress end within the time of the settings. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not stop: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.riskstream.api.http;
+
+import io.riskstream.api.settings.SettingsFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the server listens, and its limits.
+ *
+ * @param host the address to listen at
+ * @param port the port; 0 for any free one
+ * @param tls the certificate; empty for HTTP without TLS
+ * @param maxConnections connections beyond it wait in the system's queue
+ * @param maxHeaderBytes the largest request line with all headers; beyond it 431
+ * @param headerTimeout how long a connection may take for a TLS handshake and for the headers of a request; then it is closed
+ * @param bodyTimeout how long a body may take; then 408
+ * @param idleTimeout how long a connection without a request, or a client that does not read, is kept
+ * @param stopTimeout how long requests in progress may take when the server stops
+ * @param threads the largest number of threads
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        Optional<Tls> tls,
+        int maxConnections,
+        int maxHeaderBytes,
+        Duration headerTimeout,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        Duration stopTimeout,
+        int threads) {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+
+    /**
+     * The certificate of the server. Both files are read again when one has changed, so that a renewed certificate is used without a restart.
+     *
+     * @param certificate a PEM file: the certificate of the server, then those of its issuers
+     * @param key a PEM file with the private key in PKCS #8, not encrypted
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    /** Returns settings with the default limits, for plain HTTP. */
+    public static ServerSettings of(String host, int port) {
+        return new ServerSettings(
+                host,
+                port,
+                Optional.empty(),
+                2_000,
+                16_384,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                64);
+    }
+
+    /** Returns the settings of a file: the keys that begin with {@code server.}. */
+    public static ServerSettings of(SettingsFile file) {
+        ServerSettings defaults = of("127.0.0.1", 8080);
+        String host = file.text("server.host").orElse(defaults.host());
+        Optional<Path> certificate = file.path("server.tls.certificate");
+        Optional<Path> key = file.path("server.tls.key");
+        if (certificate.isPresent() != key.isPresent()) {
+            file.problem("server.tls.certificate", "and 'server.tls.key' must be set together");
+        }
+        boolean plain = file.bool("server.plain.http", false);
+        if (certificate.isEmpty() && !plain && !LOOPBACK.contains(host)) {
+            file.problem(
+                    "server.tls.certificate",
+                    "is missing, so that keys and events would cross the network unencrypted; set it and 'server.tls.key', or set"
+                            + " 'server.plain.http' to true if a gateway before this server terminates TLS");
+        }
+        return new ServerSettings(
+                host,
+                file.integer("server.port", 0, 65_535, defaults.port()),
+                certificate.flatMap(chain -> key.map(secret -> new Tls(chain, secret))),
+                file.integer("server.max.connections", 1, 1_000_000, defaults.maxConnections()),
+                file.integer("server.max.header.bytes", 1_024, 1_000_000, defaults.maxHeaderBytes()),
+                file.duration("server.header.timeout", defaults.headerTimeout()),
+                file.duration("server.body.timeout", defaults.bodyTimeout()),
+                file.duration("server.idle.timeout", defaults.idleTimeout()),
+                file.duration("server.stop.timeout", defaults.stopTimeout()),
+                file.integer("server.threads", 8, 10_000, defaults.threads()));
+    }
+
+    /** Returns these settings with TLS. */
+    public ServerSettings withTls(Tls files) {
+        return new ServerSettings(
+                host,
+                port,
+                Optional.of(files),
+                maxConnections,
+                maxHeaderBytes,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                stopTimeout,
+                threads);
+    }
+
+    /** Returns these settings with other times for the headers and the body of a request. */
+    public ServerSettings withTimeouts(Duration headers, Duration body) {
+        return new ServerSettings(
+                host, port, tls, maxConnections, maxHeaderBytes, headers, body, idleTimeout, stopTimeout, threads);
+    }
+}

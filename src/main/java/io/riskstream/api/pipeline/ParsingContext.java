@@ -1,0 +1,137 @@
+package io.riskstream.api.pipeline;
+
+import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryStore;
+import io.riskstream.stage.Metrics;
+import io.riskstream.stage.Publisher;
+import io.riskstream.stage.RecordStore;
+import io.riskstream.stage.Records;
+import io.riskstream.stage.ReleaseLog;
+import io.riskstream.stage.ReleaseStore;
+import io.riskstream.stage.SchemaStore;
+import io.riskstream.stage.Schemas;
+import io.riskstream.stage.Sink;
+import io.riskstream.stage.StageContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The context of the stages that the API itself runs: parsers and validation, and the publisher of submitted events. It has no look-ups and no histories, and
+ * keeps no metrics. Safe for many threads.
+ */
+public final class ParsingContext implements StageContext, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ParsingContext.class);
+    private static final long REPORT_INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final String pipeline;
+    private final Map<String, AutoCloseable> shared = new HashMap<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Map<String, Long> reported = new ConcurrentHashMap<>();
+
+    /** @param pipeline the name of the pipeline */
+    public ParsingContext(String pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public String pipeline() {
+        return pipeline;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Override
+    public LongSupplier ticker() {
+        return System::nanoTime;
+    }
+
+    @Override
+    public Metrics metrics() {
+        return Metrics.none();
+    }
+
+    @Override
+    public void report(String code, String message) {
+        long now = System.nanoTime();
+        Long last = reported.get(code);
+        if (last == null || now - last > REPORT_INTERVAL_NANOS) {
+            reported.put(code, now);
+            LOG.warn("{}: {}: {}", pipeline, code, message);
+        }
+    }
+
+    @Override
+    public Schemas schemas(SchemaStore store) {
+        return opened(store.connect(this));
+    }
+
+    @Override
+    public Publisher publisher(Sink sink) {
+        return opened(sink.connect(this));
+    }
+
+    @Override
+    public Records records(RecordStore store) {
+        throw unavailable("look-ups");
+    }
+
+    @Override
+    public Histories histories(HistoryStore store) {
+        throw unavailable("histories");
+    }
+
+    @Override
+    public ReleaseLog releases(ReleaseStore store) {
+        throw unavailable("releases");
+    }
+
+    private IllegalStateException unavailable(String what) {
+        return new IllegalStateException(
+                pipeline + ": the API runs only the stages that parse and validate; a stage asked for " + what);
+    }
+
+    private <T extends AutoCloseable> T opened(T port) {
+        synchronized (shared) {
+            opened.push(port);
+        }
+        return port;
+    }
+
+    @Override
+    public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
+        synchronized (shared) {
+            @SuppressWarnings("unchecked") // one name, one type
+            T object = (T) shared.computeIfAbsent(name, ignored -> factory.get());
+            return object;
+        }
+    }
+
+    /** Closes the connections and the shared objects; the stages must be closed before. */
+    @Override
+    public void close() {
+        synchronized (shared) {
+            opened.forEach(ParsingContext::close);
+            shared.values().forEach(ParsingContext::close);
+        }
+    }
+
+    private static void close(AutoCloseable object) {
+        try {
+            object.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(object + " does not close", e);
+        }
+    }
+}
