@@ -15,9 +15,17 @@ import java.util.Optional;
  * @param group its consumer group
  * @param slow true if it is measured with few events, since it would otherwise take too long
  * @param scores true if it scores claims; false for the lower bound
+ * @param additional the work that it has in addition to that of the others
  */
 record Contestant(
-        String name, String title, String main, List<String> further, String group, boolean slow, boolean scores) {
+        String name,
+        String title,
+        String main,
+        List<String> further,
+        String group,
+        boolean slow,
+        boolean scores,
+        FurtherStages additional) {
     /** The flags of every contestant's JVM. */
     static final List<String> FLAGS = List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC");
 
@@ -30,6 +38,8 @@ record Contestant(
     private static final String PEERS = "io.riskstream.bench.peers.";
     private static final String FUSED = "flux/bench-claims-fused.yaml";
 
+    private static final String FUSED_GROUP = "riskstream-bench-claims-fused";
+
     static final String COPY = "copy";
     static final String LOOP = "loop";
     static final String FLINK = "flink";
@@ -38,15 +48,17 @@ record Contestant(
     static final List<Contestant> ALL = List.of(
             peer(COPY, "Kafka alone: bytes in, bytes out", "CopyLoop", false),
             peer(LOOP, "the best poll loop by hand", "BestLoop", true),
-            riskstream("fused", "**Riskstream, fused**", FUSED, "riskstream-bench-claims-fused"),
+            riskstream("fused", "**Riskstream, fused**", FUSED, FUSED_GROUP),
             riskstream(
                     "chain", "**Riskstream, one stage a bolt**", "flux/bench-claims.yaml", "riskstream-bench-claims"),
             riskstream(
                     "single",
                     "Riskstream, fused, one event a tuple",
                     FUSED,
-                    "riskstream-bench-claims-fused",
+                    FUSED_GROUP,
                     "io.riskstream.storm.spout.BatchSpout=io.riskstream.storm.spout.EventSpout"),
+            with(FurtherStages.HISTORIES, "histories", "Riskstream, fused, with two histories"),
+            with(FurtherStages.POSTGRES, "postgres", "Riskstream, fused, and PostgreSQL"),
             peer("streams", "Kafka Streams", "StreamsPeer", true),
             peer(FLINK, "Flink", "FlinkPeer", true),
             peer("flink-around", "Flink around Riskstream's stages", "FlinkAroundRiskstream", true),
@@ -57,16 +69,25 @@ record Contestant(
                     List.of(),
                     "bench-stock",
                     true,
-                    true));
+                    true,
+                    FurtherStages.NONE));
 
     private static Contestant peer(String name, String title, String main, boolean scores) {
-        return new Contestant(name, title, PEERS + main, List.of(), "bench-" + name, false, scores);
+        return new Contestant(name, title, PEERS + main, List.of(), "bench-" + name, false, scores, FurtherStages.NONE);
     }
 
     private static Contestant riskstream(String name, String title, String flux, String group, String... changes) {
         List<String> further = new ArrayList<>(List.of(flux));
         further.addAll(List.of(changes));
-        return new Contestant(name, title, RiskstreamPipeline.class.getName(), further, group, false, true);
+        return new Contestant(
+                name, title, RiskstreamPipeline.class.getName(), further, group, false, true, FurtherStages.NONE);
+    }
+
+    private static Contestant with(FurtherStages stages, String name, String title) {
+        List<String> further = new ArrayList<>(List.of(FUSED));
+        further.addAll(stages.changes());
+        return new Contestant(
+                name, title, RiskstreamPipeline.class.getName(), further, FUSED_GROUP, false, true, stages);
     }
 
     /** True if it is a Riskstream pipeline on Storm. */
@@ -93,6 +114,9 @@ record Contestant(
         List<String> flags = new ArrayList<>(jvm);
         flags.addAll(OPENED);
         flags.add(ContestantJob.flag());
+        if (additional == FurtherStages.POSTGRES) {
+            flags.add(ContestantJob.postgresFlag(servers.emptyPostgres()));
+        }
         recording.ifPresent(
                 file -> flags.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file));
         ContestantJob job = new ContestantJob(servers.bootstrapServers(), servers.redisPort(), group, further);

@@ -24,6 +24,9 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
     /** The system property with the {@code producer.batch.size} of all contestants; by default, the value in {@code flux/bench-claims*.yaml}. */
     private static final String PRODUCER_BATCH = "riskstream.bench.producer.batch";
 
+    /** The system property with the address of PostgreSQL. */
+    private static final String POSTGRES = "riskstream.bench.postgres";
+
     static final String FLUX_PRODUCER_BATCH = "131072";
 
     /** Sets the {@code producer.batch.size} of this JVM and of all contestants started later. */
@@ -34,6 +37,16 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
     /** Returns the JVM flag that passes the producer settings to a contestant. */
     static String flag() {
         return "-D" + PRODUCER_BATCH + "=" + producerBatch();
+    }
+
+    /** Returns the JVM flag that passes the address of PostgreSQL to a contestant. */
+    static String postgresFlag(String hosts) {
+        return "-D" + POSTGRES + "=" + hosts;
+    }
+
+    /** Returns {@code host:port} of PostgreSQL; empty text if this contestant has none. */
+    static String postgresHosts() {
+        return System.getProperty(POSTGRES, "");
     }
 
     static String producerBatch() {

@@ -55,7 +55,10 @@ public final class PipelineCommand implements Callable<Integer> {
                     "number of runs of each contestant, alternating with the others; the run with the least CPU time counts (${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--only", split = ",", description = "run only these contestants; by default, all")
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "run only these contestants; by default, all but those with further stages")
     private List<String> only = List.of();
 
     @Option(names = "--latency", description = "measure latency as well")
@@ -115,15 +118,19 @@ public final class PipelineCommand implements Callable<Integer> {
                     loaded = count;
                 }
                 Throughput.Result result = throughput.measure(contestant, count, recording(contestant));
+                if (contestant.additional() == FurtherStages.POSTGRES) {
+                    servers.expectStored(broker.written(Topics.SCORES));
+                }
                 results.computeIfAbsent(contestant, first -> new ArrayList<>()).add(result);
                 System.out.printf(
                         Locale.ROOT,
-                        "%-12s %7.2f us CPU/event (JIT %5.2f)  %,9.0f events/s  broker %5.2f us  others %.2f cores%s%n",
+                        "%-12s %7.2f us CPU/event (JIT %5.2f)  %,9.0f events/s  broker %5.2f us  stores %5.2f us  others %.2f cores%s%n",
                         contestant.name(),
                         result.cpuMicros(),
                         result.compilerMicros(),
                         result.perSecond(),
                         result.brokerMicros(),
+                        result.storeMicros(),
                         result.others(),
                         contestant.scores() ? "  " + comparison.compare(contestant, count) : "");
             }
@@ -169,7 +176,7 @@ public final class PipelineCommand implements Callable<Integer> {
         PartSelection asked = PartSelection.of(only, names, "contestant", spec);
         List<Contestant> chosen = new ArrayList<>();
         for (Contestant contestant : Contestant.ALL) {
-            if (!asked.includes(contestant.name())) {
+            if (!asked.includes(contestant.name()) || only.isEmpty() && contestant.additional() != FurtherStages.NONE) {
                 continue;
             }
             if (contestant.present()) {

@@ -22,6 +22,7 @@ final class ProgressSampler {
             Optional<Duration> compilers,
             Duration brokerCpu,
             Duration redisCpu,
+            Duration postgresCpu,
             long reads,
             Optional<Duration> others) {}
 
@@ -46,6 +47,10 @@ final class ProgressSampler {
 
         double redisMicros() {
             return each(from.redisCpu(), to.redisCpu());
+        }
+
+        double postgresMicros() {
+            return each(from.postgresCpu(), to.postgresCpu());
         }
 
         /** Returns the records read from Redis for each event. */
@@ -120,9 +125,14 @@ final class ProgressSampler {
     private Sample sample(long done, long now, Duration cpu) {
         Duration brokerCpu = servers.brokerCpu();
         Duration redisCpu = servers.redisCpu();
-        Optional<Duration> others = Machine.busy()
-                .map(busy -> busy.minus(cpu).minus(brokerCpu).minus(redisCpu).minus(Machine.thisProcess()));
-        return new Sample(done, now, cpu, jvms.compilers(), brokerCpu, redisCpu, servers.redisReads(), others);
+        Duration postgresCpu = servers.postgresCpu();
+        Optional<Duration> others = Machine.busy().map(busy -> busy.minus(cpu)
+                .minus(brokerCpu)
+                .minus(redisCpu)
+                .minus(postgresCpu)
+                .minus(Machine.thisProcess()));
+        return new Sample(
+                done, now, cpu, jvms.compilers(), brokerCpu, redisCpu, postgresCpu, servers.redisReads(), others);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.riskstream.bench.pipeline;
 
+import io.riskstream.connect.postgres.LocalPostgres;
 import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.local.LocalStorm;
@@ -75,6 +76,9 @@ final class RiskstreamPipeline {
         properties.setProperty("kafka.bootstrap.servers", job.bootstrapServers());
         properties.setProperty("redis.host", "127.0.0.1");
         properties.setProperty("redis.port", Integer.toString(job.redisPort()));
+        properties.setProperty("postgres.hosts", ContestantJob.postgresHosts());
+        properties.setProperty("postgres.database", LocalPostgres.DATABASE);
+        properties.setProperty("postgres.user", LocalPostgres.USER);
         // a cold JVM with a cold near-cache must return the same scores as a warm one, for the comparison
         properties.setProperty("lookups.deadline.millis", "20000");
         return properties;

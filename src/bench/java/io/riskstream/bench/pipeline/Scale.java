@@ -124,7 +124,8 @@ final class Scale {
                 List.of(flux.toString()),
                 ScaledFlux.GROUP,
                 false,
-                true);
+                true,
+                FurtherStages.NONE);
         JavaProcess process = contestant.start(servers, directory, Optional.empty());
         return new Running(new Jvms(contestant.title(), List.of(process.handle())), process::close);
     }

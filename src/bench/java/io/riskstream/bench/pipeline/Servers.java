@@ -1,17 +1,24 @@
 package io.riskstream.bench.pipeline;
 
 import io.riskstream.bench.Workload;
+import io.riskstream.connect.postgres.LocalPostgres;
+import io.riskstream.connect.postgres.PostgresTables;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLoader;
 import io.riskstream.tools.local.EmbeddedRedis;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.Jedis;
 
-/** A Kafka broker and a Redis server with all records, each in a separate process. */
+/** A Kafka broker and a Redis server with all records, each in a separate process, and a PostgreSQL if a contestant needs one. */
 final class Servers implements AutoCloseable {
     /** The flags of the broker's JVM. */
     static final List<String> BROKER_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
@@ -19,11 +26,14 @@ final class Servers implements AutoCloseable {
     private final EmbeddedRedis redis;
     private final JavaProcess broker;
     private final String bootstrapServers;
+    private final Path directory;
+    private Optional<LocalPostgres> postgres = Optional.empty();
 
-    private Servers(EmbeddedRedis redis, JavaProcess broker) {
+    private Servers(EmbeddedRedis redis, JavaProcess broker, Path directory) {
         this.redis = redis;
         this.broker = broker;
         this.bootstrapServers = broker.readLine();
+        this.directory = directory;
     }
 
     static Servers start(Path directory) {
@@ -31,7 +41,8 @@ final class Servers implements AutoCloseable {
         load(redis);
         return new Servers(
                 redis,
-                JavaProcess.start("the broker", BROKER_FLAGS, BrokerProcess.class.getName(), List.of(), directory));
+                JavaProcess.start("the broker", BROKER_FLAGS, BrokerProcess.class.getName(), List.of(), directory),
+                directory);
     }
 
     private static void load(EmbeddedRedis redis) {
@@ -59,6 +70,33 @@ final class Servers implements AutoCloseable {
 
     int redisPort() {
         return redis.port();
+    }
+
+    /** Returns {@code host:port} of a PostgreSQL with an empty table for scores. */
+    String emptyPostgres() {
+        LocalPostgres server = postgres.orElseGet(() -> LocalPostgres.start(directory.resolve("postgres")));
+        postgres = Optional.of(server);
+        server.sql("DROP SCHEMA IF EXISTS riskstream CASCADE");
+        try (PostgresTables tables = new PostgresTables(server.sink())) {
+            tables.create(
+                    Map.of(FurtherStages.TABLE, PostgresTables.Contents.SCORES), YearMonth.now(ZoneOffset.UTC), 2);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return server.address();
+    }
+
+    /** Throws an exception if PostgreSQL does not have this number of scores. */
+    void expectStored(long scores) {
+        long stored = postgres.orElseThrow().count(FurtherStages.TABLE);
+        if (stored != scores) {
+            throw new IllegalStateException(stored + " of " + scores + " scores are in PostgreSQL");
+        }
+    }
+
+    /** Returns the CPU time of PostgreSQL. */
+    Duration postgresCpu() {
+        return postgres.map(LocalPostgres::cpu).orElse(Duration.ZERO);
     }
 
     /** Returns the CPU time of the broker. */
@@ -89,8 +127,11 @@ final class Servers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         broker.close();
         redis.close();
+        if (postgres.isPresent()) {
+            postgres.get().close();
+        }
     }
 }

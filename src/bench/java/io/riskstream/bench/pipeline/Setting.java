@@ -98,7 +98,8 @@ record Setting(
     Contestant contestant() {
         List<String> further = new ArrayList<>(List.of(FLUX));
         further.addAll(changes);
-        return new Contestant(name, title, RiskstreamPipeline.class.getName(), further, GROUP, false, true);
+        return new Contestant(
+                name, title, RiskstreamPipeline.class.getName(), further, GROUP, false, true, FurtherStages.NONE);
     }
 
     /** Returns Storm without a pipeline. */
@@ -110,6 +111,7 @@ record Setting(
                 List.of(RiskstreamPipeline.NONE),
                 GROUP,
                 false,
-                false);
+                false,
+                FurtherStages.NONE);
     }
 }

@@ -21,6 +21,7 @@ final class Throughput {
      * @param cpuMicros CPU time of the contestant's process for each event
      * @param compilerMicros the share of its JIT compilers; NaN if unknown
      * @param brokerMicros CPU time of the broker for each event
+     * @param storeMicros CPU time of Redis and of PostgreSQL for each event
      * @param others processors that other processes used during the run; NaN if unknown
      */
     record Result(
@@ -30,6 +31,7 @@ final class Throughput {
             double cpuMicros,
             double compilerMicros,
             double brokerMicros,
+            double storeMicros,
             double others,
             double perSecond) {}
 
@@ -75,6 +77,7 @@ final class Throughput {
                 interval.cpuMicros(),
                 interval.compilerMicros(),
                 interval.brokerMicros(),
+                interval.redisMicros() + interval.postgresMicros(),
                 interval.others(),
                 interval.perSecond());
     }

@@ -20,6 +20,9 @@ import java.util.Map;
 
 /** A PostgreSQL on this machine that a test can kill, freeze and start again with the same data. */
 public final class LocalPostgres implements AutoCloseable {
+    public static final String DATABASE = "postgres";
+    public static final String USER = "postgres";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EmbeddedPostgres server;
@@ -107,7 +110,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** Returns the CPU time of the server's processes, also of those that have ended. Linux only. */
-    Duration cpu() {
+    public Duration cpu() {
         Duration running = processes().stream()
                 .flatMap(process -> process.info().totalCpuDuration().stream())
                 .reduce(Duration.ZERO, Duration::plus);
@@ -141,9 +144,9 @@ public final class LocalPostgres implements AutoCloseable {
                 "hosts",
                 address(),
                 "database",
-                "postgres",
+                DATABASE,
                 "user",
-                "postgres",
+                USER,
                 "statementTimeoutMillis",
                 2_000,
                 "connectTimeoutMillis",
