@@ -33,9 +33,9 @@ import java.util.Set;
  * <p>The stage writes. If it is late or fails, the event may be in the history all the same; the next attempt changes nothing. With {@code onError: PASS}, an event
  * whose request failed may be missing in the features of later events; choose {@code RETRY} where that must not be.
  *
- * <p>Metrics for each history, each counted once for an event: {@code history.policy_claims.appended} (sent to the store), {@code .unkeyed} (the event has no
+ * <p>Metrics for each history, counted once for an event: {@code history.policy_claims.appended} (sent to the store), {@code .unkeyed} (the event has no
  * entity, time or id), {@code .errors} (the store was unavailable, or returned something else than a history), {@code .late} (no answer before the deadline), {@code
- * .truncated} (the features are lower bounds) and {@code .trimmed} (entries were removed).
+ * .truncated} (the features are lower bounds); and once for an entity {@code .trimmed} (entries were removed).
  */
 public final class AddHistory implements BatchStage {
     private static final long serialVersionUID = 1;
@@ -152,18 +152,18 @@ public final class AddHistory implements BatchStage {
 
     @Override
     public void apply(Batch batch, Outcomes outcomes) {
-        List<AppendRequest> requests = new ArrayList<>(batch.size() * active.length);
+        AppendBatch requests = new AppendBatch(active, connection);
         try {
             for (int i = 0; i < batch.size(); i++) {
                 outcomes.set(i, waiting(batch.get(i), requests).outcome());
             }
         } finally {
             // an exception for one event must not keep the others from their histories
-            append(requests);
+            append(requests.requests());
         }
     }
 
-    private PendingHistories waiting(Event event, List<AppendRequest> requests) {
+    private PendingHistories waiting(Event event, AppendBatch requests) {
         HistoryResult[] results = new HistoryResult[active.length];
         for (int i = 0; i < results.length; i++) {
             int index = i;
@@ -178,13 +178,7 @@ public final class AddHistory implements BatchStage {
         for (int i = 0; i < results.length; i++) {
             if (results[i] == HistoryResult.Pending.PENDING) {
                 ActiveHistory history = active[i];
-                requests.add(new AppendRequest(
-                        history,
-                        connection,
-                        history.entries().key(event),
-                        history.entries().entry(event, eventId),
-                        waiting,
-                        i));
+                requests.add(i, history.entries().key(event), history.entries().entry(event, eventId), waiting);
                 history.countAppended(1);
             }
         }

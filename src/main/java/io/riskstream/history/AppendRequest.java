@@ -3,37 +3,43 @@ package io.riskstream.history;
 import io.riskstream.event.Degradation;
 import io.riskstream.event.FieldValues;
 import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryAddition;
 import io.riskstream.stage.HistoryRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Adds one event to one history, and computes its features on the thread of the store. */
+/**
+ * Adds the events of one entity in a batch to one history, and computes the features of each on the thread of the store. The history is read, decoded and
+ * trimmed once for all of them, so an entity with many events in a batch costs little more than one with a single event.
+ */
 final class AppendRequest implements HistoryRequest {
-    private final ActiveHistory history;
-    private final Histories store;
-    private final String key;
-    private final HistoryEntry event;
-    private final PendingHistories waiting;
-    private final int index;
-
     /**
-     * Creates a request.
+     * An event to add.
      *
      * @param index the index of the history among those of the waiting event
      */
-    AppendRequest(
-            ActiveHistory history,
-            Histories store,
-            String key,
-            HistoryEntry event,
-            PendingHistories waiting,
-            int index) {
+    private record Member(HistoryEntry event, PendingHistories waiting, int index) {}
+
+    private final ActiveHistory history;
+    private final Histories store;
+    private final String key;
+    private final List<Member> members = new ArrayList<>(1);
+
+    /** Creates a request without events. */
+    AppendRequest(ActiveHistory history, Histories store, String key) {
         this.history = history;
         this.store = store;
         this.key = key;
-        this.event = event;
-        this.waiting = waiting;
-        this.index = index;
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @param index the index of the history among those of the waiting event
+     */
+    void add(HistoryEntry event, PendingHistories waiting, int index) {
+        members.add(new Member(event, waiting, index));
     }
 
     @Override
@@ -42,13 +48,13 @@ final class AppendRequest implements HistoryRequest {
     }
 
     @Override
-    public byte[] entryId() {
-        return event.id();
-    }
-
-    @Override
-    public byte[] entry() {
-        return event.encoded();
+    public List<HistoryAddition> additions() {
+        List<HistoryAddition> additions = new ArrayList<>(members.size());
+        for (Member member : members) {
+            additions.add(
+                    new HistoryAddition(member.event().id(), member.event().encoded()));
+        }
+        return additions;
     }
 
     @Override
@@ -56,9 +62,9 @@ final class AppendRequest implements HistoryRequest {
         return history.declaration().keep();
     }
 
-    /** Returns the entry before it is encoded. */
-    HistoryEntry event() {
-        return event;
+    /** Returns the new entries before they are encoded. */
+    List<HistoryEntry> events() {
+        return members.stream().map(Member::event).toList();
     }
 
     @Override
@@ -76,17 +82,9 @@ final class AppendRequest implements HistoryRequest {
         found(entity);
     }
 
-    /** Completes the request, as {@link #found(List)}, with a history that contains the entry of this request. */
+    /** Completes the request, as {@link #found(List)}, with a history that contains the entries of this request. */
     void found(EntityHistory entity) {
-        FieldValues features;
-        try {
-            features = history.features().of(entity, event);
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
-            unreadable(e.getClass().getSimpleName());
-            return;
-        }
-        history.count(features);
-        waiting.complete(index, new HistoryResult.Features(features));
+        members.forEach(member -> complete(member, entity));
         entity.trim(
                         key,
                         history.declaration().most(),
@@ -97,19 +95,31 @@ final class AppendRequest implements HistoryRequest {
                 });
     }
 
+    private void complete(Member member, EntityHistory entity) {
+        FieldValues features;
+        try {
+            features = history.features().of(entity, member.event());
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
+            fail(member, Degradation.Cause.UNUSABLE, e.getClass().getSimpleName());
+            return;
+        }
+        history.count(features);
+        member.waiting().complete(member.index(), new HistoryResult.Features(features));
+    }
+
     @Override
     public void failed(String cause) {
-        fail(Degradation.Cause.UNAVAILABLE, cause);
+        members.forEach(member -> fail(member, Degradation.Cause.UNAVAILABLE, cause));
     }
 
     @Override
     public void unreadable(String cause) {
-        fail(Degradation.Cause.UNUSABLE, cause);
+        members.forEach(member -> fail(member, Degradation.Cause.UNUSABLE, cause));
     }
 
-    private void fail(Degradation.Cause reason, String cause) {
+    private void fail(Member member, Degradation.Cause reason, String cause) {
         history.countError();
         history.report(".error", cause);
-        waiting.complete(index, new HistoryResult.Failed(reason, cause));
+        member.waiting().complete(member.index(), new HistoryResult.Failed(reason, cause));
     }
 }

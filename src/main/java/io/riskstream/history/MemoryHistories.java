@@ -68,7 +68,9 @@ public final class MemoryHistories implements Histories {
             }
         }
         for (int i = 0; i < own.size(); i++) {
-            put(keys[i], own.get(i).event());
+            for (HistoryEntry entry : own.get(i).events()) {
+                put(keys[i], entry);
+            }
         }
         for (int i = 0; i < own.size(); i++) {
             answer(own.get(i), history(keys[i]));

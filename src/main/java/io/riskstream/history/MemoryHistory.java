@@ -1,5 +1,6 @@
 package io.riskstream.history;
 
+import io.riskstream.stage.HistoryAddition;
 import io.riskstream.stage.HistoryTrim;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -55,11 +56,10 @@ final class MemoryHistory implements EntityHistory {
             }
         }
         versions.removeIf(version -> removed.contains(version.idBits()));
-        for (HistoryTrim.Addition addition : trim.added()) {
+        for (HistoryAddition addition : trim.added()) {
             trimmedUntil = Math.max(trimmedUntil, HistoryEntry.trimmedUntil(addition.entry()));
         }
-        Set<Long> events = new HashSet<>();
-        hasVersions = !versions.stream().allMatch(version -> events.add(version.event()));
+        hasVersions = EntityHistory.hasVersions(versions);
     }
 
     /** Returns the entries. The list must not be changed. */
@@ -69,16 +69,7 @@ final class MemoryHistory implements EntityHistory {
 
     @Override
     public List<HistoryEntry> before(HistoryEntry event) {
-        if (hasVersions) {
-            return stored().before(event);
-        }
-        List<HistoryEntry> before = new ArrayList<>(versions.size());
-        for (int i = 0; i < versions.size() && versions.get(i).time() < event.time(); i++) {
-            if (versions.get(i).arrival() <= event.arrival()) {
-                before.add(versions.get(i));
-            }
-        }
-        return before;
+        return hasVersions ? stored().before(event) : EntityHistory.before(event, versions);
     }
 
     @Override

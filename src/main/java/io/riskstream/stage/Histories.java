@@ -5,7 +5,7 @@ import java.util.List;
 /** A connection to a {@link HistoryStore}. Safe for many threads. */
 public interface Histories extends AutoCloseable {
     /**
-     * Adds the entry of each request to its history, then reads the histories; all in one round trip where the store can. It never blocks the caller. Every
+     * Adds the entries of each request to its history, then reads the histories; all in one round trip where the store can. It never blocks the caller. Every
      * request gets a result, perhaps before this method returns. Each result contains the entries of all earlier requests in the list with the same key.
      */
     void append(List<? extends HistoryRequest> requests);

@@ -11,11 +11,8 @@ import java.util.function.Consumer;
  * @param removed the ids of the entries to remove; an id that the history does not have is ignored
  * @param failure receives the cause if the store does not carry it out: a sentence without keys, values and secrets
  */
-public record HistoryTrim(String key, List<Addition> added, List<byte[]> removed, Consumer<String> failure)
+public record HistoryTrim(String key, List<HistoryAddition> added, List<byte[]> removed, Consumer<String> failure)
         implements StoreRequest {
-    /** A new entry with its id. */
-    public record Addition(byte[] id, byte[] entry) {}
-
     public HistoryTrim {
         added = List.copyOf(added);
         removed = List.copyOf(removed);

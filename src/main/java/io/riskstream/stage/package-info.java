@@ -31,7 +31,7 @@
  * </ul>
  *
  * <p>An author of a store for histories implements {@link io.riskstream.stage.HistoryStore}, which describes the store and connects to it, and {@link
- * io.riskstream.stage.Histories}, which adds the entry of each {@link io.riskstream.stage.HistoryRequest} and reads its history.
+ * io.riskstream.stage.Histories}, which adds the entries of each {@link io.riskstream.stage.HistoryRequest} and reads its history.
  *
  * <p>An author of a store for the schemas of parsers implements {@link io.riskstream.stage.SchemaStore}, which describes the store and connects to it, and
  * {@link io.riskstream.stage.Schemas}, which fetches the schema of each {@link io.riskstream.stage.SchemaId}.

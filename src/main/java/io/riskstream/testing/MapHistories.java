@@ -71,9 +71,10 @@ public final class MapHistories implements Histories {
                 requests.forEach(request -> answers.add(() -> request.failed(cause)));
             } else {
                 for (HistoryRequest request : requests) {
-                    histories
-                            .computeIfAbsent(request.key(), first -> new LinkedHashMap<>())
-                            .put(ByteBuffer.wrap(request.entryId()), request.entry());
+                    Map<ByteBuffer, byte[]> entries =
+                            histories.computeIfAbsent(request.key(), first -> new LinkedHashMap<>());
+                    request.additions()
+                            .forEach(addition -> entries.put(ByteBuffer.wrap(addition.id()), addition.entry()));
                 }
                 for (HistoryRequest request : requests) {
                     List<byte[]> entries =

@@ -17,6 +17,8 @@ import io.riskstream.event.FieldValues;
 import io.riskstream.event.Origin;
 import io.riskstream.event.Patch;
 import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryAddition;
+import io.riskstream.stage.HistoryRequest;
 import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.HistoryTrim;
 import io.riskstream.stage.Outcome;
@@ -26,6 +28,7 @@ import io.riskstream.testing.StageTestDriver;
 import io.riskstream.testing.TestContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +256,42 @@ class AddHistoryTest {
     }
 
     @Test
+    void theEventsOfOneEntityInABatchAreSentReadAndTrimmedTogether() {
+        History history = history(Map.of("most", 10));
+        List<Integer> additions = new ArrayList<>();
+        List<HistoryTrim> trims = new ArrayList<>();
+        Histories counting = new Histories() {
+            @Override
+            public void append(List<? extends HistoryRequest> requests) {
+                requests.forEach(request -> additions.add(request.additions().size()));
+                histories.append(requests);
+            }
+
+            @Override
+            public void trim(HistoryTrim trim) {
+                trims.add(trim);
+                histories.trim(trim);
+            }
+
+            @Override
+            public void close() {}
+        };
+        AddHistory stage = new AddHistory(type(history), unused -> counting);
+        stage.open(context.connectingToStores());
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            events.add(claim("hot-" + i, "hot", "2024-03-01", i));
+        }
+        events.add(claim("rare", "rare", "2024-03-01", 1));
+        Outcome[] outcomes = new Outcome[events.size()];
+        stage.apply(new Batch(events), (index, outcome) -> outcomes[index] = outcome);
+        assertTrue(Arrays.stream(outcomes).allMatch(outcome -> TestContext.settled(outcome) instanceof Outcome.Pass));
+        assertEquals(List.of(100, 1), additions);
+        assertEquals(1, trims.size());
+        assertEquals(90, trims.get(0).removed().size());
+    }
+
+    @Test
     void correctionsWithoutEndDoNotMakeAHistoryGrow() {
         AddHistory stage = open(history(Map.of("most", 8, "amount", "amount")));
         for (int i = 0; i < 100; i++) {
@@ -343,7 +382,7 @@ class AddHistoryTest {
         foreign.histories()
                 .trim(new HistoryTrim(
                         "riskstream-history:past:policy:p",
-                        List.of(new HistoryTrim.Addition(new byte[] {1}, new byte[] {1, 2, 3})),
+                        List.of(new HistoryAddition(new byte[] {1}, new byte[] {1, 2, 3})),
                         List.of(),
                         cause -> {}));
         AddHistory stage = new AddHistory(type(history(Map.of())), STORE);

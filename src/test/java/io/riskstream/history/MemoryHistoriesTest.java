@@ -7,6 +7,7 @@ import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
 import io.riskstream.history.RandomClaims.Message;
 import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryAddition;
 import io.riskstream.stage.HistoryRequest;
 import io.riskstream.stage.HistoryTrim;
 import io.riskstream.stage.Outcome;
@@ -117,13 +118,8 @@ class MemoryHistoriesTest {
         }
 
         @Override
-        public byte[] entryId() {
-            return new byte[] {1};
-        }
-
-        @Override
-        public byte[] entry() {
-            return new byte[] {2};
+        public List<HistoryAddition> additions() {
+            return List.of(new HistoryAddition(new byte[] {1}, new byte[] {2}));
         }
 
         @Override

@@ -51,13 +51,15 @@ final class HistoryCommands {
         this.pipeline = pipeline;
     }
 
-    /** Writes the entry of a request. Its reply is available after {@link #read} and the round trip. */
+    /** Writes the entries of a request. Its reply is available after {@link #read} and the round trip. */
     Appended append(HistoryRequest request, boolean asking) {
         Read read = reads.computeIfAbsent(
                 request.key(),
                 key -> new Read(bytes(key), asking, Math.max(1, request.keep().toSeconds()), new ArrayList<>(1)));
         ask(asking);
-        Appended appended = new Appended(pipeline.hset(read.key(), request.entryId(), request.entry()));
+        Map<byte[], byte[]> entries = new LinkedHashMap<>();
+        request.additions().forEach(addition -> entries.put(addition.id(), addition.entry()));
+        Appended appended = new Appended(pipeline.hset(read.key(), entries));
         read.waiting().add(appended);
         return appended;
     }

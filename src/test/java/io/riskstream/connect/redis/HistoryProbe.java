@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.stage.HistoryAddition;
 import io.riskstream.stage.HistoryRequest;
 import java.time.Duration;
 import java.util.List;
@@ -20,13 +21,8 @@ record HistoryProbe(String key, byte number, CompletableFuture<Set<Byte>> result
     }
 
     @Override
-    public byte[] entryId() {
-        return new byte[] {number};
-    }
-
-    @Override
-    public byte[] entry() {
-        return new byte[] {number};
+    public List<HistoryAddition> additions() {
+        return List.of(new HistoryAddition(new byte[] {number}, new byte[] {number}));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.riskstream.event.EventType;
 import io.riskstream.event.Patch;
 import io.riskstream.history.AddHistory;
 import io.riskstream.history.History;
+import io.riskstream.stage.HistoryAddition;
 import io.riskstream.stage.HistoryTrim;
 import io.riskstream.testing.StageTestDriver;
 import io.riskstream.testing.TestContext;
@@ -68,7 +69,7 @@ class PastEventsTest {
                 .loadHistories(directory, List.of(history), type, seed -> context.histories()
                         .trim(new HistoryTrim(
                                 seed.key(),
-                                List.of(new HistoryTrim.Addition(seed.id(), seed.entry())),
+                                List.of(new HistoryAddition(seed.id(), seed.entry())),
                                 List.of(),
                                 cause -> {})));
     }
