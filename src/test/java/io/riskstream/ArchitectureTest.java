@@ -198,6 +198,7 @@ class ArchitectureTest {
             // the HTTP API, in a jar of its own
             layer("api.settings", "stage", "text"),
             layer("api.http", "api.settings", "text"),
+            layer("api.page", "api.http"),
             layer("api.access", "api.http", "api.settings", "text"),
             layer("api.pipeline", "tools.flux", "storm.spout", "connect.kafka", "parse", "stage", "text"),
             layer(
@@ -219,6 +220,7 @@ class ArchitectureTest {
                     "api",
                     "api.access",
                     "api.http",
+                    "api.page",
                     "api.pipeline",
                     "api.settings",
                     "api.submit",
@@ -226,6 +228,7 @@ class ArchitectureTest {
                     "text"),
             layer(
                     "tools.cli",
+                    "api",
                     "tools.backtest",
                     "tools.git",
                     "tools.simulate",

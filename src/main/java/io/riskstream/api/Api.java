@@ -6,6 +6,7 @@ import io.riskstream.api.access.LoggedAudit;
 import io.riskstream.api.access.Tokens;
 import io.riskstream.api.http.ApiServer;
 import io.riskstream.api.http.Route;
+import io.riskstream.api.page.PageRoutes;
 import io.riskstream.api.pipeline.ServedPipelines;
 import io.riskstream.api.submit.SubmitEndpoint;
 import io.riskstream.connect.redis.RedisValues;
@@ -33,11 +34,15 @@ final class Api implements AutoCloseable {
      * @throws IOException if the server cannot listen
      */
     static Api start(ApiSettings settings) throws IOException {
+        return start(settings, settings.keys().map(ApiKeys::read));
+    }
+
+    /** Starts the API with other keys than those of a file. */
+    static Api start(ApiSettings settings, Optional<ApiKeys> apiKeys) throws IOException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         boolean started = false;
         try {
-            AccessControl access = new AccessControl(
-                    settings.keys().map(ApiKeys::read), settings.tokens().map(Tokens::new), settings.access());
+            AccessControl access = new AccessControl(apiKeys, settings.tokens().map(Tokens::new), settings.access());
             ServedPipelines pipelines = ServedPipelines.read(settings.pipelines(), settings.filter());
             Optional<RedisValues> keys = settings.idempotency().map(RedisValues::new);
             keys.ifPresent(parts::push);
@@ -48,6 +53,7 @@ final class Api implements AutoCloseable {
             List<Route> routes = new ArrayList<>();
             routes.add(submit.route());
             routes.addAll(health.routes());
+            routes.addAll(PageRoutes.routes());
             ApiServer server = ApiServer.start(settings.server(), routes, access, new LoggedAudit());
             parts.push(server);
             started = true;

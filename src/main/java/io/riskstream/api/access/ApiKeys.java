@@ -42,15 +42,15 @@ public final class ApiKeys {
 
     private record Key(Caller caller, byte[] digest) {}
 
-    private final Path file;
+    private final Optional<Path> file;
     private volatile List<Key> keys;
     private volatile byte[] content;
     private volatile long checkAt;
 
-    private ApiKeys(Path file, byte[] content) {
+    private ApiKeys(Optional<Path> file, byte[] content, List<Key> keys) {
         this.file = file;
         this.content = content;
-        this.keys = parse(file, content);
+        this.keys = keys;
         this.checkAt = System.nanoTime() + CHECK_NANOS;
     }
 
@@ -62,14 +62,26 @@ public final class ApiKeys {
      */
     public static ApiKeys read(Path file) {
         try {
-            return new ApiKeys(file, Files.readAllBytes(file));
+            byte[] content = Files.readAllBytes(file);
+            return new ApiKeys(Optional.of(file), content, parse(file, content));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the API keys in " + file, e);
         }
     }
 
+    /** Returns the keys with one key, which is in no file. */
+    public static ApiKeys of(NewKey key) {
+        byte[] content = key.line().getBytes(StandardCharsets.UTF_8);
+        return new ApiKeys(Optional.empty(), content, parse(Path.of(key.name()), content));
+    }
+
     /** A new key: what the client gets, and the line for the file. */
     public record NewKey(String key, String line) {
+        /** Returns the name of the key. */
+        String name() {
+            return line.substring(0, line.indexOf(' '));
+        }
+
         /** Returns the line alone. */
         @Override
         public String toString() {
@@ -163,7 +175,7 @@ public final class ApiKeys {
     }
 
     private void refresh() {
-        if (System.nanoTime() - checkAt < 0) {
+        if (file.isEmpty() || System.nanoTime() - checkAt < 0) {
             return;
         }
         synchronized (this) {
@@ -171,11 +183,11 @@ public final class ApiKeys {
                 return;
             }
             checkAt = System.nanoTime() + CHECK_NANOS;
-            reload();
+            reload(file.get());
         }
     }
 
-    private void reload() {
+    private void reload(Path file) {
         try {
             byte[] now = Files.readAllBytes(file);
             if (!Arrays.equals(now, content)) {

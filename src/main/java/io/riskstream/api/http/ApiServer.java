@@ -3,6 +3,7 @@ package io.riskstream.api.http;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -124,6 +125,8 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            LOG.info("requests that were in progress after the time for stopping were ended");
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server does not stop: " + e, e);
         }

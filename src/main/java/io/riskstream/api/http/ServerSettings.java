@@ -105,4 +105,19 @@ public record ServerSettings(
         return new ServerSettings(
                 host, port, tls, maxConnections, maxHeaderBytes, headers, body, idleTimeout, stopTimeout, threads);
     }
+
+    /** Returns these settings with another time for requests in progress when the server stops. */
+    public ServerSettings withStopTimeout(Duration stop) {
+        return new ServerSettings(
+                host,
+                port,
+                tls,
+                maxConnections,
+                maxHeaderBytes,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                stop,
+                threads);
+    }
 }

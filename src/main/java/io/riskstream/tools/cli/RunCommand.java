@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,6 +85,13 @@ final class RunCommand implements Callable<Integer> {
     private int patience;
 
     @Option(
+            names = "--serve",
+            paramLabel = "PORT",
+            description =
+                    "port of the page and the HTTP API, which stay up with the pipeline after the events, until Ctrl-C (default: a free port, until the run ends)")
+    private Integer serve;
+
+    @Option(
             names = "--store",
             paramLabel = "DATABASE",
             description =
@@ -120,13 +128,18 @@ final class RunCommand implements Callable<Integer> {
                 store.isPresent());
         @SuppressWarnings("SystemConsoleNull") // Console.isTerminal exists since Java 22 only
         boolean terminal = System.console() != null;
-        RunSummary summary = new LocalRun(settings, System.out, terminal).run();
+        RunSummary summary = new LocalRun(settings, System.out, terminal, page()).run();
         return ExitCode.problemIf(!summary.isComplete());
+    }
+
+    private RunPage page() {
+        return new RunPage(serve == null ? OptionalInt.empty() : OptionalInt.of(serve));
     }
 
     private void checkArguments() {
         require(events == null || events > 0, "--events: " + events + " is not at least 1");
         require(rate >= 0, "--rate: " + rate + " is negative");
+        require(serve == null || serve >= 0 && serve <= 65_535, "--serve: " + serve + " is no port");
         require(patience > 0, "--patience: " + patience + " is not at least 1");
         require(input == null || Files.isRegularFile(input), "--input: no such file: " + input);
         require(references == null || Files.isDirectory(references), "--references: no such directory: " + references);

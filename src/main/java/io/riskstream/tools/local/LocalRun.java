@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -89,6 +90,7 @@ public final class LocalRun {
     private final Settings settings;
     private final PrintStream out;
     private final boolean terminal;
+    private final RunService service;
     private final RunReport report;
     private final DeliveryLedger ledger = new DeliveryLedger();
 
@@ -98,9 +100,20 @@ public final class LocalRun {
      * @param terminal whether {@code out} is a terminal, on which the progress stays on one line
      */
     public LocalRun(Settings settings, PrintStream out, boolean terminal) {
+        this(settings, out, terminal, RunService.NONE);
+    }
+
+    /**
+     * Creates a run with a service.
+     *
+     * @param terminal whether {@code out} is a terminal, on which the progress stays on one line
+     * @param service started with the pipeline, and closed before the servers
+     */
+    public LocalRun(Settings settings, PrintStream out, boolean terminal, RunService service) {
         this.settings = settings;
         this.out = out;
         this.terminal = terminal;
+        this.service = service;
         this.report = new RunReport(out);
     }
 
@@ -272,15 +285,18 @@ public final class LocalRun {
         });
         redis.ifPresent(server -> load(inputs, server));
         OutputStore.createTables(pipeline);
-        try (OptionalStore store = OptionalStore.start(
+        try (service;
+                OptionalStore store = OptionalStore.start(
                         postgres.filter(server -> settings.store()), storm, pipeline.name(), topics, kafka);
                 OutputReader outputs = new OutputReader(
                         kafka.bootstrapServers(), inputs.topic(), ledger, new OutputFiles(directory))) {
             double seconds;
             RunMetrics metrics;
             storm.submit(pipeline, properties);
+            CompletableFuture<String> started = service.start(settings.flux(), properties);
             try {
                 storm.awaitRunning(pipeline.name());
+                started.join().lines().forEach(out::println);
                 EventFeed feed = new EventFeed(
                         kafka.bootstrapServers(),
                         inputs.topic(),
@@ -306,7 +322,24 @@ public final class LocalRun {
             Files.writeString(summaryFile, summary.toJson() + "\n");
             report.print(summary, outputs.highest().sorted(), directory, settings.patience());
             store.report(out);
+            if (service.continues()) {
+                continueRunning(pipeline, properties, storm);
+            }
             return summary;
+        }
+    }
+
+    /** Runs the pipeline for the events that come now, until the thread is interrupted or the process ends. */
+    private void continueRunning(Pipeline pipeline, Properties properties, StormCluster storm) {
+        storm.submit(pipeline, properties);
+        try {
+            storm.awaitRunning(pipeline.name());
+            out.println("the pipeline and the page continue; Ctrl-C ends them");
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // the run ends; its servers are closed next, which an interrupted thread could not
+        } finally {
+            storm.kill(pipeline.name());
         }
     }
 

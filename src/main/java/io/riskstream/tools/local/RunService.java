@@ -1,0 +1,42 @@
+package io.riskstream.tools.local;
+
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+
+/** What a run offers while its servers are up, such as a page that shows the pipeline. A failure of it never fails the run. */
+public interface RunService extends AutoCloseable {
+    /** Offers nothing. */
+    RunService NONE = new RunService() {
+        @Override
+        public CompletableFuture<String> start(Path flux, Properties properties) {
+            return CompletableFuture.completedFuture("");
+        }
+
+        @Override
+        public boolean continues() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    };
+
+    /**
+     * Starts in the background.
+     *
+     * @param flux the Flux file
+     * @param properties the values of {@code ${...}} in it, with the addresses of the servers of the run
+     * @return a line to print when it has started or failed; empty for none. It never fails
+     */
+    CompletableFuture<String> start(Path flux, Properties properties);
+
+    /** True if the service, its servers and the pipeline continue after the events of the run, until the process is asked to end. */
+    boolean continues();
+
+    /** Ends the service; it has no effect if it has not started. */
+    @Override
+    void close();
+}
