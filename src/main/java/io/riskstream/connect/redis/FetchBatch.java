@@ -30,6 +30,8 @@ final class FetchBatch {
         void read();
     }
 
+    private static final String WRONG_TYPE = "its type in Redis is not the one of the request";
+
     private final Redis redis;
     private final HostAndPort address;
     private final RedisMetrics metrics;
@@ -38,6 +40,7 @@ final class FetchBatch {
     /** An element is null once its request is complete. */
     private final List<StoreRequest> requests = new ArrayList<>();
 
+    private final WrongTypeCheck wrongTypes;
     private final RoundTripLimit limit = new RoundTripLimit();
     private long replyBytes;
 
@@ -52,6 +55,7 @@ final class FetchBatch {
         this.metrics = metrics;
         this.redirections = redirections;
         this.context = context;
+        this.wrongTypes = new WrongTypeCheck(context.ticker());
     }
 
     void add(List<? extends StoreRequest> added) {
@@ -125,15 +129,17 @@ final class FetchBatch {
             }
         }
         List<Integer> refused = new ArrayList<>(0);
+        List<Integer> checked = new ArrayList<>(0);
         if (!strings.isEmpty()) {
-            replies.add(getStrings(strings, pipeline, token, refused));
+            replies.add(getStrings(strings, pipeline, token, refused, checked));
         }
         histories.read();
         pipeline.sync();
         metrics.recordRoundTrip(requested, context.ticker().getAsLong() - start);
         replies.forEach(Reply::read);
-        if (!refused.isEmpty() || !emptyHashes.isEmpty()) {
+        if (!refused.isEmpty() || !emptyHashes.isEmpty() || !checked.isEmpty()) {
             List<Reply> single = new ArrayList<>();
+            checked.forEach(i -> single.add(checkType(i, pipeline, token)));
             refused.forEach(i -> single.add(getString(i, pipeline, token)));
             emptyHashes.forEach(i -> single.add(countMembers(i, pipeline, token)));
             pipeline.sync();
@@ -194,8 +200,16 @@ final class FetchBatch {
         };
     }
 
-    /** Gets many strings with one MGET. If the server refuses it, perhaps because of one key, the indexes are added to {@code refused}. */
-    private Reply getStrings(List<Integer> indexes, Pipeline pipeline, ValidityToken token, List<Integer> refused) {
+    /**
+     * Gets many strings with one MGET. If the server refuses it, perhaps because of one key, the indexes are added to {@code refused}. Missing records whose
+     * keys are to be checked are added to {@code checked}.
+     */
+    private Reply getStrings(
+            List<Integer> indexes,
+            Pipeline pipeline,
+            ValidityToken token,
+            List<Integer> refused,
+            List<Integer> checked) {
         byte[][] keys = indexes.stream().map(i -> key(requests.get(i))).toArray(byte[][]::new);
         Response<List<byte[]>> response = pipeline.mget(keys);
         return () -> {
@@ -208,7 +222,33 @@ final class FetchBatch {
                 return;
             }
             for (int i = 0; i < values.size(); i++) {
-                completeString(indexes.get(i), values.get(i), token);
+                if (values.get(i) == null && wrongTypes.isDue()) {
+                    checked.add(indexes.get(i));
+                } else {
+                    completeString(indexes.get(i), values.get(i), token);
+                }
+            }
+        };
+    }
+
+    /** Completes the request of a string for which MGET answered nil: the key has no value, or one of another type. */
+    private Reply checkType(int index, Pipeline pipeline, ValidityToken token) {
+        Response<String> response = pipeline.type(key(requests.get(index)));
+        return () -> {
+            String type;
+            try {
+                type = response.get();
+            } catch (JedisDataException e) {
+                throwIfServerFailed(e);
+                wrongTypes.notPermitted();
+                type = "none";
+            }
+            // a string was written after the MGET, and ends the token
+            if (type.equals("none") || type.equals("string")) {
+                complete(index, request -> record(request).missing(token));
+            } else {
+                wrongTypes.found();
+                complete(index, request -> request.unreadable(WRONG_TYPE));
             }
         };
     }
@@ -306,7 +346,7 @@ final class FetchBatch {
         }
         throwIfServerFailed(e);
         if (Redis.code(e).equals("WRONGTYPE")) {
-            complete(index, request -> request.unreadable("its type in Redis is not the one of the request"));
+            complete(index, request -> request.unreadable(WRONG_TYPE));
         } else {
             complete(
                     index,

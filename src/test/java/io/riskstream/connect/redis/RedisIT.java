@@ -252,6 +252,34 @@ final class RedisIT {
     }
 
     @Test
+    void distinguishesAValueOfAnotherTypeFromAMissingRecord() {
+        server = EmbeddedRedis.start("--user", "blind", "on", ">" + PASSWORD, "~*", "+@all", "-type");
+        try (Jedis admin = new Jedis("127.0.0.1", server.port())) {
+            admin.hset("key:hash", Map.of("density", "12.5"));
+            admin.hset("key:hash-2", Map.of("density", "12.5"));
+            admin.set("key:text", "{}");
+        }
+        Records records = context.records(redis());
+        List<RecordProbe> together =
+                List.of(new RecordProbe("key:hash"), new RecordProbe("key:none"), new RecordProbe("key:text"));
+        records.fetch(together);
+        assertEquals(
+                "unreadable: its type in Redis is not the one of the request",
+                failure(together.get(0).result()));
+        assertEquals("none", result(together.get(1)));
+        assertEquals("{}", result(together.get(2)));
+        // one was found, so every missing record is checked from now on
+        List<RecordProbe> later = List.of(new RecordProbe("key:none"), new RecordProbe("key:hash-2"));
+        records.fetch(later);
+        assertEquals("none", result(later.get(0)));
+        assertTrue(failure(later.get(1).result()).startsWith("unreadable"));
+
+        context.withSecret("env:BLIND", PASSWORD);
+        Records blind = context.records(redis("user", "blind", "password", "env:BLIND"));
+        assertEquals("none", result(hash(blind, "key:hash")));
+    }
+
+    @Test
     void logsInAUserWithAPassword() throws IOException {
         server = EmbeddedRedis.start(
                 "--user", "default", "off", "--user", "scores", "on", ">" + PASSWORD, "~key:*", "+@all");
