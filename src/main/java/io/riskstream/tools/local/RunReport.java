@@ -84,8 +84,12 @@ final class RunReport {
             printShadow(summary);
         }
         if (!summary.enrichment().lookups().isEmpty()) {
-            print(summary.enrichment());
+            printLookups(summary.enrichment());
         }
+        if (!summary.histories().isEmpty()) {
+            printHistories(summary.histories());
+        }
+        printStores(summary.enrichment());
         out.println("highest scores");
         highest.forEach(event ->
                 line("  %7.1f  %-8s %-14s %s", event.score(), event.decision(), event.id(), reasons(event.reasons())));
@@ -130,7 +134,7 @@ final class RunReport {
                 }));
     }
 
-    private void print(LookupSummary enrichment) {
+    private void printLookups(LookupSummary enrichment) {
         out.println(
                 "look-ups                     cached    fetched     joined     absent    unkeyed     errors       late   unusable      stale");
         enrichment
@@ -147,10 +151,27 @@ final class RunReport {
                         lookup.late(),
                         lookup.unusable(),
                         lookup.stale()));
+    }
+
+    private void printHistories(Map<String, HistorySummary> histories) {
+        out.println("histories                     added    unkeyed     errors       late  truncated    trimmed");
+        histories.forEach((name, history) -> line(
+                "  %-22s %,9d  %,9d  %,9d  %,9d  %,9d  %,9d",
+                name,
+                history.appended(),
+                history.unkeyed(),
+                history.errors(),
+                history.late(),
+                history.truncated(),
+                history.trimmed()));
+    }
+
+    /** Prints the round trips of the stores, for look-ups and histories together. */
+    private void printStores(LookupSummary enrichment) {
         enrichment
                 .stores()
                 .forEach((name, store) -> line(
-                        "  %s: %,d records in %,d round trips, p50 %.2f ms, p99 %.2f ms; %,d invalidations, %,d flushes; %,d records cached",
+                        "  %s: %,d requests in %,d round trips, p50 %.2f ms, p99 %.2f ms; %,d invalidations, %,d flushes; %,d records cached",
                         name,
                         store.records(),
                         store.roundTrips(),

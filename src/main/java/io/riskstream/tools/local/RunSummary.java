@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param eventsPerSecond records read, divided by the time from the first record sent to the last output
  * @param notStored with a store, the outputs that are not stored; null without one
  * @param enrichment the counts of the look-ups, of workers in this process
+ * @param histories the counts of the histories by name, of workers in this process
  * @param components the counts of each bolt by its id, in which an underscore replaces each dot; of workers in this process
  * @param budget the steps of the events that exceeded the latency budget of their spout, by name; of workers in this process
  */
@@ -40,6 +41,7 @@ public record RunSummary(
         double eventsPerSecond,
         Long notStored,
         LookupSummary enrichment,
+        Map<String, HistorySummary> histories,
         Map<String, ComponentSummary> components,
         Map<String, BudgetStep> budget) {
     /** Latencies in milliseconds. */
@@ -69,6 +71,7 @@ public record RunSummary(
                 Math.round(10 * totals.read() / Math.max(seconds, 0.001)) / 10.0,
                 notStored.isPresent() ? notStored.getAsLong() : null,
                 LookupSummary.of(metrics),
+                HistorySummary.of(metrics),
                 ComponentSummary.of(metrics),
                 BudgetStep.of(metrics));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.codahale.metrics.MetricRegistry;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.storm.Config;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
@@ -74,9 +76,31 @@ class RunReportTest {
                 report());
     }
 
+    @Test
+    @SuppressWarnings("deprecation") // Storm's interface of reporters, which Storm itself still uses
+    void printsTheCountsOfHistories() {
+        assertFalse(report().contains("histories"), report());
+        MetricRegistry registry = new MetricRegistry();
+        new RunMetrics().prepare(registry, Map.of(Config.TOPOLOGY_NAME, "histories of a test"), Map.of());
+        String prefix = "storm.topology.claims-1.host.score.4.6700-history.policy_claims.";
+        registry.counter(prefix + "appended").inc(20);
+        registry.counter(prefix + "late").inc(3);
+        RunMetrics metrics = RunMetrics.of("histories of a test");
+        RunMetrics.forget("histories of a test");
+
+        assertTrue(
+                report(metrics)
+                        .contains(
+                                "\nhistories added unkeyed errors late truncated trimmed\n policy_claims 20 0 0 3 0 0\n"),
+                report(metrics));
+    }
+
     private String report() {
-        RunSummary summary = RunSummary.of(
-                "claims", Optional.empty(), ledger.totals(), 1, notStored, RunMetrics.of("no such topology"));
+        return report(RunMetrics.of("no such topology"));
+    }
+
+    private String report(RunMetrics metrics) {
+        RunSummary summary = RunSummary.of("claims", Optional.empty(), ledger.totals(), 1, notStored, metrics);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new RunReport(new PrintStream(out, true, StandardCharsets.UTF_8))
                 .print(summary, List.of(), Path.of("target/run"), Duration.ofSeconds(1));
