@@ -74,6 +74,7 @@ final class CompanionFileCheck implements Check {
         }
         checkWriters(path, file.get(), references.outlines(), findings);
         checkReaders(topology, path, file.get(), references.outlines(), findings);
+        PastEventsCheck.check(topology, references, findings);
         topology.all(Kind.COMPONENT, Lookup.class)
                 .forEach(lookup ->
                         checkLookup(lookup.declaration(), lookup.object(), path, references.outlines(), findings));

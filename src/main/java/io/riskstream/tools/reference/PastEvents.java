@@ -69,7 +69,8 @@ record PastEvents(
     /**
      * Reads the file, and then passes on the entries, so that an error in the file leaves no entry in the store.
      *
-     * @throws IllegalArgumentException if the file is missing or invalid, or the pipeline does not have the history
+     * @throws IllegalArgumentException if the file is missing or invalid, or the pipeline does not have the history, or the history cannot be filled from a
+     *     file
      */
     LoadedReference load(Path path, List<History> histories, EventType type, Consumer<HistorySeeds.Seed> store) {
         List<String> names = histories.stream().map(History::name).toList();

@@ -2,6 +2,7 @@ package io.riskstream.tools.reference;
 
 import io.riskstream.event.FieldType;
 import io.riskstream.event.KeyEscape;
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import io.riskstream.text.SourceFile;
 import io.riskstream.yaml.YamlFile;
@@ -28,10 +29,44 @@ public final class References {
      */
     public record Outline(String name, String key, KeyEscape escape, Set<String> fields) {}
 
-    private record Content(List<Reference> references, List<PastEvents> histories) {}
+    /**
+     * What the declaration of a history's past events names.
+     *
+     * @param history the name of the history
+     * @param position the position of the name
+     * @param id whether a column has the id of the event
+     * @param fields the position of the name of each field
+     * @param fieldsPosition the position of the fields
+     */
+    public record HistoryOutline(
+            String history,
+            FilePosition position,
+            boolean id,
+            Map<String, FilePosition> fields,
+            FilePosition fieldsPosition) {
+        private static HistoryOutline of(YamlNode node) {
+            YamlMap map = node.map();
+            YamlNode fields = map.get("fields");
+            Map<String, FilePosition> positions = new LinkedHashMap<>();
+            YamlMap names = fields.map();
+            names.entries()
+                    .keySet()
+                    .forEach(name -> positions.put(name, names.key(name).position()));
+            return new HistoryOutline(
+                    map.get("history").text(),
+                    map.get("history").position(),
+                    map.has("id"),
+                    positions,
+                    map.key("fields").position());
+        }
+    }
+
+    private record Content(
+            List<Reference> references, List<PastEvents> histories, List<HistoryOutline> historyOutlines) {}
 
     private final List<Reference> list;
     private final List<PastEvents> histories;
+    private final List<HistoryOutline> historyOutlines;
 
     /**
      * Reads a references file.
@@ -42,6 +77,7 @@ public final class References {
         Content content = YamlFile.read(source, References::read);
         this.list = content.references();
         this.histories = content.histories();
+        this.historyOutlines = content.historyOutlines();
     }
 
     /** Reads a references file from the working directory, or from the jar if it is not there. */
@@ -79,6 +115,11 @@ public final class References {
                 .toList();
     }
 
+    /** Returns what each declaration of past events names, in the order of the file. */
+    public List<HistoryOutline> historyOutlines() {
+        return historyOutlines;
+    }
+
     List<Reference> list() {
         return list;
     }
@@ -100,8 +141,21 @@ public final class References {
             reference(node, names).ifPresent(references::add);
         }
         List<PastEvents> histories = new ArrayList<>();
-        content.find("histories").ifPresent(list -> list.list().forEach(node -> histories.add(PastEvents.of(node))));
-        return new Content(List.copyOf(references), List.copyOf(histories));
+        List<HistoryOutline> outlines = new ArrayList<>();
+        content.find("histories").ifPresent(list -> list.list().forEach(node -> {
+            histories.add(PastEvents.of(node));
+            if (isComplete(node)) {
+                outlines.add(HistoryOutline.of(node));
+            }
+        }));
+        return new Content(List.copyOf(references), List.copyOf(histories), List.copyOf(outlines));
+    }
+
+    /** True if a declaration of past events has what its outline names; otherwise the file has problems already. */
+    private static boolean isComplete(YamlNode node) {
+        return node.isMap()
+                && node.map().find("history").isPresent()
+                && node.map().find("fields").filter(YamlNode::isMap).isPresent();
     }
 
     /** Returns the reference at a node; empty if its key is invalid. */

@@ -126,6 +126,61 @@ class FollowedMistakesTest {
         assertTrue(!unused.isError());
     }
 
+    @Test
+    void reportsMistakesInThePastEventsOfAHistory() throws IOException {
+        Path topology = Files.createDirectories(directory.resolve("topology"));
+        for (String file : List.of("event.schema.json", "scorecard.yaml", "references.yaml")) {
+            Files.copy(Path.of("topologies/flood-claims", file), topology.resolve(file));
+        }
+        String flux = FluxFiles.inlined(Path.of(FLUX)).replace("topologies/flood-claims/", topology + "/");
+        Path references = topology.resolve("references.yaml");
+        String correct = Files.readString(references);
+        assertPastEvents(
+                flux,
+                references,
+                correct.replace("history: community_claims", "history: comunity_claims"),
+                "comunity_claims",
+                "the pipeline has no history 'comunity_claims'; did you mean 'community_claims'?");
+        assertPastEvents(
+                flux,
+                references,
+                correct.replace("dateOfLoss: loss_date}", "dateOfLoss: loss_date, dateOfLos: day}"),
+                "dateOfLos: day",
+                "the event type has no field 'dateOfLos'; did you mean 'dateOfLoss'?");
+        assertPastEvents(
+                flux,
+                references,
+                correct.replace(", dateOfLoss: loss_date", ""),
+                "fields: {nfip",
+                "history 'community_claims' needs the field 'dateOfLoss' of each event; add its column");
+        assertPastEvents(
+                flux,
+                references,
+                correct.replace("    id: claim\n", ""),
+                "community_claims",
+                "history 'community_claims' has no template of an id, so its past events need one; add 'id: COLUMN', so that an event that is loaded twice counts once");
+        assertPastEvents(
+                flux,
+                references,
+                correct.replace("dateOfLoss: loss_date}", "dateOfLoss: loss_date, state: st}"),
+                "state: st",
+                "history 'community_claims' does not read the field 'state'");
+    }
+
+    private static void assertPastEvents(String flux, Path references, String text, String place, String message)
+            throws IOException {
+        Files.writeString(references, text);
+        List<Finding> findings = findings(flux);
+        assertEquals(1, findings.size(), findings.toString());
+        Finding finding = findings.get(0);
+        assertEquals("history.past", finding.code());
+        assertEquals(
+                message,
+                finding.message() + finding.hint().map(hint -> "; " + hint).orElse(""));
+        String line = text.lines().toList().get(finding.position().line() - 1);
+        assertTrue(line.substring(finding.position().column() - 1).startsWith(place), line + " " + finding);
+    }
+
     private static String quotes() throws IOException {
         return Files.readString(Path.of("src/test/resources/rules/motor-quotes.yaml"));
     }
