@@ -36,6 +36,7 @@ final class ActiveLookup {
     private final int firstSlot;
     private final FieldValues defaults;
     private final boolean cached;
+    private final boolean fetched;
     private final long maxStaleNanos;
     private final Metrics.Counter hits;
     private final Metrics.Counter misses;
@@ -69,6 +70,7 @@ final class ActiveLookup {
         this.firstSlot = firstSlot(declaration, type);
         this.defaults = declaration.defaults();
         this.cached = declaration.cached();
+        this.fetched = declaration.fetchedField().isPresent();
         this.maxStaleNanos = declaration.maxStale().toNanos();
         declaration.mapper().ifPresent(mapper -> mapper.open(type, declaration.fields()));
         String prefix = stage + "." + declaration.name() + ".";
@@ -89,8 +91,8 @@ final class ActiveLookup {
             return new TextDecoder();
         }
         return declaration.format() == RecordFormat.HASH
-                ? new HashDecoder(declaration.fields(), declaration.members())
-                : new JsonDecoder(declaration.fields(), declaration.members());
+                ? new HashDecoder(declaration.recordFields(), declaration.members())
+                : new JsonDecoder(declaration.recordFields(), declaration.members());
     }
 
     /**
@@ -226,6 +228,21 @@ final class ActiveLookup {
                     + "': its mapper returned a key that does not begin with option 'prefix', '" + key.prefix() + "'");
         }
         return probe.set(id.get());
+    }
+
+    /** Returns the current time if the record's fields are to state it; otherwise zero. */
+    long requestTime() {
+        return fetched ? context.clock().millis() : 0;
+    }
+
+    /** Returns the fields of a record, with the time of the request if the look-up is declared so. */
+    FieldValues withRequestTime(FieldValues values, long requested) {
+        if (!fetched || values == null) {
+            return values;
+        }
+        FieldValues all = values.copy(values.size() + 1);
+        all.setInteger(values.size(), requested);
+        return all.compact(FieldValues.EMPTY);
     }
 
     /** Returns the fields that a record adds to an event; empty if {@code onMiss} applies. */

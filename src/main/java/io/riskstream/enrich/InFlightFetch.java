@@ -24,6 +24,8 @@ final class InFlightFetch implements Fetch, RecordRequest {
     private final String id;
     private final int stamp;
     private final long requestedAt;
+    /** The time of the day, if the record's fields state it. */
+    private final long requestTime;
 
     @GuardedBy("this")
     private final List<Waiter> waiters = new ArrayList<>(2);
@@ -37,6 +39,7 @@ final class InFlightFetch implements Fetch, RecordRequest {
         this.id = id;
         this.stamp = lookup.region().stamp(id);
         this.requestedAt = now;
+        this.requestTime = lookup.requestTime();
     }
 
     @Override
@@ -114,7 +117,7 @@ final class InFlightFetch implements Fetch, RecordRequest {
     }
 
     private void decoded(FieldValues values, ValidityToken token) {
-        CacheEntry entry = new CacheEntry(id, values, token, staleAt(token));
+        CacheEntry entry = new CacheEntry(id, lookup.withRequestTime(values, requestTime), token, staleAt(token));
         if (lookup.declaration().cached()) {
             lookup.region().put(entry, stamp);
         }

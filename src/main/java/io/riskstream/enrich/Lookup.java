@@ -60,7 +60,12 @@ public class Lookup implements FieldSource, Serializable {
             .choice(
                     "format",
                     RecordFormat.JSON,
-                    "the format of the records: JSON is a string that contains a JSON object; HASH is a hash, which costs the store about four times as much");
+                    "the format of the records: JSON is a string that contains a JSON object; HASH is a hash, which costs the store about four times as much")
+            .optional(
+                    "fetched",
+                    Options.Kind.BOOLEAN,
+                    false,
+                    "adds the field NAME.fetched: when the record was requested from the store, in milliseconds since 1970. A cached record is as old as that, unless the store reports changes");
 
     /** Returns the options in a Flux file for a look-up with a {@link RecordMapper}. */
     protected static Options.Declared mappedOptions() {
@@ -105,6 +110,7 @@ public class Lookup implements FieldSource, Serializable {
             "double", FieldType.DOUBLE,
             "boolean", FieldType.BOOLEAN);
 
+    private static final String FETCHED = "fetched";
     private static final Duration AGE_WITHOUT_TRACKING = Duration.ofMinutes(1);
 
     private final String name;
@@ -126,6 +132,8 @@ public class Lookup implements FieldSource, Serializable {
     private final Duration maxAge;
 
     private final Duration maxStale;
+    /** True if the last field states when the record was requested. */
+    private final boolean fetched;
 
     /**
      * Creates a look-up from the options in a Flux file.
@@ -183,6 +191,15 @@ public class Lookup implements FieldSource, Serializable {
             throw parsed.problem(
                     "fields",
                     "option 'fields' contains no field; name at least one member of the record, with its type");
+        }
+        fetched = mapper == null && parsed.bool("fetched");
+        if (fetched) {
+            if (members.contains(FETCHED)) {
+                throw parsed.problem(
+                        "fetched",
+                        "option 'fetched' adds a field that option 'fields' has already; rename the member of the record, or remove the option");
+            }
+            fields.add(new Field(name + "." + FETCHED, FieldType.LONG));
         }
         onMiss = parsed.choice("onMiss", OnMiss.class);
         onError = parsed.choice("onError", OnError.class);
@@ -290,6 +307,16 @@ public class Lookup implements FieldSource, Serializable {
     @Override
     public List<Field> fields() {
         return List.copyOf(fields);
+    }
+
+    @Override
+    public Optional<String> fetchedField() {
+        return fetched ? Optional.of(name + "." + FETCHED) : Optional.empty();
+    }
+
+    /** Returns the fields that are members of the record. */
+    List<Field> recordFields() {
+        return List.copyOf(fields.subList(0, members.size()));
     }
 
     /** Returns the template of the record's key; for a look-up with a mapper, the prefix of all keys. */

@@ -2,6 +2,7 @@ package io.riskstream.event;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A source of fields for an {@link EventType}: the schema of the events, or a look-up. */
 public interface FieldSource {
@@ -14,6 +15,11 @@ public interface FieldSource {
     /** Returns the possible values of fields by path, as far as they are known for valid events. They stay with the submitter. */
     default Map<String, FieldDomain> domains() {
         return Map.of();
+    }
+
+    /** Returns the path of the field that states when the source was read for an event, in milliseconds since 1970; empty if there is none. */
+    default Optional<String> fetchedField() {
+        return Optional.empty();
     }
 
     /**

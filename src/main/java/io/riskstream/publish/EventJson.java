@@ -11,6 +11,7 @@ import io.riskstream.event.ValueKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Writes the fields of an event as one JSON object, nested as the event came: undeclared members are merged into the objects of declared fields. So the
@@ -31,7 +32,12 @@ final class EventJson {
     private final boolean arrives;
 
     EventJson(EventType type) {
-        this("", FieldTree.of(type, slot -> true), type);
+        this(type, slot -> true);
+    }
+
+    /** Creates a writer of some fields of an event. */
+    EventJson(EventType type, IntPredicate included) {
+        this("", FieldTree.of(type, included), type);
     }
 
     private EventJson(String name, FieldTree node, EventType type) {
@@ -54,6 +60,11 @@ final class EventJson {
     /** Writes the fields of an event: in each object first the declared ones, then the undeclared ones in the order of the document. */
     void write(JsonOutput json, Event event) {
         writeObject(json, event.values(), event.undeclared());
+    }
+
+    /** Writes the declared fields of an event. */
+    void writeDeclared(JsonOutput json, Event event) {
+        writeObject(json, event.values(), Map.of());
     }
 
     private void writeObject(JsonOutput json, FieldValues values, Map<?, ?> undeclared) {

@@ -2,6 +2,7 @@ package io.riskstream.publish;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
+import io.riskstream.event.FieldSource;
 import io.riskstream.event.KeyEscape;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
@@ -15,6 +16,7 @@ import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
+import io.riskstream.stage.VerdictFields;
 import io.riskstream.text.UnicodeText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,6 +50,7 @@ public final class PublishScore implements Stage {
     private static final byte[] ID = JsonOutput.encodedName("id");
     private static final byte[] SHADOW = JsonOutput.encodedName("shadow");
     private static final byte[] EVENT = JsonOutput.encodedName("event");
+    private static final byte[] AUDIT = JsonOutput.encodedName("audit");
     private static final byte[] EVENT_BASE64 = JsonOutput.encodedName("event_base64");
     private static final char REPLACEMENT = '\uFFFD';
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -58,6 +61,11 @@ public final class PublishScore implements Stage {
         ORIGINAL,
         /** The event's fields, including those of its look-ups, as a JSON object. */
         FIELDS,
+        /**
+         * Not {@code event}, but {@code audit}: the event's time, and the fields that the rules read, so that the score can be computed again. Needs the
+         * scorecard as an argument.
+         */
+        AUDIT,
         /** No event. */
         NONE
     }
@@ -90,7 +98,7 @@ public final class PublishScore implements Stage {
             .choice(
                     "event",
                     Body.ORIGINAL,
-                    "the content of `event` in the message; an original that is not UTF-8 is Base64, in `event_base64`");
+                    "the content of `event` in the message; an original that is not UTF-8 is Base64, in `event_base64`. AUDIT writes `audit` instead: the event's time and the fields that the rules read, from which `explain` computes the score again; it needs the scorecard as the argument before the options");
 
     private final EventType type;
     private final Sink sink;
@@ -101,12 +109,17 @@ public final class PublishScore implements Stage {
     private final KeyEscape keyEscape;
     private final Body body;
     private final Duration topicWait;
+    /** Null if the stage was created without a scorecard. */
+    private final VerdictFields scorer;
+    /** The field that states when it was read, for each field that has one: a worker does not know the sources of the event type. */
+    private final Map<String, String> fetchedFields;
 
     private transient Publisher publisher;
     private transient Topics topics;
     private transient Template keys;
     private transient OriginHeaders headers;
     private transient EventJson fields;
+    private transient AuditJson audit;
     private transient VerdictJson verdicts;
     private transient VerdictJson shadows;
     private transient JsonOutput json;
@@ -120,7 +133,35 @@ public final class PublishScore implements Stage {
      * @throws IllegalArgumentException if an option is invalid, or a template contains an unknown field
      */
     public PublishScore(EventType type, Sink sink, Map<String, Object> options) {
-        Options parsed = OPTIONS.read(options);
+        this(type, sink, OPTIONS.read(options), null);
+    }
+
+    /**
+     * Creates a stage that publishes to {@code sink}, with what its records of {@code event: AUDIT} need.
+     *
+     * @param scorer the scorecard of the scoring stage
+     * @param options see {@link #OPTIONS}
+     * @throws IllegalArgumentException as the other constructor; also if the scorer is missing or was created for another event type
+     */
+    public PublishScore(EventType type, Sink sink, VerdictFields scorer, Map<String, Object> options) {
+        this(type, sink, OPTIONS.read(options), present(scorer, options));
+        if (!scorer.eventType().equals(type)) {
+            throw OPTIONS.read(options)
+                    .problem("its scorecard was created for another event type; refer to the same event type in both");
+        }
+    }
+
+    private static VerdictFields present(VerdictFields scorer, Map<String, Object> options) {
+        if (scorer == null) {
+            throw OPTIONS.read(options)
+                    .problem("its scorecard is missing; declare it before this stage in the Flux file");
+        }
+        return scorer;
+    }
+
+    private PublishScore(EventType type, Sink sink, Options parsed, VerdictFields scorer) {
+        this.scorer = scorer;
+        this.fetchedFields = fetchedFields(type);
         this.type = type;
         this.sink = sink;
         this.name = parsed.text("name");
@@ -129,10 +170,26 @@ public final class PublishScore implements Stage {
         this.keyTemplate = parsed.optionalText("key").orElse(null);
         this.keyEscape = parsed.choice("keyEscape", KeyEscape.class);
         this.body = parsed.choice("event", Body.class);
+        if (body == Body.AUDIT && scorer == null) {
+            throw parsed.problem(
+                    "event",
+                    "AUDIT",
+                    "option 'event: AUDIT' needs the scorecard, to know which fields its rules read",
+                    "add the scorecard of the scoring stage as the argument before the options, as in '- ref: scorecard'");
+        }
         this.topicWait = Duration.ofMillis(parsed.integer("topicMillis", 0, 86_400_000));
         Topics.check(parsed, type, sink);
         Topics.checkByDecision(parsed, type, sink);
         parsed.checked("key", this::keyTemplate);
+    }
+
+    private static Map<String, String> fetchedFields(EventType type) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (FieldSource source : type.sources()) {
+            source.fetchedField()
+                    .ifPresent(fetched -> source.fields().forEach(field -> fields.put(field.path(), fetched)));
+        }
+        return fields;
     }
 
     private Template template(String topic) {
@@ -211,6 +268,7 @@ public final class PublishScore implements Stage {
         topics = new Topics(template(topicTemplate), templatesByDecision(), sink);
         keys = keyTemplate();
         fields = new EventJson(type);
+        audit = body == Body.AUDIT ? new AuditJson(type, scorer.openFields(context), fetchedFields) : null;
         headers = new OriginHeaders(OutputHeaders.SCORED);
         verdicts = new VerdictJson();
         shadows = new VerdictJson();
@@ -299,6 +357,11 @@ public final class PublishScore implements Stage {
         switch (body) {
             case ORIGINAL -> writeOriginal(event);
             case FIELDS -> fields.write(json.name(EVENT), event);
+            case AUDIT -> {
+                if (!audit.write(AUDIT, event, verdict, json)) {
+                    fields.write(json.name(EVENT), event); // all fields contain those that the rules read
+                }
+            }
             case NONE -> {}
         }
         return json.endObject().utf8();

@@ -4,18 +4,26 @@ import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.Verdict;
 import io.riskstream.stage.StageContext;
-import java.io.Serializable;
+import io.riskstream.stage.VerdictFields;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Scores events; {@link Score} is the stage that uses it. A scorer is checked when it is created, and is serialized with the stage. */
-public interface Scorer extends Serializable {
+public interface Scorer extends VerdictFields {
     /** Returns the event type that the scorer was checked against. */
+    @Override
     EventType eventType();
 
     /** Returns the paths of the fields that the scorer reads. */
     List<String> reads();
+
+    /** Returns {@link #reads} for every verdict; a scorer whose fields change while it runs overrides this. */
+    @Override
+    default Reader openFields(StageContext context) {
+        Optional<List<String>> all = Optional.of(reads());
+        return verdict -> all;
+    }
 
     /** Returns the ids of the parts that may fail for an event, such as rules. A verdict names only these as unevaluated. */
     List<String> parts();

@@ -35,6 +35,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -155,6 +156,29 @@ final class EnrichTest {
         assertEquals(837, event.integer(3));
         assertEquals("48201", event.string(0));
         assertEquals(List.of(), event.degraded());
+    }
+
+    @Test
+    void aRecordStatesWhenItWasRequestedAlsoFromTheCache() {
+        records.put("county:48201", "{\"median_income\":61000}");
+        Lookup county = county("fetched", true);
+        assertEquals(
+                List.of("county.median_income", "county.fetched"),
+                county.fields().stream().map(Field::path).toList());
+        Enrich stage = open(county, market());
+        Instant requested = Instant.parse("2026-03-01T12:00:00Z");
+        context.setTime(requested);
+        enriched(stage, claim("48201", "TX"));
+        context.setTime(requested.plusSeconds(60));
+        Event later = enriched(stage, claim("48201", "TX"));
+        assertEquals(1, context.count("enrich.county.hits"));
+        assertEquals(61000, later.integer(2));
+        assertEquals(requested.toEpochMilli(), later.integer(3));
+        Event absent = enriched(stage, claim("1", "TX"));
+        assertFalse(absent.isPresent(3), "there is no record");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> lookup("county", "county:{countyCode}", "fetched", "fetched", true));
     }
 
     @Test

@@ -92,9 +92,18 @@ public final class ReleasedScorecard implements Scorer {
 
     @Override
     public Scoring open(StageContext context) {
-        WorkerReleases releases = context.shared(
+        return new ReleasedScoring(initial, releases(context), context.clock());
+    }
+
+    /** Returns the fields of the version that made a verdict; none for a version that this worker has not read yet. */
+    @Override
+    public Reader openFields(StageContext context) {
+        return new ReleasedFields(initial, releases(context));
+    }
+
+    private WorkerReleases releases(StageContext context) {
+        return context.shared(
                 WorkerReleases.class.getName() + " " + initial.name() + " " + initial.hash() + " " + store,
                 () -> new WorkerReleases(initial, store, context));
-        return new ReleasedScoring(initial, releases, context.clock());
     }
 }

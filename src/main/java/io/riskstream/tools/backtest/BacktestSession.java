@@ -112,7 +112,9 @@ public final class BacktestSession {
 
     private Backtest.Settings settings() {
         List<Stage> stages = request.recorded()
-                ? List.of(new RestoreFields(request.path().score().scorer().eventType()))
+                ? List.of(new RestoreFields(
+                        request.path().score().scorer().eventType(),
+                        request.cards().stream().map(Card::scorecard).toList()))
                 : request.path().before();
         return new Backtest.Settings(
                 request.pipeline(),

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.riskstream.enrich.Lookup;
 import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
@@ -14,6 +15,7 @@ import io.riskstream.event.Patch;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.parse.ParseJson;
+import io.riskstream.score.Scorecard;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
@@ -29,6 +31,8 @@ import java.util.Optional;
 /**
  * Restores the fields of an event from its published score, whose body contains them: those of the event and those of its look-ups, with their values at the
  * time of scoring. It takes the place of the stages before the scoring stage.
+ *
+ * <p>A score that was published for an audit contains only the fields that its scorecard reads. They are restored for scorecards that read no others.
  */
 public final class RestoreFields implements Stage {
     private static final long serialVersionUID = 1;
@@ -43,11 +47,17 @@ public final class RestoreFields implements Stage {
 
     private final EventType type;
     private final ParseJson parser;
+    private final List<Scorecard> cards;
     private final List<LookupFields> lookups = new ArrayList<>();
 
-    /** Creates a stage for the events of a pipeline. */
-    public RestoreFields(EventType type) {
+    /**
+     * Creates a stage for the events of a pipeline.
+     *
+     * @param cards the scorecards for which the fields are restored
+     */
+    public RestoreFields(EventType type, List<Scorecard> cards) {
         this.type = type;
+        this.cards = new ArrayList<>(cards);
         type.sources(Lookup.class).stream()
                 .map(source -> new LookupFields(
                         source.name(),
@@ -93,14 +103,17 @@ public final class RestoreFields implements Stage {
                     "",
                     "this is no published score; expected a JSON object with 'score', 'hash' and 'event'");
         }
+        if (score.get("audit") instanceof JsonObject audit) {
+            return audited(event, score, audit);
+        }
         if (!(score.get("event") instanceof JsonObject fields)) {
             return reject(
                     RejectionCode.PARSE_OBJECT,
                     "event",
                     "the published score does not contain the fields of the event; they are published with 'event:"
-                            + " FIELDS'");
+                            + " FIELDS' or 'event: AUDIT'");
         }
-        Outcome parsed = parser.apply(Event.of(event.origin(), fields.toString().getBytes(StandardCharsets.UTF_8)));
+        Outcome parsed = parse(event, fields);
         if (!(parsed instanceof Outcome.Pass pass)) {
             return parsed;
         }
@@ -112,6 +125,50 @@ public final class RestoreFields implements Stage {
                         "the published score does not contain the values of the look-up '" + lookup
                                 + "'; it contains the event as it arrived. They are published with 'event: FIELDS'"))
                 .orElseGet(() -> Outcome.pass(patch));
+    }
+
+    private Outcome parse(Event event, JsonObject fields) {
+        return parser.apply(Event.of(event.origin(), fields.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Outcome audited(Event event, JsonObject score, JsonObject audit) {
+        if (!(audit.get("fields") instanceof JsonObject fields)
+                || !(audit.get("time") instanceof JsonPrimitive time)
+                || !time.isNumber()) {
+            return reject(
+                    RejectionCode.PARSE_OBJECT,
+                    "audit",
+                    "the published score has an invalid audit; expected an object with 'time' and 'fields'");
+        }
+        Optional<String> missing = notAudited(score);
+        if (missing.isPresent()) {
+            return reject(RejectionCode.PARSE_OBJECT, "audit", missing.get());
+        }
+        Outcome parsed = parse(event, fields);
+        return parsed instanceof Outcome.Pass pass
+                ? Outcome.pass(completed(pass.patch(), score).withTime(time.getAsLong()))
+                : parsed;
+    }
+
+    /** Returns why the fields of an audited score are not enough for the scorecards; empty if they are. */
+    private Optional<String> notAudited(JsonObject score) {
+        String hash = score.get("hash").isJsonPrimitive() ? score.get("hash").getAsString() : "";
+        Optional<Scorecard> own =
+                cards.stream().filter(card -> card.hash().equals(hash)).findFirst();
+        if (own.isEmpty()) {
+            return Optional.of(
+                    "the published score contains only the fields that its own scorecard reads, and that is another version, with the hash "
+                            + hash.substring(0, Math.min(12, hash.length()))
+                            + "; name that version as REVISION:FILE");
+        }
+        List<String> audited = own.get().withoutShadow().reads();
+        return cards.stream()
+                .flatMap(card -> card.withoutShadow().reads().stream())
+                .filter(read -> !audited.contains(read))
+                .findFirst()
+                .map(read ->
+                        "the published score contains only the fields that its own scorecard reads, and the other one reads '"
+                                + read + "' too; they are all published with 'event: FIELDS'");
     }
 
     /** Returns a look-up that added its record when the event was scored, while the message has no value of it; empty if there is none. */

@@ -29,7 +29,7 @@ final class RecordedScoreReport {
      * @return false if the message does not contain what is needed, or the scorecard that made the score now gives another result
      */
     boolean write(Event message, Scorecard card) {
-        Outcome restored = new RestoreFields(card.eventType()).apply(message);
+        Outcome restored = new RestoreFields(card.eventType(), List.of(card)).apply(message);
         if (restored instanceof Outcome.Reject reject) {
             out.println("cannot be explained: " + reject.rejections().get(0).message());
             out.println(

@@ -21,6 +21,7 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.ReleaseLog;
 import io.riskstream.stage.ReleaseStore;
 import io.riskstream.stage.StageContext;
+import io.riskstream.stage.VerdictFields;
 import io.riskstream.testing.TestContext;
 import io.riskstream.text.SourceFile;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,18 @@ class ReleasedScorecardTest {
         @Override
         public List<Field> fields() {
             return List.of(new Field("amount", FieldType.LONG));
+        }
+    }));
+
+    private static final EventType OTHER = new EventType(List.of(new FieldSource() {
+        @Override
+        public String name() {
+            return "other";
+        }
+
+        @Override
+        public List<Field> fields() {
+            return List.of(new Field("amount", FieldType.LONG), new Field("holder", FieldType.STRING));
         }
     }));
 
@@ -123,6 +136,34 @@ class ReleasedScorecardTest {
         stage.open(context);
         assertEquals(1, scoreAt(0));
         assertEquals(1, scoreAt(Long.MAX_VALUE));
+    }
+
+    @Test
+    void theFieldsOfAVerdictAreThoseOfItsVersion() {
+        ReleasedScorecard scorer = new ReleasedScorecard(card(initialText), new UnusedStore());
+        VerdictFields.Reader fields = scorer.openFields(context);
+        stage.open(context);
+        Verdict initial = score(claim(0, "policy", 100));
+        String constant = """
+                scorecard: flood
+                version: "2"
+                rules:
+                  - {id: named, when: size(holder) > 3, points: 1, reason: Named}
+                bands:
+                  - {decision: accept}
+                """;
+        Verdict unknown = Scorecard.of(OTHER, new SourceFile("scorecard.yaml", constant))
+                .open()
+                .score(claim(0, "policy", 100));
+
+        assertEquals(Optional.of(List.of("amount")), fields.of(initial));
+        assertEquals(Optional.empty(), fields.of(unknown));
+
+        String second = publish(50, text("2", 2));
+        release(100, initial.hash(), Optional.of(second), Optional.empty());
+        Verdict withShadow = score(claim(150, "policy", 100));
+        assertTrue(withShadow.shadow().isPresent());
+        assertEquals(Optional.of(List.of("amount")), fields.of(withShadow));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.riskstream.tools.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.riskstream.event.Event;
 import io.riskstream.event.Origin;
 import io.riskstream.score.Scorecard;
@@ -21,11 +24,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A published score with the fields of its event is explained as it was made, whatever the record store contains now. */
 class RecordedScoreTest {
@@ -35,8 +42,12 @@ class RecordedScoreTest {
     private Path folder;
 
     private Path flux(String body) throws IOException {
+        String scorecard = body.equals("AUDIT") ? "- ref: scorecard\n      " : "";
         String text = FluxFiles.inlined(Path.of("flux/flood-claims.yaml"))
-                .replace("- topic: flood-scores", "- topic: flood-scores\n        event: " + body);
+                .replace("- topic: flood-scores", scorecard + "- topic: flood-scores\n        event: " + body)
+                .replace(
+                        "        key: \"county:{countyCode}\"",
+                        "        key: \"county:{countyCode}\"\n        fetched: true");
         assertTrue(text.contains("event: " + body), "the option is set");
         return Files.writeString(folder.resolve(body + ".yaml"), text);
     }
@@ -68,9 +79,10 @@ class RecordedScoreTest {
         return scores;
     }
 
-    @Test
-    void everyScoreOfARunIsReproducedExactly() throws IOException {
-        Pipeline pipeline = pipeline(flux("FIELDS"));
+    @ParameterizedTest
+    @ValueSource(strings = {"FIELDS", "AUDIT"})
+    void everyScoreOfARunIsReproducedExactly(String body) throws IOException {
+        Pipeline pipeline = pipeline(flux(body));
         Scorecard card = pipeline.components(Scorecard.class).get(0);
         List<String> scores = run(pipeline);
         assertTrue(scores.size() > EVENTS * 0.9, "scores: " + scores.size());
@@ -82,6 +94,90 @@ class RecordedScoreTest {
                     .write(Event.of(origin, score.getBytes(StandardCharsets.UTF_8)), card);
             assertTrue(explained && out.toString().contains("\nreproduced exactly"), out + score);
         }
+    }
+
+    @Test
+    void anAuditContainsTheFieldsThatTheRulesReadAndNoOthers() throws IOException {
+        Pipeline pipeline = pipeline(flux("AUDIT"));
+        Set<String> read =
+                new HashSet<>(pipeline.components(Scorecard.class).get(0).reads());
+        assertTrue(read.stream().anyMatch(path -> path.startsWith("county.")), read.toString());
+        read.add("county.fetched"); // states how old the record of the county was
+        Set<String> published = new HashSet<>();
+        for (String score : run(pipeline)) {
+            JsonObject message = JsonParser.parseString(score).getAsJsonObject();
+            assertFalse(message.has("event"), score);
+            JsonObject audit = message.getAsJsonObject("audit");
+            assertTrue(audit.get("time").getAsLong() > 0, score);
+            addPaths("", audit.getAsJsonObject("fields"), published);
+        }
+        assertTrue(read.containsAll(published), () -> "read: " + read + "\npublished: " + published);
+        assertTrue(
+                published.contains("county.fetched") && published.contains("community_claims.count_30d"),
+                published.toString());
+    }
+
+    private static void addPaths(String prefix, JsonObject object, Set<String> paths) {
+        object.entrySet().forEach(member -> {
+            if (member.getValue() instanceof JsonObject inner) {
+                addPaths(prefix + member.getKey() + ".", inner, paths);
+            } else {
+                paths.add(prefix + member.getKey());
+            }
+        });
+    }
+
+    @Test
+    void anAuditIsForItsOwnScorecardOnly() throws IOException {
+        Path flux = flux("AUDIT");
+        Path scores = Files.write(folder.resolve("scores.jsonl"), run(pipeline(flux)));
+        String text = Files.readString(Path.of("topologies/flood-claims/scorecard.yaml"));
+        Path other = Files.writeString(folder.resolve("other.yaml"), text.replaceFirst("points: 10\n", "points: 11\n"));
+        Path further = Files.writeString(
+                folder.resolve("further.yaml"),
+                text.replaceFirst(
+                        "\nrules:\n",
+                        "\nrules:\n  - {id: far, when: has(longitude) && longitude > 0, points: 1, reason: East}\n"));
+        String card = "topologies/flood-claims/scorecard.yaml";
+
+        CommandLineRun explained =
+                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--number", "3");
+        CommandLineRun byOther = CommandLineRun.of(
+                "explain",
+                flux.toString(),
+                "--scores",
+                scores.toString(),
+                "--number",
+                "3",
+                "--scorecard",
+                other.toString());
+        CommandLineRun changedPoints =
+                CommandLineRun.of("backtest", flux.toString(), card, other.toString(), "--scores", scores.toString());
+        CommandLineRun furtherField =
+                CommandLineRun.of("backtest", flux.toString(), card, further.toString(), "--scores", scores.toString());
+
+        assertEquals(0, explained.exitCode(), explained.out() + explained.err());
+        assertTrue(explained.out().contains("reproduced exactly"), explained.out());
+        assertEquals(1, byOther.exitCode());
+        assertTrue(byOther.out().contains("only the fields that its own scorecard reads"), byOther.out());
+        assertEquals(0, changedPoints.exitCode(), changedPoints.err());
+        assertTrue(changedPoints.out().contains(" 0 rejected"), changedPoints.out());
+        assertEquals(2, furtherField.exitCode(), furtherField.out());
+        assertTrue(furtherField.err().contains("no event was scored"), furtherField.err());
+    }
+
+    @Test
+    void anAuditNeedsTheScorecard() throws IOException {
+        Path flux = Files.writeString(
+                folder.resolve("without.yaml"),
+                Files.readString(flux("AUDIT")).replace("- ref: scorecard\n      - topic", "- topic"));
+
+        CommandLineRun run = CommandLineRun.of("check", flux.toString());
+
+        assertEquals(1, run.exitCode());
+        assertTrue(
+                run.out().contains("option 'event: AUDIT' needs the scorecard, to know which fields its rules read"),
+                run.out());
     }
 
     @Test
