@@ -199,7 +199,8 @@ public final class Postgres implements Sink {
         return name;
     }
 
-    String schema() {
+    /** Returns the schema of the tables. */
+    public String schema() {
         return schema;
     }
 

@@ -203,6 +203,10 @@ final class EventInput {
         return clock;
     }
 
+    FluxOptions options() {
+        return options;
+    }
+
     /** Returns the pipeline; empty if its Flux file has errors, which are then printed. */
     Optional<Pipeline> pipeline() {
         return CheckedFluxFile.pipeline(command.commandLine(), flux, options);

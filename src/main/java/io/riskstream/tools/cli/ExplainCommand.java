@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Explains the score of one event, or a published score with the values of its time: every rule with its inputs and its points.",
-            "Connects to Kafka only for --origin, --scores-topic and --score-origin."
+            "Connects to Kafka only for --origin, --scores-topic and --score-origin, and to a store only for --store."
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
@@ -65,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explainRecorded(Pipeline pipeline) throws IOException {
-        Event message = recorded.find(pipeline, input.number());
+        Event message = recorded.find(pipeline, input.options(), input.number());
         Score stage = ScoringPath.of(pipeline).score();
         Scorecard card = card(stage)
                 .orElseThrow(() -> new IllegalArgumentException(

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,23 +45,46 @@ final class RecordedScoreInput {
             description = "explain the published score at a position of the pipeline's Kafka, TOPIC-PARTITION@OFFSET")
     private String origin;
 
-    @Option(names = "--id", paramLabel = "ID", description = "the id of the event, in a file or topic of scores")
+    @Option(
+            names = "--store",
+            paramLabel = "FLUX",
+            description =
+                    "explain the latest stored score with --id: the Flux file whose stages write to PostgreSQL or to the latest scores of Redis, such as flux/flood-claims-store.yaml")
+    private Path store;
+
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            description =
+                    "a further table of scores of --store, which a template of the option topic names (repeatable)")
+    private List<String> tables = List.of();
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "the key of the score's message, under which Redis has it (default: the id)")
+    private String key;
+
+    @Option(names = "--id", paramLabel = "ID", description = "the id of the event, in a file, topic or store of scores")
     private String id;
 
     /** True if a published score is to be explained. */
     boolean isGiven() {
-        return scores != null || topic != null || origin != null;
+        return scores != null || topic != null || origin != null || store != null;
     }
 
     /** Ends the command with an argument error if the arguments do not name one score. */
     void check(OptionalLong number) {
         require(
-                (scores != null ? 1 : 0) + (topic != null ? 1 : 0) + (origin != null ? 1 : 0) == 1,
-                "--scores, --scores-topic and --score-origin: give one of them");
+                Stream.of(scores, topic, origin, store).filter(Objects::nonNull).count() == 1,
+                "--scores, --scores-topic, --score-origin and --store: give one of them");
         require(scores == null || Files.isRegularFile(scores), "--scores: no such file: " + scores);
         require(
                 scores == null || (id != null) != number.isPresent(),
                 "--scores: needs --id or --number, to select a score");
+        require(store == null || Files.isRegularFile(store), "--store: no such file: " + store);
+        require(store == null || id != null, "--store: needs --id, to select a score");
+        require(store != null || tables.isEmpty() && key == null, "--table and --key: need --store");
         require(topic == null || id != null, "--scores-topic: needs --id, to select a score");
     }
 
@@ -74,7 +99,11 @@ final class RecordedScoreInput {
      *
      * @throws IllegalArgumentException if there is none
      */
-    Event find(Pipeline pipeline, OptionalLong number) {
+    Event find(Pipeline pipeline, FluxOptions options, OptionalLong number) {
+        if (store != null) {
+            Pipeline stored = Pipeline.read(store, options.propertiesFor(store));
+            return new StoredScoreSearch(stored, tables).find(id, key == null ? id : key);
+        }
         if (origin != null) {
             return SourceRecords.event(pipeline, origin);
         }
@@ -97,7 +126,11 @@ final class RecordedScoreInput {
     }
 
     private boolean hasId(Event event) {
-        String text = new String(event.original(), StandardCharsets.UTF_8);
+        return hasId(new String(event.original(), StandardCharsets.UTF_8), id);
+    }
+
+    /** True if a text is a score of the event with an id. */
+    static boolean hasId(String text, String id) {
         try {
             return text.contains("\"id\"")
                     && JsonParser.parseString(text) instanceof JsonObject score

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 /** Tests a pipeline that writes to PostgreSQL: its tables are created by the command line, and a real Storm runs it. */
 @ExtendWith(LocalServers.class)
@@ -60,7 +61,7 @@ class StoreCommandIT {
                                         + "  - id: redis\n")
                         .replace(
                                 "      - ref: kafka\n      - topic: flood-scores",
-                                "      - ref: postgres\n      - topic: flood_scores")
+                                "      - ref: postgres\n      - ref: scorecard\n      - topic: flood_scores\n        event: AUDIT")
                         .replace(
                                 "      - ref: kafka\n      - topic: flood-dead-letters",
                                 "      - ref: postgres\n      - topic: flood_dead_letters"));
@@ -114,6 +115,50 @@ class StoreCommandIT {
                 postgres.sql(
                         "SELECT count(*) FROM riskstream.flood_scores WHERE decision IS NULL OR score IS NULL OR event_id <> key"));
         assertTrue(postgres.count("flood_dead_letters") > 0);
+        explainsStoredScores(redis);
+    }
+
+    private static void explainsStoredScores(EmbeddedRedis redis) throws IOException {
+        List<String> ids = postgres.sql("SELECT event_id FROM riskstream.flood_scores ORDER BY event_id LIMIT 3");
+        for (String id : ids) {
+            CommandLineRun run = CommandLineRun.of("explain", flux.toString(), "--store", flux.toString(), "--id", id);
+            assertEquals(0, run.exitCode(), run.out() + run.err());
+            assertTrue(run.out().contains("\nreproduced exactly"), run.out());
+        }
+        CommandLineRun unknown =
+                CommandLineRun.of("explain", flux.toString(), "--store", flux.toString(), "--id", "no-such-claim");
+        assertEquals(2, unknown.exitCode());
+        assertTrue(
+                unknown.err().contains("no score with the id 'no-such-claim' in table riskstream.flood_scores"),
+                unknown.err());
+
+        String latest = Files.readString(Path.of("flux/flood-claims-store.yaml"))
+                .replaceFirst(
+                        "(?s)  - id: postgres\n.*?(?=\n  # Stores a score)",
+                        "  - id: redis\n    className: io.riskstream.connect.redis.Redis\n"
+                                + "    constructorArgs: [{host: 127.0.0.1, port: " + redis.port() + "}]\n"
+                                + "  - id: latest\n    className: io.riskstream.connect.redis.RedisLatest\n"
+                                + "    constructorArgs:\n      - ref: redis\n      - ttlSeconds: 60\n")
+                .replace("- ref: postgres", "- ref: latest")
+                .replace("scores: flood_scores", "scores: latest-flood")
+                .replace("deadLetters: flood_dead_letters", "deadLetters: latest-dead");
+        Path store = Files.writeString(directory.resolve("flood-claims-latest.yaml"), latest);
+        String id = ids.get(0);
+        try (Jedis server = new Jedis("127.0.0.1", redis.port())) {
+            server.hset(
+                    "latest-flood:policy-7",
+                    "body",
+                    postgres.sql("SELECT body FROM riskstream.flood_scores WHERE event_id = '" + id + "'")
+                            .get(0));
+        }
+        CommandLineRun byKey = CommandLineRun.of(
+                "explain", flux.toString(), "--store", store.toString(), "--id", id, "--key", "policy-7");
+        CommandLineRun withoutKey =
+                CommandLineRun.of("explain", flux.toString(), "--store", store.toString(), "--id", id);
+        assertEquals(0, byKey.exitCode(), byKey.out() + byKey.err());
+        assertTrue(byKey.out().contains("\nreproduced exactly"), byKey.out());
+        assertEquals(2, withoutKey.exitCode());
+        assertTrue(withoutKey.err().contains("which --key names if it is not the id"), withoutKey.err());
     }
 
     private static void send(EmbeddedKafka kafka) {
