@@ -41,7 +41,7 @@ public record ScorecardVersion(String scorecard, String version, String hash, St
      *
      * @throws io.riskstream.text.ConfigurationException with all problems, if it cannot score events of this type
      */
-    Scorecard read(EventType type) {
+    public Scorecard read(EventType type) {
         return Scorecard.of(type, read(file), this::read);
     }
 

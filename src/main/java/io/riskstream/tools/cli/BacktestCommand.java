@@ -1,6 +1,5 @@
 package io.riskstream.tools.cli;
 
-import io.riskstream.enrich.Lookup;
 import io.riskstream.event.EventType;
 import io.riskstream.score.Scorecard;
 import io.riskstream.tools.backtest.BacktestSession;
@@ -78,7 +77,7 @@ final class BacktestCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "files of published scores that contain the event's fields (event: FIELDS), such as scores.jsonl of `run`: the look-ups' values are those of then")
+                    "files of published scores that contain the event's fields (event: FIELDS, or AUDIT for the fields that its scorecard read), such as scores.jsonl of `run`: the look-ups' values are those of then")
     private List<Path> scores = List.of();
 
     @Option(
@@ -241,21 +240,9 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private Map<String, String> records(Pipeline pipeline, List<String> notes) throws IOException {
-        PipelineReferences loaded =
-                PipelineReferences.read(pipeline, Optional.ofNullable(references), simulation(pipeline));
-        notes.addAll(loaded.sources());
-        if (!isSimulated() && !pipeline.components(Lookup.class).isEmpty()) {
-            notes.add(
-                    references == null
-                            ? "WARNING: the look-ups find simulated records; --references names a directory of real ones"
-                            : "WARNING: the look-ups find the records of today, not those of the time of the events");
-        }
-        return loaded.records();
-    }
-
-    private Optional<Simulation> simulation(Pipeline pipeline) {
-        return pipeline.findKnowledge()
-                .flatMap(directory -> Simulation.of(directory.getFileName().toString(), seed));
+        BacktestRecords records = BacktestRecords.of(pipeline, Optional.ofNullable(references), seed, isSimulated());
+        notes.addAll(records.notes());
+        return records.byKey();
     }
 
     private EventSource source(Pipeline pipeline) {
@@ -268,7 +255,7 @@ final class BacktestCommand implements Callable<Integer> {
         } else if (scoresTopic != null) {
             return new TopicEvents(scoresTopic, SourceRecords.kafka(pipeline).consumerProperties(), "--score-origin");
         }
-        Simulation simulation = simulation(pipeline)
+        Simulation simulation = BacktestRecords.simulation(pipeline, seed)
                 .orElseThrow(() -> new IllegalArgumentException(
                         flux + ": there is no simulation of its events; name them with --input, --topic or --scores"));
         return new SimulatedEvents(

@@ -9,6 +9,7 @@ import io.riskstream.tools.cases.CaseResult;
 import io.riskstream.tools.cases.CaseRunner;
 import io.riskstream.tools.cases.CasesFile;
 import io.riskstream.tools.flux.Pipeline;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "release",
         description =
-                "Releases a version of a scorecard to the running topology: checks it, runs the test cases with it, publishes it, waits until every worker has compiled it, and then states from which event on it applies. Connects to the pipeline's Kafka.",
+                "Releases a version of a scorecard to the running topology: checks it, runs the test cases with it and, with --backtest, compares its decisions with those of the active version, publishes it, waits until every worker has compiled it, and then states from which event on it applies. Connects to the pipeline's Kafka.",
         mixinStandardHelpOptions = true)
 final class ReleaseCommand implements Callable<Integer> {
     @Spec
@@ -58,11 +59,15 @@ final class ReleaseCommand implements Callable<Integer> {
             description = "the first Kafka timestamp of an event that it applies to, such as 2026-03-01T00:00:00Z")
     private Instant validFrom;
 
+    @Mixin
+    private ReleaseBacktest backtest;
+
     @Option(names = "--no-test", description = "do not run the test cases of the pipeline")
     private boolean withoutTest;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
+        backtest.check();
         Optional<Canary> share = Optional.ofNullable(canary).map(text -> new Canary("", percent(text)));
         if (share.isPresent() && shadow) {
             throw new IllegalArgumentException("--canary and --shadow cannot be combined");
@@ -87,6 +92,11 @@ final class ReleaseCommand implements Callable<Integer> {
         }
         ScorecardVersion version = ScorecardVersion.of(card);
         if (!withoutTest && !testsHold(session.pipeline(), version)) {
+            return ExitCode.PROBLEM;
+        }
+        if (backtest.isGiven() && !backtest.holds(session.pipeline(), session.activeScorecard(), card)) {
+            spec.commandLine().getErr().println("nothing is released, because the backtest exceeds a limit");
+            spec.commandLine().getErr().flush();
             return ExitCode.PROBLEM;
         }
         Optional<Instant> from = Optional.ofNullable(validFrom);

@@ -87,6 +87,14 @@ final class ReleaseSession {
         return active.isPresent() ? active : initialVersion();
     }
 
+    /** Returns the scorecard that is active: the one of the latest release, or that of the Flux file. */
+    Scorecard activeScorecard() {
+        return logged.latest()
+                .flatMap(release -> logged.version(release.active()))
+                .map(version -> version.read(scorer.initial().eventType()))
+                .orElse(scorer.initial());
+    }
+
     /** Adds the scorecard of the Flux file to the log. Returns its hash; empty if a worker refused it. */
     Optional<String> initialVersion() throws InterruptedException {
         Scorecard initial = scorer.initial();

@@ -39,6 +39,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -164,6 +165,7 @@ class ReleaseCommandIT {
         CommandLineRun failing = command("release", version("4", 2_000));
         assertEquals(1, failing.exitCode());
         assertTrue(failing.err().contains("fails: A large amount is referred"), failing.err());
+        refusedByTheBacktest();
         refusedByTheWorkers();
 
         done(command("promote", "--delay", "2"));
@@ -172,6 +174,28 @@ class ReleaseCommandIT {
         awaitEvents(3_000);
         String listed = done(command("releases")).out();
         assertTrue(listed.contains("ana: lower limit") && listed.contains("for 25% of the keys"), listed);
+    }
+
+    private void refusedByTheBacktest() throws IOException {
+        Path claims = Files.write(
+                directory.resolve("claims.jsonl"),
+                IntStream.range(0, 1_000)
+                        .mapToObj("{\"id\": \"claim-%1$d\", \"policy\": \"policy-%1$d\", \"amount\": %1$d}"::formatted)
+                        .toList());
+        int before = control.read(initial).all().size();
+        String fifth = version("5", 250);
+
+        CommandLineRun refused =
+                command("release", fifth, "--no-test", "--backtest", claims.toString(), "--fail-if", "changed>2%");
+        CommandLineRun withoutLimit = command("release", fifth, "--backtest", claims.toString());
+
+        // the active version refers from 400 on, and the new one from 250 on
+        assertEquals(1, refused.exitCode(), refused.out());
+        assertTrue(refused.out().contains("FAILED --fail-if changed>2%: changed is 0.15"), refused.out());
+        assertTrue(
+                refused.err().endsWith("nothing is released, because the backtest exceeds a limit\n"), refused.err());
+        assertEquals(2, withoutLimit.exitCode());
+        assertEquals(before, control.read(initial).all().size(), "nothing was released");
     }
 
     /** The command refuses such a scorecard itself, so this one is written to the log directly. */
