@@ -59,7 +59,7 @@ final class ScorecardCheck implements Check {
         }
         Scorecard before;
         try {
-            before = Scorecard.of(scorecard.eventType(), committed.get());
+            before = Scorecard.of(scorecard.eventType(), committed.get(), this::committedOrPresent);
         } catch (ConfigurationException e) {
             return; // written for another event type, so its version is not known
         }
@@ -77,6 +77,11 @@ final class ScorecardCheck implements Check {
                                     + scorecard.version())
                     .withHint("raise 'version', so that its scores can be distinguished from those before"));
         }
+    }
+
+    /** Returns a file that the committed scorecard names, such as a table, as it is committed. */
+    private SourceFile committedOrPresent(String name) {
+        return committedFiles.find(name).orElseGet(() -> SourceFile.read(name));
     }
 
     /** Returns the text without comments on lines of their own: a change of a comment needs no new version. */

@@ -10,6 +10,7 @@ import io.riskstream.tools.flux.FluxBuild;
 import io.riskstream.tools.flux.FluxModel;
 import io.riskstream.tools.flux.FluxNode;
 import io.riskstream.yaml.YamlFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +47,15 @@ public record ComparedFile(String name, FluxModel model, FluxBuild build, Map<St
             // the ids of two scorecards may be equal
             String prefix = cards.size() == 1 ? "" : card.id() + " ";
             card.arguments().stream().filter(FluxNode::isScalar).forEach(path -> YamlFile.read(
-                            SourceFile.read(path.text()), ScorecardParts::of)
+                            SourceFile.read(path.text()),
+                            root -> ScorecardParts.of(root, file -> sibling(path.text(), file)))
                     .forEach((key, text) -> parts.put(prefix + key, text)));
         }
         return parts;
+    }
+
+    private static SourceFile sibling(String path, String file) {
+        return SourceFile.read(Path.of(path).resolveSibling(file).normalize().toString());
     }
 
     /** Returns why the file cannot be built, one line for each reason; none if it can. */

@@ -107,6 +107,42 @@ public final class Difference {
                 scorecard(key, Optional.ofNullable(old.get(key)), Optional.ofNullable(updated.get(key)));
             }
         }
+        Map<String, List<String>> rowsBefore = rows(old);
+        rows(updated).forEach((table, rows) -> {
+            // with `hit: collect` every matching row counts, whatever their order
+            if (rowsBefore.containsKey(table) && !"collect".equals(updated.get(table + " hit"))) {
+                compareOrder(table, rowsBefore.get(table), rows);
+            }
+        });
+    }
+
+    /** Returns the names of the rows of each table in a CSV file, in their order. */
+    private static Map<String, List<String>> rows(Map<String, String> parts) {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        parts.keySet().forEach(key -> {
+            int row = key.indexOf(ScorecardParts.ROW);
+            if (row > 0 && key.endsWith("]")) {
+                rows.computeIfAbsent(key.substring(0, row), table -> new ArrayList<>())
+                        .add(key.substring(row + ScorecardParts.ROW.length()));
+            }
+        });
+        return rows;
+    }
+
+    private void compareOrder(String table, List<String> old, List<String> updated) {
+        List<String> commonBefore = old.stream().filter(updated::contains).toList();
+        List<String> commonAfter = updated.stream().filter(old::contains).toList();
+        for (int i = 0; i < commonAfter.size(); i++) {
+            if (!commonAfter.get(i).equals(commonBefore.get(i))) {
+                int space = table.indexOf(' ');
+                line(
+                        table.substring(0, space),
+                        '~',
+                        table.substring(space + 1) + " order",
+                        "the first row that has another place is " + commonAfter.get(i));
+                return;
+            }
+        }
     }
 
     /** True if a named element that only one side has contains the part. */
@@ -141,6 +177,7 @@ public final class Difference {
     private static String members(String element, Map<String, String> parts) {
         return parts.entrySet().stream()
                 .filter(part -> part.getKey().startsWith(element + " "))
+                .filter(part -> !part.getKey().startsWith(element + ScorecardParts.ROW))
                 .map(part -> part.getKey().substring(element.length() + 1) + ": " + part.getValue())
                 .collect(Collectors.joining(", "));
     }

@@ -16,14 +16,14 @@ public final class CommittedFiles {
 
     private final Map<Path, Optional<SourceFile>> known = new ConcurrentHashMap<>();
 
-    /** Returns the file as the last commit has it; empty if there is no git, no repository, or no such file in it. */
+    /** Returns the file as the last commit has it, also one that was removed since then; empty if there is no git, no repository, or no such file in it. */
     public Optional<SourceFile> find(String name) {
         return known.computeIfAbsent(Path.of(name).toAbsolutePath(), path -> read(name, path));
     }
 
     private static Optional<SourceFile> read(String name, Path path) {
         Path directory = path.getParent();
-        if (directory == null || !Files.isRegularFile(path)) {
+        if (directory == null || !Files.isDirectory(directory)) {
             return Optional.empty();
         }
         ProcessBuilder git = new ProcessBuilder("git", "show", "HEAD:./" + path.getFileName())

@@ -103,4 +103,14 @@ class ScorecardCheckTest {
         change("channel.csv", "true,3,", "true,4,");
         assertEquals(List.of("scorecard.version"), codes());
     }
+
+    @Test
+    void readsTheTablesOfTheCommittedScorecardAsTheyAreCommitted() throws IOException, InterruptedException {
+        git("init", "-q");
+        git("add", ".");
+        git("commit", "-qm", "scorecard");
+        Files.move(directory.resolve("channel.csv"), directory.resolve("sales.csv"));
+        change("scorecard.yaml", "file: channel.csv", "file: sales.csv");
+        assertEquals(List.of("scorecard.version"), codes());
+    }
 }

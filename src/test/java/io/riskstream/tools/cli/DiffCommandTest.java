@@ -103,4 +103,39 @@ class DiffCommandTest {
         assertTrue(absent.err().startsWith("revision HEAD has no file 'flux/no-such.yaml'"), absent.err());
         assertEquals(0, same.exitCode(), same.out() + same.err());
     }
+
+    @Test
+    void tablesInCsvFilesAreComparedByRow() throws IOException {
+        for (String side : List.of("old", "new")) {
+            Path directory = Files.createDirectories(project.resolve(side));
+            for (String file : List.of("event.schema.json", "scorecard.yaml", "channel.csv", "cases.yaml")) {
+                Files.copy(Path.of("src/test/resources/rules", file), directory.resolve(file));
+            }
+            Files.writeString(
+                    directory.resolve("quotes.yaml"),
+                    Files.readString(Path.of("src/test/resources/rules/motor-quotes.yaml"))
+                            .replace("src/test/resources/rules/", ""));
+        }
+        String header = "\"has(channel) ? channel : \"\"none\"\"\",value <,young,points,reason\n";
+        Files.writeString(
+                project.resolve("new/channel.csv"),
+                header + "\"broker, none\",-,-,-1,\nweb,10000,true,4,Young on the web\nweb,5000,-,2,\n");
+
+        CommandLineRun run = CommandLineRun.of(
+                "diff",
+                project.resolve("old/quotes.yaml").toString(),
+                project.resolve("new/quotes.yaml").toString());
+
+        String web = "has(channel) ? channel : \"none\" web";
+        assertEquals(1, run.exitCode(), run.err());
+        assertEquals(
+                List.of(
+                        "table      ~ channel row [" + web + ", value < 10000, young true] points: 3 -> 4",
+                        "table      ~ channel row [" + web
+                                + ", value < 10000, young true] reason: A cheap car, quoted on the web by a young driver -> Young on the web",
+                        "table      - channel row [" + web + "]: points: 0, reason: ",
+                        "table      + channel row [" + web + ", value < 5000]: points: 2, reason: ",
+                        "table      ~ channel order: the first row that has another place is [has(channel) ? channel : \"none\" broker, none]"),
+                run.out().lines().toList());
+    }
 }
