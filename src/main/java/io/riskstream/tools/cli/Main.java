@@ -22,6 +22,7 @@ import picocli.CommandLine.RunLast;
             CheckCommand.class,
             GraphCommand.class,
             DiffCommand.class,
+            ImportCommand.class,
             BacktestCommand.class,
             TopologyVersionCommand.class,
             TestCommand.class,
