@@ -4,6 +4,7 @@ import io.riskstream.event.Degradation;
 import io.riskstream.event.FieldValues;
 import io.riskstream.stage.Histories;
 import io.riskstream.stage.HistoryAddition;
+import io.riskstream.stage.HistoryReply;
 import io.riskstream.stage.HistoryRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /**
  * Adds the events of one entity in a batch to one history, and computes the features of each on the thread of the store. The history is read, decoded and
- * trimmed once for all of them, so an entity with many events in a batch costs little more than one with a single event.
+ * trimmed once for all of them, and for all requests of the same history that the store answers together.
  */
 final class AppendRequest implements HistoryRequest {
     /**
@@ -68,10 +69,10 @@ final class AppendRequest implements HistoryRequest {
     }
 
     @Override
-    public void found(List<byte[]> entries) {
+    public void found(HistoryReply reply) {
         EntityHistory entity;
         try {
-            entity = StoredHistory.of(entries);
+            entity = reply.decoded(StoredHistory.class, StoredHistory::of);
         } catch (IllegalArgumentException e) {
             unreadable("the value in the store is " + e.getMessage());
             return;
@@ -82,7 +83,7 @@ final class AppendRequest implements HistoryRequest {
         found(entity);
     }
 
-    /** Completes the request, as {@link #found(List)}, with a history that contains the entries of this request. */
+    /** Completes the request, as {@link #found(HistoryReply)}, with a history that contains the entries of this request. */
     void found(EntityHistory entity) {
         members.forEach(member -> complete(member, entity));
         entity.trim(

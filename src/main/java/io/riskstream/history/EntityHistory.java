@@ -24,7 +24,8 @@ interface EntityHistory {
     boolean isTrimmedSince(long time);
 
     /**
-     * Returns the request that keeps the history small; empty if it is not {@linkplain #isTooLarge too large}. Otherwise it removes the versions that a later
+     * Returns the request that keeps the history small; empty if it is not {@linkplain #isTooLarge too large}, or if the
+     * request was returned before. Otherwise it removes the versions that a later
      * one repeats or replaces, and then the earliest events until {@code most} are left.
      */
     Optional<HistoryTrim> trim(String key, int most, Consumer<String> failure);

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /**
  * The entries of one entity as a store returns them. An event that was corrected has several versions.
  *
- * <p>Cost: one sort of the entries, and for each event time linear in their number; if an event was corrected, also a sort for each event. Immutable.
+ * <p>Cost: one sort of the entries, and for each event time linear in their number; if an event was corrected, also a sort for each event. For use by one thread.
  */
 final class StoredHistory implements EntityHistory {
     /** In the order of {@link HistoryEntry#BY_TIME}. */
@@ -22,6 +22,7 @@ final class StoredHistory implements EntityHistory {
     private final boolean hasVersions;
     private final long trimmedUntil;
     private final List<byte[]> outdatedMarks;
+    private boolean trimmed;
 
     /**
      * Creates a history.
@@ -113,9 +114,10 @@ final class StoredHistory implements EntityHistory {
 
     @Override
     public Optional<HistoryTrim> trim(String key, int most, Consumer<String> failure) {
-        if (!EntityHistory.isTooLarge(versions.size(), most)) {
+        if (trimmed || !EntityHistory.isTooLarge(versions.size(), most)) {
             return Optional.empty();
         }
+        trimmed = true;
         Map<Long, List<HistoryEntry>> byEvent = new HashMap<>();
         versions.forEach(version -> byEvent.computeIfAbsent(version.event(), first -> new ArrayList<>(1))
                 .add(version));

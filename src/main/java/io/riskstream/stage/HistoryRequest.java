@@ -11,6 +11,6 @@ public interface HistoryRequest extends StoreRequest {
     /** Returns how long the store keeps the history after this request. */
     Duration keep();
 
-    /** The additions are stored, and the history has these entries, in any order, the new ones included. The list and the arrays must not be changed. */
-    void found(List<byte[]> entries);
+    /** The additions are stored, and the history has these entries, the new ones included. */
+    void found(HistoryReply reply);
 }

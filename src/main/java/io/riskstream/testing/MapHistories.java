@@ -1,6 +1,7 @@
 package io.riskstream.testing;
 
 import io.riskstream.stage.Histories;
+import io.riskstream.stage.HistoryReply;
 import io.riskstream.stage.HistoryRequest;
 import io.riskstream.stage.HistoryTrim;
 import java.nio.ByteBuffer;
@@ -76,10 +77,13 @@ public final class MapHistories implements Histories {
                     request.additions()
                             .forEach(addition -> entries.put(ByteBuffer.wrap(addition.id()), addition.entry()));
                 }
+                Map<String, HistoryReply> replies = new HashMap<>();
                 for (HistoryRequest request : requests) {
-                    List<byte[]> entries =
-                            List.copyOf(histories.get(request.key()).values());
-                    answers.add(() -> request.found(entries));
+                    HistoryReply reply = replies.computeIfAbsent(
+                            request.key(),
+                            key -> new HistoryReply(
+                                    List.copyOf(histories.get(key).values())));
+                    answers.add(() -> request.found(reply));
                 }
             }
             if (holding) {

@@ -8,6 +8,7 @@ import io.riskstream.event.Event;
 import io.riskstream.history.RandomClaims.Message;
 import io.riskstream.stage.Histories;
 import io.riskstream.stage.HistoryAddition;
+import io.riskstream.stage.HistoryReply;
 import io.riskstream.stage.HistoryRequest;
 import io.riskstream.stage.HistoryTrim;
 import io.riskstream.stage.Outcome;
@@ -128,8 +129,8 @@ class MemoryHistoriesTest {
         }
 
         @Override
-        public void found(List<byte[]> entries) {
-            found.addAll(entries);
+        public void found(HistoryReply reply) {
+            found.addAll(reply.entries());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.stage.HistoryReply;
 import io.riskstream.stage.HistoryRequest;
 import io.riskstream.stage.HistoryTrim;
 import io.riskstream.stage.RecordRequest;
@@ -145,7 +146,7 @@ final class FetchBatch {
             pipeline.sync();
             single.forEach(Reply::read);
         }
-        limit.completed(requested, replyBytes);
+        limit.completed(requested, replyBytes + histories.replyBytes());
     }
 
     private static void askIfNeeded(StoreRequest request, Pipeline pipeline) {
@@ -173,17 +174,14 @@ final class FetchBatch {
     private Reply appendToHistory(int index, HistoryRequest append, HistoryCommands histories) {
         HistoryCommands.Appended appended = histories.append(append, needsAsking(requests.get(index)));
         return () -> {
-            List<byte[]> entries;
+            HistoryReply reply;
             try {
-                entries = appended.entries();
+                reply = appended.reply();
             } catch (JedisDataException e) {
                 completeRefused(index, e);
                 return;
             }
-            for (byte[] entry : entries) {
-                replyBytes += entry.length;
-            }
-            complete(index, request -> append.found(entries));
+            complete(index, request -> append.found(reply));
         };
     }
 

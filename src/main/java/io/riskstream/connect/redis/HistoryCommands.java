@@ -1,5 +1,6 @@
 package io.riskstream.connect.redis;
 
+import io.riskstream.stage.HistoryReply;
 import io.riskstream.stage.HistoryRequest;
 import io.riskstream.stage.HistoryTrim;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol.Command;
@@ -20,29 +22,49 @@ import redis.clients.jedis.Response;
  * <p>The server's time for {@code HVALS} is linear in the number of entries.
  */
 final class HistoryCommands {
-    /** The replies to the commands of one request. */
-    static final class Appended {
-        private final Response<Long> write;
+    /** The commands of all requests with one key, but for their {@code HSET}. */
+    private static final class Read {
+        private final byte[] key;
+        private final boolean asking;
+        private final long keepSeconds;
         private Response<Long> expire;
-        private Response<List<byte[]>> read;
+        private Response<List<byte[]>> entries;
+        private Optional<HistoryReply> reply = Optional.empty();
 
-        private Appended(Response<Long> write) {
-            this.write = write;
+        private Read(HistoryRequest request, boolean asking) {
+            this.key = bytes(request.key());
+            this.asking = asking;
+            this.keepSeconds = Math.max(1, request.keep().toSeconds());
         }
 
-        /**
-         * Returns the entries of the history.
-         *
-         * @throws redis.clients.jedis.exceptions.JedisDataException if the server refused one of the commands
-         */
-        List<byte[]> entries() {
-            write.get();
+        private HistoryReply reply() {
             expire.get();
-            return read.get();
+            HistoryReply shared = reply.orElseGet(() -> new HistoryReply(entries.get()));
+            reply = Optional.of(shared);
+            return shared;
         }
     }
 
-    private record Read(byte[] key, boolean asking, long keepSeconds, List<Appended> waiting) {}
+    /** The replies to the commands of one request. */
+    static final class Appended {
+        private final Response<Long> write;
+        private final Read read;
+
+        private Appended(Response<Long> write, Read read) {
+            this.write = write;
+            this.read = read;
+        }
+
+        /**
+         * Returns the reply, which all requests with the same key share.
+         *
+         * @throws redis.clients.jedis.exceptions.JedisDataException if the server refused one of the commands
+         */
+        HistoryReply reply() {
+            write.get();
+            return read.reply();
+        }
+    }
 
     private final Pipeline pipeline;
     private final Map<String, Read> reads = new LinkedHashMap<>();
@@ -53,29 +75,34 @@ final class HistoryCommands {
 
     /** Writes the entries of a request. Its reply is available after {@link #read} and the round trip. */
     Appended append(HistoryRequest request, boolean asking) {
-        Read read = reads.computeIfAbsent(
-                request.key(),
-                key -> new Read(bytes(key), asking, Math.max(1, request.keep().toSeconds()), new ArrayList<>(1)));
+        Read read = reads.computeIfAbsent(request.key(), key -> new Read(request, asking));
         ask(asking);
         Map<byte[], byte[]> entries = new LinkedHashMap<>();
         request.additions().forEach(addition -> entries.put(addition.id(), addition.entry()));
-        Appended appended = new Appended(pipeline.hset(read.key(), entries));
-        read.waiting().add(appended);
-        return appended;
+        return new Appended(pipeline.hset(read.key, entries), read);
     }
 
     /** Reads the histories to which entries have been written. */
     void read() {
         for (Read read : reads.values()) {
-            ask(read.asking());
-            Response<Long> expire = pipeline.expire(read.key(), read.keepSeconds());
-            ask(read.asking());
-            Response<List<byte[]>> entries = pipeline.hvals(read.key());
-            read.waiting().forEach(appended -> {
-                appended.expire = expire;
-                appended.read = entries;
-            });
+            ask(read.asking);
+            read.expire = pipeline.expire(read.key, read.keepSeconds);
+            ask(read.asking);
+            read.entries = pipeline.hvals(read.key);
         }
+    }
+
+    /** Returns the size of all replies that were read. */
+    long replyBytes() {
+        long bytes = 0;
+        for (Read read : reads.values()) {
+            if (read.reply.isPresent()) {
+                for (byte[] entry : read.reply.get().entries()) {
+                    bytes += entry.length;
+                }
+            }
+        }
+        return bytes;
     }
 
     /** Removes entries. Returns the replies. */

@@ -1,6 +1,7 @@
 package io.riskstream.connect.redis;
 
 import io.riskstream.stage.HistoryAddition;
+import io.riskstream.stage.HistoryReply;
 import io.riskstream.stage.HistoryRequest;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,8 @@ record HistoryProbe(String key, byte number, CompletableFuture<Set<Byte>> result
     }
 
     @Override
-    public void found(List<byte[]> entries) {
-        result.complete(entries.stream().map(entry -> entry[0]).collect(Collectors.toSet()));
+    public void found(HistoryReply reply) {
+        result.complete(reply.entries().stream().map(entry -> entry[0]).collect(Collectors.toSet()));
     }
 
     @Override
