@@ -1,5 +1,6 @@
 package io.riskstream.bench;
 
+import io.riskstream.api.ApiBench;
 import io.riskstream.bench.pipeline.PipelineCommand;
 import io.riskstream.bench.pipeline.ScaleCommand;
 import io.riskstream.bench.pipeline.SettingsCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             SpoutBench.class,
             SerializerBench.class,
             StoresBench.class,
+            ApiBench.class,
             JmhCommand.class
         })
 public final class Bench implements Callable<Integer> {

@@ -46,6 +46,7 @@ public final class ApiKeys {
     private volatile List<Key> keys;
     private volatile byte[] content;
     private volatile long checkAt;
+    private int reloadFailures;
 
     private ApiKeys(Optional<Path> file, byte[] content, List<Key> keys) {
         this.file = file;
@@ -196,8 +197,15 @@ public final class ApiKeys {
                 LOG.info("the API keys in {} have been read again: {}", file, keys.size());
             }
         } catch (IOException | ConfigurationException e) {
+            reloadFailures++;
             LOG.error("the API keys are kept as they were: {}", e.getMessage());
         }
+    }
+
+    /** Returns how many times the changed file could not be used. */
+    synchronized int reloadFailures() {
+        refresh();
+        return reloadFailures;
     }
 
     private static byte[] digest(String key) {

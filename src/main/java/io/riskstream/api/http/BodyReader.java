@@ -14,6 +14,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Reads the body of a request without blocking a thread, up to a size and within a time. */
 final class BodyReader implements Runnable {
+    /** The body is malformed, or the client is gone: Jetty answers, if someone can hear it. */
+    static final class UnreadableBodyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableBodyException(Throwable cause) {
+            super("the body cannot be read", cause, false, false);
+        }
+    }
+
     private static final int FIRST_BUFFER = 1_024;
     private static final byte[] EMPTY = {};
 
@@ -35,7 +44,7 @@ final class BodyReader implements Runnable {
      * Reads a body.
      *
      * @return fails with a {@link ProblemException}: 413 if it is larger than {@code maxBytes}, before it is read if the request states its size; 408 if it
-     *     takes longer than {@code time}
+     *     takes longer than {@code time}; or with an {@link UnreadableBodyException}
      */
     static CompletableFuture<byte[]> read(Request request, long maxBytes, Duration time) {
         CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -82,7 +91,7 @@ final class BodyReader implements Runnable {
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                fail(chunk.getFailure());
+                fail(new UnreadableBodyException(chunk.getFailure()));
                 return;
             }
             boolean fits = add(chunk.getByteBuffer());

@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -30,7 +33,9 @@ final class ReloadedCertificate extends AbstractLifeCycle {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadedCertificate.class);
     private static final long CHECK_MILLIS = 1_000;
     private static final String ALIAS = "server";
-    private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
+    /** The kinds of keys, and a signature with each, to find out whether a key and a certificate belong together. */
+    private static final Map<String, String> SIGNATURES =
+            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "Ed25519", "Ed25519");
 
     private final ServerSettings.Tls files;
     private final SslContextFactory.Server context = new SslContextFactory.Server();
@@ -137,18 +142,34 @@ final class ReloadedCertificate extends AbstractLifeCycle {
                             + " contains no 'BEGIN PRIVATE KEY' (PKCS #8, not encrypted); convert the key with openssl pkcs8 -topk8 -nocrypt");
         }
         byte[] encoded = Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
-        for (String algorithm : ALGORITHMS) {
+        for (Map.Entry<String, String> kind : SIGNATURES.entrySet()) {
             try {
-                PrivateKey key = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-                String kind = certificate.getPublicKey().getAlgorithm();
-                if (!kind.equals(key.getAlgorithm()) && !kind.equals("EdDSA")) {
-                    throw new GeneralSecurityException(file + " is a key of another kind than the certificate");
+                PrivateKey key =
+                        KeyFactory.getInstance(kind.getKey()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                if (!belongTogether(key, certificate, kind.getValue())) {
+                    throw new GeneralSecurityException(file + " is the key of another certificate");
                 }
                 return key;
             } catch (InvalidKeySpecException e) {
-                LOG.debug("the key is no {} key", algorithm, e);
+                LOG.debug("the key is no {} key", kind.getKey(), e);
             }
         }
         throw new GeneralSecurityException(file + " is no RSA, EC or Ed25519 key");
+    }
+
+    private static boolean belongTogether(PrivateKey key, Certificate certificate, String algorithm)
+            throws GeneralSecurityException {
+        byte[] text = {1, 2, 3};
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(text);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException e) {
+            return false; // keys of two kinds
+        }
     }
 }

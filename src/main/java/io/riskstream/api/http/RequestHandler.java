@@ -117,6 +117,8 @@ final class RequestHandler extends Handler.Abstract {
                 write(closes ? rejected.with("Connection", "close") : rejected);
             } else if (cause instanceof Routes.MethodNotAllowedException notAllowed) {
                 write(notAllowed.response());
+            } else if (cause instanceof BodyReader.UnreadableBodyException unreadable) {
+                callback.failed(unreadable.getCause());
             } else if (request.getConnectionMetaData()
                     .getConnection()
                     .getEndPoint()

@@ -9,12 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BiConsumer;
 
 /** Sends events to the topic of a pipeline, and reports the position of each after all replicas in sync have it. Safe for many threads. */
 final class EventTopic {
-    private static final Logger LOG = LoggerFactory.getLogger(EventTopic.class);
     /** A send that the producer does not accept for lack of metadata is repeated this long; a broker answers within that time, or is away. */
     private static final Duration ACCEPT_WITHIN = Duration.ofSeconds(2);
 
@@ -38,10 +36,13 @@ final class EventTopic {
 
     private final String topic;
     private final Publisher publisher;
+    private final BiConsumer<String, String> reports;
     private final Executor later = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS);
 
-    EventTopic(String topic, Publisher publisher) {
+    /** @param reports receives a code and a message for each event that was not acknowledged */
+    EventTopic(String topic, Publisher publisher, BiConsumer<String, String> reports) {
         this.topic = topic;
+        this.reports = reports;
         this.publisher = publisher;
     }
 
@@ -107,10 +108,10 @@ final class EventTopic {
             } else if (notSent && System.nanoTime() - until < 0) {
                 later.execute(() -> new Attempt(message, until, sent).run());
             } else {
-                LOG.warn(
-                        "topic {}: an event was not acknowledged: {}",
-                        topic,
-                        cause.getClass().getName());
+                reports.accept(
+                        "submit.kafka",
+                        "topic " + topic + ": an event was not acknowledged: "
+                                + cause.getClass().getName());
                 sent.complete(new Sent.Unknown());
             }
         }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Each event is sent with the key in a header.
  *   <li>The positions are added to the reservation. If this instance ends before, or the acknowledgement is lost, the reservation stays pending.
  *   <li>A repetition that finds a pending reservation waits until no earlier attempt can still reach the topic: the delivery timeout of the producer and a
- *       margin after the attempt began. Then it looks for the events in the topic itself ({@link SentEvents}), and sends those that are not there.
+ *       margin after the attempt began. Then it looks for the events in the topic itself ({@link EventSearch}), and sends those that are not there.
  * </ol>
  *
  * <p>The margin bounds what this withstands: the clocks of the instances may differ by it, and a broker that takes a request from its network queue later than
@@ -53,7 +53,7 @@ final class IdempotentRequests {
     }
 
     private final EventTopic topic;
-    private final SentEvents sentEvents;
+    private final EventSearch sentEvents;
     private final IdempotencyStore store;
     private final Duration keep;
     private final Duration lease;
@@ -70,7 +70,7 @@ final class IdempotentRequests {
      */
     IdempotentRequests(
             EventTopic topic,
-            SentEvents sentEvents,
+            EventSearch sentEvents,
             IdempotencyStore store,
             Duration keep,
             Duration lease,

@@ -47,7 +47,7 @@ final class PipelineSubmission implements AutoCloseable {
         this.context = new ParsingContext(pipeline.name());
         this.check = new EventCheck(pipeline, context);
         Kafka kafka = pipeline.kafka().withDeliveryTimeout(settings.deliveryTimeout());
-        this.topic = new EventTopic(pipeline.topic(), context.publisher(kafka));
+        this.topic = new EventTopic(pipeline.topic(), context.publisher(kafka), context::report);
         this.sentEvents = new SentEvents(pipeline.topic(), kafka);
         this.idempotent = store.map(keys -> new IdempotentRequests(
                 topic, sentEvents, keys, settings.keepKeys(), settings.lease(), InstantSource.system(), blocking));

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
@@ -33,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>One thread reads the topic, from the time of the oldest request that waits to the end, once for all requests that wait. The cost is that of reading these
  * records, some 100,000 a second.
  */
-final class SentEvents implements AutoCloseable {
+final class SentEvents implements EventSearch, AutoCloseable {
     /** How much the clocks of those who send to the topic may differ. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
     /** A search that takes longer fails. */
@@ -65,14 +64,8 @@ final class SentEvents implements AutoCloseable {
         });
     }
 
-    /**
-     * Finds events.
-     *
-     * @param wanted the values of the header {@link IdempotencyKey#HEADER}
-     * @param sinceMillis no event was sent before
-     * @return the first position of each event that the topic contains now; fails with a {@link KafkaException} if the topic cannot be read
-     */
-    CompletableFuture<Map<String, Origin>> find(Set<String> wanted, long sinceMillis) {
+    @Override
+    public CompletableFuture<Map<String, Origin>> find(Set<String> wanted, long sinceMillis) {
         Search search = new Search(wanted, sinceMillis, new CompletableFuture<>());
         waiting.add(search);
         reader.execute(this::readForAll);
