@@ -36,10 +36,16 @@ public final class ApiBench implements Callable<Integer> {
     private static final int RATE = 1_000;
     private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC");
 
-    @Option(names = "--rounds", description = "rounds of all contestants; default: ${DEFAULT-VALUE}", defaultValue = "3")
+    @Option(
+            names = "--rounds",
+            description = "rounds of all contestants; default: ${DEFAULT-VALUE}",
+            defaultValue = "3")
     private int rounds;
 
-    @Option(names = "--seconds", description = "seconds of each measurement; default: ${DEFAULT-VALUE}", defaultValue = "8")
+    @Option(
+            names = "--seconds",
+            description = "seconds of each measurement; default: ${DEFAULT-VALUE}",
+            defaultValue = "8")
     private int seconds;
 
     @Option(names = "--connections", description = "connections; default: ${DEFAULT-VALUE}", defaultValue = "32")
@@ -71,7 +77,13 @@ public final class ApiBench implements Callable<Integer> {
                     folder,
                     kafka,
                     "127.0.0.1:" + redis.port(),
-                    Map.of("pipelines", "flux/flood-claims.yaml", "rate.burst", "1000000", "rate.requests.per.second", "1000000"));
+                    Map.of(
+                            "pipelines",
+                            "flux/flood-claims.yaml",
+                            "rate.burst",
+                            "1000000",
+                            "rate.requests.per.second",
+                            "1000000"));
             Process api = start(started, folder, ApiMain.class, settings.toString());
             String address = firstLine(api);
             int apiPort = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
@@ -95,8 +107,8 @@ public final class ApiBench implements Callable<Integer> {
 
     private static Process start(List<Process> started, Path folder, Class<?> main, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(JVM);
         command.add("-Dlog4j2.configurationFile="
                 + Path.of("src/test/resources/log4j2-test.xml").toAbsolutePath());
@@ -149,7 +161,8 @@ public final class ApiBench implements Callable<Integer> {
     private static byte[] request(String type, String header, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         byte[] head = ("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + TestApi.PARTNER.key()
-                        + "\r\nContent-Type: " + type + "\r\n" + header + "Content-Length: " + bytes.length + "\r\n\r\n")
+                        + "\r\nContent-Type: " + type + "\r\n" + header + "Content-Length: " + bytes.length
+                        + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[head.length + bytes.length];
         System.arraycopy(head, 0, all, 0, head.length);
@@ -163,13 +176,13 @@ public final class ApiBench implements Callable<Integer> {
             for (Contestant contestant : contestants) {
                 Result result = measure(contestant);
                 if (round >= 0) {
-                    results.computeIfAbsent(contestant.name(), name -> new ArrayList<>()).add(result);
+                    results.computeIfAbsent(contestant.name(), name -> new ArrayList<>())
+                            .add(result);
                 }
             }
         }
         System.out.printf(
-                "%-34s %12s %12s %14s %12s %12s%n",
-                "", "requests/s", "events/s", "us CPU/event", "p50 ms", "p99 ms");
+                "%-34s %12s %12s %14s %12s %12s%n", "", "requests/s", "events/s", "us CPU/event", "p50 ms", "p99 ms");
         for (Contestant contestant : contestants) {
             print(contestant, results.get(contestant.name()));
         }
@@ -186,7 +199,8 @@ public final class ApiBench implements Callable<Integer> {
         double elapsed = (System.nanoTime() - begin) / 1e9;
         double micros = cpu(contestant).minus(before).toNanos() / 1e3 / sent / contestant.events();
         int rate = contestant.events() == 1 ? RATE : 10;
-        ApiLoad paced = new ApiLoad(contestant.port(), contestant.events() == 1 ? connections : 2, contestant.requests());
+        ApiLoad paced =
+                new ApiLoad(contestant.port(), contestant.events() == 1 ? connections : 2, contestant.requests());
         return new Result(sent / elapsed, micros, paced.atRate(rate, time));
     }
 
@@ -202,8 +216,12 @@ public final class ApiBench implements Callable<Integer> {
                 median(results.stream().map(Result::perSecond).toList()),
                 median(results.stream().map(Result::perSecond).toList()) * contestant.events(),
                 median(results.stream().map(Result::micros).toList()),
-                median(results.stream().map(result -> result.latencies().millis(0.5)).toList()),
-                median(results.stream().map(result -> result.latencies().millis(0.99)).toList()));
+                median(results.stream()
+                        .map(result -> result.latencies().millis(0.5))
+                        .toList()),
+                median(results.stream()
+                        .map(result -> result.latencies().millis(0.99))
+                        .toList()));
     }
 
     private static double median(List<Double> values) {

@@ -121,7 +121,8 @@ final class ApiLoad {
             int length = 0;
             for (String header = readLine(); !header.isEmpty(); header = readLine()) {
                 if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                    length = Integer.parseInt(header.substring(header.indexOf(':') + 1).strip());
+                    length = Integer.parseInt(
+                            header.substring(header.indexOf(':') + 1).strip());
                 }
             }
             byte[] body = in.readNBytes(length);

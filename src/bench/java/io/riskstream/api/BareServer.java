@@ -83,7 +83,11 @@ final class BareServer {
                             return;
                         }
                         synchronized (positions) {
-                            positions.append(metadata.partition()).append('@').append(metadata.offset()).append(',');
+                            positions
+                                    .append(metadata.partition())
+                                    .append('@')
+                                    .append(metadata.offset())
+                                    .append(',');
                         }
                         answer(missing, positions, response, callback);
                     });
@@ -94,8 +98,7 @@ final class BareServer {
         answer(missing, positions, response, callback);
     }
 
-    private static void answer(
-            AtomicInteger missing, StringBuilder positions, Response response, Callback callback) {
+    private static void answer(AtomicInteger missing, StringBuilder positions, Response response, Callback callback) {
         if (missing.decrementAndGet() > 0) {
             return;
         }

@@ -158,12 +158,15 @@ class ApiLedgerIT {
 
     private void awaitReady(ServerProcess api) {
         HttpClient client = HttpClient.newHttpClient();
-        await("API").atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
-            api.requireAlive();
-            return TestApi.send(client, HttpRequest.newBuilder(server.resolve("/readyz")))
-                            .statusCode()
-                    == 200;
-        });
+        await("API")
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    api.requireAlive();
+                    return TestApi.send(client, HttpRequest.newBuilder(server.resolve("/readyz")))
+                                    .statusCode()
+                            == 200;
+                });
     }
 
     private void awaitAccepted(long count, List<Future<?>> running) {

@@ -154,8 +154,8 @@ class SubmissionIT {
 
     private static Set<String> codes(JsonArray rejections) {
         Set<String> codes = new TreeSet<>();
-        rejections.forEach(rejection ->
-                codes.add(rejection.getAsJsonObject().get("code").getAsString()));
+        rejections.forEach(
+                rejection -> codes.add(rejection.getAsJsonObject().get("code").getAsString()));
         return codes;
     }
 
@@ -175,7 +175,8 @@ class SubmissionIT {
         ConsumerRecord<byte[], byte[]> record = recordAt(result.get("origin").getAsString());
         assertArrayEquals(utf8(body), record.value());
         assertArrayEquals(utf8(id), record.key());
-        assertArrayEquals(utf8(trace), record.headers().lastHeader("traceparent").value());
+        assertArrayEquals(
+                utf8(trace), record.headers().lastHeader("traceparent").value());
         assertArrayEquals(
                 utf8("vendor=1"), record.headers().lastHeader("tracestate").value());
     }
@@ -183,8 +184,7 @@ class SubmissionIT {
     @Test
     void anInvalidTraceIsLeftOut() throws Exception {
         JsonObject result = accepted(send(flood(JSON, claim(newId())).header("traceparent", "00-0-0-0")));
-        assertEquals(
-                0, recordAt(result.get("origin").getAsString()).headers().toArray().length);
+        assertEquals(0, recordAt(result.get("origin").getAsString()).headers().toArray().length);
     }
 
     @Test
@@ -258,7 +258,8 @@ class SubmissionIT {
                 String id = i == 0 ? first : second;
                 assertEquals(id, event.get("id").getAsString());
                 assertArrayEquals(
-                        utf8(claim(id)), recordAt(event.get("origin").getAsString()).value());
+                        utf8(claim(id)),
+                        recordAt(event.get("origin").getAsString()).value());
             }
         }
     }
@@ -333,8 +334,7 @@ class SubmissionIT {
         List<String> lines = new ArrayList<>();
         new Simulation("auto-claims", 7)
                 .events(20)
-                .forEachRemaining(
-                        event -> lines.add(new String(event.value().orElseThrow(), StandardCharsets.UTF_8)));
+                .forEachRemaining(event -> lines.add(new String(event.value().orElseThrow(), StandardCharsets.UTF_8)));
         HttpResponse<String> response =
                 send(post(server(), "auto-claims", "text/csv", utf8(String.join("\r\n", lines) + "\r\n")));
         assertTrue(response.statusCode() == 202 || response.statusCode() == 207, response.body());
@@ -344,7 +344,8 @@ class SubmissionIT {
             JsonObject event = events.get(i).getAsJsonObject();
             if (event.get("status").getAsInt() == 202) {
                 assertArrayEquals(
-                        utf8(lines.get(i)), recordAt(event.get("origin").getAsString()).value());
+                        utf8(lines.get(i)),
+                        recordAt(event.get("origin").getAsString()).value());
             }
         }
     }
@@ -410,8 +411,8 @@ class SubmissionIT {
     void theKeyOfAnotherCallerIsAnotherKey() throws Exception {
         String id = newId();
         JsonObject first = accepted(send(keyed("shared-" + id, claim(id))));
-        JsonObject second = accepted(
-                send(keyed("shared-" + id, claim(id)).setHeader("X-Api-Key", TestApi.OTHER.key())));
+        JsonObject second =
+                accepted(send(keyed("shared-" + id, claim(id)).setHeader("X-Api-Key", TestApi.OTHER.key())));
         assertNotEquals(first.get("origin"), second.get("origin"));
         assertEquals(2, recordsWith(id));
     }
@@ -544,7 +545,8 @@ class SubmissionIT {
             HttpResponse<String> response = send(flood(JSON, claim(newId())));
             JsonObject problem = problem(503, response);
             assertEquals(
-                    "urn:riskstream:problem:kafka-unavailable", problem.get("type").getAsString());
+                    "urn:riskstream:problem:kafka-unavailable",
+                    problem.get("type").getAsString());
             assertTrue(response.headers().firstValue("retry-after").isPresent());
             assertEquals(200, get("/healthz").statusCode());
         } finally {

@@ -38,8 +38,7 @@ final class TestApi {
             }
             filter.setProperty("kafka.bootstrap.servers", bootstrapServers);
             Files.writeString(
-                    folder.resolve("api-keys"),
-                    String.join("\n", PARTNER.line(), OTHER.line(), READER.line()));
+                    folder.resolve("api-keys"), String.join("\n", PARTNER.line(), OTHER.line(), READER.line()));
             settings.setProperty("server.port", "0");
             settings.setProperty("pipelines", "flux/flood-claims.yaml, flux/auto-claims.yaml, flux/fnol.yaml");
             settings.setProperty("filter", write(folder.resolve("environment.properties"), filter));

@@ -75,19 +75,28 @@ final class HeaderDeadlines extends AbstractLifeCycle implements Connection.List
         scheduler.schedule(this::check, Math.max(1, timeout.toMillis() / CHECKS_WITHIN_TIMEOUT), TimeUnit.MILLISECONDS);
     }
 
+    /** With TLS, called for the encrypted connection and then for the one within; the latter is the one that has requests. */
     @Override
     public void onOpened(Connection connection) {
-        watched.put(connection.getEndPoint(), new Watched(connection, now()));
+        watched.put(socketOf(connection), new Watched(connection, now()));
     }
 
     @Override
     public void onClosed(Connection connection) {
-        watched.remove(connection.getEndPoint());
+        watched.remove(socketOf(connection));
+    }
+
+    private static EndPoint socketOf(Connection connection) {
+        EndPoint endPoint = connection.getEndPoint();
+        while (endPoint instanceof EndPoint.Wrapper wrapper) {
+            endPoint = wrapper.unwrap();
+        }
+        return endPoint;
     }
 
     /** Notes that a request on the connection has all headers. */
     void requestBegins(Connection connection) {
-        Watched known = watched.get(connection.getEndPoint());
+        Watched known = watched.get(socketOf(connection));
         if (known != null) {
             known.requestBegins();
         }
@@ -95,7 +104,7 @@ final class HeaderDeadlines extends AbstractLifeCycle implements Connection.List
 
     /** Notes that the response is complete. */
     void requestEnds(Connection connection) {
-        Watched known = watched.get(connection.getEndPoint());
+        Watched known = watched.get(socketOf(connection));
         if (known != null) {
             known.requestEnds();
         }

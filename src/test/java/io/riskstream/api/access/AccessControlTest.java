@@ -57,21 +57,27 @@ class AccessControlTest {
 
     @Test
     void aKeyIsTakenInEitherHeader() {
-        assertEquals("partner-a", access.admit(with("x-api-key", key.key()), SUBMIT).name());
+        assertEquals(
+                "partner-a", access.admit(with("x-api-key", key.key()), SUBMIT).name());
         assertEquals(
                 "partner-a",
-                access.admit(with("authorization", "Bearer " + key.key()), SUBMIT).name());
+                access.admit(with("authorization", "Bearer " + key.key()), SUBMIT)
+                        .name());
         assertEquals(
                 "partner-a",
-                access.admit(with("authorization", "bearer " + key.key()), SUBMIT).name());
+                access.admit(with("authorization", "bearer " + key.key()), SUBMIT)
+                        .name());
     }
 
     @Test
     void withoutOrWithWrongCredentialsARequestIsNotAuthenticated() {
         assertEquals(401, rejected(new Headers(Map.of(), "192.0.2.1"), SUBMIT).status());
         assertEquals(401, rejected(with("x-api-key", "rsk_wrong"), SUBMIT).status());
-        assertEquals(401, rejected(with("authorization", "Bearer a.b.c"), SUBMIT).status());
-        assertEquals(401, rejected(with("authorization", "Basic " + key.key()), SUBMIT).status());
+        assertEquals(
+                401, rejected(with("authorization", "Bearer a.b.c"), SUBMIT).status());
+        assertEquals(
+                401,
+                rejected(with("authorization", "Basic " + key.key()), SUBMIT).status());
     }
 
     @Test
@@ -118,6 +124,7 @@ class AccessControlTest {
         Credentials elsewhere = new Headers(Map.of("x-api-key", key.key()), "192.0.2.2");
         assertEquals("partner-a", access.admit(elsewhere, SUBMIT).name());
         ticks.addAndGet(Duration.ofMinutes(1).toNanos());
-        assertEquals("partner-a", access.admit(with("x-api-key", key.key()), SUBMIT).name());
+        assertEquals(
+                "partner-a", access.admit(with("x-api-key", key.key()), SUBMIT).name());
     }
 }

@@ -36,7 +36,8 @@ class ApiKeysTest {
                 Set.of(Role.SUBMIT, Role.READ),
                 keys.callerOf(partner.key()).orElseThrow().roles());
         assertEquals(
-                Set.of(Role.OPERATE), keys.callerOf(operator.key()).orElseThrow().roles());
+                Set.of(Role.OPERATE),
+                keys.callerOf(operator.key()).orElseThrow().roles());
     }
 
     @Test

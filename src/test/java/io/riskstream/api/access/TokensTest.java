@@ -52,8 +52,7 @@ class TokensTest {
         rsa = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
         ec = new ECKeyGenerator(Curve.P_256).keyID("ec-1").generate();
         Path keys = Files.writeString(
-                folder.resolve("jwks.json"),
-                new JWKSet(List.of(rsa.toPublicJWK(), ec.toPublicJWK())).toString());
+                folder.resolve("jwks.json"), new JWKSet(List.of(rsa.toPublicJWK(), ec.toPublicJWK())).toString());
         tokens = new Tokens(new TokenSettings(ISSUER, AUDIENCE, keys.toUri(), "roles", "Riskstream."));
     }
 
@@ -168,10 +167,7 @@ class TokensTest {
     void aTokenSignedWithThePublicKeyAsASharedSecretIsRejected() throws Exception {
         byte[] secret = rsa.toRSAPublicKey().getEncoded();
         assertRejected(
-                signed(
-                        claims(),
-                        new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa-1"),
-                        new MACSigner(secret)),
+                signed(claims(), new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa-1"), new MACSigner(secret)),
                 "not signed with a key of its issuer");
     }
 
@@ -190,8 +186,8 @@ class TokensTest {
 
     @Test
     void theKeysOfAnUnreachableProviderAreNotAnInvalidToken() throws Exception {
-        Tokens unreachable = new Tokens(new TokenSettings(
-                ISSUER, AUDIENCE, URI.create("https://127.0.0.1:1/keys"), "roles", ""));
+        Tokens unreachable =
+                new Tokens(new TokenSettings(ISSUER, AUDIENCE, URI.create("https://127.0.0.1:1/keys"), "roles", ""));
         String token = signed(claims(), rsa);
         assertThrows(Tokens.ProviderUnavailableException.class, () -> unreachable.callerOf(token));
     }

@@ -142,8 +142,8 @@ class HostileRequestsTest {
     @Test
     void aBodyOfTheLargestSizeIsTaken() throws Exception {
         try (RawConnection connection = connect()) {
-            connection.send("POST /things HTTP/1.1\r\n" + HOST + "Content-Length: 1000000\r\n\r\n"
-                    + "x".repeat(1_000_000));
+            connection.send(
+                    "POST /things HTTP/1.1\r\n" + HOST + "Content-Length: 1000000\r\n\r\n" + "x".repeat(1_000_000));
             assertEquals("1000000 bytes", connection.reply().body());
         }
     }
@@ -183,7 +183,8 @@ class HostileRequestsTest {
                 "POST /things HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
                 "POST /things HTTP/1.1\r\n" + HOST + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n",
                 "POST /things HTTP/1.1\r\n" + HOST + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
-                "POST /things HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /things HTTP/1.1\r\n" + HOST
+                        + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 // invalid chunks
                 "POST /things HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n5g\r\nhello\r\n0\r\n\r\n",
                 "POST /things HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
@@ -219,8 +220,7 @@ class HostileRequestsTest {
             assertFalse(reply.body().contains("smuggled"), reply.body());
             assertTrue(connection.isClosedByServer(), () -> "a second reply, or an open connection, after " + reply);
             assertEquals(
-                    0,
-                    test.audit.stream().filter(line -> line.status() == 200).count());
+                    0, test.audit.stream().filter(line -> line.status() == 200).count());
         }
     }
 

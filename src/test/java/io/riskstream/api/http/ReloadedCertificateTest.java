@@ -16,7 +16,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -44,7 +43,8 @@ class ReloadedCertificateTest {
 
     private record Pem(String certificate, String key) {}
 
-    private Pem create(String name, String algorithm) throws IOException, InterruptedException, GeneralSecurityException {
+    private Pem create(String name, String algorithm)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -83,8 +83,7 @@ class ReloadedCertificateTest {
         Files.writeString(key(), pem.key());
     }
 
-    /** Returns the name in the certificate that the server presents. */
-    private static String presented(int port) throws IOException, GeneralSecurityException {
+    private static SSLSocket connect(int port) throws IOException, GeneralSecurityException {
         TrustManager all = new X509TrustManager() {
             @Override
             public void checkClientTrusted(X509Certificate[] chain, String type) {}
@@ -99,14 +98,21 @@ class ReloadedCertificateTest {
         };
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, new TrustManager[] {all}, null);
-        try (SSLSocket socket =
-                (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+        return (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static void send(SSLSocket socket, String header) throws IOException {
+        socket.getOutputStream()
+                .write(("GET /things/a HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Returns the name in the certificate that the server presents. */
+    private static String presented(int port) throws IOException, GeneralSecurityException {
+        try (SSLSocket socket = connect(port)) {
             socket.startHandshake();
-            X509Certificate certificate =
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0];
-            socket.getOutputStream()
-                    .write("GET /things/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+            X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            send(socket, "Connection: close\r\n");
             String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(reply.startsWith("HTTP/1.1 200"), reply);
             assertTrue(reply.contains("Strict-Transport-Security: max-age="), reply);
@@ -120,13 +126,15 @@ class ReloadedCertificateTest {
         try (TestServer test = new TestServer(ServerSettings.of("127.0.0.1", 0).withTls(files()))) {
             assertEquals("CN=first", presented(test.port()));
             write(create("second", "RSA"));
-            await().atMost(Duration.ofSeconds(30)).until(() -> presented(test.port()).equals("CN=second"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> presented(test.port()).equals("CN=second"));
             Files.writeString(certificate(), create("third", "EC").certificate());
             // the certificate of one pair with the key of another is not used, so the next whole pair is what is seen
             Pem fourth = create("fourth", "EC");
             assertEquals("CN=second", presented(test.port()));
             write(fourth);
-            await().atMost(Duration.ofSeconds(30)).until(() -> presented(test.port()).equals("CN=fourth"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> presented(test.port()).equals("CN=fourth"));
         }
     }
 
@@ -145,24 +153,31 @@ class ReloadedCertificateTest {
         assertTrue(failure.getMessage().contains("openssl pkcs8"), failure.getMessage());
     }
 
+    private ServerSettings withHeaderTimeout(Duration time) {
+        return ServerSettings.of("127.0.0.1", 0).withTls(files()).withTimeouts(time, Duration.ofSeconds(5));
+    }
+
     @Test
     void aHandshakeThatDoesNotComeEndsTheConnection() throws Exception {
         write(create("slow", "EC"));
-        ServerSettings settings = new ServerSettings(
-                "127.0.0.1",
-                0,
-                Optional.of(files()),
-                100,
-                16_384,
-                Duration.ofMillis(500),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(1),
-                16);
-        try (TestServer test = new TestServer(settings);
+        try (TestServer test = new TestServer(withHeaderTimeout(Duration.ofMillis(500)));
                 RawConnection connection = new RawConnection(test.port())) {
             connection.send("\u0016\u0003\u0001"); // the begin of a handshake
             assertTrue(connection.isClosedByServer());
+        }
+    }
+
+    @Test
+    void anEncryptedConnectionIsKeptBetweenItsRequests() throws Exception {
+        write(create("kept", "EC"));
+        try (TestServer test = new TestServer(withHeaderTimeout(Duration.ofMillis(200)));
+                SSLSocket socket = connect(test.port())) {
+            send(socket, "");
+            await().until(() -> socket.getInputStream().read() >= 0);
+            Thread.sleep(1_000); // five times the time-out of the headers
+            send(socket, "Connection: close\r\n");
+            String replies = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(replies.contains("HTTP/1.1 200"), replies);
         }
     }
 }

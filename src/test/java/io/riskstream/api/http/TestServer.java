@@ -44,17 +44,24 @@ final class TestServer implements AutoCloseable {
         return List.of(
                 Route.get("/things/{id}", Endpoint.blocking(request -> text(request.pathParameter("id")))),
                 Route.get("/things/first", Endpoint.blocking(request -> text("the literal"))),
-                Route.get("/query", Endpoint.blocking(request -> text(request.query("q").orElse("none")))),
+                Route.get(
+                        "/query",
+                        Endpoint.blocking(request -> text(request.query("q").orElse("none")))),
                 Route.get("/bug", Endpoint.blocking(request -> {
                     throw new IllegalStateException(SECRET);
                 })),
                 Route.get("/held", request -> held),
-                Route.get("/stream", Endpoint.blocking(request -> ApiResponse.streaming("text/event-stream", output -> {
-                    streams.add(output);
-                    output.write("data: first\n\n".getBytes(StandardCharsets.UTF_8));
-                }))),
-                Route.post("/things", Role.SUBMIT, MAX_BODY, Endpoint.blocking(request -> text(
-                        request.body().length + " bytes"))));
+                Route.get(
+                        "/stream",
+                        Endpoint.blocking(request -> ApiResponse.streaming("text/event-stream", output -> {
+                            streams.add(output);
+                            output.write("data: first\n\n".getBytes(StandardCharsets.UTF_8));
+                        }))),
+                Route.post(
+                        "/things",
+                        Role.SUBMIT,
+                        MAX_BODY,
+                        Endpoint.blocking(request -> text(request.body().length + " bytes"))));
     }
 
     private static ApiResponse text(String text) {

@@ -26,7 +26,8 @@ class SettingsFileTest {
     @Test
     void valuesHaveTheirTypes() {
         SettingsFile file = of(Map.of(
-                "text", " a ", "list", "a, b,,c", "int", "7", "number", "0.5", "bool", "true", "time", "90s", "none", ""));
+                "text", " a ", "list", "a, b,,c", "int", "7", "number", "0.5", "bool", "true", "time", "90s", "none",
+                ""));
         assertEquals(Optional.of("a"), file.text("text"));
         assertEquals(List.of("a", "b", "c"), file.texts("list"));
         assertEquals(7, file.integer("int", 0, 9, 1));

@@ -227,8 +227,10 @@ class IdempotentRequestsTest {
                 assertEquals(
                         KEY.ofEvent(i), world.topic.get((int) stored.origin().offset()), "seed " + seed);
             }
-            IdempotentRequests.Results again =
-                    new Instance(world, 1_000).requests.send(KEY, BODY, count, events(count)).join();
+            IdempotentRequests.Results again = new Instance(world, 1_000)
+                    .requests
+                    .send(KEY, BODY, count, events(count))
+                    .join();
             assertTrue(again.repeated());
             assertEquals(results.get().byIndex(), again.byIndex());
             repeated++;
@@ -251,10 +253,8 @@ class IdempotentRequestsTest {
         while (!isComplete(instance.requests.send(KEY, BODY, 1, events(1)).join())) {
             world.values.clear(); // the simulated broker lost it: begin anew
         }
-        CompletableFuture<IdempotentRequests.Results> other =
-                instance.requests.send(KEY, "another body", 1, events(1));
-        CompletionException failure =
-                assertThrows(CompletionException.class, other::join);
+        CompletableFuture<IdempotentRequests.Results> other = instance.requests.send(KEY, "another body", 1, events(1));
+        CompletionException failure = assertThrows(CompletionException.class, other::join);
         assertEquals(409, ((ProblemException) failure.getCause()).problem().status());
     }
 }
