@@ -89,6 +89,7 @@ class ArchitectureTest {
             layer("score", "expression", "parse.csv", "yaml", "stage", "event", "text"),
             layer("score.release", "score", "stage", "event", "text"),
             layer("publish", "stage", "event", "text"),
+            layer("trace", "stage", "event", "text"),
             // clients of outside systems, behind the ports of `stage`
             layer("connect.kafka", "stage", "event", "text"),
             layer("connect.tls"),
@@ -293,6 +294,7 @@ class ArchitectureTest {
             Map.entry("com.nimbusds..", List.of("api.access")),
             Map.entry("redis.clients..", List.of("connect.redis")),
             Map.entry("org.postgresql..", List.of("connect.postgres")),
+            Map.entry("io.opentelemetry..", List.of("trace")),
             Map.entry("com.azure..", List.of("connect.cosmos")),
             Map.entry("reactor..", List.of("connect.cosmos")),
             Map.entry("redis.embedded..", List.of("tools.local")),

@@ -258,7 +258,7 @@ public final class StageRunner<T> {
 
     private void apply(int i, List<EventInStage<T>> events) {
         long start = coarseNow;
-        if (measuresSteps && specs[i].publishes()) {
+        if (measuresSteps && (specs[i].publishes() || specs[i].readsTimeline())) {
             attachTimelines(events);
         }
         if (stages[i] instanceof BatchStage batchStage && events.size() > 1) {
@@ -288,7 +288,7 @@ public final class StageRunner<T> {
         }
     }
 
-    /** Gives the events that have exceeded their latency budget their timelines, which a stage that publishes reads. */
+    /** Gives the events that have exceeded their latency budget their timelines, for a stage that reads them. */
     private void attachTimelines(List<EventInStage<T>> events) {
         for (int k = 0; k < events.size(); k++) {
             EventInStage<T> inStage = events.get(k);

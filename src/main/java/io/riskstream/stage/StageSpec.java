@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param neverRejects true if the events that the stage rejects are retried without bound instead: there is no further stream for what the publisher of
  *     dead letters cannot publish
  * @param drops true if the stage may return {@link Outcome.Drop}
+ * @param readsTimeline true if the stage reads the {@linkplain io.riskstream.event.Event#timeline timeline} of an event over its latency budget; stages that
+ *     publish read it too
  * @param decisions the decisions of the verdicts that the stage adds; empty if it adds none, or any text
  */
 public record StageSpec(
@@ -31,6 +33,7 @@ public record StageSpec(
         boolean publishes,
         boolean neverRejects,
         boolean drops,
+        boolean readsTimeline,
         List<String> decisions) {
     public StageSpec {
         Objects.requireNonNull(name, "name");
@@ -57,24 +60,56 @@ public record StageSpec(
                 false,
                 false,
                 false,
+                false,
                 List.of());
     }
 
     /** Sets the event type. */
     public StageSpec on(EventType type) {
         return new StageSpec(
-                name, Optional.of(type), reads, writes, codes, deadline, publishes, neverRejects, drops, decisions);
+                name,
+                Optional.of(type),
+                reads,
+                writes,
+                codes,
+                deadline,
+                publishes,
+                neverRejects,
+                drops,
+                readsTimeline,
+                decisions);
     }
 
     /** Sets the paths of the fields that the stage reads. */
     public StageSpec reading(List<String> paths) {
         return new StageSpec(
-                name, eventType, paths, writes, codes, deadline, publishes, neverRejects, drops, decisions);
+                name,
+                eventType,
+                paths,
+                writes,
+                codes,
+                deadline,
+                publishes,
+                neverRejects,
+                drops,
+                readsTimeline,
+                decisions);
     }
 
     /** Sets the paths of the fields that the stage adds. */
     public StageSpec writing(List<String> paths) {
-        return new StageSpec(name, eventType, reads, paths, codes, deadline, publishes, neverRejects, drops, decisions);
+        return new StageSpec(
+                name,
+                eventType,
+                reads,
+                paths,
+                codes,
+                deadline,
+                publishes,
+                neverRejects,
+                drops,
+                readsTimeline,
+                decisions);
     }
 
     /** Sets the rejection codes that the stage may return. */
@@ -89,33 +124,64 @@ public record StageSpec(
                 publishes,
                 neverRejects,
                 drops,
+                readsTimeline,
                 decisions);
     }
 
     /** Declares that the stage may return pending outcomes, with this longest deadline. */
     public StageSpec completingWithin(Duration time) {
         return new StageSpec(
-                name, eventType, reads, writes, codes, Optional.of(time), publishes, neverRejects, drops, decisions);
+                name,
+                eventType,
+                reads,
+                writes,
+                codes,
+                Optional.of(time),
+                publishes,
+                neverRejects,
+                drops,
+                readsTimeline,
+                decisions);
     }
 
     /** Declares that a passed event has been handed to a sink, which has acknowledged it. */
     public StageSpec publishing() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, true, neverRejects, drops, decisions);
+        return new StageSpec(
+                name, eventType, reads, writes, codes, deadline, true, neverRejects, drops, readsTimeline, decisions);
     }
 
     /** Declares that events are retried without bound where they would be rejected. */
     public StageSpec neverRejecting() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, true, drops, decisions);
+        return new StageSpec(
+                name, eventType, reads, writes, codes, deadline, publishes, true, drops, readsTimeline, decisions);
     }
 
     /** Declares that the stage may drop events. {@code check} reports a bolt that consumes dropped events of stages which drop none. */
     public StageSpec dropping() {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, neverRejects, true, decisions);
+        return new StageSpec(
+                name,
+                eventType,
+                reads,
+                writes,
+                codes,
+                deadline,
+                publishes,
+                neverRejects,
+                true,
+                readsTimeline,
+                decisions);
+    }
+
+    /** Declares that the stage reads the timelines of events. */
+    public StageSpec readingTimeline() {
+        return new StageSpec(
+                name, eventType, reads, writes, codes, deadline, publishes, neverRejects, drops, true, decisions);
     }
 
     /** Sets the decisions of the verdicts that the stage adds. */
     public StageSpec deciding(List<String> texts) {
-        return new StageSpec(name, eventType, reads, writes, codes, deadline, publishes, neverRejects, drops, texts);
+        return new StageSpec(
+                name, eventType, reads, writes, codes, deadline, publishes, neverRejects, drops, readsTimeline, texts);
     }
 
     /** True if the stage may return {@link Outcome.Later}. */

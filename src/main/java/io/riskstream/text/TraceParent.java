@@ -23,6 +23,18 @@ public final class TraceParent {
                 : Optional.empty();
     }
 
+    /** Returns the id of the parent span, 16 hexadecimal digits; empty if the value is not valid. */
+    public static Optional<String> parentId(byte[] value) {
+        return isValid(value)
+                ? Optional.of(new String(value, PARENT_ID, FLAGS - 1 - PARENT_ID, StandardCharsets.US_ASCII))
+                : Optional.empty();
+    }
+
+    /** True if the value is valid and the caller has recorded its trace. */
+    public static boolean isSampled(byte[] value) {
+        return isValid(value) && (Character.digit(value[FLAGS + 1], 16) & 1) == 1;
+    }
+
     /** True for a value that the specification accepts: of version 00, or of a later version that begins in the same way. */
     public static boolean isValid(byte[] value) {
         if (value.length < LENGTH

@@ -36,6 +36,7 @@ import io.riskstream.storm.metrics.PrometheusReporter;
 import io.riskstream.storm.redis.RedisMapperLookup;
 import io.riskstream.storm.spout.BatchSpout;
 import io.riskstream.storm.spout.EventSpout;
+import io.riskstream.trace.ExportSpans;
 import io.riskstream.validate.ValidateSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,7 @@ class OptionsReferenceTest {
         components.put(Score.class, Score.OPTIONS);
         components.put(PublishScore.class, PublishScore.OPTIONS);
         components.put(PublishDeadLetter.class, PublishDeadLetter.OPTIONS);
+        components.put(ExportSpans.class, ExportSpans.OPTIONS);
         components.put(ForwardOutput.class, ForwardOutput.OPTIONS);
         components.put(EventSpout.class, EventSpout.OPTIONS);
         components.put(BatchSpout.class, BatchSpout.OPTIONS);
