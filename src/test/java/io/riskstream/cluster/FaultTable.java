@@ -11,8 +11,8 @@ import java.util.Locale;
 final class FaultTable {
     private final Path file;
     private final List<String> lines = new ArrayList<>(List.of(
-            "| fault | pipeline | events | lost | duplicates | longest gap | steady again | Storm UI |",
-            "|---|---|---:|---:|---:|---:|---:|---|"));
+            "| fault | pipeline | events | lost | duplicates | longest gap | first score after the fault | steady again | Storm UI |",
+            "|---|---|---:|---:|---:|---:|---:|---:|---|"));
 
     FaultTable(Path file) {
         this.file = file;
@@ -21,13 +21,14 @@ final class FaultTable {
     synchronized void add(FaultResult result) throws IOException {
         String line = String.format(
                 Locale.ROOT,
-                "| %s | %s | %,d | %d | %,d | %.1f s | %.1f s | %s |",
+                "| %s | %s | %,d | %d | %,d | %.1f s | %.1f s | %.1f s | %s |",
                 result.fault(),
                 result.pipeline(),
                 result.figures().events(),
                 result.lost(),
                 result.figures().duplicates(),
                 result.figures().gapMillis() / 1_000.0,
+                result.figures().resumedMillis() / 1_000.0,
                 result.figures().steadyMillis() / 1_000.0,
                 String.join(", ", result.reported()));
         lines.add(line);

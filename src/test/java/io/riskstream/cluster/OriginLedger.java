@@ -132,7 +132,12 @@ final class OriginLedger {
         for (int i = 1; i < firsts.size(); i++) {
             gap = Math.max(gap, firsts.get(i) - firsts.get(i - 1));
         }
-        return new Figures(events, lost, duplicates, mostOutputs, gap, lastLate - endOfFault);
+        long resumed = firsts.stream()
+                .filter(first -> first >= endOfFault)
+                .mapToLong(first -> first - endOfFault)
+                .findFirst()
+                .orElse(0);
+        return new Figures(events, lost, duplicates, mostOutputs, gap, resumed, lastLate - endOfFault);
     }
 
     /**
@@ -143,7 +148,15 @@ final class OriginLedger {
      * @param duplicates outputs beyond the first one of each event
      * @param mostOutputs the most outputs of one event
      * @param gapMillis the longest time between two consecutive first outputs
+     * @param resumedMillis time from the end of the fault to the next first output
      * @param steadyMillis time from the end of the fault to the last late output; 0 if no output was late after it
      */
-    record Figures(int events, int lost, int duplicates, int mostOutputs, long gapMillis, long steadyMillis) {}
+    record Figures(
+            int events,
+            int lost,
+            int duplicates,
+            int mostOutputs,
+            long gapMillis,
+            long resumedMillis,
+            long steadyMillis) {}
 }
