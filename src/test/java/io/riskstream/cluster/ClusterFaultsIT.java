@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ class ClusterFaultsIT {
             "flood-claims-fused",
             EnumSet.of(Fault.SPOUT_WORKER, Fault.ALL_WORKERS, Fault.BROKER_RESTART));
 
+    private static final List<String> PIPELINES = List.of("flood-claims", "flood-claims-fused");
     private static final FaultTable TABLE = new FaultTable(Path.of("target", "cluster-faults.md"));
 
     private static ClusterUnderLoad cluster;
@@ -57,7 +59,12 @@ class ClusterFaultsIT {
 
     @BeforeAll
     static void start() {
-        cluster = ClusterUnderLoad.start("faults", Map.of());
+        boolean stepsClock = SteppedClock.isPossible()
+                && PIPELINES.stream().anyMatch(pipeline -> isSelected(pipeline, Fault.CLOCK_STEP));
+        cluster = ClusterUnderLoad.start(
+                "faults",
+                Map.of(),
+                stepsClock ? Optional.of(SteppedClock.create(Path.of("target", "cluster-clock"))) : Optional.empty());
     }
 
     @AfterAll
@@ -70,7 +77,7 @@ class ClusterFaultsIT {
 
     /** Returns the faults for one pipeline after the other. Faults of the cluster do not depend on the pipeline, so the fused one has fewer. */
     static Stream<Arguments> faults() {
-        return Stream.of("flood-claims", "flood-claims-fused").flatMap(pipeline -> Arrays.stream(Fault.values())
+        return PIPELINES.stream().flatMap(pipeline -> Arrays.stream(Fault.values())
                 .filter(fault -> fault.isFor(pipeline))
                 .filter(fault -> isSelected(pipeline, fault))
                 .map(fault -> Arguments.of(pipeline, fault)));

@@ -42,14 +42,21 @@ final class ClusterUnderLoad implements AutoCloseable {
     private final StormProcesses storm;
     private final KafkaProcess kafka;
     private final EmbeddedRedis redis;
+    private final Optional<SteppedClock> clock;
     private final Map<String, String> records = new LinkedHashMap<>();
     private Optional<LogVolume> logVolume = Optional.empty();
 
-    private ClusterUnderLoad(Path directory, StormProcesses storm, KafkaProcess kafka, EmbeddedRedis redis) {
+    private ClusterUnderLoad(
+            Path directory,
+            StormProcesses storm,
+            KafkaProcess kafka,
+            EmbeddedRedis redis,
+            Optional<SteppedClock> clock) {
         this.directory = directory;
         this.storm = storm;
         this.kafka = kafka;
         this.redis = redis;
+        this.clock = clock;
     }
 
     /**
@@ -57,8 +64,9 @@ final class ClusterUnderLoad implements AutoCloseable {
      * default of 30 s, and take two minutes to start, on a busy machine. Executors report to Nimbus every second.
      *
      * @param settings settings of {@code storm.yaml} that replace these
+     * @param clock the clock of the supervisors and workers, if it is not that of the machine
      */
-    static ClusterUnderLoad start(String name, Map<String, Object> settings) {
+    static ClusterUnderLoad start(String name, Map<String, Object> settings, Optional<SteppedClock> clock) {
         if (!Files.isRegularFile(JAR)) {
             throw new IllegalStateException("no " + JAR + "; `./mvnw package -DskipTests` builds it");
         }
@@ -80,9 +88,15 @@ final class ClusterUnderLoad implements AutoCloseable {
             ClusterUnderLoad cluster = new ClusterUnderLoad(
                     directory,
                     StormProcesses.start(new StormProcesses.Layout(
-                            name, 2, SLOTS, "-Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC", storm)),
+                            name,
+                            2,
+                            SLOTS,
+                            "-Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                            storm,
+                            clock.map(SteppedClock::environment).orElse(Map.of()))),
                     kafka,
-                    redis);
+                    redis,
+                    clock);
             if (hasLogVolume()) {
                 cluster.logVolume =
                         Optional.of(LogVolume.mount(cluster.storm.logs().resolve("workers-artifacts")));
@@ -128,6 +142,11 @@ final class ClusterUnderLoad implements AutoCloseable {
 
     EmbeddedRedis redis() {
         return redis;
+    }
+
+    /** Returns the clock of the supervisors and workers, for a test that steps it. */
+    SteppedClock clock() {
+        return clock.orElseThrow(() -> new IllegalStateException("the cluster was started with the machine's clock"));
     }
 
     Path jar() {

@@ -259,6 +259,19 @@ enum Fault {
             Files.delete(filler);
         }
     },
+    CLOCK_STEP("clock of the workers an hour ahead, 20 s, and back", 2) {
+        @Override
+        boolean isPossible() {
+            return SteppedClock.isPossible();
+        }
+
+        @Override
+        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws IOException, InterruptedException {
+            cluster.clock().step(3_600);
+            sleep(20);
+            cluster.clock().step(0);
+        }
+    },
     REBALANCE_WAIT("rebalance -w 5", 1) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {

@@ -60,8 +60,15 @@ public final class StormProcesses implements AutoCloseable {
      * @param slots number of worker slots of each supervisor
      * @param workerOptions options of each worker's JVM
      * @param settings settings of {@code storm.yaml} that replace the defaults
+     * @param environment further environment variables of the supervisors and their workers
      */
-    public record Layout(String name, int supervisors, int slots, String workerOptions, Map<String, Object> settings) {}
+    public record Layout(
+            String name,
+            int supervisors,
+            int slots,
+            String workerOptions,
+            Map<String, Object> settings,
+            Map<String, String> environment) {}
 
     private StormProcesses(Layout layout) {
         nimbusPort = FreePort.find();
@@ -70,7 +77,7 @@ public final class StormProcesses implements AutoCloseable {
         settings.putAll(layout.settings());
         home = StormHome.create(Path.of("target", "storm-" + layout.name()), settings);
         zooKeeper = zooKeeper((Integer) settings.get("storm.zookeeper.port"));
-        nimbus = daemon(Nimbus.class, "Nimbus", home.path().resolve("conf"));
+        nimbus = process(Nimbus.class, "Nimbus", home.path().resolve("conf"), List.of(), Map.of());
         Iterator<Integer> ports =
                 IntStream.generate(FreePort::find).distinct().boxed().iterator();
         for (int i = 1; i <= layout.supervisors(); i++) {
@@ -84,7 +91,12 @@ public final class StormProcesses implements AutoCloseable {
             overrides.put("supervisor.thrift.port", ports.next());
             overrides.put("supervisor.slots.ports", own);
             slots.add(own);
-            supervisors.add(daemon(Supervisor.class, supervisor, home.configuration("conf-" + supervisor, overrides)));
+            supervisors.add(process(
+                    Supervisor.class,
+                    supervisor,
+                    home.configuration("conf-" + supervisor, overrides),
+                    List.of(),
+                    layout.environment()));
         }
     }
 
@@ -101,7 +113,7 @@ public final class StormProcesses implements AutoCloseable {
      * @param workerOptions options of each worker's JVM
      */
     public static StormProcesses start(String name, int slots, String workerOptions) {
-        return start(new Layout(name, 1, slots, workerOptions, Map.of()));
+        return start(new Layout(name, 1, slots, workerOptions, Map.of(), Map.of()));
     }
 
     /** Starts a cluster, and returns when topologies can be submitted. */
@@ -152,27 +164,24 @@ public final class StormProcesses implements AutoCloseable {
                     ZooKeeperServerMain.class,
                     "ZooKeeper",
                     home.path().resolve("conf"),
-                    List.of(configuration.toString()));
+                    List.of(configuration.toString()),
+                    Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create the directory of ZooKeeper", e);
         }
     }
 
-    private ServerProcess daemon(Class<?> main, String name, Path configuration) {
-        return process(main, name, configuration, List.of());
-    }
-
-    private ServerProcess process(Class<?> main, String name, Path configuration, List<String> arguments) {
+    private ServerProcess process(
+            Class<?> main, String name, Path configuration, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.addAll(stormProperties(""));
         command.add("-Dlog4j2.configurationFile=" + home.path().resolve("log4j2/daemon.xml"));
         command.addAll(List.of("-cp", home.daemonClassPath(configuration), main.getName()));
         command.addAll(arguments);
-        return new ServerProcess(
-                name,
-                command,
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "STORM_CONF_DIR", configuration.toString()),
-                home.log(name));
+        Map<String, String> variables = new LinkedHashMap<>(environment);
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        variables.put("STORM_CONF_DIR", configuration.toString());
+        return new ServerProcess(name, command, variables, home.log(name));
     }
 
     /** Returns the process of ZooKeeper, whose data is kept when it is killed. */
