@@ -202,7 +202,7 @@ class ArchitectureTest {
             layer("api.http", "api.settings", "text"),
             layer("api.page", "api.http"),
             layer("api.access", "api.http", "api.settings", "text"),
-            layer("api.pipeline", "tools.flux", "storm.spout", "connect.kafka", "parse", "stage", "text"),
+            layer("api.pipeline", "tools.flux", "runner", "storm.spout", "connect.kafka", "parse", "stage", "text"),
             layer(
                     "api.submit",
                     "api.http",

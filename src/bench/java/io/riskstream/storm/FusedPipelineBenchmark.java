@@ -35,7 +35,6 @@ import io.riskstream.validate.EventSchema;
 import io.riskstream.validate.ValidateSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -155,16 +153,6 @@ public class FusedPipelineBenchmark {
         @Override
         public String pipeline() {
             return "bench";
-        }
-
-        @Override
-        public InstantSource clock() {
-            return InstantSource.system();
-        }
-
-        @Override
-        public LongSupplier ticker() {
-            return System::nanoTime;
         }
 
         @Override

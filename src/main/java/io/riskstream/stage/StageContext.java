@@ -12,14 +12,20 @@ public interface StageContext {
     /** Returns the name of the pipeline, as its Flux file gives it. */
     String pipeline();
 
-    /** Returns the clock for times of day. Safe for many threads. */
-    InstantSource clock();
+    /** Returns the clock for times of day, by default that of the system. Safe for many threads. */
+    default InstantSource clock() {
+        return InstantSource.system();
+    }
 
-    /** Returns a monotonic clock in nanoseconds, for durations. Safe for many threads. */
-    LongSupplier ticker();
+    /** Returns a monotonic clock in nanoseconds for durations, by default that of the JVM. Safe for many threads. */
+    default LongSupplier ticker() {
+        return System::nanoTime;
+    }
 
-    /** Returns the metrics of this task. */
-    Metrics metrics();
+    /** Returns the metrics of this task; by default, they are not kept. */
+    default Metrics metrics() {
+        return Metrics.none();
+    }
 
     /**
      * Returns a secret, read again by each call. Stages use this instead of {@link Secret#resolve}, so that a test can set the secret.

@@ -12,7 +12,6 @@ import io.riskstream.stage.SchemaStore;
 import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.storm.task.IErrorReporter;
 import org.apache.storm.task.TopologyContext;
@@ -61,16 +59,6 @@ public final class StormContext implements StageContext {
     @Override
     public String pipeline() {
         return pipeline;
-    }
-
-    @Override
-    public InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    @Override
-    public LongSupplier ticker() {
-        return System::nanoTime;
     }
 
     @Override

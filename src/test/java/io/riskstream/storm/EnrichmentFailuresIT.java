@@ -41,7 +41,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,16 +126,6 @@ final class EnrichmentFailuresIT {
         @Override
         public String pipeline() {
             return test.pipeline();
-        }
-
-        @Override
-        public InstantSource clock() {
-            return InstantSource.system();
-        }
-
-        @Override
-        public LongSupplier ticker() {
-            return System::nanoTime;
         }
 
         @Override

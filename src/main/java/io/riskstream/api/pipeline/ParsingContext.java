@@ -1,8 +1,8 @@
 package io.riskstream.api.pipeline;
 
+import io.riskstream.runner.SharedObjects;
 import io.riskstream.stage.Histories;
 import io.riskstream.stage.HistoryStore;
-import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
@@ -13,13 +13,8 @@ import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +28,7 @@ public final class ParsingContext implements StageContext, AutoCloseable {
     private static final long REPORT_INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final String pipeline;
-    private final Map<String, AutoCloseable> shared = new HashMap<>();
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final SharedObjects objects = new SharedObjects();
     private final Map<String, Long> reported = new ConcurrentHashMap<>();
 
     /** @param pipeline the name of the pipeline */
@@ -45,21 +39,6 @@ public final class ParsingContext implements StageContext, AutoCloseable {
     @Override
     public String pipeline() {
         return pipeline;
-    }
-
-    @Override
-    public InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    @Override
-    public LongSupplier ticker() {
-        return System::nanoTime;
-    }
-
-    @Override
-    public Metrics metrics() {
-        return Metrics.none();
     }
 
     @Override
@@ -74,12 +53,12 @@ public final class ParsingContext implements StageContext, AutoCloseable {
 
     @Override
     public Schemas schemas(SchemaStore store) {
-        return opened(store.connect(this));
+        return objects.opened(store.connect(this));
     }
 
     @Override
     public Publisher publisher(Sink sink) {
-        return opened(sink.connect(this));
+        return objects.opened(sink.connect(this));
     }
 
     @Override
@@ -102,36 +81,14 @@ public final class ParsingContext implements StageContext, AutoCloseable {
                 pipeline + ": the API runs only the stages that parse and validate; a stage asked for " + what);
     }
 
-    private <T extends AutoCloseable> T opened(T port) {
-        synchronized (shared) {
-            opened.push(port);
-        }
-        return port;
-    }
-
     @Override
     public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
-        synchronized (shared) {
-            @SuppressWarnings("unchecked") // one name, one type
-            T object = (T) shared.computeIfAbsent(name, ignored -> factory.get());
-            return object;
-        }
+        return objects.shared(name, factory);
     }
 
     /** Closes the connections and the shared objects; the stages must be closed before. */
     @Override
     public void close() {
-        synchronized (shared) {
-            opened.forEach(ParsingContext::close);
-            shared.values().forEach(ParsingContext::close);
-        }
-    }
-
-    private static void close(AutoCloseable object) {
-        try {
-            object.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(object + " does not close", e);
-        }
+        objects.close();
     }
 }

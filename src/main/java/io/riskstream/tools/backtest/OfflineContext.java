@@ -1,9 +1,9 @@
 package io.riskstream.tools.backtest;
 
 import io.riskstream.history.MemoryHistories;
+import io.riskstream.runner.SharedObjects;
 import io.riskstream.stage.Histories;
 import io.riskstream.stage.HistoryStore;
-import io.riskstream.stage.Metrics;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Records;
@@ -14,16 +14,11 @@ import io.riskstream.stage.Schemas;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.StageContext;
 import io.riskstream.testing.MapHistories;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -38,10 +33,9 @@ final class OfflineContext implements StageContext, AutoCloseable {
 
     private final String pipeline;
     private final Optional<Records> records;
-    private final Map<String, AutoCloseable> shared = new HashMap<>();
+    private final SharedObjects objects = new SharedObjects();
     private final IdentityHashMap<HistoryStore, MemoryHistories> histories = new IdentityHashMap<>();
     private final long historyBytes;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Map<String, String> reports = new TreeMap<>();
 
     /**
@@ -67,21 +61,6 @@ final class OfflineContext implements StageContext, AutoCloseable {
     @Override
     public String pipeline() {
         return pipeline;
-    }
-
-    @Override
-    public InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    @Override
-    public LongSupplier ticker() {
-        return System::nanoTime;
-    }
-
-    @Override
-    public Metrics metrics() {
-        return Metrics.none();
     }
 
     /** Keeps the first message of each code. */
@@ -111,20 +90,20 @@ final class OfflineContext implements StageContext, AutoCloseable {
 
     @Override
     public Records records(RecordStore store) {
-        return records.orElseGet(() -> opened(store.connect(this)));
+        return records.orElseGet(() -> objects.opened(store.connect(this)));
     }
 
     /** Returns histories in memory, that begin empty: a backtest must not add to those of production. They take a bounded share of the heap. */
     @Override
     public Histories histories(HistoryStore store) {
-        synchronized (shared) {
+        synchronized (histories) {
             return histories.computeIfAbsent(store, key -> new MemoryHistories(historyBytes, new MapHistories()));
         }
     }
 
     /** Returns how many histories of entities were removed from memory because all together took too much. */
     long removedHistories() {
-        synchronized (shared) {
+        synchronized (histories) {
             return histories.values().stream()
                     .mapToLong(MemoryHistories::removed)
                     .sum();
@@ -133,14 +112,14 @@ final class OfflineContext implements StageContext, AutoCloseable {
 
     /** True if a stage keeps histories, so that events must be processed in their order. */
     boolean keepsHistories() {
-        synchronized (shared) {
+        synchronized (histories) {
             return !histories.isEmpty();
         }
     }
 
     @Override
     public Schemas schemas(SchemaStore store) {
-        return opened(store.connect(this));
+        return objects.opened(store.connect(this));
     }
 
     @Override
@@ -153,36 +132,14 @@ final class OfflineContext implements StageContext, AutoCloseable {
         throw new IllegalStateException("a stage that publishes is not run in a backtest");
     }
 
-    private <T extends AutoCloseable> T opened(T port) {
-        synchronized (shared) {
-            opened.push(port);
-        }
-        return port;
-    }
-
     @Override
     public <T extends AutoCloseable> T shared(String name, Supplier<T> factory) {
-        synchronized (shared) {
-            @SuppressWarnings("unchecked") // one name, one type
-            T object = (T) shared.computeIfAbsent(name, ignored -> factory.get());
-            return object;
-        }
+        return objects.shared(name, factory);
     }
 
     /** Closes the connections and the shared objects; the stages must be closed before. */
     @Override
     public void close() {
-        synchronized (shared) {
-            opened.forEach(OfflineContext::close);
-            shared.values().forEach(OfflineContext::close);
-        }
-    }
-
-    private static void close(AutoCloseable object) {
-        try {
-            object.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(object + " does not close", e);
-        }
+        objects.close();
     }
 }

@@ -30,7 +30,6 @@ import io.riskstream.stage.StageContext;
 import io.riskstream.validate.EventSchema;
 import io.riskstream.validate.ValidateSchema;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -231,16 +230,6 @@ final class FlinkAroundRiskstream {
         @Override
         public String pipeline() {
             return "bench-claims";
-        }
-
-        @Override
-        public InstantSource clock() {
-            return InstantSource.system();
-        }
-
-        @Override
-        public LongSupplier ticker() {
-            return System::nanoTime;
         }
 
         @Override
