@@ -161,6 +161,7 @@ class ArchitectureTest {
                     "tools.input",
                     "tools.reference",
                     "tools.simulate",
+                    "tools.topic",
                     "storm",
                     "storm.spout",
                     "runner",

@@ -1,5 +1,6 @@
 package io.riskstream.validate;
 
+import com.google.gson.JsonObject;
 import io.riskstream.event.Field;
 import io.riskstream.event.FieldDomain;
 import io.riskstream.event.FieldSource;
@@ -90,6 +91,14 @@ public final class EventSchema implements FieldSource, Serializable {
     /** Returns the file with its text. */
     public SourceFile file() {
         return file;
+    }
+
+    /**
+     * Returns the schema as one document of JSON Schema 2020-12, with the parts of other files that it refers to under {@code $defs}, and with its titles and
+     * descriptions. Reads the schema again.
+     */
+    public JsonObject json() {
+        return document().documented();
     }
 
     /** Parses the schema again: the parsed schema is not serialized with the topology. */

@@ -63,7 +63,8 @@ record Row(
                 output.scored());
     }
 
-    private static LocalDate month(long timestamp) {
+    /** Returns the partition of a record with a Kafka timestamp in milliseconds. */
+    static LocalDate month(long timestamp) {
         return Instant.ofEpochMilli(Math.min(timestamp, MAX_TIMESTAMP))
                 .atOffset(ZoneOffset.UTC)
                 .toLocalDate()
@@ -74,7 +75,7 @@ record Row(
      * Returns the text of a key. The key of a Kafka record can be any bytes: those that are no UTF-8, or contain U+0000, become hexadecimal digits, since
      * replaced characters would make different keys equal.
      */
-    private static String text(byte[] key) {
+    static String text(byte[] key) {
         String text = new String(key, StandardCharsets.UTF_8);
         boolean exact = text.indexOf('\0') < 0
                 && (text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key));

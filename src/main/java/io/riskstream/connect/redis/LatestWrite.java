@@ -55,12 +55,20 @@ record LatestWrite(
         return new LatestWrite(key(message.topic(), output.key()), arguments, receipt, 0, false);
     }
 
+    /** Returns the names of the members that a dead letter has besides origin, version and body. */
+    static List<String> letterMembers() {
+        return LETTER_HEADERS.stream()
+                .map(header -> header.substring(HEADER_PREFIX.length()))
+                .toList();
+    }
+
     private static void add(List<byte[]> arguments, String member, byte[] value) {
         arguments.add(utf8(member));
         arguments.add(value);
     }
 
-    private static byte[] key(String topic, byte[] key) {
+    /** Returns the key in Redis of an output. */
+    static byte[] key(String topic, byte[] key) {
         byte[] prefix = utf8(topic + ":");
         byte[] whole = new byte[prefix.length + key.length];
         System.arraycopy(prefix, 0, whole, 0, prefix.length);

@@ -1,20 +1,22 @@
 package io.riskstream.tools.cli;
 
 import io.riskstream.connect.postgres.Postgres;
+import io.riskstream.connect.postgres.PostgresReader;
 import io.riskstream.connect.postgres.PostgresTables.Contents;
-import io.riskstream.connect.postgres.ScoreReader;
+import io.riskstream.connect.postgres.ScoreSelection;
+import io.riskstream.connect.postgres.StoredScore;
 import io.riskstream.connect.redis.LatestReader;
 import io.riskstream.connect.redis.RedisLatest;
 import io.riskstream.event.Event;
 import io.riskstream.event.Origin;
 import io.riskstream.publish.ForwardOutput;
 import io.riskstream.publish.PublishScore;
+import io.riskstream.publish.StoreUnavailableException;
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.local.StoreTables;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,16 +65,18 @@ final class StoredScoreSearch {
                     .filter(table -> table.getValue() == Contents.SCORES)
                     .map(Map.Entry::getKey)
                     .toList();
-            try (ScoreReader scores = new ScoreReader(database)) {
+            try (PostgresReader scores = new PostgresReader(database)) {
                 for (String table : names) {
                     searched.add("table " + database.schema() + "." + table);
-                    Optional<String> found = scores.latest(table, id);
+                    Optional<String> found = scores.scores(table, ScoreSelection.latestOf(id)).stream()
+                            .map(StoredScore::body)
+                            .findFirst();
                     if (found.isPresent()) {
                         return found;
                     }
                 }
-            } catch (SQLException e) {
-                throw new IllegalStateException(pipeline.path() + ": PostgreSQL does not answer: " + e.getMessage(), e);
+            } catch (StoreUnavailableException e) {
+                throw new IllegalStateException(pipeline.path() + ": " + e.getMessage(), e);
             }
         }
         return Optional.empty();
@@ -80,16 +84,21 @@ final class StoredScoreSearch {
 
     private Optional<String> inRedis(String id, String key) {
         for (RedisLatest latest : pipeline.components(RedisLatest.class)) {
-            LatestReader reader = new LatestReader(latest);
-            for (String topic : pipeline.stages()
-                    .flatMap(stage -> topics(stage, latest))
-                    .distinct()
-                    .toList()) {
-                searched.add("the keys '" + topic + ":' of Redis");
-                Optional<String> found = reader.latest(topic, key).filter(body -> RecordedScoreInput.hasId(body, id));
-                if (found.isPresent()) {
-                    return found;
+            try (LatestReader reader = new LatestReader(latest)) {
+                for (String topic : pipeline.stages()
+                        .flatMap(stage -> topics(stage, latest))
+                        .distinct()
+                        .toList()) {
+                    searched.add("the keys '" + topic + ":' of Redis");
+                    Optional<String> found = reader.read(topic, key.getBytes(StandardCharsets.UTF_8))
+                            .map(output -> new String(output.body(), StandardCharsets.UTF_8))
+                            .filter(body -> RecordedScoreInput.hasId(body, id));
+                    if (found.isPresent()) {
+                        return found;
+                    }
                 }
+            } catch (StoreUnavailableException e) {
+                throw new IllegalStateException(pipeline.path() + ": " + e.getMessage(), e);
             }
         }
         return Optional.empty();

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.SourcePosition;
+import io.riskstream.tools.topic.OutputRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

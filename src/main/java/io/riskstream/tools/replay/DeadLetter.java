@@ -3,13 +3,12 @@ package io.riskstream.tools.replay;
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.SourcePosition;
-import java.nio.charset.StandardCharsets;
+import io.riskstream.tools.topic.OutputRecord;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * A record of a dead-letter topic, with the headers that {@link PublishDeadLetter} adds.
@@ -19,7 +18,7 @@ import org.apache.kafka.common.header.Header;
 record DeadLetter(ConsumerRecord<byte[], byte[]> record, SourcePosition origin) {
     /** Returns the dead letter in a record; empty if the record has no origin, since a topic may also contain records of other writers. */
     static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
-        return header(record, OutputHeaders.ORIGIN)
+        return new OutputRecord(record).header(OutputHeaders.ORIGIN)
                 .flatMap(SourcePosition::parse)
                 .map(origin -> new DeadLetter(record, origin));
     }
@@ -101,13 +100,6 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, SourcePosition origin) 
     }
 
     private Optional<String> header(String name) {
-        return header(record, name);
-    }
-
-    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+        return new OutputRecord(record).header(name);
     }
 }

@@ -1,6 +1,7 @@
 package io.riskstream.tools.replay;
 
 import io.riskstream.publish.OutputHeaders;
+import io.riskstream.publish.SourcePosition;
 import io.riskstream.tools.replay.ReplayReport.Result;
 import io.riskstream.tools.topic.AdminProperties;
 import io.riskstream.tools.topic.TopicReader;
@@ -82,6 +83,26 @@ public final class Replay {
      * @throws ReplayException if Kafka refuses an original, or another replay of the topic has started; what was committed stays sent
      */
     public ReplayReport run() throws InterruptedException {
+        return run((letters, originals) -> letters.read(settings.topic(), record -> replay(record, originals)));
+    }
+
+    /**
+     * Runs the replay of one dead letter, without reading the others.
+     *
+     * @param letter its position in the dead-letter topic; if there is no record, the report is empty
+     * @throws IllegalArgumentException if there is no such topic
+     * @throws ReplayException as {@link #run()} does
+     */
+    public ReplayReport run(SourcePosition letter) throws InterruptedException {
+        return run((letters, originals) -> letters.recordAt(letter).ifPresent(record -> replay(record, originals)));
+    }
+
+    /** Passes dead letters to {@link #replay}. */
+    private interface LetterSource {
+        void read(TopicReader letters, TopicReader originals);
+    }
+
+    private ReplayReport run(LetterSource source) throws InterruptedException {
         try (TopicReader letters = new TopicReader(consumerProperties);
                 TopicReader originals = new TopicReader(consumerProperties)) {
             requireTopic(letters, settings.topic());
@@ -92,7 +113,7 @@ public final class Replay {
                 start();
             }
             sent.read(letters);
-            letters.read(settings.topic(), record -> replay(record, originals));
+            source.read(letters, originals);
             commit();
             return report;
         } catch (KafkaException e) {

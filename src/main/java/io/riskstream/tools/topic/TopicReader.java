@@ -30,10 +30,19 @@ public final class TopicReader implements AutoCloseable {
 
     /** Returns a consumer without a group that reads committed records. */
     static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        return consumer(properties, "none");
+    }
+
+    /**
+     * Returns a consumer without a group that reads committed records.
+     *
+     * @param reset where to go on if a partition has no record at a position: none for an exception, earliest or latest
+     */
+    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties, String reset) {
         Map<String, Object> own = new HashMap<>(properties);
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         own.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         own.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

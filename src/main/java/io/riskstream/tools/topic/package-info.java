@@ -1,5 +1,5 @@
 /**
- * Reads topics for commands, without a consumer group.
+ * Reads topics for commands and the HTTP API, without a consumer group.
  *
  * <p>Internal: Java code outside this project must not use these classes.
  */

@@ -14,6 +14,10 @@ import java.util.function.Function;
 
 /** A schema as JSON Schema 2020-12, whatever version it is written in, with the parts of other files that it refers to. All of its references are local. Only one thread at a time may use it. */
 public final class SchemaDocument {
+    /** Annotations for readers. */
+    private static final List<String> DOCUMENTATION =
+            List.of("title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly");
+
     private final SourceFile file;
     private final JsonObject root;
     private final SchemaFiles files;
@@ -145,6 +149,35 @@ public final class SchemaDocument {
 
     public JsonObject root() {
         return root;
+    }
+
+    /** Returns the schema with the titles, descriptions and examples of its files, which a check does not need, and with regular expressions as they are written. */
+    public JsonObject documented() {
+        JsonObject copy = root.deepCopy();
+        addAnnotations(copy, "");
+        return copy;
+    }
+
+    private void addAnnotations(JsonElement schema, String pointer) {
+        if (!(schema instanceof JsonObject object)) {
+            return;
+        }
+        inner(object, pointer).forEach(each -> addAnnotations(each.schema(), each.pointer()));
+        SchemaFiles.Place place = origins.get(pointer);
+        if (place != null
+                && JsonPointer.find(files.file(place.path()).json(), place.pointer()).orElse(null)
+                        instanceof JsonObject written) {
+            for (String annotation : DOCUMENTATION) {
+                if (written.has(annotation) && !object.has(annotation)) {
+                    object.add(annotation, written.get(annotation).deepCopy());
+                }
+            }
+        }
+        if (object.get("patternProperties") instanceof JsonObject patterns) {
+            JsonObject asWritten = new JsonObject();
+            patterns.entrySet().forEach(each -> asWritten.add(written(each.getKey()), each.getValue()));
+            object.add("patternProperties", asWritten);
+        }
     }
 
     public SourceFile file() {

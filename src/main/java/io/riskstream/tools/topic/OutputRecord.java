@@ -1,4 +1,4 @@
-package io.riskstream.tools.local;
+package io.riskstream.tools.topic;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -14,19 +14,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** A record of an output topic, with the headers that a pipeline adds. */
-record OutputRecord(ConsumerRecord<byte[], byte[]> record) {
+public record OutputRecord(ConsumerRecord<byte[], byte[]> record) {
     /** Returns the position of the event that led to this output. */
-    SourcePosition origin() {
+    public SourcePosition origin() {
         return SourcePosition.parse(required(OutputHeaders.ORIGIN)).orElseThrow();
     }
 
     /** Returns the time from the event's Kafka timestamp to that of this output, in milliseconds. */
-    long latencyMillis() {
+    public long latencyMillis() {
         return record.timestamp() - Long.parseLong(required(OutputHeaders.TIMESTAMP));
     }
 
     /** Returns the dead letter as JSON, with the original event as text, or as Base64 if it is not UTF-8. */
-    JsonObject deadLetter() {
+    public JsonObject deadLetter() {
         SourcePosition origin = origin();
         JsonObject line = new JsonObject();
         line.addProperty("topic", origin.topic());
@@ -55,15 +55,17 @@ record OutputRecord(ConsumerRecord<byte[], byte[]> record) {
     }
 
     /** Returns the value of a header, which every output of its kind has. */
-    String required(String name) {
+    public String required(String name) {
         return header(name)
                 .orElseThrow(() -> new IllegalStateException(
                         "an output in topic '" + record.topic() + "' lacks the header '" + name + "'"));
     }
 
     /** Returns the value of a header; empty if the record lacks it. */
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         Header header = record.headers().lastHeader(name);
-        return header == null ? Optional.empty() : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
 }
