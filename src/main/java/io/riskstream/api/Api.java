@@ -7,10 +7,16 @@ import io.riskstream.api.access.Tokens;
 import io.riskstream.api.http.ApiServer;
 import io.riskstream.api.http.Route;
 import io.riskstream.api.page.PageRoutes;
+import io.riskstream.api.openapi.OpenApiRoute;
+import io.riskstream.api.output.PipelineOutputs;
 import io.riskstream.api.pipeline.ServedPipelines;
+import io.riskstream.api.read.ReadApi;
+import io.riskstream.api.read.StageTimes;
 import io.riskstream.api.submit.SubmitEndpoint;
 import io.riskstream.connect.redis.RedisValues;
+import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,6 +50,8 @@ final class Api implements AutoCloseable {
         try {
             AccessControl access = new AccessControl(apiKeys, settings.tokens().map(Tokens::new), settings.access());
             ServedPipelines pipelines = ServedPipelines.read(settings.pipelines(), settings.filter());
+            ReadApi read = read(pipelines, settings);
+            parts.push(read);
             Optional<RedisValues> keys = settings.idempotency().map(RedisValues::new);
             keys.ifPresent(parts::push);
             SubmitEndpoint submit = SubmitEndpoint.open(pipelines, settings.submit(), keys, Optional.empty());
@@ -52,10 +60,13 @@ final class Api implements AutoCloseable {
             parts.push(health);
             List<Route> routes = new ArrayList<>();
             routes.add(submit.route());
+            routes.addAll(read.routes());
+            routes.add(OpenApiRoute.of(pipelines.all()));
             routes.addAll(health.routes());
             routes.addAll(PageRoutes.routes());
             ApiServer server = ApiServer.start(settings.server(), routes, access, new LoggedAudit());
             parts.push(server);
+            read.start();
             started = true;
             return new Api(parts, server);
         } finally {
@@ -63,6 +74,19 @@ final class Api implements AutoCloseable {
                 closeAll(parts);
             }
         }
+    }
+
+    private static ReadApi read(ServedPipelines pipelines, ApiSettings settings) {
+        List<Pipeline> stores = settings.read().stores().stream()
+                .map(file -> Pipeline.read(file, settings.filter()))
+                .toList();
+        return new ReadApi(
+                pipelines.all().stream()
+                        .map(pipeline -> PipelineOutputs.of(pipeline, stores))
+                        .toList(),
+                settings.read().maxRecords(),
+                StageTimes.UNKNOWN,
+                InstantSource.system());
     }
 
     /** Returns the server. */

@@ -3,6 +3,7 @@ package io.riskstream.api;
 import io.riskstream.api.access.AccessSettings;
 import io.riskstream.api.access.TokenSettings;
 import io.riskstream.api.http.ServerSettings;
+import io.riskstream.api.read.ReadSettings;
 import io.riskstream.api.settings.SettingsFile;
 import io.riskstream.api.submit.SubmitSettings;
 import io.riskstream.connect.redis.Redis;
@@ -36,6 +37,7 @@ record ApiSettings(
         Optional<TokenSettings> tokens,
         AccessSettings access,
         SubmitSettings submit,
+        ReadSettings read,
         Optional<Redis> idempotency) {
     /**
      * Returns the settings of a file.
@@ -65,6 +67,7 @@ record ApiSettings(
                 tokens,
                 AccessSettings.of(file),
                 SubmitSettings.of(file),
+                ReadSettings.of(file),
                 redis(file));
         file.check();
         filter.ifPresent(properties -> load(properties, settings.filter()));

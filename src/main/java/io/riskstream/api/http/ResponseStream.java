@@ -1,5 +1,6 @@
 package io.riskstream.api.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,13 @@ final class ResponseStream implements StreamOutput {
     public void close() {
         if (end()) {
             response.write(true, ByteBuffer.allocate(0), callback);
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (end()) {
+            callback.failed(new IOException("the client reads too slowly"));
         }
     }
 

@@ -14,6 +14,9 @@ public interface StreamOutput {
     /** Ends the response. It has no effect if it has ended. */
     void close();
 
+    /** Ends the response at once, also while a write is under way, which then fails. The client sees a response that is not complete. */
+    void abort();
+
     /** Adds an action for the end of the response: closed by this side or by the client. It runs at once if the response has ended. */
     void onEnd(Runnable action);
 }

@@ -5,11 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.api.pipeline.ServedPipeline;
-import io.riskstream.parse.EventParser;
-import io.riskstream.parse.ParseAvro;
-import io.riskstream.parse.ParseCsv;
+import io.riskstream.api.submit.SubmitEndpoint;
 import io.riskstream.parse.ParseJson;
-import io.riskstream.parse.ParseXml;
 import io.riskstream.score.Score;
 import io.riskstream.validate.EventSchema;
 import java.io.IOException;
@@ -18,7 +15,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,14 +46,9 @@ public final class OpenApiDocument {
 
     private OpenApiDocument() {}
 
-    /**
-     * Returns the document.
-     *
-     * @param version the version of the API
-     */
-    public static JsonObject of(Collection<ServedPipeline> pipelines, String version) {
+    /** Returns the document. */
+    public static JsonObject of(Collection<ServedPipeline> pipelines) {
         JsonObject document = resource();
-        document.getAsJsonObject("info").addProperty("version", version);
         JsonObject paths = document.getAsJsonObject("paths");
         JsonObject schemas = document.getAsJsonObject("components").getAsJsonObject("schemas");
         ComponentSchemas components = new ComponentSchemas(schemas);
@@ -98,7 +89,7 @@ public final class OpenApiDocument {
         String events = component + "s";
         components.put(events, oneOrMany(component));
         JsonObject content = new JsonObject();
-        for (String mediaType : mediaTypes(pipeline.parser())) {
+        for (String mediaType : SubmitEndpoint.mediaTypes(pipeline.parser())) {
             String body = mediaType.equals("application/json") ? events : "event-text";
             if (mediaType.equals("application/cloudevents+json")) {
                 body = component;
@@ -139,19 +130,6 @@ public final class OpenApiDocument {
     /** Returns a name for operations: API Management replaces all other characters, and then two names could be equal. */
     private static String operationName(String text) {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-    }
-
-    private static List<String> mediaTypes(EventParser parser) {
-        if (parser instanceof ParseJson) {
-            return List.of("application/json", "application/x-ndjson", "application/cloudevents+json");
-        } else if (parser instanceof ParseXml) {
-            return List.of("application/xml", "text/xml");
-        } else if (parser instanceof ParseCsv) {
-            return List.of("text/csv");
-        } else if (parser instanceof ParseAvro) {
-            return List.of("application/avro");
-        }
-        return List.of("application/octet-stream");
     }
 
     /** Lists the pipelines, and their decisions, as the values of the parameters. */

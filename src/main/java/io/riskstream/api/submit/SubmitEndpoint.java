@@ -11,6 +11,7 @@ import io.riskstream.api.http.Role;
 import io.riskstream.api.http.Route;
 import io.riskstream.api.pipeline.ServedPipeline;
 import io.riskstream.api.pipeline.ServedPipelines;
+import io.riskstream.parse.EventParser;
 import io.riskstream.connect.redis.RedisValues;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -88,6 +89,11 @@ public final class SubmitEndpoint implements Endpoint, AutoCloseable {
                 .filter(entry -> !entry.getValue().isReady())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Returns the media types that the events of a parser may have, the preferred one first. */
+    public static List<String> mediaTypes(EventParser parser) {
+        return new EventFormat(parser, 1).mediaTypes();
     }
 
     /**

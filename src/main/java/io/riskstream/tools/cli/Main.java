@@ -21,6 +21,7 @@ import picocli.CommandLine.RunLast;
             SimulateCommand.class,
             CheckCommand.class,
             GraphCommand.class,
+            OpenApiCommand.class,
             DiffCommand.class,
             ImportCommand.class,
             BacktestCommand.class,
