@@ -61,8 +61,8 @@ final class ComponentSchemas {
             definitions.put(key, free);
         }
         schemas.add(name, withReferences(root, name, definitions));
-        definitions.forEach((key, component) ->
-                schemas.add(component, withReferences(defs.get(key), name, definitions)));
+        definitions.forEach(
+                (key, component) -> schemas.add(component, withReferences(defs.get(key), name, definitions)));
     }
 
     /** Adds a schema whose references are those of the document already. */

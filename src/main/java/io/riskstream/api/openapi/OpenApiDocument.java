@@ -121,7 +121,8 @@ public final class OpenApiDocument {
     }
 
     private static String description(ServedPipeline pipeline, Optional<EventSchema> schema) {
-        return "An event of the pipeline " + pipeline.name() + ", or several: an array of JSON, one event a line in NDJSON, or one record a line in CSV."
+        return "An event of the pipeline " + pipeline.name()
+                + ", or several: an array of JSON, one event a line in NDJSON, or one record a line in CSV."
                 + (schema.isPresent() && !(pipeline.parser() instanceof ParseJson)
                         ? " The schema describes the fields that the parser makes of it."
                         : "");
@@ -143,7 +144,8 @@ public final class OpenApiDocument {
                 .forEach(stage -> decisions.addAll(((Score) stage).scorer().decisions())));
         JsonArray values = new JsonArray();
         decisions.forEach(values::add);
-        for (Map.Entry<String, JsonElement> path : document.getAsJsonObject("paths").entrySet()) {
+        for (Map.Entry<String, JsonElement> path :
+                document.getAsJsonObject("paths").entrySet()) {
             for (Map.Entry<String, JsonElement> operation :
                     path.getValue().getAsJsonObject().entrySet()) {
                 if (operation.getValue() instanceof JsonObject object

@@ -48,8 +48,7 @@ public final class OutputAttribution {
 
     /** True if a topic may have outputs of a pipeline. */
     public boolean isOutputTopic(String topic) {
-        return pipelines.stream()
-                .anyMatch(outputs -> outputs.hasScores(topic) || outputs.hasDeadLetters(topic));
+        return pipelines.stream().anyMatch(outputs -> outputs.hasScores(topic) || outputs.hasDeadLetters(topic));
     }
 
     /** Passes a record to a listener; not one of another writer. */
@@ -64,7 +63,8 @@ public final class OutputAttribution {
         String topic = output.record().topic();
         pipelines.stream()
                 .filter(outputs -> scored ? outputs.hasScores(topic) : outputs.hasDeadLetters(topic))
-                .filter(outputs -> outputs.pipeline().topics().contains(origin.get().topic()))
+                .filter(outputs ->
+                        outputs.pipeline().topics().contains(origin.get().topic()))
                 .findFirst()
                 .ifPresent(outputs -> {
                     String pipeline = outputs.pipeline().name();

@@ -103,8 +103,7 @@ public final class OutputFeed implements AutoCloseable {
         private void run() {
             boolean counted = false;
             boolean failing = false;
-            try (TopicTail own =
-                    new TopicTail(kafka.consumerProperties(), attribution::isOutputTopic, history)) {
+            try (TopicTail own = new TopicTail(kafka.consumerProperties(), attribution::isOutputTopic, history)) {
                 tail = own;
                 while (!closed) {
                     try {

@@ -163,10 +163,7 @@ public final class PipelineOutputs {
     /** Returns the clusters with the topics of outputs. */
     public Set<Kafka> clusters() {
         Set<Kafka> clusters = new LinkedHashSet<>();
-        targets.stream()
-                .map(Target::sink)
-                .filter(Kafka.class::isInstance)
-                .forEach(sink -> clusters.add((Kafka) sink));
+        targets.stream().map(Target::sink).filter(Kafka.class::isInstance).forEach(sink -> clusters.add((Kafka) sink));
         return clusters;
     }
 

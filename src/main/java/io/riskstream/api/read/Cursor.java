@@ -16,7 +16,8 @@ final class Cursor {
 
     /** Returns the text of a position. */
     static String text(OutputOrder position) {
-        String text = Long.toString(position.micros()) + SEPARATOR + position.origin() + SEPARATOR + position.pipeline();
+        String text =
+                Long.toString(position.micros()) + SEPARATOR + position.origin() + SEPARATOR + position.pipeline();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -29,9 +29,10 @@ final class DeadLetterReads {
         Optional<String> code = query.text("code");
         code.filter(text -> text.indexOf('*') >= 0 && text.indexOf('*') < text.length() - 1)
                 .ifPresent(text -> {
-                    throw new ProblemException(Problem.of(
-                            400,
-                            "the parameter 'code' must be a code such as schema.required, or the beginning of codes such as parse.*"));
+                    throw new ProblemException(
+                            Problem.of(
+                                    400,
+                                    "the parameter 'code' must be a code such as schema.required, or the beginning of codes such as parse.*"));
                 });
         return ScoreReads.page(
                 reads.deadLetters(
@@ -65,7 +66,7 @@ final class DeadLetterReads {
         }
         List<PipelineOutputs> selected = pipelines.selected(query.text("pipeline"));
         return reads.deadLetter(selected, ref)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.of(404, "there is no dead letter of this input record, or the store no longer has it")));
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                        404, "there is no dead letter of this input record, or the store no longer has it")));
     }
 }

@@ -67,8 +67,8 @@ final class DeadLetterReplays {
         String topic = letter.position()
                 .map(position -> position.topic())
                 .or(() -> outputs.deadLetterTopics().stream().findFirst())
-                .orElseThrow(() -> new ProblemException(
-                        Problem.of(409, "the pipeline publishes its dead letters to no Kafka topic, so none can be replayed")));
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                        409, "the pipeline publishes its dead letters to no Kafka topic, so none can be replayed")));
         ReentrantLock lock = locks.computeIfAbsent(topic, each -> new ReentrantLock());
         try {
             if (!lock.tryLock(WAIT_SECONDS, TimeUnit.SECONDS)) {
@@ -98,11 +98,7 @@ final class DeadLetterReplays {
                 Set.copyOf(outputs.pipeline().topics()),
                 Optional.empty(),
                 new ReplayFilter(
-                        List.of(),
-                        List.of(),
-                        List.of(letter.origin().toString()),
-                        Optional.empty(),
-                        Optional.empty()),
+                        List.of(), List.of(), List.of(letter.origin().toString()), Optional.empty(), Optional.empty()),
                 1,
                 1_000,
                 ATTEMPTS,
@@ -111,9 +107,7 @@ final class DeadLetterReplays {
                 settings,
                 outputs.pipeline().kafka().consumerProperties(),
                 outputs.pipeline().kafka().producerProperties());
-        return letter.position().isPresent()
-                ? replay.run(letter.position().get())
-                : replay.run();
+        return letter.position().isPresent() ? replay.run(letter.position().get()) : replay.run();
     }
 
     private static Result result(ReplayReport report) {

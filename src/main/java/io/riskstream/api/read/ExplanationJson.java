@@ -71,8 +71,7 @@ final class ExplanationJson {
     private static JsonObject input(String name, Optional<Object> value) {
         JsonObject json = new JsonObject();
         json.addProperty("name", name);
-        value.ifPresentOrElse(
-                present -> json.add("value", element(present)), () -> json.addProperty("absent", true));
+        value.ifPresentOrElse(present -> json.add("value", element(present)), () -> json.addProperty("absent", true));
         return json;
     }
 

@@ -77,8 +77,8 @@ final class LatestOutputs implements AutoCloseable {
                 members.get("rejections"),
                 Optional.empty(),
                 ReadSource.REDIS,
-                Optional.of(new RejectedEvent.Original(
-                        Optional.empty(), Optional.of(output.body()), Optional.empty())));
+                Optional.of(
+                        new RejectedEvent.Original(Optional.empty(), Optional.of(output.body()), Optional.empty())));
     }
 
     private static Instant time(String text) {
@@ -91,10 +91,8 @@ final class LatestOutputs implements AutoCloseable {
 
     private Optional<LatestOutput> latest(List<PipelineOutputs.LatestKeys> places, String key) {
         return places.stream()
-                .flatMap(place -> readers
-                        .get(place.sink())
-                        .read(place.topic(), key.getBytes(StandardCharsets.UTF_8))
-                        .stream())
+                .flatMap(place ->
+                        readers.get(place.sink()).read(place.topic(), key.getBytes(StandardCharsets.UTF_8)).stream())
                 .max(Comparator.comparing(LatestOutput::version));
     }
 

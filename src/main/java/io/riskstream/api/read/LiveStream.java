@@ -96,14 +96,16 @@ final class LiveStream implements OutputListener, AutoCloseable {
 
     @Override
     public void scored(PublishedScore score, long latencyMillis) {
-        send(filter -> filter.selectsScore(score.pipeline(), score.decision()), () ->
-                StreamClient.event(StreamFilter.SCORE, score.json()));
+        send(
+                filter -> filter.selectsScore(score.pipeline(), score.decision()),
+                () -> StreamClient.event(StreamFilter.SCORE, score.json()));
     }
 
     @Override
     public void rejected(RejectedEvent event) {
-        send(filter -> filter.selectsRejection(event.pipeline()), () ->
-                StreamClient.event(StreamFilter.REJECTION, event.summary()));
+        send(
+                filter -> filter.selectsRejection(event.pipeline()),
+                () -> StreamClient.event(StreamFilter.REJECTION, event.summary()));
     }
 
     /** An event that is encoded only if a client receives it, and once for all of them. */

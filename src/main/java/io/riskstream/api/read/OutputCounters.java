@@ -158,7 +158,8 @@ final class OutputCounters implements OutputListener {
             since = Stream.concat(since.stream(), pipeline.since.stream()).min(Instant::compareTo);
             for (Second second : pipeline.seconds) {
                 if (second != null && second.second > now.getEpochSecond() - SECONDS) {
-                    seconds.computeIfAbsent(second.second, each -> new ArrayList<>()).add(second);
+                    seconds.computeIfAbsent(second.second, each -> new ArrayList<>())
+                            .add(second);
                 }
             }
         }

@@ -70,11 +70,8 @@ final class OutputReads {
 
     /** Returns scores of several pipelines, the newest first. */
     Page<PublishedScore> scores(Collection<PipelineOutputs> pipelines, ScoreQuery query) {
-        Page<PublishedScore> page = page(
-                pipelines,
-                query.limit(),
-                PublishedScore::order,
-                (pipeline, limit) -> scoreHistory(pipeline)
+        Page<PublishedScore> page =
+                page(pipelines, query.limit(), PublishedScore::order, (pipeline, limit) -> scoreHistory(pipeline)
                         .scores(
                                 pipeline,
                                 new ScoreQuery(
@@ -85,7 +82,9 @@ final class OutputReads {
                                         query.until(),
                                         query.after(),
                                         limit)));
-        return page.items().isEmpty() && query.key().isPresent() && query.after().isEmpty()
+        return page.items().isEmpty()
+                        && query.key().isPresent()
+                        && query.after().isEmpty()
                 ? new Page<>(latestOfKey(pipelines, query), Optional.empty())
                 : page;
     }
@@ -99,8 +98,9 @@ final class OutputReads {
                 .filter(score -> query.since()
                         .map(time -> !score.receivedAt().isBefore(time))
                         .orElse(true))
-                .filter(score ->
-                        query.until().map(time -> score.receivedAt().isBefore(time)).orElse(true))
+                .filter(score -> query.until()
+                        .map(time -> score.receivedAt().isBefore(time))
+                        .orElse(true))
                 .sorted(Comparator.comparing(PublishedScore::order).reversed())
                 .limit(query.limit())
                 .toList();
@@ -108,28 +108,20 @@ final class OutputReads {
 
     /** Returns dead letters of several pipelines, the newest first. */
     Page<RejectedEvent> deadLetters(Collection<PipelineOutputs> pipelines, DeadLetterQuery query) {
-        return page(
-                pipelines,
-                query.limit(),
-                RejectedEvent::order,
-                (pipeline, limit) -> deadLetterHistory(pipeline)
-                        .deadLetters(
-                                pipeline,
-                                new DeadLetterQuery(
-                                        query.origin(),
-                                        query.code(),
-                                        query.since(),
-                                        query.until(),
-                                        query.after(),
-                                        limit)));
+        return page(pipelines, query.limit(), RejectedEvent::order, (pipeline, limit) -> deadLetterHistory(pipeline)
+                .deadLetters(
+                        pipeline,
+                        new DeadLetterQuery(
+                                query.origin(), query.code(), query.since(), query.until(), query.after(), limit)));
     }
 
     /** Returns the dead letter of an input record with its original; empty if there is none. */
     Optional<RejectedEvent> deadLetter(Collection<PipelineOutputs> pipelines, String origin) {
         for (PipelineOutputs pipeline : pipelines) {
             Optional<RejectedEvent> found = latest.deadLetter(pipeline, origin)
-                    .or(() -> deadLetterHistory(pipeline).deadLetters(pipeline, DeadLetterQuery.ofOrigin(origin)).stream()
-                            .findFirst());
+                    .or(() ->
+                            deadLetterHistory(pipeline).deadLetters(pipeline, DeadLetterQuery.ofOrigin(origin)).stream()
+                                    .findFirst());
             if (found.isPresent()) {
                 return found;
             }

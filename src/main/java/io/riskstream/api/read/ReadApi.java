@@ -27,7 +27,7 @@ public final class ReadApi implements AutoCloseable {
     private final OutputDirectory pipelines;
     private final OutputFeed feed;
     private final LatestOutputs latest;
-    private final PostgresHistory postgres;
+    private final PostgresOutputs postgres;
     private final OutputCounters counters;
     private final LiveStream stream;
     private final StageTimes stageTimes;
@@ -45,11 +45,11 @@ public final class ReadApi implements AutoCloseable {
         this.pipelines = new OutputDirectory(outputs);
         this.feed = new OutputFeed(outputs, maxRecords);
         this.latest = new LatestOutputs(outputs);
-        this.postgres = new PostgresHistory(outputs);
+        this.postgres = new PostgresOutputs(outputs);
         this.counters = new OutputCounters(clock);
         this.stream = new LiveStream(pipelines, counters);
         this.stageTimes = stageTimes;
-        MemoryHistory memory = new MemoryHistory(feed::isCaughtUp, maxRecords, MAX_BYTES);
+        MemoryOutputs memory = new MemoryOutputs(feed::isCaughtUp, maxRecords, MAX_BYTES);
         feed.add(memory);
         feed.add(counters);
         feed.add(stream);
@@ -67,8 +67,7 @@ public final class ReadApi implements AutoCloseable {
                 get("/v1/scores/{id}/explanation", scores::explanation),
                 get("/v1/dead-letters", letters::all),
                 get("/v1/dead-letters/{ref}", letters::one),
-                Route.post(
-                        "/v1/dead-letters/{ref}/replay", Role.OPERATE, 0, Endpoint.blocking(replays::replay)),
+                Route.post("/v1/dead-letters/{ref}/replay", Role.OPERATE, 0, Endpoint.blocking(replays::replay)),
                 get("/v1/counters", this::counters),
                 get("/v1/releases", releases::all),
                 Route.get("/v1/stream", Endpoint.blocking(stream::open)));
@@ -110,8 +109,10 @@ public final class ReadApi implements AutoCloseable {
         json.add("scores", texts(outputs.scoreTopics()));
         json.add("deadLetters", texts(outputs.deadLetterTopics()));
         json.add("decisions", texts(outputs.decisions()));
-        outputs.score().map(Score::scorer).flatMap(scorer -> scorer.scorecard()).ifPresent(card ->
-                json.add("scorecard", json(card)));
+        outputs.score()
+                .map(Score::scorer)
+                .flatMap(scorer -> scorer.scorecard())
+                .ifPresent(card -> json.add("scorecard", json(card)));
         json.add(
                 "lookups",
                 texts(outputs.pipeline().flux().components(Lookup.class).stream()

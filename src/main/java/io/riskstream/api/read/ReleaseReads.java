@@ -94,9 +94,7 @@ final class ReleaseReads {
 
     private static JsonObject version(LoggedReleases logged, String hash) {
         JsonObject json = new JsonObject();
-        logged.version(hash)
-                .map(ScorecardVersion::version)
-                .ifPresent(version -> json.addProperty("version", version));
+        logged.version(hash).map(ScorecardVersion::version).ifPresent(version -> json.addProperty("version", version));
         json.addProperty("hash", hash);
         return json;
     }
@@ -138,8 +136,8 @@ final class ReleaseReads {
     Optional<Scorecard> released(PipelineOutputs outputs, String hash) {
         return logged(outputs)
                 .flatMap(log -> log.releases().version(hash))
-                .map(version -> version.read(
-                        outputs.score().orElseThrow().scorer().eventType()));
+                .map(version ->
+                        version.read(outputs.score().orElseThrow().scorer().eventType()));
     }
 
     /** Returns the log of a pipeline; empty if it follows no releases in Kafka, or the topic does not exist yet. */

@@ -35,7 +35,8 @@ final class ScoreExplanations {
         Scorecard running = pipeline.score()
                 .map(Score::scorer)
                 .flatMap(scorer -> scorer.scorecard())
-                .orElseThrow(() -> conflict("the pipeline scores without a scorecard, so there are no rules to explain"));
+                .orElseThrow(
+                        () -> conflict("the pipeline scores without a scorecard, so there are no rules to explain"));
         if (!(score.score() instanceof JsonObject recorded) || !recorded.has("hash")) {
             throw conflict("the published score names no scorecard, so it cannot be explained");
         }

@@ -47,9 +47,10 @@ final class ScoreReads {
     }
 
     private static ProblemException notFound() {
-        return new ProblemException(Problem.of(
-                404,
-                "there is no score of this event; it may not be scored yet, be among the dead letters, or be older than the store keeps"));
+        return new ProblemException(
+                Problem.of(
+                        404,
+                        "there is no score of this event; it may not be scored yet, be among the dead letters, or be older than the store keeps"));
     }
 
     /** Returns the scores that a query selects. */
@@ -58,8 +59,8 @@ final class ScoreReads {
         Optional<String> key = query.text("key");
         Optional<String> policy = query.text("policy");
         if (key.isPresent() && policy.isPresent()) {
-            throw new ProblemException(
-                    Problem.of(400, "the parameters 'key' and 'policy' both name the key of a score; give one of them"));
+            throw new ProblemException(Problem.of(
+                    400, "the parameters 'key' and 'policy' both name the key of a score; give one of them"));
         }
         return page(
                 reads.scores(

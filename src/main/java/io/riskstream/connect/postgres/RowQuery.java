@@ -44,9 +44,8 @@ final class RowQuery {
             query.where("month <= ?", Row.month(until.toEpochMilli()));
         });
         if (!selection.sources().isEmpty()) {
-            query.where(
-                    "substring(origin from '^(.*)-[0-9]+@[0-9]+$') = ANY(?)",
-                    (Object) selection.sources().toArray(String[]::new));
+            query.where("substring(origin from '^(.*)-[0-9]+@[0-9]+$') = ANY(?)", (Object)
+                    selection.sources().toArray(String[]::new));
         }
         selection.after().ifPresent(after -> {
             long millis = Math.floorDiv(after.micros(), MICROS_PER_MILLI);
@@ -78,7 +77,9 @@ final class RowQuery {
         selection
                 .after()
                 .ifPresent(after -> query.where(
-                        "(rejected_at, key) " + comparison(after) + " (?, ?)", instant(after.micros()), after.origin()));
+                        "(rejected_at, key) " + comparison(after) + " (?, ?)",
+                        instant(after.micros()),
+                        after.origin()));
         query.orderBy("rejected_at DESC, key DESC", selection.limit());
         return query;
     }

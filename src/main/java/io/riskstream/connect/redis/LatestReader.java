@@ -86,9 +86,8 @@ public final class LatestReader implements AutoCloseable {
      */
     public Optional<LatestOutput> read(String topic, byte[] key) {
         byte[] name = LatestWrite.key(topic, key);
-        HostAndPort server = redis.isCluster()
-                ? slots.getOrDefault(JedisClusterCRC16.getSlot(name), redis.seed())
-                : redis.seed();
+        HostAndPort server =
+                redis.isCluster() ? slots.getOrDefault(JedisClusterCRC16.getSlot(name), redis.seed()) : redis.seed();
         boolean asking = false;
         try {
             for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {

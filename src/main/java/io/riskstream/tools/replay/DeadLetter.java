@@ -18,7 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record DeadLetter(ConsumerRecord<byte[], byte[]> record, SourcePosition origin) {
     /** Returns the dead letter in a record; empty if the record has no origin, since a topic may also contain records of other writers. */
     static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
-        return new OutputRecord(record).header(OutputHeaders.ORIGIN)
+        return new OutputRecord(record)
+                .header(OutputHeaders.ORIGIN)
                 .flatMap(SourcePosition::parse)
                 .map(origin -> new DeadLetter(record, origin));
     }

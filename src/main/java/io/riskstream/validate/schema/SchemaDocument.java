@@ -165,7 +165,8 @@ public final class SchemaDocument {
         inner(object, pointer).forEach(each -> addAnnotations(each.schema(), each.pointer()));
         SchemaFiles.Place place = origins.get(pointer);
         if (place != null
-                && JsonPointer.find(files.file(place.path()).json(), place.pointer()).orElse(null)
+                && JsonPointer.find(files.file(place.path()).json(), place.pointer())
+                                .orElse(null)
                         instanceof JsonObject written) {
             for (String annotation : DOCUMENTATION) {
                 if (written.has(annotation) && !object.has(annotation)) {

@@ -120,7 +120,8 @@ class ApimPolicyTest {
         boolean containsPolicies = name.equals(section) || name.equals("when") || name.equals("otherwise");
         for (Element child : children(element)) {
             boolean known = containsPolicies
-                    ? ANYWHERE.contains(child.getTagName()) || BY_SECTION.get(section).contains(child.getTagName())
+                    ? ANYWHERE.contains(child.getTagName())
+                            || BY_SECTION.get(section).contains(child.getTagName())
                     : CHILDREN.getOrDefault(name, Set.of()).contains(child.getTagName());
             assertTrue(known, () -> child.getTagName() + " in " + name + " of " + section);
             check(child, section);
@@ -155,7 +156,8 @@ class ApimPolicyTest {
         assertEquals(1, token.getElementsByTagName("audience").getLength());
         assertEquals(1, all("rate-limit-by-key").size());
         assertTrue(
-                all("when").stream().anyMatch(when -> when.getAttribute("condition").contains("Content-Length")),
+                all("when").stream()
+                        .anyMatch(when -> when.getAttribute("condition").contains("Content-Length")),
                 "a limit of bodies");
         assertEquals("413", all("set-status").get(0).getAttribute("code"));
     }

@@ -32,12 +32,10 @@ class OpenApiDocumentTest {
 
     private static List<JsonObject> operations() {
         List<JsonObject> operations = new ArrayList<>();
-        DOCUMENT.getAsJsonObject("paths")
+        DOCUMENT.getAsJsonObject("paths").entrySet().forEach(path -> path.getValue()
+                .getAsJsonObject()
                 .entrySet()
-                .forEach(path -> path.getValue()
-                        .getAsJsonObject()
-                        .entrySet()
-                        .forEach(operation -> operations.add(operation.getValue().getAsJsonObject())));
+                .forEach(operation -> operations.add(operation.getValue().getAsJsonObject())));
         return operations;
     }
 
@@ -148,10 +146,9 @@ class OpenApiDocumentTest {
 
     @Test
     void everyPathParameterIsDeclared() {
-        DOCUMENT.getAsJsonObject("paths").entrySet().forEach(path -> path.getValue()
-                .getAsJsonObject()
+        DOCUMENT.getAsJsonObject("paths")
                 .entrySet()
-                .forEach(operation -> {
+                .forEach(path -> path.getValue().getAsJsonObject().entrySet().forEach(operation -> {
                     Set<String> declared = new TreeSet<>();
                     if (operation.getValue().getAsJsonObject().get("parameters") instanceof JsonArray parameters) {
                         parameters.forEach(parameter -> {
@@ -195,21 +192,25 @@ class OpenApiDocumentTest {
     @Test
     void definitionsOfASchemaBecomeComponents() {
         JsonObject schemas = new JsonObject();
-        JsonObject schema = JsonParser.parseString(
-                        """
+        JsonObject schema = JsonParser.parseString("""
                         {"type": "object",
                          "properties": {"a": {"$ref": "#/$defs/party%20(own)"}, "b": {"$ref": "#/properties/a"},
                                         "c": {"$ref": "#/$defs/parts.json%23~1$defs~1part/items"}},
                          "$defs": {"party (own)": {"type": "string"}, "party-own": {"type": "number"},
                                    "parts.json#/$defs/part": {"items": {"$ref": "#/$defs/party-own"}}}}
-                        """)
-                .getAsJsonObject();
+                        """).getAsJsonObject();
         new ComponentSchemas(schemas).add("e", schema);
         assertEquals(Set.of("e", "e-party-own", "e-party-own-2", "e-parts.json-defs-part"), schemas.keySet());
         JsonObject properties = schemas.getAsJsonObject("e").getAsJsonObject("properties");
         String own = properties.getAsJsonObject("a").get("$ref").getAsString();
-        assertEquals("string", schemas.getAsJsonObject(own.substring(ComponentSchemas.PREFIX.length())).get("type").getAsString());
-        assertEquals("#/components/schemas/e/properties/a", properties.getAsJsonObject("b").get("$ref").getAsString());
+        assertEquals(
+                "string",
+                schemas.getAsJsonObject(own.substring(ComponentSchemas.PREFIX.length()))
+                        .get("type")
+                        .getAsString());
+        assertEquals(
+                "#/components/schemas/e/properties/a",
+                properties.getAsJsonObject("b").get("$ref").getAsString());
         assertEquals(
                 "#/components/schemas/e-parts.json-defs-part/items",
                 properties.getAsJsonObject("c").get("$ref").getAsString());

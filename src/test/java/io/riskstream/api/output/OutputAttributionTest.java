@@ -59,8 +59,7 @@ class OutputAttributionTest {
     }
 
     private static Map<String, String> origin(String outcome, String origin) {
-        return Map.of(
-                OutputHeaders.OUTCOME, outcome, OutputHeaders.ORIGIN, origin, OutputHeaders.TIMESTAMP, "1000");
+        return Map.of(OutputHeaders.OUTCOME, outcome, OutputHeaders.ORIGIN, origin, OutputHeaders.TIMESTAMP, "1000");
     }
 
     @Test
@@ -78,7 +77,10 @@ class OutputAttributionTest {
         for (String body : List.of("", "x", "[]", "{\"id\":1,\"decision\":\"refer\"}", SCORE + SCORE, SCORE + "x")) {
             pass("flood-scores", body, origin("scored", "flood-claims-0@3"));
         }
-        pass("flood-scores", "{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}", origin("scored", "flood-claims-0@3"));
+        pass(
+                "flood-scores",
+                "{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}",
+                origin("scored", "flood-claims-0@3"));
         assertEquals(List.of(), received);
     }
 

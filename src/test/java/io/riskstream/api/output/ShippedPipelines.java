@@ -85,8 +85,6 @@ public final class ShippedPipelines {
                 Optional.empty(),
                 ReadSource.MEMORY,
                 Optional.of(new RejectedEvent.Original(
-                        Optional.empty(),
-                        Optional.of("{}".getBytes(StandardCharsets.UTF_8)),
-                        Optional.empty())));
+                        Optional.empty(), Optional.of("{}".getBytes(StandardCharsets.UTF_8)), Optional.empty())));
     }
 }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LiveStreamTest {
-    private final OutputDirectory pipelines = new OutputDirectory(List.of(outputs("flood-claims"), outputs("auto-claims")));
+    private final OutputDirectory pipelines =
+            new OutputDirectory(List.of(outputs("flood-claims"), outputs("auto-claims")));
     private final LiveStream stream = new LiveStream(pipelines, new OutputCounters(InstantSource.system()));
 
     @AfterEach
@@ -87,7 +88,13 @@ class LiveStreamTest {
     void anUnknownKindOfEventIsRefused() {
         ProblemException refused = assertThrows(ProblemException.class, () -> open("events=scores"));
         assertEquals(400, refused.problem().status());
-        assertTrue(refused.problem().detail().contains("'score'"), refused.problem().detail());
-        assertEquals(404, assertThrows(ProblemException.class, () -> open("pipeline=flood")).problem().status());
+        assertTrue(
+                refused.problem().detail().contains("'score'"),
+                refused.problem().detail());
+        assertEquals(
+                404,
+                assertThrows(ProblemException.class, () -> open("pipeline=flood"))
+                        .problem()
+                        .status());
     }
 }

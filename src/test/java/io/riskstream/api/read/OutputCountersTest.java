@@ -31,7 +31,9 @@ class OutputCountersTest {
         add("accept", Duration.ofMinutes(10), 9);
         counters.rejected(rejected("schema.required", 4, now));
         JsonObject json = counters.json(FLOOD);
-        assertEquals("{\"scored\":4,\"rejected\":1,\"dropped\":0}", json.get("totals").toString());
+        assertEquals(
+                "{\"scored\":4,\"rejected\":1,\"dropped\":0}",
+                json.get("totals").toString());
         assertEquals("{\"accept\":3,\"refer\":1}", json.get("decisions").toString());
         assertEquals("{\"schema.required\":1}", json.get("rejections").toString());
         assertEquals("2026-03-01T09:50:00.500Z", json.get("since").getAsString());
@@ -49,7 +51,9 @@ class OutputCountersTest {
     void aPipelineWithoutOutputsHasZeros() {
         add("refer", Duration.ZERO, 5);
         JsonObject json = counters.json(List.of("auto-claims"));
-        assertEquals("{\"scored\":0,\"rejected\":0,\"dropped\":0}", json.get("totals").toString());
+        assertEquals(
+                "{\"scored\":0,\"rejected\":0,\"dropped\":0}",
+                json.get("totals").toString());
         assertFalse(json.has("latency"));
         assertFalse(json.has("since"));
         JsonObject second = counters.lastSecond(List.of("auto-claims"));
@@ -78,7 +82,9 @@ class OutputCountersTest {
         add("late", Duration.ofSeconds(300), 5);
         JsonArray buckets = counters.json(FLOOD).getAsJsonArray("buckets");
         assertEquals(1, buckets.size());
-        assertEquals("{\"accept\":1}", buckets.get(0).getAsJsonObject().get("decisions").toString());
+        assertEquals(
+                "{\"accept\":1}",
+                buckets.get(0).getAsJsonObject().get("decisions").toString());
     }
 
     @Test

@@ -71,7 +71,11 @@ class OutputIndexTest {
             assertTrue(index.bytes() <= 100_000, "" + index.bytes());
         }
         assertEquals(62, index.size());
-        assertEquals(4_999, index.newest(Optional.empty(), Optional.empty(), entry -> true, 1).get(0).time());
+        assertEquals(
+                4_999,
+                index.newest(Optional.empty(), Optional.empty(), entry -> true, 1)
+                        .get(0)
+                        .time());
         index.add(new Entry(9_999, "o", "n", 1_000_000));
         assertEquals(1, index.size(), "one that is too large alone replaces all others");
     }

@@ -59,14 +59,16 @@ class ReadQueryTest {
             assertTrue(detail("since=" + encoded, query -> query.time("since")).contains("'since'"), time);
         }
         assertTrue(detail("key=a%00b", query -> query.text("key")).contains("U+0000"));
-        assertTrue(detail("key=" + "x".repeat(1_001), query -> query.text("key")).contains("1000 characters"));
+        assertTrue(
+                detail("key=" + "x".repeat(1_001), query -> query.text("key")).contains("1000 characters"));
         assertTrue(detail("key=a&key=b", query -> query.text("key")).contains("more than once"));
     }
 
     @Test
     void aCursorIsThePositionOfTheLastItem() {
         OutputOrder position = new OutputOrder(-5, "a-topic-0@7", "flood claims \u00e9");
-        assertEquals(Optional.of(position), query("after=" + Cursor.text(position)).after());
+        assertEquals(
+                Optional.of(position), query("after=" + Cursor.text(position)).after());
     }
 
     @Test
@@ -77,7 +79,9 @@ class ReadQueryTest {
             assertTrue(detail("after=" + cursor, ReadQuery::after).contains("'after'"), text);
         }
         assertTrue(detail("after=%25%25", ReadQuery::after).contains("'after'"));
-        assertTrue(detail("after=" + base64.encodeToString(new byte[] {'1', '\n', (byte) 0xFF, '\n', 'p'}), ReadQuery::after)
+        assertTrue(detail(
+                        "after=" + base64.encodeToString(new byte[] {'1', '\n', (byte) 0xFF, '\n', 'p'}),
+                        ReadQuery::after)
                 .contains("'after'"));
     }
 }

@@ -20,7 +20,8 @@ final class RequestOf {
 
     /** Returns a request with the parameters of a query, which are decoded. */
     static ApiRequest query(String query) {
-        return new ApiRequest("GET", "/", Map.of(), decoded(query), Map.of(), new byte[0], new Caller("test", Set.of()));
+        return new ApiRequest(
+                "GET", "/", Map.of(), decoded(query), Map.of(), new byte[0], new Caller("test", Set.of()));
     }
 
     private static Map<String, List<String>> decoded(String query) {

@@ -56,8 +56,8 @@ class StreamClientTest {
 
     private final ManualOutput output = new ManualOutput();
     private long nanos = 1;
-    private final StreamClient client = new StreamClient(
-            new StreamFilter(List.of("p"), Optional.empty(), StreamFilter.ALL), output, () -> nanos);
+    private final StreamClient client =
+            new StreamClient(new StreamFilter(List.of("p"), Optional.empty(), StreamFilter.ALL), output, () -> nanos);
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -87,7 +87,9 @@ class StreamClientTest {
         int fit = StreamClient.MAX_BYTES / 1_000;
         String rest = output.written.get(1);
         assertTrue(rest.length() <= StreamClient.MAX_BYTES + 100, "" + rest.length());
-        assertTrue(rest.endsWith("event: lost\ndata: {\"lost\":" + (1_000 - fit) + "}\n\n"), rest.substring(rest.length() - 60));
+        assertTrue(
+                rest.endsWith("event: lost\ndata: {\"lost\":" + (1_000 - fit) + "}\n\n"),
+                rest.substring(rest.length() - 60));
         output.writes.get(1).complete(null);
         client.send(bytes("next"));
         assertEquals("next", output.written.get(2), "the loss is stated once");

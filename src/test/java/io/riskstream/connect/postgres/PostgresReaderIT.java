@@ -135,21 +135,32 @@ class PostgresReaderIT {
 
     @Test
     void findsScoresByEventKeyAndDecisionNewestFirst() {
-        assertEquals(List.of("policy-21", "policy-20"), keys(new Selecting().id("c-10").limit(5)));
-        assertEquals(List.of("policy-29999"), keys(new Selecting().key("policy-29999").limit(5)));
+        assertEquals(
+                List.of("policy-21", "policy-20"),
+                keys(new Selecting().id("c-10").limit(5)));
+        assertEquals(
+                List.of("policy-29999"),
+                keys(new Selecting().key("policy-29999").limit(5)));
         assertEquals(
                 List.of("policy-29900", "policy-29800"),
                 keys(new Selecting().decision("refer").limit(2)));
         assertEquals(
                 List.of("policy-1100", "policy-1000"),
-                keys(new Selecting().decision("refer").between(time(1000), time(1200)).limit(9)));
+                keys(new Selecting()
+                        .decision("refer")
+                        .between(time(1000), time(1200))
+                        .limit(9)));
         assertEquals(List.of(), keys(new Selecting().key("policy-30000").limit(5)));
     }
 
     @Test
     void aTableOfSeveralPipelinesIsDividedByTheTopicOfTheInput() {
-        assertEquals(List.of("policy-4"), keys(new Selecting().key("policy-4").sources("claims").limit(5)));
-        assertEquals(List.of(), keys(new Selecting().key("policy-4").sources("claims-0").limit(5)));
+        assertEquals(
+                List.of("policy-4"),
+                keys(new Selecting().key("policy-4").sources("claims").limit(5)));
+        assertEquals(
+                List.of(),
+                keys(new Selecting().key("policy-4").sources("claims-0").limit(5)));
     }
 
     @Test
@@ -182,7 +193,8 @@ class PostgresReaderIT {
     @Test
     void anInclusivePositionReturnsItsRowAgain() {
         RowPosition at = new RowPosition(time(5).toEpochMilli() * 1_000, "claims-1@5", true);
-        assertEquals(List.of("policy-5", "policy-4"), keys(new Selecting().after(at).limit(2)));
+        assertEquals(
+                List.of("policy-5", "policy-4"), keys(new Selecting().after(at).limit(2)));
     }
 
     @Test
@@ -192,7 +204,8 @@ class PostgresReaderIT {
         assertEquals("schema.required", one.code());
         assertEquals("{}", new String(one.original().orElseThrow(), StandardCharsets.UTF_8));
         assertEquals(time(7).plus(1, ChronoUnit.MICROS), one.rejectedAt());
-        List<StoredDeadLetter> parse = reader.deadLetters(LETTERS, letters(Optional.empty(), Optional.of("parse.*"), 3));
+        List<StoredDeadLetter> parse =
+                reader.deadLetters(LETTERS, letters(Optional.empty(), Optional.of("parse.*"), 3));
         assertEquals(
                 List.of("claims-0@29950", "claims-0@29900", "claims-0@29850"),
                 parse.stream().map(StoredDeadLetter::origin).toList());
@@ -253,17 +266,26 @@ class PostgresReaderIT {
     @Test
     void everySelectionUsesAnIndex() throws SQLException {
         String scores = "riskstream." + SCORES;
-        assertIndexed("event_id", RowQuery.scores(scores, new Selecting().id("c-10").limit(51)));
-        assertIndexed("pkey", RowQuery.scores(scores, new Selecting().key("policy-7").limit(51)));
-        assertIndexed("decision", RowQuery.scores(scores, new Selecting().decision("refer").limit(51)));
+        assertIndexed(
+                "event_id", RowQuery.scores(scores, new Selecting().id("c-10").limit(51)));
+        assertIndexed(
+                "pkey", RowQuery.scores(scores, new Selecting().key("policy-7").limit(51)));
+        assertIndexed(
+                "decision",
+                RowQuery.scores(scores, new Selecting().decision("refer").limit(51)));
         assertIndexed("received_at", RowQuery.scores(scores, new Selecting().limit(51)));
         RowPosition middle = new RowPosition(time(15_000).toEpochMilli() * 1_000, "claims-0@15000", false);
-        assertIndexed("received_at", RowQuery.scores(scores, new Selecting().after(middle).limit(51)));
-        assertIndexed(
-                "decision", RowQuery.scores(scores, new Selecting().decision("refer").after(middle).limit(51)));
         assertIndexed(
                 "received_at",
-                RowQuery.scores(scores, new Selecting().between(time(100), time(200)).limit(51)));
+                RowQuery.scores(scores, new Selecting().after(middle).limit(51)));
+        assertIndexed(
+                "decision",
+                RowQuery.scores(
+                        scores, new Selecting().decision("refer").after(middle).limit(51)));
+        assertIndexed(
+                "received_at",
+                RowQuery.scores(
+                        scores, new Selecting().between(time(100), time(200)).limit(51)));
         String letters = "riskstream." + LETTERS;
         assertIndexed("pkey", RowQuery.deadLetters(letters, letters(Optional.of("claims-0@7"), Optional.empty(), 1)));
         assertIndexed("code", RowQuery.deadLetters(letters, letters(Optional.empty(), Optional.of("parse.json"), 51)));

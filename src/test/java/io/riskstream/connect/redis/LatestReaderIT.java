@@ -47,7 +47,9 @@ class LatestReaderIT {
             assertEquals(Optional.empty(), publish(sink.connect(context), deadLetter(9, original)));
 
             LatestOutput found = reader.read("score", bytes("p-1")).orElseThrow();
-            assertEquals("{\"id\":\"p-1\",\"score\":12.5,\"decision\":\"refer\"}", new String(found.body(), StandardCharsets.UTF_8));
+            assertEquals(
+                    "{\"id\":\"p-1\",\"score\":12.5,\"decision\":\"refer\"}",
+                    new String(found.body(), StandardCharsets.UTF_8));
             assertEquals("claims-0@7", found.origin().toString());
             assertEquals(5, found.timestamp());
             LatestOutput letter = reader.read("letters", bytes("claims-0@9")).orElseThrow();
@@ -127,7 +129,10 @@ class LatestReaderIT {
                     assertEquals(Optional.empty(), publish(sink.connect(context), score(key, 5, i, "refer")));
                     assertEquals(
                             "claims-0@" + i,
-                            reader.read("score", bytes(key)).orElseThrow().origin().toString());
+                            reader.read("score", bytes(key))
+                                    .orElseThrow()
+                                    .origin()
+                                    .toString());
                 }
             }
         }

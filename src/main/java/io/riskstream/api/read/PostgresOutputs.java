@@ -29,19 +29,19 @@ import java.util.Set;
  * The outputs that the pipelines, or the topologies that forward their outputs, have stored in PostgreSQL. A table has one row for each key and month, so it contains
  * the last score of each month.
  */
-final class PostgresHistory implements OutputHistory, AutoCloseable {
+final class PostgresOutputs implements OutputHistory, AutoCloseable {
     private final Map<Postgres, PostgresReader> readers = new HashMap<>();
     /** The tables that several pipelines write to. */
     private final Set<String> shared = new HashSet<>();
 
-    PostgresHistory(Collection<PipelineOutputs> pipelines) {
+    PostgresOutputs(Collection<PipelineOutputs> pipelines) {
         Set<String> seen = new HashSet<>();
         for (PipelineOutputs outputs : pipelines) {
             List<PipelineOutputs.Table> tables = new ArrayList<>(outputs.scoreTables());
             tables.addAll(outputs.deadLetterTables());
             tables.forEach(table -> readers.computeIfAbsent(table.sink(), PostgresReader::new));
             outputs.scoreTables().stream()
-                    .map(PostgresHistory::name)
+                    .map(PostgresOutputs::name)
                     .filter(name -> !seen.add(name))
                     .forEach(shared::add);
         }
@@ -64,9 +64,8 @@ final class PostgresHistory implements OutputHistory, AutoCloseable {
                     shared.contains(name(table)) ? pipeline.pipeline().topics() : List.of(),
                     query.after().map(after -> position(after, pipeline)),
                     query.limit());
-            readers.get(table.sink())
-                    .scores(table.name(), selection)
-                    .forEach(row -> score(row, pipeline).ifPresent(all::add));
+            readers.get(table.sink()).scores(table.name(), selection).forEach(row -> score(row, pipeline)
+                    .ifPresent(all::add));
         }
         all.sort(Comparator.comparing(PublishedScore::order).reversed());
         return all.subList(0, Math.min(all.size(), query.limit()));
@@ -103,9 +102,8 @@ final class PostgresHistory implements OutputHistory, AutoCloseable {
                     query.after().map(after -> position(after, pipeline)),
                     query.limit(),
                     query.origin().isPresent());
-            readers.get(table.sink())
-                    .deadLetters(table.name(), selection)
-                    .forEach(row -> rejected(row, query).ifPresent(all::add));
+            readers.get(table.sink()).deadLetters(table.name(), selection).forEach(row -> rejected(row, query)
+                    .ifPresent(all::add));
         }
         all.sort(Comparator.comparing(RejectedEvent::order).reversed());
         return all.subList(0, Math.min(all.size(), query.limit()));

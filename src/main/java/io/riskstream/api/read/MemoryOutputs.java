@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** The last outputs of the topics, for pipelines without a store. It has at most a number of records and of bytes of each kind, for all pipelines together. */
-final class MemoryHistory implements OutputHistory, OutputListener {
+final class MemoryOutputs implements OutputHistory, OutputListener {
     private static final String ID = "id ";
     private static final String KEY = "key ";
 
@@ -27,26 +27,25 @@ final class MemoryHistory implements OutputHistory, OutputListener {
      * @param maxRecords the maximum number of scores, and of dead letters
      * @param maxBytes the maximum size of the scores, and of the dead letters
      */
-    MemoryHistory(BooleanSupplier complete, int maxRecords, long maxBytes) {
+    MemoryOutputs(BooleanSupplier complete, int maxRecords, long maxBytes) {
         this.complete = complete;
-        this.scores =
-                new OutputIndex<>(PublishedScore::order, MemoryHistory::names, MemoryHistory::size, maxRecords, maxBytes);
+        this.scores = new OutputIndex<>(
+                PublishedScore::order, MemoryOutputs::names, MemoryOutputs::size, maxRecords, maxBytes);
         this.deadLetters = new OutputIndex<>(
                 RejectedEvent::order,
                 event -> List.of(event.origin().toString()),
-                MemoryHistory::size,
+                MemoryOutputs::size,
                 maxRecords,
                 maxBytes);
     }
 
     private static List<String> names(PublishedScore score) {
-        return score.key()
-                .map(key -> List.of(ID + score.id(), KEY + key))
-                .orElseGet(() -> List.of(ID + score.id()));
+        return score.key().map(key -> List.of(ID + score.id(), KEY + key)).orElseGet(() -> List.of(ID + score.id()));
     }
 
     private static long size(PublishedScore score) {
-        return score.body().length + 4L * (score.id().length() + score.key().map(String::length).orElse(0));
+        return score.body().length
+                + 4L * (score.id().length() + score.key().map(String::length).orElse(0));
     }
 
     private static long size(RejectedEvent event) {
@@ -54,7 +53,11 @@ final class MemoryHistory implements OutputHistory, OutputListener {
                 .map(record -> record.key().map(bytes -> bytes.length).orElse(0)
                         + record.value().map(bytes -> bytes.length).orElse(0))
                 .orElse(0);
-        return original + 2L * (event.rejections().length() + event.message().length() + event.path().length());
+        return original
+                + 2L
+                        * (event.rejections().length()
+                                + event.message().length()
+                                + event.path().length());
     }
 
     @Override
