@@ -66,6 +66,7 @@ final class Api implements AutoCloseable {
             routes.addAll(PageRoutes.routes());
             ApiServer server = ApiServer.start(settings.server(), routes, access, new LoggedAudit());
             parts.push(server);
+            parts.push(read::endStreams); // a stream is a request that never ends by itself, and the server waits for requests
             read.start();
             started = true;
             return new Api(parts, server);

@@ -4,6 +4,7 @@ import io.riskstream.api.access.AccessSettings;
 import io.riskstream.api.access.ApiKeys;
 import io.riskstream.api.http.Role;
 import io.riskstream.api.http.ServerSettings;
+import io.riskstream.api.read.ReadSettings;
 import io.riskstream.api.submit.SubmitSettings;
 import io.riskstream.connect.redis.Redis;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class RunApi implements AutoCloseable {
                 Optional.empty(),
                 AccessSettings.defaults(),
                 SubmitSettings.defaults(),
+                ReadSettings.defaults(),
                 redis);
         return new RunApi(Api.start(settings, Optional.of(ApiKeys.of(key))), key.key());
     }

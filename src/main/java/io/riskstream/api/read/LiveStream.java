@@ -42,6 +42,8 @@ final class LiveStream implements OutputListener, AutoCloseable {
         return thread;
     });
 
+    private volatile boolean closed;
+
     LiveStream(OutputDirectory pipelines, OutputCounters counters) {
         this.pipelines = pipelines;
         this.counters = counters;
@@ -61,6 +63,9 @@ final class LiveStream implements OutputListener, AutoCloseable {
                         .toList(),
                 query.text("decision"),
                 query.text("events").map(LiveStream::events).orElse(StreamFilter.ALL));
+        if (closed) {
+            throw new ProblemException(Problem.of(503, "the API stops").retryAfter(RETRY_AFTER));
+        }
         if (clients.size() >= MAX_CLIENTS) {
             throw new ProblemException(Problem.of(
                             503, "the API already serves " + MAX_CLIENTS + " streams; close one, or read /v1/counters")
@@ -87,6 +92,9 @@ final class LiveStream implements OutputListener, AutoCloseable {
         StreamClient client = new StreamClient(filter, output, System::nanoTime);
         clients.add(client);
         output.onEnd(() -> clients.remove(client));
+        if (closed) {
+            client.close();
+        }
         client.send(COMMENT); // the client knows at once that the stream is open
     }
 
@@ -143,6 +151,7 @@ final class LiveStream implements OutputListener, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         timer.shutdownNow();
         List.copyOf(clients).forEach(StreamClient::close);
     }

@@ -158,6 +158,11 @@ public final class ReadApi implements AutoCloseable {
         return json;
     }
 
+    /** Ends the live streams; no new ones are opened. */
+    public void endStreams() {
+        stream.close();
+    }
+
     /** Ends the streams and closes all connections. */
     @Override
     public void close() {

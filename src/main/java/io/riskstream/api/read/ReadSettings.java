@@ -13,6 +13,11 @@ import java.util.List;
 public record ReadSettings(List<Path> stores, int maxRecords) {
     private static final int DEFAULT_RECORDS = 20_000;
 
+    /** Returns the settings for pipelines without stores. */
+    public static ReadSettings defaults() {
+        return new ReadSettings(List.of(), DEFAULT_RECORDS);
+    }
+
     /** Returns the settings {@code stores} and {@code read.records} of a file. */
     public static ReadSettings of(SettingsFile file) {
         return new ReadSettings(
