@@ -6,9 +6,9 @@ import io.riskstream.api.access.LoggedAudit;
 import io.riskstream.api.access.Tokens;
 import io.riskstream.api.http.ApiServer;
 import io.riskstream.api.http.Route;
-import io.riskstream.api.page.PageRoutes;
 import io.riskstream.api.openapi.OpenApiRoute;
 import io.riskstream.api.output.PipelineOutputs;
+import io.riskstream.api.page.PageRoutes;
 import io.riskstream.api.pipeline.ServedPipelines;
 import io.riskstream.api.read.ReadApi;
 import io.riskstream.api.read.StageTimes;
@@ -66,7 +66,8 @@ final class Api implements AutoCloseable {
             routes.addAll(PageRoutes.routes());
             ApiServer server = ApiServer.start(settings.server(), routes, access, new LoggedAudit());
             parts.push(server);
-            parts.push(read::endStreams); // a stream is a request that never ends by itself, and the server waits for requests
+            parts.push(read::endStreams); // a stream is a request that never ends by itself, and the server waits for
+            // requests
             read.start();
             started = true;
             return new Api(parts, server);

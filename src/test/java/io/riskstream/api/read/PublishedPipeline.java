@@ -111,8 +111,7 @@ final class PublishedPipeline implements AutoCloseable {
         byte[] value = event.getBytes(StandardCharsets.UTF_8);
         byte[] key = ("key-" + events).getBytes(StandardCharsets.UTF_8);
         RecordMetadata at = send(new ProducerRecord<>(source, null, timestamp, key, value));
-        Origin origin =
-                new Origin(source, at.partition(), at.offset(), timestamp, Optional.of(key), List.of());
+        Origin origin = new Origin(source, at.partition(), at.offset(), timestamp, Optional.of(key), List.of());
         driver.run(Event.of(origin, value));
         List<Message> all = context.messages();
         List<Message> added = all.subList(published.size(), all.size());

@@ -136,7 +136,11 @@ class ReadApiIT {
 
     private PublishedPipeline pipeline(EmbeddedKafka broker, String name) throws IOException {
         return new PublishedPipeline(
-                broker, name, folder, new Properties(), Map.of(FIELDS + name + "-scores", FIELDS + name + "-scores\n        event: FIELDS"));
+                broker,
+                name,
+                folder,
+                new Properties(),
+                Map.of(FIELDS + name + "-scores", FIELDS + name + "-scores\n        event: FIELDS"));
     }
 
     @Test
@@ -151,7 +155,10 @@ class ReadApiIT {
             flood.publish(flood.published().get(0)); // as after a crash
             client.start();
 
-            JsonObject pipelines = client.get("/v1/pipelines").getAsJsonArray("pipelines").get(0).getAsJsonObject();
+            JsonObject pipelines = client.get("/v1/pipelines")
+                    .getAsJsonArray("pipelines")
+                    .get(0)
+                    .getAsJsonObject();
             assertEquals("[\"read-scores\"]", pipelines.get("sources").toString());
             assertEquals("[\"memory\"]", pipelines.get("reads").toString());
             assertTrue(pipelines.get("decisions").toString().contains("\"refer\""), pipelines.toString());
@@ -161,25 +168,37 @@ class ReadApiIT {
             assertEquals("claim 3/a", text(one, "key"));
             assertEquals(Instant.ofEpochMilli(PublishedPipeline.START + 3_000), Instant.parse(text(one, "receivedAt")));
             assertEquals("claim 3/a", text(one.getAsJsonObject("score"), "id"));
-            assertEquals(60_000, one.getAsJsonObject("score").getAsJsonObject("event").get("totalBuildingInsuranceCoverage").getAsInt());
+            assertEquals(
+                    60_000,
+                    one.getAsJsonObject("score")
+                            .getAsJsonObject("event")
+                            .get("totalBuildingInsuranceCoverage")
+                            .getAsInt());
 
             assertEquals(again, text(client.get("/v1/scores/" + encoded("claim 7/a")), "origin"), "the latest");
             List<JsonObject> all = client.pages("/v1/scores/" + encoded("claim 7/a") + "?all", 1);
-            assertEquals(List.of(again, origins.get("claim 7/a")), all.stream().map(item -> text(item, "origin")).toList());
-            assertEquals(2, client.pages("/v1/scores?key=" + encoded("claim 7/a"), 5).size());
-            assertEquals(2, client.pages("/v1/scores?policy=" + encoded("claim 7/a"), 5).size());
+            assertEquals(
+                    List.of(again, origins.get("claim 7/a")),
+                    all.stream().map(item -> text(item, "origin")).toList());
+            assertEquals(
+                    2, client.pages("/v1/scores?key=" + encoded("claim 7/a"), 5).size());
+            assertEquals(
+                    2,
+                    client.pages("/v1/scores?policy=" + encoded("claim 7/a"), 5).size());
 
             List<JsonObject> listed = client.pages("/v1/scores?pipeline=flood-claims", 5);
             Set<String> distinct = new LinkedHashSet<>();
             listed.forEach(item -> assertTrue(distinct.add(text(item, "origin")), "twice: " + item));
             assertEquals(24, listed.size());
-            List<Instant> times = listed.stream().map(item -> Instant.parse(text(item, "receivedAt"))).toList();
+            List<Instant> times = listed.stream()
+                    .map(item -> Instant.parse(text(item, "receivedAt")))
+                    .toList();
             assertEquals(times.stream().sorted(Comparator.reverseOrder()).toList(), times);
 
             Map<String, Integer> decisions = new TreeMap<>();
             listed.forEach(item -> decisions.merge(text(item.getAsJsonObject("score"), "decision"), 1, Integer::sum));
-            decisions.forEach((decision, count) ->
-                    assertEquals(count, client.pages("/v1/scores?decision=" + decision, 4).size(), decision));
+            decisions.forEach((decision, count) -> assertEquals(
+                    count, client.pages("/v1/scores?decision=" + decision, 4).size(), decision));
             assertEquals(
                     3,
                     client.pages(
@@ -189,12 +208,28 @@ class ReadApiIT {
                             .size());
 
             assertEquals(404, client.get(404, "/v1/scores/none").get("status").getAsInt());
-            assertEquals(404, client.get(404, "/v1/scores?pipeline=flod-claims").get("status").getAsInt());
-            assertEquals(400, client.get(400, "/v1/scores?descision=refer").get("status").getAsInt());
+            assertEquals(
+                    404,
+                    client.get(404, "/v1/scores?pipeline=flod-claims")
+                            .get("status")
+                            .getAsInt());
+            assertEquals(
+                    400,
+                    client.get(400, "/v1/scores?descision=refer").get("status").getAsInt());
 
             JsonObject counters = client.get("/v1/counters");
-            assertEquals(25, counters.getAsJsonObject("totals").get("scored").getAsInt(), "with the one that was sent twice");
-            assertEquals("flux-file", text(client.get("/v1/releases").getAsJsonArray("items").get(0).getAsJsonObject(), "command"));
+            assertEquals(
+                    25,
+                    counters.getAsJsonObject("totals").get("scored").getAsInt(),
+                    "with the one that was sent twice");
+            assertEquals(
+                    "flux-file",
+                    text(
+                            client.get("/v1/releases")
+                                    .getAsJsonArray("items")
+                                    .get(0)
+                                    .getAsJsonObject(),
+                            "command"));
         }
     }
 
@@ -211,7 +246,9 @@ class ReadApiIT {
             assertEquals(304, second.status());
             assertEquals(0, second.body().length);
             assertEquals(tag, second.headers().get("ETag"));
-            assertEquals(200, client.send("GET", target, Map.of("if-none-match", "\"x\"")).status());
+            assertEquals(
+                    200,
+                    client.send("GET", target, Map.of("if-none-match", "\"x\"")).status());
         }
     }
 
@@ -227,9 +264,11 @@ class ReadApiIT {
             assertTrue(explained.get("reproduced").getAsBoolean(), explained.toString());
             assertTrue(explained.get("sameScorecard").getAsBoolean());
             JsonObject explanation = explained.getAsJsonObject("explanation");
-            assertEquals(score.get("score").getAsDouble(), explanation.get("score").getAsDouble());
+            assertEquals(
+                    score.get("score").getAsDouble(), explanation.get("score").getAsDouble());
             assertEquals(fired(score.getAsJsonArray("reasons"), "code"), firedRules(explanation));
-            assertTrue(explanation.toString().contains("\"name\":\"waterDepth\",\"value\":200"), explanation.toString());
+            assertTrue(
+                    explanation.toString().contains("\"name\":\"waterDepth\",\"value\":200"), explanation.toString());
             assertTrue(explanation.toString().contains("\"absent\":true"), explanation.toString());
         }
     }
@@ -264,7 +303,8 @@ class ReadApiIT {
             assertTrue(text(explained, "incompleteBecause").contains("event: FIELDS"), explained.toString());
             JsonObject explanation = explained.getAsJsonObject("explanation");
             assertEquals(fired(score.getAsJsonArray("reasons"), "code"), firedRules(explanation));
-            assertTrue(explanation.toString().contains("\"name\":\"waterDepth\",\"value\":200"), explanation.toString());
+            assertTrue(
+                    explanation.toString().contains("\"name\":\"waterDepth\",\"value\":200"), explanation.toString());
             assertTrue(explanation.toString().contains("\"unknown\":true"), explanation.toString());
         }
     }
@@ -280,9 +320,17 @@ class ReadApiIT {
             client.start();
             assertEquals(7, client.pages("/v1/dead-letters", 2).size());
             List<JsonObject> parse = client.pages("/v1/dead-letters?code=parse.*", 5);
-            assertEquals(List.of(wrong), parse.stream().map(item -> text(item, "ref")).toList());
-            assertEquals(6, client.pages("/v1/dead-letters?code=schema.required&pipeline=flood-claims", 4).size());
-            assertEquals(0, client.pages("/v1/dead-letters?until=2020-01-01T00:00:00Z", 4).size());
+            assertEquals(
+                    List.of(wrong),
+                    parse.stream().map(item -> text(item, "ref")).toList());
+            assertEquals(
+                    6,
+                    client.pages("/v1/dead-letters?code=schema.required&pipeline=flood-claims", 4)
+                            .size());
+            assertEquals(
+                    0,
+                    client.pages("/v1/dead-letters?until=2020-01-01T00:00:00Z", 4)
+                            .size());
             assertFalse(parse.get(0).has("original"));
 
             JsonObject one = client.get("/v1/dead-letters/" + wrong);
@@ -290,8 +338,13 @@ class ReadApiIT {
             assertEquals("key-1", text(one, "key"));
             assertEquals("parse", text(one, "stage"));
             assertEquals("parse.json", text(one, "code"));
-            assertEquals(404, client.get(404, "/v1/dead-letters/read-letters-0@999").get("status").getAsInt());
-            assertEquals(400, client.get(400, "/v1/dead-letters/x").get("status").getAsInt());
+            assertEquals(
+                    404,
+                    client.get(404, "/v1/dead-letters/read-letters-0@999")
+                            .get("status")
+                            .getAsInt());
+            assertEquals(
+                    400, client.get(400, "/v1/dead-letters/x").get("status").getAsInt());
 
             String replay = "/v1/dead-letters/" + wrong + "/replay";
             JsonObject sent = Client.json(200, client.send("POST", replay, Map.of()));
@@ -302,7 +355,8 @@ class ReadApiIT {
             assertEquals(List.of("{\"id\":"), replayed(flood));
             assertEquals(
                     404,
-                    client.send("POST", "/v1/dead-letters/read-letters-0@999/replay", Map.of()).status());
+                    client.send("POST", "/v1/dead-letters/read-letters-0@999/replay", Map.of())
+                            .status());
         }
     }
 
@@ -326,12 +380,15 @@ class ReadApiIT {
             client.start();
             ManualOutput output = new ManualOutput();
             output.immediate = true;
-            client.send("GET", "/v1/stream?pipeline=flood-claims", Map.of()).stream().orElseThrow().open(output);
+            client.send("GET", "/v1/stream?pipeline=flood-claims", Map.of()).stream()
+                    .orElseThrow()
+                    .open(output);
             flood.process(claim(2, ""));
             flood.process("{}");
             await().atMost(PATIENCE).until(() -> {
                 String all = String.join("", List.copyOf(output.written));
-                return all.contains("event: score\ndata: {") && all.contains("event: rejection\ndata: {")
+                return all.contains("event: score\ndata: {")
+                        && all.contains("event: rejection\ndata: {")
                         && all.contains("event: counters\ndata: {");
             });
             String all = String.join("", List.copyOf(output.written));
@@ -389,7 +446,9 @@ class ReadApiIT {
 
     private Pipeline storeFlux(PublishedPipeline flood, Properties properties) throws IOException {
         String text = Files.readString(Path.of("flux/flood-claims-store.yaml"))
-                .replace("topic: flood-scores, flood-dead-letters", "topic: " + flood.scores() + ", " + flood.deadLetters());
+                .replace(
+                        "topic: flood-scores, flood-dead-letters",
+                        "topic: " + flood.scores() + ", " + flood.deadLetters());
         return Pipeline.read(Files.writeString(folder.resolve("store.yaml"), text), properties);
     }
 
@@ -405,7 +464,8 @@ class ReadApiIT {
             properties.setProperty("postgres.hosts", database.address());
             properties.setProperty("postgres.database", "postgres");
             properties.setProperty("postgres.user", "postgres");
-            try (PublishedPipeline flood = new PublishedPipeline(broker, "read-stores", folder, properties, withLatest())) {
+            try (PublishedPipeline flood =
+                    new PublishedPipeline(broker, "read-stores", folder, properties, withLatest())) {
                 for (int i = 0; i < 12; i++) {
                     flood.process(claim(i, ""));
                 }
@@ -450,7 +510,8 @@ class ReadApiIT {
     }
 
     private static void readStores(Client client, String later, String wrong) {
-        JsonObject pipeline = client.get("/v1/pipelines").getAsJsonArray("pipelines").get(0).getAsJsonObject();
+        JsonObject pipeline =
+                client.get("/v1/pipelines").getAsJsonArray("pipelines").get(0).getAsJsonObject();
         assertEquals("[\"redis\",\"postgres\"]", pipeline.get("reads").toString());
         JsonObject latest = client.get("/v1/scores/" + encoded("claim 7/a"));
         assertEquals("redis", text(latest, "source"));
@@ -465,12 +526,19 @@ class ReadApiIT {
             decided.addAndGet(client.pages("/v1/scores?decision=" + decision, 2).size());
         }
         assertEquals(12, decided.get());
-        assertEquals(1, client.pages("/v1/scores?key=" + encoded("claim 7/a"), 5).size());
-        assertEquals(1, client.pages("/v1/scores/" + encoded("claim 3/a") + "?all", 5).size());
+        assertEquals(
+                1, client.pages("/v1/scores?key=" + encoded("claim 7/a"), 5).size());
+        assertEquals(
+                1,
+                client.pages("/v1/scores/" + encoded("claim 3/a") + "?all", 5).size());
         JsonObject letter = client.get("/v1/dead-letters/" + wrong);
         assertEquals("postgres", text(letter, "source"));
         assertEquals("{\"id\":", text(letter, "original"));
-        assertEquals(List.of(wrong), client.pages("/v1/dead-letters?code=parse.json", 5).stream().map(item -> text(item, "ref")).toList());
+        assertEquals(
+                List.of(wrong),
+                client.pages("/v1/dead-letters?code=parse.json", 5).stream()
+                        .map(item -> text(item, "ref"))
+                        .toList());
         JsonObject sent = Client.json(200, client.send("POST", "/v1/dead-letters/" + wrong + "/replay", Map.of()));
         assertEquals("sent", text(sent, "result"), "its position in the topic is not known, so the topic is read");
         for (String hostile : List.of("' OR '1'='1", "x'; DROP TABLE riskstream.flood_scores; --", "%")) {
@@ -478,7 +546,8 @@ class ReadApiIT {
             assertEquals(0, client.pages("/v1/scores?key=" + value, 5).size());
             assertEquals(0, client.pages("/v1/scores?decision=" + value, 5).size());
             assertEquals(0, client.pages("/v1/dead-letters?code=" + value, 5).size());
-            assertEquals(404, client.get(404, "/v1/scores/" + value).get("status").getAsInt());
+            assertEquals(
+                    404, client.get(404, "/v1/scores/" + value).get("status").getAsInt());
         }
         assertEquals(12, client.pages("/v1/scores", 5).size());
     }
@@ -493,7 +562,9 @@ class ReadApiIT {
             assertUnavailable(client, "/v1/scores");
             assertUnavailable(client, "/v1/scores/c-1");
             assertUnavailable(client, "/v1/dead-letters");
-            assertEquals(Optional.empty(), Optional.ofNullable(client.get("/v1/counters").get("since")));
+            assertEquals(
+                    Optional.empty(),
+                    Optional.ofNullable(client.get("/v1/counters").get("since")));
         }
     }
 }
