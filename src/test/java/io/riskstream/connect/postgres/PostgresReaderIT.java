@@ -64,7 +64,8 @@ class PostgresReaderIT {
                         + " / 1000.0) + interval '1 microsecond', 'k'::bytea, '{}'::bytea"
                         + " FROM generate_series(0, " + (ROWS - 1) + ") AS i",
                 "ANALYZE riskstream." + SCORES,
-                "ANALYZE riskstream." + LETTERS);
+                "ANALYZE riskstream." + LETTERS,
+                "CHECKPOINT"); // this server does not wait for its disk, and a test kills it
         reader = new PostgresReader(server.sink());
     }
 

@@ -147,9 +147,14 @@ class StoreCommandIT {
         try (Jedis server = new Jedis("127.0.0.1", redis.port())) {
             server.hset(
                     "latest-flood:policy-7",
-                    "body",
-                    postgres.sql("SELECT body FROM riskstream.flood_scores WHERE event_id = '" + id + "'")
-                            .get(0));
+                    Map.of(
+                            "origin",
+                            "flood-claims-0@1",
+                            "version",
+                            "0000000000000000001-0000000000000000001-0000000000",
+                            "body",
+                            postgres.sql("SELECT body FROM riskstream.flood_scores WHERE event_id = '" + id + "'")
+                                    .get(0)));
         }
         CommandLineRun byKey = CommandLineRun.of(
                 "explain", flux.toString(), "--store", store.toString(), "--id", id, "--key", "policy-7");
