@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -30,7 +31,8 @@ final class HealthEndpoints implements AutoCloseable {
 
     /** @param unready returns the pipelines whose topics cannot be written to now */
     HealthEndpoints(Supplier<List<String>> unready) {
-        checks.scheduleWithFixedDelay(() -> causes = causes(unready), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = checks.scheduleWithFixedDelay(
+                () -> causes = causes(unready), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static List<String> causes(Supplier<List<String>> unready) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.HttpField;
@@ -84,7 +85,7 @@ final class RequestHandler extends Handler.Abstract {
             Routes.Match match = routes.match(method, request.getHttpURI().getPath());
             route = match.route().template();
             caller = access.admit(credentials(request), match.route().role());
-            BodyReader.read(request, match.route().maxBody(), bodyTimeout)
+            CompletableFuture<ApiResponse> unused = BodyReader.read(request, match.route().maxBody(), bodyTimeout)
                     .thenCompose(body -> respond(match, body))
                     .whenComplete(this::finish);
         }

@@ -103,10 +103,11 @@ final class IdempotentRequests {
             }
             return other.results().thenApply(results -> new Results(results.byIndex(), true));
         }
-        own.results().whenComplete((results, failure) -> inProgress.remove(key.digest(), own));
+        CompletableFuture<Results> unused =
+                own.results().whenComplete((results, failure) -> inProgress.remove(key.digest(), own));
         Request request = new Request(key, body, total, valid);
         try {
-            start(request).whenComplete((results, failure) -> {
+            unused = start(request).whenComplete((results, failure) -> {
                 if (failure == null) {
                     own.results().complete(results);
                 } else {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("JavaUtilDate") // the library takes no other times
 class TokensTest {
     private static final String ISSUER = "https://login.example/tenant/v2.0";
     private static final String AUDIENCE = "api://riskstream";
