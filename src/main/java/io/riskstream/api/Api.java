@@ -12,6 +12,7 @@ import io.riskstream.api.page.PageRoutes;
 import io.riskstream.api.pipeline.ServedPipelines;
 import io.riskstream.api.read.ReadApi;
 import io.riskstream.api.read.StageTimes;
+import io.riskstream.api.submit.PublishedVerdicts;
 import io.riskstream.api.submit.SubmitEndpoint;
 import io.riskstream.connect.redis.RedisValues;
 import io.riskstream.tools.flux.Pipeline;
@@ -54,7 +55,9 @@ final class Api implements AutoCloseable {
             parts.push(read);
             Optional<RedisValues> keys = settings.idempotency().map(RedisValues::new);
             keys.ifPresent(parts::push);
-            SubmitEndpoint submit = SubmitEndpoint.open(pipelines, settings.submit(), keys, Optional.empty());
+            PublishedVerdicts verdicts = new PublishedVerdicts();
+            read.feed().add(new VerdictListener(verdicts));
+            SubmitEndpoint submit = SubmitEndpoint.open(pipelines, settings.submit(), keys, Optional.of(verdicts));
             parts.push(submit);
             HealthEndpoints health = new HealthEndpoints(submit::unready);
             parts.push(health);

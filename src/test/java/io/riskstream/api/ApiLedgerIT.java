@@ -146,7 +146,13 @@ class ApiLedgerIT {
                 folder,
                 kafka.bootstrapServers(),
                 "127.0.0.1:" + redis.port(),
-                Map.of("server.port", Integer.toString(port), "pipelines", "flux/flood-claims.yaml", "submit.kafka.timeout", "2s"));
+                Map.of(
+                        "server.port",
+                        Integer.toString(port),
+                        "pipelines",
+                        "flux/flood-claims.yaml",
+                        "submit.kafka.timeout",
+                        "2s"));
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",

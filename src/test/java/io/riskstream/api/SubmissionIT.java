@@ -16,6 +16,8 @@ import com.google.gson.JsonParser;
 import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisValues;
+import io.riskstream.publish.OutputHeaders;
+import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.SourcePosition;
 import io.riskstream.tools.local.EmbeddedKafka;
 import io.riskstream.tools.local.EmbeddedRedis;
@@ -36,8 +38,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +49,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,7 +79,7 @@ class SubmissionIT {
     static void start() throws IOException {
         kafka = EmbeddedKafka.start();
         redis = EmbeddedRedis.start();
-        for (String topic : List.of(FLOOD, "auto-claims", "fnol")) {
+        for (String topic : List.of(FLOOD, "auto-claims", "fnol", "flood-scores", "flood-dead-letters")) {
             kafka.createTopic(topic, 3);
         }
         api = Api.start(ApiSettings.read(TestApi.settings(folder, kafka, redis, Map.of())));
@@ -387,6 +393,83 @@ class SubmissionIT {
         HttpRequest.Builder request = flood(JSON, claim("x")).setHeader("X-Api-Key", TestApi.READER.key());
         problem(403, send(request));
         problem(401, send(flood(JSON, claim("x")).setHeader("X-Api-Key", "rsk_wrong")));
+    }
+
+    /** Publishes what the pipeline would publish for an event, as soon as the topic has the event. */
+    private static void publish(String id, String topic, String value, Map<String, String> headers) {
+        ConsumerRecord<byte[], byte[]> event = await().until(
+                        () -> records(FLOOD).stream()
+                                .filter(record ->
+                                        new String(record.value(), StandardCharsets.UTF_8).contains('"' + id + '"'))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        Map<String, Object> properties =
+                new Kafka(Map.of("bootstrap.servers", kafka.bootstrapServers())).producerProperties();
+        properties.put("max.block.ms", "30000");
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
+            ProducerRecord<byte[], byte[]> output = new ProducerRecord<>(topic, utf8(id), utf8(value));
+            Map<String, String> all = new HashMap<>(headers);
+            all.put(OutputHeaders.ORIGIN, FLOOD + "-" + event.partition() + "@" + event.offset());
+            all.put(OutputHeaders.TIMESTAMP, Long.toString(event.timestamp()));
+            all.forEach((name, text) -> output.headers().add(name, utf8(text)));
+            producer.send(output);
+        }
+    }
+
+    @Test
+    void aRequestThatWaitsGetsTheScore() throws Exception {
+        String id = newId();
+        CompletableFuture<HttpResponse<String>> response = client.sendAsync(
+                post(server(), FLOOD, JSON, utf8(claim(id)), "?wait=30s").build(),
+                HttpResponse.BodyHandlers.ofString());
+        String score = "{\"id\":\"" + id + "\",\"score\":72.0,\"decision\":\"refer\"}";
+        publish(id, "flood-scores", score, Map.of(OutputHeaders.OUTCOME, OutputHeaders.SCORED));
+        assertEquals(200, response.get().statusCode(), response.get().body());
+        JsonObject result = json(response.get());
+        assertEquals("scored", result.get("outcome").getAsString());
+        assertEquals(JsonParser.parseString(score), result.get("score"));
+        assertEquals(id, result.get("id").getAsString());
+        assertTrue(result.get("origin").getAsString().startsWith("flood-claims-"));
+    }
+
+    @Test
+    void aRequestThatWaitsGetsTheRejection() throws Exception {
+        String id = newId();
+        CompletableFuture<HttpResponse<String>> response = client.sendAsync(
+                post(server(), FLOOD, JSON, utf8(claim(id)), "?wait=30s").build(),
+                HttpResponse.BodyHandlers.ofString());
+        String rejections =
+                "[{\"stage\":\"enrich\",\"code\":\"enrich.missing\",\"path\":\"countyCode\",\"message\":\"no record\"}]";
+        publish(
+                id,
+                "flood-dead-letters",
+                claim(id),
+                Map.of(
+                        OutputHeaders.OUTCOME,
+                        OutputHeaders.REJECTED,
+                        PublishDeadLetter.STAGE,
+                        "enrich",
+                        PublishDeadLetter.CODE,
+                        "enrich.missing",
+                        PublishDeadLetter.REJECTIONS,
+                        rejections));
+        assertEquals(200, response.get().statusCode(), response.get().body());
+        JsonObject result = json(response.get());
+        assertEquals("rejected", result.get("outcome").getAsString());
+        assertEquals(JsonParser.parseString(rejections), result.get("rejections"));
+    }
+
+    @Test
+    void aRequestThatWaitsInVainIsAccepted() throws Exception {
+        HttpResponse<String> response = send(post(server(), FLOOD, JSON, utf8(claim(newId())), "?wait=100ms"));
+        assertEquals(202, accepted(response).get("status").getAsInt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?wait=2", "?wait=", "?wait=31s", "?wait=-1s", "?wait=2s&wait=3s"})
+    void aWrongTimeToWaitIsRejected(String query) throws Exception {
+        problem(400, send(post(server(), FLOOD, JSON, utf8(claim(newId())), query)));
     }
 
     private static HttpRequest.Builder keyed(String key, String body) {

@@ -67,7 +67,12 @@ final class TestApi {
 
     /** A post of events by the first partner. */
     static HttpRequest.Builder post(URI server, String pipeline, String contentType, byte[] body) {
-        return HttpRequest.newBuilder(server.resolve("/v1/pipelines/" + pipeline + "/events"))
+        return post(server, pipeline, contentType, body, "");
+    }
+
+    /** A post of events with a query. */
+    static HttpRequest.Builder post(URI server, String pipeline, String contentType, byte[] body, String query) {
+        return HttpRequest.newBuilder(server.resolve("/v1/pipelines/" + pipeline + "/events" + query))
                 .header("X-Api-Key", PARTNER.key())
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));

@@ -85,7 +85,8 @@ final class RequestHandler extends Handler.Abstract {
             Routes.Match match = routes.match(method, request.getHttpURI().getPath());
             route = match.route().template();
             caller = access.admit(credentials(request), match.route().role());
-            CompletableFuture<ApiResponse> unused = BodyReader.read(request, match.route().maxBody(), bodyTimeout)
+            CompletableFuture<ApiResponse> unused = BodyReader.read(
+                            request, match.route().maxBody(), bodyTimeout)
                     .thenCompose(body -> respond(match, body))
                     .whenComplete(this::finish);
         }

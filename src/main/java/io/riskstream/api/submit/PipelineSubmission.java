@@ -61,11 +61,6 @@ final class PipelineSubmission implements AutoCloseable {
      */
     record Results(boolean many, List<EventResult> events, boolean repeated) {}
 
-    /** Returns the media types that the pipeline takes. */
-    List<String> mediaTypes() {
-        return format.mediaTypes();
-    }
-
     /** True if the topic can be written to. It blocks for up to 50 ms. */
     boolean isReady() {
         return topic.isReady();

@@ -96,19 +96,6 @@ public final class SubmitEndpoint implements Endpoint, AutoCloseable {
         return new EventFormat(parser, 1).mediaTypes();
     }
 
-    /**
-     * Returns the media types in which events of a pipeline may arrive, the preferred one first.
-     *
-     * @throws IllegalArgumentException if there is no such pipeline
-     */
-    public List<String> mediaTypes(String pipeline) {
-        PipelineSubmission submission = submissions.get(pipeline);
-        if (submission == null) {
-            throw new IllegalArgumentException(pipelines.unknown(pipeline));
-        }
-        return submission.mediaTypes();
-    }
-
     @Override
     public CompletionStage<ApiResponse> handle(ApiRequest request) {
         String name = request.pathParameter("pipeline");
