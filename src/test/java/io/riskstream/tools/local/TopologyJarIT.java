@@ -355,7 +355,7 @@ class TopologyJarIT {
                 "redis/embedded/",
                 "redis-server",
                 // the HTTP API has a jar of its own
-                "io/riskstream/api/",
+                "io/riskstream/api/page/",
                 "org/eclipse/jetty/",
                 "com/nimbusds/");
         assertEquals(
