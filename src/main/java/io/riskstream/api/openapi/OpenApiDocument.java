@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class OpenApiDocument {
     public static final int MAX_BYTES = 4_000_000;
 
     private static final String ERRORS = "errors";
+    /** The schema of several events in one text. */
+    private static final String TEXT = "event-text";
+
     private static final String PIPELINE_OF_ALL = "pipeline";
     private static final Map<Integer, String> ERROR_TEXTS = Map.of(
             400, "The request is not valid.",
@@ -62,6 +66,9 @@ public final class OpenApiDocument {
         document.add("paths", all);
         addPipelines(document, pipelines);
         addErrors(all);
+        if (!all.toString().contains(ComponentSchemas.PREFIX + TEXT + '"')) {
+            schemas.remove(TEXT);
+        }
         return document;
     }
 
@@ -87,23 +94,37 @@ public final class OpenApiDocument {
                 pipeline.flux().components(EventSchema.class).stream().findFirst();
         components.add(component, schema.map(EventSchema::json).orElseGet(JsonObject::new));
         String events = component + "s";
-        components.put(events, oneOrMany(component));
+        boolean json = pipeline.parser() instanceof ParseJson;
+        List<String> mediaTypes = SubmitEndpoint.mediaTypes(pipeline.parser());
+        components.put(events, json ? oneOrMany(component) : encoded(component, mediaTypes.get(0)));
         JsonObject content = new JsonObject();
-        for (String mediaType : SubmitEndpoint.mediaTypes(pipeline.parser())) {
-            String body = mediaType.equals("application/json") ? events : "event-text";
-            if (mediaType.equals("application/cloudevents+json")) {
-                body = component;
-            }
+        for (String mediaType : mediaTypes) {
+            String body = !json || mediaType.equals("application/json")
+                    ? events
+                    : mediaType.equals("application/cloudevents+json") ? component : TEXT;
             JsonObject media = new JsonObject();
             media.add("schema", ComponentSchemas.reference(body));
             content.add(mediaType, media);
         }
         JsonObject requestBody = new JsonObject();
         requestBody.addProperty("required", true);
-        requestBody.addProperty("description", description(pipeline, schema));
+        requestBody.addProperty(
+                "description",
+                "An event of the pipeline " + pipeline.name()
+                        + ", or several: an array of JSON, one event a line in NDJSON, or one record a line in CSV.");
         requestBody.add("content", content);
         operation.add("requestBody", requestBody);
         return path;
+    }
+
+    /** Returns the schema of events in another format than JSON, of which the parser makes the fields of an event. */
+    private static JsonObject encoded(String event, String mediaType) {
+        JsonObject schema = new JsonObject();
+        schema.addProperty("type", "string");
+        schema.addProperty("description", "An event, or several; the schema of the content has the fields that the parser makes of one.");
+        schema.addProperty("contentMediaType", mediaType);
+        schema.add("contentSchema", ComponentSchemas.reference(event));
+        return schema;
     }
 
     private static JsonObject oneOrMany(String event) {
@@ -118,14 +139,6 @@ public final class OpenApiDocument {
         schema.addProperty("description", "One event, or an array of events.");
         schema.add("anyOf", choices);
         return schema;
-    }
-
-    private static String description(ServedPipeline pipeline, Optional<EventSchema> schema) {
-        return "An event of the pipeline " + pipeline.name()
-                + ", or several: an array of JSON, one event a line in NDJSON, or one record a line in CSV."
-                + (schema.isPresent() && !(pipeline.parser() instanceof ParseJson)
-                        ? " The schema describes the fields that the parser makes of it."
-                        : "");
     }
 
     /** Returns a name for operations: API Management replaces all other characters, and then two names could be equal. */

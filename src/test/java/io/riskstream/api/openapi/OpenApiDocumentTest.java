@@ -218,6 +218,15 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void aFormatOtherThanJsonNamesTheFieldsOfItsEvents() {
+        JsonObject csv = SCHEMAS.getAsJsonObject("auto-claims-events");
+        assertEquals("string", csv.get("type").getAsString());
+        assertEquals("text/csv", csv.get("contentMediaType").getAsString());
+        assertEquals(ComponentSchemas.reference("auto-claims-event"), csv.get("contentSchema"));
+        assertFalse(OpenApiDocument.of(ShippedPipelines.all("auto-claims").all()).toString().contains("event-text"));
+    }
+
+    @Test
     void theParametersListThePipelinesAndTheirDecisions() {
         JsonArray parameters = DOCUMENT.getAsJsonObject("paths")
                 .getAsJsonObject("/v1/scores")
