@@ -12,12 +12,16 @@ import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.GsonNode;
 import io.riskstream.api.output.ShippedPipelines;
+import io.riskstream.api.read.ReadApi;
+import io.riskstream.api.read.StageTimes;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,6 +146,22 @@ class OpenApiDocumentTest {
             }
         }
         assertTrue(bodies > 80, "" + bodies);
+    }
+
+    @Test
+    void everyRouteThatReadsIsDescribed() {
+        Set<String> described = new TreeSet<>();
+        DOCUMENT.getAsJsonObject("paths").entrySet().forEach(path -> path.getValue()
+                .getAsJsonObject()
+                .keySet()
+                .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        described.removeIf(operation -> operation.endsWith("/events"));
+        Set<String> routes = new TreeSet<>(Set.of("GET /openapi.json", "GET /healthz", "GET /readyz"));
+        try (ReadApi read = new ReadApi(
+                List.of(ShippedPipelines.outputs("flood-claims")), 100, StageTimes.UNKNOWN, InstantSource.system())) {
+            read.routes().forEach(route -> routes.add(route.toString()));
+        }
+        assertEquals(routes, described);
     }
 
     @Test
