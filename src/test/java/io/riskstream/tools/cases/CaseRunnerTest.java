@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CaseRunnerTest {
     private static final Path FORKED = Path.of("src/test/resources/testing/forked.yaml");
     private static final String CLAIM = "{id: c, dateOfLoss: \"2004-09-16T00:00:00Z\", state: FL, waterDepth: 7,"
-            + " basementEnclosureCrawlspaceType: 0, totalBuildingInsuranceCoverage: 75000,"
+            + " basementEnclosureCrawlspaceType: 0, totalBuildingInsuranceCoverage: 120000,"
             + " totalContentsInsuranceCoverage: 0, colour: red}";
 
     private static CaseRunner flood;

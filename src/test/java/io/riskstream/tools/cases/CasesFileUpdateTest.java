@@ -42,7 +42,7 @@ class CasesFileUpdateTest {
 
     private static final String CLAIM = """
             {id: c, dateOfLoss: "2004-09-16T00:00:00Z", state: FL, waterDepth: 7, basementEnclosureCrawlspaceType: 0,
-                    totalBuildingInsuranceCoverage: 75000, totalContentsInsuranceCoverage: 0}""";
+                    totalBuildingInsuranceCoverage: 120000, totalContentsInsuranceCoverage: 0}""";
 
     private static String file(String expect) {
         return "# Cases.\ncases:\n  - name: a   # the first\n    clock: \"2004-09-20T12:00:00Z\"\n    event: " + CLAIM

@@ -42,7 +42,7 @@ class BacktestCommandTest {
     private Path challenger() throws IOException {
         String text = Files.readString(Path.of(CARD))
                 .replace("waterDepth >= 6 ? 18 : 14", "waterDepth >= 6 ? 40 : 14")
-                .replace("version: \"2\"", "version: \"3\"");
+                .replaceFirst("version: \"\\d+\"", "version: \"challenger\"");
         return Files.writeString(folder.resolve("challenger.yaml"), text);
     }
 
@@ -121,7 +121,7 @@ class BacktestCommandTest {
         CommandLineRun explained = CommandLineRun.of(command.split(" "));
 
         assertEquals(0, explained.exitCode(), explained.err());
-        assertTrue(explained.out().startsWith("event      c-6\nscorecard  flood-claims, version 3 "), explained.out());
+        assertTrue(explained.out().startsWith("event      c-6\nscorecard  flood-claims, version challenger "), explained.out());
         assertTrue(explained.out().contains("+40  deep-water"), explained.out());
     }
 

@@ -56,8 +56,8 @@ class DiffCommandTest {
                 card,
                 Files.readString(card)
                         .replace("waterDepth >= 3\n", "waterDepth >= 4\n")
-                        .replace("from: 52", "from: 55")
-                        .replace("- id: storm-surge", "- id: wave-zone"));
+                        .replace("from: 50", "from: 55")
+                        .replace("- id: low-building", "- id: flat-building"));
 
         CommandLineRun run = CommandLineRun.of("diff", FLUX, copy);
 
@@ -70,9 +70,9 @@ class DiffCommandTest {
                 lines.contains(
                         "rule       ~ deep-water when: has(waterDepth) && waterDepth >= 3 -> has(waterDepth) && waterDepth >= 4"),
                 run.out());
-        assertTrue(lines.contains("band       ~ review from: 52 -> 55"), run.out());
-        assertTrue(lines.stream().anyMatch(line -> line.startsWith("rule       - storm-surge: when: ")), run.out());
-        assertTrue(lines.stream().anyMatch(line -> line.startsWith("rule       + wave-zone: when: ")), run.out());
+        assertTrue(lines.contains("band       ~ review from: 50 -> 55"), run.out());
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("rule       - low-building: when: ")), run.out());
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("rule       + flat-building: when: ")), run.out());
     }
 
     @Test

@@ -52,9 +52,26 @@ class ExplainCommandTest {
                 + "          points waterDepth >= 6 ? 18 : 14\n"
                 + "          with waterDepth = 7\n";
         assertTrue(text.contains(deepWater), text);
-        assertTrue(text.contains("       0  storm-surge [disaster]: Hurricane in a zone exposed to waves\n"), text);
-        assertTrue(text.contains("with market.cpi missing, totalBuildingInsuranceCoverage = 70000"), text);
+        assertTrue(text.contains(
+                        "with to_prices_of_2020 = 1.0, totalBuildingInsuranceCoverage = 70000, market.cpi missing"), text);
         assertTrue(text.indexOf("not fired") < text.indexOf("-  building-cover"), text);
+    }
+
+    @Test
+    void namesTheGroupOfARuleWhosePointsItsCapCuts() throws IOException {
+        Path event = Files.writeString(
+                folder.resolve("event"),
+                "{\"id\": \"q-2\", \"age\": 19, \"licensed\": 1, \"state\": \"LA\", \"value\": 20000, \"claims\": 3, \"channel\": \"web\"}");
+        CommandLineRun run = CommandLineRun.of(
+                "explain",
+                "src/test/resources/rules/motor-quotes.yaml",
+                "--event",
+                event.toString(),
+                "--clock",
+                "2005-10-01T12:00:00Z");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("       0  young-driver [driver]: Younger than 25\n"), run.out());
     }
 
     @Test

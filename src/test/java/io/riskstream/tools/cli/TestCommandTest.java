@@ -72,7 +72,7 @@ class TestCommandTest {
                   - name: a deep one
                     clock: "2004-09-20T12:00:00Z"
                     event: {id: c, dateOfLoss: "2004-09-16T00:00:00Z", state: FL, waterDepth: 7, basementEnclosureCrawlspaceType: 2,
-                            totalBuildingInsuranceCoverage: 75000, totalContentsInsuranceCoverage: 0}
+                            totalBuildingInsuranceCoverage: 120000, totalContentsInsuranceCoverage: 0}
                     records: {"disaster:FL:2004-09-15": {declarations: 2}}
                     expect:
                       decision: review

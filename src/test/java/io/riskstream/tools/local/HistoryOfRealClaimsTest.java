@@ -6,26 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
-import io.riskstream.event.Origin;
 import io.riskstream.event.Reason;
-import io.riskstream.testing.MapRecords;
 import io.riskstream.testing.PipelineResult;
-import io.riskstream.testing.PipelineTestDriver;
-import io.riskstream.testing.TestContext;
-import io.riskstream.tools.events.CheckedInput;
-import io.riskstream.tools.events.InputOptions;
-import io.riskstream.tools.events.InputRecord;
-import io.riskstream.tools.flux.Pipeline;
-import io.riskstream.tools.reference.ReferenceLoader;
-import io.riskstream.tools.reference.References;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,8 +43,7 @@ class HistoryOfRealClaimsTest {
                 "flood",
                 Set.of("claims-in-a-month"),
                 Set.of("community_claims.count_30d", "community_claims.count_3650d", "property_claims.count_3650d"),
-                event -> amount(event, "amountPaidOnBuildingClaim") + amount(event, "amountPaidOnContentsClaim")
-                        >= 50_000);
+                RealClaims.largeFlood());
         assertTrue(report("flood", run.scored()) > 0, "the rules improve no score");
         assertTrue(
                 run.features().stream().anyMatch(features -> (Long) features.get("property_claims.count_3650d") > 0),
@@ -70,40 +56,22 @@ class HistoryOfRealClaimsTest {
                 "auto",
                 Set.of("claims-on-policy"),
                 Set.of("policy_claims.count_365d", "city_claims.count_365d"),
-                event -> event.undeclared("fraud_reported").filter("Y"::equals).isPresent());
+                RealClaims.fraud());
         assertEquals(0, report("auto", run.scored()), "each policy has one claim in this table");
         assertTrue(
                 run.features().stream().anyMatch(features -> (Long) features.get("city_claims.count_365d") > 10),
                 "no city has earlier claims");
     }
 
-    private static double amount(Event event, String member) {
-        return event.undeclared(member)
-                .map(value -> Double.parseDouble(value.toString()))
-                .orElse(0.0);
-    }
-
     /** Runs the claims twice. In the second run all later claims are in the histories: the features must be the same. */
     private static Run run(String name, Set<String> rules, Set<String> counts, Predicate<Event> label) {
-        Pipeline pipeline = Pipeline.read(Path.of("flux/" + name + "-claims-fused.yaml"), Runs.local());
-        EventType type = pipeline.components(EventType.class).get(0);
-        MapRecords records = new MapRecords();
-        new ReferenceLoader(References.of("topologies/" + name + "-claims/references.yaml"))
-                .load(
-                        Runs.SHARED.resolve("reference"),
-                        (key, record) -> records.put(key, record.getBytes(StandardCharsets.UTF_8)));
-        List<InputRecord> claims = new ArrayList<>();
-        CheckedInput.read(Runs.SHARED.resolve(name + "/claims.csv"), InputOptions.NONE, Long.MAX_VALUE, pipeline)
-                .events()
-                .forEachRemaining(claims::add);
         List<Event> events = new ArrayList<>();
         List<Scored> scored = new ArrayList<>();
         List<Map<String, Object>> features = new ArrayList<>();
-        try (TestContext context = new TestContext().withRecords(records);
-                PipelineTestDriver driver = PipelineTestDriver.open(pipeline, context)) {
-            for (int i = 0; i < claims.size(); i++) {
-                Event event = event(i, claims.get(i));
-                PipelineResult result = driver.run(event);
+        try (RealClaims claims = new RealClaims(name)) {
+            EventType type = claims.type();
+            for (Event event : claims.events()) {
+                PipelineResult result = claims.run(event);
                 if (result.verdict().isPresent()) {
                     Event last = result.lastEvent().orElseThrow();
                     double points = result.verdict().get().reasons().stream()
@@ -117,7 +85,7 @@ class HistoryOfRealClaimsTest {
                 }
             }
             for (int i = 0; i < events.size(); i++) {
-                Event last = driver.run(events.get(i)).lastEvent().orElseThrow();
+                Event last = claims.run(events.get(i)).lastEvent().orElseThrow();
                 assertEquals(
                         features.get(i),
                         features(last, type, counts),
@@ -125,11 +93,6 @@ class HistoryOfRealClaimsTest {
             }
         }
         return new Run(scored, features);
-    }
-
-    private static Event event(int index, InputRecord claim) {
-        Origin origin = new Origin("claims", 0, index, 1_000, Optional.empty(), List.of());
-        return Event.of(origin, claim.value().orElseThrow());
     }
 
     private static Map<String, Object> features(Event event, EventType type, Set<String> counts) {
