@@ -35,11 +35,21 @@ final class EventCheck implements AutoCloseable {
     private final Queue<List<Stage>> idle = new ConcurrentLinkedQueue<>();
     private final Queue<List<Stage>> all = new ConcurrentLinkedQueue<>();
 
-    EventCheck(ServedPipeline served, ParsingContext context) {
-        this.pipeline = served.name();
+    /**
+     * Opens the stages.
+     *
+     * @param pipeline the name of the pipeline
+     */
+    EventCheck(String pipeline, List<Stage> stages, ParsingContext context) {
+        this.pipeline = pipeline;
         this.context = context;
-        this.stages = stages(served);
+        this.stages = stages;
         idle.add(open());
+    }
+
+    /** Opens the stages of a pipeline that parse and validate. */
+    static EventCheck of(ServedPipeline served, ParsingContext context) {
+        return new EventCheck(served.name(), stages(served), context);
     }
 
     private static List<Stage> stages(ServedPipeline served) {

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 /** Sends events to the topic of a pipeline, and reports the position of each after all replicas in sync have it. Safe for many threads. */
 final class EventTopic {
     /** A send that the producer does not accept for lack of metadata is repeated this long; a broker answers within that time, or is away. */
-    private static final Duration ACCEPT_WITHIN = Duration.ofSeconds(2);
+    static final Duration ACCEPT_WITHIN = Duration.ofSeconds(1);
 
     private static final long RETRY_MILLIS = 250;
 
@@ -59,7 +59,7 @@ final class EventTopic {
     /**
      * Sends an event.
      *
-     * @return never fails; it completes within the delivery timeout of the producer
+     * @return never fails; it completes within {@link #ACCEPT_WITHIN} and the delivery timeout of the producer
      */
     CompletableFuture<Sent> send(EventRecord event) {
         CompletableFuture<Sent> sent = new CompletableFuture<>();

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *   <li>The key is reserved in the store, with the digest of the body, before an event is sent. A repetition finds the reservation.
  *   <li>Each event is sent with the key in a header.
  *   <li>The positions are added to the reservation. If this instance ends before, or the acknowledgement is lost, the reservation stays pending.
- *   <li>A repetition that finds a pending reservation waits until no earlier attempt can still reach the topic: the delivery timeout of the producer and a
- *       margin after the attempt began. Then it looks for the events in the topic itself ({@link EventSearch}), and sends those that are not there.
+ *   <li>A repetition that finds a pending reservation waits until no earlier attempt can still reach the topic: the delivery timeout of the producer and some
+ *       seconds after the attempt began ({@link SubmitSettings#lease}). Then it looks for the events in the topic itself ({@link EventSearch}), and sends those that are not there.
  * </ol>
  *
  * <p>The margin bounds what this withstands: the clocks of the instances may differ by it, and a broker that takes a request from its network queue later than
@@ -39,6 +39,9 @@ final class IdempotentRequests {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentRequests.class);
     private static final String STORE_PREFIX = "riskstream:idempotency:";
     private static final String LOCK_SUFFIX = ":lock";
+    /** An attempt that has not begun to send so long after its reservation gives up, so that it does not send when a repetition may already do so. */
+    static final Duration BEGIN_WITHIN = Duration.ofSeconds(1);
+
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     /** What became of the events of a request, by their index in the body; and whether an earlier request has sent them. */
@@ -65,7 +68,7 @@ final class IdempotentRequests {
      * Creates an instance.
      *
      * @param keep how long a key is remembered
-     * @param lease the delivery timeout of the topic's producer, and a margin
+     * @param lease after this time an attempt cannot reach the topic any more, see {@link SubmitSettings#lease}
      * @param blocking runs calls of the store that follow an acknowledgement
      */
     IdempotentRequests(
@@ -126,7 +129,7 @@ final class IdempotentRequests {
                 request.body(), now, now, UUID.randomUUID().toString());
         Optional<String> present = stored(() -> store.putIfAbsent(request.storeKey(), pending.text(), keep));
         if (present.isEmpty() || present.get().equals(pending.text())) {
-            return sendMissing(request, Map.of(), false);
+            return sendMissing(request, now, Map.of(), false);
         }
         return repeat(request, Reservation.of(present.get()), pending.token());
     }
@@ -175,7 +178,7 @@ final class IdempotentRequests {
                                 store.put(request.storeKey(), renewed.text(), keep);
                                 return true;
                             });
-                            return sendMissing(request, found, true);
+                            return sendMissing(request, renewed.lastMillis(), found, true);
                         },
                         blocking)
                 .whenCompleteAsync(
@@ -195,7 +198,11 @@ final class IdempotentRequests {
     }
 
     /** Sends the events that the topic does not have, and notes the positions of all if each has one or was refused. */
-    private CompletableFuture<Results> sendMissing(Request request, Map<String, Origin> found, boolean repeated) {
+    private CompletableFuture<Results> sendMissing(
+            Request request, long reservedMillis, Map<String, Origin> found, boolean repeated) {
+        if (clock.millis() - reservedMillis > BEGIN_WITHIN.toMillis()) {
+            throw stillInProgress(lease);
+        }
         Map<Integer, CompletableFuture<EventTopic.Sent>> sends = new HashMap<>();
         request.valid().forEach((index, event) -> {
             String key = request.key().ofEvent(index);

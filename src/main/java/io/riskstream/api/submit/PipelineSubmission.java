@@ -45,7 +45,7 @@ final class PipelineSubmission implements AutoCloseable {
         this.pipeline = pipeline;
         this.format = new EventFormat(pipeline.parser(), settings.maxEvents());
         this.context = new ParsingContext(pipeline.name());
-        this.check = new EventCheck(pipeline, context);
+        this.check = EventCheck.of(pipeline, context);
         Kafka kafka = pipeline.kafka().withDeliveryTimeout(settings.deliveryTimeout());
         this.topic = new EventTopic(pipeline.topic(), context.publisher(kafka), context::report);
         this.sentEvents = new SentEvents(pipeline.topic(), kafka);

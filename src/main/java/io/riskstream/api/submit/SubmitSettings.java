@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record SubmitSettings(
         long maxBodyBytes, int maxEvents, Duration deliveryTimeout, Duration keepKeys, Duration maxWait) {
-    /** What is added to the delivery timeout before a repetition takes an earlier request for ended. */
+    /** How much the clocks of the instances may differ, and how late a broker may append what it has received. */
     static final Duration MARGIN = Duration.ofSeconds(2);
 
     /** Returns the defaults. */
@@ -36,6 +36,9 @@ public record SubmitSettings(
 
     /** Returns the time after which an attempt of an earlier request cannot reach the topic any more. */
     Duration lease() {
-        return deliveryTimeout.plus(MARGIN);
+        return IdempotentRequests.BEGIN_WITHIN
+                .plus(EventTopic.ACCEPT_WITHIN)
+                .plus(deliveryTimeout)
+                .plus(MARGIN);
     }
 }

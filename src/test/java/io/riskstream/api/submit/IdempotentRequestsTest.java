@@ -72,7 +72,7 @@ class IdempotentRequestsTest {
     }
 
     /** One run of the API, which ends after a number of steps. */
-    private static final class Instance implements IdempotencyStore, Publisher {
+    private static class Instance implements IdempotencyStore, Publisher {
         private final World world;
         private int steps;
         final IdempotentRequests requests;
@@ -244,6 +244,25 @@ class IdempotentRequestsTest {
 
     private static boolean isKilled(RuntimeException failure) {
         return failure instanceof Killed || failure.getCause() instanceof Killed;
+    }
+
+    /** A process that was suspended between its reservation and its send must not send beside a repetition. */
+    @Test
+    void anAttemptThatBeginsTooLateDoesNotSend() {
+        World world = new World(1);
+        Instance instance = new Instance(world, 1_000) {
+            @Override
+            public Optional<String> putIfAbsent(String key, String value, Duration keep) {
+                Optional<String> present = super.putIfAbsent(key, value, keep);
+                world.pass(LEASE.toMillis());
+                return present;
+            }
+        };
+        CompletableFuture<IdempotentRequests.Results> late = instance.requests.send(KEY, BODY, 1, events(1));
+        CompletionException failure = assertThrows(CompletionException.class, late::join);
+        assertEquals(503, ((ProblemException) failure.getCause()).problem().status());
+        world.pass(DELIVERY_MILLIS);
+        assertEquals(List.of(), world.topic);
     }
 
     @Test
