@@ -83,6 +83,7 @@ function workers(items) {
           element("td", {}, worker.reportedAt ? time(worker.reportedAt) : ""),
         ),
       ),
+      { class: "workers-table" },
     ),
   );
 }

@@ -27,7 +27,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 
 /** A real browser without a window: Debian's packages {@code chromium} and {@code chromium-driver}. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String REDUCED_MOTION = "prefers-reduced-motion";
@@ -44,7 +44,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts a browser with an empty profile, or skips the test if the machine has none. */
-    static Chromium start() {
+    public static Chromium start() {
         Optional<Path> browser = Programs.find("chromium");
         Optional<Path> server = Programs.find("chromedriver");
         assumeTrue(browser.isPresent() && server.isPresent(), "there is no chromium and chromedriver on the path");
@@ -74,7 +74,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens an address in a new tab, so that nothing of an earlier one is left, and closes the earlier one. */
-    void open(String address) {
+    public void open(String address) {
         String earlier = driver.getWindowHandle();
         driver.switchTo().newWindow(WindowType.TAB);
         String fresh = driver.getWindowHandle();
@@ -92,12 +92,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Goes to a view of the page that is open. */
-    void goTo(String view) {
+    public void goTo(String view) {
         driver.executeScript("location.hash = arguments[0]", view);
     }
 
     /** Sets the size of the screen in CSS pixels, and whether the reader prefers a dark page, for the addresses opened from now on. */
-    void screen(int width, int height, boolean phone, boolean dark) {
+    public void screen(int width, int height, boolean phone, boolean dark) {
         this.screen = new Screen(width, height, phone, dark);
     }
 
@@ -124,7 +124,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Writes a picture of the whole page to {@code target/screenshots}. */
-    void screenshot(String name) {
+    public void screenshot(String name) {
         Map<String, Object> picture = driver.executeCdpCommand(
                 "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
         try {
@@ -136,31 +136,31 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Runs a script; its value is returned. */
-    Object run(String script, Object... arguments) {
+    public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
     /** Runs a script that calls its last argument with a result. */
-    Object runLater(String script, Object... arguments) {
+    public Object runLater(String script, Object... arguments) {
         driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
         return driver.executeAsyncScript(script, arguments);
     }
 
     /** Returns the visible elements of a selector. */
-    List<WebElement> all(String selector) {
+    public List<WebElement> all(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
                 .filter(WebElement::isDisplayed)
                 .toList();
     }
 
     /** Waits for an element. */
-    WebElement find(String selector) {
+    public WebElement find(String selector) {
         await(() -> !all(selector).isEmpty());
         return all(selector).get(0);
     }
 
     /** Waits for a button, link or summary with a text. */
-    WebElement control(String text) {
+    public WebElement control(String text) {
         By path = By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + text + "']");
         await(() -> driver.findElements(path).stream().anyMatch(WebElement::isDisplayed));
         return driver.findElements(path).stream()
@@ -170,14 +170,14 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Waits until the page shows a text. */
-    void awaitText(String text) {
+    public void awaitText(String text) {
         Awaitility.await("the text '" + text + "'")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> text().contains(text));
     }
 
-    void await(BooleanSupplier condition) {
+    public void await(BooleanSupplier condition) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
@@ -186,17 +186,17 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Returns the text that the page shows. */
-    String text() {
+    public String text() {
         return driver.findElement(By.tagName("body")).getText();
     }
 
     /** Presses keys, on the element that has the focus. */
-    void press(CharSequence... keys) {
+    public void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
     }
 
     /** Presses the tabulator until a selector has the focus; at most 60 times. */
-    void tabTo(String selector) {
+    public void tabTo(String selector) {
         for (int i = 0; i < 60; i++) {
             if (isFocused(selector)) {
                 return;
@@ -206,7 +206,7 @@ final class Chromium implements AutoCloseable {
         throw new AssertionError("the tabulator does not reach " + selector);
     }
 
-    boolean isFocused(String selector) {
+    public boolean isFocused(String selector) {
         return (Boolean) run("return document.activeElement.matches(arguments[0])", selector);
     }
 
