@@ -41,17 +41,17 @@ final class Api implements AutoCloseable {
      * @throws IOException if the server cannot listen
      */
     static Api start(ApiSettings settings) throws IOException {
-        return start(settings, settings.keys().map(ApiKeys::read));
+        return start(settings, settings.keys().map(ApiKeys::read), StageTimes.UNKNOWN);
     }
 
-    /** Starts the API with other keys than those of a file. */
-    static Api start(ApiSettings settings, Optional<ApiKeys> apiKeys) throws IOException {
+    /** Starts the API with other keys than those of a file, and with the time of each stage where it is known. */
+    static Api start(ApiSettings settings, Optional<ApiKeys> apiKeys, StageTimes stageTimes) throws IOException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         boolean started = false;
         try {
             AccessControl access = new AccessControl(apiKeys, settings.tokens().map(Tokens::new), settings.access());
             ServedPipelines pipelines = ServedPipelines.read(settings.pipelines(), settings.filter());
-            ReadApi read = read(pipelines, settings);
+            ReadApi read = read(pipelines, settings, stageTimes);
             parts.push(read);
             Optional<RedisValues> keys = settings.idempotency().map(RedisValues::new);
             keys.ifPresent(parts::push);
@@ -81,7 +81,7 @@ final class Api implements AutoCloseable {
         }
     }
 
-    private static ReadApi read(ServedPipelines pipelines, ApiSettings settings) {
+    private static ReadApi read(ServedPipelines pipelines, ApiSettings settings, StageTimes stageTimes) {
         List<Pipeline> stores = settings.read().stores().stream()
                 .map(file -> Pipeline.read(file, settings.filter()))
                 .toList();
@@ -90,7 +90,7 @@ final class Api implements AutoCloseable {
                         .map(pipeline -> PipelineOutputs.of(pipeline, stores))
                         .toList(),
                 settings.read().maxRecords(),
-                StageTimes.UNKNOWN,
+                stageTimes,
                 InstantSource.system());
     }
 

@@ -5,6 +5,7 @@ import io.riskstream.api.access.ApiKeys;
 import io.riskstream.api.http.Role;
 import io.riskstream.api.http.ServerSettings;
 import io.riskstream.api.read.ReadSettings;
+import io.riskstream.api.read.StageTimes;
 import io.riskstream.api.submit.SubmitSettings;
 import io.riskstream.connect.redis.Redis;
 import java.io.IOException;
@@ -40,11 +41,14 @@ public final class RunApi implements AutoCloseable {
      * @param flux the Flux file
      * @param properties the values of {@code ${...}} in it
      * @param redis where idempotency keys are kept
+     * @param stageTimes the time of each stage
      * @param port the port; 0 for any free one
      * @throws IllegalArgumentException if the API cannot serve the Flux file
      * @throws IOException if the port is in use
      */
-    public static RunApi start(Path flux, Properties properties, Optional<Redis> redis, int port) throws IOException {
+    public static RunApi start(
+            Path flux, Properties properties, Optional<Redis> redis, StageTimes stageTimes, int port)
+            throws IOException {
         ApiKeys.NewKey key = ApiKeys.create(
                 "run", Arrays.stream(Role.values()).map(Role::text).collect(Collectors.joining(",")));
         ApiSettings settings = new ApiSettings(
@@ -57,7 +61,7 @@ public final class RunApi implements AutoCloseable {
                 SubmitSettings.defaults(),
                 ReadSettings.defaults(),
                 redis);
-        return new RunApi(Api.start(settings, Optional.of(ApiKeys.of(key))), key.key());
+        return new RunApi(Api.start(settings, Optional.of(ApiKeys.of(key)), stageTimes), key.key());
     }
 
     /** Returns the address of the page, with the key in its fragment, which a browser does not send. */

@@ -10,11 +10,14 @@ import io.riskstream.api.http.Route;
 import io.riskstream.api.output.OutputFeed;
 import io.riskstream.api.output.PipelineOutputs;
 import io.riskstream.enrich.Lookup;
+import io.riskstream.publish.PublishScore;
 import io.riskstream.score.Score;
 import io.riskstream.score.Scorecard;
+import io.riskstream.tools.flux.Pipeline;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -118,12 +121,23 @@ public final class ReadApi implements AutoCloseable {
                 texts(outputs.pipeline().flux().components(Lookup.class).stream()
                         .map(Lookup::name)
                         .toList()));
+        eventContent(outputs.pipeline().flux()).ifPresent(body -> json.addProperty("eventContent", body.name()));
         json.add(
                 "reads",
                 texts(OutputReads.sources(outputs).stream()
                         .map(source -> source.text())
                         .toList()));
         return json;
+    }
+
+    /** Returns what the scores contain of their event; empty if the stages that publish them differ. */
+    private static Optional<PublishScore.Body> eventContent(Pipeline flux) {
+        List<PublishScore.Body> bodies = flux.stages()
+                .filter(PublishScore.class::isInstance)
+                .map(stage -> ((PublishScore) stage).body())
+                .distinct()
+                .toList();
+        return bodies.size() == 1 ? Optional.of(bodies.get(0)) : Optional.empty();
     }
 
     private static JsonObject json(Scorecard card) {

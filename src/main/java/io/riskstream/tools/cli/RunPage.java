@@ -4,6 +4,7 @@ import io.riskstream.api.RunApi;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.local.RunService;
+import io.riskstream.tools.local.RunStageTimes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,9 +39,10 @@ final class RunPage implements RunService {
 
     private Started serve(Path flux, Properties properties) {
         try {
-            Optional<Redis> redis = Pipeline.read(flux, properties).components(Redis.class).stream()
-                    .findFirst();
-            RunApi started = RunApi.start(flux, properties, redis, port.orElse(ANY_PORT));
+            Pipeline pipeline = Pipeline.read(flux, properties);
+            Optional<Redis> redis = pipeline.components(Redis.class).stream().findFirst();
+            RunApi started =
+                    RunApi.start(flux, properties, redis, new RunStageTimes(pipeline), port.orElse(ANY_PORT));
             return new Started(Optional.of(started), "page: " + started.page());
         } catch (IOException | RuntimeException e) {
             return failed(e.getMessage());

@@ -3,7 +3,7 @@
 import { element, replace, svg } from "./dom.js";
 
 const HEIGHT = 190;
-const MARGIN = { top: 10, right: 8, bottom: 24, left: 54 };
+const MARGIN = { top: 10, right: 8, bottom: 24, left: 62 };
 
 /**
  * Creates a chart of the last `seconds` seconds.

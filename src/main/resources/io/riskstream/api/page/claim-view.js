@@ -152,10 +152,10 @@ function verdict(item, context) {
             ? pointBars(score.reasons, "Reasons, most points first")
             : element("p", { class: "muted", text: "No rule applied." }),
         ),
-        explanationSection(item, context),
       ),
-      element("div", {}, lookupSection(score, context), shadowSection(score), historySection(item, context)),
+      element("div", {}, lookupSection(item, context), shadowSection(score), historySection(item, context)),
     ),
+    explanationSection(item, context),
     eventSection(score),
   ];
 }
@@ -199,7 +199,8 @@ function warnings(score) {
   );
 }
 
-function lookupSection(score, context) {
+function lookupSection(item, context) {
+  const score = item.score;
   const degraded = score.degraded ?? [];
   const causes = score.degradedCauses ?? {};
   const names = [...new Set([...(context.pipeline?.lookups ?? []), ...degraded])];
@@ -220,10 +221,25 @@ function lookupSection(score, context) {
           element("span", { class: "name", text: name }),
           element("span", { class: `tag ${isDegraded ? "caution" : "good"}`, text: isDegraded ? (cause ?? "degraded") : "answered" }),
           isDegraded && element("p", { class: "muted", text: CAUSES.get(cause) ?? "the look-up did not add its current record" }),
+          age(item, name, context),
         );
       }),
     ),
   );
+}
+
+/**
+ * How old the record of a look-up was: the look-up states it with the option `fetched`. An event that is published as it came is not asked, because its
+ * sender could state anything.
+ */
+function age(item, lookup, context) {
+  const fields = item.score.audit?.fields ?? (context.pipeline?.eventContent === "FIELDS" ? item.score.event : undefined);
+  const fetched = fields?.[lookup]?.fetched;
+  const scored = Date.parse(item.publishedAt ?? item.receivedAt);
+  if (!Number.isFinite(fetched) || Number.isNaN(scored)) {
+    return null;
+  }
+  return element("p", { class: "muted", text: `requested ${duration(scored - fetched)} before the score` });
 }
 
 function shadowSection(score) {
@@ -282,11 +298,11 @@ function explanation(answer) {
   const rules = answer.explanation.rules ?? [];
   const byPoints = (a, b) => (b.added ?? 0) - (a.added ?? 0);
   return [
-    answer.reproduced === false &&
+    (answer.differences ?? []).length > 0 &&
       element(
         "div",
         { class: "notice warning" },
-        element("p", {}, element("strong", { text: "The running scorecard gives another result. " }), (answer.differences ?? []).join("; ")),
+        element("p", {}, element("strong", { text: "The running scorecard gives another result. " }), answer.differences.join("; ")),
       ),
     answer.complete === false &&
       element("p", { class: "muted", text: answer.incompleteBecause ?? "The record has not all values, so some are unknown." }),
@@ -352,6 +368,9 @@ function historySection(item, context) {
 }
 
 function eventSection(score) {
+  if (score.audit !== undefined) {
+    return fieldSection("The fields that the rules read", score.audit.fields ?? {});
+  }
   if (score.event === undefined) {
     return section(
       "The event",
@@ -365,11 +384,15 @@ function eventSection(score) {
   if (typeof score.event === "string") {
     return section("The event", element("pre", { class: "original", tabindex: "0", text: score.event }));
   }
-  const fields = leaves(score.event, MAX_FIELDS);
+  return fieldSection("The event", score.event);
+}
+
+function fieldSection(title, object) {
+  const fields = leaves(object, MAX_FIELDS);
   return section(
-    "The event",
+    title,
     table(
-      "Fields of the event",
+      title,
       ["Field", "Value"],
       fields.map(([name, value]) =>
         element("tr", {}, element("th", { scope: "row" }, element("code", { text: name })), element("td", { text: valueText(value) })),
@@ -381,7 +404,7 @@ function eventSection(score) {
       "details",
       {},
       element("summary", { text: "As JSON" }),
-      element("pre", { class: "original", tabindex: "0", text: JSON.stringify(score.event, null, 2) }),
+      element("pre", { class: "original", tabindex: "0", text: JSON.stringify(object, null, 2) }),
     ),
   );
 }

@@ -154,6 +154,17 @@ class PageIT {
     }
 
     @Test
+    void aLookUpThatStatesItsTimeShowsTheAgeOfItsRecord() {
+        open("#/claims/C-AUDIT");
+        browser.awaitText("requested 1 min before the score");
+        browser.awaitText("The fields that the rules read");
+        browser.awaitText("county.density");
+        browser.goTo("#/claims/C-1001");
+        browser.awaitText("Claim C-1001");
+        assertFalse(browser.text().contains("before the score"), "the sender's own member is no age");
+    }
+
+    @Test
     void claimsOfAPolicyAreListed() {
         open("#/claims");
         browser.find("#search-kind").sendKeys("Policy or key");
