@@ -46,10 +46,12 @@ final class RunPage implements RunService {
             return new Started(Optional.of(started), "page: " + started.page());
         } catch (IOException | RuntimeException e) {
             return failed(e.getMessage());
-        } catch (NoClassDefFoundError e) {
-            // a project that depends on Riskstream need not have the server
-            return failed("add org.eclipse.jetty:jetty-server:" + Version.of("jetty")
-                    + " to the class path, with scope provided");
+        } catch (LinkageError e) {
+            // a project that depends on Riskstream need not have the libraries
+            return failed("it needs org.eclipse.jetty:jetty-server:" + Version.of("jetty")
+                    + " and com.nimbusds:nimbus-jose-jwt:" + Version.of("nimbus-jose-jwt")
+                    + " on the class path, with scope provided (" + e.getClass().getSimpleName() + ": "
+                    + e.getMessage() + ")");
         }
     }
 
