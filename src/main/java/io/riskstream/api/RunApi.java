@@ -46,8 +46,7 @@ public final class RunApi implements AutoCloseable {
      * @throws IllegalArgumentException if the API cannot serve the Flux file
      * @throws IOException if the port is in use
      */
-    public static RunApi start(
-            Path flux, Properties properties, Optional<Redis> redis, StageTimes stageTimes, int port)
+    public static RunApi start(Path flux, Properties properties, Optional<Redis> redis, StageTimes stageTimes, int port)
             throws IOException {
         ApiKeys.NewKey key = ApiKeys.create(
                 "run", Arrays.stream(Role.values()).map(Role::text).collect(Collectors.joining(",")));

@@ -41,8 +41,7 @@ final class RunPage implements RunService {
         try {
             Pipeline pipeline = Pipeline.read(flux, properties);
             Optional<Redis> redis = pipeline.components(Redis.class).stream().findFirst();
-            RunApi started =
-                    RunApi.start(flux, properties, redis, new RunStageTimes(pipeline), port.orElse(ANY_PORT));
+            RunApi started = RunApi.start(flux, properties, redis, new RunStageTimes(pipeline), port.orElse(ANY_PORT));
             return new Started(Optional.of(started), "page: " + started.page());
         } catch (IOException | RuntimeException e) {
             return failed(e.getMessage());

@@ -23,10 +23,8 @@ public final class RunStageTimes implements StageTimes {
     /** Creates the times of a pipeline, in the order of its stages. */
     public RunStageTimes(Pipeline pipeline) {
         this.topology = pipeline.name();
-        this.stages = pipeline.stages()
-                .map(stage -> stage.spec().name())
-                .distinct()
-                .toList();
+        this.stages =
+                pipeline.stages().map(stage -> stage.spec().name()).distinct().toList();
     }
 
     @Override
@@ -35,11 +33,9 @@ public final class RunStageTimes implements StageTimes {
             return List.of();
         }
         Map<String, Counts> histograms = new HashMap<>();
-        RunMetrics.of(topology)
-                .components()
-                .values()
-                .forEach(component -> component.histograms()
-                        .forEach((name, counts) -> histograms.merge(name, counts, Counts::plus)));
+        RunMetrics.of(topology).components().values().forEach(component -> component
+                .histograms()
+                .forEach((name, counts) -> histograms.merge(name, counts, Counts::plus)));
         List<StageTime> times = new ArrayList<>();
         for (String stage : stages) {
             Counts apply = histograms.getOrDefault(stage + APPLY, Counts.NONE);
@@ -54,9 +50,8 @@ public final class RunStageTimes implements StageTimes {
     /** Returns a quantile over all events. Those whose outcome was pending are the slowest, because a wait is longer than an application. */
     static double millis(Counts apply, Counts wait, double quantile) {
         double slower = (1 - quantile) * apply.inSnapshot();
-        double nanos = wait.inSnapshot() > slower
-                ? wait.getValue(1 - slower / wait.inSnapshot())
-                : apply.getValue(quantile);
+        double nanos =
+                wait.inSnapshot() > slower ? wait.getValue(1 - slower / wait.inSnapshot()) : apply.getValue(quantile);
         return Math.round(1000 * nanos / TimeUnit.MILLISECONDS.toNanos(1)) / 1000.0;
     }
 }

@@ -80,10 +80,10 @@ class RunPageIT {
     void thePageEndsWithARunOfItsOwn() throws Exception {
         RunSummary summary = run(new RunPage(OptionalInt.empty())).run();
         assertTrue(summary.isComplete());
-        HttpRequest request = HttpRequest.newBuilder(URI.create(page().group(1))).build();
-        assertThrows(
-                ConnectException.class,
-                () -> HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()));
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(page().group(1))).build();
+        assertThrows(ConnectException.class, () -> HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding()));
         assertFalse(output().contains("Ctrl-C"), output());
     }
 
@@ -99,11 +99,14 @@ class RunPageIT {
 
     @Test
     void aPageThatIsServedContinuesWithThePipeline() throws Exception {
-        FutureTask<RunSummary> running = new FutureTask<>(() -> run(new RunPage(OptionalInt.of(0))).run());
+        FutureTask<RunSummary> running =
+                new FutureTask<>(() -> run(new RunPage(OptionalInt.of(0))).run());
         Thread thread = new Thread(running, "run");
         thread.start();
         try (Chromium browser = Chromium.start()) {
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> running.isDone() || output().contains("Ctrl-C"));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> running.isDone() || output().contains("Ctrl-C"));
             Matcher page = page();
             browser.screen(1280, 900, false, false);
             browser.open(page.group(1) + "#key=" + page.group(2));
@@ -150,8 +153,7 @@ class RunPageIT {
     }
 
     private static int post(Matcher page, String id) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(page.group(1) + "v1/pipelines/flood-claims/events"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(page.group(1) + "v1/pipelines/flood-claims/events"))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + page.group(2))
                 .POST(HttpRequest.BodyPublishers.ofString("""
