@@ -251,6 +251,7 @@ class ArchitectureTest {
                     "api.submit",
                     "tools.flux",
                     "connect.redis",
+                    "publish",
                     "text"),
             layer(
                     "tools.local",
