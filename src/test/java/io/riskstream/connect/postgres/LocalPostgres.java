@@ -56,6 +56,25 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Starts the server again after {@link #kill}, on the same port with the same data. */
     public void restart() {
+        startProcess();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            connection().close();
+            return true;
+        });
+    }
+
+    /** Waits until the server accepts connections, and starts it if it has ended by itself. */
+    void recover() {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            if (!Files.exists(data.resolve("postmaster.pid")) || !postmaster().isAlive()) {
+                startProcess();
+            }
+            connection().close();
+            return true;
+        });
+    }
+
+    private void startProcess() {
         try {
             new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -64,10 +83,6 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            connection().close();
-            return true;
-        });
     }
 
     Connection connection() throws SQLException {

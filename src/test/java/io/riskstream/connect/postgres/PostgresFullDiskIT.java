@@ -1,5 +1,6 @@
 package io.riskstream.connect.postgres;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,12 +27,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests a disk without space: the table is on a small file system of its own, which a file fills. Needs the right to mount. */
+/**
+ * Tests a disk without space: the tables, or the write-ahead log, are on a small file system of their own, which a file fills. Needs the right to mount.
+ */
 @Tag("stores")
 class PostgresFullDiskIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BEFORE = 100;
     private static final int ROWS = 20_000;
+    /** More than the log has space for after the disk is full: one segment has 16 MB, and a row takes about 1 KB of it. */
+    private static final int LOGGED_ROWS = 40_000;
+
     private static final String NO_SPACE = "SQLSTATE 53100";
 
     @TempDir
@@ -124,6 +130,72 @@ class PostgresFullDiskIT {
             while (file.toFile().getUsableSpace() > 0) {
                 out.write(block);
             }
+        }
+    }
+
+    /**
+     * A server that cannot write its log restarts, and ends if it cannot recover either. After space was freed, and it was started if it had ended, the rows that
+     * waited are stored.
+     */
+    @Test
+    void aServerWithoutSpaceForItsLogLosesNoAcknowledgedRow() throws IOException, SQLException, InterruptedException {
+        Path disk = Files.createDirectory(directory.resolve("log-disk"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=128m,mode=700", "tmpfs", disk.toString()),
+                "mounting a tmpfs is not permitted here");
+        Path data = directory.resolve("data");
+        try {
+            LocalPostgres server = LocalPostgres.start(data);
+            try {
+                server.kill();
+                Path log = Files.createDirectory(disk.resolve("pg_wal"));
+                assertTrue(
+                        run("cp", "-a", data.resolve("pg_wal") + "/.", log.toString())
+                                && run("rm", "-r", data.resolve("pg_wal").toString()),
+                        "the log is moved to the small disk");
+                Files.createSymbolicLink(data.resolve("pg_wal"), log);
+                server.restart();
+                testWithFullLog(server, disk.resolve("other-file"));
+            } finally {
+                server.close();
+            }
+        } finally {
+            assertTrue(run("umount", disk.toString()), "unmount " + disk + " by hand");
+        }
+    }
+
+    private static void testWithFullLog(LocalPostgres server, Path otherFile) throws IOException, SQLException {
+        Postgres sink = server.sink("statementTimeoutMillis", 10_000);
+        try (PostgresTables tables = new PostgresTables(sink)) {
+            tables.create(Map.of("scores", PostgresTables.Contents.SCORES), YearMonth.of(2026, 1), 1);
+        }
+        TestContext context = new TestContext();
+        Publisher publisher = new PostgresPublisher(sink, context);
+        try {
+            assertEquals(List.of(), failures(publisher, messages(0, BEFORE)));
+            fill(otherFile);
+            List<Message> all = messages(0, LOGGED_ROWS);
+            List<Throwable> whileFull = failures(publisher, all.subList(BEFORE, LOGGED_ROWS));
+            assertFalse(whileFull.isEmpty(), "the log had space for all rows");
+            assertFalse(
+                    whileFull.stream().anyMatch(Publisher.Refused.class::isInstance),
+                    () -> "a row that waits for space must not become a dead letter: " + whileFull);
+            int acknowledged = LOGGED_ROWS - whileFull.size();
+
+            Files.delete(otherFile);
+            server.recover();
+            long stored = server.count("scores");
+            assertTrue(
+                    stored >= acknowledged,
+                    acknowledged + " rows were acknowledged, and only " + stored + " are stored");
+            await().atMost(PATIENCE).until(() -> failures(publisher, all).isEmpty());
+            assertEquals(LOGGED_ROWS, server.count("scores"));
+            System.out.printf(
+                    "full disk of the write-ahead log: %,d of %,d rows were acknowledged, %,d stored after the restart, all at the end%n",
+                    acknowledged, LOGGED_ROWS, stored);
+        } finally {
+            publisher.close();
+            context.close();
         }
     }
 

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,10 +33,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.Jedis;
 
 /**
- * Tests what each layout of two sinks, Kafka and PostgreSQL, does while PostgreSQL is down: how many events Kafka still receives, and that both have every
- * event at the end.
+ * Tests what each layout of the sinks Kafka, Redis and PostgreSQL does while PostgreSQL is killed, or frozen with its connections open: how many events Kafka
+ * and Redis still receive, and that all have every event at the end.
  */
 @Tag("stores")
 @ExtendWith(LocalServers.class)
@@ -61,7 +66,16 @@ class SeveralSinksIT {
                 constructorArgs: [{bootstrap.servers: "%KAFKA%"}]
               - id: postgres
                 className: io.riskstream.connect.postgres.Postgres
-                constructorArgs: [{hosts: "%POSTGRES%", database: postgres, user: postgres, connectTimeoutMillis: 2000}]
+                constructorArgs: [{hosts: "%POSTGRES%", database: postgres, user: postgres, connectTimeoutMillis: 2000, statementTimeoutMillis: 2000}]
+              - id: redis
+                className: io.riskstream.connect.redis.Redis
+                constructorArgs: [{host: 127.0.0.1, port: %REDIS%}]
+              - id: latest
+                className: io.riskstream.connect.redis.RedisLatest
+                constructorArgs: [{ref: redis}, {ttlSeconds: 3600}]
+              - id: to-redis
+                className: io.riskstream.publish.ForwardOutput
+                constructorArgs: [{ref: latest}, {name: to-redis, scores: %RUN%-latest}]
               - id: to-kafka
                 className: io.riskstream.publish.ForwardOutput
                 constructorArgs: [{ref: kafka}, {name: to-kafka, scores: %RUN%-out}]
@@ -78,6 +92,23 @@ class SeveralSinksIT {
                 constructorArgs: [{ref: kafka}, {topic: %TOPIC%, group: %NAME%}]
             """;
 
+    /** How PostgreSQL fails and is repaired. */
+    private enum Outage {
+        KILLED(LocalPostgres::kill, LocalPostgres::restart),
+        FROZEN(LocalPostgres::freeze, LocalPostgres::unfreeze);
+
+        private final Consumer<LocalPostgres> begin;
+        private final Consumer<LocalPostgres> end;
+
+        Outage(Consumer<LocalPostgres> begin, Consumer<LocalPostgres> end) {
+            this.begin = begin;
+            this.end = end;
+        }
+    }
+
+    /** The events that Kafka and Redis received while PostgreSQL was down. */
+    private record Received(int kafka, long redis) {}
+
     private static final String DEAD_LETTERS = """
               - id: dead-letters
                 className: io.riskstream.storm.StageBolt
@@ -91,7 +122,16 @@ class SeveralSinksIT {
 
     private static LocalPostgres postgres;
 
+    private final EmbeddedKafka kafka;
+    private final EmbeddedRedis redis;
+    private final LocalStorm storm;
     private final Set<String> published = new HashSet<>();
+
+    SeveralSinksIT(EmbeddedKafka kafka, EmbeddedRedis redis, LocalStorm storm) {
+        this.kafka = kafka;
+        this.redis = redis;
+        this.storm = storm;
+    }
 
     @BeforeAll
     static void start() {
@@ -119,95 +159,117 @@ class SeveralSinksIT {
         return streams.toString();
     }
 
-    private static Pipeline pipeline(String run, String name, String topic, String bolts, EmbeddedKafka kafka)
-            throws IOException {
+    private Pipeline pipeline(String run, String name, String topic, String bolts) throws IOException {
         String text = (COMPONENTS + "bolts:\n" + bolts)
                 .replace("%RUN%", run)
                 .replace("%NAME%", name)
                 .replace("%TOPIC%", topic)
                 .replace("%PENDING%", Integer.toString(PENDING))
                 .replace("%KAFKA%", kafka.bootstrapServers())
+                .replace("%REDIS%", Integer.toString(redis.port()))
                 .replace("%POSTGRES%", postgres.address());
         return Pipeline.read(Files.writeString(directory.resolve(name + ".yaml"), text), new Properties());
     }
 
     @Test
-    void aSinkThatIsDownStopsTheSinkBeforeItInTheSameBoltAtThePendingTuples(EmbeddedKafka kafka, LocalStorm storm)
-            throws IOException {
+    void aSinkThatIsDownStopsTheSinksBeforeItInTheSameBoltAtThePendingTuples() throws IOException {
         Pipeline row = pipeline(
                 "row",
                 "sinks-row",
                 "row-in",
-                bolt("both", "to-kafka, to-postgres") + streams("outputs", "both"),
-                kafka);
-        assertEquals(PENDING, publishedWhilePostgresIsDown("row", List.of(row), PENDING, kafka, storm));
+                bolt("all", "to-kafka, to-redis, to-postgres") + streams("outputs", "all"));
+        assertEquals(new Received(PENDING, PENDING), receivedDuringOutage("row", Outage.KILLED, List.of(row), PENDING));
     }
 
-    @Test
-    void aSinkThatIsDownStopsASinkInAnotherBoltAtThePendingTuples(EmbeddedKafka kafka, LocalStorm storm)
-            throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aSinkThatIsDownStopsSinksInOtherBoltsAtThePendingTuples(Outage outage) throws IOException {
+        String run = "bolts_" + outage.name().toLowerCase(Locale.ROOT);
         Pipeline bolts = pipeline(
-                "bolts",
-                "sinks-bolts",
-                "bolts-in",
+                run,
+                "sinks-" + run,
+                run + "-in",
                 bolt("kafka-bolt", "to-kafka")
+                        + bolt("redis-bolt", "to-redis")
                         + bolt("postgres-bolt", "to-postgres")
-                        + streams("outputs", "kafka-bolt", "outputs", "postgres-bolt"),
-                kafka);
-        assertEquals(PENDING, publishedWhilePostgresIsDown("bolts", List.of(bolts), PENDING, kafka, storm));
+                        + streams("outputs", "kafka-bolt", "outputs", "redis-bolt", "outputs", "postgres-bolt"));
+        assertEquals(new Received(PENDING, PENDING), receivedDuringOutage(run, outage, List.of(bolts), PENDING));
     }
 
-    @Test
-    void aSinkThatIsDownInATopologyOfItsOwnStopsNothing(EmbeddedKafka kafka, LocalStorm storm) throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aSinkThatIsDownInATopologyOfItsOwnStopsNothing(Outage outage) throws IOException {
+        String run = "own_" + outage.name().toLowerCase(Locale.ROOT);
         Pipeline first = pipeline(
-                "own",
-                "sinks-first",
-                "own-in",
-                bolt("kafka-bolt", "to-kafka") + streams("outputs", "kafka-bolt"),
-                kafka);
+                run,
+                "sinks-first-" + run,
+                run + "-in",
+                bolt("kafka-bolt", "to-kafka")
+                        + bolt("redis-bolt", "to-redis")
+                        + streams("outputs", "kafka-bolt", "outputs", "redis-bolt"));
         Pipeline second = pipeline(
-                "own",
-                "sinks-second",
-                "own-out",
-                bolt("postgres-bolt", "to-postgres") + streams("outputs", "postgres-bolt"),
-                kafka);
-        assertEquals(
-                ALL - BEFORE, publishedWhilePostgresIsDown("own", List.of(first, second), ALL - BEFORE, kafka, storm));
+                run,
+                "sinks-second-" + run,
+                run + "-out",
+                bolt("postgres-bolt", "to-postgres") + streams("outputs", "postgres-bolt"));
+        int all = ALL - BEFORE;
+        assertEquals(new Received(all, all), receivedDuringOutage(run, outage, List.of(first, second), all));
     }
 
     /**
-     * Sends events, kills PostgreSQL, and sends more. At the end PostgreSQL runs again, and both sinks have all events.
+     * Sends events, lets PostgreSQL fail, and sends more. At the end PostgreSQL runs again, and all sinks have all events.
      *
-     * @param expected the number of events that Kafka receives while PostgreSQL is down
-     * @return the number of events that it has received when the number no longer changes
+     * @param expected the number of events that Kafka and Redis receive while PostgreSQL is down
+     * @return the numbers of events that they have received when the numbers no longer change
      */
-    private int publishedWhilePostgresIsDown(
-            String run, List<Pipeline> pipelines, int expected, EmbeddedKafka kafka, LocalStorm storm) {
+    private Received receivedDuringOutage(String run, Outage outage, List<Pipeline> pipelines, int expected) {
         for (String topic : List.of("-in", "-out", "-dead")) {
             kafka.createTopic(run + topic, 1);
         }
         OutputStore.createTables(pipelines.get(pipelines.size() - 1));
         String table = run + "_scores";
-        try (KafkaConsumer<byte[], byte[]> out = consumer(run + "-out", kafka)) {
+        try (KafkaConsumer<byte[], byte[]> out = consumer(run + "-out", kafka);
+                Jedis latest = new Jedis("127.0.0.1", redis.port())) {
             pipelines.forEach(storm::submit);
             try {
                 send(run + "-in", 0, BEFORE, kafka);
-                await().atMost(PATIENCE).until(() -> postgres.count(table) == BEFORE && published(out) == BEFORE);
-                postgres.kill();
+                await().atMost(PATIENCE)
+                        .until(() -> postgres.count(table) == BEFORE
+                                && published(out) == BEFORE
+                                && stored(latest, run) == BEFORE);
+                outage.begin.accept(postgres);
                 send(run + "-in", BEFORE, ALL, kafka);
-                await().atMost(PATIENCE).until(() -> published(out) >= BEFORE + expected);
-                await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> published(out) <= BEFORE + expected);
-                int whileDown = published(out) - BEFORE;
-                postgres.restart();
-                await().atMost(PATIENCE).until(() -> postgres.count(table) == ALL && published(out) == ALL);
+                int atMost = BEFORE + expected;
+                await().atMost(PATIENCE).until(() -> published(out) >= atMost && stored(latest, run) >= atMost);
+                await().during(Duration.ofSeconds(3))
+                        .atMost(PATIENCE)
+                        .until(() -> published(out) <= atMost && stored(latest, run) <= atMost);
+                Received whileDown = new Received(published(out) - BEFORE, stored(latest, run) - BEFORE);
+                outage.end.accept(postgres);
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                postgres.count(table) == ALL && published(out) == ALL && stored(latest, run) == ALL);
                 System.out.printf(
-                        "%s: sent %,d; while PostgreSQL was down, Kafka received %,d of %,d; at the end Kafka has %,d and PostgreSQL %,d%n",
-                        run, ALL, whileDown, ALL - BEFORE, published(out), postgres.count(table));
+                        "%s: sent %,d; while PostgreSQL was %s, Kafka received %,d and Redis %,d of %,d; at the end Kafka has %,d, Redis %,d and PostgreSQL %,d%n",
+                        run,
+                        ALL,
+                        outage.name().toLowerCase(Locale.ROOT),
+                        whileDown.kafka(),
+                        whileDown.redis(),
+                        ALL - BEFORE,
+                        published(out),
+                        stored(latest, run),
+                        postgres.count(table));
                 return whileDown;
             } finally {
                 pipelines.forEach(pipeline -> storm.kill(pipeline.name()));
             }
         }
+    }
+
+    /** Returns the number of different events that Redis has. */
+    private static long stored(Jedis latest, String run) {
+        return latest.keys(run + "-latest:*").size();
     }
 
     private static void send(String topic, int from, int to, EmbeddedKafka kafka) {
