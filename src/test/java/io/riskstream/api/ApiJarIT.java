@@ -70,8 +70,8 @@ class ApiJarIT {
                     503,
                     TestApi.send(client, HttpRequest.newBuilder(server.resolve("/readyz")))
                             .statusCode());
-            HttpResponse<String> invalid =
-                    TestApi.send(client, post(server, "flood-claims", "application/json", utf8("{\"id\":\"secret-1\"}")));
+            HttpResponse<String> invalid = TestApi.send(
+                    client, post(server, "flood-claims", "application/json", utf8("{\"id\":\"secret-1\"}")));
             assertEquals(400, invalid.statusCode(), invalid.body());
             JsonObject problem = JsonParser.parseString(invalid.body()).getAsJsonObject();
             assertTrue(problem.getAsJsonArray("rejections").size() > 1, invalid.body());

@@ -160,7 +160,14 @@ final class RequestHandler extends Handler.Abstract {
             if (bodyAllowed) {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
             }
-            response.write(true, ByteBuffer.wrap(bodyAllowed ? answer.body() : new byte[0]), callback);
+            // the reader of a slow body still waits for its next part, so the rest of that one is not read
+            boolean bodyRejected = answer.status() == 413;
+            response.write(
+                    true,
+                    ByteBuffer.wrap(bodyAllowed ? answer.body() : new byte[0]),
+                    bodyRejected
+                            ? Callback.from(() -> LingeringClose.begin(request, callback), callback::failed)
+                            : callback);
         }
     }
 

@@ -121,7 +121,9 @@ public final class OpenApiDocument {
     private static JsonObject encoded(String event, String mediaType) {
         JsonObject schema = new JsonObject();
         schema.addProperty("type", "string");
-        schema.addProperty("description", "An event, or several; the schema of the content has the fields that the parser makes of one.");
+        schema.addProperty(
+                "description",
+                "An event, or several; the schema of the content has the fields that the parser makes of one.");
         schema.addProperty("contentMediaType", mediaType);
         schema.add("contentSchema", ComponentSchemas.reference(event));
         return schema;

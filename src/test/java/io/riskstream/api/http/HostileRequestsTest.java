@@ -140,6 +140,16 @@ class HostileRequestsTest {
     }
 
     @Test
+    void aClientThatSendsAllOfABodyThatIsTooLargeCanReadTheAnswer() throws Exception {
+        try (RawConnection connection = connect()) {
+            connection.send("POST /things HTTP/1.1\r\n" + HOST + "Content-Length: 10000000\r\n\r\n");
+            connection.send("x".repeat(10_000_000));
+            assertEquals(413, connection.reply().status());
+            assertTrue(connection.isClosedByServer());
+        }
+    }
+
+    @Test
     void aBodyOfTheLargestSizeIsTaken() throws Exception {
         try (RawConnection connection = connect()) {
             connection.send(

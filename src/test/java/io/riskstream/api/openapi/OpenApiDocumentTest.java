@@ -243,7 +243,9 @@ class OpenApiDocumentTest {
         assertEquals("string", csv.get("type").getAsString());
         assertEquals("text/csv", csv.get("contentMediaType").getAsString());
         assertEquals(ComponentSchemas.reference("auto-claims-event"), csv.get("contentSchema"));
-        assertFalse(OpenApiDocument.of(ShippedPipelines.all("auto-claims").all()).toString().contains("event-text"));
+        assertFalse(OpenApiDocument.of(ShippedPipelines.all("auto-claims").all())
+                .toString()
+                .contains("event-text"));
     }
 
     @Test

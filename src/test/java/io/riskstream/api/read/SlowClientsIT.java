@@ -61,7 +61,8 @@ class SlowClientsIT {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.getOutputStream()
-                .write("GET /v1/stream?events=score HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                .write("GET /v1/stream?events=score HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
         await().atMost(PATIENCE).until(() -> stream.clients() > before);
         return socket;
     }

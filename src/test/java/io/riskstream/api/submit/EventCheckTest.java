@@ -61,8 +61,9 @@ class EventCheckTest {
                 case "retry" -> Outcome.retry("the registry does not answer");
                 case "bug" -> throw new IllegalStateException("a bug with " + word);
                 case "later wrong" -> later(Outcome.reject(WRONG));
-                case "too late" -> Outcome.later(
-                        new Promise(), Duration.ofMillis(1), () -> Outcome.retry("no answer within the deadline"));
+                case "too late" ->
+                    Outcome.later(
+                            new Promise(), Duration.ofMillis(1), () -> Outcome.retry("no answer within the deadline"));
                 default -> Outcome.pass(Patch.NONE.withId(word));
             };
         }

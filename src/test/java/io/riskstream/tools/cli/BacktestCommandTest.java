@@ -121,7 +121,9 @@ class BacktestCommandTest {
         CommandLineRun explained = CommandLineRun.of(command.split(" "));
 
         assertEquals(0, explained.exitCode(), explained.err());
-        assertTrue(explained.out().startsWith("event      c-6\nscorecard  flood-claims, version challenger "), explained.out());
+        assertTrue(
+                explained.out().startsWith("event      c-6\nscorecard  flood-claims, version challenger "),
+                explained.out());
         assertTrue(explained.out().contains("+40  deep-water"), explained.out());
     }
 

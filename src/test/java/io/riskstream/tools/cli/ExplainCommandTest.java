@@ -52,8 +52,10 @@ class ExplainCommandTest {
                 + "          points waterDepth >= 6 ? 18 : 14\n"
                 + "          with waterDepth = 7\n";
         assertTrue(text.contains(deepWater), text);
-        assertTrue(text.contains(
-                        "with to_prices_of_2020 = 1.0, totalBuildingInsuranceCoverage = 70000, market.cpi missing"), text);
+        assertTrue(
+                text.contains(
+                        "with to_prices_of_2020 = 1.0, totalBuildingInsuranceCoverage = 70000, market.cpi missing"),
+                text);
         assertTrue(text.indexOf("not fired") < text.indexOf("-  building-cover"), text);
     }
 
