@@ -61,9 +61,8 @@ public final class ApiBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         new Simulation("flood-claims", 1).events(20_000).forEachRemaining(event -> {
-            String claim = new String(event.value().orElseThrow(), StandardCharsets.UTF_8);
             if (event.defect().isEmpty()) {
-                claims.add(claim);
+                claims.add(new String(event.value().orElseThrow(), StandardCharsets.UTF_8));
             }
         });
         Path folder = Files.createTempDirectory("riskstream-bench-api");

@@ -74,30 +74,31 @@ class JsonArrayReaderTest {
     }
 
     private static JsonElement value(Random random, int depth) {
-        switch (random.nextInt(depth > 0 ? 6 : 4)) {
-            case 0:
-                return new JsonPrimitive(random.nextInt());
-            case 1:
-                return JsonNull.INSTANCE;
-            case 2, 3:
+        return switch (random.nextInt(depth > 0 ? 6 : 4)) {
+            case 0 -> new JsonPrimitive(random.nextInt());
+            case 1 -> JsonNull.INSTANCE;
+            case 2, 3 -> {
                 StringBuilder text = new StringBuilder();
                 for (int i = random.nextInt(8); i > 0; i--) {
                     text.append("[]{},:\"\\ aé\n".charAt(random.nextInt(12)));
                 }
-                return new JsonPrimitive(text.toString());
-            case 4:
+                yield new JsonPrimitive(text.toString());
+            }
+            case 4 -> {
                 JsonArray array = new JsonArray();
                 for (int i = random.nextInt(4); i > 0; i--) {
                     array.add(value(random, depth - 1));
                 }
-                return array;
-            default:
+                yield array;
+            }
+            default -> {
                 JsonObject object = new JsonObject();
                 for (int i = random.nextInt(4); i > 0; i--) {
                     object.add("k" + i + "]", value(random, depth - 1));
                 }
-                return object;
-        }
+                yield object;
+            }
+        };
     }
 
     /** Adds space around the outermost brackets, where it has no meaning. */
