@@ -52,8 +52,9 @@ class ReadOverHttpIT {
         publish(ID, 1);
         api = Api.start(ApiSettings.read(TestApi.settings(folder, kafka, redis, Map.of())));
         client = HttpClient.newHttpClient();
-        await().atMost(Duration.ofSeconds(60)).until(() -> get("/v1/counters", TestApi.READER).statusCode() == 200
-                && get(PATH, TestApi.READER).statusCode() != 503);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get("/v1/counters", TestApi.READER).statusCode() == 200
+                        && get(PATH, TestApi.READER).statusCode() != 503);
     }
 
     @AfterAll
@@ -64,12 +65,12 @@ class ReadOverHttpIT {
     }
 
     private static void publish(String id, long offset) throws Exception {
-        Map<String, Object> properties = new HashMap<>(
-                new Kafka(Map.of("bootstrap.servers", kafka.bootstrapServers())).producerProperties());
+        Map<String, Object> properties =
+                new HashMap<>(new Kafka(Map.of("bootstrap.servers", kafka.bootstrapServers())).producerProperties());
         properties.put("max.block.ms", 30_000);
         String score = "{\"id\":\"" + id + "\",\"score\":7.0,\"decision\":\"refer\",\"reasons\":[],\"event\":null}";
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                "flood-scores", TestApi.utf8(id), TestApi.utf8(score));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>("flood-scores", TestApi.utf8(id), TestApi.utf8(score));
         record.headers()
                 .add(OutputHeaders.OUTCOME, TestApi.utf8(OutputHeaders.SCORED))
                 .add(OutputHeaders.ORIGIN, TestApi.utf8("flood-claims-0@" + offset))
@@ -98,7 +99,9 @@ class ReadOverHttpIT {
                 client,
                 request(PATH)
                         .header("X-Api-Key", TestApi.READER.key())
-                        .header("If-None-Match", response.headers().firstValue("ETag").orElseThrow()));
+                        .header(
+                                "If-None-Match",
+                                response.headers().firstValue("ETag").orElseThrow()));
         assertEquals(304, again.statusCode());
         assertEquals("", again.body());
     }
@@ -127,10 +130,14 @@ class ReadOverHttpIT {
     @Test
     void theStreamSendsAScoreAsItIsPublished() throws Exception {
         HttpResponse<InputStream> response = client.send(
-                request("/v1/stream?events=score").header("X-Api-Key", TestApi.READER.key()).build(),
+                request("/v1/stream?events=score")
+                        .header("X-Api-Key", TestApi.READER.key())
+                        .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         assertEquals(200, response.statusCode());
-        assertEquals("text/event-stream", response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("Content-Type").orElseThrow());
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             publish("streamed", 2);
