@@ -93,6 +93,9 @@ public final class OutputFeed implements AutoCloseable {
         private final Kafka kafka;
         private final Thread thread;
         private volatile TopicTail tail;
+        // used by the thread alone
+        private boolean counted;
+        private boolean failing;
 
         ClusterReader(Kafka kafka) {
             this.kafka = kafka;
@@ -100,30 +103,46 @@ public final class OutputFeed implements AutoCloseable {
             thread.setDaemon(true);
         }
 
+        /** A client cannot be created while the names of the brokers cannot be resolved, for example. */
         private void run() {
-            boolean counted = false;
-            boolean failing = false;
-            try (TopicTail own = new TopicTail(kafka.consumerProperties(), attribution::isOutputTopic, history)) {
-                tail = own;
-                while (!closed) {
-                    try {
-                        own.poll(POLL).forEach(record -> pass(new OutputRecord(record)));
-                        if (!counted && own.isCaughtUp()) {
-                            counted = true;
-                            caughtUp.countDown();
-                        }
-                        failing = false;
-                    } catch (WakeupException e) {
-                        // closed is set
-                    } catch (KafkaException e) {
-                        if (!failing) {
-                            LOG.warn("cannot read outputs from {}: {}", kafka, e.getMessage());
-                        }
-                        failing = true;
-                        Uninterruptibles.sleepUninterruptibly(PAUSE);
-                    }
+            while (!closed) {
+                try (TopicTail own =
+                        new TopicTail(kafka.consumerProperties(), attribution::isOutputTopic, history)) {
+                    tail = own;
+                    follow(own);
+                } catch (KafkaException | IllegalStateException e) {
+                    failed(e);
                 }
             }
+        }
+
+        private void follow(TopicTail own) {
+            while (!closed) {
+                try {
+                    own.poll(POLL).forEach(record -> pass(new OutputRecord(record)));
+                    if (!counted && own.isCaughtUp()) {
+                        counted = true;
+                        caughtUp.countDown();
+                    }
+                    failing = false;
+                } catch (WakeupException e) {
+                    // closed is set
+                } catch (KafkaException e) {
+                    failed(e);
+                }
+            }
+        }
+
+        private void failed(RuntimeException failure) {
+            if (!failing && !closed) {
+                LOG.warn("cannot read outputs from {}: {}", kafka, rootMessage(failure));
+            }
+            failing = true;
+            Uninterruptibles.sleepUninterruptibly(PAUSE);
+        }
+
+        private static String rootMessage(Throwable failure) {
+            return failure.getCause() == null ? failure.getMessage() : rootMessage(failure.getCause());
         }
 
         private void pass(OutputRecord record) {

@@ -551,6 +551,19 @@ class ReadApiIT {
         assertEquals(12, client.pages("/v1/scores", 5).size());
     }
 
+    /** The client of Kafka cannot even be created. */
+    @Test
+    void aBrokerWhoseNameIsUnknownDoesNotEndTheApi() throws Exception {
+        Properties properties = ShippedPipelines.properties();
+        properties.setProperty("kafka.bootstrap.servers", "no-such-host.invalid:9092");
+        Pipeline flux = Pipeline.read(Path.of("flux/flood-claims.yaml"), properties);
+        try (Client client = new Client(PipelineOutputs.of(ServedPipeline.of(flux), List.of()))) {
+            client.api.start();
+            assertUnavailable(client, "/v1/scores");
+            assertFalse(client.api.feed().isCaughtUp());
+        }
+    }
+
     @Test
     void withoutKafkaNothingIsSaidOfTheTopics() throws Exception {
         Properties properties = ShippedPipelines.properties();
