@@ -106,8 +106,7 @@ public final class OutputFeed implements AutoCloseable {
         /** A client cannot be created while the names of the brokers cannot be resolved, for example. */
         private void run() {
             while (!closed) {
-                try (TopicTail own =
-                        new TopicTail(kafka.consumerProperties(), attribution::isOutputTopic, history)) {
+                try (TopicTail own = new TopicTail(kafka.consumerProperties(), attribution::isOutputTopic, history)) {
                     tail = own;
                     follow(own);
                 } catch (KafkaException | IllegalStateException e) {
