@@ -24,7 +24,15 @@ class MarkdownTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *$");
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]*`|(?m)^ {4}.*$");
     private static final List<Path> DIRECTORIES = List.of(
-            Path.of("."), Path.of(".github"), Path.of("flux"), Path.of("topologies"), Path.of("conf"), Path.of("src"));
+            Path.of("."),
+            Path.of(".github"),
+            Path.of("flux"),
+            Path.of("topologies"),
+            Path.of("conf"),
+            Path.of("conf/azure"),
+            Path.of("conf/docker"),
+            Path.of("conf/kubernetes"),
+            Path.of("src"));
 
     private static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
