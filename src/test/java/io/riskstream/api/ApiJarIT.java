@@ -117,6 +117,11 @@ class ApiJarIT {
     void containsItsLibrariesAndNoServerOfTheLocalRun() throws Exception {
         Set<String> entries;
         try (JarFile jar = new JarFile(JAR.toFile())) {
+            for (String file : List.of("LICENSE", "NOTICE")) {
+                String text = new String(
+                        jar.getInputStream(jar.getEntry("META-INF/" + file)).readAllBytes(), StandardCharsets.UTF_8);
+                assertTrue(text.contains(Files.readString(Path.of(file)).strip()), file);
+            }
             entries = jar.stream()
                     .filter(entry -> !entry.isDirectory())
                     .map(ZipEntry::getName)
