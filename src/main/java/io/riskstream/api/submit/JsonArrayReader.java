@@ -33,10 +33,14 @@ final class JsonArrayReader implements EventFormat.Parts {
 
     private static int skipSpace(byte[] body, int from) {
         int i = from;
-        while (i < body.length && (body[i] == ' ' || body[i] == '\t' || body[i] == '\n' || body[i] == '\r')) {
+        while (i < body.length && isSpace(body[i])) {
             i++;
         }
         return i;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
     /**
@@ -60,7 +64,7 @@ final class JsonArrayReader implements EventFormat.Parts {
         }
         position = end + 1;
         int last = end;
-        while (last > from && skipSpace(body, last - 1) >= end) {
+        while (last > from && isSpace(body[last - 1])) {
             last--;
         }
         if (last == from) {

@@ -31,6 +31,13 @@ class JsonArrayReaderTest {
         return elements;
     }
 
+    /** In time linear in the body: a search for the end of the space that begins anew at each character would take hours here. */
+    @Test
+    void spaceAroundAnElementIsLeftOutHoweverMuchItIs() {
+        String space = " \n\t\r".repeat(1_250_000);
+        assertEquals(List.of("1", "{}"), elements("[" + space + "1" + space + "," + space + "{}" + space + "]" + space));
+    }
+
     @Test
     void elementsAreAsTheyAreWritten() {
         assertEquals(
