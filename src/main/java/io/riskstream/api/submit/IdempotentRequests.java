@@ -39,8 +39,11 @@ final class IdempotentRequests {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentRequests.class);
     private static final String STORE_PREFIX = "riskstream:idempotency:";
     private static final String LOCK_SUFFIX = ":lock";
-    /** An attempt that has not begun to send so long after its reservation gives up, so that it does not send when a repetition may already do so. */
+    /** An attempt sends no event later than this after its reservation, so that it does not send when a repetition may already do so. */
     static final Duration BEGIN_WITHIN = Duration.ofSeconds(1);
+
+    /** A search that takes longer is in vain: the lock must last for the attempt that follows it, so that no other repetition sends beside that. */
+    private static final Duration SEARCH_WITHIN = SentEvents.TIMEOUT;
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
@@ -148,7 +151,7 @@ final class IdempotentRequests {
             throw stillInProgress(Duration.ofMillis(remaining));
         }
         String lock = request.storeKey() + LOCK_SUFFIX;
-        Optional<String> holder = stored(() -> store.putIfAbsent(lock, token, SentEvents.TIMEOUT.plus(lease)));
+        Optional<String> holder = stored(() -> store.putIfAbsent(lock, token, SEARCH_WITHIN.plus(lease)));
         if (holder.isPresent() && !holder.get().equals(token)) {
             throw stillInProgress(lease);
         }
@@ -172,6 +175,7 @@ final class IdempotentRequests {
                 })
                 .thenComposeAsync(
                         found -> {
+                            requireSearchedSince(now);
                             Reservation.Pending renewed = new Reservation.Pending(
                                     request.body(), pending.firstMillis(), clock.millis(), token);
                             stored(() -> {
@@ -184,12 +188,20 @@ final class IdempotentRequests {
                 .whenCompleteAsync(
                         (results, failure) -> {
                             try {
-                                boolean unused = release(lock, token);
+                                if (clock.millis() - now < SEARCH_WITHIN.plus(lease).toMillis()) {
+                                    boolean unused = release(lock, token);
+                                } // otherwise it has ended, and may be the lock of another repetition
                             } catch (IllegalStateException e) {
                                 LOG.warn("a lock of an idempotency key remains for a minute: {}", e.getMessage());
                             }
                         },
                         blocking);
+    }
+
+    private void requireSearchedSince(long lockedMillis) {
+        if (clock.millis() - lockedMillis > SEARCH_WITHIN.toMillis()) {
+            throw stillInProgress(lease);
+        }
     }
 
     private boolean release(String lock, String token) {
@@ -200,18 +212,21 @@ final class IdempotentRequests {
     /** Sends the events that the topic does not have, and notes the positions of all if each has one or was refused. */
     private CompletableFuture<Results> sendMissing(
             Request request, long reservedMillis, Map<String, Origin> found, boolean repeated) {
-        if (clock.millis() - reservedMillis > BEGIN_WITHIN.toMillis()) {
+        if (isTooLate(reservedMillis)) {
             throw stillInProgress(lease);
         }
         Map<Integer, CompletableFuture<EventTopic.Sent>> sends = new HashMap<>();
         request.valid().forEach((index, event) -> {
             String key = request.key().ofEvent(index);
             Origin origin = found.get(key);
-            sends.put(
-                    index,
-                    origin == null
-                            ? topic.send(withKey(event, key))
-                            : CompletableFuture.completedFuture(new EventTopic.Sent.Stored(origin)));
+            if (origin != null) {
+                sends.put(index, CompletableFuture.completedFuture(new EventTopic.Sent.Stored(origin)));
+            } else if (isTooLate(reservedMillis)) {
+                // the producer took the events before it slowly; a repetition sends the others
+                sends.put(index, CompletableFuture.completedFuture(new EventTopic.Sent.Unknown()));
+            } else {
+                sends.put(index, topic.send(withKey(event, key)));
+            }
         });
         return CompletableFuture.allOf(sends.values().toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
@@ -222,6 +237,10 @@ final class IdempotentRequests {
                             return new Results(results, repeated && !found.isEmpty());
                         },
                         blocking);
+    }
+
+    private boolean isTooLate(long reservedMillis) {
+        return clock.millis() - reservedMillis > BEGIN_WITHIN.toMillis();
     }
 
     private static EventRecord withKey(EventRecord event, String key) {

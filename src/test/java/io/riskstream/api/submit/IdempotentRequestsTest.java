@@ -129,7 +129,7 @@ class IdempotentRequestsTest {
             world.expiries.put(key, world.now + keep.toMillis());
         }
 
-        private CompletableFuture<Map<String, Origin>> find(Set<String> wanted, long sinceMillis) {
+        CompletableFuture<Map<String, Origin>> find(Set<String> wanted, long sinceMillis) {
             step();
             Map<String, Origin> found = new HashMap<>();
             for (int i = 0; i < world.topic.size(); i++) {
@@ -263,6 +263,60 @@ class IdempotentRequestsTest {
         assertEquals(503, ((ProblemException) failure.getCause()).problem().status());
         world.pass(DELIVERY_MILLIS);
         assertEquals(List.of(), world.topic);
+    }
+
+    /** A producer without memory takes each event slowly. */
+    @Test
+    void eventsThatTheProducerTakesTooLateAreLeftToARepetition() {
+        World world = new World(1);
+        Instance slow = new Instance(world, 1_000) {
+            @Override
+            public void publish(Message message, Receipt receipt) {
+                world.pass(400);
+                world.topic.add("sent at " + world.now);
+                receipt.acknowledged(0, world.topic.size() - 1);
+            }
+        };
+        long begin = world.now;
+        Map<Integer, EventTopic.Sent> sent =
+                slow.requests.send(KEY, BODY, 10, events(10)).join().byIndex();
+        assertEquals(
+                List.of("sent at " + (begin + 400), "sent at " + (begin + 800), "sent at " + (begin + 1_200)),
+                world.topic);
+        assertInstanceOf(EventTopic.Sent.Stored.class, sent.get(2));
+        for (int i = 3; i < 10; i++) {
+            assertInstanceOf(EventTopic.Sent.Unknown.class, sent.get(i));
+        }
+        Reservation.Pending pending = assertInstanceOf(
+                Reservation.Pending.class,
+                Reservation.of(world.values.values().iterator().next()));
+        assertEquals(begin, pending.firstMillis());
+    }
+
+    /** While a search takes longer than its lock, another repetition may search and send. */
+    @Test
+    void aSearchThatTakesLongerThanItsLockSendsNothingAndLeavesTheLockOfAnother() {
+        World world = new World(1);
+        String reservation = "riskstream:idempotency:" + KEY.digest();
+        String lock = reservation + ":lock";
+        Instance instance = new Instance(world, 1_000) {
+            @Override
+            CompletableFuture<Map<String, Origin>> find(Set<String> wanted, long sinceMillis) {
+                world.pass(SentEvents.TIMEOUT.plus(LEASE).toMillis() + 1);
+                put(lock, "another", Duration.ofMinutes(1));
+                return super.find(wanted, sinceMillis);
+            }
+        };
+        instance.put(
+                reservation,
+                new Reservation.Pending(BODY, world.now - 60_000, world.now - 60_000, "dead").text(),
+                Duration.ofHours(1));
+        CompletableFuture<IdempotentRequests.Results> late = instance.requests.send(KEY, BODY, 1, events(1));
+        CompletionException failure = assertThrows(CompletionException.class, late::join);
+        assertEquals(503, ((ProblemException) failure.getCause()).problem().status());
+        world.pass(DELIVERY_MILLIS);
+        assertEquals(List.of(), world.topic);
+        assertEquals(Optional.of("another"), instance.get(lock));
     }
 
     @Test
