@@ -1,10 +1,11 @@
 package io.riskstream.tools.pmml;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A model that becomes a scorecard: base points, rules, and notes on what differs. */
 final class ImportedScorecard {
@@ -15,7 +16,7 @@ final class ImportedScorecard {
     private final String name;
     private final List<ImportedRule> rules = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Map<String, Integer> ids = new HashMap<>();
+    private final Set<String> ids = new HashSet<>();
     private double base;
     private boolean logistic;
 
@@ -32,18 +33,18 @@ final class ImportedScorecard {
     }
 
     void note(String text) {
-        if (!notes.contains(text)) {
-            notes.add(text);
+        String line = text.replaceAll("\\p{Cntrl}+", " "); // a note is a comment in the file
+        if (!notes.contains(line)) {
+            notes.add(line);
         }
     }
 
     /** Adds a rule. Returns its id, which begins with {@code name} as far as an id may. */
     String add(String name, String when, String points, String reason) {
         String id = identifier(name);
-        int number = ids.merge(id, 1, Integer::sum);
-        String unique = number == 1 ? id : id + "-" + number;
-        if (number > 1) {
-            ids.merge(unique, 1, Integer::sum);
+        String unique = id;
+        for (int number = 2; !ids.add(unique); number++) {
+            unique = id + "-" + number;
         }
         rules.add(new ImportedRule(unique, when, points, reason));
         return unique;
@@ -67,7 +68,7 @@ final class ImportedScorecard {
      */
     String toYaml(String source, Map<String, Optional<Double>> bands) {
         StringBuilder yaml =
-                new StringBuilder("# Imported from ").append(source).append(" (PMML).\n");
+                new StringBuilder("# Imported from ").append(source.replaceAll("\\p{Cntrl}+", " ")).append(" (PMML).\n");
         notes.forEach(note -> yaml.append("# ").append(note).append('\n'));
         yaml.append("scorecard: ").append(quoted(name)).append("\nversion: \"1\"\n");
         if (base != 0) {

@@ -20,6 +20,7 @@ final class PmmlFields implements FieldSource {
     private final Map<String, FieldType> types = new LinkedHashMap<>();
     private final Map<String, String> replacements = new LinkedHashMap<>();
     private final Set<String> used = new LinkedHashSet<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** Reads the fields of a model from the data dictionary and the model's mining schema. */
     PmmlFields(PmmlElement pmml, PmmlElement model) {
@@ -62,8 +63,41 @@ final class PmmlFields implements FieldSource {
                     "the treatment of outliers '" + outliers + "' of field '" + name + "'",
                     "export the model with outliers=\"asIs\"");
         }
+        checkTreatment(mining, data, name);
         types.put(name, type(data));
         mining.find("missingValueReplacement").ifPresent(value -> replacements.put(name, literal(mining, name, value)));
+    }
+
+    /** A value that the model takes as missing or invalid is one that rules would score. */
+    private void checkTreatment(PmmlElement mining, PmmlElement data, String name) {
+        List<PmmlElement> listed = data.all("Value");
+        for (PmmlElement value : listed) {
+            if (value.find("property").orElse("valid").equals("missing")) {
+                throw value.unsupported(
+                        "the value '" + value.find("value").orElse("?") + "' that stands for a missing '" + name + "'",
+                        "leave the field out of the event instead, with the parser's option for missing values, and remove this <Value>");
+            }
+        }
+        if (mining.find("missingValueTreatment").orElse("asIs").equals("returnInvalid")) {
+            notes.add("An event without '" + name + "' is scored; in PMML it gets no score.");
+        }
+        if (listed.isEmpty() && data.first("Interval").isEmpty()) {
+            return;
+        }
+        String treatment = mining.find("invalidValueTreatment").orElse("returnInvalid");
+        if (treatment.equals("returnInvalid")) {
+            notes.add("An event with a value of '" + name
+                    + "' that the data dictionary does not permit is scored; in PMML it gets no score.");
+        } else if (!treatment.equals("asIs")) {
+            throw mining.unsupported(
+                    "the treatment of invalid values '" + treatment + "' of field '" + name + "'",
+                    "export the model with invalidValueTreatment=\"asIs\", or reject such events in the schema and use \"returnInvalid\"");
+        }
+    }
+
+    /** Returns what differs between the treatment of values in the model and in rules. */
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 
     private static FieldType type(PmmlElement data) {

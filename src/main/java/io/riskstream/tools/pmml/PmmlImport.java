@@ -31,6 +31,7 @@ public final class PmmlImport {
                 .filter(element -> !NO_MODELS.contains(element.name()))
                 .findFirst()
                 .orElseThrow(() -> pmml.problem("the file has no model"));
+        requireNoTargets(model);
         switch (model.name()) {
             case "Scorecard" -> {
                 fields = new PmmlFields(pmml, model);
@@ -43,6 +44,25 @@ public final class PmmlImport {
             default ->
                 throw model.unsupported(
                         "a <" + model.name() + ">", "models of the kind Scorecard and RegressionModel can");
+        }
+        fields.notes().forEach(card::note);
+    }
+
+    /** The result of a model may be changed after its computation. */
+    private static void requireNoTargets(PmmlElement model) {
+        for (PmmlElement targets : model.all("Targets")) {
+            for (PmmlElement target : targets.all("Target")) {
+                boolean changes = target.number("rescaleFactor", 1) != 1
+                        || target.number("rescaleConstant", 0) != 0
+                        || target.find("min").isPresent()
+                        || target.find("max").isPresent()
+                        || target.find("castInteger").isPresent();
+                if (changes) {
+                    throw target.unsupported(
+                            "a <Target> that changes the score",
+                            "multiply the points and the base instead, and remove rescaleFactor, rescaleConstant, min, max and castInteger");
+                }
+            }
         }
     }
 

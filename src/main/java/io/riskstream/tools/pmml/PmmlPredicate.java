@@ -58,13 +58,18 @@ final class PmmlPredicate {
     }
 
     private String guarded(PmmlElement predicate, String comparison) {
-        String operator = predicate.find("operator").orElse("");
-        if (operator.equals("isMissing") || operator.equals("isNotMissing")) {
+        if (isKnownWithoutValue(predicate)) {
             return comparison;
         }
         return fields.guard(predicate.get("field"))
                 .map(guard -> guard + " && " + comparison)
                 .orElse(comparison);
+    }
+
+    /** True for a predicate that is true or false also if its field has no value. */
+    private static boolean isKnownWithoutValue(PmmlElement predicate) {
+        String operator = predicate.find("operator").orElse("");
+        return operator.equals("isMissing") || operator.equals("isNotMissing");
     }
 
     private String simple(PmmlElement predicate) {
@@ -156,6 +161,7 @@ final class PmmlPredicate {
                 String comparison = part.name().equals("SimplePredicate") ? simple(part) : set(part);
                 String other = condition;
                 condition = fields.guard(part.get("field"))
+                        .filter(guard -> !isKnownWithoutValue(part))
                         .map(guard -> "(" + guard + " ? " + comparison + " : " + other + ")")
                         .orElse("(" + comparison + ")");
             } else {

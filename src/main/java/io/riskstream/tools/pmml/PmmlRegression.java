@@ -139,6 +139,12 @@ final class PmmlRegression {
         if (factors.isEmpty()) {
             throw term.problem("<PredictorTerm> names no field");
         }
+        for (PmmlElement ref : term.all("FieldRef")) {
+            if (ref.find("mapMissingTo").isPresent()) {
+                throw ref.unsupported(
+                        "a <FieldRef> with mapMissingTo", "use missingValueReplacement in the <MiningSchema>");
+            }
+        }
         addRule(
                 term,
                 term.find("name").orElse(String.join("-", factors)),

@@ -198,6 +198,73 @@ class PmmlImportTest {
         assertEquals(30, score(card(text, "accept"), fields(null, null, null)).score());
     }
 
+    @Test
+    void aSurrogateThatAsksForAMissingValueNeedsNoOther() {
+        String text =
+                pmml(SCORECARD).replace("operator=\"greaterThan\" value=\"1000.5\"", "operator=\"isMissing\"");
+        Scorecard card = card(text, "accept");
+        assertEquals(14, score(card, fields("50", "TX", null)).score(), "10 - 3 + 7");
+        assertEquals(7, score(card, fields("50", "it's", "1")).score(), "the predicate is false, and not unknown");
+    }
+
+    @Test
+    void characteristicsWhoseNamesEndWithNumbersHaveRulesOfTheirOwn() {
+        String text = pmml(SCORECARD).replace("<Characteristics>", """
+                <Characteristics><Characteristic name="age-2"><Attribute partialScore="100">
+                <SimplePredicate field="age" operator="equal" value="30"/></Attribute></Characteristic>
+                """);
+        assertEquals(
+                125, score(card(text, "accept"), fields("30", "TX", "2000")).score());
+    }
+
+    @Test
+    void valuesThatTheModelTakesAsMissingOrInvalidAreNotScoredInSilence() {
+        String field = "<DataField name=\"age\" optype=\"continuous\" dataType=\"integer\"/>";
+        String missing = problem(pmml(SCORECARD)
+                .replace(field, field.replace("/>", "><Value value=\"-1\" property=\"missing\"/></DataField>")));
+        assertTrue(missing.contains("the value '-1' that stands for a missing 'age' cannot be imported"), missing);
+        String limited = pmml(SCORECARD)
+                .replace(
+                        field,
+                        field.replace("/>", "><Interval closure=\"closedClosed\" leftMargin=\"16\"/></DataField>"));
+        String outside =
+                "An event with a value of 'age' that the data dictionary does not permit is scored; in PMML it gets no score.";
+        assertTrue(read(limited).notes().contains(outside), () -> read(limited).notes().toString());
+        String mining = "<MiningField name=\"age\"/>";
+        String asIs = limited.replace(mining, "<MiningField name=\"age\" invalidValueTreatment=\"asIs\"/>");
+        assertEquals(read(pmml(SCORECARD)).notes(), read(asIs).notes());
+        String asMissing = problem(
+                limited.replace(mining, "<MiningField name=\"age\" invalidValueTreatment=\"asMissing\"/>"));
+        assertTrue(asMissing.contains("the treatment of invalid values 'asMissing' of field 'age'"), asMissing);
+        String required = pmml(SCORECARD)
+                .replace(mining, "<MiningField name=\"age\" missingValueTreatment=\"returnInvalid\"/>");
+        assertTrue(read(required).notes().contains("An event without 'age' is scored; in PMML it gets no score."));
+    }
+
+    @Test
+    void aTargetThatChangesTheScoreCannotBeImported() {
+        for (String change :
+                List.of("rescaleFactor=\"2\"", "rescaleConstant=\"1\"", "min=\"0\"", "castInteger=\"round\"")) {
+            String problem = problem(pmml(SCORECARD)
+                    .replace(
+                            "<Characteristics>",
+                            "<Targets><Target field=\"score\" " + change + "/></Targets><Characteristics>"));
+            assertTrue(problem.contains("a <Target> that changes the score cannot be imported"), problem);
+        }
+        String same = pmml(SCORECARD)
+                .replace("<Characteristics>", "<Targets><Target field=\"score\"/></Targets><Characteristics>");
+        assertEquals(35, score(card(same, "accept"), fields("22", "FL", "2000")).score());
+    }
+
+    @Test
+    void aNoteIsOneCommentWhateverANameContains() {
+        String table = "<RegressionTable intercept=\"1\" targetCategory=\"a&#10;version: 7\">" + TERMS
+                + "</RegressionTable>";
+        String yaml = read(regression("functionName=\"classification\" normalizationMethod=\"logit\"", table))
+                .scorecard(Optional.of(type), "card.yaml", Map.of("accept", Optional.empty()));
+        assertTrue(yaml.contains("\n# The score is the probability of the category 'a version: 7'.\n"), yaml);
+    }
+
     private static String problem(String text) {
         return assertThrows(ConfigurationException.class, () -> read(text)).getMessage();
     }
