@@ -188,7 +188,8 @@ final class IdempotentRequests {
                 .whenCompleteAsync(
                         (results, failure) -> {
                             try {
-                                if (clock.millis() - now < SEARCH_WITHIN.plus(lease).toMillis()) {
+                                if (clock.millis() - now
+                                        < SEARCH_WITHIN.plus(lease).toMillis()) {
                                     boolean unused = release(lock, token);
                                 } // otherwise it has ended, and may be the lock of another repetition
                             } catch (IllegalStateException e) {

@@ -152,8 +152,7 @@ public final class RedisValues implements AutoCloseable {
         List<UnavailableException> failures = new ArrayList<>();
         for (HostAndPort server : servers) {
             try {
-                ClusterSlots read =
-                        runAt(server, (connection, ask) -> ClusterSlots.read(server, connection), false);
+                ClusterSlots read = runAt(server, (connection, ask) -> ClusterSlots.read(server, connection), false);
                 slots = Optional.of(read);
                 Set<HostAndPort> known = new LinkedHashSet<>(List.of(redis.seed()));
                 known.addAll(read.primaries());

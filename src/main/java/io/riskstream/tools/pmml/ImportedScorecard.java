@@ -67,8 +67,9 @@ final class ImportedScorecard {
      * @param bands the decisions, highest first, each with the lowest score of its band; the last has none
      */
     String toYaml(String source, Map<String, Optional<Double>> bands) {
-        StringBuilder yaml =
-                new StringBuilder("# Imported from ").append(source.replaceAll("\\p{Cntrl}+", " ")).append(" (PMML).\n");
+        StringBuilder yaml = new StringBuilder("# Imported from ")
+                .append(source.replaceAll("\\p{Cntrl}+", " "))
+                .append(" (PMML).\n");
         notes.forEach(note -> yaml.append("# ").append(note).append('\n'));
         yaml.append("scorecard: ").append(quoted(name)).append("\nversion: \"1\"\n");
         if (base != 0) {

@@ -35,7 +35,8 @@ class JsonArrayReaderTest {
     @Test
     void spaceAroundAnElementIsLeftOutHoweverMuchItIs() {
         String space = " \n\t\r".repeat(1_250_000);
-        assertEquals(List.of("1", "{}"), elements("[" + space + "1" + space + "," + space + "{}" + space + "]" + space));
+        assertEquals(
+                List.of("1", "{}"), elements("[" + space + "1" + space + "," + space + "{}" + space + "]" + space));
     }
 
     @Test

@@ -26,8 +26,7 @@ class RedisValuesIT {
     @Test
     void followsSlotsThatMoveAndTheReplicaOfADeadPrimary() {
         try (TestRedisCluster cluster = new TestRedisCluster();
-                RedisValues values =
-                        new RedisValues(TestRedis.redis("127.0.0.1", cluster.port(0), "cluster", true))) {
+                RedisValues values = new RedisValues(TestRedis.redis("127.0.0.1", cluster.port(0), "cluster", true))) {
             String key = keyOf(1);
             String slot = "" + JedisClusterCRC16.getSlot(key);
             assertEquals(Optional.empty(), values.putIfAbsent(keyOf(2), "other", KEEP));
@@ -49,9 +48,9 @@ class RedisValuesIT {
             IllegalStateException failure = assertThrows(IllegalStateException.class, () -> values.get(ofFirst));
             assertEquals(-1, failure.getMessage().indexOf(ofFirst), failure.getMessage());
             // the seed is dead too, so another server must name the new primary
-            await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IllegalStateException.class).until(() -> values.get(
-                            ofFirst)
-                    .equals(Optional.of("value")));
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .until(() -> values.get(ofFirst).equals(Optional.of("value")));
         }
     }
 }

@@ -200,8 +200,7 @@ class PmmlImportTest {
 
     @Test
     void aSurrogateThatAsksForAMissingValueNeedsNoOther() {
-        String text =
-                pmml(SCORECARD).replace("operator=\"greaterThan\" value=\"1000.5\"", "operator=\"isMissing\"");
+        String text = pmml(SCORECARD).replace("operator=\"greaterThan\" value=\"1000.5\"", "operator=\"isMissing\"");
         Scorecard card = card(text, "accept");
         assertEquals(14, score(card, fields("50", "TX", null)).score(), "10 - 3 + 7");
         assertEquals(7, score(card, fields("50", "it's", "1")).score(), "the predicate is false, and not unknown");
@@ -229,15 +228,17 @@ class PmmlImportTest {
                         field.replace("/>", "><Interval closure=\"closedClosed\" leftMargin=\"16\"/></DataField>"));
         String outside =
                 "An event with a value of 'age' that the data dictionary does not permit is scored; in PMML it gets no score.";
-        assertTrue(read(limited).notes().contains(outside), () -> read(limited).notes().toString());
+        assertTrue(
+                read(limited).notes().contains(outside),
+                () -> read(limited).notes().toString());
         String mining = "<MiningField name=\"age\"/>";
         String asIs = limited.replace(mining, "<MiningField name=\"age\" invalidValueTreatment=\"asIs\"/>");
         assertEquals(read(pmml(SCORECARD)).notes(), read(asIs).notes());
-        String asMissing = problem(
-                limited.replace(mining, "<MiningField name=\"age\" invalidValueTreatment=\"asMissing\"/>"));
+        String asMissing =
+                problem(limited.replace(mining, "<MiningField name=\"age\" invalidValueTreatment=\"asMissing\"/>"));
         assertTrue(asMissing.contains("the treatment of invalid values 'asMissing' of field 'age'"), asMissing);
-        String required = pmml(SCORECARD)
-                .replace(mining, "<MiningField name=\"age\" missingValueTreatment=\"returnInvalid\"/>");
+        String required =
+                pmml(SCORECARD).replace(mining, "<MiningField name=\"age\" missingValueTreatment=\"returnInvalid\"/>");
         assertTrue(read(required).notes().contains("An event without 'age' is scored; in PMML it gets no score."));
     }
 
@@ -258,8 +259,8 @@ class PmmlImportTest {
 
     @Test
     void aNoteIsOneCommentWhateverANameContains() {
-        String table = "<RegressionTable intercept=\"1\" targetCategory=\"a&#10;version: 7\">" + TERMS
-                + "</RegressionTable>";
+        String table =
+                "<RegressionTable intercept=\"1\" targetCategory=\"a&#10;version: 7\">" + TERMS + "</RegressionTable>";
         String yaml = read(regression("functionName=\"classification\" normalizationMethod=\"logit\"", table))
                 .scorecard(Optional.of(type), "card.yaml", Map.of("accept", Optional.empty()));
         assertTrue(yaml.contains("\n# The score is the probability of the category 'a version: 7'.\n"), yaml);
