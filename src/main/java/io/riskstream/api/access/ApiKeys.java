@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * API keys from a file, which contains the SHA-256 digest of each key and never the key. A line is {@code NAME DIGEST ROLES}, such as {@code partner-a
  * 9f86...0a08 submit,read}; empty lines and lines that begin with {@code #} are left out. Keys are random with 256 bits, so that a digest without salt and
- * without repetition tells nothing about them.
+ * without repetition gives no information about them.
  *
  * <p>The file is looked at once a second while requests arrive, so keys are added and revoked without a restart. If the changed file has a mistake, the keys
  * stay as they were, and the mistake is logged. A comparison takes the same time whether a digest differs early or late. Safe for many threads.

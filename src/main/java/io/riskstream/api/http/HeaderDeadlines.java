@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections whose TLS handshake or whose headers arrive too slowly. Jetty's idle time-out begins anew with each byte, so a client that sends a byte
+ * Closes connections whose TLS handshake or whose headers arrive too slowly. Jetty's idle time-out begins again with each byte, so a client that sends a byte
  * now and then would keep a connection for ever.
  *
  * <p>A connection is watched from its beginning, and from the first byte after a response, until its next request has all headers. The cost is a look at each

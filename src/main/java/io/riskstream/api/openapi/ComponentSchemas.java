@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * The schemas of an OpenAPI document. An event schema becomes one component, and each of its definitions another one, because names of components are restricted and
- * tools look for schemas there alone.
+ * tools read schemas from there alone.
  */
 final class ComponentSchemas {
     static final String PREFIX = "#/components/schemas/";

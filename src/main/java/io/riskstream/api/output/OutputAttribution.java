@@ -23,7 +23,7 @@ public final class OutputAttribution {
     /**
      * Creates the rule.
      *
-     * @throws IllegalArgumentException if two pipelines read the same topic and publish to the same one, so that their outputs could not be told apart
+     * @throws IllegalArgumentException if two pipelines read the same topic and publish to the same one, so that their outputs could not be distinguished
      */
     public OutputAttribution(List<PipelineOutputs> pipelines) {
         this.pipelines = List.copyOf(pipelines);
@@ -42,7 +42,7 @@ public final class OutputAttribution {
         if (!read.isEmpty() && !written.isEmpty()) {
             throw new IllegalArgumentException("the pipelines '" + one + "' and '" + other + "' both read the topic "
                     + read.get(0) + " and publish scores to " + written.get(0)
-                    + ", so the API cannot tell their scores apart; serve one of them");
+                    + ", so the API cannot distinguish their scores; serve one of them");
         }
     }
 

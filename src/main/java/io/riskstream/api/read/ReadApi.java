@@ -42,7 +42,7 @@ public final class ReadApi implements AutoCloseable {
      * @param outputs where the outputs of each pipeline are
      * @param maxRecords how many of the last records of each output topic are read at the start, and how many scores and dead letters are kept in memory
      * @param stageTimes the time of each stage, where it is known
-     * @throws IllegalArgumentException if the outputs of two pipelines could not be told apart
+     * @throws IllegalArgumentException if the outputs of two pipelines could not be distinguished
      */
     public ReadApi(List<PipelineOutputs> outputs, int maxRecords, StageTimes stageTimes, InstantSource clock) {
         this.pipelines = new OutputDirectory(outputs);

@@ -7,7 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What became of one event of a request, with the status code that a request with this event alone would get. */
+/** The outcome of one event of a request, with the status code that a request with this event alone would get. */
 sealed interface EventResult {
     /** Returns the status code. */
     int status();

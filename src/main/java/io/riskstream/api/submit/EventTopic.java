@@ -18,7 +18,7 @@ final class EventTopic {
 
     private static final long RETRY_MILLIS = 250;
 
-    /** What became of an event. */
+    /** The outcome of an event. */
     sealed interface Sent {
         /** The broker has acknowledged the event. */
         record Stored(Origin origin) implements Sent {}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Keeps what became of requests with an idempotency key. All instances of the API share it. Safe for many threads; its methods block.
+ * Stores the outcomes of requests with an idempotency key. All instances of the API share it. Safe for many threads; its methods block.
  *
  * <p>A failure is an {@link IllegalStateException} whose message contains no key.
  */

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Each event is sent with the key in a header.
  *   <li>The positions are added to the reservation. If this instance ends before, or the acknowledgement is lost, the reservation stays pending.
  *   <li>A repetition that finds a pending reservation waits until no earlier attempt can still reach the topic: the delivery timeout of the producer and some
- *       seconds after the attempt began ({@link SubmitSettings#lease}). Then it looks for the events in the topic itself ({@link EventSearch}), and sends those that are not there.
+ *       seconds after the attempt began ({@link SubmitSettings#lease}). Then it searches the topic itself for the events ({@link EventSearch}), and sends those that are not there.
  * </ol>
  *
  * <p>The margin bounds what this withstands: the clocks of the instances may differ by it, and a broker that takes a request from its network queue later than
@@ -47,7 +47,7 @@ final class IdempotentRequests {
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-    /** What became of the events of a request, by their index in the body; and whether an earlier request has sent them. */
+    /** The outcomes of the events of a request, by their index in the body; and whether an earlier request has sent them. */
     record Results(Map<Integer, EventTopic.Sent> byIndex, boolean repeated) {}
 
     private record InProgress(String body, CompletableFuture<Results> results) {}
@@ -168,7 +168,7 @@ final class IdempotentRequests {
                 .find(wanted, pending.firstMillis())
                 .handle((found, failure) -> {
                     if (failure != null) {
-                        LOG.warn("topic {}: cannot look for sent events: {}", topic.name(), failure.toString());
+                        LOG.warn("topic {}: cannot search for sent events: {}", topic.name(), failure.toString());
                         throw stillInProgress(lease);
                     }
                     return found;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Receives the events of one pipeline: checks them, sends the valid ones, and says what became of each. Safe for many threads. */
+/** Receives the events of one pipeline: checks them, sends the valid ones, and returns the outcome of each. Safe for many threads. */
 final class PipelineSubmission implements AutoCloseable {
     private static final String UNKNOWN =
             "Kafka did not acknowledge the event in time; it may be stored all the same. Repeat the request; with an Idempotency-Key it is never stored twice";
@@ -54,7 +54,7 @@ final class PipelineSubmission implements AutoCloseable {
     }
 
     /**
-     * What became of the events of a request.
+     * The outcomes of the events of a request.
      *
      * @param many true if the response lists them
      * @param repeated true if an earlier request with the same idempotency key has sent them

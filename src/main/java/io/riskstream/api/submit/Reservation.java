@@ -17,7 +17,7 @@ sealed interface Reservation {
      *
      * @param firstMillis when the first attempt began, in milliseconds since 1970
      * @param lastMillis when the latest attempt to send began
-     * @param token tells this attempt from others
+     * @param token identifies this attempt
      */
     record Pending(String body, long firstMillis, long lastMillis, String token) implements Reservation {
         @Override

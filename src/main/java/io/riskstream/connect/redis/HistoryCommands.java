@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
@@ -77,9 +79,9 @@ final class HistoryCommands {
     Appended append(HistoryRequest request, boolean asking) {
         Read read = reads.computeIfAbsent(request.key(), key -> new Read(request, asking));
         ask(asking);
-        Map<byte[], byte[]> entries = new LinkedHashMap<>();
-        request.additions().forEach(addition -> entries.put(addition.id(), addition.entry()));
-        return new Appended(pipeline.hset(read.key, entries), read);
+        CommandArguments write = new CommandArguments(Command.HSET).key(read.key);
+        request.additions().forEach(addition -> write.add(addition.id()).add(addition.entry()));
+        return new Appended(pipeline.executeCommand(new CommandObject<>(write, BuilderFactory.LONG)), read);
     }
 
     /** Reads the histories to which entries have been written. */

@@ -25,7 +25,7 @@ import redis.clients.jedis.params.SetParams;
  * to a server as threads that have used it at a time.
  *
  * <p>A call that fails on a connection that was open before is repeated once on a new one, since servers close idle connections. So {@link #putIfAbsent} may
- * find the value that its own first attempt has written: let the value contain something that tells it from those of others.
+ * find the value that its own first attempt has written: the value must contain something that distinguishes it from the values of others.
  *
  * <p>On a cluster, a call fails while no server serves its key; the first call after that finds the new primary. Besides the commands of the methods, the user
  * needs {@code cluster slots} there, and {@code asking} while slots are moved.

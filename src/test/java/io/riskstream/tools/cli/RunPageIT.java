@@ -89,7 +89,7 @@ class RunPageIT {
 
     @Test
     void aPortInUseDoesNotFailTheRun() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             RunSummary summary =
                     run(new RunPage(OptionalInt.of(other.getLocalPort()))).run();
             assertTrue(summary.isComplete());
