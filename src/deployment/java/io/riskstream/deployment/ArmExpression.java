@@ -44,9 +44,12 @@ final class ArmExpression {
     static JsonElement evaluateAll(JsonElement value, Scope scope) {
         if (value.isJsonObject()) {
             JsonObject object = new JsonObject();
-            value.getAsJsonObject().entrySet().forEach(member -> object.add(
-                    evaluateAll(new JsonPrimitive(member.getKey()), scope).getAsString(),
-                    evaluateAll(member.getValue(), scope)));
+            value.getAsJsonObject()
+                    .entrySet()
+                    .forEach(member -> object.add(
+                            evaluateAll(new JsonPrimitive(member.getKey()), scope)
+                                    .getAsString(),
+                            evaluateAll(member.getValue(), scope)));
             return object;
         }
         if (value.isJsonArray()) {
@@ -128,7 +131,9 @@ final class ArmExpression {
                     throw error("expected ']'");
                 }
                 at++;
-                value = index.getAsJsonPrimitive().isNumber() ? element(value, index.getAsInt()) : member(value, index.getAsString());
+                value = index.getAsJsonPrimitive().isNumber()
+                        ? element(value, index.getAsInt())
+                        : member(value, index.getAsString());
             } else {
                 return value;
             }
@@ -177,7 +182,9 @@ final class ArmExpression {
             return name.getAsString().matches(".*\\.(tenantId|principalId|objectId|clientId)") ? NO_ID : name;
         }
         JsonObject object = new JsonObject();
-        value.getAsJsonObject().entrySet().forEach(member -> object.add(member.getKey(), withoutRuntime(member.getValue())));
+        value.getAsJsonObject()
+                .entrySet()
+                .forEach(member -> object.add(member.getKey(), withoutRuntime(member.getValue())));
         return object;
     }
 
@@ -190,7 +197,8 @@ final class ArmExpression {
             case "resourceId" -> new JsonPrimitive(GROUP + "/providers/" + resource(arguments));
             case "subscriptionResourceId" -> new JsonPrimitive(SUBSCRIPTION + "/providers/" + resource(arguments));
             case "extensionResourceId" ->
-                new JsonPrimitive(text(arguments, 0) + "/providers/" + resource(arguments.subList(1, arguments.size())));
+                new JsonPrimitive(
+                        text(arguments, 0) + "/providers/" + resource(arguments.subList(1, arguments.size())));
             case "format" -> new JsonPrimitive(format(arguments));
             case "guid" ->
                 new JsonPrimitive(UUID.nameUUIDFromBytes(arguments.toString().getBytes(StandardCharsets.UTF_8))
@@ -239,7 +247,8 @@ final class ArmExpression {
     private static String format(List<JsonElement> arguments) {
         String result = arguments.get(0).getAsString();
         for (int i = 1; i < arguments.size(); i++) {
-            result = result.replace("{" + (i - 1) + "}", withoutRuntime(arguments.get(i)).getAsString());
+            result = result.replace(
+                    "{" + (i - 1) + "}", withoutRuntime(arguments.get(i)).getAsString());
         }
         return result;
     }
@@ -248,7 +257,9 @@ final class ArmExpression {
         if (value.isJsonArray()) {
             return value.getAsJsonArray().size();
         }
-        return value.isJsonObject() ? value.getAsJsonObject().size() : value.getAsString().length();
+        return value.isJsonObject()
+                ? value.getAsJsonObject().size()
+                : value.getAsString().length();
     }
 
     private String text(List<JsonElement> arguments, int index) {

@@ -47,7 +47,8 @@ final class ArmModels {
                     "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
                     "privatedns.fluent.models.VirtualNetworkLinkInner"),
             Map.entry("Microsoft.ContainerRegistry/registries", "containerregistry.fluent.models.RegistryInner"),
-            Map.entry("Microsoft.ContainerService/managedClusters", "containerservice.fluent.models.ManagedClusterInner"),
+            Map.entry(
+                    "Microsoft.ContainerService/managedClusters", "containerservice.fluent.models.ManagedClusterInner"),
             Map.entry("Microsoft.Authorization/roleAssignments", "authorization.models.RoleAssignmentCreateParameters"),
             Map.entry("Microsoft.KeyVault/vaults", "keyvault.models.VaultCreateOrUpdateParameters"),
             Map.entry("Microsoft.Cache/redisEnterprise", "redisenterprise.fluent.models.ClusterInner"),
@@ -62,7 +63,8 @@ final class ArmModels {
                     "postgresqlflexibleserver.models.ActiveDirectoryAdministratorAdd"),
             Map.entry("Microsoft.DocumentDB/databaseAccounts", "cosmos.models.DatabaseAccountCreateUpdateParameters"),
             Map.entry(
-                    "Microsoft.DocumentDB/databaseAccounts/sqlDatabases", "cosmos.models.SqlDatabaseCreateUpdateParameters"),
+                    "Microsoft.DocumentDB/databaseAccounts/sqlDatabases",
+                    "cosmos.models.SqlDatabaseCreateUpdateParameters"),
             Map.entry(
                     "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
                     "cosmos.models.SqlContainerCreateUpdateParameters"),
@@ -71,14 +73,21 @@ final class ArmModels {
                     "cosmos.models.SqlRoleAssignmentCreateUpdateParameters"),
             Map.entry("Microsoft.EventHub/namespaces", "eventhubs.fluent.models.EHNamespaceInner"),
             Map.entry("Microsoft.EventHub/namespaces/eventhubs", "eventhubs.fluent.models.EventhubInner"),
-            Map.entry("Microsoft.EventHub/namespaces/authorizationRules", "eventhubs.fluent.models.AuthorizationRuleInner"),
+            Map.entry(
+                    "Microsoft.EventHub/namespaces/authorizationRules",
+                    "eventhubs.fluent.models.AuthorizationRuleInner"),
             Map.entry("Microsoft.Storage/storageAccounts", "storage.models.StorageAccountCreateParameters"),
             Map.entry("Microsoft.HDInsight/clusters", "hdinsight.models.ClusterCreateParametersExtended"),
-            Map.entry("Microsoft.ApiManagement/service", "apimanagement.fluent.models.ApiManagementServiceResourceInner"),
+            Map.entry(
+                    "Microsoft.ApiManagement/service", "apimanagement.fluent.models.ApiManagementServiceResourceInner"),
             Map.entry("Microsoft.ApiManagement/service/apis", "apimanagement.models.ApiCreateOrUpdateParameter"),
-            Map.entry("Microsoft.ApiManagement/service/apis/operations", "apimanagement.fluent.models.OperationContractInner"),
-            Map.entry("Microsoft.ApiManagement/service/apis/policies", "apimanagement.fluent.models.PolicyContractInner"),
-            Map.entry("Microsoft.Insights/diagnosticSettings", "monitor.fluent.models.DiagnosticSettingsResourceInner"));
+            Map.entry(
+                    "Microsoft.ApiManagement/service/apis/operations",
+                    "apimanagement.fluent.models.OperationContractInner"),
+            Map.entry(
+                    "Microsoft.ApiManagement/service/apis/policies", "apimanagement.fluent.models.PolicyContractInner"),
+            Map.entry(
+                    "Microsoft.Insights/diagnosticSettings", "monitor.fluent.models.DiagnosticSettingsResourceInner"));
 
     /** Members of API versions that are newer than the library, as the documentation of the service has them. */
     private static final Map<String, Set<String>> NEWER = Map.of(
@@ -101,7 +110,10 @@ final class ArmModels {
         JsonObject body = resource.body().deepCopy();
         Set<String> own = WITHOUT_CLASS.get(resource.type());
         if (own != null) {
-            return paths(body, "").stream().filter(path -> !own.contains(path)).map(path -> where + path).toList();
+            return paths(body, "").stream()
+                    .filter(path -> !own.contains(path))
+                    .map(path -> where + path)
+                    .toList();
         }
         NEWER.getOrDefault(resource.type(), Set.of()).forEach(path -> remove(body, path));
         String name = CLASSES.get(resource.type());
@@ -110,7 +122,8 @@ final class ArmModels {
         }
         try {
             Class<?> type = Class.forName(PACKAGE + name);
-            return (ofJackson(type) ? strict(type, body) : written(type, body)).stream().map(problem -> where + problem).toList();
+            return (ofJackson(type) ? strict(type, body) : written(type, body))
+                    .stream().map(problem -> where + problem).toList();
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the library has no class " + name, e);
         }
@@ -118,7 +131,8 @@ final class ArmModels {
 
     /** The older libraries are read by Jackson 2, the newer ones read themselves. */
     private static boolean ofJackson(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods()).noneMatch(method -> method.getName().equals("fromJson"));
+        return Arrays.stream(type.getDeclaredMethods())
+                .noneMatch(method -> method.getName().equals("fromJson"));
     }
 
     private static List<String> strict(Class<?> type, JsonObject body) {
@@ -144,7 +158,10 @@ final class ArmModels {
         JsonObject flattened = new JsonObject();
         body.entrySet().forEach(member -> {
             if (member.getKey().equals("properties")) {
-                member.getValue().getAsJsonObject().entrySet().forEach(property -> flattened.add("properties." + property.getKey(), property.getValue()));
+                member.getValue()
+                        .getAsJsonObject()
+                        .entrySet()
+                        .forEach(property -> flattened.add("properties." + property.getKey(), property.getValue()));
             } else {
                 flattened.add(member.getKey(), member.getValue());
             }
@@ -175,11 +192,13 @@ final class ArmModels {
     private static List<String> paths(JsonElement value, String path) {
         List<String> paths = new ArrayList<>();
         if (value.isJsonObject()) {
-            value.getAsJsonObject().entrySet().stream().filter(member -> !member.getValue().isJsonNull()).forEach(member -> {
-                String own = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
-                paths.add(own);
-                paths.addAll(paths(member.getValue(), own));
-            });
+            value.getAsJsonObject().entrySet().stream()
+                    .filter(member -> !member.getValue().isJsonNull())
+                    .forEach(member -> {
+                        String own = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
+                        paths.add(own);
+                        paths.addAll(paths(member.getValue(), own));
+                    });
         } else if (value.isJsonArray()) {
             for (int i = 0; i < value.getAsJsonArray().size(); i++) {
                 paths.addAll(paths(value.getAsJsonArray().get(i), path + "[" + i + "]"));

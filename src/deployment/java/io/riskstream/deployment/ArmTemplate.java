@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 
 /** A template of Azure Resource Manager with the parameters of one environment: the resources that a deployment would create, and what is wrong with it. */
 final class ArmTemplate {
-    private static final Set<String> TEMPLATE_MEMBERS = Set.of(
-            "$schema", "contentVersion", "metadata", "parameters", "variables", "resources", "outputs");
+    private static final Set<String> TEMPLATE_MEMBERS =
+            Set.of("$schema", "contentVersion", "metadata", "parameters", "variables", "resources", "outputs");
     /** What every resource may have. Other members belong to its type. */
     private static final Set<String> DEPLOYMENT_MEMBERS =
             Set.of("type", "apiVersion", "name", "condition", "copy", "dependsOn", "scope");
 
-    private static final Set<String> PARAMETER_MEMBERS =
-            Set.of("type", "defaultValue", "allowedValues", "minValue", "maxValue", "minLength", "maxLength", "metadata");
+    private static final Set<String> PARAMETER_MEMBERS = Set.of(
+            "type", "defaultValue", "allowedValues", "minValue", "maxValue", "minLength", "maxLength", "metadata");
 
     /** A resource with evaluated expressions. {@code body} contains the members that are sent to the service. */
     record Resource(String type, String apiVersion, String name, String id, boolean created, JsonObject body) {}
@@ -50,9 +50,13 @@ final class ArmTemplate {
         for (JsonElement resource : this.template.getAsJsonArray("resources")) {
             attempt("resources", () -> resource(resource.getAsJsonObject()));
         }
-        this.template.getAsJsonObject("outputs").entrySet().forEach(output -> attempt("outputs." + output.getKey(), () -> {
-            JsonElement unused = evaluate(output.getValue().getAsJsonObject().get("value"), -1, "outputs." + output.getKey());
-        }));
+        this.template
+                .getAsJsonObject("outputs")
+                .entrySet()
+                .forEach(output -> attempt("outputs." + output.getKey(), () -> {
+                    JsonElement unused = evaluate(
+                            output.getValue().getAsJsonObject().get("value"), -1, "outputs." + output.getKey());
+                }));
         dangling();
         unused("parameter", this.template.getAsJsonObject("parameters").keySet(), parametersUsed);
         unused("variable", this.template.getAsJsonObject("variables").keySet(), variablesUsed);
@@ -75,11 +79,15 @@ final class ArmTemplate {
     }
 
     private void unknownMembers(String where, JsonObject object, Set<String> known) {
-        object.keySet().stream().filter(name -> !known.contains(name)).forEach(name -> problems.add(where + ": unknown member '" + name + "'"));
+        object.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> problems.add(where + ": unknown member '" + name + "'"));
     }
 
     private void unused(String kind, Set<String> declared, Set<String> used) {
-        declared.stream().filter(name -> !used.contains(name)).forEach(name -> problems.add(kind + " '" + name + "' is not used"));
+        declared.stream()
+                .filter(name -> !used.contains(name))
+                .forEach(name -> problems.add(kind + " '" + name + "' is not used"));
     }
 
     private void declarations() {
@@ -108,19 +116,25 @@ final class ArmTemplate {
 
     private void parameterValue(String where, JsonObject declaration, JsonElement value) {
         String type = declaration.get("type").getAsString();
-        boolean fits = switch (type) {
-            case "string" -> value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
-            case "int" -> value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
-            case "bool" -> value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean();
-            case "array" -> value.isJsonArray();
-            default -> false; // a secure value in a file
-        };
+        boolean fits =
+                switch (type) {
+                    case "string" ->
+                        value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+                    case "int" ->
+                        value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+                    case "bool" ->
+                        value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean();
+                    case "array" -> value.isJsonArray();
+                    default -> false; // a secure value in a file
+                };
         if (!fits) {
             problems.add(where + ": not a value of type " + type);
         } else if (declaration.has("allowedValues")
                 && !declaration.getAsJsonArray("allowedValues").contains(value)) {
             problems.add(where + ": not one of the allowed values: " + value);
-        } else if (type.equals("int") && declaration.has("minValue") && value.getAsInt() < declaration.get("minValue").getAsInt()) {
+        } else if (type.equals("int")
+                && declaration.has("minValue")
+                && value.getAsInt() < declaration.get("minValue").getAsInt()) {
             problems.add(where + ": below the least value: " + value);
         } else if (type.equals("string")
                 && declaration.has("maxLength")
@@ -130,8 +144,13 @@ final class ArmTemplate {
     }
 
     private JsonElement evaluate(JsonElement value, int copyIndex, String where) {
-        return ArmExpression.evaluateAll(value, new ArmExpression.Scope(
-                this::parameter, name -> variable(name, copyIndex, where), id -> reference(id, where), copyIndex));
+        return ArmExpression.evaluateAll(
+                value,
+                new ArmExpression.Scope(
+                        this::parameter,
+                        name -> variable(name, copyIndex, where),
+                        id -> reference(id, where),
+                        copyIndex));
     }
 
     private JsonElement parameter(String name) {
@@ -169,7 +188,8 @@ final class ArmTemplate {
             copy(declared, -1);
             return;
         }
-        int count = evaluate(declared.getAsJsonObject("copy").get("count"), -1, "copy").getAsInt();
+        int count = evaluate(declared.getAsJsonObject("copy").get("count"), -1, "copy")
+                .getAsInt();
         for (int i = 0; i < count; i++) {
             copy(declared, i);
         }
@@ -182,19 +202,27 @@ final class ArmTemplate {
             }
         }
         String type = declared.get("type").getAsString();
-        String where = type + " " + ArmExpression.withoutRuntime(evaluate(declared.get("name"), index, type)).getAsString();
+        String where = type + " "
+                + ArmExpression.withoutRuntime(evaluate(declared.get("name"), index, type))
+                        .getAsString();
         attempt(where, () -> {
             JsonObject evaluated = evaluate(declared, index, where).getAsJsonObject();
             evaluated = ArmExpression.withoutRuntime(evaluated).getAsJsonObject();
             String name = evaluated.get("name").getAsString();
-            String scope = evaluated.has("scope") ? evaluated.get("scope").getAsString() : "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group";
+            String scope = evaluated.has("scope")
+                    ? evaluated.get("scope").getAsString()
+                    : "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group";
             String id = scope + "/providers/" + path(type, name);
-            boolean created = !evaluated.has("condition") || evaluated.get("condition").getAsBoolean();
+            boolean created =
+                    !evaluated.has("condition") || evaluated.get("condition").getAsBoolean();
             if (created && evaluated.has("scope")) {
                 references.computeIfAbsent(scope, unused -> new ArrayList<>()).add(where + " (scope)");
             }
-            for (JsonElement dependency : evaluated.has("dependsOn") ? evaluated.getAsJsonArray("dependsOn") : new JsonArray()) {
-                references.computeIfAbsent(dependency.getAsString(), unused -> new ArrayList<>()).add(where + " (dependsOn)");
+            for (JsonElement dependency :
+                    evaluated.has("dependsOn") ? evaluated.getAsJsonArray("dependsOn") : new JsonArray()) {
+                references
+                        .computeIfAbsent(dependency.getAsString(), unused -> new ArrayList<>())
+                        .add(where + " (dependsOn)");
             }
             JsonObject body = new JsonObject();
             for (Map.Entry<String, JsonElement> member : evaluated.entrySet()) {
@@ -206,7 +234,9 @@ final class ArmTemplate {
             if (resources.put(id, resource) != null) {
                 problems.add(where + ": declared twice");
             }
-            ids(body).forEach(other -> references.computeIfAbsent(other, unused -> new ArrayList<>()).add(where));
+            ids(body).forEach(other -> references
+                    .computeIfAbsent(other, unused -> new ArrayList<>())
+                    .add(where));
         });
     }
 
@@ -214,7 +244,8 @@ final class ArmTemplate {
         String[] types = type.split("/", -1);
         String[] names = name.split("/", -1);
         if (types.length - 1 != names.length) {
-            throw new IllegalArgumentException("the type has " + (types.length - 1) + " parts and the name has " + names.length);
+            throw new IllegalArgumentException(
+                    "the type has " + (types.length - 1) + " parts and the name has " + names.length);
         }
         StringBuilder path = new StringBuilder(types[0]);
         for (int i = 0; i < names.length; i++) {
@@ -226,7 +257,8 @@ final class ArmTemplate {
     /** The identifiers of resources of the group in a body. */
     private static Set<String> ids(JsonElement body) {
         Set<String> ids = new TreeSet<>();
-        Matcher id = Pattern.compile("\"(/subscriptions/[^\"]*/resourceGroups/group/providers/[^\"]+)\"").matcher(body.toString());
+        Matcher id = Pattern.compile("\"(/subscriptions/[^\"]*/resourceGroups/group/providers/[^\"]+)\"")
+                .matcher(body.toString());
         while (id.find()) {
             ids.add(id.group(1));
         }
@@ -238,8 +270,13 @@ final class ArmTemplate {
         references.forEach((id, where) -> {
             String subnet = "/subnets/";
             String network = id.contains(subnet) ? id.substring(0, id.indexOf(subnet)) : "";
-            boolean isSubnet = resources.containsKey(network) && !id.substring(id.indexOf(subnet) + subnet.length()).contains("/")
-                    && resources.get(network).body().toString().contains("\"name\":\"" + id.substring(id.lastIndexOf('/') + 1) + "\"");
+            boolean isSubnet = resources.containsKey(network)
+                    && !id.substring(id.indexOf(subnet) + subnet.length()).contains("/")
+                    && resources
+                            .get(network)
+                            .body()
+                            .toString()
+                            .contains("\"name\":\"" + id.substring(id.lastIndexOf('/') + 1) + "\"");
             boolean builtIn = id.contains("/sqlRoleDefinitions/00000000-0000-0000-0000-00000000000");
             if (!resources.containsKey(id) && !isSubnet && !builtIn) {
                 problems.add(where.get(0) + ": no resource " + id.substring(id.indexOf("/providers/") + 1));

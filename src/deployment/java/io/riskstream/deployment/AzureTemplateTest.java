@@ -46,8 +46,8 @@ class AzureTemplateTest {
         Set<String> test = created("parameters-test.json");
         Set<String> production = created("parameters-production.json");
         assertTrue(test.contains("Microsoft.EventHub/namespaces") && !test.contains("Microsoft.HDInsight/clusters"));
-        assertTrue(
-                production.contains("Microsoft.HDInsight/clusters") && !production.contains("Microsoft.EventHub/namespaces"));
+        assertTrue(production.contains("Microsoft.HDInsight/clusters")
+                && !production.contains("Microsoft.EventHub/namespaces"));
         assertTrue(production.contains("Microsoft.DocumentDB/databaseAccounts"));
     }
 
@@ -55,8 +55,8 @@ class AzureTemplateTest {
         Set<String> types = new TreeSet<>();
         new ArmTemplate(text("main.json"), text(parameters))
                 .resources().stream()
-                .filter(ArmTemplate.Resource::created)
-                .forEach(resource -> types.add(resource.type()));
+                        .filter(ArmTemplate.Resource::created)
+                        .forEach(resource -> types.add(resource.type()));
         return types;
     }
 
