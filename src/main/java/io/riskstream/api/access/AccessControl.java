@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
 /**
  * Admits requests with an API key or a token: the key in the header {@code X-Api-Key} or as {@code Authorization: Bearer}, the token as {@code Authorization:
  * Bearer}. Open routes need neither, and are limited by address.
+ *
+ * <p>After too many wrong credentials from an address, its other credentials that are no valid key are not looked at for a while, also tokens: to verify one
+ * costs more than to look up a key.
  */
 public final class AccessControl implements Access {
     private static final String BEARER = "bearer ";
@@ -48,9 +51,6 @@ public final class AccessControl implements Access {
             limit("address " + address);
             return Caller.ANONYMOUS;
         }
-        if (failures.isExhausted(address)) {
-            throw tooMany("too many requests with wrong credentials came from this address", Duration.ofMinutes(1));
-        }
         Caller caller = authenticated(credentials, address);
         limit("caller " + caller.name());
         if (!caller.has(role.get())) {
@@ -77,6 +77,10 @@ public final class AccessControl implements Access {
         Optional<Caller> known = keys.flatMap(all -> all.callerOf(secret.get()));
         if (known.isPresent()) {
             return known.get();
+        }
+        // a caller with a valid key is not locked out by others behind the same gateway; 256 random bits cannot be guessed
+        if (failures.isExhausted(address)) {
+            throw tooMany("too many requests with wrong credentials came from this address", Duration.ofMinutes(1));
         }
         if (bearer.isEmpty() || tokens.isEmpty() || bearer.get().indexOf('.') < 0) {
             throw rejected("there is no such API key", address);

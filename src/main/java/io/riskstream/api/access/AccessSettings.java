@@ -7,7 +7,7 @@ import io.riskstream.api.settings.SettingsFile;
  *
  * @param requestsPerSecond how many requests a second a caller may send
  * @param burst how many requests of a caller may come at once
- * @param failuresPerMinute how many requests with wrong credentials an address may send a minute, before all its requests are rejected for a while
+ * @param failuresPerMinute how many requests with wrong credentials an address may send a minute, before all but those with a valid key are rejected for a while
  */
 public record AccessSettings(double requestsPerSecond, double burst, double failuresPerMinute) {
     /** Returns the defaults. */

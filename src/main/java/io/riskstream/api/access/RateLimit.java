@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
- * A rate of requests for each of many clients: a bucket of tokens that fills with the rate. Safe for many threads. The cost of a request is one look-up. At most
- * 10,000 clients are remembered; beyond that, those whose bucket is full are forgotten, which changes nothing for them.
+ * A rate of requests for each of many clients: a bucket of tokens that fills with the rate. Safe for many threads. The cost of a request is one look-up. Beyond
+ * 10,000 clients, those whose bucket is full are forgotten, which changes nothing for them; so the memory is bounded by the clients that came within the time in
+ * which a bucket fills.
  */
 final class RateLimit {
     private static final int MAX_CLIENTS = 10_000;
