@@ -17,7 +17,7 @@ final class VerdictListener implements OutputListener {
 
     @Override
     public void scored(PublishedScore score, long latencyMillis) {
-        verdicts.add(score.origin().toString(), () -> {
+        verdicts.add(score.origin().toString(), score.body().length, () -> {
             JsonObject members = new JsonObject();
             members.addProperty("outcome", "scored");
             members.add("score", score.score());
@@ -27,13 +27,17 @@ final class VerdictListener implements OutputListener {
 
     @Override
     public void rejected(RejectedEvent event) {
-        verdicts.add(event.origin().toString(), () -> {
+        // not the event itself, which may have a large original
+        String outcome = event.outcome();
+        boolean rejection = event.isRejection();
+        String text = rejection ? event.rejections() : event.message();
+        verdicts.add(event.origin().toString(), 2L * text.length(), () -> {
             JsonObject members = new JsonObject();
-            members.addProperty("outcome", event.outcome());
-            if (event.isRejection()) {
-                members.add("rejections", JsonParser.parseString(event.rejections()));
+            members.addProperty("outcome", outcome);
+            if (rejection) {
+                members.add("rejections", JsonParser.parseString(text));
             } else {
-                members.addProperty("message", event.message());
+                members.addProperty("message", text);
             }
             return members;
         });

@@ -1,5 +1,6 @@
 package io.riskstream.api.submit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,10 +13,14 @@ import java.util.function.Supplier;
 
 /**
  * What the pipelines publish, for requests that wait for it. The latest outputs are remembered, because an output may be published before the request that
- * sent the event knows its position. Safe for many threads.
+ * sent the event knows its position: at most {@value #MAX_REMEMBERED}, and {@value #MAX_BYTES} bytes. Safe for many threads.
  */
 public final class PublishedVerdicts implements Verdicts {
     private static final int MAX_REMEMBERED = 5_000;
+    private static final long MAX_BYTES = 32_000_000;
+
+    /** An output that no request waits for. */
+    private record Remembered(long bytes, Supplier<JsonObject> members) {}
 
     /** An output that requests wait for. */
     private static final class Awaited {
@@ -25,46 +30,59 @@ public final class PublishedVerdicts implements Verdicts {
     }
 
     private final int maxRemembered;
-    private final Map<String, Supplier<JsonObject>> remembered = new LinkedHashMap<>();
+    private final long maxBytes;
+    private final Map<String, Remembered> remembered = new LinkedHashMap<>();
+    @GuardedBy("this")
+    private long bytes;
     private final Map<String, Awaited> waiting = new HashMap<>();
 
     /** Creates an instance without outputs. */
     public PublishedVerdicts() {
-        this(MAX_REMEMBERED);
+        this(MAX_REMEMBERED, MAX_BYTES);
     }
 
-    PublishedVerdicts(int maxRemembered) {
+    PublishedVerdicts(int maxRemembered, long maxBytes) {
         this.maxRemembered = maxRemembered;
+        this.maxBytes = maxBytes;
     }
 
     /**
      * Adds an output.
      *
      * @param origin the position of its event
+     * @param size about how many bytes the members keep in memory
      * @param members creates the members for the response; called only if a request waits for the output
      */
-    public void add(String origin, Supplier<JsonObject> members) {
+    public void add(String origin, long size, Supplier<JsonObject> members) {
         Awaited awaited;
         synchronized (this) {
             awaited = waiting.remove(origin);
             if (awaited == null) {
-                remembered.put(origin, members);
-                if (remembered.size() > maxRemembered) {
-                    remembered.remove(remembered.keySet().iterator().next());
-                }
+                remember(origin, new Remembered(size, members));
                 return;
             }
         }
         awaited.verdict.complete(Optional.of(members.get()));
     }
 
+    @GuardedBy("this")
+    private void remember(String origin, Remembered output) {
+        Remembered replaced = remembered.put(origin, output);
+        bytes += output.bytes() - (replaced == null ? 0 : replaced.bytes());
+        while (remembered.size() > maxRemembered || bytes > maxBytes && remembered.size() > 1) {
+            String oldest = remembered.keySet().iterator().next();
+            bytes -= remembered.remove(oldest).bytes();
+        }
+    }
+
     @Override
     public CompletableFuture<Optional<JsonObject>> of(String origin, Duration time) {
         Awaited awaited;
         synchronized (this) {
-            Supplier<JsonObject> present = remembered.get(origin);
+            Remembered present = remembered.get(origin);
             if (present != null) {
-                return CompletableFuture.completedFuture(Optional.of(present.get()));
+                return CompletableFuture.completedFuture(
+                        Optional.of(present.members().get()));
             }
             // a repetition of a request may wait beside the first
             awaited = waiting.computeIfAbsent(origin, ignored -> new Awaited());
