@@ -11,6 +11,8 @@ import java.util.Base64;
 /** The position of the last item of a page, as text in a URL. Clients must not rely on its form. */
 final class Cursor {
     private static final char SEPARATOR = '\n';
+    /** PostgreSQL has no times far before this one, and one for every later number of microseconds. */
+    private static final long MIN_MICROS = ReadQuery.MIN_TIME.toEpochMilli() * 1_000;
 
     private Cursor() {}
 
@@ -35,10 +37,10 @@ final class Cursor {
             int first = decoded.indexOf(SEPARATOR);
             int second = decoded.indexOf(SEPARATOR, first + 1);
             if (first > 0 && second > first && decoded.indexOf('\0') < 0) {
-                return new OutputOrder(
-                        Long.parseLong(decoded.substring(0, first)),
-                        decoded.substring(first + 1, second),
-                        decoded.substring(second + 1));
+                long micros = Long.parseLong(decoded.substring(0, first));
+                if (micros >= MIN_MICROS) {
+                    return new OutputOrder(micros, decoded.substring(first + 1, second), decoded.substring(second + 1));
+                }
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw invalid(e);

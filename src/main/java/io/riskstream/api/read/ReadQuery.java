@@ -20,7 +20,7 @@ final class ReadQuery {
     /** PostgreSQL's times end in the year 294276; a time of an event is not beyond this one. */
     private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    private static final Instant MIN_TIME = Instant.EPOCH.minus(Duration.ofDays(700_000));
+    static final Instant MIN_TIME = Instant.EPOCH.minus(Duration.ofDays(700_000));
 
     private final ApiRequest request;
 

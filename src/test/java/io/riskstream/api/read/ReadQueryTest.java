@@ -74,7 +74,7 @@ class ReadQueryTest {
     @Test
     void aForgedCursorIsRefused() {
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        for (String text : List.of("x", "1\n2", "one\na-0@1\np", "1\na\0\np")) {
+        for (String text : List.of("x", "1\n2", "one\na-0@1\np", "1\na\0\np", "-9223372036854775808\na-0@1\np")) {
             String cursor = base64.encodeToString(text.getBytes(StandardCharsets.UTF_8));
             assertTrue(detail("after=" + cursor, ReadQuery::after).contains("'after'"), text);
         }
