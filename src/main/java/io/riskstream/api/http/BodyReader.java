@@ -23,7 +23,9 @@ final class BodyReader implements Runnable {
         }
     }
 
-    private static final int FIRST_BUFFER = 1_024;
+    /** What a client states as the size costs no memory before it sends it. */
+    private static final int FIRST_BUFFER = 16_384;
+
     private static final byte[] EMPTY = {};
 
     private final Request request;
@@ -60,7 +62,7 @@ final class BodyReader implements Runnable {
                 body.completeExceptionally(failure);
             }
         });
-        reader.buffer = stated > 0 ? new byte[(int) stated] : EMPTY;
+        reader.buffer = stated > 0 ? new byte[(int) Math.min(stated, FIRST_BUFFER)] : EMPTY;
         reader.run();
         if (!reader.done.get()) {
             reader.timeout = request.getComponents()
