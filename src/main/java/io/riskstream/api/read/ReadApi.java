@@ -34,6 +34,7 @@ public final class ReadApi implements AutoCloseable {
     private final OutputCounters counters;
     private final LiveStream stream;
     private final StageTimes stageTimes;
+    private final ReadLimit limit;
     private final List<Route> routes;
 
     /**
@@ -41,10 +42,13 @@ public final class ReadApi implements AutoCloseable {
      *
      * @param outputs where the outputs of each pipeline are
      * @param maxRecords how many of the last records of each output topic are read at the start, and how many scores and dead letters are kept in memory
+     * @param maxReads how many requests may wait for a store at a time; the others are answered with 503
      * @param stageTimes the time of each stage, where it is known
      * @throws IllegalArgumentException if the outputs of two pipelines could not be distinguished
      */
-    public ReadApi(List<PipelineOutputs> outputs, int maxRecords, StageTimes stageTimes, InstantSource clock) {
+    public ReadApi(
+            List<PipelineOutputs> outputs, int maxRecords, int maxReads, StageTimes stageTimes, InstantSource clock) {
+        this.limit = new ReadLimit(maxReads);
         this.pipelines = new OutputDirectory(outputs);
         this.feed = new OutputFeed(outputs, maxRecords);
         this.latest = new LatestOutputs(outputs);
@@ -64,20 +68,24 @@ public final class ReadApi implements AutoCloseable {
         DeadLetterReads letters = new DeadLetterReads(pipelines, reads);
         DeadLetterReplays replays = new DeadLetterReplays(pipelines, letters);
         return List.of(
-                get("/v1/pipelines", this::pipelines),
+                Route.get("/v1/pipelines", new ReadEndpoint(this::pipelines)),
                 get("/v1/scores", scores::all),
                 get("/v1/scores/{id}", scores::ofEvent),
                 get("/v1/scores/{id}/explanation", scores::explanation),
                 get("/v1/dead-letters", letters::all),
                 get("/v1/dead-letters/{ref}", letters::one),
-                Route.post("/v1/dead-letters/{ref}/replay", Role.OPERATE, 0, Endpoint.blocking(replays::replay)),
-                get("/v1/counters", this::counters),
+                Route.post("/v1/dead-letters/{ref}/replay", Role.OPERATE, 0, limited(replays::replay)),
+                Route.get("/v1/counters", new ReadEndpoint(this::counters)),
                 get("/v1/releases", releases::all),
                 Route.get("/v1/stream", Endpoint.blocking(stream::open)));
     }
 
-    private static Route get(String template, ReadEndpoint.Reader reader) {
-        return Route.get(template, new ReadEndpoint(reader));
+    private Route get(String template, ReadEndpoint.Reader reader) {
+        return Route.get(template, new ReadEndpoint(request -> limit.within(() -> reader.read(request))));
+    }
+
+    private Endpoint limited(Endpoint.Blocking endpoint) {
+        return Endpoint.blocking(request -> limit.within(() -> endpoint.handle(request)));
     }
 
     /** Returns the routes. */

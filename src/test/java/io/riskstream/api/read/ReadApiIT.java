@@ -70,7 +70,7 @@ class ReadApiIT {
         private final Routes routes;
 
         Client(PipelineOutputs... outputs) {
-            api = new ReadApi(List.of(outputs), 5_000, StageTimes.UNKNOWN, InstantSource.system());
+            api = new ReadApi(List.of(outputs), 5_000, 8, StageTimes.UNKNOWN, InstantSource.system());
             routes = new Routes(api.routes());
         }
 
