@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one line for each request to the logger {@code riskstream.audit}: who, from where, what, with which result. Its parts are names of keys, templates of
+ * Writes one line for each request that is valid HTTP to the logger {@code riskstream.audit}: who, from where, what, with which result. Its parts are names of keys, templates of
  * paths and numbers, so that it contains no personal data of events.
  */
 public final class LoggedAudit implements RequestAudit {

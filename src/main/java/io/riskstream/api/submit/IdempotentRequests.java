@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  *       seconds after the attempt began ({@link SubmitSettings#lease}). Then it searches the topic itself for the events ({@link EventSearch}), and sends those that are not there.
  * </ol>
  *
+ * <p>The store must not lose a reservation that it has acknowledged, as Redis can when a replica takes over: then a repetition sends the events again.
+ *
  * <p>The margin bounds what this withstands: the clocks of the instances may differ by it, and a broker that takes a request from its network queue later than
  * that may append an event that a repetition sends again.
  */

@@ -172,6 +172,20 @@ class ApimPolicyTest {
         assertEquals(List.of("delete", "override"), actions);
     }
 
+    /** All subscribers have the gateway's key of the API, and so the same keys of idempotency. */
+    @Test
+    void aSubscribersIdempotencyKeyIsToldApartFromThoseOfOthers() {
+        Element value = all("set-header").stream()
+                .filter(header -> header.getAttribute("name").equals("Idempotency-Key"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("override", value.getAttribute("exists-action"));
+        assertTrue(value.getTextContent().contains("context.Subscription.Id"), value.getTextContent());
+        Element branch =
+                (Element) value.getParentNode().getParentNode().getParentNode();
+        assertEquals("otherwise", branch.getTagName(), "a token names its caller");
+    }
+
     @Test
     void itContainsNoSecretAndNoAddress() {
         String text = policies.getTextContent();
