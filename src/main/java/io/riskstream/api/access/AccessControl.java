@@ -78,7 +78,8 @@ public final class AccessControl implements Access {
         if (known.isPresent()) {
             return known.get();
         }
-        // a caller with a valid key is not locked out by others behind the same gateway; 256 random bits cannot be guessed
+        // a caller with a valid key is not locked out by others behind the same gateway; 256 random bits cannot be
+        // guessed
         if (failures.isExhausted(address)) {
             throw tooMany("too many requests with wrong credentials came from this address", Duration.ofMinutes(1));
         }

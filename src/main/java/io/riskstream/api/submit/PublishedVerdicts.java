@@ -32,8 +32,10 @@ public final class PublishedVerdicts implements Verdicts {
     private final int maxRemembered;
     private final long maxBytes;
     private final Map<String, Remembered> remembered = new LinkedHashMap<>();
+
     @GuardedBy("this")
     private long bytes;
+
     private final Map<String, Awaited> waiting = new HashMap<>();
 
     /** Creates an instance without outputs. */

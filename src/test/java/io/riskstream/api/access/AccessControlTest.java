@@ -120,7 +120,8 @@ class AccessControlTest {
             assertEquals(401, rejected(with("x-api-key", "rsk_" + i), SUBMIT).status());
         }
         assertEquals(429, rejected(with("x-api-key", "rsk_5"), SUBMIT).status());
-        assertEquals(429, rejected(with("authorization", "Bearer a.b.c"), SUBMIT).status());
+        assertEquals(
+                429, rejected(with("authorization", "Bearer a.b.c"), SUBMIT).status());
         assertEquals(
                 "partner-a", access.admit(with("x-api-key", key.key()), SUBMIT).name());
         Credentials elsewhere = new Headers(Map.of("x-api-key", "rsk_6"), "192.0.2.2");

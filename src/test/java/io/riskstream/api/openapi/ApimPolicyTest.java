@@ -181,8 +181,7 @@ class ApimPolicyTest {
                 .orElseThrow();
         assertEquals("override", value.getAttribute("exists-action"));
         assertTrue(value.getTextContent().contains("context.Subscription.Id"), value.getTextContent());
-        Element branch =
-                (Element) value.getParentNode().getParentNode().getParentNode();
+        Element branch = (Element) value.getParentNode().getParentNode().getParentNode();
         assertEquals("otherwise", branch.getTagName(), "a token names its caller");
     }
 

@@ -158,7 +158,11 @@ class OpenApiDocumentTest {
         described.removeIf(operation -> operation.endsWith("/events"));
         Set<String> routes = new TreeSet<>(Set.of("GET /openapi.json", "GET /healthz", "GET /readyz"));
         try (ReadApi read = new ReadApi(
-                List.of(ShippedPipelines.outputs("flood-claims")), 100, 8, StageTimes.UNKNOWN, InstantSource.system())) {
+                List.of(ShippedPipelines.outputs("flood-claims")),
+                100,
+                8,
+                StageTimes.UNKNOWN,
+                InstantSource.system())) {
             read.routes().forEach(route -> routes.add(route.toString()));
         }
         assertEquals(routes, described);

@@ -22,9 +22,11 @@ class ReadLimitTest {
     @Test
     void aReadThatHasEndedOrFailedCountsNoMore() {
         for (int i = 0; i < 3; i++) {
-            assertThrows(IllegalStateException.class, () -> limit.within(() -> {
-                throw new IllegalStateException("the store failed");
-            }));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> limit.within(() -> {
+                        throw new IllegalStateException("the store failed");
+                    }));
             assertEquals("read", limit.within(() -> "read"));
         }
         assertEquals("second", limit.within(() -> limit.within(() -> "second")));

@@ -61,7 +61,8 @@ class PublishedVerdictsTest {
     void largeOutputsAreForgottenBeforeTheirNumberIsReached() {
         verdicts.add("a-0@0", 600, () -> json("scored"));
         verdicts.add("a-0@0", 600, () -> json("scored again"));
-        assertEquals(Optional.of(json("scored again")), verdicts.of("a-0@0", SHORT).join());
+        assertEquals(
+                Optional.of(json("scored again")), verdicts.of("a-0@0", SHORT).join());
         verdicts.add("a-0@1", 600, () -> json("scored"));
         assertEquals(Optional.empty(), verdicts.of("a-0@0", SHORT).join());
         verdicts.add("a-0@2", 5_000, () -> json("large"));
