@@ -13,12 +13,14 @@ import io.riskstream.stage.Stage;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.tools.flux.Pipeline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -110,11 +112,10 @@ public final class PipelineOutputs {
         if (template.indexOf('{') < 0) {
             return template.equals(topic);
         }
-        StringBuilder expression = new StringBuilder();
-        for (String literal : PLACEHOLDER.split(template, -1)) {
-            expression.append(expression.isEmpty() ? "" : ".+").append(literal.isEmpty() ? "" : Pattern.quote(literal));
-        }
-        return Pattern.matches(expression.toString(), topic);
+        String expression = Arrays.stream(PLACEHOLDER.split(template, -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".+"));
+        return Pattern.matches(expression, topic);
     }
 
     /** Returns the pipeline. */

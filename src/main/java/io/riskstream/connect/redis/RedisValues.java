@@ -24,7 +24,7 @@ import redis.clients.jedis.params.SetParams;
  * Single texts by key, which expire. Each call is one round trip and blocks, so it is not for pipelines. Safe for many threads: there are as many connections
  * to a server as threads that have used it at a time.
  *
- * <p>A call that fails on a connection that was open before is repeated once on a new one, since servers close idle connections. So {@link #putIfAbsent} may
+ * <p>A call that fails on a connection that was open before is repeated once on a new one, since servers close idle connections; one that times out is not. So {@link #putIfAbsent} may
  * find the value that its own first attempt has written: the value must contain something that distinguishes it from the values of others.
  *
  * <p>On a cluster, a call fails while no server serves its key; the first call after that finds the new primary. Besides the commands of the methods, the user
@@ -172,7 +172,8 @@ public final class RedisValues implements AutoCloseable {
         try {
             return runOn(server, first.connection(), commands, asking);
         } catch (JedisConnectionException e) {
-            if (!first.reused()) {
+            // a server that does not answer in time would let the caller wait twice as long
+            if (!first.reused() || Redis.isTimeout(e)) {
                 throw e;
             }
             // the other idle connections are most likely dead too

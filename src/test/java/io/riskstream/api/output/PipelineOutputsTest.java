@@ -63,6 +63,14 @@ class PipelineOutputsTest {
         assertFalse(outputs.hasScores("other-refer-FL"));
     }
 
+    @Test
+    void aTopicWhoseTemplateBeginsWithAValueIsFound() throws IOException {
+        PipelineOutputs outputs = changed("- topic: flood-scores", "- topic: \"{decision}{state}-scores\"");
+        assertTrue(outputs.hasScores("referFL-scores"));
+        assertFalse(outputs.hasScores("-scores"));
+        assertFalse(outputs.hasScores("referFL-scores-2"));
+    }
+
     private static final String LATEST = """
               - id: latest
                 className: io.riskstream.connect.redis.RedisLatest

@@ -4,13 +4,16 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.riskstream.tools.local.EmbeddedRedis;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** Single values in a real Redis cluster whose slots move and whose primary dies. */
+/** Single values in a real Redis that does not answer, and in a cluster whose slots move and whose primary dies. */
 class RedisValuesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration KEEP = Duration.ofMinutes(10);
@@ -19,6 +22,31 @@ class RedisValuesIT {
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> "key-" + i)
                 .filter(key -> TestRedisCluster.primaryOf(key) == primary)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerDelaysACallerOnce() throws IOException {
+        try (EmbeddedRedis server = EmbeddedRedis.start();
+                StallingProxy proxy = new StallingProxy(server.port());
+                Jedis admin = new Jedis("127.0.0.1", server.port());
+                RedisValues values = new RedisValues(
+                        TestRedis.redis("127.0.0.1", proxy.port(), "socketTimeoutMillis", 200))) {
+            values.put("key", "value", KEEP);
+            proxy.stall();
+            String connections = connectionsOf(admin);
+            assertThrows(IllegalStateException.class, () -> values.get("key"));
+            assertEquals(connections, connectionsOf(admin), "a repetition would open a connection");
+            proxy.resume();
+            assertEquals(Optional.of("value"), values.get("key"));
+        }
+    }
+
+    private static String connectionsOf(Jedis admin) {
+        return admin.info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received"))
                 .findFirst()
                 .orElseThrow();
     }
