@@ -38,12 +38,17 @@ final class ResponseStream implements StreamOutput {
                 return written;
             }
         }
-        response.write(false, ByteBuffer.wrap(bytes), Callback.from(() -> written.complete(null), failure -> {
+        Callback result = Callback.from(() -> written.complete(null), failure -> {
             if (end()) {
                 callback.failed(failure);
             }
             written.completeExceptionally(failure);
-        }));
+        });
+        try {
+            response.write(false, ByteBuffer.wrap(bytes), result);
+        } catch (IllegalStateException e) {
+            result.failed(e); // the client has gone since the look above, and Jetty has ended the response
+        }
         return written;
     }
 
