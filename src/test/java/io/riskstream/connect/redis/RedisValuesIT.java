@@ -31,8 +31,8 @@ class RedisValuesIT {
         try (EmbeddedRedis server = EmbeddedRedis.start();
                 StallingProxy proxy = new StallingProxy(server.port());
                 Jedis admin = new Jedis("127.0.0.1", server.port());
-                RedisValues values = new RedisValues(
-                        TestRedis.redis("127.0.0.1", proxy.port(), "socketTimeoutMillis", 200))) {
+                RedisValues values =
+                        new RedisValues(TestRedis.redis("127.0.0.1", proxy.port(), "socketTimeoutMillis", 200))) {
             values.put("key", "value", KEEP);
             proxy.stall();
             String connections = connectionsOf(admin);
