@@ -31,9 +31,13 @@ record LatencyBudget(long boundNanos) implements Serializable {
         return new LatencyBudget(options.has(OPTION) ? TimeUnit.MILLISECONDS.toNanos(options.integer(OPTION)) : OFF);
     }
 
+    boolean isOn() {
+        return boundNanos != OFF;
+    }
+
     /** Returns a batch that is about to be emitted, with timelines if there is a budget. */
     Batch begin(Batch batch) {
-        if (boundNanos == OFF) {
+        if (!isOn()) {
             return batch;
         }
         long now = System.nanoTime();

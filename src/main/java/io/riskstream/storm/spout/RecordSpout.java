@@ -109,6 +109,11 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     }
 
     @Override
+    public final boolean beginsTimelines() {
+        return source.budget().isOn();
+    }
+
+    @Override
     public void open(Map<String, Object> configuration, TopologyContext topology, SpoutOutputCollector output) {
         open(configuration, topology, output, KafkaConsumer::new);
     }

@@ -21,4 +21,7 @@ public interface TopicSpout extends IRichSpout {
 
     /** True if it starts at the committed offsets in a new topology too; false if it then starts at the beginning or at the end. */
     boolean resumes();
+
+    /** True if it has a latency budget, so that its events have a timeline. */
+    boolean beginsTimelines();
 }

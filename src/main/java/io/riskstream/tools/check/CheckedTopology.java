@@ -1,5 +1,7 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.stage.Stage;
+import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.FluxBuild;
@@ -138,6 +140,15 @@ final class CheckedTopology {
 
     /** A declaration and the object built from it. */
     record Built<T>(Declaration declaration, T object) {}
+
+    /** Returns the position of the reference to a stage in the declaration of its bolt. */
+    FilePosition position(Declaration bolt, Stage stage) {
+        return bolt.references().stream()
+                .filter(reference -> build.component(reference.id()).orElse(null) == stage)
+                .findFirst()
+                .map(reference -> reference.node().position())
+                .orElseGet(bolt::position);
+    }
 
     /** Returns the id of the spout or bolt at an end of a stream; for an unknown id the nearest known one. */
     String nearestVertex(String id) {

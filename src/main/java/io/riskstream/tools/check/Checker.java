@@ -29,6 +29,7 @@ public final class Checker {
             new StreamCheck(),
             new FlowCheck(),
             new FieldCheck(),
+            new TimelineCheck(),
             new DeliveryCheck(),
             new SinkCheck(),
             new TopicCheck(),

@@ -158,7 +158,7 @@ final class FieldCheck implements Check {
         IdentityHashMap<Stage, String> passed = new IdentityHashMap<>(entering.passed());
         for (Stage stage : bolt.stages()) {
             StageSpec spec = stage.spec();
-            FilePosition position = position(topology, declaration, stage);
+            FilePosition position = topology.position(declaration, stage);
             for (String read : new LinkedHashSet<>(spec.reads())) {
                 if (!fields.contains(read)) {
                     findings.accept(unprovided(position, spec, read, topology));
@@ -214,14 +214,5 @@ final class FieldCheck implements Check {
                 .findFirst()
                 .map(bolt -> finding.withHint("bolt '" + bolt.declaration().id() + "' adds it; put it before this one"))
                 .orElse(finding);
-    }
-
-    /** Returns the position of the reference to a stage in the declaration of its bolt. */
-    private static FilePosition position(CheckedTopology topology, Declaration bolt, Stage stage) {
-        return bolt.references().stream()
-                .filter(reference -> topology.build().component(reference.id()).orElse(null) == stage)
-                .findFirst()
-                .map(reference -> reference.node().position())
-                .orElseGet(bolt::position);
     }
 }

@@ -198,6 +198,29 @@ class FollowedMistakesTest {
     }
 
     @Test
+    void warnsOfSpansWithoutALatencyBudgetOrBeforeTheStageThatPublishes() {
+        String group = "        group: riskstream-flood-claims\n";
+        String measured = FLOOD.replace(group, group + "        budgetMillis: 0\n")
+                .replace(
+                        "spouts:\n",
+                        "components:\n  - id: export-spans\n    className: io.riskstream.trace.ExportSpans\n\nspouts:\n")
+                .replace("[publish-score]", "[publish-score, export-spans]");
+        assertEquals(List.of(), findings(measured));
+        String early = measured.replace("[publish-score, export-spans]", "[export-spans, publish-score]");
+        assertEquals(
+                List.of("timeline.early"),
+                findings(early).stream().map(Finding::code).toList());
+        String unmeasured = measured.replace("        budgetMillis: 0\n", "");
+        List<Finding> findings = findings(unmeasured);
+        assertEquals(
+                List.of("timeline.absent"), findings.stream().map(Finding::code).toList());
+        assertTrue(!findings.get(0).isError());
+        String line = unmeasured.lines().toList().get(findings.get(0).position().line() - 1);
+        assertTrue(
+                line.substring(findings.get(0).position().column() - 1).startsWith("export-spans]"), line + findings);
+    }
+
+    @Test
     void reportsDerivedFieldsThatNoStageAdds() throws IOException {
         String flux = quotes().replace("derive-fields, score-quote", "score-quote");
         assertEquals(
