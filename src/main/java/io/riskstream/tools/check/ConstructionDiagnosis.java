@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -128,7 +129,7 @@ final class ConstructionDiagnosis {
     private Finding misfit(Class<?> type, List<Object> arguments, Constructor<?>[] constructors) {
         Class<?>[] best = {};
         int fitting = -1;
-        for (Constructor<?> constructor : constructors) {
+        for (Constructor<?> constructor : candidates(constructors)) {
             Class<?>[] parameters = constructor.getParameterTypes();
             int fits = 0;
             while (fits < Math.min(arguments.size(), parameters.length)
@@ -159,6 +160,17 @@ final class ConstructionDiagnosis {
                 nodes.get(nodes.size() - 1).position(),
                 "constructor.none",
                 simple + " needs an argument after this: " + best[Math.min(fitting, best.length - 1)].getSimpleName());
+    }
+
+    /** Returns the public constructors, or all if there is none, in an order that does not depend on the JVM. */
+    private static List<Constructor<?>> candidates(Constructor<?>[] constructors) {
+        boolean open =
+                Arrays.stream(constructors).anyMatch(constructor -> Modifier.isPublic(constructor.getModifiers()));
+        return Arrays.stream(constructors)
+                .filter(constructor -> !open || Modifier.isPublic(constructor.getModifiers()))
+                .sorted(Comparator.<Constructor<?>>comparingInt(Constructor::getParameterCount)
+                        .thenComparing(Constructor::toString))
+                .toList();
     }
 
     private String publicOnes(Constructor<?>[] constructors) {
