@@ -171,7 +171,7 @@ public final class Options {
                     };
             String name = option.name();
             if (!fits) {
-                String actual = value == null ? "nothing" : value.getClass().getSimpleName() + " '" + value + "'";
+                String actual = value == null ? "nothing" : kind(value) + "'" + value + "'";
                 return Optional.of(ConfigurationProblem.ofOption(
                         component,
                         name,
@@ -184,6 +184,13 @@ public final class Options {
                         .withHint(Nearest.hint(String.valueOf(value), option.choices())));
             }
             return Optional.empty();
+        }
+
+        /** Returns what a value is, as far as its text does not show it: the number 1 is '1', and a text is the text '1'. */
+        private static String kind(Object value) {
+            return value instanceof String
+                    ? "the text "
+                    : value instanceof Map ? "the map " : value instanceof List ? "the list " : "";
         }
 
         private static String expected(Kind kind) {

@@ -136,19 +136,19 @@ class OptionsTest {
     @Test
     void rejectsAValueOfTheWrongKind() {
         assertEquals(
-                "look-up 'county': option 'entries' takes a whole number, not Double '1.5'",
-                problem(county("entries", 1.5)));
+                "look-up 'county': option 'entries' takes a whole number, not '1.5'", problem(county("entries", 1.5)));
         assertEquals(
-                "look-up 'county': option 'entries' takes a whole number, not String '1'",
+                "look-up 'county': option 'entries' takes a whole number, not the text '1'",
                 problem(county("entries", "1")));
         assertEquals(
-                "look-up 'county': option 'deadlineMillis' takes a whole number of milliseconds, from 0 to a day, not Integer '-1'",
+                "look-up 'county': option 'deadlineMillis' takes a whole number of milliseconds, from 0 to a day, not '-1'",
                 problem(county("deadlineMillis", -1)));
         assertEquals(
-                "look-up 'county': option 'tls' takes true or false, not String 'yes'", problem(county("tls", "yes")));
+                "look-up 'county': option 'tls' takes true or false, not the text 'yes'",
+                problem(county("tls", "yes")));
         assertEquals(
-                "look-up 'county': option 'columns' takes a list, not String 'a'", problem(county("columns", "a")));
-        assertEquals("look-up 'county': option 'types' takes a map, not Integer '1'", problem(county("types", 1)));
+                "look-up 'county': option 'columns' takes a list, not the text 'a'", problem(county("columns", "a")));
+        assertEquals("look-up 'county': option 'types' takes a map, not '1'", problem(county("types", 1)));
         assertEquals("look-up 'county': option 'note' takes a text, not nothing", problem(county("note", null)));
         assertEquals("look-up: option 'name' takes a text, not nothing", problem(county("name", null)));
     }

@@ -71,7 +71,7 @@ class EventSpoutTest {
         LatencyBudget none = LatencyBudget.of(EventSpout.OPTIONS.read(Map.of("topic", "claims", "group", "risk")));
         assertSame(batch, none.begin(batch));
         assertEquals(
-                "event spout: option 'budgetMillis' takes a whole number of milliseconds, from 0 to a day, not Integer '-1'",
+                "event spout: option 'budgetMillis' takes a whole number of milliseconds, from 0 to a day, not '-1'",
                 assertThrows(IllegalArgumentException.class, () -> spout("budgetMillis", -1))
                         .getMessage());
     }
