@@ -13,6 +13,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +102,8 @@ record ApiSettings(
     private static void load(Path path, Properties properties) {
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
             properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException("no such file: " + path + ", the value of 'filter'", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the values of 'filter' in " + path + ": " + e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,8 +66,13 @@ public final class ApiKeys {
         try {
             byte[] content = Files.readAllBytes(file);
             return new ApiKeys(Optional.of(file), content, parse(file, content));
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException(
+                    "no such file: " + file
+                            + ", the value of 'keys.file'; the command 'key NAME ROLES' prints a line for it",
+                    e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the API keys in " + file, e);
+            throw new UncheckedIOException("cannot read the API keys in " + file + ": " + e.getMessage(), e);
         }
     }
 
