@@ -38,10 +38,7 @@ public record CsvFormat(char separator, int quote, String charsetName, Set<Strin
     /** Adds the options of a CSV text, except {@code columns}, to a declaration. */
     public static Options.Declared options(Options.Declared declared) {
         return declared.optional(
-                        "separator",
-                        Options.Kind.TEXT,
-                        ",",
-                        "the character between two cells; \\t or TAB is a tabulator")
+                        "separator", Options.Kind.TEXT, ",", "the character between two cells; \\t or TAB is a tab")
                 .optional(
                         "quote",
                         Options.Kind.TEXT,

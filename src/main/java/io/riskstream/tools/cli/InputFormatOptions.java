@@ -12,7 +12,7 @@ final class InputFormatOptions {
             names = "--separator",
             paramLabel = "CHAR",
             description =
-                    "the character between two cells of a CSV file, TAB for a tabulator (default: that of the pipeline's parser, or a comma)")
+                    "the character between two cells of a CSV file, TAB for a tab (default: that of the pipeline's parser, or a comma)")
     private String separator;
 
     @Option(

@@ -296,6 +296,7 @@ public final class LocalRun {
             CompletableFuture<String> started = service.start(settings.flux(), properties);
             try {
                 storm.awaitRunning(pipeline.name());
+                out.println("Kafka at " + kafka.bootstrapServers());
                 started.join().lines().forEach(out::println);
                 EventFeed feed = new EventFeed(
                         kafka.bootstrapServers(),
