@@ -106,7 +106,11 @@ public final class ApiKeys {
         new SecureRandom().nextBytes(random);
         String key = "rsk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         String line = name + " " + HexFormat.of().formatHex(digest(key)) + " " + roles;
-        parse(Path.of("the arguments"), line.getBytes(StandardCharsets.UTF_8));
+        try {
+            key(line, List.of());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(ConfigurationProblem.of("api key", e.getMessage()), e);
+        }
         return new NewKey(key, line);
     }
 

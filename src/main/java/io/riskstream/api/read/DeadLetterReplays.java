@@ -121,8 +121,9 @@ final class DeadLetterReplays {
     private static ApiResponse response(RejectedEvent letter, Result result) {
         String name = result.name().toLowerCase(Locale.ROOT).replace('_', '-');
         if (result != Result.SENT) {
-            throw new ProblemException(Problem.ofKind("not-replayed", 409, "Not replayed", "not sent: " + result.text())
-                    .with("result", new JsonPrimitive(name)));
+            throw new ProblemException(
+                    Problem.ofKind("not-replayed", 409, "Not replayed", "the original was not sent: " + result.text())
+                            .with("result", new JsonPrimitive(name)));
         }
         JsonObject json = new JsonObject();
         json.addProperty("ref", letter.origin().toString());
