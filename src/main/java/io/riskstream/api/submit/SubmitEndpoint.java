@@ -59,8 +59,16 @@ public final class SubmitEndpoint implements Endpoint, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        for (ServedPipeline pipeline : pipelines.all()) {
-            submissions.put(pipeline.name(), new PipelineSubmission(pipeline, settings, store, blocking));
+        boolean opened = false;
+        try {
+            for (ServedPipeline pipeline : pipelines.all()) {
+                submissions.put(pipeline.name(), new PipelineSubmission(pipeline, settings, store, blocking));
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
+            }
         }
     }
 
