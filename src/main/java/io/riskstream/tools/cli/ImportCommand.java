@@ -4,6 +4,7 @@ import io.riskstream.event.EventType;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.pmml.PmmlImport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class ImportCommand implements Callable<Integer> {
             }
             type = Optional.of(types.get(0));
         }
-        PmmlImport imported = new PmmlImport(file.toString(), Files.readAllBytes(file));
+        PmmlImport imported = new PmmlImport(file.toString(), content());
         String yaml = imported.scorecard(type, output == null ? "the imported scorecard" : output.toString(), bands());
         PrintWriter out = spec.commandLine().getOut();
         if (output == null) {
@@ -99,6 +100,13 @@ final class ImportCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Reads no more of a file that is too large than what shows that it is. */
+    private byte[] content() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(PmmlImport.MAX_BYTES + 1);
+        }
     }
 
     private Map<String, Optional<Double>> bands() {

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Converts the first model of a PMML file to a scorecard, and compiles it. */
 public final class PmmlImport {
+    /** The maximum size of a file. */
+    public static final int MAX_BYTES = 16_000_000;
+
     private static final List<String> NO_MODELS =
             List.of("Header", "DataDictionary", "TransformationDictionary", "MiningBuildTask", "Extension");
 

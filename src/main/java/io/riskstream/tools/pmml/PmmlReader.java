@@ -19,7 +19,6 @@ import javax.xml.stream.XMLStreamReader;
 
 /** Reads the elements of a PMML file. A document type definition is refused, so no entity can expand or name another file. */
 final class PmmlReader {
-    private static final int MAX_BYTES = 16_000_000;
     private static final int MAX_DEPTH = 200;
     private static final String ROOT = "PMML";
 
@@ -54,8 +53,8 @@ final class PmmlReader {
     }
 
     private PmmlElement read(byte[] bytes) {
-        if (bytes.length > MAX_BYTES) {
-            throw problem(FilePosition.start(file), "the file has more than " + MAX_BYTES + " bytes");
+        if (bytes.length > PmmlImport.MAX_BYTES) {
+            throw problem(FilePosition.start(file), "the file has more than " + PmmlImport.MAX_BYTES + " bytes");
         }
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

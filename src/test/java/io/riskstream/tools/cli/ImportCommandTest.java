@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -66,5 +67,16 @@ class ImportCommandTest {
         assertEquals(1, failed.exitCode());
         assertTrue(failed.err().contains("unknown operator 'atLeast'"), failed.err());
         assertEquals(2, missing.exitCode());
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsRefusedBeforeAllOfItIsRead() throws IOException {
+        Path huge = folder.resolve("huge.xml");
+        try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+            sparse.setLength(3_000_000_000L);
+        }
+        CommandLineRun run = CommandLineRun.of("import", "pmml", huge.toString());
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("the file has more than 16000000 bytes"), run.err());
     }
 }
