@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -16,11 +17,13 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -187,6 +190,26 @@ class ChartTest {
         assertEquals(List.of(), missing);
     }
 
+    /** Every setting of the API that a values file or the chart sets is in the file that describes them. */
+    @ParameterizedTest
+    @MethodSource("environments")
+    void theSettingsOfTheApiExist(String values) throws IOException {
+        Properties known = new Properties();
+        known.load(new StringReader(Files.readString(Path.of("conf/api.properties"))));
+        Properties set = new Properties();
+        for (HasMetadata object : objects(values).objects()) {
+            if (object instanceof ConfigMap map && map.getData().containsKey("api.properties")) {
+                set.load(new StringReader(map.getData().get("api.properties")));
+            }
+        }
+        assertTrue(set.containsKey("pipelines") && set.containsKey("server.port"), set::toString);
+        assertEquals(
+                Set.of(),
+                set.stringPropertyNames().stream()
+                        .filter(name -> !known.containsKey(name))
+                        .collect(Collectors.toSet()));
+    }
+
     private static void require(Set<String> existing, String object, String where, List<String> missing) {
         if (!existing.contains(object)) {
             missing.add(where + ": " + object);
@@ -200,7 +223,7 @@ class ChartTest {
         String manifest = template(values).call();
         String environment = manifest.substring(manifest.indexOf("environment.properties: |"));
         List<String> missing = new ArrayList<>();
-        Matcher flux = Pattern.compile("args: \\[submit, \"(flux/[^\"]+)\", \"([^\"]+)\"")
+        Matcher flux = Pattern.compile("args: \\[\"submit\",\"(flux/[^\"]+)\",\"([^\"]+)\"")
                 .matcher(manifest);
         int files = 0;
         while (flux.find()) {
@@ -220,6 +243,25 @@ class ChartTest {
         }
         assertTrue(files > 0);
         assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void aCommandBecomesAJobWithTheEnvironment() {
+        KubernetesObjects objects = KubernetesObjects.parse(template(ENVIRONMENT)
+                .set("command[0]", "promote")
+                .set("command[1]", "flux/flood-claims.yaml")
+                .call());
+        assertEquals(List.of(), objects.unknownMembers());
+        assertEquals(
+                List.of(
+                        "jar",
+                        "/opt/riskstream/riskstream.jar",
+                        "io.riskstream.tools.cli.Main",
+                        "promote",
+                        "flux/flood-claims.yaml",
+                        "--filter",
+                        "/etc/riskstream/environment.properties"),
+                pods(objects).get("claims-command-1").getContainers().get(0).getArgs());
     }
 
     @Test

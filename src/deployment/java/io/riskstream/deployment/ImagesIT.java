@@ -105,6 +105,8 @@ class ImagesIT {
             assertEquals(202, answer.statusCode(), answer::body);
             assertTrue(ids("flood-claims").contains("image-1"));
 
+            assertEquals(0, smoke(server));
+
             ProcessHandle java = api.program("^java ").orElseThrow();
             requireRestricted(java);
             assertEquals(List.of("/tmp"), ImageProcess.writable(java));
@@ -212,6 +214,13 @@ class ImagesIT {
                 "1000"));
         all.addAll(List.of(command));
         return new ProcessBuilder(all).inheritIO().start().waitFor();
+    }
+
+    /** Runs the smoke test of the pipeline. */
+    private static int smoke(URI server) throws IOException, InterruptedException {
+        ProcessBuilder smoke = new ProcessBuilder(".ci/smoke", server.toString()).inheritIO();
+        smoke.environment().put("API_KEY", PARTNER.key());
+        return smoke.start().waitFor();
     }
 
     private static int health(ProcessHandle java, int port, String path) throws IOException, InterruptedException {

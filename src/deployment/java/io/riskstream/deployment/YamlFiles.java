@@ -11,6 +11,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads YAML as maps, lists and values. */
 final class YamlFiles {
@@ -19,6 +20,24 @@ final class YamlFiles {
     static Object read(Path file) {
         try {
             return yaml().load(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads YAML as Azure Pipelines does: every value is a text, so the key {@code on} is no truth value. */
+    static Object readTexts(Path file) {
+        LoaderOptions options = new LoaderOptions();
+        DumperOptions dumper = new DumperOptions();
+        Resolver texts = new Resolver() {
+            @Override
+            protected void addImplicitResolvers() {
+                // none
+            }
+        };
+        try {
+            return new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options, texts)
+                    .load(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
