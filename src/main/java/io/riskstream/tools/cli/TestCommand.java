@@ -58,7 +58,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--summary", description = "print one line per Flux file, and only the names of failing cases")
     private boolean summary;
 
-    @Option(names = "--update", description = "write the actual values into the cases that do not hold")
+    @Option(names = "--update", description = "write the actual values into the cases that fail")
     private boolean update;
 
     @Option(names = "--junit", paramLabel = "FILE", description = "write the results as JUnit XML for a CI server")

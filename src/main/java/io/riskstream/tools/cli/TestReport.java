@@ -91,12 +91,12 @@ final class TestReport {
                 flux,
                 results.size(),
                 results.size() == 1 ? "case" : "cases",
-                failing == 0 ? "all hold" : failing + (failing == 1 ? " does not hold" : " do not hold"),
+                failing == 0 ? "all passed" : failing + " failed",
                 seconds);
         out.flush();
     }
 
-    /** True if a case does not hold, or a Flux file has errors. */
+    /** True if a case fails, or a Flux file has errors. */
     boolean failed() {
         return failed;
     }

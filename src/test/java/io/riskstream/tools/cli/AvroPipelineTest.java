@@ -85,7 +85,7 @@ class AvroPipelineTest {
 
     @Test
     void casesAreEncodedInAvro() {
-        assertTrue(run(0, "test", FLUX).contains("4 cases, all hold"));
+        assertTrue(run(0, "test", FLUX).contains("4 cases, all passed"));
     }
 
     @Test

@@ -62,7 +62,7 @@ class TestCommandTest {
     @Test
     void countsTheCasesThatHold() {
         assertEquals(0, run("test", FLOOD, "--case", "IS REJECTED"));
-        assertTrue(out.toString().matches("(?s)" + FLOOD + ": [0-9]+ cases, all hold; [0-9.]+ s\n"), out.toString());
+        assertTrue(out.toString().matches("(?s)" + FLOOD + ": [0-9]+ cases, all passed; [0-9.]+ s\n"), out.toString());
     }
 
     @Test
@@ -100,7 +100,7 @@ class TestCommandTest {
                     scorecard  flood-claims, version""";
         assertTrue(out.toString().startsWith(expected), out.toString());
         assertTrue(out.toString().contains("\n         +18  deep-water"), out.toString());
-        assertTrue(out.toString().contains("\n" + FLOOD + ": 1 case, 1 does not hold; "), out.toString());
+        assertTrue(out.toString().contains("\n" + FLOOD + ": 1 case, 1 failed; "), out.toString());
     }
 
     @Test
@@ -109,8 +109,8 @@ class TestCommandTest {
         assertEquals(1, run("test", directory.toString(), "--summary"));
         String flux = this.directory.resolve("flux").toString();
         assertEquals(
-                "failed: A list is rejected\n" + flux + "/flood-claims-fused.yaml: 1 case, 1 does not hold; T s\n"
-                        + "failed: A list is rejected\n" + flux + "/flood-claims.yaml: 1 case, 1 does not hold; T s\n",
+                "failed: A list is rejected\n" + flux + "/flood-claims-fused.yaml: 1 case, 1 failed; T s\n"
+                        + "failed: A list is rejected\n" + flux + "/flood-claims.yaml: 1 case, 1 failed; T s\n",
                 out.toString().replaceAll("; [0-9.]+ s", "; T s"));
     }
 
@@ -133,7 +133,7 @@ class TestCommandTest {
         assertTrue(text.contains("reported first.internal: a bug in stage first: "), text);
         assertTrue(text.contains("completes  <>  never completes: stage first keeps retrying: never\n"), text);
         assertTrue(text.contains("the case expects nothing; --update writes the actual values\n"), text);
-        assertTrue(text.contains(FORKED + ": 5 cases, 5 do not hold; "), text);
+        assertTrue(text.contains(FORKED + ": 5 cases, 5 failed; "), text);
     }
 
     @Test
@@ -144,9 +144,9 @@ class TestCommandTest {
         assertTrue(
                 out.toString().contains("rejection  parse.json, the whole event  <>  parse.object, the whole event\n"),
                 out.toString());
-        assertTrue(out.toString().contains(flux + "/flood-claims.yaml: 1 case, 1 does not hold; "), out.toString());
+        assertTrue(out.toString().contains(flux + "/flood-claims.yaml: 1 case, 1 failed; "), out.toString());
         assertTrue(
-                out.toString().contains(flux + "/flood-claims-fused.yaml: 1 case, 1 does not hold; "), out.toString());
+                out.toString().contains(flux + "/flood-claims-fused.yaml: 1 case, 1 failed; "), out.toString());
         assertFalse(out.toString().contains("words.yaml"), out.toString());
         assertTrue(
                 out.toString()
@@ -163,7 +163,7 @@ class TestCommandTest {
         assertEquals(0, run("test", directory.resolve("flux").toString(), "--update"));
         assertEquals(before.replace("parse.json", "parse.object"), Files.readString(file));
         assertTrue(out.toString().startsWith(file + ": 1 of 1 failing cases corrected\n"), out.toString());
-        assertTrue(out.toString().contains("flood-claims.yaml: 1 case, all hold; "), out.toString());
+        assertTrue(out.toString().contains("flood-claims.yaml: 1 case, all passed; "), out.toString());
     }
 
     @Test
@@ -193,7 +193,7 @@ class TestCommandTest {
         Path junit = directory.resolve("junit.xml");
         assertEquals(1, run("test", topology.toString(), "--update", "--junit", junit.toString()));
         assertTrue(err.toString().contains("error [stream.to]"), err.toString());
-        assertTrue(out.toString().contains("flood-claims-fused.yaml: 1 case, all hold; "), out.toString());
+        assertTrue(out.toString().contains("flood-claims-fused.yaml: 1 case, all passed; "), out.toString());
         String xml = Files.readString(junit);
         assertTrue(xml.contains("<testsuites tests=\"2\" failures=\"0\" errors=\"1\""), xml);
     }
