@@ -145,8 +145,7 @@ class TestCommandTest {
                 out.toString().contains("rejection  parse.json, the whole event  <>  parse.object, the whole event\n"),
                 out.toString());
         assertTrue(out.toString().contains(flux + "/flood-claims.yaml: 1 case, 1 failed; "), out.toString());
-        assertTrue(
-                out.toString().contains(flux + "/flood-claims-fused.yaml: 1 case, 1 failed; "), out.toString());
+        assertTrue(out.toString().contains(flux + "/flood-claims-fused.yaml: 1 case, 1 failed; "), out.toString());
         assertFalse(out.toString().contains("words.yaml"), out.toString());
         assertTrue(
                 out.toString()
