@@ -12,6 +12,7 @@ import io.riskstream.api.page.PageRoutes;
 import io.riskstream.api.pipeline.ServedPipelines;
 import io.riskstream.api.read.ReadApi;
 import io.riskstream.api.read.StageTimes;
+import io.riskstream.api.read.WorkerStageTimes;
 import io.riskstream.api.submit.PublishedVerdicts;
 import io.riskstream.api.submit.SubmitEndpoint;
 import io.riskstream.connect.redis.RedisValues;
@@ -21,7 +22,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,16 +48,21 @@ final class Api implements AutoCloseable {
      * @throws IOException if the server cannot listen
      */
     static Api start(ApiSettings settings) throws IOException {
-        return start(settings, settings.keys().map(ApiKeys::read), StageTimes.UNKNOWN);
+        return start(settings, settings.keys().map(ApiKeys::read), Optional.empty());
     }
 
-    /** Starts the API with other keys than those of a file, and with the time of each stage where it is known. */
-    static Api start(ApiSettings settings, Optional<ApiKeys> apiKeys, StageTimes stageTimes) throws IOException {
+    /** Starts the API with other keys than those of a file, and with the time of each stage where this process knows it. */
+    static Api start(ApiSettings settings, Optional<ApiKeys> apiKeys, Optional<StageTimes> known) throws IOException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         boolean started = false;
         try {
             AccessControl access = new AccessControl(apiKeys, settings.tokens().map(Tokens::new), settings.access());
             ServedPipelines pipelines = ServedPipelines.read(settings.pipelines(), settings.filter());
+            StageTimes stageTimes = known.orElseGet(() -> {
+                WorkerStageTimes times = stageTimes(pipelines, settings);
+                parts.push(times);
+                return times;
+            });
             ReadApi read = read(pipelines, settings, stageTimes);
             parts.push(read);
             Optional<RedisValues> keys = settings.idempotency().map(RedisValues::new);
@@ -83,6 +91,12 @@ final class Api implements AutoCloseable {
                 closeAll(parts);
             }
         }
+    }
+
+    private static WorkerStageTimes stageTimes(ServedPipelines pipelines, ApiSettings settings) {
+        Map<String, List<String>> stages = new HashMap<>();
+        pipelines.all().forEach(pipeline -> stages.put(pipeline.name(), pipeline.stageNames()));
+        return new WorkerStageTimes(stages, settings.read().workerMetrics());
     }
 
     private static ReadApi read(ServedPipelines pipelines, ApiSettings settings, StageTimes stageTimes) {

@@ -60,7 +60,7 @@ public final class RunApi implements AutoCloseable {
                 SubmitSettings.defaults(),
                 ReadSettings.defaults(),
                 redis);
-        return new RunApi(Api.start(settings, Optional.of(ApiKeys.of(key)), stageTimes), key.key());
+        return new RunApi(Api.start(settings, Optional.of(ApiKeys.of(key)), Optional.of(stageTimes)), key.key());
     }
 
     /** Returns the address of the page, with the key in its fragment, which a browser does not send. */

@@ -159,7 +159,7 @@ const percent = (share) => (share > 0 && share < 0.001 ? "< 0.1 %" : `${(share *
 
 function stageTimes(stages = []) {
   if (stages.length === 0) {
-    return element("p", { class: "muted", text: "This API does not know the time per stage; Storm UI and Prometheus show it." });
+    return element("p", { class: "muted", text: "The time per stage is not known: the setting read.metrics of the API names the pages of the workers that have it." });
   }
   const longest = Math.max(...stages.map((stage) => stage.p99Millis ?? stage.p50Millis ?? 0), 0.001);
   return element(
