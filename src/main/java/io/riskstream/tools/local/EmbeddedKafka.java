@@ -3,6 +3,7 @@ package io.riskstream.tools.local;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
@@ -159,7 +162,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Creates a topic, and returns when it exists.
+     * Creates a topic, and returns when its partitions have leaders.
      *
      * @throws IllegalStateException if Kafka refuses to create it
      */
@@ -168,6 +171,13 @@ public final class EmbeddedKafka implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
                     .all()
                     .get();
+            // answered by the leaders: before one is ready, it refuses the first batch of a producer and may accept the
+            // second
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int i = 0; i < partitions; i++) {
+                ends.put(new TopicPartition(name, i), OffsetSpec.latest());
+            }
+            admin.listOffsets(ends).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot create topic " + name + ": " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
