@@ -95,7 +95,9 @@ final class Api implements AutoCloseable {
 
     private static WorkerStageTimes stageTimes(ServedPipelines pipelines, ApiSettings settings) {
         Map<String, List<String>> stages = new HashMap<>();
-        pipelines.all().forEach(pipeline -> stages.put(pipeline.name(), pipeline.stageNames()));
+        pipelines
+                .all()
+                .forEach(pipeline -> stages.put(pipeline.name(), pipeline.flux().stageNames()));
         return new WorkerStageTimes(stages, settings.read().workerMetrics());
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The declaration of a stage. Create it with {@link #named} and the methods that follow.
@@ -66,122 +67,96 @@ public record StageSpec(
 
     /** Sets the event type. */
     public StageSpec on(EventType type) {
-        return new StageSpec(
-                name,
-                Optional.of(type),
-                reads,
-                writes,
-                codes,
-                deadline,
-                publishes,
-                neverRejects,
-                drops,
-                readsTimeline,
-                decisions);
+        return with(changed -> changed.eventType = Optional.of(type));
     }
 
     /** Sets the paths of the fields that the stage reads. */
     public StageSpec reading(List<String> paths) {
-        return new StageSpec(
-                name,
-                eventType,
-                paths,
-                writes,
-                codes,
-                deadline,
-                publishes,
-                neverRejects,
-                drops,
-                readsTimeline,
-                decisions);
+        return with(changed -> changed.reads = paths);
     }
 
     /** Sets the paths of the fields that the stage adds. */
     public StageSpec writing(List<String> paths) {
-        return new StageSpec(
-                name,
-                eventType,
-                reads,
-                paths,
-                codes,
-                deadline,
-                publishes,
-                neverRejects,
-                drops,
-                readsTimeline,
-                decisions);
+        return with(changed -> changed.writes = paths);
     }
 
     /** Sets the rejection codes that the stage may return. */
     public StageSpec rejecting(String... rejectionCodes) {
-        return new StageSpec(
-                name,
-                eventType,
-                reads,
-                writes,
-                List.of(rejectionCodes),
-                deadline,
-                publishes,
-                neverRejects,
-                drops,
-                readsTimeline,
-                decisions);
+        return with(changed -> changed.codes = List.of(rejectionCodes));
     }
 
     /** Declares that the stage may return pending outcomes, with this longest deadline. */
     public StageSpec completingWithin(Duration time) {
-        return new StageSpec(
-                name,
-                eventType,
-                reads,
-                writes,
-                codes,
-                Optional.of(time),
-                publishes,
-                neverRejects,
-                drops,
-                readsTimeline,
-                decisions);
+        return with(changed -> changed.deadline = Optional.of(time));
     }
 
     /** Declares that a passed event has been handed to a sink, which has acknowledged it. */
     public StageSpec publishing() {
-        return new StageSpec(
-                name, eventType, reads, writes, codes, deadline, true, neverRejects, drops, readsTimeline, decisions);
+        return with(changed -> changed.publishes = true);
     }
 
     /** Declares that events are retried without bound where they would be rejected. */
     public StageSpec neverRejecting() {
-        return new StageSpec(
-                name, eventType, reads, writes, codes, deadline, publishes, true, drops, readsTimeline, decisions);
+        return with(changed -> changed.neverRejects = true);
     }
 
     /** Declares that the stage may drop events. {@code check} reports a bolt that consumes dropped events of stages which drop none. */
     public StageSpec dropping() {
-        return new StageSpec(
-                name,
-                eventType,
-                reads,
-                writes,
-                codes,
-                deadline,
-                publishes,
-                neverRejects,
-                true,
-                readsTimeline,
-                decisions);
+        return with(changed -> changed.drops = true);
     }
 
     /** Declares that the stage reads the timelines of events. */
     public StageSpec readingTimeline() {
-        return new StageSpec(
-                name, eventType, reads, writes, codes, deadline, publishes, neverRejects, drops, true, decisions);
+        return with(changed -> changed.readsTimeline = true);
     }
 
     /** Sets the decisions of the verdicts that the stage adds. */
     public StageSpec deciding(List<String> texts) {
+        return with(changed -> changed.decisions = texts);
+    }
+
+    /** The properties of a copy, before it is made. */
+    private static final class Properties {
+        private Optional<EventType> eventType;
+        private List<String> reads;
+        private List<String> writes;
+        private List<String> codes;
+        private Optional<Duration> deadline;
+        private boolean publishes;
+        private boolean neverRejects;
+        private boolean drops;
+        private boolean readsTimeline;
+        private List<String> decisions;
+
+        private Properties(StageSpec spec) {
+            this.eventType = spec.eventType;
+            this.reads = spec.reads;
+            this.writes = spec.writes;
+            this.codes = spec.codes;
+            this.deadline = spec.deadline;
+            this.publishes = spec.publishes;
+            this.neverRejects = spec.neverRejects;
+            this.drops = spec.drops;
+            this.readsTimeline = spec.readsTimeline;
+            this.decisions = spec.decisions;
+        }
+    }
+
+    private StageSpec with(Consumer<Properties> change) {
+        Properties changed = new Properties(this);
+        change.accept(changed);
         return new StageSpec(
-                name, eventType, reads, writes, codes, deadline, publishes, neverRejects, drops, readsTimeline, texts);
+                name,
+                changed.eventType,
+                changed.reads,
+                changed.writes,
+                changed.codes,
+                changed.deadline,
+                changed.publishes,
+                changed.neverRejects,
+                changed.drops,
+                changed.readsTimeline,
+                changed.decisions);
     }
 
     /** True if the stage may return {@link Outcome.Later}. */

@@ -46,11 +46,6 @@ public record ServedPipeline(String name, Pipeline flux, Kafka kafka, List<Strin
     }
 
     /** Returns the name alone. */
-    /** Returns the names of its stages in their order. */
-    public List<String> stageNames() {
-        return flux.stages().map(stage -> stage.spec().name()).distinct().toList();
-    }
-
     @Override
     public String toString() {
         return name;

@@ -148,4 +148,9 @@ public final class Pipeline {
     public Stream<Stage> stages() {
         return stageBolts().values().stream().map(StageBolt::stages).flatMap(List::stream);
     }
+
+    /** Returns the names of the stages in their order, each once. */
+    public List<String> stageNames() {
+        return stages().map(stage -> stage.spec().name()).distinct().toList();
+    }
 }

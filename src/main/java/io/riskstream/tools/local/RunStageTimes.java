@@ -23,8 +23,7 @@ public final class RunStageTimes implements StageTimes {
     /** Creates the times of a pipeline, in the order of its stages. */
     public RunStageTimes(Pipeline pipeline) {
         this.topology = pipeline.name();
-        this.stages =
-                pipeline.stages().map(stage -> stage.spec().name()).distinct().toList();
+        this.stages = pipeline.stageNames();
     }
 
     @Override
