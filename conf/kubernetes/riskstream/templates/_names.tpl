@@ -20,7 +20,7 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{ printf "%s/%s:%s" .root.Values.image.registry .image .root.Values.image.tag | quote }}
 {{- end }}
 
-{{/* Nobody gains rights, and nobody writes to the image. */}}
+{{/* No process gains rights, and no process writes to the image. */}}
 {{- define "riskstream.podSecurity" -}}
 runAsNonRoot: true
 runAsUser: 1000

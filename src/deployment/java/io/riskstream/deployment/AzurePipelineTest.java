@@ -72,7 +72,7 @@ class AzurePipelineTest {
         assertFalse(problems(YamlFiles.readTexts(changed)).isEmpty());
     }
 
-    /** What a pipeline does outside of a file of the repository, nobody can try. */
+    /** A step outside of a file of the repository cannot be tried on another machine. */
     @Test
     void everyStepRunsAFileOfTheRepository() {
         List<Map<?, ?>> steps = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.riskstream.api.http;
 import java.time.Duration;
 
 /**
- * What an audit says of one request: who, what, with which result. It contains no value of an event: the path is the template of its route.
+ * What an audit contains for one request: who, what, with which result. It contains no value of an event: the path is the template of its route.
  *
  * @param caller the name of the caller
  * @param remoteAddress the address that the connection came from

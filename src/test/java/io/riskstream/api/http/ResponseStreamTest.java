@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 
 class ResponseStreamTest {
-    /** Jetty throws if another thread has ended the response since; whoever publishes to all clients must not get that exception. */
+    /** Jetty throws if another thread has ended the response since; code that publishes to all clients must not get that exception. */
     @Test
     void aResponseThatJettyHasEndedFailsTheWriteAndThrowsNothing() {
         List<Throwable> failures = new ArrayList<>();

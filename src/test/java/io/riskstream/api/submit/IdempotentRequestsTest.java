@@ -324,7 +324,7 @@ class IdempotentRequestsTest {
         World world = new World(1);
         Instance instance = new Instance(world, 1_000);
         while (!isComplete(instance.requests.send(KEY, BODY, 1, events(1)).join())) {
-            world.values.clear(); // the simulated broker lost it: begin anew
+            world.values.clear(); // the simulated broker lost it: begin again
         }
         CompletableFuture<IdempotentRequests.Results> other = instance.requests.send(KEY, "another body", 1, events(1));
         CompletionException failure = assertThrows(CompletionException.class, other::join);

@@ -31,7 +31,7 @@ class JsonArrayReaderTest {
         return elements;
     }
 
-    /** In time linear in the body: a search for the end of the space that begins anew at each character would take hours here. */
+    /** In time linear in the body: a search for the end of the space that begins again at each character would take hours here. */
     @Test
     void spaceAroundAnElementIsLeftOutHoweverMuchItIs() {
         String space = " \n\t\r".repeat(1_250_000);
