@@ -18,7 +18,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Measures {@link Point}s on claims that are already in Kafka. Counting begins {@value #WARM_UP_SECONDS} s after the first score, but after a third of
- * the events at the earliest and after half at the latest. The JIT compilers are still active then, so their share is reported. Every event must have
+ * the events at the earliest and after two thirds at the latest. The JIT compilers may still be active then, so their share is reported; with
+ * enough events it is small. Every event must have
  * exactly one output, the invalid ones a dead letter, and all offsets must be committed.
  */
 final class Scale {
@@ -53,7 +54,7 @@ final class Scale {
         }
     }
 
-    static final int WARM_UP_SECONDS = 15;
+    static final int WARM_UP_SECONDS = 60;
     /** The topology jar, for the cluster. */
     static final Path JAR = Path.of("target/riskstream.jar");
 
@@ -92,7 +93,7 @@ final class Scale {
                 : cluster(flux, point.wiring().workers())) {
             ProgressSampler sampler = new ProgressSampler(servers, broker, pipeline.jvms());
             long warmAt = sampler.until(done -> done > 0).nanos() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-            warm = sampler.until(done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events / 2);
+            warm = sampler.until(done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events * 2L / 3);
             end = sampler.until(done -> done >= events);
             sampler.untilCommitted(ScaledFlux.GROUP, events);
         }

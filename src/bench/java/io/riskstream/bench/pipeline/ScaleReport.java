@@ -152,8 +152,8 @@ final class ScaleReport {
         environment.subList(0, environment.size() - 1).forEach(line -> lines.add("- " + line));
         lines.add(
                 "- counting begins " + Scale.WARM_UP_SECONDS
-                        + " s after the first score, but after a third of the events at the earliest and after half at the latest; a JVM"
-                        + " on two busy cores compiles for a minute, so the share of the JIT is reported, and comparisons should exclude it");
+                        + " s after the first score, but after a third of the events at the earliest and after two thirds at the"
+                        + " latest; a JVM on two busy cores compiles for a minute, so the share of the JIT is reported, and comparisons should exclude it");
         lines.add(
                 "- at every point, each event had exactly one output, the invalid ones a dead letter, and all offsets were committed");
         lines.add(

@@ -13,7 +13,7 @@ record Shape(int bytes, Filler filler, boolean even, int partitions, double shar
     static final Shape COMMON = new Shape(600, Filler.NOTE, false, 1, 1);
 
     /** The maximum total size of the claims, so that they fit into the page cache. */
-    private static final long MAX_BYTES = 4_000_000_000L;
+    private static final long MAX_BYTES = 8_000_000_000L;
 
     int events(int requested) {
         return (int) Math.min(requested * share, (double) MAX_BYTES / bytes);

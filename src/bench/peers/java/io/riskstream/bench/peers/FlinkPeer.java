@@ -154,8 +154,13 @@ final class FlinkPeer {
 
         @Override
         public void close() {
-            redis.close();
-            client.shutdown();
+            // Flink also closes a function whose open() failed, and reports only the failure of close()
+            if (redis != null) {
+                redis.close();
+            }
+            if (client != null) {
+                client.shutdown();
+            }
         }
     }
 
