@@ -11,14 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.storm.task.OutputCollector;
 import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.apache.storm.tuple.Fields;
-import org.apache.storm.tuple.Tuple;
 import org.apache.storm.tuple.Values;
 
 /**
- * The option {@code decisionStreams} of a bolt: each event that passes is also emitted alone on the stream {@code decided-DECISION}, so that Storm UI
+ * The option {@code decisionStreams} of a bolt or spout: each event that passes is also emitted alone on the stream {@code decided-DECISION}, so that Storm UI
  * counts the events of each decision. A stream without a consumer costs no more than the count.
  *
  * @param byDecision the streams; empty without the option
@@ -31,14 +29,14 @@ record DecisionStreams(Map<String, String> byDecision) implements Serializable {
         byDecision = new LinkedHashMap<>(byDecision); // serializable, and in the order of the scorecard
     }
 
-    /** Adds the option to the declaration of a bolt. */
+    /** Adds the option to the declaration of a component. */
     static Options.Declared declare(Options.Declared options) {
         return options.optional(
                 OPTION,
                 Options.Kind.BOOLEAN,
                 false,
                 "also emits each event that passes on the stream `decided-DECISION`, so that Storm UI shows the decisions; needs a stage that scores"
-                        + " in the bolt");
+                        + " among its stages");
     }
 
     static DecisionStreams of(Options options, List<Stage> stages) {
@@ -50,7 +48,7 @@ record DecisionStreams(Map<String, String> byDecision) implements Serializable {
                 throw options.problem(
                         OPTION,
                         "option '" + OPTION
-                                + "' needs a stage that makes decisions in the same bolt; set it at the bolt that runs Score");
+                                + "' needs a stage that makes decisions among its stages; set it at the component that runs Score");
             }
         }
         return new DecisionStreams(streams);
@@ -61,14 +59,14 @@ record DecisionStreams(Map<String, String> byDecision) implements Serializable {
     }
 
     /** Emits each event with a verdict on the stream of its decision. */
-    void emit(List<Event> passed, Tuple anchor, OutputCollector collector, WakerRegistry wakers) {
+    <T> void emit(List<Event> passed, T input, EventCollector<T> collector, WakerRegistry wakers) {
         if (byDecision.isEmpty()) {
             return;
         }
         for (Event event : passed) {
             Optional<String> stream = event.verdict().map(Verdict::decision).map(byDecision::get);
             if (stream.isPresent()) {
-                wakers.wake(collector.emit(stream.get(), anchor, new Values(Batch.of(event))));
+                wakers.wake(collector.emit(stream.get(), input, new Values(Batch.of(event))));
             }
         }
     }

@@ -8,17 +8,15 @@ import io.riskstream.stage.StageContext;
 import io.riskstream.storm.wait.WakerRegistry;
 import java.util.List;
 import java.util.Optional;
-import org.apache.storm.task.OutputCollector;
-import org.apache.storm.tuple.Tuple;
 import org.apache.storm.tuple.Values;
 import org.apache.storm.utils.Utils;
 
 /**
- * Emits the events that have left the stages, anchored to their input, and acks an input after its last event. Counts {@code events.passed}, {@code
- * events.rejected}, {@code events.dropped} and {@code rejected.CODE}.
+ * Emits the events that have left the stages, each on the stream of its outcome. Counts {@code events.passed}, {@code events.rejected}, {@code
+ * events.dropped} and {@code rejected.CODE}.
  */
-final class EventEmitter {
-    private final OutputCollector collector;
+final class EventEmitter<T> {
+    private final EventCollector<T> collector;
     private final WakerRegistry wakers;
     private final boolean isPassedConsumed;
     private final Optional<BucketPartitioner> partitioner;
@@ -35,7 +33,7 @@ final class EventEmitter {
      * @param isPassedConsumed false if no component consumes the events that pass; they are then not emitted
      */
     EventEmitter(
-            OutputCollector collector,
+            EventCollector<T> collector,
             WakerRegistry wakers,
             boolean isPassedConsumed,
             Optional<BucketPartitioner> partitioner,
@@ -54,8 +52,11 @@ final class EventEmitter {
     }
 
     /** Emits the events of an input that have left the stages and clears its lists. */
-    void emit(PendingInput<Tuple> input) {
-        Tuple anchor = input.anchor();
+    void emit(PendingInput<T> input) {
+        T anchor = input.anchor();
+        int left = input.passed().size()
+                + input.rejected().size()
+                + input.dropped().size();
         passed.add(input.passed().size());
         rejected.add(input.rejected().size());
         dropped.add(input.dropped().size());
@@ -71,23 +72,20 @@ final class EventEmitter {
         } else {
             emitByBucket(partitioner.get(), anchor, input.passed());
         }
-        if (input.isFinished()) {
-            collector.ack(anchor);
-            WakerRegistry.wakeAckers();
-        }
+        collector.left(anchor, left, input.isFinished());
     }
 
-    private void emit(String stream, Tuple anchor, List<Event> events) {
+    private void emit(String stream, T anchor, List<Event> events) {
         if (!events.isEmpty()) {
             wakers.wake(collector.emit(stream, anchor, new Values(new Batch(events))));
         }
         events.clear();
     }
 
-    private void emitByBucket(BucketPartitioner buckets, Tuple anchor, List<Event> events) {
+    private void emitByBucket(BucketPartitioner buckets, T anchor, List<Event> events) {
         buckets.split(events)
-                .forEach((bucket, sameBucket) ->
-                        wakers.wake(collector.emit(anchor, new Values(bucket, new Batch(sameBucket)))));
+                .forEach((bucket, sameBucket) -> wakers.wake(
+                        collector.emit(Utils.DEFAULT_STREAM_ID, anchor, new Values(bucket, new Batch(sameBucket)))));
         events.clear();
     }
 

@@ -9,7 +9,7 @@ import org.apache.storm.Config;
 import org.apache.storm.utils.Utils;
 
 /**
- * A way in which a topology would lose events. A bolt refuses to start with it, and {@code check} reports it.
+ * A way in which a topology would lose events. A bolt or spout of stages refuses to start with it, and {@code check} reports it.
  *
  * @param cause what is wrong and its effect
  * @param hint how to fix it
@@ -19,24 +19,24 @@ public record EventLoss(String cause, String hint) {
     private static final String DEAD_LETTERS = "dead-letters";
 
     /**
-     * Returns the loss of a bolt with these stages if only the given streams have consumers; empty if no event would be lost.
+     * Returns the loss of a bolt or spout with these stages if only the given streams have consumers; empty if no event would be lost.
      *
-     * @param bolt the bolt's id in the Flux file
+     * @param component its id in the Flux file
      */
-    public static Optional<EventLoss> ofStreams(List<Stage> stages, String bolt, Set<String> consumedStreams) {
+    public static Optional<EventLoss> ofStreams(List<Stage> stages, String component, Set<String> consumedStreams) {
         if (mayReject(stages) && !consumedStreams.contains(StreamNames.REJECTED)) {
             return Optional.of(new EventLoss(
                     "no bolt consumes its stream 'rejected', so rejected events would be lost",
-                    bolt.equals(DEAD_LETTERS)
+                    component.equals(DEAD_LETTERS)
                             ? "run a stage in it that never rejects, such as PublishDeadLetter, and no other"
-                            : "add a stream {from: " + bolt + ", to: " + DEAD_LETTERS
+                            : "add a stream {from: " + component + ", to: " + DEAD_LETTERS
                                     + ", grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}"));
         }
         boolean publishes = stages.stream().anyMatch(stage -> stage.spec().publishes());
         if (!publishes && !consumedStreams.contains(Utils.DEFAULT_STREAM_ID)) {
             return Optional.of(new EventLoss(
                     "no bolt consumes the events that pass, and none of its stages publishes them, so they would be lost",
-                    "add a stream from " + bolt + " to the next bolt"));
+                    "add a stream from " + component + " to the next bolt"));
         }
         return Optional.empty();
     }

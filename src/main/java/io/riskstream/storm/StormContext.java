@@ -94,6 +94,11 @@ public final class StormContext implements StageContext {
         }
     }
 
+    /** Reports an exception of the task's own code. Only the executor's thread may call it. */
+    void reportFailure(Throwable failure) {
+        reporter.reportError(failure);
+    }
+
     @Override
     public Records records(RecordStore store) {
         return closeLater(store.connect(this));

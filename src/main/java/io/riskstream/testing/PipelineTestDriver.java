@@ -3,7 +3,7 @@ package io.riskstream.testing;
 import io.riskstream.event.Event;
 import io.riskstream.event.Header;
 import io.riskstream.runner.StageHarness;
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.storm.StreamNames;
 import io.riskstream.tools.flux.Pipeline;
 import java.nio.file.Path;
@@ -19,9 +19,9 @@ import org.apache.storm.utils.Utils;
 
 /**
  * Runs events through all stages of a Flux file, one event at a time, along its streams, without Kafka, Redis or a Storm cluster. Spouts and
- * bolts that are not a {@link StageBolt} do not run.
+ * bolts that run no stages are left out.
  *
- * <p>Each bolt runs serialized copies of its stages, with the code that runs them on a worker. Later outcomes are joined. Deadlines and back-offs
+ * <p>Each bolt or spout runs serialized copies of its stages, with the code that runs them on a worker. Later outcomes are joined. Deadlines and back-offs
  * take no time, because the driver moves the context's ticker. The driver gives up a stage that asks for retries without bound after five attempts.
  *
  * <p>To open a driver takes some milliseconds. Events share what the stages keep, such as the near-cache; open a driver an event where that must
@@ -31,21 +31,23 @@ public final class PipelineTestDriver implements AutoCloseable {
     /** More stages than an event can reach; streams that form a cycle end here. */
     private static final int MAX_STEPS = 10_000;
 
-    private record Arrival(String bolt, Event event) {}
+    private record Arrival(String component, Event event) {}
 
     private final StreamRouting routing;
     private final TestContext context;
-    private final Map<String, OpenStages> bolts = new LinkedHashMap<>();
+    private final Map<String, OpenStages> components = new LinkedHashMap<>();
 
     private PipelineTestDriver(StreamRouting routing, TestContext context) {
         this.routing = routing;
         this.context = context;
         try {
-            for (Map.Entry<String, StageBolt> bolt : routing.bolts().entrySet()) {
-                bolts.put(
-                        bolt.getKey(),
+            for (Map.Entry<String, StageComponent> component :
+                    routing.components().entrySet()) {
+                components.put(
+                        component.getKey(),
                         new OpenStages(
-                                bolt.getKey(), bolt.getValue().stages(), context, (opened, wake) -> bolt.getValue()
+                                component.getKey(), component.getValue().stages(), context, (opened, wake) -> component
+                                        .getValue()
                                         .harness(opened, context, wake)));
             }
         } catch (RuntimeException e) {
@@ -96,14 +98,15 @@ public final class PipelineTestDriver implements AutoCloseable {
         int reportsBefore = context.reports().size();
         List<StageResult> steps = new ArrayList<>();
         Queue<Arrival> arrivals = new ArrayDeque<>();
-        routing.entryBolts().forEach(bolt -> arrivals.add(new Arrival(bolt, event)));
+        routing.entries().forEach(component -> arrivals.add(new Arrival(component, event)));
         while (!arrivals.isEmpty()) {
             Arrival arrival = arrivals.remove();
-            Optional<StageHarness.Exit> exit = bolts.get(arrival.bolt()).run(arrival.event(), steps);
+            Optional<StageHarness.Exit> exit =
+                    components.get(arrival.component()).run(arrival.event(), steps);
             if (steps.size() > MAX_STEPS) {
                 throw new IllegalStateException("the streams of " + context.pipeline() + " form a cycle");
             }
-            exit.ifPresent(left -> routing.consumers(arrival.bolt(), stream(left.route()))
+            exit.ifPresent(left -> routing.consumers(arrival.component(), stream(left.route()))
                     .forEach(next -> arrivals.add(new Arrival(next, left.event()))));
         }
         List<StageReport> reports = context.reports();
@@ -124,6 +127,6 @@ public final class PipelineTestDriver implements AutoCloseable {
     /** Closes the stages, not the context. */
     @Override
     public void close() {
-        bolts.values().forEach(OpenStages::close);
+        components.values().forEach(OpenStages::close);
     }
 }

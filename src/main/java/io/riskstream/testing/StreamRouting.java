@@ -1,6 +1,6 @@
 package io.riskstream.testing;
 
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.tools.flux.Pipeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,43 +9,48 @@ import java.util.Map;
 import org.apache.storm.generated.Bolt;
 import org.apache.storm.generated.StormTopology;
 
-/** The stage bolts of a topology, and the bolts that consume each stream. Other components are left out. */
+/** The spouts and bolts of a topology that run stages, and the bolts that consume each stream. Other components are left out. */
 final class StreamRouting {
     private record Source(String component, String stream) {}
 
-    private final Map<String, StageBolt> bolts;
+    private final Map<String, StageComponent> components;
     private final Map<Source, List<String>> consumers = new LinkedHashMap<>();
-    private final List<String> entryBolts = new ArrayList<>();
+    private final List<String> entries = new ArrayList<>();
 
     StreamRouting(Pipeline pipeline) {
-        bolts = pipeline.stageBolts();
+        components = pipeline.stageComponents();
         StormTopology topology = pipeline.topology();
-        for (String bolt : bolts.keySet()) {
-            Bolt definition = topology.get_bolts().get(bolt);
-            definition.get_common().get_inputs().keySet().forEach(input -> {
-                if (topology.get_spouts().containsKey(input.get_componentId())) {
-                    entryBolts.add(bolt);
+        for (String component : components.keySet()) {
+            Bolt bolt = topology.get_bolts().get(component);
+            if (bolt == null) {
+                entries.add(component); // a spout runs its stages over what it reads
+                continue;
+            }
+            bolt.get_common().get_inputs().keySet().forEach(input -> {
+                if (topology.get_spouts().containsKey(input.get_componentId())
+                        && !components.containsKey(input.get_componentId())) {
+                    entries.add(component);
                 }
                 consumers
                         .computeIfAbsent(
                                 new Source(input.get_componentId(), input.get_streamId()), source -> new ArrayList<>())
-                        .add(bolt);
+                        .add(component);
             });
         }
     }
 
-    /** Returns the bolts that consume a spout. */
-    List<String> entryBolts() {
-        return entryBolts;
+    /** Returns the components whose stages events reach first: spouts that run stages, and the bolts that consume other spouts. */
+    List<String> entries() {
+        return entries;
     }
 
-    /** Returns the bolts that consume a stream of a bolt; empty if events end there. */
-    List<String> consumers(String bolt, String stream) {
-        return consumers.getOrDefault(new Source(bolt, stream), List.of());
+    /** Returns the bolts that consume a stream of a component; empty if events end there. */
+    List<String> consumers(String component, String stream) {
+        return consumers.getOrDefault(new Source(component, stream), List.of());
     }
 
-    /** Returns every stage bolt by its id. */
-    Map<String, StageBolt> bolts() {
-        return bolts;
+    /** Returns every component that runs stages by its id. */
+    Map<String, StageComponent> components() {
+        return components;
     }
 }

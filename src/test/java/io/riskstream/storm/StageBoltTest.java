@@ -347,7 +347,7 @@ class StageBoltTest {
     void needsAStageThatScoresForStreamsOfDecisions() {
         List<Stage> stages = List.of(publishing("publish", event -> Outcome.pass()));
         assertEquals(
-                "bolt: option 'decisionStreams' needs a stage that makes decisions in the same bolt; set it at the bolt that runs Score",
+                "bolt: option 'decisionStreams' needs a stage that makes decisions among its stages; set it at the component that runs Score",
                 assertThrows(ConfigurationException.class, () -> new StageBolt(stages, Map.of("decisionStreams", true)))
                         .getMessage());
     }

@@ -2,7 +2,7 @@ package io.riskstream.tools.backtest;
 
 import io.riskstream.score.Score;
 import io.riskstream.stage.Stage;
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.tools.flux.Pipeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,13 +25,13 @@ public record ScoringPath(List<Stage> before, Score score) {
     /**
      * Finds the path along the streams of a pipeline.
      *
-     * @throws IllegalArgumentException if it has no scoring stage that its events reach through stage bolts, or several
+     * @throws IllegalArgumentException if it has no scoring stage that its events reach through stages, or several
      */
     public static ScoringPath of(Pipeline pipeline) {
         List<ScoringPath> paths = new ScoringPathSearch(pipeline).paths();
         if (paths.isEmpty()) {
             throw new IllegalArgumentException(pipeline.path()
-                    + ": no path of StageBolts leads from a spout to a Score stage, so there is no scorecard to test");
+                    + ": no path of stages leads from a spout to a Score stage, so there is no scorecard to test");
         } else if (paths.size() > 1) {
             throw new IllegalArgumentException(pipeline.path() + ": has " + paths.size() + " scoring stages, "
                     + paths.stream().map(path -> path.score().spec().name()).toList()
@@ -42,23 +42,29 @@ public record ScoringPath(List<Stage> before, Score score) {
 
     private static final class ScoringPathSearch {
         private final StormTopology topology;
-        private final Map<String, StageBolt> bolts;
+        private final Map<String, StageComponent> components;
         private final Map<Score, ScoringPath> found = new LinkedHashMap<>();
 
         ScoringPathSearch(Pipeline pipeline) {
             this.topology = pipeline.topology();
-            this.bolts = pipeline.stageBolts();
+            this.components = pipeline.stageComponents();
         }
 
-        private record Partial(String bolt, List<Stage> before) {}
+        private record Partial(String component, List<Stage> before) {}
 
         List<ScoringPath> paths() {
             Deque<Partial> open = new ArrayDeque<>();
             Set<String> seen = new HashSet<>();
-            topology.get_spouts().keySet().forEach(spout -> follow(spout, List.of(), open));
+            topology.get_spouts().keySet().forEach(spout -> {
+                if (components.containsKey(spout)) {
+                    open.add(new Partial(spout, List.of()));
+                } else {
+                    follow(spout, List.of(), open);
+                }
+            });
             while (!open.isEmpty()) {
                 Partial next = open.remove();
-                if (seen.add(next.bolt())) {
+                if (seen.add(next.component())) {
                     pass(next, open);
                 }
             }
@@ -67,7 +73,7 @@ public record ScoringPath(List<Stage> before, Score score) {
 
         private void pass(Partial at, Deque<Partial> open) {
             List<Stage> before = new ArrayList<>(at.before());
-            for (Stage stage : bolts.get(at.bolt()).stages()) {
+            for (Stage stage : components.get(at.component()).stages()) {
                 if (stage instanceof Score score) {
                     found.putIfAbsent(score, new ScoringPath(List.copyOf(before), score));
                     return;
@@ -75,14 +81,16 @@ public record ScoringPath(List<Stage> before, Score score) {
                     before.add(stage);
                 }
             }
-            follow(at.bolt(), before, open);
+            follow(at.component(), before, open);
         }
 
-        /** Adds the stage bolts that consume the default stream of a component. */
+        /** Adds the bolts of stages that consume the default stream of a component. */
         private void follow(String component, List<Stage> before, Deque<Partial> open) {
-            bolts.keySet().forEach(bolt -> topology.get_bolts().get(bolt).get_common().get_inputs().keySet().stream()
-                    .filter(input -> isDefault(input, component))
-                    .forEach(input -> open.add(new Partial(bolt, before))));
+            components.keySet().stream()
+                    .filter(topology.get_bolts()::containsKey)
+                    .forEach(bolt -> topology.get_bolts().get(bolt).get_common().get_inputs().keySet().stream()
+                            .filter(input -> isDefault(input, component))
+                            .forEach(input -> open.add(new Partial(bolt, before))));
         }
 
         private static boolean isDefault(GlobalStreamId input, String component) {

@@ -1,6 +1,7 @@
 package io.riskstream.tools.check;
 
 import io.riskstream.stage.Stage;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.text.FilePosition;
 import io.riskstream.text.Nearest;
 import io.riskstream.tools.flux.Declaration;
@@ -138,16 +139,22 @@ final class CheckedTopology {
                 .map(object -> new Built<>(declaration, object)));
     }
 
+    /** Returns every spout and bolt that runs stages, the spouts first. */
+    Stream<Built<StageComponent>> stageComponents() {
+        return model.vertices().flatMap(vertex -> built(vertex, StageComponent.class).stream()
+                .map(component -> new Built<>(vertex, component)));
+    }
+
     /** A declaration and the object built from it. */
     record Built<T>(Declaration declaration, T object) {}
 
-    /** Returns the position of the reference to a stage in the declaration of its bolt. */
-    FilePosition position(Declaration bolt, Stage stage) {
-        return bolt.references().stream()
+    /** Returns the position of the reference to a stage in the declaration of the component that runs it. */
+    FilePosition position(Declaration component, Stage stage) {
+        return component.references().stream()
                 .filter(reference -> build.component(reference.id()).orElse(null) == stage)
                 .findFirst()
                 .map(reference -> reference.node().position())
-                .orElseGet(bolt::position);
+                .orElseGet(component::position);
     }
 
     /** Returns the id of the spout or bolt at an end of a stream; for an unknown id the nearest known one. */

@@ -4,7 +4,6 @@ import io.riskstream.event.Batch;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.EventLoss;
-import io.riskstream.storm.StageBolt;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.storm.wait.DrainingWaitStrategy;
 import io.riskstream.text.FilePosition;
@@ -31,15 +30,15 @@ import org.apache.storm.kafka.spout.KafkaSpoutConfig.ProcessingGuarantee;
 final class DeliveryCheck implements Check {
     private static final String KAFKA_BOLT = "org.apache.storm.kafka.bolt.KafkaBolt";
     private static final Pattern RETRIES = Pattern.compile("maxRetries=(\\d+)");
-    /** A {@link StageBolt} renews the time-out of pending inputs every third of the time-out, and checks once per second. */
+    /** A bolt of stages renews the time-out of pending inputs every third of the time-out, and checks once per second. */
     private static final int MIN_TIMEOUT_SECONDS = 3;
 
     private static final int DEFAULT_TIMEOUT_SECONDS = 30;
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
-        List<Stage> stages = topology.all(Kind.BOLT, StageBolt.class)
-                .flatMap(bolt -> bolt.object().stages().stream())
+        List<Stage> stages = topology.stageComponents()
+                .flatMap(component -> component.object().stages().stream())
                 .toList();
         checkAckers(topology, !stages.isEmpty(), findings);
         checkPending(topology, findings);

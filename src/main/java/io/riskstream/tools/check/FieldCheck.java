@@ -8,7 +8,7 @@ import io.riskstream.history.History;
 import io.riskstream.score.Score;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
@@ -30,11 +30,11 @@ import java.util.stream.Collectors;
 /** Reports fields that a stage reads but no stage before it adds, and fields that two stages add. */
 final class FieldCheck implements Check {
     /**
-     * What is known of the events that leave a bolt.
+     * What is known of the events that leave a bolt or spout.
      *
-     * @param fields the fields that every event has, on every path to the bolt
+     * @param fields the fields that every event has, on every path to it
      * @param scored whether every event has a verdict
-     * @param passed the bolt by each stage that an event may have passed
+     * @param passed the component by each stage that an event may have passed
      */
     private record Known(
             Set<String> fields, boolean scored, Optional<EventType> type, IdentityHashMap<Stage, String> passed) {
@@ -49,22 +49,22 @@ final class FieldCheck implements Check {
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
-        Map<String, StageBolt> bolts = new LinkedHashMap<>();
-        topology.all(Kind.BOLT, StageBolt.class)
-                .forEach(bolt -> bolts.put(bolt.declaration().id(), bolt.object()));
-        if (bolts.isEmpty() || !topology.build().isComplete() || !topology.isFlowKnown()) {
+        Map<String, StageComponent> components = new LinkedHashMap<>();
+        topology.stageComponents()
+                .forEach(component -> components.put(component.declaration().id(), component.object()));
+        if (components.isEmpty() || !topology.build().isComplete() || !topology.isFlowKnown()) {
             return;
         }
-        checkEventTypes(topology, bolts, findings);
+        checkEventTypes(topology, components, findings);
         Map<String, Known> leaving = new HashMap<>();
-        bolts.keySet().forEach(id -> follow(topology, bolts, id, leaving, new HashSet<>(), findings));
+        components.keySet().forEach(id -> follow(topology, components, id, leaving, new HashSet<>(), findings));
     }
 
     /** Reports fields that are in no incoming event and that no stage adds: every event would lack them. */
     private static void checkEventTypes(
-            CheckedTopology topology, Map<String, StageBolt> bolts, Consumer<Finding> findings) {
-        Set<String> written = bolts.values().stream()
-                .flatMap(bolt -> bolt.stages().stream())
+            CheckedTopology topology, Map<String, StageComponent> components, Consumer<Finding> findings) {
+        Set<String> written = components.values().stream()
+                .flatMap(component -> component.stages().stream())
                 .flatMap(stage -> stage.spec().writes().stream())
                 .collect(Collectors.toSet());
         topology.all(Kind.COMPONENT, EventType.class).forEach(type -> {
@@ -82,7 +82,7 @@ final class FieldCheck implements Check {
                         .ifPresent(field -> findings.accept(Finding.error(
                                         source.position(),
                                         "field.unprovided",
-                                        "no stage of any bolt adds field '" + field.path() + "'")
+                                        "no stage of any bolt or spout adds field '" + field.path() + "'")
                                 .withHint(
                                         fields.get() instanceof History
                                                 ? "list history '" + source.text()
@@ -98,26 +98,29 @@ final class FieldCheck implements Check {
 
     private static Optional<Known> follow(
             CheckedTopology topology,
-            Map<String, StageBolt> bolts,
+            Map<String, StageComponent> components,
             String id,
             Map<String, Known> leaving,
             Set<String> open,
             Consumer<Finding> findings) {
-        StageBolt bolt = bolts.get(id);
-        if (bolt == null || !open.add(id)) {
+        StageComponent component = components.get(id);
+        if (component == null || !open.add(id)) {
             return Optional.empty();
         } else if (leaving.containsKey(id)) {
             open.remove(id);
             return Optional.of(leaving.get(id));
         }
-        Set<String> fields = null;
-        boolean scored = true;
+        boolean reads = topology.vertex(id)
+                .filter(vertex -> vertex.kind() == Kind.SPOUT)
+                .isPresent();
+        Set<String> fields = reads ? new LinkedHashSet<>() : null;
+        boolean scored = !reads;
         boolean unknown = false;
         Optional<EventType> type = Optional.empty();
         IdentityHashMap<Stage, String> passed = new IdentityHashMap<>();
         for (StreamDeclaration stream : eventStreams(topology, id)) {
             Optional<Known> before =
-                    follow(topology, bolts, topology.nearestVertex(stream.from()), leaving, open, findings);
+                    follow(topology, components, topology.nearestVertex(stream.from()), leaving, open, findings);
             unknown |= before.filter(Known::isNothing).isPresent()
                     || before.isEmpty()
                             && topology.vertex(stream.from())
@@ -136,7 +139,7 @@ final class FieldCheck implements Check {
         open.remove(id);
         Known left = unknown || fields == null
                 ? Known.NOTHING
-                : through(topology, id, bolt, new Known(fields, scored, type, passed), findings);
+                : through(topology, id, component, new Known(fields, scored, type, passed), findings);
         leaving.put(id, left);
         return Optional.of(left);
     }
@@ -150,13 +153,13 @@ final class FieldCheck implements Check {
     }
 
     private static Known through(
-            CheckedTopology topology, String id, StageBolt bolt, Known entering, Consumer<Finding> findings) {
+            CheckedTopology topology, String id, StageComponent component, Known entering, Consumer<Finding> findings) {
         Declaration declaration = topology.vertex(id).orElseThrow();
         Set<String> fields = new LinkedHashSet<>(entering.fields());
         boolean scored = entering.scored();
         Optional<EventType> type = entering.type();
         IdentityHashMap<Stage, String> passed = new IdentityHashMap<>(entering.passed());
-        for (Stage stage : bolt.stages()) {
+        for (Stage stage : component.stages()) {
             StageSpec spec = stage.spec();
             FilePosition position = topology.position(declaration, stage);
             for (String read : new LinkedHashSet<>(spec.reads())) {
@@ -176,7 +179,8 @@ final class FieldCheck implements Check {
                 findings.accept(Finding.error(
                                 position,
                                 "stage.twice",
-                                "an event passes stage '" + spec.name() + "' twice: bolt '" + earlier + "' runs it "
+                                "an event passes stage '" + spec.name() + "' twice: "
+                                        + topology.vertex(earlier).orElseThrow().description() + " runs it "
                                         + (earlier.equals(id) ? "already" : "before"))
                         .withHint("remove it from one of them"));
             }
@@ -208,11 +212,12 @@ final class FieldCheck implements Check {
                 position,
                 "field.unprovided",
                 "stage '" + spec.name() + "' reads '" + read + "', which no stage before it adds");
-        return topology.all(Kind.BOLT, StageBolt.class)
-                .filter(bolt -> bolt.object().stages().stream()
+        return topology.stageComponents()
+                .filter(component -> component.object().stages().stream()
                         .anyMatch(stage -> stage.spec().writes().contains(read)))
                 .findFirst()
-                .map(bolt -> finding.withHint("bolt '" + bolt.declaration().id() + "' adds it; put it before this one"))
+                .map(component ->
+                        finding.withHint(component.declaration().description() + " adds it; put it before this one"))
                 .orElse(finding);
     }
 }

@@ -2,7 +2,7 @@ package io.riskstream.tools.check;
 
 import io.riskstream.stage.Stage;
 import io.riskstream.storm.EventLoss;
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.storm.StreamNames;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
@@ -52,11 +52,10 @@ final class FlowCheck implements Check {
             return;
         }
         checkReached(topology, spouts, findings);
-        spouts.forEach(spout -> checkConsumed(topology, spout, findings));
-        topology.model().declarations(Kind.BOLT).forEach(bolt -> topology.built(bolt, StageBolt.class)
+        topology.model().vertices().forEach(vertex -> topology.built(vertex, StageComponent.class)
                 .ifPresentOrElse(
-                        stages -> checkLosses(topology, bolt, stages, findings),
-                        () -> checkConsumed(topology, bolt, findings)));
+                        stages -> checkLosses(topology, vertex, stages, findings),
+                        () -> checkConsumed(topology, vertex, findings)));
     }
 
     private static void checkReached(CheckedTopology topology, List<Declaration> spouts, Consumer<Finding> findings) {
@@ -130,31 +129,33 @@ final class FlowCheck implements Check {
     }
 
     private static void checkLosses(
-            CheckedTopology topology, Declaration bolt, StageBolt stages, Consumer<Finding> findings) {
-        EventLoss.ofStreams(stages.stages(), bolt.id(), topology.consumed(bolt.id()))
-                .ifPresent(loss -> findings.accept(Finding.error(bolt.position(), "flow.lost", loss.cause())
+            CheckedTopology topology, Declaration vertex, StageComponent component, Consumer<Finding> findings) {
+        EventLoss.ofStreams(component.stages(), vertex.id(), topology.consumed(vertex.id()))
+                .ifPresent(loss -> findings.accept(Finding.error(vertex.position(), "flow.lost", loss.cause())
                         .withHint(loss.hint())));
-        Optional<Stage> dropping =
-                stages.stages().stream().filter(stage -> stage.spec().drops()).findFirst();
-        boolean published = topology.consumed(bolt.id()).contains(StreamNames.DROPPED);
+        Optional<Stage> dropping = component.stages().stream()
+                .filter(stage -> stage.spec().drops())
+                .findFirst();
+        boolean published = topology.consumed(vertex.id()).contains(StreamNames.DROPPED);
         if (dropping.isPresent() && !published) {
             findings.accept(Finding.warning(
-                            bolt.position(),
+                            vertex.position(),
                             "flow.dropped",
-                            "stage '" + dropping.get().spec().name() + "' of bolt '" + bolt.id()
-                                    + "' drops events, and no bolt consumes stream '" + StreamNames.DROPPED
+                            "stage '" + dropping.get().spec().name() + "' of " + vertex.description()
+                                    + " drops events, and no bolt consumes stream '" + StreamNames.DROPPED
                                     + "', so nothing records which events were dropped")
-                    .withHint("to publish them with their reason, add a stream {from: " + bolt.id()
+                    .withHint("to publish them with their reason, add a stream {from: " + vertex.id()
                             + ", to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: "
                             + StreamNames.DROPPED + "}}"));
         } else if (dropping.isEmpty()) {
-            topology.outputs(bolt.id()).stream()
+            topology.outputs(vertex.id()).stream()
                     .filter(stream -> stream.stream().equals(StreamNames.DROPPED))
                     .forEach(stream -> findings.accept(Finding.warning(
                                     stream.position("streamId"),
                                     "flow.empty",
-                                    "no stage of bolt '" + bolt.id() + "' declares that it drops events, so stream '"
-                                            + StreamNames.DROPPED + "' is empty")
+                                    "no stage of " + vertex.description()
+                                            + " declares that it drops events, so stream '" + StreamNames.DROPPED
+                                            + "' is empty")
                             .withHint("remove the stream; a stage of your own declares it with StageSpec.dropping()")));
         }
     }

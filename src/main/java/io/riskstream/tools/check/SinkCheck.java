@@ -2,7 +2,7 @@ package io.riskstream.tools.check;
 
 import io.riskstream.stage.Sink;
 import io.riskstream.stage.Stage;
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.storm.StreamNames;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
@@ -38,13 +38,13 @@ final class SinkCheck implements Check {
         }
         Map<Declaration, List<Declaration>> sinks = new LinkedHashMap<>();
         Set<String> passing = passing(topology);
-        for (Declaration bolt : topology.model().declarations(Kind.BOLT)) {
-            if (passing.contains(bolt.id())) {
-                List<Declaration> own = sinks(topology, bolt);
+        for (Declaration component : topology.model().vertices().toList()) {
+            if (passing.contains(component.id())) {
+                List<Declaration> own = sinks(topology, component);
                 if (own.size() > 1) {
-                    findings.accept(row(topology, bolt, own));
+                    findings.accept(row(topology, component, own));
                 } else if (!own.isEmpty()) {
-                    sinks.put(bolt, own);
+                    sinks.put(component, own);
                 }
             }
         }
@@ -53,11 +53,11 @@ final class SinkCheck implements Check {
                 .map(Declaration::id)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (different.size() > 1) {
-            findings.accept(bolts(topology, sinks));
+            findings.accept(severalComponents(topology, sinks));
         }
     }
 
-    /** Returns the bolts that events reach from a spout without being rejected or dropped. */
+    /** Returns the spouts and the bolts that events reach from a spout without being rejected or dropped. */
     private static Set<String> passing(CheckedTopology topology) {
         Set<String> reached = new HashSet<>();
         Deque<String> next = new ArrayDeque<>();
@@ -76,13 +76,13 @@ final class SinkCheck implements Check {
         return reached;
     }
 
-    /** Returns the different sinks of a bolt's stages, in the order of the stages. */
-    private static List<Declaration> sinks(CheckedTopology topology, Declaration bolt) {
+    /** Returns the different sinks of a component's stages, in the order of the stages. */
+    private static List<Declaration> sinks(CheckedTopology topology, Declaration component) {
         List<Declaration> sinks = new ArrayList<>();
-        if (topology.built(bolt, StageBolt.class).isEmpty()) {
+        if (topology.built(component, StageComponent.class).isEmpty()) {
             return sinks;
         }
-        for (Declaration.Reference reference : bolt.references()) {
+        for (Declaration.Reference reference : component.references()) {
             topology.build()
                     .declaration(reference.id())
                     .filter(stage -> topology.built(stage, Stage.class)
@@ -102,11 +102,11 @@ final class SinkCheck implements Check {
                 .findFirst();
     }
 
-    private static Finding row(CheckedTopology topology, Declaration bolt, List<Declaration> sinks) {
+    private static Finding row(CheckedTopology topology, Declaration component, List<Declaration> sinks) {
         return Finding.warning(
-                        bolt.position(),
+                        component.position(),
                         "sinks.row",
-                        "bolt '" + bolt.id() + "' publishes to " + names(sinks)
+                        component.description() + " publishes to " + names(sinks)
                                 + " in a row: an event waits for one after the other, so their latencies add up; while the first"
                                 + " is down, the others receive nothing; while a later one is down, the earlier ones receive only"
                                 + " what is already in processing: each spout task waits at " + pending(topology)
@@ -114,12 +114,12 @@ final class SinkCheck implements Check {
                 .withHint(OWN_TOPOLOGY);
     }
 
-    private static Finding bolts(CheckedTopology topology, Map<Declaration, List<Declaration>> sinks) {
+    private static Finding severalComponents(CheckedTopology topology, Map<Declaration, List<Declaration>> sinks) {
         Declaration last = null;
         List<String> names = new ArrayList<>();
-        for (Map.Entry<Declaration, List<Declaration>> bolt : sinks.entrySet()) {
-            last = bolt.getKey();
-            names.add("'" + last.id() + "' to " + names(bolt.getValue()));
+        for (Map.Entry<Declaration, List<Declaration>> component : sinks.entrySet()) {
+            last = component.getKey();
+            names.add("'" + last.id() + "' to " + names(component.getValue()));
         }
         return Finding.warning(
                         last.position(),

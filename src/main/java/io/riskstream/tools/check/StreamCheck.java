@@ -1,6 +1,6 @@
 package io.riskstream.tools.check;
 
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.storm.StreamNames;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.tools.flux.Declaration;
@@ -94,7 +94,7 @@ final class StreamCheck implements Check {
     private static void checkEvents(CheckedTopology topology, StreamDeclaration stream, Consumer<Finding> findings) {
         boolean ofStorm = SystemStreams.isReserved(stream.from()) || SystemStreams.isReserved(stream.stream());
         boolean toStages = topology.vertex(stream.to())
-                .flatMap(to -> topology.built(to, StageBolt.class))
+                .flatMap(to -> topology.built(to, StageComponent.class))
                 .isPresent();
         if (ofStorm && toStages && !stream.stream().equals(Constants.SYSTEM_TICK_STREAM_ID)) {
             findings.accept(Finding.error(
@@ -167,7 +167,7 @@ final class StreamCheck implements Check {
             CheckedTopology topology, StreamDeclaration stream, StreamInfo info, Consumer<Finding> findings) {
         boolean batches = topology.vertex(stream.from())
                 .flatMap(vertex -> topology.build().built(vertex))
-                .filter(built -> built instanceof StageBolt || built instanceof TopicSpout)
+                .filter(built -> built instanceof StageComponent || built instanceof TopicSpout)
                 .isPresent();
         for (FluxNode argument : stream.arguments()) {
             String field = argument.text();

@@ -1,7 +1,6 @@
 package io.riskstream.tools.check;
 
 import io.riskstream.stage.Stage;
-import io.riskstream.storm.StageBolt;
 import io.riskstream.storm.spout.TopicSpout;
 import io.riskstream.text.FilePosition;
 import io.riskstream.tools.check.CheckedTopology.Built;
@@ -11,7 +10,7 @@ import io.riskstream.tools.flux.Finding;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Checks stages that read the timelines of events: a spout begins timelines, and no stage of the bolt publishes the events later. */
+/** Checks stages that read the timelines of events: a spout begins timelines, and no stage of the component publishes the events later. */
 final class TimelineCheck implements Check {
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
@@ -24,11 +23,11 @@ final class TimelineCheck implements Check {
         boolean never = !spouts.isEmpty()
                 && known.size() == spouts.size()
                 && known.stream().noneMatch(TopicSpout::beginsTimelines);
-        topology.all(Kind.BOLT, StageBolt.class).forEach(bolt -> {
-            List<Stage> stages = bolt.object().stages();
+        topology.stageComponents().forEach(component -> {
+            List<Stage> stages = component.object().stages();
             for (int i = 0; i < stages.size(); i++) {
                 if (stages.get(i).spec().readsTimeline()) {
-                    check(topology, bolt.declaration(), stages, i, never, findings);
+                    check(topology, component.declaration(), stages, i, never, findings);
                 }
             }
         });
@@ -36,13 +35,13 @@ final class TimelineCheck implements Check {
 
     private static void check(
             CheckedTopology topology,
-            Declaration bolt,
+            Declaration component,
             List<Stage> stages,
             int index,
             boolean never,
             Consumer<Finding> findings) {
         String name = stages.get(index).spec().name();
-        FilePosition position = topology.position(bolt, stages.get(index));
+        FilePosition position = topology.position(component, stages.get(index));
         if (never) {
             findings.accept(Finding.warning(
                             position,

@@ -1,7 +1,7 @@
 package io.riskstream.tools.flux;
 
 import io.riskstream.stage.Stage;
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.validate.EventSchema;
 import java.nio.file.Path;
@@ -133,20 +133,20 @@ public final class Pipeline {
         return built(Kind.SPOUT, type).toList();
     }
 
-    /** Returns the {@link StageBolt}s by id, in the order of the file. */
-    public Map<String, StageBolt> stageBolts() {
-        Map<String, StageBolt> bolts = new LinkedHashMap<>();
-        for (Declaration bolt : model.declarations(Kind.BOLT)) {
-            if (build.built(bolt).orElse(null) instanceof StageBolt stageBolt) {
-                bolts.put(bolt.id(), stageBolt);
+    /** Returns the spouts and bolts that run stages by id: the spouts first, both in the order of the file. */
+    public Map<String, StageComponent> stageComponents() {
+        Map<String, StageComponent> components = new LinkedHashMap<>();
+        model.vertices().forEach(vertex -> {
+            if (build.built(vertex).orElse(null) instanceof StageComponent component) {
+                components.put(vertex.id(), component);
             }
-        }
-        return bolts;
+        });
+        return components;
     }
 
-    /** Returns every stage that a bolt runs. */
+    /** Returns every stage that a spout or bolt runs. */
     public Stream<Stage> stages() {
-        return stageBolts().values().stream().map(StageBolt::stages).flatMap(List::stream);
+        return stageComponents().values().stream().map(StageComponent::stages).flatMap(List::stream);
     }
 
     /** Returns the names of the stages in their order, each once. */

@@ -7,7 +7,7 @@ import io.riskstream.stage.HistoryStore;
 import io.riskstream.stage.RecordStore;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
-import io.riskstream.storm.StageBolt;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.FluxBuild;
@@ -41,7 +41,7 @@ public final class TopologyGraph {
         BOLT
     }
 
-    /** A stage in a bolt: the id of its component, its name in metrics, and its class. */
+    /** A stage in a bolt or spout: the id of its component, its name in metrics, and its class. */
     record StageLine(String id, String name, String type) {}
 
     /**
@@ -83,7 +83,7 @@ public final class TopologyGraph {
                 addTopic(topic);
                 edges.add(new Edge("topic " + topic, spout.id(), "", "", ""));
             }
-            add(spout, Shape.SPOUT, List.of());
+            add(spout, Shape.SPOUT, stages(model, build, spout));
         }
         for (Declaration bolt : model.declarations(Kind.BOLT)) {
             add(bolt, Shape.BOLT, stages(model, build, bolt));
@@ -93,7 +93,7 @@ public final class TopologyGraph {
                 edges.add(new Edge(stream.from(), stream.to(), stream.stream(), grouping(stream), stream.stream()));
             }
         }
-        model.declarations(Kind.BOLT).forEach(bolt -> addTopicsAndStores(build, bolt));
+        model.vertices().forEach(vertex -> addTopicsAndStores(build, vertex));
     }
 
     /** Returns the graph of a Flux file. A component that cannot be built appears with what the file declares. */
@@ -127,32 +127,43 @@ public final class TopologyGraph {
                 .orElse(List.of());
     }
 
-    private static List<Declaration> stageDeclarations(FluxBuild build, Declaration bolt) {
-        return bolt.references().stream()
+    private static List<Declaration> stageDeclarations(FluxBuild build, Declaration vertex) {
+        return vertex.references().stream()
                 .flatMap(reference -> build.declaration(reference.id()).stream())
                 .filter(component -> build.built(component).orElse(null) instanceof Stage)
                 .toList();
     }
 
-    /** Returns the stages of a {@link StageBolt}, including those that cannot be built. */
-    private static List<StageLine> stages(FluxModel model, FluxBuild build, Declaration bolt) {
-        if (build.built(bolt).isPresent()) {
-            return build.built(bolt).orElseThrow() instanceof StageBolt
-                    ? stageDeclarations(build, bolt).stream()
+    /** Returns the stages of a {@link StageComponent}, including those that cannot be built. */
+    private static List<StageLine> stages(FluxModel model, FluxBuild build, Declaration vertex) {
+        if (build.built(vertex).isPresent()) {
+            return build.built(vertex).orElseThrow() instanceof StageComponent
+                    ? stageDeclarations(build, vertex).stream()
                             .map(component -> stage(build, component))
                             .toList()
                     : List.of();
-        } else if (!bolt.className().equals(StageBolt.class.getName())) {
+        } else if (!isStageComponent(vertex.className())) {
             return List.of();
         }
         Map<String, Declaration> components = new LinkedHashMap<>();
         model.declarations(Kind.COMPONENT).forEach(component -> components.put(component.id(), component));
-        return bolt.references().stream()
-                .map(Declaration.Reference::id)
+        return vertex.arguments().stream()
+                .flatMap(argument -> argument.only("reflist").stream())
+                .flatMap(list -> list.list().stream())
+                .map(FluxNode::text)
                 .map(id -> components.containsKey(id)
                         ? stage(build, components.get(id))
                         : new StageLine(id, "", "(not declared)"))
                 .toList();
+    }
+
+    private static boolean isStageComponent(String className) {
+        try {
+            return StageComponent.class.isAssignableFrom(
+                    Class.forName(className, false, StageComponent.class.getClassLoader()));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     private static StageLine stage(FluxBuild build, Declaration component) {
@@ -165,13 +176,13 @@ public final class TopologyGraph {
                 stage.isPresent() ? type : type + " (cannot be built)");
     }
 
-    private void addTopicsAndStores(FluxBuild build, Declaration bolt) {
+    private void addTopicsAndStores(FluxBuild build, Declaration vertex) {
         Map<Declaration, Set<String>> namesByStore = new LinkedHashMap<>();
-        for (Declaration stage : stageDeclarations(build, bolt)) {
+        for (Declaration stage : stageDeclarations(build, vertex)) {
             StageSpec spec = ((Stage) build.built(stage).orElseThrow()).spec();
             topics(stage).filter(topic -> spec.publishes()).forEach(topic -> {
                 addTopic(topic);
-                edges.add(new Edge(bolt.id(), "topic " + topic, "", "", ""));
+                edges.add(new Edge(vertex.id(), "topic " + topic, "", "", ""));
             });
             Set<String> names = new LinkedHashSet<>();
             Optional<Declaration> store = Optional.empty();
@@ -192,7 +203,7 @@ public final class TopologyGraph {
         namesByStore.forEach((store, names) -> {
             String key = "store " + store.id();
             nodes.putIfAbsent(key, new Node(key, Shape.STORE, store.id(), simple(store.className()), 0, List.of()));
-            lookups.add(new Edge(bolt.id(), key, "", "", String.join(", ", names)));
+            lookups.add(new Edge(vertex.id(), key, "", "", String.join(", ", names)));
         });
     }
 
@@ -238,7 +249,7 @@ public final class TopologyGraph {
         return edges;
     }
 
-    /** Returns the edges from bolts to the record stores that they read. */
+    /** Returns the edges from bolts and spouts to the record stores that they read. */
     List<Edge> lookups() {
         return lookups;
     }

@@ -7,22 +7,20 @@ import io.riskstream.stage.Options;
 import io.riskstream.stage.Stage;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The options of a {@link StageBolt}.
+ * The options of a {@link StageComponent}.
  *
  * @param partitionBy the path of a field; null for no partitioning
  * @param decisionStreams the streams on which events are counted by decision
  */
-record BoltOptions(
+record StageOptions(
         int capacity, RetryPolicy retryPolicy, String partitionBy, int buckets, DecisionStreams decisionStreams)
         implements Serializable {
-    /** Returns the declaration of the options. */
-    static Options.Declared declaration() {
-        return DecisionStreams.declare(Options.of("bolt")
-                .optional(
+    /** Adds the options to the declaration of a component. */
+    static Options.Declared declare(Options.Declared options) {
+        return DecisionStreams.declare(options.optional(
                         "capacity",
                         Options.Kind.INTEGER,
                         4096,
@@ -49,9 +47,8 @@ record BoltOptions(
                         "with partitionBy: maximum number of parts that a batch is split into"));
     }
 
-    static BoltOptions read(Map<String, Object> options, List<Stage> stages) {
-        Options values = StageBolt.OPTIONS.read(options);
-        BoltOptions read = new BoltOptions(
+    static StageOptions read(Options values, List<Stage> stages) {
+        StageOptions read = new StageOptions(
                 values.integer("capacity", 1, 1_000_000),
                 new RetryPolicy(
                         values.integer("attempts", 1, 1_000),
@@ -63,7 +60,7 @@ record BoltOptions(
         if (read.isPartitioned()) {
             EventType type = eventType(stages)
                     .orElseThrow(() -> values.problem(
-                            "partitionBy", "option 'partitionBy' needs a stage with an event type in the same bolt"));
+                            "partitionBy", "option 'partitionBy' needs a stage with an event type among its stages"));
             values.checked("partitionBy", () -> read.field(type));
         }
         return read;
