@@ -12,21 +12,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Scores events with one or two scorecards. Each event passes the stages once, and both scorecards score the result. The events are divided between threads;
- * the result does not depend on their number. The memory does not depend on the number of events.
+ * the result does not depend on their number, also if a stage keeps histories. The memory does not depend on the number of events.
  */
 public final class Backtest {
     private static final int EVENTS_PER_BATCH = 256;
-    private static final int BATCHES_PER_THREAD = 4;
 
     /**
      * The settings of a backtest.
@@ -72,67 +66,39 @@ public final class Backtest {
      */
     BacktestResult run(EventSource source, Consumer<ChangedEvent> changed) {
         long start = System.nanoTime();
-        List<ExecutorService> threads = new ArrayList<>();
-        List<Lane> lanes = new ArrayList<>();
         Counts total = settings.emptyCounts();
-        long read;
-        Map<String, String> reports;
-        try (OfflineContext context =
-                new OfflineContext(settings.pipeline(), settings.records().<Records>map(FixedRecords::new))) {
-            try {
-                for (int i = 0; i < settings.threads() && !context.keepsHistories(); i++) {
-                    ExecutorService thread = Executors.newSingleThreadExecutor();
-                    threads.add(thread);
-                    lanes.add(result(thread.submit(() -> new Lane(settings, context))));
-                }
-                read = process(source, settings.maxEvents(), threads, lanes, changed);
-                for (Lane lane : lanes) {
-                    total.add(lane.counts());
-                }
-                reports = context.reports();
-            } finally {
-                threads.forEach(Backtest::end);
-                lanes.forEach(Lane::close);
-            }
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new BacktestResult(total, read, source.notSent(), source.summary(), reports, seconds, lanes.size());
-    }
-
-    /** Interrupts a thread, and waits until it no longer uses its stages. */
-    private static void end(ExecutorService thread) {
-        thread.shutdownNow();
-        try {
-            thread.awaitTermination(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        try (OfflineContext context = new OfflineContext(
+                        settings.pipeline(), settings.records().<Records>map(FixedRecords::new));
+                BacktestThreads threads = new BacktestThreads(settings, context)) {
+            long read = process(source, threads, changed);
+            threads.addTo(total);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new BacktestResult(
+                    total,
+                    read,
+                    source.notSent(),
+                    source.summary(),
+                    context.reports(),
+                    seconds,
+                    threads.size(),
+                    threads.hasHistoryThread());
         }
     }
 
-    private static long process(
-            EventSource source,
-            long maxEvents,
-            List<ExecutorService> threads,
-            List<Lane> lanes,
-            Consumer<ChangedEvent> changed) {
+    private long process(EventSource source, BacktestThreads threads, Consumer<ChangedEvent> changed) {
         Deque<Future<List<ChangedEvent>>> pending = new ArrayDeque<>();
         long read = 0;
-        int turn = 0;
-        List<Event> batch = batch(source, maxEvents);
+        List<Event> batch = batch(source, settings.maxEvents());
         while (!batch.isEmpty()) {
             read += batch.size();
-            Lane lane = lanes.get(turn);
-            List<Event> events = batch;
-            Callable<List<ChangedEvent>> task = () -> lane.process(events);
-            pending.add(threads.get(turn).submit(task));
-            turn = (turn + 1) % lanes.size();
-            if (pending.size() >= BATCHES_PER_THREAD * lanes.size()) {
-                result(pending.remove()).forEach(changed);
+            pending.add(threads.process(batch));
+            if (pending.size() >= threads.capacity()) {
+                BacktestThreads.result(pending.remove()).forEach(changed);
             }
-            batch = batch(source, maxEvents - read);
+            batch = batch(source, settings.maxEvents() - read);
         }
         while (!pending.isEmpty()) {
-            result(pending.remove()).forEach(changed);
+            BacktestThreads.result(pending.remove()).forEach(changed);
         }
         return read;
     }
@@ -147,19 +113,5 @@ public final class Backtest {
             events.add(next.get());
         }
         return events;
-    }
-
-    private static <T> T result(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("a thread of the backtest failed: " + e.getCause(), e);
-        }
     }
 }

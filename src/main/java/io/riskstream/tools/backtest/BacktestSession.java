@@ -193,10 +193,11 @@ public final class BacktestSession {
         result.reports().forEach((code, message) -> lines.add("reported " + code + ": " + message));
         lines.add(String.format(
                 Locale.ROOT,
-                "%.1f s with %d %s, %,.0f events/s",
+                "%.1f s with %d %s%s, %,.0f events/s",
                 result.seconds(),
                 result.threads(),
                 result.threads() == 1 ? "thread" : "threads",
+                result.historyThread() ? ", and one for the histories" : "",
                 result.read() / Math.max(result.seconds(), 1e-3)));
         for (ScoreTable table : result.counts().cards().stream()
                 .map(card -> card.scores().table())

@@ -36,6 +36,7 @@ final class OfflineContext implements StageContext, AutoCloseable {
     private final SharedObjects objects = new SharedObjects();
     private final IdentityHashMap<HistoryStore, MemoryHistories> histories = new IdentityHashMap<>();
     private final long historyBytes;
+    private int historyRequests;
     private final Map<String, String> reports = new TreeMap<>();
 
     /**
@@ -97,6 +98,7 @@ final class OfflineContext implements StageContext, AutoCloseable {
     @Override
     public Histories histories(HistoryStore store) {
         synchronized (histories) {
+            historyRequests++;
             return histories.computeIfAbsent(store, key -> new MemoryHistories(historyBytes, new MapHistories()));
         }
     }
@@ -110,10 +112,10 @@ final class OfflineContext implements StageContext, AutoCloseable {
         }
     }
 
-    /** True if a stage keeps histories, so that events must be processed in their order. */
-    boolean keepsHistories() {
+    /** Returns how many times a stage asked for histories. */
+    int historyRequests() {
         synchronized (histories) {
-            return !histories.isEmpty();
+            return historyRequests;
         }
     }
 

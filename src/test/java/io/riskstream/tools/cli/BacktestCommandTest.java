@@ -3,6 +3,7 @@ package io.riskstream.tools.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BacktestCommandTest {
     private static final String CARD = "topologies/flood-claims/scorecard.yaml";
+    private static final Path SHARED = Path.of("../shared/data");
 
     @TempDir
     private Path folder;
@@ -129,24 +131,46 @@ class BacktestCommandTest {
 
     @Test
     void theResultDoesNotDependOnTheNumberOfThreads() throws IOException {
+        Path csv = backtestWithOneAndThreeThreads("--events", 3_000, "--outcome", "waterDepth >= 2");
+
+        assertTrue(lines(csv, "changed.csv").size() > 10);
+        assertFiresSometimes(csv, "claims-in-a-month");
+    }
+
+    @Test
+    void theResultOfRealClaimsDoesNotDependOnTheNumberOfThreads() throws IOException {
+        assumeTrue(Files.isDirectory(SHARED), "the real claims in ../shared/data are not on this machine");
+        Path csv = backtestWithOneAndThreeThreads(
+                "--input",
+                SHARED.resolve("flood/claims.csv"),
+                "--references",
+                SHARED.resolve("reference"),
+                "--outcome",
+                "(has(amountPaidOnBuildingClaim) ? amountPaidOnBuildingClaim : 0) >= 50000");
+
+        assertTrue(lines(csv, "changed.csv").size() > 1);
+        assertFiresSometimes(csv, "claims-in-a-month");
+    }
+
+    /** Backtests twice, and compares all tables and all changed events. Returns the directory of the CSV files. */
+    private Path backtestWithOneAndThreeThreads(Object... source) throws IOException {
         Path one = folder.resolve("one");
         Path three = folder.resolve("three");
         Path challenger = challenger();
         for (Path directory : List.of(one, three)) {
-            CommandLineRun run = backtest(
+            List<Object> arguments = new ArrayList<>(List.of(
                     CARD,
                     challenger,
-                    "--events",
-                    3_000,
                     "--threads",
                     directory.equals(one) ? 1 : 3,
                     "--by",
                     "dateOfLoss|year",
-                    "--outcome",
-                    "waterDepth >= 2",
                     "--csv",
-                    directory);
+                    directory));
+            arguments.addAll(List.of(source));
+            CommandLineRun run = backtest(arguments.toArray());
             assertEquals(0, run.exitCode(), run.err());
+            assertEquals(!directory.equals(one), run.out().contains("3 threads, and one for the histories"), run.out());
         }
         try (var files = Files.list(one)) {
             for (Path file : files.toList()) {
@@ -156,7 +180,14 @@ class BacktestCommandTest {
                         file.getFileName().toString());
             }
         }
-        assertTrue(lines(one, "changed.csv").size() > 10);
+        return one;
+    }
+
+    private static void assertFiresSometimes(Path csv, String rule) throws IOException {
+        List<String> rules = lines(csv, "rules.csv");
+        assertTrue(
+                rules.stream().anyMatch(line -> line.matches("A," + rule + ",[1-9].*")),
+                () -> String.join("\n", rules));
     }
 
     @Test
