@@ -36,6 +36,7 @@ import io.riskstream.validate.ValidateSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,8 @@ public class FusedPipelineBenchmark {
     /** Keeps receipts until {@link #acknowledge} completes all of them. */
     private static final class DeferredPublisher implements Publisher {
         private final ArrayList<Receipt> open = new ArrayList<>();
+        private final ArrayList<Receipts> openGroups = new ArrayList<>();
+        private int[] indexes = new int[1024];
         private long bytes;
 
         @Override
@@ -125,7 +128,22 @@ public class FusedPipelineBenchmark {
             open.add(receipt);
         }
 
+        @Override
+        public void publish(Message message, Receipts receipts, int index) {
+            bytes += message.value().orElseThrow().length;
+            int size = openGroups.size();
+            if (size == indexes.length) {
+                indexes = Arrays.copyOf(indexes, 2 * size);
+            }
+            indexes[size] = index;
+            openGroups.add(receipts);
+        }
+
         void acknowledge() {
+            for (int i = 0; i < openGroups.size(); i++) {
+                openGroups.get(i).acknowledged(indexes[i]);
+            }
+            openGroups.clear();
             for (Receipt receipt : open) {
                 receipt.acknowledged();
             }

@@ -40,7 +40,9 @@ final class Acknowledgement extends Promise implements Publisher.Receipt, Suppli
         steps++;
         long before = acknowledgedBefore;
         acknowledgedBefore = watch.count();
-        return watch.afterStep(this, AcknowledgementWatch.STEP.multipliedBy(steps), before);
+        return watch.nextStep(steps, before)
+                .map(step -> Outcome.later(this, step, this))
+                .orElseGet(watch::retry);
     }
 
     @Override

@@ -4,13 +4,13 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.StageContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Reports a sink that acknowledges nothing while messages wait. It needs no thread: each message waits for its deadline in steps of 30 s, and the executor's
- * thread compares the number of acknowledgements at the end of a step. A message that is acknowledged within 30 s costs one atomic increment.
+ * thread compares the number of acknowledgements at the end of a step. A message that is acknowledged within 30 s costs at most one atomic increment.
  *
  * <p>One object serves one task. All methods except {@link #acknowledged} are called on the executor's thread.
  */
@@ -25,7 +25,7 @@ final class AcknowledgementWatch {
     private final LongSupplier ticker;
     private final Duration deadline;
     private final Duration firstStep;
-    private final Supplier<Outcome> retryAtDeadline;
+    private final Outcome retry;
     private final AtomicLong acknowledgements = new AtomicLong();
     private long reportAt;
 
@@ -35,8 +35,7 @@ final class AcknowledgementWatch {
         this.ticker = context.ticker();
         this.deadline = publisher.deadline();
         this.firstStep = min(deadline, STEP);
-        Outcome retry = Outcome.retryWithoutLimit("not acknowledged within " + deadline.toSeconds() + " s");
-        this.retryAtDeadline = () -> retry;
+        this.retry = Outcome.retryWithoutLimit("not acknowledged within " + deadline.toSeconds() + " s");
         this.reportAt = ticker.getAsLong();
     }
 
@@ -50,19 +49,27 @@ final class AcknowledgementWatch {
         return acknowledgements.get();
     }
 
+    /** Returns how long a message waits until its first step ends. */
+    Duration firstStep() {
+        return firstStep;
+    }
+
     /** Returns the pending outcome of a message that has been sent. */
     Outcome pending(Acknowledgement acknowledgement) {
-        return Outcome.later(
-                acknowledgement, firstStep, firstStep.equals(deadline) ? retryAtDeadline : acknowledgement);
+        return Outcome.later(acknowledgement, firstStep, acknowledgement);
     }
 
     /**
-     * Returns the outcome after a step without an acknowledgement of this message: it waits for the next step, or is retried if its deadline has passed.
+     * Returns the time until the next step ends, after a step without an acknowledgement of a message; empty if its deadline has passed, so that {@link
+     * #retry} applies.
      *
-     * @param waited the time since the message was sent
-     * @param before the number of acknowledgements at the begin of the step
+     * @param steps the number of steps that the message has waited
+     * @param before the number of acknowledgements at the begin of the last step
      */
-    Outcome afterStep(Acknowledgement acknowledgement, Duration waited, long before) {
+    Optional<Duration> nextStep(int steps, long before) {
+        if (firstStep.equals(deadline)) {
+            return Optional.empty();
+        }
         long now = ticker.getAsLong();
         if (count() == before && now - reportAt >= 0) {
             reportAt = now + STEP.toNanos();
@@ -71,10 +78,13 @@ final class AcknowledgementWatch {
                     stage + ": the sink has acknowledged no message for " + STEP.toSeconds()
                             + " s, and messages wait; check the sink, and the worker's log for errors of its client");
         }
-        Duration remaining = deadline.minus(waited);
-        return remaining.isZero() || remaining.isNegative()
-                ? retryAtDeadline.get()
-                : Outcome.later(acknowledgement, min(remaining, STEP), acknowledgement);
+        Duration remaining = deadline.minus(STEP.multipliedBy(steps));
+        return remaining.isZero() || remaining.isNegative() ? Optional.empty() : Optional.of(min(remaining, STEP));
+    }
+
+    /** Returns the outcome of a message whose deadline has passed. */
+    Outcome retry() {
+        return retry;
     }
 
     private static Duration min(Duration a, Duration b) {

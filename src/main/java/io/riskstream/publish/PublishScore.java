@@ -1,5 +1,6 @@
 package io.riskstream.publish;
 
+import io.riskstream.event.Batch;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldSource;
@@ -8,12 +9,14 @@ import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.event.Template;
 import io.riskstream.event.Verdict;
+import io.riskstream.stage.BatchOutcomes;
+import io.riskstream.stage.BatchStage;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Options;
 import io.riskstream.stage.Outcome;
+import io.riskstream.stage.Outcomes;
 import io.riskstream.stage.Publisher;
 import io.riskstream.stage.Sink;
-import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.stage.VerdictFields;
@@ -45,13 +48,16 @@ import java.util.stream.Stream;
  * degraded} is not empty, {@code degradedCauses} has a member for each of its look-ups with the {@link io.riskstream.event.Degradation.Cause}. The
  * headers contain the event's origin ({@link OutputHeaders}), and the {@code traceparent} and {@code tracestate} of the input record, if they are valid.
  */
-public final class PublishScore implements Stage {
+public final class PublishScore implements BatchStage {
     private static final long serialVersionUID = 1;
     private static final byte[] ID = JsonOutput.encodedName("id");
     private static final byte[] SHADOW = JsonOutput.encodedName("shadow");
     private static final byte[] EVENT = JsonOutput.encodedName("event");
     private static final byte[] AUDIT = JsonOutput.encodedName("audit");
     private static final byte[] EVENT_BASE64 = JsonOutput.encodedName("event_base64");
+    /** The number of events whose acknowledgements are one {@link AcknowledgementGroup}. */
+    private static final int GROUP = 32;
+
     private static final char REPLACEMENT = '\uFFFD';
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -125,6 +131,8 @@ public final class PublishScore implements Stage {
     private transient JsonOutput json;
     private transient Acknowledgement.FailurePolicy failurePolicy;
     private transient AcknowledgementWatch watch;
+    /** The outcome of the last event that has no message. */
+    private transient Outcome refusal;
 
     /**
      * Creates a stage that publishes to {@code sink}.
@@ -279,8 +287,54 @@ public final class PublishScore implements Stage {
 
     @Override
     public Outcome apply(Event event) {
+        Message message = message(event);
+        if (message == null) {
+            return refusal;
+        }
+        Acknowledgement acknowledgement = new Acknowledgement(failurePolicy, watch);
+        publisher.publish(message, acknowledgement);
+        return watch.pending(acknowledgement);
+    }
+
+    @Override
+    public void apply(Batch batch, Outcomes outcomes) {
+        if (outcomes instanceof BatchOutcomes together) {
+            for (int first = 0; first < batch.size(); first += GROUP) {
+                apply(batch, first, Math.min(GROUP, batch.size() - first), together);
+            }
+        } else {
+            for (int i = 0; i < batch.size(); i++) {
+                outcomes.set(i, apply(batch.get(i)));
+            }
+        }
+    }
+
+    /** Publishes several events, whose outcomes are pending together. */
+    private void apply(Batch batch, int first, int events, BatchOutcomes outcomes) {
+        AcknowledgementGroup group = new AcknowledgementGroup(failurePolicy, watch);
+        long sent = 0;
+        try {
+            for (int i = 0; i < events; i++) {
+                Message message = message(batch.get(first + i));
+                if (message == null) {
+                    outcomes.set(first + i, refusal);
+                } else {
+                    publisher.publish(message, group, i);
+                    sent |= 1L << i;
+                }
+            }
+        } finally {
+            // an exception for one event must not keep the others from their acknowledgements
+            if (sent != 0) {
+                outcomes.later(first, group, sent);
+            }
+        }
+    }
+
+    /** Returns the message of an event; null if it has none, and then {@link #refusal} states why. */
+    private Message message(Event event) {
         if (event.verdict().isEmpty()) {
-            return Outcome.reject(new Rejection(
+            return refused(new Rejection(
                     name,
                     RejectionCode.PUBLISH_NO_VERDICT,
                     "",
@@ -288,19 +342,20 @@ public final class PublishScore implements Stage {
         }
         Optional<String> target = topics.of(event);
         if (target.isEmpty()) {
-            return Outcome.reject(topics.rejection(name, event));
+            return refused(topics.rejection(name, event));
         }
         Optional<String> filled = keys == null ? Optional.empty() : keys.fill(event);
         Optional<String> key = filled.isPresent() ? filled : event.key();
         Optional<String> problem = keyProblem(event, filled.isEmpty(), key);
         if (problem.isPresent()) {
-            return Outcome.reject(new Rejection(name, RejectionCode.PUBLISH_KEY, "", problem.get()));
+            return refused(new Rejection(name, RejectionCode.PUBLISH_KEY, "", problem.get()));
         }
-        Acknowledgement acknowledgement = new Acknowledgement(failurePolicy, watch);
-        publisher.publish(
-                new Message(target.get(), bytesOf(key, event), Optional.of(bodyOf(event)), headers.withTrace(event)),
-                acknowledgement);
-        return watch.pending(acknowledgement);
+        return new Message(target.get(), bytesOf(key, event), Optional.of(bodyOf(event)), headers.withTrace(event));
+    }
+
+    private Message refused(Rejection rejection) {
+        refusal = Outcome.reject(rejection);
+        return null;
     }
 
     /** Returns why the event has no valid key; empty if it has one, also if it only lacks a value of the template. The sentence has no value of the event. */

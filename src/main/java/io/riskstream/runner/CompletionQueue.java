@@ -3,19 +3,19 @@ package io.riskstream.runner;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Completed outcomes, added by any thread and taken by the runner's thread. The elements are linked through {@link PendingOutcome#nextCompleted}, so
+ * Completed outcomes, added by any thread and taken by the runner's thread. The elements are linked through {@link Pending#nextCompleted}, so
  * adding one allocates nothing. The first element added to an empty queue wakes the runner's thread.
  */
 final class CompletionQueue<T> {
-    private final AtomicReference<PendingOutcome<T>> newest = new AtomicReference<>();
+    private final AtomicReference<Pending<T>> newest = new AtomicReference<>();
     private final Runnable wake;
 
     CompletionQueue(Runnable wake) {
         this.wake = wake;
     }
 
-    void add(PendingOutcome<T> completed) {
-        PendingOutcome<T> before = newest.get();
+    void add(Pending<T> completed) {
+        Pending<T> before = newest.get();
         completed.nextCompleted = before;
         while (!newest.compareAndSet(before, completed)) {
             before = newest.get();
@@ -26,15 +26,22 @@ final class CompletionQueue<T> {
         }
     }
 
-    /** Removes all elements and returns the oldest, linked to the others by {@link PendingOutcome#nextCompleted}; null if the queue is empty. */
-    PendingOutcome<T> takeAll() {
+    boolean isEmpty() {
+        return newest.get() == null;
+    }
+
+    /**
+     * Removes all elements and returns the oldest, linked to the others by {@link Pending#nextCompleted}; null if the queue is
+     * empty. Read the link before the element can be completed again.
+     */
+    Pending<T> takeAll() {
         if (newest.get() == null) {
             return null; // the usual case; a read leaves the cache line with the other threads
         }
-        PendingOutcome<T> newer = newest.getAndSet(null);
-        PendingOutcome<T> oldest = null;
+        Pending<T> newer = newest.getAndSet(null);
+        Pending<T> oldest = null;
         while (newer != null) {
-            PendingOutcome<T> older = newer.nextCompleted;
+            Pending<T> older = newer.nextCompleted;
             newer.nextCompleted = oldest;
             oldest = newer;
             newer = older;

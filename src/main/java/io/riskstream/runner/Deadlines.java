@@ -21,14 +21,14 @@ final class Deadlines<T> {
     /** The pending outcomes whose deadlines have the same length, oldest first. */
     static final class LengthQueue<T> {
         private final Duration length;
-        private PendingOutcome<T> oldest;
-        private PendingOutcome<T> newest;
+        private Pending<T> oldest;
+        private Pending<T> newest;
 
         private LengthQueue(Duration length) {
             this.length = length;
         }
 
-        private void add(PendingOutcome<T> pending) {
+        private void add(Pending<T> pending) {
             pending.older = newest;
             if (newest == null) {
                 oldest = pending;
@@ -39,7 +39,7 @@ final class Deadlines<T> {
             pending.queue = this;
         }
 
-        private void remove(PendingOutcome<T> pending) {
+        private void remove(Pending<T> pending) {
             if (pending.older == null) {
                 oldest = pending.newer;
             } else {
@@ -56,20 +56,16 @@ final class Deadlines<T> {
         }
     }
 
-    int size() {
-        return size;
-    }
-
-    void add(PendingOutcome<T> pending) {
-        if (lastUsed == null || !lastUsed.length.equals(pending.deadline)) {
-            lastUsed = byLength.computeIfAbsent(pending.deadline, LengthQueue::new);
+    void add(Pending<T> pending) {
+        if (lastUsed == null || !lastUsed.length.equals(pending.deadline())) {
+            lastUsed = byLength.computeIfAbsent(pending.deadline(), LengthQueue::new);
         }
         lastUsed.add(pending);
         size++;
     }
 
     /** Removes an element. Returns false if it is not present, because it has expired. */
-    boolean remove(PendingOutcome<T> pending) {
+    boolean remove(Pending<T> pending) {
         if (pending.queue == null) {
             return false;
         }
@@ -78,16 +74,30 @@ final class Deadlines<T> {
         return true;
     }
 
+    /** Returns the time until the first element expires, at most {@code maxNanos}; 0 or less if one has expired. */
+    long nanosUntilNext(long now, long maxNanos) {
+        if (size == 0) {
+            return maxNanos;
+        }
+        long least = maxNanos;
+        for (LengthQueue<T> queue : byLength.values()) {
+            if (queue.oldest != null) {
+                least = Math.min(least, queue.oldest.expiresAt() - now);
+            }
+        }
+        return least;
+    }
+
     /** Removes all elements that have expired and passes each to {@code onExpiry}. Returns true if there was one. */
-    boolean expire(long now, Consumer<PendingOutcome<T>> onExpiry) {
+    boolean expire(long now, Consumer<Pending<T>> onExpiry) {
         if (size == 0) {
             return false;
         }
         // all are removed first, because handling one may add another
-        List<PendingOutcome<T>> expired = List.of();
+        List<Pending<T>> expired = List.of();
         for (LengthQueue<T> queue : byLength.values()) {
-            for (PendingOutcome<T> oldest = queue.oldest;
-                    oldest != null && now - oldest.expiresAt >= 0;
+            for (Pending<T> oldest = queue.oldest;
+                    oldest != null && now - oldest.expiresAt() >= 0;
                     oldest = queue.oldest) {
                 queue.remove(oldest);
                 size--;

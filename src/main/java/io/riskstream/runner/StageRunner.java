@@ -10,14 +10,17 @@ import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageContext;
 import io.riskstream.stage.StageSpec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Runs events through stages. It applies stages, waits for later outcomes up to their deadlines, retries after a back-off, queues events over the
@@ -57,6 +60,8 @@ public final class StageRunner<T> {
     private final StageContext context;
     private final Set<PendingInput<T>> inputs = new LinkedHashSet<>();
     private final ArrayDeque<PendingInput<T>> readyInputs = new ArrayDeque<>();
+    /** The number of events in {@link #deadlines}. */
+    private int pendingOutcomes;
     /** The time at the last read of the clock: a read for each event would cost more than many stages do. */
     private long coarseNow;
     /** True if an event had a timeline, so that steps are measured. */
@@ -130,13 +135,12 @@ public final class StageRunner<T> {
         boolean worked = false;
         long now = context.ticker().getAsLong();
         coarseNow = now;
-        for (PendingOutcome<T> pending = completions.takeAll(); pending != null; pending = pending.nextCompleted) {
-            if (deadlines.remove(pending)) { // otherwise it has expired, and its event has been processed
-                worked = true;
-                timers[pending.inStage.stage].recordWait(now - pending.startedAt);
-                addTime(pending.inStage, Step.WAIT, now);
-                handle(pending.inStage, pending.outcome, pending.failure);
-            }
+        for (Pending<T> pending = completions.takeAll(); pending != null; ) {
+            Pending<T> next = pending.nextCompleted;
+            worked |= pending instanceof PendingSlice<T> slice
+                    ? complete(slice, now)
+                    : complete((PendingOutcome<T>) pending, now);
+            pending = next;
         }
         worked |= deadlines.expire(now, this::expire);
         for (EventInStage<T> due = retries.peek(); due != null && due.retryAt - now <= 0; due = retries.peek()) {
@@ -149,6 +153,41 @@ public final class StageRunner<T> {
             advance();
         }
         return worked;
+    }
+
+    /** Processes the outcome of an event. Returns false if it has expired, and its event has been processed. */
+    private boolean complete(PendingOutcome<T> pending, long now) {
+        if (!deadlines.remove(pending)) {
+            return false;
+        }
+        pendingOutcomes--;
+        timers[pending.inStage.stage].recordWait(now - pending.startedAt(), 1);
+        addTime(pending.inStage, Step.WAIT, now);
+        handle(pending.inStage, pending.outcome, pending.failure);
+        return true;
+    }
+
+    /** Processes the outcomes of the completed events of a slice. Returns false if all have expired, and been processed. */
+    private boolean complete(PendingSlice<T> slice, long now) {
+        long completed = slice.promise.take() & slice.open;
+        if (completed == 0) {
+            return false;
+        }
+        int events = Long.bitCount(completed);
+        slice.open &= ~completed;
+        if (slice.open == 0) {
+            deadlines.remove(slice);
+        }
+        pendingOutcomes -= events;
+        timers[slice.stage].recordWait(now - slice.startedAt(), events);
+        for (long rest = completed; rest != 0; rest &= rest - 1) {
+            int index = Long.numberOfTrailingZeros(rest);
+            EventInStage<T> inStage = slice.event(index);
+            addTime(inStage, Step.WAIT, now);
+            Outcome outcome = slice.promise.outcome(index);
+            handle(inStage, outcome, outcome == null ? slice.promise.failure(index) : null);
+        }
+        return true;
     }
 
     /**
@@ -174,20 +213,72 @@ public final class StageRunner<T> {
 
     /** Returns the number of pending outcomes. */
     public int pendingOutcomes() {
-        return deadlines.size();
+        return pendingOutcomes;
+    }
+
+    /**
+     * Returns how long {@link #drain} has nothing to do unless an outcome is completed, at most {@code maxNanos} and at least 1 ns: until the next deadline
+     * or retry. If an outcome is completed already, it returns 1 ns.
+     */
+    public long nanosUntilNext(long maxNanos) {
+        if (!completions.isEmpty()) {
+            return 1;
+        }
+        long now = context.ticker().getAsLong();
+        long least = deadlines.nanosUntilNext(now, maxNanos);
+        EventInStage<T> next = retries.peek();
+        return Math.max(1, next == null ? least : Math.min(least, next.retryAt - now));
+    }
+
+    private void expire(Pending<T> pending) {
+        if (pending instanceof PendingSlice<T> slice) {
+            expire(slice);
+        } else {
+            expire((PendingOutcome<T>) pending);
+        }
     }
 
     private void expire(PendingOutcome<T> pending) {
-        timers[pending.inStage.stage].recordWait(pending.deadline.toNanos());
+        pendingOutcomes--;
+        timers[pending.inStage.stage].recordWait(pending.deadline().toNanos(), 1);
         addTime(pending.inStage, Step.WAIT, coarseNow);
-        Outcome outcome;
+        handleLate(pending.inStage, pending.later.late());
+    }
+
+    private void expire(PendingSlice<T> slice) {
+        timers[slice.stage].recordWait(slice.deadline().toNanos(), slice.size());
+        for (long rest = slice.open; rest != 0; rest &= rest - 1) {
+            addTime(slice.event(Long.numberOfTrailingZeros(rest)), Step.WAIT, coarseNow);
+        }
+        Optional<Duration> extension;
         try {
-            outcome = pending.later.late().get();
+            extension = slice.promise.extension();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            handle(pending.inStage, null, e);
+            extension = Optional.empty();
+            context.report(internalCode(slice.stage), "a bug in a stage: " + FailureLocation.of(e));
+        }
+        if (extension.isPresent()) {
+            slice.start(extension.get(), coarseNow);
+            deadlines.add(slice);
             return;
         }
-        handle(pending.inStage, outcome, null);
+        while (slice.open != 0) {
+            int index = slice.firstOpen();
+            slice.open &= slice.open - 1;
+            pendingOutcomes--;
+            handleLate(slice.event(index), () -> slice.promise.late(index));
+        }
+    }
+
+    private void handleLate(EventInStage<T> inStage, Supplier<Outcome> late) {
+        Outcome outcome;
+        try {
+            outcome = late.get();
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            handle(inStage, null, e);
+            return;
+        }
+        handle(inStage, outcome, null);
     }
 
     /** Applies the stages until no event can continue. */
@@ -211,7 +302,7 @@ public final class StageRunner<T> {
     }
 
     private int freeCapacity() {
-        return Math.max(0, capacity - deadlines.size());
+        return Math.max(0, capacity - pendingOutcomes);
     }
 
     private boolean isAnyQueued(List<? extends Collection<EventInStage<T>>> queues) {
@@ -300,32 +391,42 @@ public final class StageRunner<T> {
 
     private void applyToBatch(int i, BatchStage stage, List<EventInStage<T>> inStages) {
         List<Event> events = new ArrayList<>(inStages.size());
-        for (EventInStage<T> inStage : inStages) {
-            inStage.stage = i;
-            events.add(inStage.event);
+        for (int k = 0; k < inStages.size(); k++) {
+            inStages.get(k).stage = i;
+            events.add(inStages.get(k).event);
         }
-        Outcome[] outcomes = new Outcome[events.size()];
+        CollectedOutcomes outcomes = new CollectedOutcomes(events.size());
+        boolean completed = false;
         try {
-            stage.apply(new Batch(events), (index, outcome) -> outcomes[index] = outcome);
+            stage.apply(new Batch(events), outcomes);
+            completed = true;
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // events without an outcome are applied one by one, so that only the one that causes the failure is
             // rejected
             context.report(internalCode(i), specs[i].name() + " failed on a batch: " + FailureLocation.of(e));
-            for (int k = 0; k < outcomes.length; k++) {
-                if (outcomes[k] == null) {
-                    applyToOne(inStages.get(k));
-                } else {
-                    inStages.get(k).attempts++;
-                    handle(inStages.get(k), outcomes[k], null);
-                }
-            }
-            return;
         }
         coarseNow = context.ticker().getAsLong();
-        for (int k = 0; k < outcomes.length; k++) {
-            inStages.get(k).attempts++;
-            handle(inStages.get(k), outcomes[k], null);
+        for (CollectedOutcomes.Slice slice : outcomes.slices()) {
+            addPending(new PendingSlice<>(
+                    inStages, slice.first(), slice.promise(), slice.events(), i, coarseNow, completions));
         }
+        for (int k = 0; k < inStages.size(); k++) {
+            Outcome outcome = outcomes.get(k);
+            if (outcome == null && !completed && !outcomes.isPending(k)) {
+                applyToOne(inStages.get(k));
+            } else {
+                inStages.get(k).attempts++;
+                if (!outcomes.isPending(k)) {
+                    handle(inStages.get(k), outcome, null);
+                }
+            }
+        }
+    }
+
+    private void addPending(PendingSlice<T> slice) {
+        deadlines.add(slice);
+        pendingOutcomes += slice.size();
+        slice.promise.listen(slice::addToCompletions);
     }
 
     private void applyToOne(EventInStage<T> inStage) {
@@ -363,6 +464,7 @@ public final class StageRunner<T> {
     private void addPending(EventInStage<T> inStage, Outcome.Later later) {
         PendingOutcome<T> pending = new PendingOutcome<>(inStage, later, coarseNow, completions);
         deadlines.add(pending);
+        pendingOutcomes++;
         later.outcome().whenDone(pending);
     }
 

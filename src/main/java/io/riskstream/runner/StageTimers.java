@@ -21,7 +21,7 @@ final class StageTimers {
         apply.record(nanos / events, events);
     }
 
-    void recordWait(long nanos) {
-        wait.record(nanos, 1);
+    void recordWait(long nanos, int events) {
+        wait.record(nanos, events);
     }
 }

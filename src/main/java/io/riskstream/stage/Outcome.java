@@ -68,9 +68,15 @@ public sealed interface Outcome {
         public Later {
             Objects.requireNonNull(outcome, "outcome");
             Objects.requireNonNull(late, "late");
+            checked(deadline);
+        }
+
+        /** Returns a deadline that is above 0 and at most a day. */
+        static Duration checked(Duration deadline) {
             if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(MAX_DEADLINE) > 0) {
                 throw new IllegalArgumentException("a deadline must be above 0 and at most a day, not " + deadline);
             }
+            return deadline;
         }
     }
 

@@ -26,6 +26,30 @@ public interface Publisher extends AutoCloseable {
         void failed(Throwable cause);
     }
 
+    /** Receives the results of several messages, each as a {@link Receipt} does. */
+    interface Receipts {
+        /** The sink has stored a message. */
+        void acknowledged(int index);
+
+        /** The sink has not stored a message; see {@link Receipt#failed}. */
+        void failed(int index, Throwable cause);
+    }
+
+    /** Sends one of several messages, as {@link #publish(Message, Receipt)} does. An implementation may save the object of a receipt for each message. */
+    default void publish(Message message, Receipts receipts, int index) {
+        publish(message, new Receipt() {
+            @Override
+            public void acknowledged() {
+                receipts.acknowledged(index);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                receipts.failed(index, cause);
+            }
+        });
+    }
+
     /**
      * Sends a message. It never blocks the caller for longer than 50 ms; if the message cannot be sent by then, the receipt reports a failure. Failures are
      * reported to the receipt.

@@ -10,6 +10,11 @@ record UnclosedPublisher(Publisher shared) implements Publisher {
     }
 
     @Override
+    public void publish(Message message, Receipts receipts, int index) {
+        shared.publish(message, receipts, index);
+    }
+
+    @Override
     public boolean prepare(String topic) {
         return shared.prepare(topic);
     }

@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li>{@link io.riskstream.stage.Stage}: turns an event into an outcome; {@link io.riskstream.stage.BatchStage}: does so for the events of a batch
- *       together, with {@link io.riskstream.stage.Outcomes} to set the outcome of each;
+ *       together, with {@link io.riskstream.stage.Outcomes} to set the outcome of each, and {@link io.riskstream.stage.BatchOutcomes} for one {@link
+ *       io.riskstream.stage.BatchPromise} of several;
  *   <li>{@link io.riskstream.stage.StageSpec}: declares the fields, rejection codes and deadline of a stage;
  *   <li>{@link io.riskstream.stage.Outcome}: pass, reject, drop, retry, or a pending outcome, which a {@link io.riskstream.stage.Promise} completes;
  *   <li>{@link io.riskstream.stage.StageContext}: gives a stage its clocks, metrics, error reports, connections and shared objects;

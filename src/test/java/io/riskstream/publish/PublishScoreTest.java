@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.riskstream.connect.kafka.Kafka;
+import io.riskstream.event.Batch;
 import io.riskstream.event.Degradation;
 import io.riskstream.event.Event;
 import io.riskstream.event.EventType;
@@ -28,6 +29,9 @@ import io.riskstream.event.Timeline;
 import io.riskstream.event.Verdict;
 import io.riskstream.publish.PublisherTests.ScriptedPublisher;
 import io.riskstream.publish.PublisherTests.UnconnectedSink;
+import io.riskstream.runner.PendingInput;
+import io.riskstream.runner.RetryPolicy;
+import io.riskstream.runner.StageRunner;
 import io.riskstream.stage.Message;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Publisher.Receipt;
@@ -43,6 +47,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +56,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class PublishScoreTest {
@@ -534,6 +540,118 @@ class PublishScoreTest {
         assertEquals(Outcome.retryWithoutLimit("not acknowledged within 130 s"), outcome);
         assertEquals(Duration.ofSeconds(130), waited);
         assertEquals(3, context.reports().size());
+    }
+
+    /** Runs events through the stage together, as a bolt does. */
+    private StageRunner<String> runner(PublishScore stage, Event... events) {
+        RetryPolicy retries = new RetryPolicy(3, Duration.ofMillis(100), Duration.ofMillis(400));
+        StageRunner<String> runner = new StageRunner<>(List.of(stage), retries, 1000, context, () -> {});
+        runner.accept("input", new Batch(List.of(events)));
+        return runner;
+    }
+
+    private static List<Event> left(StageRunner<String> runner, Function<PendingInput<String>, List<Event>> list) {
+        while (runner.drain()) {
+            // until nothing more happens without an answer
+        }
+        PendingInput<String> input = runner.pollReady();
+        if (input == null) {
+            return List.of();
+        }
+        List<Event> events = List.copyOf(list.apply(input));
+        list.apply(input).clear();
+        return events;
+    }
+
+    @Test
+    void finishesEachEventOfABatchAfterItsOwnAcknowledgement() {
+        List<Receipt> receipts = new ArrayList<>();
+        context.withPublisher(new ScriptedPublisher((message, receipt) -> receipts.add(receipt)));
+        Event[] events = new Event[40];
+        Arrays.setAll(events, i -> scored("x").with(Patch.NONE.withId("c-" + i)));
+        StageRunner<String> runner = runner(stage(), events);
+        assertEquals(40, receipts.size());
+        assertEquals(40, runner.pendingOutcomes());
+        receipts.get(35).acknowledged();
+        receipts.get(3).acknowledged();
+        assertEquals(
+                List.of("c-3", "c-35"),
+                left(runner, PendingInput::passed).stream()
+                        .map(Event::id)
+                        .sorted()
+                        .toList());
+        receipts.get(4).failed(new Refused(RejectionCode.PUBLISH_TOO_LARGE, "too large"));
+        List<Event> rejected = left(runner, PendingInput::rejected);
+        assertEquals(List.of("c-4"), rejected.stream().map(Event::id).toList());
+        assertEquals(
+                RejectionCode.PUBLISH_TOO_LARGE,
+                rejected.get(0).rejections().get(0).code());
+        receipts.get(5).failed(new CompletionException(new TimeoutException("no broker")));
+        assertEquals(List.of(), left(runner, PendingInput::passed));
+        context.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(), left(runner, PendingInput::passed));
+        assertEquals(41, receipts.size(), "the message of one event was sent again");
+        for (Receipt receipt : receipts) {
+            receipt.acknowledged();
+        }
+        assertEquals(37, left(runner, PendingInput::passed).size());
+        assertEquals(0, runner.pendingOutcomes());
+    }
+
+    @Test
+    void sendsTheMessagesOfABatchAgainAfterTheDeadline() {
+        List<Receipt> receipts = new ArrayList<>();
+        context.withPublisher(new ScriptedPublisher((message, receipt) -> receipts.add(receipt)));
+        StageRunner<String> runner = runner(stage(), scored("x"), scored("y"));
+        receipts.get(0).acknowledged();
+        assertEquals(1, left(runner, PendingInput::passed).size());
+        context.advance(Duration.ofSeconds(7));
+        left(runner, PendingInput::passed);
+        receipts.get(1).acknowledged();
+        context.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(), left(runner, PendingInput::passed), "an acknowledgement after the deadline");
+        assertEquals(3, receipts.size());
+        receipts.get(2).acknowledged();
+        assertEquals(1, left(runner, PendingInput::passed).size());
+    }
+
+    @Test
+    void reportsASinkThatAcknowledgesNothingOfABatch() {
+        List<Receipt> receipts = new ArrayList<>();
+        context.withPublisher(
+                new ScriptedPublisher(Duration.ofSeconds(130), (message, receipt) -> receipts.add(receipt)));
+        StageRunner<String> runner = runner(stage(), scored("x"), scored("y"), scored("z"));
+        context.advance(Duration.ofSeconds(30));
+        left(runner, PendingInput::passed);
+        assertEquals(1, context.reports().size());
+        assertEquals("publish.stalled", context.reports().get(0).code());
+        for (int second = 30; second < 90; second += 30) {
+            receipts.get(second / 30).acknowledged();
+            assertEquals(1, left(runner, PendingInput::passed).size());
+            context.advance(Duration.ofSeconds(30));
+            left(runner, PendingInput::passed);
+            assertEquals(1, context.reports().size(), "a message was acknowledged");
+        }
+        context.advance(Duration.ofSeconds(30));
+        left(runner, PendingInput::passed);
+        assertEquals(2, context.reports().size());
+        context.advance(Duration.ofSeconds(10));
+        left(runner, PendingInput::passed);
+        context.advance(Duration.ofSeconds(1));
+        left(runner, PendingInput::passed);
+        assertEquals(4, receipts.size(), "sent again after 130 s");
+    }
+
+    @Test
+    void rejectsOnlyTheEventOfABatchWithoutAVerdict() {
+        StageRunner<String> runner = runner(stage(), scored("x"), event("y"), scored("z"));
+        List<Event> rejected = left(runner, PendingInput::rejected);
+        assertEquals(
+                RejectionCode.PUBLISH_NO_VERDICT,
+                rejected.get(0).rejections().get(0).code());
+        assertEquals(1, rejected.size());
+        assertEquals(2, context.messages().size());
+        assertEquals(0, runner.pendingOutcomes());
     }
 
     @Test

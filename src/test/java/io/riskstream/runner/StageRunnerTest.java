@@ -3,6 +3,7 @@ package io.riskstream.runner;
 import static io.riskstream.runner.TestStages.asynchronous;
 import static io.riskstream.runner.TestStages.batch;
 import static io.riskstream.runner.TestStages.batching;
+import static io.riskstream.runner.TestStages.batchingLater;
 import static io.riskstream.runner.TestStages.last;
 import static io.riskstream.runner.TestStages.publishing;
 import static io.riskstream.runner.TestStages.stage;
@@ -17,6 +18,8 @@ import io.riskstream.event.Patch;
 import io.riskstream.event.Rejection;
 import io.riskstream.event.RejectionCode;
 import io.riskstream.event.Timeline;
+import io.riskstream.stage.BatchOutcomes;
+import io.riskstream.stage.BatchPromise;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.testing.TestContext;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -357,6 +361,196 @@ class StageRunnerTest {
         });
         accept(runner(100, slow), batch(1, 2, 3));
         assertEquals(List.of(), passed);
+    }
+
+    @Test
+    void statesTheTimeUntilTheNextDeadlineOrRetry() {
+        CompletableFuture<Outcome> answered = new CompletableFuture<>();
+        long max = Duration.ofSeconds(1).toNanos();
+        StageRunner<String> runner = runner(
+                10, asynchronous("slow", event -> switch ((int) event.origin().offset()) {
+                    case 1 -> Outcome.later(answered, Duration.ofMillis(900), Outcome::pass);
+                    case 2 -> Outcome.later(new CompletableFuture<>(), DEADLINE, Outcome::pass);
+                    default -> Outcome.retry("again");
+                }));
+        assertEquals(max, runner.nanosUntilNext(max));
+        accept(runner, batch(1));
+        assertEquals(Duration.ofMillis(900).toNanos(), runner.nanosUntilNext(max));
+        accept(runner, batch(2));
+        assertEquals(DEADLINE.toNanos(), runner.nanosUntilNext(max));
+        assertEquals(7, runner.nanosUntilNext(7));
+        context.advance(DEADLINE.plusMillis(1));
+        assertEquals(1, runner.nanosUntilNext(max), "a deadline has passed");
+        drain(runner);
+        assertEquals(Duration.ofMillis(849).toNanos(), runner.nanosUntilNext(max));
+        accept(runner, batch(3));
+        assertTrue(runner.nanosUntilNext(max) <= Duration.ofMillis(120).toNanos(), "the retry");
+        answered.complete(Outcome.pass());
+        assertEquals(1, runner.nanosUntilNext(max), "an outcome is completed");
+    }
+
+    /** The pending outcomes of the events of one call. */
+    private static final class TestPromise extends BatchPromise {
+        private final Outcome late;
+        private Duration extension;
+
+        TestPromise(Outcome late, Duration extension) {
+            super(DEADLINE);
+            this.late = late;
+            this.extension = extension;
+        }
+
+        @Override
+        public Optional<Duration> extension() {
+            Optional<Duration> once = Optional.ofNullable(extension);
+            extension = null;
+            return once;
+        }
+
+        @Override
+        public Outcome late(int index) {
+            return late;
+        }
+    }
+
+    private static Stage together(List<TestPromise> promises, Outcome late, Duration extension) {
+        return batchingLater("together", (batch, outcomes) -> {
+            if (outcomes instanceof BatchOutcomes together) {
+                TestPromise promise = new TestPromise(late, extension);
+                promises.add(promise);
+                together.later(0, promise, (1L << batch.size()) - 1);
+            } else {
+                outcomes.set(0, Outcome.pass(Patch.NONE.withId("alone")));
+            }
+        });
+    }
+
+    @Test
+    void continuesEachEventOfASliceAfterItsOwnCompletion() {
+        List<TestPromise> promises = new ArrayList<>();
+        StageRunner<String> runner = runner(10, together(promises, Outcome.drop("late"), null));
+        accept(runner, batch(1, 2, 3, 4));
+        assertEquals(4, runner.pendingOutcomes());
+        promises.get(0).pass(2);
+        promises.get(0).complete(0, Outcome.reject(new Rejection("together", "code", "", "refused")));
+        assertEquals(1, wakes, "one notification until the next drain");
+        assertTrue(drain(runner));
+        assertEquals(List.of(3L), offsets(passed));
+        assertEquals(List.of(1L), offsets(rejected));
+        assertEquals(2, runner.pendingOutcomes());
+        promises.get(0).fail(1, new IllegalStateException());
+        promises.get(0).pass(3);
+        promises.get(0).pass(2);
+        assertTrue(drain(runner));
+        assertEquals(List.of(3L, 4L), offsets(passed));
+        assertEquals(RejectionCode.INTERNAL, code(rejected.get(1)));
+        assertEquals(0, runner.pendingOutcomes());
+        promises.get(0).pass(3);
+        assertFalse(drain(runner), "an event is completed once");
+        assertEquals(2, passed.size());
+    }
+
+    @Test
+    void usesTheLateOutcomeOfTheOpenEventsOfASliceAndDiscardsTheirCompletions() {
+        List<TestPromise> promises = new ArrayList<>();
+        StageRunner<String> runner = runner(10, together(promises, Outcome.drop("late"), null));
+        accept(runner, batch(1, 2, 3));
+        promises.get(0).pass(1);
+        drain(runner);
+        context.advance(DEADLINE.minusMillis(1));
+        assertFalse(drain(runner));
+        context.advance(Duration.ofMillis(1));
+        assertTrue(drain(runner));
+        assertEquals(List.of(2L), offsets(passed));
+        assertEquals(List.of(1L, 3L), offsets(dropped));
+        promises.get(0).pass(0);
+        assertFalse(drain(runner));
+        assertEquals(0, runner.pendingOutcomes());
+        assertEquals(List.of(1L, 3L), offsets(dropped));
+    }
+
+    @Test
+    void waitsForTheExtensionOfASlice() {
+        List<TestPromise> promises = new ArrayList<>();
+        StageRunner<String> runner = runner(10, together(promises, Outcome.drop("late"), Duration.ofMillis(20)));
+        accept(runner, batch(1, 2));
+        context.advance(DEADLINE);
+        assertTrue(drain(runner));
+        assertEquals(2, runner.pendingOutcomes());
+        promises.get(0).pass(0);
+        drain(runner);
+        context.advance(Duration.ofMillis(20));
+        drain(runner);
+        assertEquals(List.of(1L), offsets(passed));
+        assertEquals(List.of(2L), offsets(dropped));
+    }
+
+    @Test
+    void retriesAnEventOfASliceAlone() {
+        List<TestPromise> promises = new ArrayList<>();
+        StageRunner<String> runner = runner(10, together(promises, Outcome.drop("late"), null));
+        accept(runner, batch(1, 2));
+        promises.get(0).complete(1, Outcome.retryWithoutLimit("down"));
+        promises.get(0).pass(0);
+        drain(runner);
+        assertEquals(List.of(1L), offsets(passed));
+        context.advance(Duration.ofSeconds(1));
+        drain(runner);
+        assertEquals(List.of(1L, 2L), offsets(passed));
+        assertEquals("alone", passed.get(1).id(), "applied again");
+    }
+
+    @Test
+    void countsTheEventsOfASliceAgainstTheCapacity() {
+        List<TestPromise> promises = new ArrayList<>();
+        StageRunner<String> runner = runner(3, together(promises, Outcome.drop("late"), null));
+        accept(runner, batch(1, 2, 3, 4, 5));
+        assertEquals(3, runner.pendingOutcomes());
+        promises.get(0).pass(0);
+        promises.get(0).pass(1);
+        drain(runner);
+        assertEquals(3, runner.pendingOutcomes());
+        assertEquals(2, promises.size(), "two events that waited were applied together");
+        promises.get(0).pass(2);
+        promises.get(1).pass(0);
+        promises.get(1).pass(1);
+        drain(runner);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), offsets(passed));
+    }
+
+    @Test
+    void keepsTheSliceOfABatchThatFailsLater() {
+        TestPromise promise = new TestPromise(Outcome.drop("late"), null);
+        Stage failing = batchingLater("failing", (batch, outcomes) -> {
+            if (outcomes instanceof BatchOutcomes together) {
+                together.later(0, promise, 0b01);
+            } else {
+                outcomes.set(0, Outcome.pass());
+                return;
+            }
+            throw new IllegalStateException();
+        });
+        StageRunner<String> runner = runner(10, failing);
+        accept(runner, batch(1, 2));
+        assertEquals(List.of(2L), offsets(passed), "applied again alone");
+        assertEquals(1, runner.pendingOutcomes());
+        promise.pass(0);
+        drain(runner);
+        assertEquals(List.of(2L, 1L), offsets(passed));
+    }
+
+    @Test
+    void treatsASliceOutsideItsBatchAsABug() {
+        for (long events : new long[] {0, 0b100, 1L << 63}) {
+            rejected.clear();
+            Stage wrong = batchingLater("wrong", (batch, outcomes) -> {
+                if (outcomes instanceof BatchOutcomes together) {
+                    together.later(0, new TestPromise(Outcome.pass(), null), events);
+                }
+            });
+            accept(runner(10, wrong), batch(1, 2));
+            assertEquals(List.of(1L, 2L), offsets(rejected));
+        }
     }
 
     @Test

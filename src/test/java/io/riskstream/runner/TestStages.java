@@ -54,6 +54,10 @@ public final class TestStages {
         return new FunctionBatchStage(StageSpec.named(name), function);
     }
 
+    public static Stage batchingLater(String name, BiConsumer<Batch, Outcomes> function) {
+        return new FunctionBatchStage(StageSpec.named(name).completingWithin(Duration.ofSeconds(1)), function);
+    }
+
     private static final class FunctionStage implements Stage {
         private static final long serialVersionUID = 1;
         private final transient StageSpec spec;

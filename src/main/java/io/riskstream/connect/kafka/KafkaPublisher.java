@@ -159,22 +159,20 @@ final class KafkaPublisher implements Publisher {
     }
 
     /** Passes the result of one send to its receipt. */
-    private static final class SendCallback implements Callback {
-        private final Receipt receipt;
-        private final Connection used;
+    private abstract static class SendCallback implements Callback {
+        private Connection used;
         private final Thread caller = Thread.currentThread();
         /** True from the begin of the send to its end. Only the calling thread uses this and the next field. */
         private boolean sending = true;
         /** The failure of a send that the producer has not accepted. */
         private Exception failure;
 
-        SendCallback(Receipt receipt, Connection used) {
-            this.receipt = receipt;
-            this.used = used;
-        }
+        abstract void acknowledged(RecordMetadata metadata);
+
+        abstract void failed(Throwable cause);
 
         @Override
-        public void onCompletion(RecordMetadata metadata, Exception cause) {
+        public final void onCompletion(RecordMetadata metadata, Exception cause) {
             if (cause != null && Thread.currentThread() == caller && sending) {
                 failure = cause;
                 return;
@@ -183,24 +181,71 @@ final class KafkaPublisher implements Publisher {
                 used.end();
             }
             if (cause == null) {
-                receipt.acknowledged(metadata.partition(), metadata.offset());
+                acknowledged(metadata);
             } else {
-                receipt.failed(classify(cause));
+                failed(classify(cause));
             }
+        }
+    }
+
+    private static final class OneSent extends SendCallback {
+        private final Receipt receipt;
+
+        OneSent(Receipt receipt) {
+            this.receipt = receipt;
+        }
+
+        @Override
+        void acknowledged(RecordMetadata metadata) {
+            receipt.acknowledged(metadata.partition(), metadata.offset());
+        }
+
+        @Override
+        void failed(Throwable cause) {
+            receipt.failed(cause);
+        }
+    }
+
+    private static final class OneOfSeveralSent extends SendCallback {
+        private final Receipts receipts;
+        private final int index;
+
+        OneOfSeveralSent(Receipts receipts, int index) {
+            this.receipts = receipts;
+            this.index = index;
+        }
+
+        @Override
+        void acknowledged(RecordMetadata metadata) {
+            receipts.acknowledged(index);
+        }
+
+        @Override
+        void failed(Throwable cause) {
+            receipts.failed(index, cause);
         }
     }
 
     @Override
     public void publish(Message message, Receipt receipt) {
+        publish(message, new OneSent(receipt));
+    }
+
+    @Override
+    public void publish(Message message, Receipts receipts, int index) {
+        publish(message, new OneOfSeveralSent(receipts, index));
+    }
+
+    private void publish(Message message, SendCallback callback) {
         String topic = message.topic();
         if (!TopicName.isValid(topic)) {
-            receipt.failed(new Refused(RejectionCode.PUBLISH_TOPIC, "the topic name is not valid in Kafka"));
+            callback.failed(new Refused(RejectionCode.PUBLISH_TOPIC, "the topic name is not valid in Kafka"));
             return;
         }
         long now = ticker.getAsLong();
         BlockedTopic blocked = blockedTopics.isEmpty() ? null : blockedTopics.get(topic);
         if (blocked != null && now - blocked.retryAt < 0) {
-            receipt.failed(blocked.failure(topic));
+            callback.failed(blocked.failure(topic));
             return;
         }
         Connection used = connection;
@@ -209,24 +254,24 @@ final class KafkaPublisher implements Publisher {
             replace(used, KafkaPublisher::closeInBackground);
             used = connection;
         }
-        Exception failure = send(used, message, receipt, now);
+        Exception failure = send(used, message, callback, now);
         if (isUnavailable(failure)) {
             BlockedTopic updated = blocked(blocked, used, failure);
             block(topic, updated);
-            receipt.failed(updated.missing ? updated.failure(topic) : failure);
+            callback.failed(updated.missing ? updated.failure(topic) : failure);
             return;
         }
         if (blocked != null) {
             blockedTopics.remove(topic);
         }
         if (failure != null) {
-            receipt.failed(classify(failure));
+            callback.failed(classify(failure));
         }
     }
 
-    /** Sends a message. Returns the failure if the producer has not accepted it, else null: then the callback passes the result to the receipt. */
-    private Exception send(Connection used, Message message, Receipt receipt, long now) {
-        SendCallback callback = new SendCallback(receipt, used);
+    /** Sends a message. Returns the failure if the producer has not accepted it, else null: then the callback passes the result on. */
+    private Exception send(Connection used, Message message, SendCallback callback, long now) {
+        callback.used = used;
         boolean first = used.begin(now);
         try {
             Future<RecordMetadata> unused = used.producer.send(record(message), callback);

@@ -98,6 +98,42 @@ class KafkaPublisherTest {
     }
 
     @Test
+    void reportsTheResultOfEachOfSeveralMessages() {
+        List<String> results = new ArrayList<>();
+        Publisher.Receipts receipts = new Publisher.Receipts() {
+            @Override
+            public void acknowledged(int index) {
+                results.add("acknowledged " + index);
+            }
+
+            @Override
+            public void failed(int index, Throwable cause) {
+                results.add("failed " + index + " " + cause.getClass().getSimpleName());
+            }
+        };
+        Message message = new Message("scores", Optional.empty(), Optional.empty(), List.of());
+        publisher.forStage().publish(message, receipts, 0);
+        publisher.publish(new Message("not valid", Optional.empty(), Optional.empty(), List.of()), receipts, 1);
+        topicMissing = true;
+        publisher.publish(message, receipts, 2);
+        publisher.publish(message, receipts, 3);
+        topicMissing = false;
+        failFatally(0);
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        publisher.publish(message, receipts, 4);
+        publisher.publish(message, receipts, 5);
+        assertEquals(
+                List.of(
+                        "acknowledged 0",
+                        "failed 1 Refused",
+                        "failed 2 TimeoutException",
+                        "failed 3 TimeoutException",
+                        "failed 4 KafkaException",
+                        "acknowledged 5"),
+                results);
+    }
+
+    @Test
     void replacesAFailingProducerAtMostOncePerInterval() {
         failFatally(0);
         publish();
