@@ -78,9 +78,12 @@ public final class Patch {
 
     /**
      * Adds the members that the event type does not declare, nested as in the document; see {@link Event#undeclared}. They replace those that the event
-     * has. The map and its values must be immutable.
+     * has; an empty map replaces nothing. The map and its values must be immutable.
      */
     public Patch withUndeclared(Map<String, Object> values) {
+        if (values.isEmpty() && undeclared.isEmpty()) {
+            return this;
+        }
         return new Patch(firstSlots, parts, values, degraded, id, key, time, verdict, originalIsJson);
     }
 
