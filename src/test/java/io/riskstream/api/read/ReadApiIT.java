@@ -59,7 +59,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalServers.class)
 class ReadApiIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String FIELDS = "- topic: ";
 
     @TempDir
     private Path folder;
@@ -134,12 +133,7 @@ class ReadApiIT {
     }
 
     private PublishedPipeline pipeline(EmbeddedKafka broker, String name) throws IOException {
-        return new PublishedPipeline(
-                broker,
-                name,
-                folder,
-                new Properties(),
-                Map.of(FIELDS + name + "-scores", FIELDS + name + "-scores\n        event: FIELDS"));
+        return new PublishedPipeline(broker, name, folder, new Properties(), Map.of());
     }
 
     @Test
@@ -288,11 +282,11 @@ class ReadApiIT {
         return codes;
     }
 
-    /** Flood claims publish the event as it arrived, without the values of the look-ups. */
+    /** The event is published as it arrived, without the values of the look-ups. */
     @Test
     void explainsAScoreWithoutLookupValuesFromItsReasons(EmbeddedKafka broker) throws Exception {
-        try (PublishedPipeline flood =
-                        new PublishedPipeline(broker, "read-original", folder, new Properties(), Map.of());
+        try (PublishedPipeline flood = new PublishedPipeline(
+                        broker, "read-original", folder, new Properties(), Map.of("        event: FIELDS\n", ""));
                 Client client = new Client(PipelineOutputs.of(flood.served(), List.of()))) {
             flood.process(claim(40, ",\"waterDepth\":200,\"countyCode\":\"12086\""));
             client.start();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,10 +45,9 @@ class RecordedScoreTest {
     private Path flux(String body) throws IOException {
         String scorecard = body.equals("AUDIT") ? "- ref: scorecard\n      " : "";
         String text = FluxFiles.inlined(Path.of("flux/flood-claims.yaml"))
-                .replace("- topic: flood-scores", scorecard + "- topic: flood-scores\n        event: " + body)
                 .replace(
-                        "        key: \"county:{countyCode}\"",
-                        "        key: \"county:{countyCode}\"\n        fetched: true");
+                        "- topic: flood-scores\n        event: FIELDS",
+                        scorecard + "- topic: flood-scores\n        event: " + body);
         assertTrue(text.contains("event: " + body), "the option is set");
         return Files.writeString(folder.resolve(body + ".yaml"), text);
     }
@@ -58,6 +58,13 @@ class RecordedScoreTest {
             properties.load(reader);
         }
         return Pipeline.read(flux, properties);
+    }
+
+    /** Runs a command with a Flux file and a file of scores. */
+    private static CommandLineRun command(String name, Path flux, Path scores, String... more) {
+        return CommandLineRun.of(
+                Stream.concat(Stream.of(name, flux.toString(), "--scores", scores.toString()), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     /** Scores simulated claims, and returns the messages that the pipeline publishes. */
@@ -102,7 +109,8 @@ class RecordedScoreTest {
         Set<String> read =
                 new HashSet<>(pipeline.components(Scorecard.class).get(0).reads());
         assertTrue(read.stream().anyMatch(path -> path.startsWith("county.")), read.toString());
-        read.add("county.fetched"); // states how old the record of the county was
+        // state how old the records were
+        read.addAll(List.of("county.fetched", "disaster.fetched", "market.fetched", "history.fetched"));
         Set<String> published = new HashSet<>();
         for (String score : run(pipeline)) {
             JsonObject message = JsonParser.parseString(score).getAsJsonObject();
@@ -140,17 +148,8 @@ class RecordedScoreTest {
                         "\nrules:\n  - {id: far, when: has(longitude) && longitude > 0, points: 1, reason: East}\n"));
         String card = "topologies/flood-claims/scorecard.yaml";
 
-        CommandLineRun explained =
-                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--number", "3");
-        CommandLineRun byOther = CommandLineRun.of(
-                "explain",
-                flux.toString(),
-                "--scores",
-                scores.toString(),
-                "--number",
-                "3",
-                "--scorecard",
-                other.toString());
+        CommandLineRun explained = command("explain", flux, scores, "--number", "3");
+        CommandLineRun byOther = command("explain", flux, scores, "--number", "3", "--scorecard", other.toString());
         CommandLineRun changedPoints =
                 CommandLineRun.of("backtest", flux.toString(), card, other.toString(), "--scores", scores.toString());
         CommandLineRun furtherField =
@@ -189,21 +188,10 @@ class RecordedScoreTest {
                 .replaceFirst("points: 10\n", "points: 11\n");
         Path other = Files.writeString(folder.resolve("other.yaml"), changed);
 
-        CommandLineRun explained =
-                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--number", "3");
-        CommandLineRun byOther = CommandLineRun.of(
-                "explain",
-                flux.toString(),
-                "--scores",
-                scores.toString(),
-                "--number",
-                "3",
-                "--scorecard",
-                other.toString());
-        CommandLineRun unknown =
-                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--id", "no-such-claim");
-        CommandLineRun backtest =
-                CommandLineRun.of("backtest", flux.toString(), "--scores", scores.toString(), "--by", "state");
+        CommandLineRun explained = command("explain", flux, scores, "--number", "3");
+        CommandLineRun byOther = command("explain", flux, scores, "--number", "3", "--scorecard", other.toString());
+        CommandLineRun unknown = command("explain", flux, scores, "--id", "no-such-claim");
+        CommandLineRun backtest = command("backtest", flux, scores, "--by", "state");
 
         assertEquals(0, explained.exitCode(), explained.err());
         assertTrue(explained.out().contains("reproduced exactly"), explained.out());
@@ -224,15 +212,14 @@ class RecordedScoreTest {
         Path none =
                 Files.writeString(folder.resolve("none.jsonl"), "{\"id\": \"c-1\", \"score\": 3, \"hash\": \"0\"}\n");
 
-        CommandLineRun run = CommandLineRun.of("explain", flux.toString(), "--scores", none.toString(), "--id", "c-1");
+        CommandLineRun run = command("explain", flux, none, "--id", "c-1");
 
         assertEquals(1, run.exitCode());
         assertTrue(
                 run.out().startsWith("cannot be explained: the published score does not contain the fields"),
                 run.out());
         // the original claim alone: to score it without its look-ups would give another score than was published
-        CommandLineRun original =
-                CommandLineRun.of("explain", flux.toString(), "--scores", scores.toString(), "--number", "3");
+        CommandLineRun original = command("explain", flux, scores, "--number", "3");
         assertEquals(1, original.exitCode(), original.out());
         assertTrue(
                 original.out()

@@ -60,7 +60,7 @@ class StoreCommandIT {
                                         + "        user: postgres\n\n"
                                         + "  - id: redis\n")
                         .replace(
-                                "      - ref: kafka\n      - topic: flood-scores",
+                                "      - ref: kafka\n      - topic: flood-scores\n        event: FIELDS",
                                 "      - ref: postgres\n      - ref: scorecard\n      - topic: flood_scores\n        event: AUDIT")
                         .replace(
                                 "      - ref: kafka\n      - topic: flood-dead-letters",
