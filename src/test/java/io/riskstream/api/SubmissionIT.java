@@ -621,6 +621,35 @@ class SubmissionIT {
         assertEquals(1, recordsWith(id));
     }
 
+    /** A frozen server accepts connections and answers nothing. The API has 64 threads; 300 requests would hold all of them. */
+    @Test
+    void whileRedisIsFrozenRequestsWithAKeyAreRejectedAndOthersAccepted() throws Exception {
+        String id = newId();
+        List<CompletableFuture<HttpResponse<String>>> keyed = new ArrayList<>();
+        redis.pause();
+        try {
+            for (int i = 0; i < 300; i++) {
+                keyed.add(client.sendAsync(
+                        keyed("frozen-" + id + "-" + i, claim(id)).build(), HttpResponse.BodyHandlers.ofString()));
+            }
+            for (int i = 0; i < 20; i++) {
+                accepted(send(flood(JSON, claim(newId()))));
+            }
+            for (CompletableFuture<HttpResponse<String>> each : keyed) {
+                JsonObject problem = problem(503, each.join());
+                assertEquals(
+                        "urn:riskstream:problem:idempotency-unavailable",
+                        problem.get("type").getAsString());
+                assertTrue(each.join().headers().firstValue("retry-after").isPresent());
+            }
+        } finally {
+            redis.resume();
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> send(keyed("frozen-" + id, claim(id))).statusCode() == 202);
+        assertEquals(1, recordsWith(id));
+    }
+
     @Test
     void whileKafkaIsAwayNoEventIsAcceptedAndTheServerIsNotReady() throws Exception {
         kafka.stop();

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,7 @@ final class IdempotentRequests {
     private final Duration keep;
     private final Duration lease;
     private final InstantSource clock;
+    private final Executor arriving;
     private final Executor blocking;
     private final ConcurrentMap<String, InProgress> inProgress = new ConcurrentHashMap<>();
 
@@ -74,7 +76,8 @@ final class IdempotentRequests {
      *
      * @param keep how long a key is remembered
      * @param lease after this time an attempt cannot reach the topic any more, see {@link SubmitSettings#lease}
-     * @param blocking runs calls of the store that follow an acknowledgement
+     * @param arriving runs the calls of the store with which a request begins; it may reject them, which is answered with 503
+     * @param blocking runs calls of the store that follow an acknowledgement, and rejects none
      */
     IdempotentRequests(
             EventTopic topic,
@@ -83,6 +86,7 @@ final class IdempotentRequests {
             Duration keep,
             Duration lease,
             InstantSource clock,
+            Executor arriving,
             Executor blocking) {
         this.topic = topic;
         this.sentEvents = sentEvents;
@@ -90,17 +94,18 @@ final class IdempotentRequests {
         this.keep = keep;
         this.lease = lease;
         this.clock = clock;
+        this.arriving = arriving;
         this.blocking = blocking;
     }
 
     /**
-     * Sends the events of a request, unless a request with the same key has sent them.
+     * Sends the events of a request, unless a request with the same key has sent them. Does not wait for the store.
      *
      * @param body the digest of the body
      * @param total the number of events in the body
      * @param valid the valid ones, by index
-     * @return fails with a {@link ProblemException}: 409 if the key came with another body; 503 if the store does not answer, or an earlier request with the key
-     *     may still be in progress
+     * @return fails with a {@link ProblemException}: 409 if the key came with another body; 503 if the store does not answer, too many requests wait for it, or
+     *     an earlier request with the key may still be in progress
      */
     CompletableFuture<Results> send(IdempotencyKey key, String body, int total, Map<Integer, EventRecord> valid) {
         InProgress own = new InProgress(body, new CompletableFuture<>());
@@ -115,17 +120,27 @@ final class IdempotentRequests {
                 own.results().whenComplete((results, failure) -> inProgress.remove(key.digest(), own));
         Request request = new Request(key, body, total, valid);
         try {
-            unused = start(request).whenComplete((results, failure) -> {
+            arriving.execute(() -> begin(request, own.results()));
+        } catch (RejectedExecutionException e) {
+            own.results()
+                    .completeExceptionally(
+                            unavailable("too many requests wait for the store of idempotency keys; repeat it", e));
+        }
+        return own.results();
+    }
+
+    private void begin(Request request, CompletableFuture<Results> results) {
+        try {
+            CompletableFuture<Results> unused = start(request).whenComplete((found, failure) -> {
                 if (failure == null) {
-                    own.results().complete(results);
+                    results.complete(found);
                 } else {
-                    own.results().completeExceptionally(failure);
+                    results.completeExceptionally(failure);
                 }
             });
         } catch (RuntimeException e) {
-            own.results().completeExceptionally(e);
+            results.completeExceptionally(e);
         }
-        return own.results();
     }
 
     private CompletableFuture<Results> start(Request request) {
@@ -305,15 +320,19 @@ final class IdempotentRequests {
         try {
             return call.run();
         } catch (IllegalStateException e) {
-            throw new ProblemException(
-                    Problem.ofKind(
-                                    "idempotency-unavailable",
-                                    503,
-                                    "The store of idempotency keys is not available",
-                                    "the request was not carried out, because the store of idempotency keys does not answer; repeat it")
-                            .retryAfter(Duration.ofSeconds(2)),
-                    e);
+            throw unavailable("the store of idempotency keys does not answer; repeat it", e);
         }
+    }
+
+    private static ProblemException unavailable(String reason, RuntimeException cause) {
+        return new ProblemException(
+                Problem.ofKind(
+                                "idempotency-unavailable",
+                                503,
+                                "The store of idempotency keys is not available",
+                                "the request was not carried out, because " + reason)
+                        .retryAfter(Duration.ofSeconds(2)),
+                cause);
     }
 
     private static ProblemException otherBody() {

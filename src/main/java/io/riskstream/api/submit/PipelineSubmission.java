@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Receives the events of one pipeline: checks them, sends the valid ones, and returns the outcome of each. Safe for many threads. */
 final class PipelineSubmission implements AutoCloseable {
@@ -38,10 +37,10 @@ final class PipelineSubmission implements AutoCloseable {
      * Opens the stages and the producer. The broker may be away.
      *
      * @param store keeps idempotency keys; empty if requests may have none
-     * @param blocking runs calls of the store
+     * @param threads call the store
      */
     PipelineSubmission(
-            ServedPipeline pipeline, SubmitSettings settings, Optional<IdempotencyStore> store, Executor blocking) {
+            ServedPipeline pipeline, SubmitSettings settings, Optional<IdempotencyStore> store, StoreThreads threads) {
         this.pipeline = pipeline;
         this.format = new EventFormat(pipeline.parser(), settings.maxEvents());
         this.context = new ParsingContext(pipeline.name());
@@ -50,7 +49,14 @@ final class PipelineSubmission implements AutoCloseable {
         this.topic = new EventTopic(pipeline.topic(), context.publisher(kafka), context::report);
         this.sentEvents = new SentEvents(pipeline.topic(), kafka);
         this.idempotent = store.map(keys -> new IdempotentRequests(
-                topic, sentEvents, keys, settings.keepKeys(), settings.lease(), InstantSource.system(), blocking));
+                topic,
+                sentEvents,
+                keys,
+                settings.keepKeys(),
+                settings.lease(),
+                InstantSource.system(),
+                threads.arriving(),
+                threads.following()));
     }
 
     /**

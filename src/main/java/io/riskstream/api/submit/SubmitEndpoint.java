@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,13 +30,12 @@ public final class SubmitEndpoint implements Endpoint, AutoCloseable {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Pattern WAIT = Pattern.compile("(\\d{1,6})(ms|s)");
-    private static final int STORE_THREADS = 16;
 
     private final ServedPipelines pipelines;
     private final SubmitSettings settings;
     private final Optional<Verdicts> verdicts;
     private final Map<String, PipelineSubmission> submissions = new LinkedHashMap<>();
-    private final ExecutorService blocking;
+    private final StoreThreads storeThreads = new StoreThreads();
 
     /**
      * Opens the stages and a producer of each pipeline. The brokers may be away.
@@ -54,15 +51,10 @@ public final class SubmitEndpoint implements Endpoint, AutoCloseable {
         this.pipelines = pipelines;
         this.settings = settings;
         this.verdicts = verdicts;
-        this.blocking = Executors.newFixedThreadPool(STORE_THREADS, task -> {
-            Thread thread = new Thread(task, "idempotency");
-            thread.setDaemon(true);
-            return thread;
-        });
         boolean opened = false;
         try {
             for (ServedPipeline pipeline : pipelines.all()) {
-                submissions.put(pipeline.name(), new PipelineSubmission(pipeline, settings, store, blocking));
+                submissions.put(pipeline.name(), new PipelineSubmission(pipeline, settings, store, storeThreads));
             }
             opened = true;
         } finally {
@@ -215,6 +207,6 @@ public final class SubmitEndpoint implements Endpoint, AutoCloseable {
     @Override
     public void close() {
         submissions.values().forEach(PipelineSubmission::close);
-        blocking.shutdownNow();
+        storeThreads.close();
     }
 }

@@ -260,7 +260,8 @@ public final class Redis implements RecordStore, HistoryStore {
         return failure instanceof JedisDataException refusal
                 ? new UnavailableException("Redis " + server + " refuses: " + withoutArguments(refusal))
                 : new UnavailableException(
-                        "Redis " + server + " does not answer: " + UnavailableException.causeOf(failure));
+                        "Redis " + server + " does not answer: " + UnavailableException.causeOf(failure),
+                        isTimeout(failure));
     }
 
     /** Returns an error reply without quoted command arguments, which may be keys, values or the password. */

@@ -27,6 +27,9 @@ import redis.clients.jedis.params.SetParams;
  * <p>A call that fails on a connection that was open before is repeated once on a new one, since servers close idle connections; one that times out is not. So {@link #putIfAbsent} may
  * find the value that its own first attempt has written: the value must contain something that distinguishes it from the values of others.
  *
+ * <p>After a call that a server has not answered in time, calls of that server fail at once, except one a second, until it answers ({@link ServerBreaker}). So a
+ * frozen server delays few callers.
+ *
  * <p>On a cluster, a call fails while no server serves its key; the first call after that finds the new primary. Besides the commands of the methods, the user
  * needs {@code cluster slots} there, and {@code asking} while slots are moved.
  */
@@ -43,6 +46,7 @@ public final class RedisValues implements AutoCloseable {
 
     private final Redis redis;
     private final ConcurrentMap<HostAndPort, Deque<Jedis>> idle = new ConcurrentHashMap<>();
+    private final ConcurrentMap<HostAndPort, ServerBreaker> breakers = new ConcurrentHashMap<>();
     private volatile Optional<ClusterSlots> slots = Optional.empty();
     /** The servers that may know the slots: the seed and the primaries that were known last. */
     private volatile List<HostAndPort> servers;
@@ -168,6 +172,32 @@ public final class RedisValues implements AutoCloseable {
     }
 
     private <T> T runAt(HostAndPort server, Commands<T> commands, boolean asking) {
+        ServerBreaker breaker = breakers.computeIfAbsent(server, address -> new ServerBreaker(System::nanoTime));
+        if (!breaker.admits()) {
+            throw new UnavailableException(
+                    "Redis " + server + " did not answer in time, and is tried again within a second");
+        }
+        try {
+            T result = runAtOnce(server, commands, asking);
+            breaker.answered();
+            return result;
+        } catch (JedisConnectionException e) {
+            if (Redis.isTimeout(e)) {
+                breaker.timedOut();
+            }
+            throw e;
+        } catch (UnavailableException e) {
+            if (e.isTimeout()) {
+                breaker.timedOut();
+            }
+            throw e;
+        } catch (JedisException e) {
+            breaker.answered(); // with an error
+            throw e;
+        }
+    }
+
+    private <T> T runAtOnce(HostAndPort server, Commands<T> commands, boolean asking) {
         Attempt first = connection(server);
         try {
             return runOn(server, first.connection(), commands, asking);

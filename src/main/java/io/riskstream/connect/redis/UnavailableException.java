@@ -4,9 +4,22 @@ package io.riskstream.connect.redis;
 final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final boolean timeout;
+
     UnavailableException(String message) {
+        this(message, false);
+    }
+
+    /** @param timeout whether the system has not answered in time */
+    UnavailableException(String message, boolean timeout) {
         // one instance fails many requests, so its stack trace would say nothing about them
         super(message, null, false, false);
+        this.timeout = timeout;
+    }
+
+    /** True if the system has not answered in time. */
+    boolean isTimeout() {
+        return timeout;
     }
 
     /** Returns the class and message of the root cause of a failed connection. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.riskstream.api.http.Problem;
 import io.riskstream.api.http.ProblemException;
 import io.riskstream.event.Header;
 import io.riskstream.event.Origin;
@@ -23,6 +25,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -80,14 +85,19 @@ class IdempotentRequestsTest {
         Instance(World world, int steps) {
             this.world = world;
             this.steps = steps;
-            this.requests = new IdempotentRequests(
+            this.requests = requests(Runnable::run, Runnable::run);
+        }
+
+        IdempotentRequests requests(Executor arriving, Executor following) {
+            return new IdempotentRequests(
                     new EventTopic("topic", this, (code, message) -> {}),
                     this::find,
                     this,
                     Duration.ofHours(24),
                     LEASE,
                     () -> Instant.ofEpochMilli(world.now),
-                    Runnable::run);
+                    arriving,
+                    following);
         }
 
         private void step() {
@@ -329,5 +339,50 @@ class IdempotentRequestsTest {
         CompletableFuture<IdempotentRequests.Results> other = instance.requests.send(KEY, "another body", 1, events(1));
         CompletionException failure = assertThrows(CompletionException.class, other::join);
         assertEquals(409, ((ProblemException) failure.getCause()).problem().status());
+    }
+
+    /** The store of the requests answers when the test says so. */
+    @Test
+    void aRequestWaitsForTheStoreOnAThreadOfItsOwnAndTooManyAreRejected() throws Exception {
+        World world = new World(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        Instance instance = new Instance(world, 1_000_000) {
+            @Override
+            public synchronized Optional<String> putIfAbsent(String key, String value, Duration keep) {
+                Uninterruptibles.awaitUninterruptibly(answers);
+                return Optional.of(new Reservation.Done(BODY, List.of(Optional.of("topic-0@7"))).text());
+            }
+        };
+        try (StoreThreads threads = new StoreThreads()) {
+            IdempotentRequests requests = instance.requests(threads.arriving(), threads.following());
+            List<CompletableFuture<IdempotentRequests.Results>> sent = new ArrayList<>();
+            int beyond = 0;
+            // each send returns: with the first ones in the store, the next ones wait until no more may
+            while (beyond < 3) {
+                CompletableFuture<IdempotentRequests.Results> next = requests.send(
+                        IdempotencyKey.of("caller", "pipeline", "key-" + sent.size()), BODY, 1, events(1));
+                sent.add(next);
+                assertTrue(sent.size() < 10 * StoreThreads.MAX_WAITING, "no request was rejected");
+                if (next.isCompletedExceptionally()) {
+                    CompletionException failure = assertThrows(CompletionException.class, next::join);
+                    Problem problem = ((ProblemException) failure.getCause()).problem();
+                    assertEquals(503, problem.status());
+                    assertTrue(problem.retryAfter().isPresent());
+                    beyond++;
+                }
+            }
+            assertTrue(sent.size() > StoreThreads.MAX_WAITING, "rejected after " + sent.size());
+            assertTrue(sent.stream().noneMatch(each -> each.isDone() && !each.isCompletedExceptionally()));
+            answers.countDown();
+            for (CompletableFuture<IdempotentRequests.Results> each : sent) {
+                if (!each.isCompletedExceptionally()) {
+                    assertTrue(each.get(60, TimeUnit.SECONDS).repeated());
+                }
+            }
+            // the places are free again
+            assertTrue(requests.send(KEY, BODY, 1, events(1))
+                    .get(60, TimeUnit.SECONDS)
+                    .repeated());
+        }
     }
 }

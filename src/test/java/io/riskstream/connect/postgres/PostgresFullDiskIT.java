@@ -44,30 +44,54 @@ class PostgresFullDiskIT {
     private Path directory;
 
     @Test
-    void rowsWaitWhileTheDiskIsFullAndNoneIsLost() throws IOException, SQLException, InterruptedException {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", disk.toString()),
-                "mounting a tmpfs is not permitted here");
-        try (LocalPostgres server = LocalPostgres.start(directory.resolve("data"))) {
-            Path tables = Files.createDirectory(disk.resolve("tables"));
+    void rowsWaitWhileTheDiskIsFullAndNoneIsLost() throws IOException, SQLException {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), "16m");
+                LocalPostgres server = LocalPostgres.start(directory.resolve("data"))) {
+            Path tables = Files.createDirectory(disk.path().resolve("tables"));
             server.sql(
                     "CREATE TABLESPACE small LOCATION '" + tables.toAbsolutePath() + "'",
                     "ALTER DATABASE postgres SET default_tablespace = 'small'");
-            testWith(server, disk.resolve("other-file"));
-        } finally {
-            assertTrue(run("umount", disk.toString()), "unmount " + disk + " by hand");
+            testWith(server, disk.path().resolve("other-file"));
+        }
+    }
+
+    /** A file system of its own. */
+    private record SmallDisk(Path path) implements AutoCloseable {
+        static SmallDisk mount(Path path, String size) throws IOException {
+            Files.createDirectory(path);
+            assumeTrue(
+                    run("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=700", "tmpfs", path.toString()),
+                    "mounting a tmpfs is not permitted here");
+            return new SmallDisk(path);
+        }
+
+        @Override
+        public void close() throws IOException {
+            assertTrue(run("umount", path.toString()), "unmount " + path + " by hand");
+        }
+    }
+
+    /** The stage's side of a table of scores. */
+    private record OpenSink(TestContext context, Publisher publisher) implements AutoCloseable {
+        static OpenSink of(LocalPostgres server) throws SQLException {
+            Postgres sink = server.sink("statementTimeoutMillis", 10_000);
+            try (PostgresTables tables = new PostgresTables(sink)) {
+                tables.create(Map.of("scores", PostgresTables.Contents.SCORES), YearMonth.of(2026, 1), 1);
+            }
+            TestContext context = new TestContext();
+            return new OpenSink(context, new PostgresPublisher(sink, context));
+        }
+
+        @Override
+        public void close() {
+            publisher.close();
+            context.close();
         }
     }
 
     private static void testWith(LocalPostgres server, Path otherFile) throws IOException, SQLException {
-        Postgres sink = server.sink("statementTimeoutMillis", 10_000);
-        try (PostgresTables tables = new PostgresTables(sink)) {
-            tables.create(Map.of("scores", PostgresTables.Contents.SCORES), YearMonth.of(2026, 1), 1);
-        }
-        TestContext context = new TestContext();
-        Publisher publisher = new PostgresPublisher(sink, context);
-        try {
+        try (OpenSink sink = OpenSink.of(server)) {
+            Publisher publisher = sink.publisher();
             assertEquals(List.of(), failures(publisher, messages(0, BEFORE)));
             fill(otherFile);
             List<Throwable> whileFull = failures(publisher, messages(BEFORE, ROWS));
@@ -89,9 +113,6 @@ class PostgresFullDiskIT {
             System.out.printf(
                     "full disk: %,d of %,d rows waited, %,d were stored meanwhile; all are stored after space was freed%n",
                     whileFull.size(), ROWS, stored);
-        } finally {
-            publisher.close();
-            context.close();
         }
     }
 
@@ -138,40 +159,25 @@ class PostgresFullDiskIT {
      * waited are stored.
      */
     @Test
-    void aServerWithoutSpaceForItsLogLosesNoAcknowledgedRow() throws IOException, SQLException, InterruptedException {
-        Path disk = Files.createDirectory(directory.resolve("log-disk"));
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=128m,mode=700", "tmpfs", disk.toString()),
-                "mounting a tmpfs is not permitted here");
+    void aServerWithoutSpaceForItsLogLosesNoAcknowledgedRow() throws IOException, SQLException {
         Path data = directory.resolve("data");
-        try {
-            LocalPostgres server = LocalPostgres.start(data);
-            try {
-                server.kill();
-                Path log = Files.createDirectory(disk.resolve("pg_wal"));
-                assertTrue(
-                        run("cp", "-a", data.resolve("pg_wal") + "/.", log.toString())
-                                && run("rm", "-r", data.resolve("pg_wal").toString()),
-                        "the log is moved to the small disk");
-                Files.createSymbolicLink(data.resolve("pg_wal"), log);
-                server.restart();
-                testWithFullLog(server, disk.resolve("other-file"));
-            } finally {
-                server.close();
-            }
-        } finally {
-            assertTrue(run("umount", disk.toString()), "unmount " + disk + " by hand");
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("log-disk"), "128m");
+                LocalPostgres server = LocalPostgres.start(data)) {
+            server.kill();
+            Path log = Files.createDirectory(disk.path().resolve("pg_wal"));
+            assertTrue(
+                    run("cp", "-a", data.resolve("pg_wal") + "/.", log.toString())
+                            && run("rm", "-r", data.resolve("pg_wal").toString()),
+                    "the log is moved to the small disk");
+            Files.createSymbolicLink(data.resolve("pg_wal"), log);
+            server.restart();
+            testWithFullLog(server, disk.path().resolve("other-file"));
         }
     }
 
     private static void testWithFullLog(LocalPostgres server, Path otherFile) throws IOException, SQLException {
-        Postgres sink = server.sink("statementTimeoutMillis", 10_000);
-        try (PostgresTables tables = new PostgresTables(sink)) {
-            tables.create(Map.of("scores", PostgresTables.Contents.SCORES), YearMonth.of(2026, 1), 1);
-        }
-        TestContext context = new TestContext();
-        Publisher publisher = new PostgresPublisher(sink, context);
-        try {
+        try (OpenSink sink = OpenSink.of(server)) {
+            Publisher publisher = sink.publisher();
             assertEquals(List.of(), failures(publisher, messages(0, BEFORE)));
             fill(otherFile);
             List<Message> all = messages(0, LOGGED_ROWS);
@@ -193,20 +199,21 @@ class PostgresFullDiskIT {
             System.out.printf(
                     "full disk of the write-ahead log: %,d of %,d rows were acknowledged, %,d stored after the restart, all at the end%n",
                     acknowledged, LOGGED_ROWS, stored);
-        } finally {
-            publisher.close();
-            context.close();
         }
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
+    private static boolean run(String... command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return false;
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return false;
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
         return process.exitValue() == 0;
     }

@@ -39,7 +39,35 @@ class RedisValuesIT {
             assertThrows(IllegalStateException.class, () -> values.get("key"));
             assertEquals(connections, connectionsOf(admin), "a repetition would open a connection");
             proxy.resume();
+            // the circuit breaker lets one call a second through
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .until(() -> values.get("key").equals(Optional.of("value")));
             assertEquals(Optional.of("value"), values.get("key"));
+        }
+    }
+
+    @Test
+    void aFrozenServerDelaysOneCallAndTheOthersFailAtOnce() {
+        try (EmbeddedRedis server = EmbeddedRedis.start();
+                RedisValues values =
+                        new RedisValues(TestRedis.redis("127.0.0.1", server.port(), "socketTimeoutMillis", 500))) {
+            values.put("key", "value", KEEP);
+            server.pause();
+            try {
+                assertThrows(IllegalStateException.class, () -> values.get("key"));
+                String atOnce = "Redis 127.0.0.1:" + server.port()
+                        + " did not answer in time, and is tried again within a second";
+                // on a busy machine a second may have passed, and the call is the one that is let through
+                await().atMost(PATIENCE).until(() -> assertThrows(IllegalStateException.class, () -> values.get("key"))
+                        .getMessage()
+                        .equals(atOnce));
+            } finally {
+                server.resume();
+            }
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .until(() -> values.get("key").equals(Optional.of("value")));
         }
     }
 
