@@ -76,7 +76,7 @@ final class Api implements AutoCloseable {
             List<Route> routes = new ArrayList<>();
             routes.add(submit.route());
             routes.addAll(read.routes());
-            routes.add(OpenApiRoute.of(pipelines.all()));
+            routes.add(OpenApiRoute.of(pipelines.all(), settings.openApiOpen()));
             routes.addAll(health.routes());
             routes.addAll(PageRoutes.routes());
             ApiServer server = ApiServer.start(settings.server(), routes, access, new LoggedAudit());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** The entry point of {@code target/riskstream-api.jar}: serves the API, or creates an API key. */
@@ -14,6 +15,8 @@ public final class ApiMain {
             Usage: java -jar riskstream-api.jar SETTINGS             serves the API, with a file such as conf/api.properties
                    java -jar riskstream-api.jar key NAME ROLES       creates an API key with roles such as submit,read
             """;
+
+    private static final Set<String> HELP = Set.of("--help", "-h");
 
     private ApiMain() {}
 
@@ -30,9 +33,13 @@ public final class ApiMain {
         if (status != 0) {
             System.exit(status);
         }
-        if (!arguments[0].equals("key")) {
+        if (serves(arguments)) {
             new CountDownLatch(1).await();
         }
+    }
+
+    private static boolean serves(String[] arguments) {
+        return arguments.length == 1 && !arguments[0].startsWith("-");
     }
 
     /** Starts what the arguments ask for. Returns the status of the process: 0 if it could, 1 after a failure, 2 after a wrong argument. */
@@ -45,8 +52,11 @@ public final class ApiMain {
                 out.println("The line for the file of 'keys.file':");
                 out.println(created.line());
                 return 0;
-            } else if (arguments.length == 1 && !arguments[0].startsWith("-")) {
+            } else if (serves(arguments)) {
                 serve(Path.of(arguments[0]), out);
+                return 0;
+            } else if (arguments.length == 1 && HELP.contains(arguments[0])) {
+                out.print(USAGE);
                 return 0;
             }
         } catch (IllegalArgumentException | UncheckedIOException | IOException e) {

@@ -28,6 +28,7 @@ import java.util.Properties;
  * @param filter the values of {@code ${...}} in them
  * @param keys the file of API keys
  * @param tokens which tokens are accepted
+ * @param openApiOpen whether everyone may read the OpenAPI document
  * @param idempotency where idempotency keys are kept
  */
 record ApiSettings(
@@ -39,6 +40,7 @@ record ApiSettings(
         AccessSettings access,
         SubmitSettings submit,
         ReadSettings read,
+        boolean openApiOpen,
         Optional<Redis> idempotency) {
     /**
      * Returns the settings of a file.
@@ -69,7 +71,11 @@ record ApiSettings(
                 AccessSettings.of(file),
                 SubmitSettings.of(file),
                 ReadSettings.of(file),
+                file.bool("openapi.open", true),
                 redis(file));
+        if (settings.server().maxBodiesBytes() < settings.submit().maxBodyBytes()) {
+            file.problem(ServerSettings.MAX_BODIES, "must be at least 'submit.max.body.bytes'");
+        }
         file.check();
         filter.ifPresent(properties -> load(properties, settings.filter()));
         return settings;

@@ -39,14 +39,21 @@ public final class RunApi implements AutoCloseable {
      * Starts the API. It answers when this method returns.
      *
      * @param flux the Flux file
-     * @param properties the values of {@code ${...}} in it
+     * @param properties the values of {@code ${...}} in it and in {@code store}
+     * @param store the Flux file of the topology that stores the outputs of the pipeline, from which they are read; empty if they are read from the topics
      * @param redis where idempotency keys are kept
      * @param stageTimes the time of each stage
      * @param port the port; 0 for any free one
      * @throws IllegalArgumentException if the API cannot serve the Flux file
      * @throws IOException if the port is in use
      */
-    public static RunApi start(Path flux, Properties properties, Optional<Redis> redis, StageTimes stageTimes, int port)
+    public static RunApi start(
+            Path flux,
+            Properties properties,
+            Optional<Path> store,
+            Optional<Redis> redis,
+            StageTimes stageTimes,
+            int port)
             throws IOException {
         ApiKeys.NewKey key = ApiKeys.create(
                 "run", Arrays.stream(Role.values()).map(Role::text).collect(Collectors.joining(",")));
@@ -58,7 +65,8 @@ public final class RunApi implements AutoCloseable {
                 Optional.empty(),
                 AccessSettings.defaults(),
                 SubmitSettings.defaults(),
-                ReadSettings.defaults(),
+                ReadSettings.withStores(store.stream().toList()),
+                true,
                 redis);
         return new RunApi(Api.start(settings, Optional.of(ApiKeys.of(key)), Optional.of(stageTimes)), key.key());
     }

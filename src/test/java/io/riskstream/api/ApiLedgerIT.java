@@ -153,17 +153,7 @@ class ApiLedgerIT {
                         "flux/flood-claims.yaml",
                         "submit.kafka.timeout",
                         "2s"));
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlog4j2.configurationFile="
-                        + Path.of("src/test/resources/log4j2-test.xml").toAbsolutePath(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ApiMain.class.getName(),
-                settings.toString());
-        return new ServerProcess("API", command, Map.of(), folder.resolve("api.log"));
+        return ServerProcess.ofJava("API", ApiMain.class, settings.toString(), folder.resolve("api.log"));
     }
 
     private static void createTopic(String bootstrapServers) throws Exception {

@@ -34,6 +34,7 @@ class ApiMainTest {
         assertEquals(io.riskstream.api.submit.SubmitSettings.defaults(), settings.submit());
         assertEquals(Duration.ofSeconds(8), settings.submit().deliveryTimeout());
         assertTrue(settings.idempotency().isPresent());
+        assertTrue(settings.openApiOpen());
         assertTrue(settings.tokens().isEmpty());
     }
 
@@ -66,9 +67,27 @@ class ApiMainTest {
     }
 
     @Test
+    void helpIsNoMistake() {
+        assertEquals(0, run("--help"));
+        assertEquals(0, run("-h"));
+        assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("Usage: java -jar riskstream-api.jar"));
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theBodiesInProgressMayNotBeSmallerThanOneBody(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("api.properties"),
+                "pipelines=flux/fnol.yaml\nkeys.file=keys\nserver.max.bodies.bytes=1000000\n");
+        assertEquals(1, run(file.toString()));
+        String mistakes = err.toString(StandardCharsets.UTF_8);
+        assertTrue(mistakes.contains("'server.max.bodies.bytes' must be at least 'submit.max.body.bytes'"), mistakes);
+    }
+
+    @Test
     void wrongArgumentsPrintTheUsage() {
         assertEquals(2, run());
-        assertEquals(2, run("--help"));
+        assertEquals(2, run("--halp"));
         assertEquals(2, run("a", "b"));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("Usage: java -jar riskstream-api.jar"));
         assertEquals(1, run("none.properties"));

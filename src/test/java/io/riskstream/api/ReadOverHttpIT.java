@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -147,5 +148,29 @@ class ReadOverHttpIT {
             }
             assertTrue(line.startsWith("data: {\"pipeline\":\"flood-claims\""), line);
         }
+    }
+
+    /** Reads the stream to its end: the key is removed from the file while the stream is open. */
+    @Test
+    void aStreamEndsWhenItsKeyIsRevoked() throws Exception {
+        ApiKeys.NewKey guest = ApiKeys.create("guest", "read");
+        Path keys = folder.resolve("api-keys");
+        String others = Files.readString(keys);
+        Files.writeString(keys, others + "\n" + guest.line());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> get("/v1/pipelines", guest).statusCode() == 200);
+        HttpResponse<InputStream> response = client.send(
+                request("/v1/stream").header("X-Api-Key", guest.key()).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertEquals(200, response.statusCode());
+        Files.writeString(keys, others);
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            while (lines.readLine() != null) {
+                // counters, until the server ends the stream
+            }
+        }
+        assertEquals(401, get("/v1/pipelines", guest).statusCode());
+        assertEquals(200, get("/v1/pipelines", TestApi.READER).statusCode());
     }
 }

@@ -6,8 +6,10 @@ import io.riskstream.api.http.Problem;
 import io.riskstream.api.http.ProblemException;
 import io.riskstream.api.http.Role;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +21,7 @@ import java.util.function.LongSupplier;
  */
 public final class AccessControl implements Access {
     private static final String BEARER = "bearer ";
+    private static final String KEY_HEADER = "X-Api-Key";
     private static final double SECONDS_PER_MINUTE = 60;
 
     private final Optional<ApiKeys> keys;
@@ -60,12 +63,29 @@ public final class AccessControl implements Access {
         return caller;
     }
 
-    private Caller authenticated(Credentials credentials, String address) {
-        Optional<String> key = credentials.header("X-Api-Key");
-        Optional<String> bearer = credentials
+    /** For a key whether the file still has it with the role, for a token whether it has not expired. */
+    @Override
+    public BooleanSupplier lasting(Credentials credentials, Role role) {
+        Optional<String> bearer = bearer(credentials);
+        Optional<String> secret = credentials.header(KEY_HEADER).or(() -> bearer);
+        if (secret.isEmpty()) {
+            return () -> false;
+        }
+        return keys.filter(all -> all.callerOf(secret.get()).isPresent())
+                .map(all -> all.lasting(secret.get(), role))
+                .orElseGet(() -> Tokens.notExpired(secret.get(), InstantSource.system()));
+    }
+
+    private static Optional<String> bearer(Credentials credentials) {
+        return credentials
                 .header("Authorization")
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
                 .map(value -> value.substring(BEARER.length()).strip());
+    }
+
+    private Caller authenticated(Credentials credentials, String address) {
+        Optional<String> key = credentials.header(KEY_HEADER);
+        Optional<String> bearer = bearer(credentials);
         if (key.isPresent() && bearer.isPresent()) {
             throw new ProblemException(Problem.of(400, "send either an API key or a token, not both"));
         }

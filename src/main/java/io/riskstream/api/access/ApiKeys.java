@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * 9f86...0a08 submit,read}; empty lines and lines that begin with {@code #} are left out. Keys are random with 256 bits, so that a digest without salt and
  * without repetition gives no information about them.
  *
- * <p>The file is looked at once a second while requests arrive, so keys are added and revoked without a restart. If the changed file has a mistake, the keys
+ * <p>The file is looked at once a second while requests arrive or streams are open, so keys are added and revoked without a restart. If the changed file has a mistake, the keys
  * stay as they were, and the mistake is logged. A comparison takes the same time whether a digest differs early or late. Safe for many threads.
  */
 public final class ApiKeys {
@@ -173,8 +174,17 @@ public final class ApiKeys {
 
     /** Returns the caller who has a key; empty if there is none. The cost is one SHA-256 and a comparison with each key. */
     public Optional<Caller> callerOf(String key) {
-        refresh();
+        return callerOf(digest(key));
+    }
+
+    /** Returns whether a key has a role at the time of the question. It keeps the digest of the key, not the key. */
+    BooleanSupplier lasting(String key, Role role) {
         byte[] digest = digest(key);
+        return () -> callerOf(digest).filter(caller -> caller.has(role)).isPresent();
+    }
+
+    private Optional<Caller> callerOf(byte[] digest) {
+        refresh();
         Optional<Caller> found = Optional.empty();
         for (Key candidate : keys) {
             // no early return: the time must not depend on the position of the key

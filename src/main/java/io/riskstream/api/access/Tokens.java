@@ -14,6 +14,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.riskstream.api.http.Caller;
@@ -22,12 +23,16 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Verifies tokens of an OpenID provider, such as Microsoft Entra ID: the signature with a public key of the provider, the issuer, the audience and the times.
@@ -137,6 +142,20 @@ public final class Tokens {
             throw new InvalidTokenException("the token is not a JSON Web Token", e);
         } catch (BadJOSEException | JOSEException e) {
             throw new InvalidTokenException(reason(e), e);
+        }
+    }
+
+    /**
+     * Returns whether a token that was valid has not expired at the time of the question. The signature is not verified again, so a token stays valid when its issuer
+     * removes the key.
+     */
+    static BooleanSupplier notExpired(String token, InstantSource clock) {
+        try {
+            Date expiry = JWTParser.parse(token).getJWTClaimsSet().getExpirationTime();
+            Instant end = expiry.toInstant().plusSeconds(CLOCK_DIFFERENCE_SECONDS);
+            return () -> clock.instant().isBefore(end);
+        } catch (ParseException e) {
+            return () -> false;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.riskstream.api.http;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Decides whether a request is admitted, before its body is read. Called by many threads at once. */
 public interface Access {
@@ -20,4 +21,13 @@ public interface Access {
      * @throws ProblemException 401 without valid credentials, 403 without the role, 429 if the caller sends too many requests
      */
     Caller admit(Credentials credentials, Optional<Role> role);
+
+    /**
+     * Returns whether an admitted caller may still read a response that lasts, such as a stream. It is asked once a second, and does not wait for another server.
+     *
+     * @param role the role that the route needs
+     */
+    default BooleanSupplier lasting(Credentials credentials, Role role) {
+        return () -> true;
+    }
 }

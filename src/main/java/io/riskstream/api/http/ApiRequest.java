@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A request of an admitted caller, with its whole body.
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * @param headers the values of the headers by name in lower case, in order
  * @param body the body; an empty array if there is none. It is shared, not copied
  * @param caller who sent it
+ * @param admission makes the check of {@link #stillAdmitted}
  */
 public record ApiRequest(
         String method,
@@ -28,9 +31,18 @@ public record ApiRequest(
         Map<String, List<String>> queryParameters,
         Map<String, List<String>> headers,
         byte[] body,
-        Caller caller) {
+        Caller caller,
+        Supplier<BooleanSupplier> admission) {
     public ApiRequest {
         pathParameters = Map.copyOf(pathParameters);
+    }
+
+    /**
+     * Returns whether the credentials of the caller are still valid, for an endpoint whose response lasts. Called before the endpoint returns; the result may be asked
+     * as long as the response lasts.
+     */
+    public BooleanSupplier stillAdmitted() {
+        return admission.get();
     }
 
     /**

@@ -32,11 +32,13 @@ public final class ApiServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final BodyBudget bodies;
     private final boolean secure;
 
-    private ApiServer(Server server, ServerConnector connector, boolean secure) {
+    private ApiServer(Server server, ServerConnector connector, BodyBudget bodies, boolean secure) {
         this.server = server;
         this.connector = connector;
+        this.bodies = bodies;
         this.secure = secure;
     }
 
@@ -64,10 +66,11 @@ public final class ApiServer implements AutoCloseable {
         connector.addBean(deadlines);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
+        BodyBudget bodies = new BodyBudget(settings.maxBodiesBytes());
         server.setStopTimeout(settings.stopTimeout().toMillis());
         server.setErrorHandler(new ProblemErrorHandler());
         server.setHandler(new GracefulHandler(
-                new RequestHandler(new Routes(routes), access, audit, settings.bodyTimeout(), deadlines)));
+                new RequestHandler(new Routes(routes), access, audit, settings.bodyTimeout(), deadlines, bodies)));
         try {
             server.start();
         } catch (IOException e) {
@@ -76,7 +79,8 @@ public final class ApiServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException("cannot start the HTTP server: " + e.getMessage(), e);
         }
-        ApiServer started = new ApiServer(server, connector, settings.tls().isPresent());
+        ApiServer started =
+                new ApiServer(server, connector, bodies, settings.tls().isPresent());
         LOG.info("listening at {}", started.uri());
         return started;
     }
@@ -113,6 +117,11 @@ public final class ApiServer implements AutoCloseable {
                 ? "localhost"
                 : connector.getHost();
         return URI.create((secure ? "https" : "http") + "://" + host + ":" + port());
+    }
+
+    /** Returns the memory that the bodies of the requests in progress take now. */
+    long bodyBytes() {
+        return bodies.used();
     }
 
     /** Returns when the server has been stopped. */

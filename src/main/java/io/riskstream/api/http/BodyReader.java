@@ -3,6 +3,7 @@ package io.riskstream.api.http;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,42 +28,58 @@ final class BodyReader implements Runnable {
     private static final int FIRST_BUFFER = 16_384;
 
     private static final byte[] EMPTY = {};
+    private static final String BODIES_EXHAUSTED = "bodies-exhausted";
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Request request;
     private final long maxBytes;
+    private final BodyBudget.Share share;
     private final BiConsumer<byte[], Throwable> listener;
     private final AtomicBoolean done = new AtomicBoolean();
+    /** The size that the buffer grows to at most. */
+    private long maxBuffer;
+
     private byte[] buffer = EMPTY;
     private int length;
     private Scheduler.Task timeout;
 
-    private BodyReader(Request request, long maxBytes, BiConsumer<byte[], Throwable> listener) {
+    private BodyReader(Request request, long maxBytes, BodyBudget.Share share, BiConsumer<byte[], Throwable> listener) {
         this.request = request;
         this.maxBytes = maxBytes;
+        this.share = share;
         this.listener = listener;
     }
 
     /**
      * Reads a body.
      *
+     * @param share takes the memory of the body, until the exchange ends
      * @return fails with a {@link ProblemException}: 413 if it is larger than {@code maxBytes}, before it is read if the request states its size; 408 if it
-     *     takes longer than {@code time}; or with an {@link UnreadableBodyException}
+     *     takes longer than {@code time}; {@link #exhausted 503} if the bodies of all requests in progress are too large; or with an {@link
+     *     UnreadableBodyException}
      */
-    static CompletableFuture<byte[]> read(Request request, long maxBytes, Duration time) {
+    static CompletableFuture<byte[]> read(Request request, long maxBytes, BodyBudget.Share share, Duration time) {
         CompletableFuture<byte[]> body = new CompletableFuture<>();
         long stated = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
         if (stated > maxBytes) {
             body.completeExceptionally(tooLarge(maxBytes));
             return body;
         }
-        BodyReader reader = new BodyReader(request, maxBytes, (bytes, failure) -> {
+        BodyReader reader = new BodyReader(request, maxBytes, share, (bytes, failure) -> {
             if (failure == null) {
                 body.complete(bytes);
             } else {
                 body.completeExceptionally(failure);
             }
         });
-        reader.buffer = stated > 0 ? new byte[(int) Math.min(stated, FIRST_BUFFER)] : EMPTY;
+        reader.maxBuffer = stated > 0 ? stated : maxBytes;
+        int first = (int) Math.min(Math.max(stated, 0), FIRST_BUFFER);
+        if (!share.take(first)) {
+            body.completeExceptionally(exhausted());
+            return body;
+        }
+        reader.buffer = first == 0 ? EMPTY : new byte[first];
         reader.run();
         if (!reader.done.get()) {
             reader.timeout = request.getComponents()
@@ -78,6 +95,20 @@ final class BodyReader implements Runnable {
                 maxBytes == 0
                         ? "this request takes no body"
                         : "the body has more than " + maxBytes + " bytes; send fewer events in one request"));
+    }
+
+    private static ProblemException exhausted() {
+        return new ProblemException(Problem.ofKind(
+                        BODIES_EXHAUSTED,
+                        503,
+                        "Too many bodies in progress",
+                        "the bodies of all requests in progress are as large as the server allows; repeat the request")
+                .retryAfter(RETRY_AFTER));
+    }
+
+    /** True if a request was not carried out because of its body, of which a part may not have been read. */
+    static boolean rejects(Problem problem) {
+        return problem.status() == 413 || problem.status() == 503 && problem.isOfKind(BODIES_EXHAUSTED);
     }
 
     private static ProblemException tooSlow(Duration time) {
@@ -96,29 +127,33 @@ final class BodyReader implements Runnable {
                 fail(new UnreadableBodyException(chunk.getFailure()));
                 return;
             }
-            boolean fits = add(chunk.getByteBuffer());
+            Optional<ProblemException> rejected = add(chunk.getByteBuffer());
             boolean last = chunk.isLast();
             chunk.release();
-            if (!fits) {
-                fail(tooLarge(maxBytes));
+            if (rejected.isPresent()) {
+                fail(rejected.get());
             } else if (last) {
                 complete();
             }
         }
     }
 
-    private boolean add(ByteBuffer bytes) {
+    private Optional<ProblemException> add(ByteBuffer bytes) {
         int more = bytes.remaining();
         if ((long) length + more > maxBytes) {
-            return false;
+            return Optional.of(tooLarge(maxBytes));
         }
         if (length + more > buffer.length) {
-            long doubled = Math.min(maxBytes, Math.max(FIRST_BUFFER, 2L * buffer.length));
-            buffer = Arrays.copyOf(buffer, (int) Math.max(doubled, length + more));
+            long doubled = Math.min(maxBuffer, Math.max(FIRST_BUFFER, 2L * buffer.length));
+            int size = (int) Math.max(doubled, length + more);
+            if (!share.take(size - buffer.length)) {
+                return Optional.of(exhausted());
+            }
+            buffer = Arrays.copyOf(buffer, size);
         }
         bytes.get(buffer, length, more);
         length += more;
-        return true;
+        return Optional.empty();
     }
 
     private void complete() {

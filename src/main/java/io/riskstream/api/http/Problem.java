@@ -41,6 +41,11 @@ public record Problem(
         return new Problem(URN + kind, title, status, detail, Optional.empty(), new JsonObject());
     }
 
+    /** True if this is a problem of a kind of {@link #ofKind}. */
+    public boolean isOfKind(String kind) {
+        return type.equals(URN + kind);
+    }
+
     /** Returns this problem with the time after which the client may try again, rounded up to seconds. */
     public Problem retryAfter(Duration time) {
         return new Problem(type, title, status, detail, Optional.of(time), members);

@@ -32,8 +32,16 @@ final class RequestHandler extends Handler.Abstract {
     private final RequestAudit audit;
     private final Duration bodyTimeout;
     private final HeaderDeadlines deadlines;
+    private final BodyBudget bodies;
 
-    RequestHandler(Routes routes, Access access, RequestAudit audit, Duration bodyTimeout, HeaderDeadlines deadlines) {
+    RequestHandler(
+            Routes routes,
+            Access access,
+            RequestAudit audit,
+            Duration bodyTimeout,
+            HeaderDeadlines deadlines,
+            BodyBudget bodies) {
+        this.bodies = bodies;
         this.routes = routes;
         this.access = access;
         this.audit = audit;
@@ -47,6 +55,7 @@ final class RequestHandler extends Handler.Abstract {
         private final Response response;
         private final Callback callback;
         private final String method;
+        private final BodyBudget.Share share = bodies.share();
         private String route = NO_ROUTE;
         private Caller caller = Caller.ANONYMOUS;
         private long bytes;
@@ -61,6 +70,7 @@ final class RequestHandler extends Handler.Abstract {
         }
 
         private void ended() {
+            share.end();
             deadlines.requestEnds(request.getConnectionMetaData().getConnection());
             audit.record(new RequestRecord(
                     caller.name(),
@@ -86,7 +96,7 @@ final class RequestHandler extends Handler.Abstract {
             route = match.route().template();
             caller = access.admit(credentials(request), match.route().role());
             CompletableFuture<ApiResponse> unused = BodyReader.read(
-                            request, match.route().maxBody(), bodyTimeout)
+                            request, match.route().maxBody(), share, bodyTimeout)
                     .thenCompose(body -> respond(match, body))
                     .whenComplete(this::finish);
         }
@@ -102,7 +112,11 @@ final class RequestHandler extends Handler.Abstract {
                             ApiRequest.decodedQuery(request.getHttpURI().getQuery()),
                             headers(request),
                             body,
-                            caller));
+                            caller,
+                            () -> match.route()
+                                    .role()
+                                    .map(role -> access.lasting(credentials(request), role))
+                                    .orElse(() -> true)));
         }
 
         /** Ends the exchange with the response, or with the one for the failure. */
@@ -115,8 +129,9 @@ final class RequestHandler extends Handler.Abstract {
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof ProblemException problem) {
                 ApiResponse rejected = problem.problem().response();
-                boolean closes = rejected.status() == 408 || rejected.status() == 413;
-                write(closes ? rejected.with("Connection", "close") : rejected);
+                boolean bodyRejected = BodyReader.rejects(problem.problem());
+                boolean closes = rejected.status() == 408 || bodyRejected;
+                write(closes ? rejected.with("Connection", "close") : rejected, bodyRejected);
             } else if (cause instanceof Routes.MethodNotAllowedException notAllowed) {
                 write(notAllowed.response());
             } else if (cause instanceof BodyReader.UnreadableBodyException unreadable) {
@@ -141,6 +156,11 @@ final class RequestHandler extends Handler.Abstract {
         }
 
         private void write(ApiResponse answer) {
+            write(answer, answer.status() == 413);
+        }
+
+        /** @param bodyRejected whether a part of the body may not have been read */
+        private void write(ApiResponse answer, boolean bodyRejected) {
             response.setStatus(answer.status());
             SecurityHeaders.addTo(response.getHeaders(), request.isSecure());
             answer.headers().forEach(response.getHeaders()::put);
@@ -161,7 +181,6 @@ final class RequestHandler extends Handler.Abstract {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
             }
             // the reader of a slow body still waits for its next part, so the rest of that one is not read
-            boolean bodyRejected = answer.status() == 413;
             response.write(
                     true,
                     ByteBuffer.wrap(bodyAllowed ? answer.body() : new byte[0]),

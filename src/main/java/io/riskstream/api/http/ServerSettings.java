@@ -14,6 +14,7 @@ import java.util.Set;
  * @param tls the certificate; empty for HTTP without TLS
  * @param maxConnections connections beyond it wait in the system's queue
  * @param maxHeaderBytes the largest request line with all headers; beyond it 431
+ * @param maxBodiesBytes the memory that the bodies of all requests in progress may take; beyond it 503
  * @param headerTimeout how long a connection may take for a TLS handshake and for the headers of a request; then it is closed
  * @param bodyTimeout how long a body may take; then 408
  * @param idleTimeout how long a connection without a request, or a client that does not read, is kept
@@ -26,11 +27,15 @@ public record ServerSettings(
         Optional<Tls> tls,
         int maxConnections,
         int maxHeaderBytes,
+        int maxBodiesBytes,
         Duration headerTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
         Duration stopTimeout,
         int threads) {
+    /** The key of {@link #maxBodiesBytes}. */
+    public static final String MAX_BODIES = "server.max.bodies.bytes";
+
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
     /**
@@ -49,6 +54,7 @@ public record ServerSettings(
                 Optional.empty(),
                 2_000,
                 16_384,
+                100_000_000,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
@@ -78,6 +84,7 @@ public record ServerSettings(
                 certificate.flatMap(chain -> key.map(secret -> new Tls(chain, secret))),
                 file.integer("server.max.connections", 1, 1_000_000, defaults.maxConnections()),
                 file.integer("server.max.header.bytes", 1_024, 1_000_000, defaults.maxHeaderBytes()),
+                file.integer(MAX_BODIES, 16_384, Integer.MAX_VALUE, defaults.maxBodiesBytes()),
                 file.duration("server.header.timeout", defaults.headerTimeout()),
                 file.duration("server.body.timeout", defaults.bodyTimeout()),
                 file.duration("server.idle.timeout", defaults.idleTimeout()),
@@ -93,6 +100,7 @@ public record ServerSettings(
                 Optional.of(files),
                 maxConnections,
                 maxHeaderBytes,
+                maxBodiesBytes,
                 headerTimeout,
                 bodyTimeout,
                 idleTimeout,
@@ -103,7 +111,33 @@ public record ServerSettings(
     /** Returns these settings with other times for the headers and the body of a request. */
     public ServerSettings withTimeouts(Duration headers, Duration body) {
         return new ServerSettings(
-                host, port, tls, maxConnections, maxHeaderBytes, headers, body, idleTimeout, stopTimeout, threads);
+                host,
+                port,
+                tls,
+                maxConnections,
+                maxHeaderBytes,
+                maxBodiesBytes,
+                headers,
+                body,
+                idleTimeout,
+                stopTimeout,
+                threads);
+    }
+
+    /** Returns these settings with another limit of the bodies in progress. */
+    public ServerSettings withMaxBodiesBytes(int bytes) {
+        return new ServerSettings(
+                host,
+                port,
+                tls,
+                maxConnections,
+                maxHeaderBytes,
+                bytes,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                stopTimeout,
+                threads);
     }
 
     /** Returns these settings with another time for requests in progress when the server stops. */
@@ -114,6 +148,7 @@ public record ServerSettings(
                 tls,
                 maxConnections,
                 maxHeaderBytes,
+                maxBodiesBytes,
                 headerTimeout,
                 bodyTimeout,
                 idleTimeout,

@@ -8,18 +8,22 @@ import io.riskstream.api.pipeline.ServedPipeline;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** The route of the OpenAPI document, which is open to everyone. */
+/** The route of the OpenAPI document. */
 public final class OpenApiRoute {
+    private static final String PATH = "/openapi.json";
+
     private OpenApiRoute() {}
 
-    /** Returns the route. The document is made once. */
-    public static Route of(Collection<ServedPipeline> pipelines) {
+    /**
+     * Returns the route. The document is made once.
+     *
+     * @param open whether everyone may read it; otherwise a caller needs the role {@code read}
+     */
+    public static Route of(Collection<ServedPipeline> pipelines, boolean open) {
         byte[] document = OpenApiDocument.of(pipelines).toString().getBytes(StandardCharsets.UTF_8);
         EntityTag tag = EntityTag.of(document);
-        return Route.open(
-                "/openapi.json",
-                Endpoint.blocking(request -> tag.response(
-                        request,
-                        ApiResponse.of(200, "application/json", document).with("Cache-Control", "no-cache"))));
+        Endpoint endpoint = Endpoint.blocking(request -> tag.response(
+                request, ApiResponse.of(200, "application/json", document).with("Cache-Control", "no-cache")));
+        return open ? Route.open(PATH, endpoint) : Route.get(PATH, endpoint);
     }
 }

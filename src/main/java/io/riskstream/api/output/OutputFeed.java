@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the output topics of all pipelines, one thread for each Kafka cluster. It first reads the last records of each topic, so that lists are not empty after a
- * start. While a cluster is away, it reads nothing and tries again.
+ * start. While a cluster is away, it reads nothing and tries again; it logs when a cluster goes away and when it is back.
  */
 public final class OutputFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputFeed.class);
@@ -123,7 +123,10 @@ public final class OutputFeed implements AutoCloseable {
                         counted = true;
                         caughtUp.countDown();
                     }
-                    failing = false;
+                    if (failing && own.isReachable()) {
+                        failing = false;
+                        LOG.info("outputs are read from {} again", kafka);
+                    }
                 } catch (WakeupException e) {
                     // closed is set
                 } catch (KafkaException e) {

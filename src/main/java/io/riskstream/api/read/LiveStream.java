@@ -16,15 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The live stream: server-sent events with scores and rejections as they are published, and once a second the counters. Only outputs that are published after the
- * request are sent. The number of clients is bounded, and so is the memory of each, see {@link StreamClient}.
+ * request are sent. A stream ends when the key of its caller is revoked, or the token expires. The number of clients is bounded, and so is the memory of each, see {@link StreamClient}.
  */
 final class LiveStream implements OutputListener, AutoCloseable {
     static final int MAX_CLIENTS = 100;
@@ -35,7 +37,9 @@ final class LiveStream implements OutputListener, AutoCloseable {
 
     private final OutputDirectory pipelines;
     private final OutputCounters counters;
-    private final Set<StreamClient> clients = new CopyOnWriteArraySet<>();
+    /** The clients, each with the check of whether its caller is still admitted. */
+    private final ConcurrentMap<StreamClient, BooleanSupplier> clients = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "api-stream");
         thread.setDaemon(true);
@@ -63,6 +67,7 @@ final class LiveStream implements OutputListener, AutoCloseable {
                         .toList(),
                 query.text("decision"),
                 query.text("events").map(LiveStream::events).orElse(StreamFilter.ALL));
+        BooleanSupplier admitted = request.stillAdmitted();
         if (closed) {
             throw new ProblemException(Problem.of(503, "the API stops").retryAfter(RETRY_AFTER));
         }
@@ -71,7 +76,7 @@ final class LiveStream implements OutputListener, AutoCloseable {
                             503, "the API already serves " + MAX_CLIENTS + " streams; close one, or read /v1/counters")
                     .retryAfter(RETRY_AFTER));
         }
-        return ApiResponse.streaming("text/event-stream", output -> add(filter, output));
+        return ApiResponse.streaming("text/event-stream", output -> add(filter, output, admitted));
     }
 
     private static Set<String> events(String text) {
@@ -88,9 +93,9 @@ final class LiveStream implements OutputListener, AutoCloseable {
         return events;
     }
 
-    private void add(StreamFilter filter, StreamOutput output) {
+    private void add(StreamFilter filter, StreamOutput output, BooleanSupplier admitted) {
         StreamClient client = new StreamClient(filter, output, System::nanoTime);
-        clients.add(client);
+        clients.put(client, admitted);
         output.onEnd(() -> clients.remove(client));
         if (closed) {
             client.close();
@@ -127,7 +132,7 @@ final class LiveStream implements OutputListener, AutoCloseable {
 
     private void send(Selection selection, Encoded event) {
         Optional<byte[]> encoded = Optional.empty();
-        for (StreamClient client : clients) {
+        for (StreamClient client : clients.keySet()) {
             if (selection.selects(client.filter())) {
                 encoded = encoded.isPresent() ? encoded : Optional.of(event.get());
                 client.send(encoded.get());
@@ -135,10 +140,12 @@ final class LiveStream implements OutputListener, AutoCloseable {
         }
     }
 
-    private void everySecond() {
-        for (StreamClient client : clients) {
+    void everySecond() {
+        clients.forEach((client, admitted) -> {
             if (client.isStuck()) {
                 client.disconnect();
+            } else if (!admitted.getAsBoolean()) {
+                client.close();
             } else if (client.filter().events().contains(StreamFilter.COUNTERS)) {
                 client.send(StreamClient.event(
                         StreamFilter.COUNTERS,
@@ -146,13 +153,13 @@ final class LiveStream implements OutputListener, AutoCloseable {
             } else {
                 client.send(COMMENT); // finds out whether the client is gone
             }
-        }
+        });
     }
 
     @Override
     public void close() {
         closed = true;
         timer.shutdownNow();
-        List.copyOf(clients).forEach(StreamClient::close);
+        List.copyOf(clients.keySet()).forEach(StreamClient::close);
     }
 }

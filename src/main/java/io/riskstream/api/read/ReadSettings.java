@@ -18,9 +18,9 @@ public record ReadSettings(List<Path> stores, int maxRecords, List<URI> workerMe
     private static final String METRICS = "read.metrics";
     private static final int DEFAULT_RECORDS = 20_000;
 
-    /** Returns the settings for pipelines without stores. */
-    public static ReadSettings defaults() {
-        return new ReadSettings(List.of(), DEFAULT_RECORDS, List.of());
+    /** Returns the default settings for pipelines whose outputs some topologies forward to stores. */
+    public static ReadSettings withStores(List<Path> stores) {
+        return new ReadSettings(List.copyOf(stores), DEFAULT_RECORDS, List.of());
     }
 
     /** Returns the settings {@code stores}, {@code read.records} and {@code read.metrics} of a file. */

@@ -31,17 +31,18 @@ final class RunPage implements RunService {
     private record Started(Optional<RunApi> api, String line) {}
 
     @Override
-    public CompletableFuture<String> start(Path flux, Properties properties) {
-        CompletableFuture<Started> starting = CompletableFuture.supplyAsync(() -> serve(flux, properties));
+    public CompletableFuture<String> start(Path flux, Properties properties, Optional<Path> store) {
+        CompletableFuture<Started> starting = CompletableFuture.supplyAsync(() -> serve(flux, properties, store));
         api = starting.thenApply(Started::api);
         return starting.thenApply(Started::line);
     }
 
-    private Started serve(Path flux, Properties properties) {
+    private Started serve(Path flux, Properties properties, Optional<Path> store) {
         try {
             Pipeline pipeline = Pipeline.read(flux, properties);
             Optional<Redis> redis = pipeline.components(Redis.class).stream().findFirst();
-            RunApi started = RunApi.start(flux, properties, redis, new RunStageTimes(pipeline), port.orElse(ANY_PORT));
+            RunApi started =
+                    RunApi.start(flux, properties, store, redis, new RunStageTimes(pipeline), port.orElse(ANY_PORT));
             return new Started(Optional.of(started), "page: " + started.page());
         } catch (IOException | RuntimeException e) {
             return failed(e.getMessage());

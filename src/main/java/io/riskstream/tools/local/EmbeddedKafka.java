@@ -41,7 +41,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final TemporaryDirectory directory;
     private final Map<String, String> settings;
     private final String bootstrapServers;
-    private final Thread atExit;
     private KafkaRaftServer server;
 
     static {
@@ -61,7 +60,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         bootstrapServers = "127.0.0.1:" + port;
         settings = settings(directory.path(), port, controllerPort);
         settings.putAll(overrides);
-        atExit = new Thread(directory::close, "delete-" + directory.path().getFileName());
     }
 
     /** Starts a Kafka with the default settings. */
@@ -77,7 +75,6 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(Map<String, String> overrides) {
         EmbeddedKafka kafka = new EmbeddedKafka(TemporaryDirectory.create("kafka"), overrides);
-        Runtime.getRuntime().addShutdownHook(kafka.atExit);
         try {
             format(kafka.directory.path());
             kafka.startServer();
@@ -225,10 +222,5 @@ public final class EmbeddedKafka implements AutoCloseable {
     public synchronized void close() {
         stop();
         directory.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException alreadyExiting) {
-            LOG.debug("closed while the JVM exits");
-        }
     }
 }

@@ -30,13 +30,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final TemporaryDirectory directory;
     private final int port;
     private final List<String> command;
-    private final Thread atExit = new Thread(this::end, "end-redis");
-    private volatile Process process; // also read by the shutdown hook
+    private final Runnable atExit = this::end;
+    private volatile Process process; // also read when the JVM ends
 
     private EmbeddedRedis(TemporaryDirectory directory, List<String> arguments) {
         this.directory = directory;
         port = FreePort.find();
-        command = new ArrayList<>(List.of(RedisExecutable.find(directory.path())));
+        command = new ArrayList<>(RedisExecutable.inSessionOfItsOwn());
+        command.add(RedisExecutable.find(directory.path()));
         command.addAll(List.of("--bind", "127.0.0.1", "--port", String.valueOf(port)));
         command.addAll(List.of("--dir", directory.path().toString(), "--save", "", "--appendonly", "no"));
         command.addAll(arguments);
@@ -57,7 +58,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             directory.close();
             throw e;
         }
-        Runtime.getRuntime().addShutdownHook(redis.atExit);
+        ExitTasks.add(redis.atExit);
         try {
             redis.startProcess();
             return redis;
@@ -77,12 +78,12 @@ public final class EmbeddedRedis implements AutoCloseable {
                     .start();
             process.getOutputStream().close();
         } catch (IOException e) {
-            throw new IllegalStateException("cannot run " + command.get(0) + ": " + e.getMessage(), e);
+            throw new IllegalStateException("cannot run " + command + ": " + e.getMessage(), e);
         }
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isUp()) {
             if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException(command.get(0) + " did not start on port " + port + ": " + tail(log));
+                throw new IllegalStateException("Redis did not start on port " + port + ": " + tail(log));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -165,11 +166,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     public synchronized void close() {
         stop();
         directory.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException alreadyExiting) {
-            LOG.debug("closed while the JVM exits");
-        }
+        ExitTasks.remove(atExit);
     }
 
     private void end() {
@@ -177,9 +174,6 @@ public final class EmbeddedRedis implements AutoCloseable {
         if (ending != null) {
             ending.destroyForcibly();
             ending.onExit().join();
-        }
-        if (Thread.currentThread() == atExit) {
-            directory.close();
         }
     }
 }

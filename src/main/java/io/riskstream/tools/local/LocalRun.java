@@ -24,7 +24,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -92,6 +91,7 @@ public final class LocalRun {
     private final boolean terminal;
     private final RunService service;
     private final RunReport report;
+    private final RunStop stop = new RunStop();
     private final DeliveryLedger ledger = new DeliveryLedger();
 
     /**
@@ -118,11 +118,21 @@ public final class LocalRun {
     }
 
     /**
-     * Runs to the end, writes the results, and prints a report.
+     * Runs to the end, writes the results, and prints a report. If the process is asked to end, as by Ctrl-C, the run ends, and the process waits until its
+     * servers are closed and their files are deleted.
      *
      * @throws IllegalArgumentException if an input cannot be used; no server is started then
      */
     public RunSummary run() throws IOException {
+        stop.begin();
+        try {
+            return runWithServers();
+        } finally {
+            stop.end();
+        }
+    }
+
+    private RunSummary runWithServers() throws IOException {
         RunInputs inputs = readInputs();
         Files.createDirectories(settings.directory());
         report.printSources(inputs);
@@ -293,7 +303,8 @@ public final class LocalRun {
             double seconds;
             RunMetrics metrics;
             storm.submit(pipeline, properties);
-            CompletableFuture<String> started = service.start(settings.flux(), properties);
+            CompletableFuture<String> started = service.start(
+                    settings.flux(), store.withValues(properties), store.store().map(stored -> OutputStore.FLUX));
             try {
                 storm.awaitRunning(pipeline.name());
                 out.println("Kafka at " + kafka.bootstrapServers());
@@ -336,7 +347,7 @@ public final class LocalRun {
         try {
             storm.awaitRunning(pipeline.name());
             out.println("the pipeline and the page continue; Ctrl-C ends them");
-            new CountDownLatch(1).await();
+            stop.await();
         } catch (InterruptedException e) {
             // the run ends; its servers are closed next, which an interrupted thread could not
         } finally {
@@ -354,6 +365,14 @@ public final class LocalRun {
                 EmbeddedKafka kafka) {
             return new OptionalStore(
                     server.map(found -> OutputStore.start(found, storm, pipeline, topics, kafka.bootstrapServers())));
+        }
+
+        /** Returns properties with the values of {@code ${...}} in the Flux file of the store. */
+        Properties withValues(Properties properties) {
+            Properties all = new Properties();
+            all.putAll(properties);
+            store.ifPresent(found -> found.addTo(all));
+            return all;
         }
 
         OptionalLong awaitStored(Duration patience) {
@@ -394,6 +413,7 @@ public final class LocalRun {
         long lastChange = start;
         while (true) {
             outputs.poll();
+            stop.check();
             boolean fed = feed.done();
             ledger.unpublishedDrops(drops.count());
             feed.check();

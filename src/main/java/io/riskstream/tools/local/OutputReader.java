@@ -2,82 +2,47 @@ package io.riskstream.tools.local;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.riskstream.connect.kafka.Kafka;
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.publish.SourcePosition;
 import io.riskstream.tools.topic.OutputRecord;
+import io.riskstream.tools.topic.TopicTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads every topic except the input, adds each output to the ledger by the origin in its headers, and writes scores and dead letters to files. */
 final class OutputReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long FIND_TOPICS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** A topic that a template names is created by its first message, and its scores count for the progress of the run. */
+    private static final TopicTail.Search SEARCH = new TopicTail.Search(Duration.ofMillis(500), Duration.ofMillis(500));
 
     private final String inputTopic;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicTail tail;
     private final DeliveryLedger ledger;
     private final OutputFiles files;
-    private long findTopicsAt = System.nanoTime();
     private final HighestScores highest = new HighestScores();
 
     OutputReader(String bootstrapServers, String inputTopic, DeliveryLedger ledger, OutputFiles files) {
         this.inputTopic = inputTopic;
         this.ledger = ledger;
         this.files = files;
-        this.consumer = new KafkaConsumer<>(Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                // a topic named by a template is created by its first message
-                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-                500,
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class));
+        Map<String, Object> properties = new Kafka(Map.of("bootstrap.servers", bootstrapServers)).consumerProperties();
+        this.tail = new TopicTail(
+                properties, topic -> !topic.equals(inputTopic) && !topic.startsWith("__"), Long.MAX_VALUE, SEARCH);
     }
 
     /** Reads the available outputs; waits up to 0.1 s if there are none. */
     void poll() {
-        findTopics();
-        if (!consumer.assignment().isEmpty()) {
-            read(consumer.poll(POLL));
-        }
-    }
-
-    /** Assigns all output topics that exist by now. No consumer group is used, because a group recovers slowly after a restart of its broker. */
-    private void findTopics() {
-        long now = System.nanoTime();
-        if (now - findTopicsAt < 0) {
-            return;
-        }
-        findTopicsAt = now + FIND_TOPICS_NANOS;
         try {
-            List<TopicPartition> outputs = new ArrayList<>();
-            consumer.listTopics(POLL.multipliedBy(5)).forEach((topic, partitions) -> {
-                if (!topic.equals(inputTopic) && !topic.startsWith("__")) {
-                    partitions.forEach(partition -> outputs.add(new TopicPartition(topic, partition.partition())));
-                }
-            });
-            consumer.assign(outputs); // partitions that were assigned before keep their positions
+            read(tail.poll(POLL));
         } catch (TimeoutException e) {
             // the broker is down; the next poll tries again
         }
@@ -85,8 +50,8 @@ final class OutputReader implements AutoCloseable {
 
     /** Reads all outputs that exist by now, after the topology has ended. */
     void readToEnd() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        tail.extendToPresentEnds();
+        while (!tail.isCaughtUp()) {
             poll();
         }
     }
@@ -95,7 +60,7 @@ final class OutputReader implements AutoCloseable {
         return highest;
     }
 
-    private void read(ConsumerRecords<byte[], byte[]> records) {
+    private void read(List<ConsumerRecord<byte[], byte[]>> records) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 read(new OutputRecord(record));
@@ -149,7 +114,7 @@ final class OutputReader implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (files) {
-            consumer.close();
+            tail.close();
         }
     }
 }

@@ -34,7 +34,9 @@ import org.apache.kafka.common.TopicPartition;
  * flux/flood-claims-store.yaml} does on a cluster.
  */
 final class OutputStore implements AutoCloseable {
-    private static final Path FLUX = Path.of("io/riskstream/tools/local/store-outputs.yaml");
+    /** The Flux file of the topology. */
+    static final Path FLUX = Path.of("io/riskstream/tools/local/store-outputs.yaml");
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final PostgresServer server;
@@ -76,6 +78,11 @@ final class OutputStore implements AutoCloseable {
             store.admin.close();
             throw e;
         }
+    }
+
+    /** Adds the values of {@code ${...}} in {@link #FLUX} to others. */
+    void addTo(Properties others) {
+        others.putAll(properties);
     }
 
     /** Creates the tables of a pipeline with stages that write to PostgreSQL, as {@code store init} does. */

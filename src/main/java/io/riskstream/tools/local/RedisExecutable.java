@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import redis.embedded.RedisExecProvider;
@@ -22,14 +23,20 @@ final class RedisExecutable {
 
     /** Returns the path of an executable server. A packed one is extracted to the directory. */
     static String find(Path directory) {
-        return onPath().map(Path::toString).orElseGet(() -> unpacked(directory).toString());
+        return onPath(SERVER).map(Path::toString).orElseGet(() -> unpacked(directory)
+                .toString());
     }
 
-    private static Optional<Path> onPath() {
+    /** Returns what begins the command of a process that Ctrl-C in the terminal does not reach, so that its users are closed before it; nothing where that is not possible. */
+    static List<String> inSessionOfItsOwn() {
+        return onPath("setsid").map(Path::toString).map(List::of).orElse(List.of());
+    }
+
+    private static Optional<Path> onPath(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, SERVER))
+                .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -1,6 +1,7 @@
 package io.riskstream.tools.local;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,7 +10,7 @@ public interface RunService extends AutoCloseable {
     /** Offers nothing. */
     RunService NONE = new RunService() {
         @Override
-        public CompletableFuture<String> start(Path flux, Properties properties) {
+        public CompletableFuture<String> start(Path flux, Properties properties, Optional<Path> store) {
             return CompletableFuture.completedFuture("");
         }
 
@@ -28,10 +29,11 @@ public interface RunService extends AutoCloseable {
      * Starts in the background.
      *
      * @param flux the Flux file
-     * @param properties the values of {@code ${...}} in it, with the addresses of the servers of the run
+     * @param properties the values of {@code ${...}} in it and in {@code store}, with the addresses of the servers of the run
+     * @param store the Flux file of the topology that stores the outputs of the run; empty if nothing stores them
      * @return a line to print when it has started or failed; empty for none. It never fails
      */
-    CompletableFuture<String> start(Path flux, Properties properties);
+    CompletableFuture<String> start(Path flux, Properties properties, Optional<Path> store);
 
     /** True if the service, its servers and the pipeline continue after the events of the run, until the process is asked to end. */
     boolean continues();

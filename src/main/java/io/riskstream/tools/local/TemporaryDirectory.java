@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A temporary directory for the files of one server, which is deleted with its content on close. */
+/** A temporary directory for the files of one server, which is deleted with its content on close, or when this JVM ends. */
 final class TemporaryDirectory implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
     private final Path path;
+    private final Runnable atExit = this::delete;
 
     private TemporaryDirectory(Path path) {
         this.path = path;
@@ -22,7 +23,9 @@ final class TemporaryDirectory implements AutoCloseable {
     static TemporaryDirectory create(String server) {
         String prefix = "riskstream-" + server + "-" + ProcessHandle.current().pid() + "-";
         try {
-            return new TemporaryDirectory(Files.createTempDirectory(prefix));
+            TemporaryDirectory directory = new TemporaryDirectory(Files.createTempDirectory(prefix));
+            ExitTasks.add(directory.atExit);
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create a temporary directory for " + server, e);
         }
@@ -35,6 +38,11 @@ final class TemporaryDirectory implements AutoCloseable {
     /** Deletes the directory. Files that cannot be deleted remain: a server's last thread may still be writing. */
     @Override
     public void close() {
+        delete();
+        ExitTasks.remove(atExit);
+    }
+
+    private void delete() {
         delete(path);
     }
 

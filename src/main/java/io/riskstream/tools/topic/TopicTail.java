@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,17 +19,32 @@ import org.apache.kafka.common.TopicPartition;
  * created later is read from its beginning. Use by one thread.
  */
 public final class TopicTail implements AutoCloseable {
-    private static final long FIND_TOPICS_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final Duration FIND_TOPICS_WAIT = Duration.ofSeconds(5);
+    /** How often {@link Search#NORMAL} looks for new topics. */
+    private static final Duration NORMAL_INTERVAL = Duration.ofSeconds(2);
+
+    private static final Duration NORMAL_WAIT = Duration.ofSeconds(5);
+
+    /**
+     * How topics are found.
+     *
+     * @param interval how often the cluster is asked for its topics
+     * @param patience how long a poll waits for the answer
+     */
+    public record Search(Duration interval, Duration patience) {
+        /** For topics that are rarely created, on a cluster that may be far away. */
+        public static final Search NORMAL = new Search(NORMAL_INTERVAL, NORMAL_WAIT);
+    }
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Predicate<String> topics;
     private final long history;
+    private final Search search;
     private final Set<TopicPartition> assigned = new HashSet<>();
     /** The ends of the partitions when they were found, as long as they are not reached. */
     private final Map<TopicPartition, Long> ends = new HashMap<>();
 
     private boolean found;
+    private boolean reachable;
     private long findTopicsAt = System.nanoTime();
 
     /**
@@ -41,10 +55,16 @@ public final class TopicTail implements AutoCloseable {
      * @param history how many of the last records of a topic to read first, at most
      */
     public TopicTail(Map<String, Object> properties, Predicate<String> topics, long history) {
+        this(properties, topics, history, Search.NORMAL);
+    }
+
+    /** Creates a reader that finds new topics in another way. */
+    public TopicTail(Map<String, Object> properties, Predicate<String> topics, long history, Search search) {
         // retention may delete records before they are read; the next ones follow
         this.consumer = TopicReader.consumer(properties, "earliest");
         this.topics = topics;
         this.history = history;
+        this.search = search;
     }
 
     /**
@@ -67,14 +87,25 @@ public final class TopicTail implements AutoCloseable {
         return found && ends.isEmpty();
     }
 
+    /** Makes {@link #isCaughtUp} wait also for all records that the topics contain now. */
+    public void extendToPresentEnds() {
+        ends.putAll(consumer.endOffsets(assigned));
+    }
+
+    /** True if the cluster has answered the last request for its topics. A poll without records does not show that it is up. */
+    public boolean isReachable() {
+        return reachable;
+    }
+
     private void findTopics() {
         long now = System.nanoTime();
         if (now - findTopicsAt < 0) {
             return;
         }
-        findTopicsAt = now + FIND_TOPICS_NANOS;
+        findTopicsAt = now + search.interval().toNanos();
+        reachable = false;
         Set<TopicPartition> added = new HashSet<>();
-        consumer.listTopics(FIND_TOPICS_WAIT).forEach((topic, partitions) -> {
+        consumer.listTopics(search.patience()).forEach((topic, partitions) -> {
             if (topics.test(topic)) {
                 partitions.forEach(partition -> added.add(new TopicPartition(topic, partition.partition())));
             }
@@ -84,6 +115,7 @@ public final class TopicTail implements AutoCloseable {
             assign(added);
         }
         found = true;
+        reachable = true;
     }
 
     private void assign(Collection<TopicPartition> added) {

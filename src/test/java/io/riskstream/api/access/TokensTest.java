@@ -192,4 +192,13 @@ class TokensTest {
         String token = signed(claims(), rsa);
         assertThrows(Tokens.ProviderUnavailableException.class, () -> unreachable.callerOf(token));
     }
+
+    @Test
+    void aTokenLastsUntilItExpires() throws Exception {
+        Instant now = Instant.now();
+        String token = signed(claims().expirationTime(Date.from(now.plusSeconds(600))), rsa);
+        assertTrue(Tokens.notExpired(token, () -> now.plusSeconds(600)).getAsBoolean(), "clocks may differ");
+        assertFalse(Tokens.notExpired(token, () -> now.plusSeconds(661)).getAsBoolean());
+        assertFalse(Tokens.notExpired("no.token", () -> now).getAsBoolean());
+    }
 }

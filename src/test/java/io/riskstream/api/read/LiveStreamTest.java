@@ -14,6 +14,7 @@ import io.riskstream.api.read.StreamClientTest.ManualOutput;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,22 @@ class LiveStreamTest {
         assertEquals(0, stream.clients());
         publish();
         assertEquals(1, output.written.size());
+    }
+
+    @Test
+    void aStreamEndsWhenItsCallerIsNoLongerAdmitted() {
+        AtomicBoolean admitted = new AtomicBoolean(true);
+        ManualOutput revoked = new ManualOutput();
+        revoked.immediate = true;
+        stream.open(RequestOf.query("", admitted::get)).stream().orElseThrow().open(revoked);
+        ManualOutput other = open("");
+        stream.everySecond();
+        assertFalse(revoked.closed);
+        admitted.set(false);
+        stream.everySecond();
+        assertTrue(revoked.closed);
+        assertFalse(other.closed);
+        assertEquals(1, stream.clients());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 
 /** Requests to routes without a server. */
 final class RequestOf {
@@ -20,8 +21,20 @@ final class RequestOf {
 
     /** Returns a request with the parameters of a query, which are decoded. */
     static ApiRequest query(String query) {
+        return query(query, () -> true);
+    }
+
+    /** Returns a request of a caller who is admitted as long as a check says. */
+    static ApiRequest query(String query, BooleanSupplier admitted) {
         return new ApiRequest(
-                "GET", "/", Map.of(), decoded(query), Map.of(), new byte[0], new Caller("test", Set.of()));
+                "GET",
+                "/",
+                Map.of(),
+                decoded(query),
+                Map.of(),
+                new byte[0],
+                new Caller("test", Set.of()),
+                () -> admitted);
     }
 
     private static Map<String, List<String>> decoded(String query) {
@@ -52,7 +65,8 @@ final class RequestOf {
                             decoded(end < 0 ? "" : target.substring(end + 1)),
                             all,
                             new byte[0],
-                            new Caller("test", Set.of())))
+                            new Caller("test", Set.of()),
+                            () -> () -> true))
                     .toCompletableFuture()
                     .join();
         } catch (ProblemException e) {

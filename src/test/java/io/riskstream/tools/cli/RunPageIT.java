@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.riskstream.api.page.Chromium;
 import io.riskstream.tools.events.InputOptions;
 import io.riskstream.tools.local.LocalRun;
@@ -47,6 +50,10 @@ class RunPageIT {
     private Path directory;
 
     private LocalRun run(RunPage page) throws IOException {
+        return run(page, false);
+    }
+
+    private LocalRun run(RunPage page, boolean store) throws IOException {
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             properties.load(reader);
@@ -62,7 +69,7 @@ class RunPageIT {
                 7,
                 directory,
                 Duration.ofSeconds(60),
-                false);
+                store);
         return new LocalRun(settings, new PrintStream(bytes, true, StandardCharsets.UTF_8), false, page);
     }
 
@@ -117,6 +124,8 @@ class RunPageIT {
             browser.find(".verdict");
             browser.control("Every rule, with its condition and values").click();
             browser.await(() -> browser.all(".rules > li").size() > 10);
+            assertFalse(browser.text().contains("not in the record"), browser.text());
+            browser.awaitText("before the score"); // the age of a record
             browser.screenshot("run-claim");
 
             assertEquals(202, post(page, "C-POSTED"));
@@ -150,6 +159,43 @@ class RunPageIT {
         }
         RunSummary summary = running.get(60, TimeUnit.SECONDS);
         assertTrue(summary.isComplete());
+    }
+
+    @Test
+    void withAStoreThePageReadsFromPostgres() throws Exception {
+        FutureTask<RunSummary> running =
+                new FutureTask<>(() -> run(new RunPage(OptionalInt.of(0)), true).run());
+        Thread thread = new Thread(running, "run");
+        thread.start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> running.isDone() || output().contains("Ctrl-C"));
+            Matcher page = page();
+            JsonObject pipeline =
+                    get(page, "v1/pipelines").getAsJsonArray("pipelines").get(0).getAsJsonObject();
+            assertTrue(pipeline.getAsJsonArray("reads").toString().contains("postgres"), pipeline.toString());
+            JsonArray scores = get(page, "v1/scores?decision=refer&limit=5").getAsJsonArray("items");
+            assertEquals(5, scores.size());
+            String id = scores.get(0).getAsJsonObject().get("id").getAsString();
+            JsonObject explained = get(page, "v1/scores/" + id + "/explanation");
+            assertTrue(explained.get("complete").getAsBoolean(), explained.toString());
+            assertTrue(explained.get("reproduced").getAsBoolean(), explained.toString());
+        } finally {
+            thread.interrupt();
+        }
+        assertTrue(running.get(60, TimeUnit.SECONDS).isComplete());
+    }
+
+    private static JsonObject get(Matcher page, String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(page.group(1) + path))
+                                .header("Authorization", "Bearer " + page.group(2))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
+        return JsonParser.parseString(response.body()).getAsJsonObject();
     }
 
     private static int post(Matcher page, String id) throws IOException, InterruptedException {

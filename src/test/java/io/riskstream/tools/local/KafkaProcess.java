@@ -6,7 +6,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.Kafka;
@@ -50,18 +49,9 @@ public final class KafkaProcess implements AutoCloseable {
             try (Writer writer = Files.newBufferedWriter(file)) {
                 settings.store(writer, null);
             }
-            List<String> command = List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx384m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Dlog4j2.configurationFile="
-                            + Path.of("src/test/resources/log4j2-test.xml").toAbsolutePath(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Kafka.class.getName(),
-                    file.toString());
             KafkaProcess kafka = new KafkaProcess(
-                    "127.0.0.1:" + port, new ServerProcess("Kafka", command, Map.of(), directory.resolve("kafka.log")));
+                    "127.0.0.1:" + port,
+                    ServerProcess.ofJava("Kafka", Kafka.class, file.toString(), directory.resolve("kafka.log")));
             Runtime.getRuntime().addShutdownHook(kafka.atExit);
             kafka.restart();
             return kafka;

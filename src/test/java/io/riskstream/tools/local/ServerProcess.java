@@ -27,6 +27,21 @@ public final class ServerProcess {
         this.output = output;
     }
 
+    /** Describes a server in Java, with the class path of this process and 384 MB of memory. */
+    public static ServerProcess ofJava(String name, Class<?> main, String argument, Path output) {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog4j2.configurationFile="
+                        + Path.of("src/test/resources/log4j2-test.xml").toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                argument);
+        return new ServerProcess(name, command, Map.of(), output);
+    }
+
     /** Starts the process. Kills it first if it is running. */
     public synchronized void start() {
         kill();
