@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A text file that a pipeline reads, such as a schema or a scorecard. The submitter of the topology reads it once; its text travels with the
@@ -83,8 +85,30 @@ public record SourceFile(String name, String text) implements Serializable {
         } catch (IOException e) {
             throw new ConfigurationException(problem(name, "the file cannot be read: " + e), e);
         }
+        ConfigurationProblem problem =
+                problem(name, "no such file in " + Path.of("").toAbsolutePath() + " or in the jar");
         throw new ConfigurationException(
-                problem(name, "no such file in " + Path.of("").toAbsolutePath() + " or in the jar"));
+                nearest(root.path(name)).map(problem::withHint).orElse(problem));
+    }
+
+    /** Returns the suggestion of the file with the most similar name in the directory where a file is missing; empty if there is none. */
+    private static Optional<String> nearest(Path missing) {
+        Path directory = missing.toAbsolutePath().getParent();
+        Path name = missing.getFileName();
+        if (directory == null || name == null || !Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            List<String> names = files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+            return Nearest.to(name.toString(), names)
+                    .map(near -> "did you mean '" + (missing.getParent() == null ? near : missing.resolveSibling(near))
+                            + "'?");
+        } catch (IOException e) {
+            return Optional.empty(); // the missing file is the problem to report
+        }
     }
 
     /** True if the class path has a directory of this name; in a jar its entry ends in a slash. */

@@ -60,7 +60,7 @@ final class ClusterUnderLoad implements AutoCloseable {
     }
 
     /**
-     * Starts the servers. The settings of Storm's daemons are the fast ones of conf/README.md "Failover", except that a worker may hang for Storm's
+     * Starts the servers. The settings of Storm's daemons are the fast ones of conf/OPERATIONS.md "Failover", except that a worker may hang for Storm's
      * default of 30 s, and take two minutes to start, on a busy machine. Executors report to Nimbus every second.
      *
      * @param settings settings of {@code storm.yaml} that replace these

@@ -36,6 +36,19 @@ class SourceFileTest {
     }
 
     @Test
+    void suggestsTheFileWithTheMostSimilarName() throws IOException {
+        String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("flux/flod-claims.yaml"))
+                .getMessage();
+        assertTrue(message.endsWith("; did you mean 'flux/flood-claims.yaml'?"), message);
+        Files.createDirectory(directory.resolve("scores.yaml"));
+        Files.writeString(directory.resolve("score.yaml"), "");
+        Path missing = directory.resolve("scored.yaml");
+        message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read(missing.toString()))
+                .getMessage();
+        assertTrue(message.endsWith("; did you mean '" + directory.resolve("score.yaml") + "'?"), message);
+    }
+
+    @Test
     void rejectsADirectoryEvenIfTheClassPathHasIt() {
         String message = assertThrows(IllegalArgumentException.class, () -> SourceFile.read("flux"))
                 .getMessage();

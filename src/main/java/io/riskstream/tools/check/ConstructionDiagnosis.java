@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.text.ConfigurationException;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Finding;
 import io.riskstream.tools.flux.FluxBuild;
@@ -48,7 +49,7 @@ final class ConstructionDiagnosis {
             List<Finding> misfits = cause.getCause() instanceof ClassCastException ? misfits(type) : List.of();
             misfits.forEach(findings);
             if (misfits.isEmpty()) {
-                new ErrorLocator(build, declaration).findings(cause.getCause()).forEach(findings);
+                new ErrorLocator(build, declaration).findings(allProblems(type)).forEach(findings);
             }
             return;
         }
@@ -59,6 +60,13 @@ final class ConstructionDiagnosis {
                 .or(() -> configMethod(type));
         findings.accept(found.orElseGet(() -> Finding.error(
                 declaration.position(), "flux.refused", declaration.description() + " cannot be built: " + cause)));
+    }
+
+    /** Returns what the constructor has thrown, with the problems of the options that it did not reach. */
+    private Throwable allProblems(Class<?> type) {
+        return cause.getCause() instanceof ConfigurationException first && bean.hasConstructorArgs()
+                ? OptionProblems.all(type, FluxArguments.resolved(bean.getConstructorArgs(), build), first)
+                : cause.getCause();
     }
 
     private List<Finding> misfits(Class<?> type) {
@@ -144,6 +152,21 @@ final class ConstructionDiagnosis {
         }
         String simple = type.getSimpleName();
         List<FluxNode> nodes = declaration.arguments();
+        Optional<Class<?>[]> ordered = candidates(constructors).stream()
+                .<Class<?>[]>map(Constructor::getParameterTypes)
+                .filter(parameters -> FluxArguments.fitInAnotherOrder(arguments, parameters))
+                .findFirst();
+        if (ordered.isPresent()) {
+            int wrong = firstMisfit(arguments, ordered.get());
+            FluxNode node = nodes.get(wrong);
+            return Finding.error(
+                    node.only("ref").orElse(node).position(),
+                    "constructor.none",
+                    "argument " + (wrong + 1) + " of " + simple + " is "
+                            + FluxArguments.description(arguments.get(wrong))
+                            + ": the arguments are in the wrong order; expected "
+                            + FluxArguments.signature(simple, ordered.get()));
+        }
         if (fitting < best.length && fitting < nodes.size()) {
             FluxNode node = nodes.get(fitting);
             return Finding.error(
@@ -160,6 +183,14 @@ final class ConstructionDiagnosis {
                 nodes.get(nodes.size() - 1).position(),
                 "constructor.none",
                 simple + " needs an argument after this: " + best[Math.min(fitting, best.length - 1)].getSimpleName());
+    }
+
+    private static int firstMisfit(List<Object> arguments, Class<?>[] parameters) {
+        int fits = 0;
+        while (FluxArguments.fits(arguments.get(fits), parameters[fits])) {
+            fits++;
+        }
+        return fits;
     }
 
     /** Returns the public constructors, or all if there is none, in an order that does not depend on the JVM. */

@@ -12,6 +12,9 @@ import org.apache.storm.flux.model.BeanReference;
 
 /** The rules by which Flux 2.8.3 matches arguments with parameters. */
 final class FluxArguments {
+    /** Of more arguments the number of orders is too large. */
+    private static final int MAX_ORDERED = 7;
+
     private FluxArguments() {}
 
     /** Returns the arguments that Flux passes, with references resolved. */
@@ -47,6 +50,30 @@ final class FluxArguments {
             }
         }
         return true;
+    }
+
+    /** True if the arguments do not fit as they are, but do in another order. */
+    static boolean fitInAnotherOrder(List<Object> arguments, Class<?>[] parameters) {
+        return arguments.size() == parameters.length
+                && parameters.length <= MAX_ORDERED
+                && !fit(arguments, parameters)
+                && fitInAnyOrder(new ArrayList<>(arguments), parameters, 0);
+    }
+
+    private static boolean fitInAnyOrder(List<Object> remaining, Class<?>[] parameters, int next) {
+        if (next == parameters.length) {
+            return true;
+        }
+        for (int i = 0; i < remaining.size(); i++) {
+            if (fits(remaining.get(i), parameters[next])) {
+                List<Object> others = new ArrayList<>(remaining);
+                others.remove(i);
+                if (fitInAnyOrder(others, parameters, next + 1)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static boolean fits(Object argument, Class<?> parameter) {

@@ -57,6 +57,9 @@ final class DiffCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<String> changes = Difference.of(old, updated);
         changes.forEach(out::println);
+        if (changes.isEmpty()) {
+            out.println(old.name() + " and " + updated.name() + " have the same meaning");
+        }
         out.flush();
         return ExitCode.problemIf(!changes.isEmpty());
     }

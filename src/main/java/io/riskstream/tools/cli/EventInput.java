@@ -2,6 +2,7 @@ package io.riskstream.tools.cli;
 
 import io.riskstream.event.Event;
 import io.riskstream.event.Header;
+import io.riskstream.testing.PipelineResult;
 import io.riskstream.testing.PipelineTestDriver;
 import io.riskstream.testing.TestEvents;
 import io.riskstream.tools.cases.EventFiles;
@@ -10,6 +11,7 @@ import io.riskstream.tools.events.EventFileReader;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.local.PipelineReferences;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,9 +151,17 @@ final class EventInput {
         return list;
     }
 
-    /** True if the arguments name the records that the look-ups find. */
-    boolean namesRecords() {
-        return records != null || references != null;
+    /**
+     * Prints a note if look-ups have requested records and the arguments name none, so that the result is that of an event without records.
+     *
+     * @param options the options that name them
+     */
+    void noteMissingRecords(PipelineResult run, PrintWriter out, String options) {
+        if (records == null
+                && references == null
+                && run.steps().stream().anyMatch(step -> !step.requests().isEmpty())) {
+            out.println("note: no records were named, so every look-up found none; " + options + " name them");
+        }
     }
 
     /** Returns the records by key; none if neither option is given. */

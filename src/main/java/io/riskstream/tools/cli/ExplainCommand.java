@@ -1,6 +1,5 @@
 package io.riskstream.tools.cli;
 
-import io.riskstream.enrich.Lookup;
 import io.riskstream.event.Event;
 import io.riskstream.event.Rejection;
 import io.riskstream.score.Score;
@@ -97,10 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
         for (StageResult step : run.steps()) {
             write(step, out);
         }
-        if (!input.namesRecords() && !pipeline.components(Lookup.class).isEmpty()) {
-            out.println(
-                    "note: no records were named, so every look-up found none; --records, --references and --scores name them");
-        }
+        input.noteMissingRecords(run, out, "--records, --references and --scores");
         run.reports().forEach(report -> out.printf("reported %s: %s%n", report.code(), report.message()));
         out.flush();
         return ExitCode.of(run);

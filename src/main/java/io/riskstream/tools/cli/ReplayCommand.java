@@ -1,8 +1,10 @@
 package io.riskstream.tools.cli;
 
 import io.riskstream.connect.kafka.Kafka;
+import io.riskstream.event.RejectionCode;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.storm.spout.TopicSpout;
+import io.riskstream.text.Nearest;
 import io.riskstream.tools.flux.Pipeline;
 import io.riskstream.tools.replay.Replay;
 import io.riskstream.tools.replay.ReplayFilter;
@@ -16,8 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -117,6 +121,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (pipeline.isEmpty()) {
             return ExitCode.PROBLEM;
         }
+        checkCodes(pipeline.get());
         List<Kafka> clusters = pipeline.get().components(Kafka.class);
         if (clusters.size() != 1) {
             throw new IllegalArgumentException(
@@ -135,6 +140,29 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayReport report = new Replay(settings, kafka.consumerProperties(), kafka.producerProperties()).run();
         print(settings, report);
         return ExitCode.problemIf(report.count(Result.ORIGINAL_GONE) > 0);
+    }
+
+    /**
+     * Reports a misspelt code before Kafka is asked. A code of a stage that the pipeline does not have any more can be selected by its beginning, as in
+     * {@code own.*}.
+     */
+    private void checkCodes(Pipeline pipeline) {
+        Set<String> known = pipeline.stages()
+                .flatMap(stage -> stage.spec().codes().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        // of the bolt, whatever its stages are
+        known.add(RejectionCode.RETRY_EXHAUSTED);
+        known.add(RejectionCode.INTERNAL);
+        for (String code : codes) {
+            if (!code.endsWith("*") && !known.contains(code)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "--code: no stage of " + flux + " rejects events with the code '" + code + "'; "
+                                + Nearest.suggestion(code, known)
+                                        .orElse("a code of an earlier version is selected by its beginning, as "
+                                                + code.substring(0, Math.max(1, code.length() - 1)) + "*"));
+            }
+        }
     }
 
     private String deadLetterTopic(Pipeline pipeline) {

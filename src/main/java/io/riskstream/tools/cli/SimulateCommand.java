@@ -70,8 +70,8 @@ final class SimulateCommand implements Callable<Integer> {
                     "  %,d malformed events are omitted, because they are not one line of such a file%n",
                     files.skipped());
         }
-        out.printf("%s: %s%n", files.references(), String.join(", ", files.referenceFiles()));
-        out.printf("run %s --input %s --references %s%n", flux.path(), files.events(), files.references());
+        files.referenceFiles().forEach(file -> out.println(files.references().resolve(file)));
+        out.printf("to run them: run %s --input %s --references %s%n", flux.path(), files.events(), files.references());
         out.flush();
         return ExitCode.OK;
     }

@@ -66,6 +66,7 @@ final class TryCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         new TryReport(pipeline.get(), out).write(run, times);
+        input.noteMissingRecords(run, out, "--records and --references");
         out.flush();
         return ExitCode.of(run);
     }

@@ -51,6 +51,72 @@ class CheckCommandTest {
                         .size();
     }
 
+    private Path changed(String... changes) throws IOException {
+        String text = FluxFiles.inlined(Path.of(FLOOD));
+        for (int i = 0; i < changes.length; i += 2) {
+            assertTrue(text.contains(changes[i]), changes[i]);
+            text = text.replace(changes[i], changes[i + 1]);
+        }
+        return Files.writeString(directory.resolve("changed.yaml"), text);
+    }
+
+    private List<String> errors(String... changes) throws IOException {
+        out.getBuffer().setLength(0);
+        assertEquals(1, run("check", changed(changes).toString(), "--filter", LOCAL));
+        return out.toString()
+                .lines()
+                .filter(line -> line.contains(" error ["))
+                .map(line -> line.replaceFirst("^.*?yaml:\\d+:\\d+: error \\[\\S+ ", ""))
+                .toList();
+    }
+
+    /** A constructor ends at the first value that it cannot use. */
+    @Test
+    void reportsEveryWrongOptionOfAComponent() throws IOException {
+        assertEquals(
+                List.of(
+                        "publish-score: template 'flood-{stat}': no field 'stat' in the event",
+                        "publish-score: option 'topicMillis' must be between 0 and 86400000, not 86400001",
+                        "publish-score: template '{ide}': no field 'ide' in the event"),
+                errors(
+                        "      - topic: flood-scores\n",
+                        "      - topic: \"flood-{stat}\"\n        topicMillis: 86400001\n        key: \"{ide}\"\n"));
+    }
+
+    /** Without the option maxAgeMillis, the one that requires cached records would be right. */
+    @Test
+    void reportsNoProblemThatOnlyALeftOutOptionCauses() throws IOException {
+        assertEquals(
+                List.of(
+                        "look-up 'market': option 'staleMillis' requires cached records, and maxAgeMillis: 0 disables caching; remove one of the two options",
+                        "look-up 'market': option 'deadlineMillis' must be at least 1"),
+                errors(
+                        "      - name: market\n",
+                        "      - name: market\n        maxAgeMillis: 0\n        staleMillis: 5\n        deadlineMillis: 0\n"));
+        // defaults need onMiss: DEFAULT, which is misspelt
+        assertEquals(
+                1,
+                errors(
+                                "        onMiss: DEFAULT\n        defaults: {declarations: 0}\n",
+                                "        onMiss: DEFALT\n        defaults: {declarations: 0}\n")
+                        .size());
+    }
+
+    @Test
+    void namesTheExpectedOrderOfArguments() throws IOException {
+        Path file = changed(
+                "      - ref: claim\n      - ref: kafka\n      - topic: flood-scores\n",
+                "      - ref: kafka\n      - ref: claim\n      - topic: flood-scores\n");
+
+        assertEquals(1, run("check", file.toString(), "--filter", LOCAL));
+
+        assertTrue(
+                out.toString()
+                        .contains(
+                                "argument 1 of PublishScore is of class Kafka: the arguments are in the wrong order; expected PublishScore(EventType, Sink, Map)"),
+                out.toString());
+    }
+
     @Test
     void returns0ForAFileWithoutErrors() {
         assertEquals(0, run("check", FLOOD, "--filter", LOCAL));

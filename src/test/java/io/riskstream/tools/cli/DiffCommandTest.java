@@ -102,6 +102,7 @@ class DiffCommandTest {
         assertEquals(2, absent.exitCode());
         assertTrue(absent.err().startsWith("revision HEAD has no file 'flux/no-such.yaml'"), absent.err());
         assertEquals(0, same.exitCode(), same.out() + same.err());
+        assertEquals("HEAD:" + FLUX + " and HEAD:" + FLUX + " have the same meaning\n", same.out());
     }
 
     @Test

@@ -38,7 +38,12 @@ class SimulateCommandTest {
         long lines = text.lines().count();
         assertTrue(lines > 990 && lines < 1000, lines + " lines: events without a value are not in the file");
         assertTrue(run.out().startsWith(events + ": " + lines + " events\n"), run.out());
-        assertTrue(run.out().contains("\nrun flux/flood-claims.yaml --input " + events + " --references "), run.out());
+        assertTrue(
+                run.out().contains("\n" + directory.resolve("references").resolve("cpi_us_monthly.csv") + "\n"),
+                run.out());
+        assertTrue(
+                run.out().contains("\nto run them: run flux/flood-claims.yaml --input " + events + " --references "),
+                run.out());
         assertEquals(
                 List.of(
                         "community_claims_history.csv",

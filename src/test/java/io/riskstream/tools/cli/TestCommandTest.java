@@ -248,6 +248,7 @@ class TestCommandTest {
         assertEquals(2, run("test", "flux", "--cases", CASES));
         assertEquals(2, run("test", FLOOD, "--case", "no such case"));
         assertTrue(err.toString().contains("--case: no case name contains 'no such case'"), err.toString());
+        assertFalse(out.toString().contains("0 cases"), out.toString());
         assertEquals(2, run("test", FLOOD, "--filter", "none.properties"));
         assertEquals(2, run("test", FLOOD, "--udpate"));
     }

@@ -1,6 +1,7 @@
 package io.riskstream.tools.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -89,6 +90,7 @@ class TryCommandTest {
                  look-up history not requested: the event has no value for 'nfipRatedCommunityNumber'; onMiss DEFAULT: the default values
                  + disaster.incident_type "Hurricane"
                  + disaster.declarations 3
+                 + disaster.fetched 1126353600000
                  + history.claims_10y 0
                 """), text);
         assertTrue(text.contains(" score 40, accept\n deep-water +18 Water of three feet or more\n"), text);
@@ -171,5 +173,18 @@ class TryCommandTest {
         assertEquals(2, run("try", flux, "--event", event, "--repeat", "0"));
         assertEquals(2, run("try", flux, "--event", event, "--clock", "noon"));
         assertEquals(2, run("try", flux, "--event", event, "--clock", "+1000000000-12-31T23:59:59Z"));
+    }
+
+    @Test
+    void statesThatNoRecordsWereNamed() throws IOException {
+        String event = "topologies/flood-claims/cases/claim.json";
+        run("try", "flux/flood-claims.yaml", "--event", event, "--repeat", "1");
+        assertTrue(
+                output().endsWith(
+                                "\nnote: no records were named, so every look-up found none; --records and --references name them\n"),
+                output());
+        String records = file("records.json", "{}");
+        run("try", "flux/flood-claims.yaml", "--event", event, "--repeat", "1", "--records", records);
+        assertFalse(output().endsWith(" name them\n"), output());
     }
 }
