@@ -308,12 +308,12 @@ class ImagesIT {
         }
     }
 
-    private static String claim(String id) {
+    static String claim(String id) {
         return "{\"id\":\"" + id
                 + "\",\"dateOfLoss\":\"2005-08-29T00:00:00Z\",\"state\":\"LA\",\"countyCode\":\"22071\",\"totalBuildingInsuranceCoverage\":66600,\"totalContentsInsuranceCoverage\":20000}";
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -93,7 +93,8 @@ final class Scale {
                 : cluster(flux, point.wiring().workers())) {
             ProgressSampler sampler = new ProgressSampler(servers, broker, pipeline.jvms());
             long warmAt = sampler.until(done -> done > 0).nanos() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-            warm = sampler.until(done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events * 2L / 3);
+            warm = sampler.until(
+                    done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events * 2L / 3);
             end = sampler.until(done -> done >= events);
             sampler.untilCommitted(ScaledFlux.GROUP, events);
         }

@@ -36,7 +36,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>The argument is a map of Kafka's client properties, which must contain {@code bootstrap.servers}. A property with the prefix {@code consumer.} or
  * {@code producer.} applies to that client only. Secrets are references: a password is {@code env:NAME} or {@code file:PATH}, and the client resolves
  * it on the worker ({@link SecretConfigProvider}). {@code sasl.username} and {@code sasl.password} are converted to the {@code sasl.jaas.config} of
- * the mechanisms PLAIN and SCRAM. A property without a value is ignored, so one Flux file serves environments with and without it.
+ * the mechanism: for PLAIN and SCRAM a user and a password, for GSSAPI (Kerberos) a principal and, as {@code file:PATH}, its keytab. So a JVM needs no
+ * JAAS file, which would change the ZooKeeper client of Storm's worker too. A property without a value is ignored, so one Flux file serves
+ * environments with and without it.
  *
  * <p>These defaults differ from Kafka's: the producer is idempotent with {@code acks=all}, never blocks its caller for more than 50 ms and lingers 1
  * ms. A client gives up a request after 10 s and an attempt to connect after 3 s, not after 30 s each, so that it uses a broker whose machine was away
@@ -49,6 +51,10 @@ public final class Kafka implements Sink {
     private static final String PRODUCER = "producer.";
     private static final String USERNAME = "sasl.username";
     private static final String PASSWORD = "sasl.password";
+    private static final String FILE = "file:";
+    private static final String PLAIN_MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule";
+    private static final String SCRAM_MODULE = "org.apache.kafka.common.security.scram.ScramLoginModule";
+    private static final String KERBEROS_MODULE = "com.sun.security.auth.module.Krb5LoginModule";
     /** Properties with fixed values, which at-least-once delivery and non-blocking bolts depend on. */
     private static final Set<String> FIXED = Set.of(
             ProducerConfig.ACKS_CONFIG,
@@ -209,26 +215,44 @@ public final class Kafka implements Sink {
                     "property '" + PASSWORD + "' is a literal secret; write a reference: env:NAME or file:PATH"));
             return strings;
         }
-        String mechanism = strings.getOrDefault(SaslConfigs.SASL_MECHANISM, "GSSAPI");
-        String module =
-                switch (mechanism) {
-                    case "PLAIN" -> "org.apache.kafka.common.security.plain.PlainLoginModule";
-                    case "SCRAM-SHA-256", "SCRAM-SHA-512" -> "org.apache.kafka.common.security.scram.ScramLoginModule";
-                    default -> {
-                        problems.add(problem(
-                                SaslConfigs.SASL_MECHANISM,
-                                mechanism,
-                                "property '" + USERNAME
-                                        + "' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not "
-                                        + mechanism));
-                        yield "";
-                    }
-                };
-        strings.put(
-                SaslConfigs.SASL_JAAS_CONFIG,
-                module + " required username=\"" + SecretConfigProvider.escaped(user) + "\" password=\"" + password
-                        + "\";");
+        String mechanism = strings.getOrDefault(SaslConfigs.SASL_MECHANISM, "");
+        switch (mechanism) {
+            case "PLAIN" -> strings.put(SaslConfigs.SASL_JAAS_CONFIG, passwordJaas(PLAIN_MODULE, user, password));
+            case "SCRAM-SHA-256", "SCRAM-SHA-512" ->
+                strings.put(SaslConfigs.SASL_JAAS_CONFIG, passwordJaas(SCRAM_MODULE, user, password));
+            case "GSSAPI" -> {
+                if (password.startsWith(FILE)) {
+                    strings.put(SaslConfigs.SASL_JAAS_CONFIG, keytabJaas(user, password.substring(FILE.length())));
+                    strings.putIfAbsent(SaslConfigs.SASL_KERBEROS_SERVICE_NAME, "kafka");
+                } else {
+                    problems.add(problem(
+                            PASSWORD,
+                            "",
+                            "with 'sasl.mechanism' GSSAPI property '" + PASSWORD
+                                    + "' names the keytab of the principal; write file:PATH"));
+                }
+            }
+            default ->
+                problems.add(problem(
+                        SaslConfigs.SASL_MECHANISM,
+                        mechanism,
+                        "property '" + USERNAME
+                                + "' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or GSSAPI"
+                                + (mechanism.isEmpty() ? "" : ", not " + mechanism)));
+        }
         return strings;
+    }
+
+    private static String passwordJaas(String module, String user, String password) {
+        return module + " required username=\"" + SecretConfigProvider.escaped(user) + "\" password=\"" + password
+                + "\";";
+    }
+
+    private static String keytabJaas(String principal, String keytab) {
+        return KERBEROS_MODULE
+                + " required useKeyTab=true storeKey=true useTicketCache=false doNotPrompt=true keyTab=\""
+                + SecretConfigProvider.escaped(keytab) + "\" principal=\"" + SecretConfigProvider.escaped(principal)
+                + "\";";
     }
 
     private static String withReferences(String jaas) {

@@ -172,8 +172,44 @@ class KafkaTest {
                         JAAS,
                         "env:PATH"));
         assertEquals(
-                "kafka: property 'sasl.username' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not GSSAPI",
+                "kafka: property 'sasl.username' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or GSSAPI",
                 problem("sasl.username", "u", "sasl.password", "env:PATH"));
+        assertEquals(
+                "kafka: property 'sasl.username' needs 'sasl.mechanism' PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or GSSAPI, not OAUTHBEARER",
+                problem("sasl.mechanism", "OAUTHBEARER", "sasl.username", "u", "sasl.password", "env:PATH"));
+    }
+
+    @Test
+    void takesAPrincipalAndItsKeytabForKerberos() {
+        Map<String, Object> consumer = kafka(
+                        "sasl.mechanism",
+                        "GSSAPI",
+                        "sasl.username",
+                        "riskstream@EXAMPLE.COM",
+                        "sasl.password",
+                        "file:/etc/riskstream/riskstream.keytab")
+                .consumerProperties();
+        assertEquals(
+                "com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true storeKey=true useTicketCache=false doNotPrompt=true"
+                        + " keyTab=\"/etc/riskstream/riskstream.keytab\" principal=\"riskstream@EXAMPLE.COM\";",
+                consumer.get(JAAS));
+        assertEquals("kafka", consumer.get("sasl.kerberos.service.name"));
+        assertEquals(
+                "broker",
+                kafka(
+                                "sasl.mechanism",
+                                "GSSAPI",
+                                "sasl.username",
+                                "u",
+                                "sasl.password",
+                                "file:/keytab",
+                                "sasl.kerberos.service.name",
+                                "broker")
+                        .producerProperties()
+                        .get("sasl.kerberos.service.name"));
+        assertEquals(
+                "kafka: with 'sasl.mechanism' GSSAPI property 'sasl.password' names the keytab of the principal; write file:PATH",
+                problem("sasl.mechanism", "GSSAPI", "sasl.username", "u", "sasl.password", "env:KEYTAB"));
     }
 
     @Test
