@@ -344,6 +344,8 @@ class ArchitectureTest {
                             "tools.topic",
                             "tools.upgrade")),
             Map.entry("kafka..", List.of("tools.local")),
+            // the Spark companion is compiled and tested by a Maven profile of its own
+            Map.entry("org.apache.spark..", List.of()),
             Map.entry("org.eclipse.jetty..", List.of("api.http")),
             Map.entry("com.nimbusds..", List.of("api.access")),
             Map.entry("redis.clients..", List.of("connect.redis")),

@@ -49,7 +49,7 @@ record ApiSettings(
      * @throws UncheckedIOException if a file cannot be read
      */
     static ApiSettings read(Path path) {
-        SettingsFile file = SettingsFile.read(path);
+        SettingsFile file = SettingsFile.read(path, "conf/api.properties");
         List<Path> pipelines = file.texts("pipelines").stream().map(Path::of).toList();
         if (pipelines.isEmpty()) {
             file.problem("pipelines", "is missing; set it to Flux files, separated by commas");

@@ -3,17 +3,11 @@ package io.riskstream.api.openapi;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.riskstream.api.pipeline.ServedPipeline;
 import io.riskstream.api.submit.SubmitEndpoint;
 import io.riskstream.parse.ParseJson;
 import io.riskstream.score.Score;
 import io.riskstream.validate.EventSchema;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +46,7 @@ public final class OpenApiDocument {
 
     /** Returns the document. */
     public static JsonObject of(Collection<ServedPipeline> pipelines) {
-        JsonObject document = resource();
+        JsonObject document = MessageSchemas.document();
         JsonObject paths = document.getAsJsonObject("paths");
         JsonObject schemas = document.getAsJsonObject("components").getAsJsonObject("schemas");
         ComponentSchemas components = new ComponentSchemas(schemas);
@@ -70,18 +64,6 @@ public final class OpenApiDocument {
             schemas.remove(TEXT);
         }
         return document;
-    }
-
-    private static JsonObject resource() {
-        try (InputStream in = OpenApiDocument.class.getResourceAsStream("api.json")) {
-            if (in == null) {
-                throw new IllegalStateException("the class path lacks api.json");
-            }
-            return JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .getAsJsonObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static JsonObject submission(JsonObject path, ServedPipeline pipeline, ComponentSchemas components) {

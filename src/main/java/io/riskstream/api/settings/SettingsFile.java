@@ -23,29 +23,34 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The values of a properties file in UTF-8. The parts of the API ask for their keys; then {@link #check} reports every wrong value, and every key that no part
+ * The values of a properties file in UTF-8. The parts of a program ask for their keys; then {@link #check} reports every wrong value, and every key that no part
  * has asked for. A key without a value is as one that is absent. Not thread-safe.
  */
 public final class SettingsFile {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private final String name;
+    /** The file in the project that describes all keys. */
+    private final String description;
+
     private final Properties properties;
     private final Set<String> known = new TreeSet<>();
     private final List<ConfigurationProblem> problems = new ArrayList<>();
 
-    private SettingsFile(String name, Properties properties) {
+    private SettingsFile(String name, String description, Properties properties) {
         this.name = name;
+        this.description = description;
         this.properties = properties;
     }
 
     /**
      * Reads a file.
      *
+     * @param description the file in the project that describes all keys, for messages
      * @throws UncheckedIOException if it cannot be read
      * @throws ConfigurationException if it is not a properties file
      */
-    public static SettingsFile read(Path file) {
+    public static SettingsFile read(Path file, String description) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
@@ -57,18 +62,19 @@ public final class SettingsFile {
             throw new ConfigurationException(
                     ConfigurationProblem.of(file.toString(), "not a properties file: " + e.getMessage()), e);
         }
-        return new SettingsFile(file.toString(), properties);
+        return new SettingsFile(file.toString(), description, properties);
     }
 
     /**
      * Returns the settings of these properties.
      *
      * @param name where they come from, for messages
+     * @param description the file in the project that describes all keys, for messages
      */
-    public static SettingsFile of(String name, Properties properties) {
+    public static SettingsFile of(String name, String description, Properties properties) {
         Properties copy = new Properties();
         copy.putAll(properties);
-        return new SettingsFile(name, copy);
+        return new SettingsFile(name, description, copy);
     }
 
     /** Returns the value of a key; empty if it has none. */
@@ -183,13 +189,13 @@ public final class SettingsFile {
     /**
      * Ends the reading.
      *
-     * @throws ConfigurationException if a value is wrong, or the file has a key that no part of the API knows
+     * @throws ConfigurationException if a value is wrong, or the file has a key that no part has asked for
      */
     public void check() {
         Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
         unknown.removeAll(known);
         unknown.forEach(key -> problems.add(ConfigurationProblem.ofOption(name, key, "", "unknown key '" + key + "'")
-                .withHint(Nearest.suggestion(key, known).orElse("conf/api.properties describes all keys"))));
+                .withHint(Nearest.suggestion(key, known).orElse(description + " describes all keys"))));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }

@@ -218,6 +218,21 @@ public final class Postgres implements Sink {
     }
 
     /**
+     * Opens a connection to the primary, with autocommit, and with the password as it is now. For programs beside the pipelines.
+     *
+     * @throws SQLException if no server accepts it; the message contains no secret
+     */
+    public Connection openConnection() throws SQLException {
+        return open(Secret::resolve);
+    }
+
+    /** True if another attempt may succeed, on a new connection: the server is not available, or a deadlock or a time limit ended the statement. */
+    public static boolean isTemporary(SQLException failure) {
+        FailureKind kind = FailureKind.of(failure);
+        return kind == FailureKind.CONNECTION || kind == FailureKind.TRANSIENT;
+    }
+
+    /**
      * Opens a connection to the primary, with autocommit.
      *
      * @param secrets returns the secret of a reference

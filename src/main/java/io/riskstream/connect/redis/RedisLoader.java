@@ -66,6 +66,22 @@ public final class RedisLoader implements AutoCloseable {
     }
 
     /**
+     * Returns a record after all those put so far are written; empty if there is none.
+     *
+     * @throws IllegalStateException as {@link #put} does, or if the server did not return it
+     */
+    public Optional<String> get(String key) {
+        flush();
+        HostAndPort address = slots.isEmpty() ? redis.seed() : primaryOf(slots.get(), key);
+        try {
+            return Optional.ofNullable(server(address).connection().get(key));
+        } catch (JedisException e) {
+            throw new IllegalStateException(
+                    redis.address() + " did not return a record: " + UnavailableException.causeOf(e), e);
+        }
+    }
+
+    /**
      * Adds an entry to a history. It replaces an entry with the same id.
      *
      * @param keep how long the server keeps the history

@@ -1,11 +1,14 @@
 package io.riskstream.tools.cli;
 
 import io.riskstream.tools.local.LocalRun;
+import io.riskstream.tools.local.RunService;
 import io.riskstream.tools.local.RunSummary;
+import io.riskstream.tools.local.SparkProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -98,6 +101,15 @@ final class RunCommand implements Callable<Integer> {
                     "postgres: stores scores and dead letters in an embedded PostgreSQL, by a second topology, and prints queries of a claims manager with their answers (default: none)")
     private Optional<Store> store = Optional.empty();
 
+    @Option(
+            names = "--with-spark",
+            paramLabel = "SETTINGS",
+            arity = "0..1",
+            fallbackValue = "conf/spark.properties",
+            description =
+                    "runs the Spark companion beside the pipeline, in a process of its own, with these settings and the servers of the run; needs the Maven profile spark (settings without a value: conf/spark.properties)")
+    private Optional<Path> spark = Optional.empty();
+
     /** A database that can store the outputs of a run. */
     private enum Store {
         POSTGRES
@@ -128,8 +140,14 @@ final class RunCommand implements Callable<Integer> {
                 store.isPresent());
         @SuppressWarnings("SystemConsoleNull") // Console.isTerminal exists since Java 22 only
         boolean terminal = System.console() != null;
-        RunSummary summary = new LocalRun(settings, System.out, terminal, page()).run();
+        RunSummary summary = new LocalRun(settings, System.out, terminal, services()).run();
         return ExitCode.problemIf(!summary.isComplete());
+    }
+
+    private RunService services() {
+        return spark.<RunService>map(file -> new RunServices(
+                        List.of(page(), new RunSpark(file, output.resolve("spark"), System.out))))
+                .orElseGet(this::page);
     }
 
     private RunPage page() {
@@ -142,6 +160,10 @@ final class RunCommand implements Callable<Integer> {
         require(serve == null || serve >= 0 && serve <= 65_535, "--serve: " + serve + " is no port");
         require(patience > 0, "--patience: " + patience + " is not at least 1");
         require(input == null || Files.isRegularFile(input), "--input: no such file: " + input);
+        spark.ifPresent(file -> require(Files.isRegularFile(file), "--with-spark: no such file: " + file));
+        require(
+                spark.isEmpty() || SparkProcess.isBuilt(),
+                "--with-spark: Spark is not on this machine yet; ./mvnw -q -Pspark compile exec:java fetches it, compiles the companion, and runs flood-claims with it");
         require(references == null || Files.isDirectory(references), "--references: no such directory: " + references);
     }
 

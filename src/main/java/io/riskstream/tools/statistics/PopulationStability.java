@@ -11,7 +11,7 @@ import java.util.List;
  * events; an empty bin counts as {@value #EMPTY} of the events.
  */
 public final class PopulationStability {
-    private static final int BINS = 10;
+    static final int BINS = 10;
     private static final double EMPTY = 1e-4;
 
     private PopulationStability() {}
@@ -22,7 +22,8 @@ public final class PopulationStability {
         return of(counts(first, bounds), counts(second, bounds));
     }
 
-    private static long[] counts(ScoreTable table, List<Double> bounds) {
+    /** Returns the number of events in each bin. */
+    static long[] counts(ScoreTable table, List<Double> bounds) {
         long[] counts = new long[bounds.size() + 1];
         for (int row = 0; row < table.size(); row++) {
             int at = Collections.binarySearch(bounds, table.score(row));

@@ -31,9 +31,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Flood claims with topics of its own: its stages run in this process, over events of a real Kafka, and what they publish is sent to the real Kafka. */
-final class PublishedPipeline implements AutoCloseable {
+public final class PublishedPipeline implements AutoCloseable {
     /** Kafka's timestamp of the first event; each further one is a second later. */
-    static final long START = 1_772_360_000_000L;
+    public static final long START = 1_772_360_000_000L;
 
     private final Pipeline flux;
     private final String source;
@@ -50,7 +50,7 @@ final class PublishedPipeline implements AutoCloseable {
      * @param properties further values of {@code ${...}}
      * @param replacements texts of the Flux file and what replaces them
      */
-    PublishedPipeline(
+    public PublishedPipeline(
             EmbeddedKafka broker, String name, Path folder, Properties properties, Map<String, String> replacements)
             throws IOException {
         this.source = name;
@@ -80,15 +80,15 @@ final class PublishedPipeline implements AutoCloseable {
         driver = PipelineTestDriver.open(flux, context);
     }
 
-    String source() {
+    public String source() {
         return source;
     }
 
-    String scores() {
+    public String scores() {
         return source + "-scores";
     }
 
-    String deadLetters() {
+    public String deadLetters() {
         return source + "-dead";
     }
 
@@ -96,17 +96,17 @@ final class PublishedPipeline implements AutoCloseable {
         return ServedPipeline.of(flux);
     }
 
-    Pipeline flux() {
+    public Pipeline flux() {
         return flux;
     }
 
     /** Returns all messages that the stages have published, also those to other sinks than Kafka. */
-    List<Message> published() {
+    public List<Message> published() {
         return published;
     }
 
     /** Sends an event to the source topic, and what the stages publish for it to the topics of the outputs. Returns its origin. */
-    String process(String event) {
+    public String process(String event) {
         long timestamp = START + 1_000 * events++;
         byte[] value = event.getBytes(StandardCharsets.UTF_8);
         byte[] key = ("key-" + events).getBytes(StandardCharsets.UTF_8);
@@ -121,7 +121,7 @@ final class PublishedPipeline implements AutoCloseable {
     }
 
     /** Sends a message again, as a pipeline does after a crash. */
-    void publish(Message message) {
+    public void publish(Message message) {
         if (message.topic().equals(scores()) || message.topic().equals(deadLetters())) {
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                     message.topic(), message.key().orElse(null), message.value().orElse(null));

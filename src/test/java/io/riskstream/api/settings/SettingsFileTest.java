@@ -16,7 +16,7 @@ class SettingsFileTest {
     private static SettingsFile of(Map<String, String> values) {
         Properties properties = new Properties();
         properties.putAll(values);
-        return SettingsFile.of("test.properties", properties);
+        return SettingsFile.of("test.properties", "conf/all.properties", properties);
     }
 
     private static String mistakes(SettingsFile file) {
@@ -46,6 +46,7 @@ class SettingsFileTest {
         String mistakes = mistakes(file);
         assertTrue(mistakes.contains("test.properties"), mistakes);
         assertTrue(mistakes.contains("unknown key 'server.prot'; did you mean 'server.port'?"), mistakes);
+        assertTrue(mistakes(of(Map.of("x", "1"))).contains("conf/all.properties describes all keys"));
     }
 
     @Test

@@ -15,7 +15,7 @@ class SubmitSettingsTest {
         Properties properties = new Properties();
         properties.setProperty("submit.kafka.timeout", kafkaTimeout);
         properties.setProperty("idempotency.keep", keep);
-        SettingsFile file = SettingsFile.of("api.properties", properties);
+        SettingsFile file = SettingsFile.of("api.properties", "conf/api.properties", properties);
         SubmitSettings settings = SubmitSettings.of(file);
         file.check();
         return settings;

@@ -1,0 +1,108 @@
+package io.riskstream.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.riskstream.api.settings.SettingsFile;
+import io.riskstream.text.ConfigurationException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class SparkSettingsTest {
+    private static final Path SHIPPED = Path.of("conf/spark.properties");
+
+    static SparkSettings settings(Map<String, String> changes) {
+        Properties properties = new Properties();
+        properties.putAll(
+                Map.of("pipeline", "flux/flood-claims.yaml", "filter", "conf/local.properties", "checkpoint", "x"));
+        properties.putAll(changes);
+        return SparkSettings.of(SettingsFile.of("test.properties", "conf/spark.properties", properties));
+    }
+
+    private static String mistakes(Map<String, String> changes) {
+        return assertThrows(ConfigurationException.class, () -> settings(changes))
+                .getMessage();
+    }
+
+    @Test
+    void theShippedFileIsValid() {
+        SparkSettings settings = SparkSettings.read(SHIPPED);
+        assertEquals(List.of("state", "countyCode"), settings.groups());
+        assertEquals(Duration.ofHours(1), settings.window());
+        assertEquals("market:NJ", settings.records().get(0).key("NJ"));
+        assertTrue(settings.postgres().isEmpty());
+        assertEquals("localhost:9092", settings.filter().get("kafka.bootstrap.servers"));
+    }
+
+    @Test
+    void anUnknownKeyIsAMistakeWithTheNearestOne() {
+        String mistakes = mistakes(Map.of("watermrk", "1h"));
+        assertTrue(mistakes.contains("unknown key 'watermrk'; did you mean 'watermark'?"), mistakes);
+    }
+
+    @Test
+    void everyMistakeIsReportedAndNoSecret() {
+        String mistakes = mistakes(Map.of(
+                "start",
+                "first",
+                "trigger",
+                "10",
+                "groups",
+                "state",
+                "records",
+                "market:{county}, all",
+                "postgres.hosts",
+                "localhost",
+                "postgres.user",
+                "u",
+                "postgres.database",
+                "d",
+                "postgres.password",
+                "secret123"));
+        assertTrue(mistakes.contains("'start' must be earliest or latest, not 'first'"), mistakes);
+        assertTrue(mistakes.contains("'trigger' must be a time with its unit"), mistakes);
+        assertTrue(mistakes.contains("'records' has the field 'county', which 'groups' must contain too"), mistakes);
+        assertTrue(
+                mistakes.contains(
+                        "'records' must be keys with one field in braces each, such as market:{state}, not 'all'"),
+                mistakes);
+        assertTrue(mistakes.contains("'postgres.password' is a literal secret"), mistakes);
+        assertFalse(mistakes.contains("secret123"), mistakes);
+    }
+
+    @Test
+    void theFluxFileSaysWhatIsRead() {
+        PipelineOutput output = PipelineOutput.of(settings(Map.of("groups", "state")));
+        assertEquals("flood-claims", output.name());
+        assertEquals("flood-scores", output.scores().get("subscribe"));
+        assertEquals("flood-dead-letters", output.deadLetters().orElseThrow().get("subscribe"));
+        assertEquals("localhost:9092", output.scores().get("kafka.bootstrap.servers"));
+        assertEquals(List.of("refer", "review", "accept"), output.decisions());
+        assertTrue(
+                output.message().catalogString().contains("state:string"),
+                output.message().catalogString());
+        assertFalse(
+                output.message().catalogString().contains("median_income"), "no field of a look-up is in the original");
+    }
+
+    @Test
+    void aFieldThatTheScoresLackIsAMistake() {
+        assertTrue(
+                problem(Map.of("groups", "stat")).contains("did you mean 'state'?"), problem(Map.of("groups", "stat")));
+        String added = problem(Map.of("groups", "county.density"));
+        assertTrue(added.contains("which a later stage adds; write `event: FIELDS`"), added);
+        String time = problem(Map.of("event.time", "waterDepth"));
+        assertTrue(time.contains("'event.time' needs a field with a date-time"), time);
+    }
+
+    private static String problem(Map<String, String> changes) {
+        return assertThrows(ConfigurationException.class, () -> PipelineOutput.of(settings(changes)))
+                .getMessage();
+    }
+}
