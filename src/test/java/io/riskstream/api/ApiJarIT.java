@@ -84,6 +84,8 @@ class ApiJarIT {
             assertTrue(!audit.contains("secret-1"), audit);
             api.destroy(); // SIGTERM
             assertTrue(api.waitFor(30, TimeUnit.SECONDS), "the API does not stop");
+            String rest = output.lines().collect(Collectors.joining("\n"));
+            assertTrue(!rest.contains("Log4j") && !rest.contains("No configuration found"), rest);
         } finally {
             api.destroyForcibly();
         }
