@@ -44,9 +44,9 @@ public final class StageBolt extends BaseRichBolt implements StageComponent {
     private static final long DEADLINE_CHECK_NANOS = 1_000_000;
 
     /** The options in a Flux file. */
-    public static final Options.Declared OPTIONS = StageSequence.declare(Options.of("bolt"));
+    public static final Options.Declared OPTIONS = StageList.declare(Options.of("bolt"));
 
-    private final StageSequence sequence;
+    private final StageList sequence;
 
     private transient StormContext context;
     private transient OutputCollector collector;
@@ -67,7 +67,7 @@ public final class StageBolt extends BaseRichBolt implements StageComponent {
      *     event types, or an option is unknown or invalid
      */
     public StageBolt(List<Stage> stages, Map<String, Object> options) {
-        this.sequence = StageSequence.of("bolt", stages, OPTIONS.read(options));
+        this.sequence = StageList.of("bolt", stages, OPTIONS.read(options));
     }
 
     @Override

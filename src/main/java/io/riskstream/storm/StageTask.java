@@ -26,7 +26,7 @@ public final class StageTask<T> {
     private final EventEmitter<T> emitter;
     private final ArrivalMetrics arrivals;
 
-    StageTask(StageSequence sequence, TopologyContext topology, StormContext context, EventCollector<T> collector) {
+    StageTask(StageList sequence, TopologyContext topology, StormContext context, EventCollector<T> collector) {
         this.context = context;
         this.collector = collector;
         StageOptions options = sequence.options();

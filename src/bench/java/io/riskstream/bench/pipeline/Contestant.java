@@ -48,6 +48,11 @@ record Contestant(
     static final List<Contestant> ALL = List.of(
             peer(COPY, "Kafka alone: bytes in, bytes out", "CopyLoop", false),
             peer(LOOP, "the best poll loop by hand", "BestLoop", true),
+            riskstream(
+                    "spout",
+                    "**Riskstream, stages in the spout**",
+                    "flux/bench-claims-spout.yaml",
+                    "riskstream-bench-claims-spout"),
             riskstream("fused", "**Riskstream, fused**", FUSED, FUSED_GROUP),
             riskstream(
                     "chain", "**Riskstream, one stage a bolt**", "flux/bench-claims.yaml", "riskstream-bench-claims"),

@@ -27,7 +27,7 @@ public record ServedPipeline(String name, Pipeline flux, Kafka kafka, List<Strin
         if (spouts.size() != 1) {
             throw new FluxFileException(
                     flux.path() + ": has " + spouts.size()
-                            + " spouts that read topics; the API serves pipelines with one, an EventSpout or a BatchSpout",
+                            + " spouts that read topics; the API serves pipelines with one, an EventSpout, a BatchSpout or a StageSpout",
                     null);
         }
         EventParser parser = flux.stages()

@@ -22,15 +22,7 @@ public final class BatchSpout extends RecordSpout {
      * us of CPU per event, 500 gives 274,000 at 4.8, 2,000 gives 278,000 at 4.4 ({@code bench spout}, two cores shared with the broker).
      */
     public static final Options.Declared OPTIONS = ReadLimits.options(
-            KafkaSource.options("batch spout")
-                    .optional("batchEvents", Options.Kind.INTEGER, 500, "maximum number of events in a tuple")
-                    .optional(
-                            "batchBytes",
-                            Options.Kind.INTEGER,
-                            1 << 20,
-                            "maximum size of the events in a tuple, in bytes; the last event may exceed it"),
-            20_000,
-            100_000);
+            ReadLimits.batchOptions(KafkaSource.options("batch spout"), "in a tuple"), 20_000, 100_000);
 
     /**
      * Creates a spout.
@@ -43,9 +35,6 @@ public final class BatchSpout extends RecordSpout {
     }
 
     private BatchSpout(Kafka kafka, Options values) {
-        super(
-                KafkaSource.of(kafka, values),
-                ReadLimits.ofBatches(
-                        values, values.integer("batchEvents", 1, 100_000), values.integer("batchBytes", 1, 1 << 30)));
+        super(KafkaSource.of(kafka, values), ReadLimits.ofBatches(values));
     }
 }

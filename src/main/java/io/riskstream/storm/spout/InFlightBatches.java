@@ -1,17 +1,10 @@
 package io.riskstream.storm.spout;
 
-import io.riskstream.connect.kafka.RecordToEvent;
-import io.riskstream.event.Batch;
-import io.riskstream.event.Event;
-import io.riskstream.event.Header;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
@@ -31,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>The bolts renew the time-out of events that they hold, but no component renews it for events in their queues. So the in-flight events are at most as many
  * as were acked in three seconds, and never more than {@code maxInFlightEvents}; {@value #MIN_EVENTS} are always allowed.
  */
-final class InFlightBatches {
+final class InFlightBatches implements InFlight {
     /**
      * A failed batch is split into this many parts. With halves it takes nine failures to isolate one of 500 events, and most failures are time-outs of
      * half a minute; with eighths it takes three.
@@ -89,13 +82,13 @@ final class InFlightBatches {
         this.maxEvents = Math.min(MIN_EVENTS, limits.maxInFlightEvents());
     }
 
-    /** Groups the records of a poll into batches. A batch may contain records of several partitions. */
-    void add(ConsumerRecords<byte[], byte[]> records, Function<TopicPartition, PartitionProgress> progress) {
-        BatchBuilder builder = new BatchBuilder();
-        for (TopicPartition partition : records.partitions()) {
-            builder.add(progress.apply(partition), records.records(partition));
-        }
-        builder.finishBatch();
+    @Override
+    public void add(ConsumerRecords<byte[], byte[]> records, Function<TopicPartition, PartitionProgress> progress) {
+        BatchBuilder.build(records, progress, limits, batch -> {
+            ready.add(batch);
+            events += batch.size();
+            bytes += batch.bytes();
+        });
     }
 
     /** Returns the batch that the caller must emit now: a retry that is due before a new one; null if there is none. */
@@ -175,8 +168,8 @@ final class InFlightBatches {
         return isUnacked && now - unackedSince > STALL_NANOS;
     }
 
-    /** True if no more records may be read. */
-    boolean isFull(long now) {
+    @Override
+    public boolean isFull(long now) {
         return !ready.isEmpty()
                 || !mayProbe(now)
                         && (events - overdue >= maxEvents
@@ -184,8 +177,8 @@ final class InFlightBatches {
                                 || bytes >= limits.maxInFlightBytes());
     }
 
-    /** True if reading may continue after it was paused. */
-    boolean hasRoom(long now) {
+    @Override
+    public boolean hasRoom(long now) {
         return ready.isEmpty()
                 && (mayProbe(now)
                         || events - overdue <= maxEvents / 2
@@ -211,84 +204,34 @@ final class InFlightBatches {
         }
     }
 
-    /** Returns the number of events that are read and not acked. */
-    long events() {
+    @Override
+    public long events() {
         return events;
     }
 
-    /** Returns the size of their keys, values and headers. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return bytes;
     }
 
-    /** Returns the number of emitted events that are probably lost: later ones are acked. */
-    long overdue() {
+    @Override
+    public long overdue() {
         return overdue;
     }
 
-    /** Returns the number of failed events that wait for their retry. */
-    long retrying() {
+    @Override
+    public long retrying() {
         return retrying;
     }
 
-    /** True if an emitted batch is not acked, so that an ack may arrive at any time. */
-    boolean hasEmitted() {
+    @Override
+    public boolean isPending() {
         return emitted > 0;
     }
 
-    /** Returns the time until the next retry is due, at most {@code maxNanos}. */
-    long nanosUntilRetry(long now, long maxNanos) {
+    @Override
+    public long nanosUntilRetry(long now, long maxNanos) {
         SentBatch next = retries.peek();
         return next == null ? maxNanos : Math.max(0, Math.min(maxNanos, next.dueAt() - now));
-    }
-
-    /** Builds the batches of one poll. */
-    private final class BatchBuilder {
-        private List<Event> collected = new ArrayList<>();
-        private final List<OffsetRange> ranges = new ArrayList<>();
-        private long size;
-
-        void add(PartitionProgress progress, List<ConsumerRecord<byte[], byte[]>> records) {
-            OffsetRange range = null;
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                if (range == null) {
-                    range = progress.startRange(record.offset());
-                    ranges.add(range);
-                }
-                Event event = RecordToEvent.event(record);
-                collected.add(event);
-                range.add();
-                size += bytes(record, event);
-                if (collected.size() >= limits.batchEvents() || size >= limits.batchBytes()) {
-                    finishBatch();
-                    range = null;
-                }
-            }
-        }
-
-        private static long bytes(ConsumerRecord<byte[], byte[]> record, Event event) {
-            // the size of an absent key is -1
-            long size = Math.max(0, record.serializedKeySize()) + (long) event.original().length;
-            for (Header header : event.origin().headers()) {
-                size += header.name().length() + header.value().length;
-            }
-            return size;
-        }
-
-        void finishBatch() {
-            if (collected.isEmpty()) {
-                return;
-            }
-            int[] counts = new int[ranges.size()];
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] = ranges.get(i).notDone();
-            }
-            ready.add(new SentBatch(new Batch(collected), ranges.toArray(OffsetRange[]::new), counts, size));
-            events += collected.size();
-            bytes += size;
-            collected = new ArrayList<>();
-            ranges.clear();
-            size = 0;
-        }
     }
 }

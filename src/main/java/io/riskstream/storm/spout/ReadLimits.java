@@ -27,13 +27,39 @@ record ReadLimits(
     /** The number of records of a poll if a tuple contains one event; Kafka's default. */
     private static final int POLL_RECORDS = 500;
 
-    /** Adds the options that every spout has. Their defaults depend on the number of events in a tuple. */
-    static Options.Declared options(Options.Declared source, int maxInFlightEvents, int maxUncommitted) {
-        return source.optional(
-                        "maxInFlightEvents",
+    /** Adds the options of a spout with batches. */
+    static Options.Declared batchOptions(Options.Declared source, String which) {
+        return source.optional("batchEvents", Options.Kind.INTEGER, 500, "maximum number of events " + which)
+                .optional(
+                        "batchBytes",
                         Options.Kind.INTEGER,
+                        1 << 20,
+                        "maximum size of the events " + which + ", in bytes; the last event may exceed it");
+    }
+
+    /** Adds the options of a spout that emits all events. Their defaults depend on the number of events in a tuple. */
+    static Options.Declared options(Options.Declared source, int maxInFlightEvents, int maxUncommitted) {
+        return limits(
+                        source,
                         maxInFlightEvents,
-                        "number of in-flight events of one task at which reading pauses; it resumes at half. Events that are probably lost with a worker do not count, up to seven times this number")
+                        "number of in-flight events of one task at which reading pauses; it resumes at half. Events that are probably lost with a worker do not count, up to seven times this number",
+                        maxUncommitted)
+                .optional(
+                        "backoffMillis",
+                        Options.Kind.MILLISECONDS,
+                        200,
+                        "pause before the retry of a failed batch; each further pause is twice as long")
+                .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 30_000, "maximum pause before a retry");
+    }
+
+    /**
+     * Adds the limits that every spout has.
+     *
+     * @param inFlight describes the option {@code maxInFlightEvents}
+     */
+    static Options.Declared limits(
+            Options.Declared source, int maxInFlightEvents, String inFlight, int maxUncommitted) {
+        return source.optional("maxInFlightEvents", Options.Kind.INTEGER, maxInFlightEvents, inFlight)
                 .optional(
                         "maxInFlightBytes",
                         Options.Kind.INTEGER,
@@ -53,13 +79,7 @@ record ReadLimits(
                         "newPartitionsMillis",
                         Options.Kind.MILLISECONDS,
                         20_000,
-                        "how soon a new partition is found, plus two seconds; each is read from its beginning")
-                .optional(
-                        "backoffMillis",
-                        Options.Kind.MILLISECONDS,
-                        200,
-                        "pause before the retry of a failed batch; each further pause is twice as long")
-                .optional("maxBackoffMillis", Options.Kind.MILLISECONDS, 30_000, "maximum pause before a retry");
+                        "how soon a new partition is found, plus two seconds; each is read from its beginning");
     }
 
     /** Returns the limits of a spout that emits one event in each tuple. */
@@ -67,9 +87,10 @@ record ReadLimits(
         return of(values, POLL_RECORDS, 1, Integer.MAX_VALUE);
     }
 
-    /** Returns the limits of a spout that emits the records of a poll in one tuple. */
-    static ReadLimits ofBatches(Options values, int batchEvents, int batchBytes) {
-        return of(values, batchEvents, batchEvents, batchBytes);
+    /** Returns the limits of a spout with batches. */
+    static ReadLimits ofBatches(Options values) {
+        int batchEvents = values.integer("batchEvents", 1, 100_000);
+        return of(values, batchEvents, batchEvents, values.integer("batchBytes", 1, 1 << 30));
     }
 
     private static ReadLimits of(Options values, int pollRecords, int batchEvents, int batchBytes) {

@@ -24,11 +24,10 @@ import org.apache.storm.task.TopologyContext;
 import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.apache.storm.topology.base.BaseRichSpout;
 import org.apache.storm.tuple.Fields;
-import org.apache.storm.tuple.Values;
 
 /**
- * Reads events from Kafka: what {@link EventSpout} and {@link BatchSpout} have in common. They differ in the number of events of a tuple and in their
- * limits.
+ * Reads events from Kafka: what {@link EventSpout}, {@link BatchSpout} and {@link StageSpout} have in common. They differ in their limits and in their
+ * {@link BatchDelivery}.
  *
  * <p>Delivery is at least once. Every {@code commitMillis} the spout commits the offsets of each partition up to the first record that is not done.
  * Unchanged offsets are committed again every ten minutes, because the broker deletes those that are not committed for a week. A failed batch is emitted again from memory after {@code backoffMillis} to {@code maxBackoffMillis}, split into eight parts. A part that fails is split
@@ -45,7 +44,8 @@ import org.apache.storm.tuple.Values;
  * <p>While an emitted batch is not acked, {@link #nextTuple} does not wait. Otherwise it waits up to {@code pollMillis} for a record. If several tasks
  * share an executor, each waits at most 10 ms, and only while no task has an emitted batch.
  */
-abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout permits EventSpout, BatchSpout {
+abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout
+        permits EventSpout, BatchSpout, StageSpout {
     private static final long serialVersionUID = 1;
     /** The pause after a failure of Kafka. */
     private static final long FAILURE_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
@@ -53,6 +53,8 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     private static final long REFRESH_MILLIS = 2_000;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** How long a deactivated spout waits for the outcomes of its stages before Storm continues; the worker has a few seconds to stop. */
+    private static final long FINISH_NANOS = Duration.ofSeconds(1).toNanos();
     /** The number of attempts after which a failing batch is reported. */
     private static final int UNREPORTED_ATTEMPTS = 4;
 
@@ -60,12 +62,11 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     private final ReadLimits limits;
 
     private transient StormContext context;
-    private transient SpoutOutputCollector collector;
-    private transient WakerRegistry wakers;
     private transient Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
     private transient AssignedPartitions.Share share;
     private transient String topologyId;
-    private transient InFlightBatches inFlight;
+    private transient BatchDelivery delivery;
+    private transient InFlight inFlight;
     private transient ExecutorTasks executorTasks;
     private transient Consumer<byte[], byte[]> consumer;
     private transient AssignedPartitions partitions;
@@ -93,8 +94,16 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
         return source.kafka();
     }
 
+    final KafkaSource source() {
+        return source;
+    }
+
+    final ReadLimits limits() {
+        return limits;
+    }
+
     @Override
-    public final int fullTuplesInFlight() {
+    public int fullTuplesInFlight() {
         return limits.maxInFlightEvents() / limits.batchEvents();
     }
 
@@ -124,9 +133,7 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
             SpoutOutputCollector output,
             Function<Map<String, Object>, Consumer<byte[], byte[]>> consumerFactory) {
         context = new StormContext(configuration, topologyContext, output);
-        collector = output;
-        wakers = WakerRegistry.of(context);
-        wakers.declareWaking(topologyContext.getThisTaskId());
+        WakerRegistry.of(context).declareWaking(topologyContext.getThisTaskId());
         consumers = consumerFactory;
         share = new AssignedPartitions.Share(
                 topologyContext.getThisTaskIndex(),
@@ -134,7 +141,8 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
                         .getComponentTasks(topologyContext.getThisComponentId())
                         .size());
         topologyId = topologyContext.getStormId();
-        inFlight = new InFlightBatches(limits, System.nanoTime());
+        delivery = openDelivery(configuration, topologyContext, context, output);
+        inFlight = delivery.inFlight();
         executorTasks = ExecutorTasks.current();
         executorTasks.add(inFlight);
         context.metrics().gauge("lag", () -> lag);
@@ -145,6 +153,16 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
         kafkaRetryAt = System.nanoTime();
         refreshAt = kafkaRetryAt;
         commitAt = kafkaRetryAt + source.commitInterval().toNanos();
+    }
+
+    /** Returns what this task does with its batches. */
+    BatchDelivery openDelivery(
+            Map<String, Object> configuration,
+            TopologyContext topology,
+            StormContext taskContext,
+            SpoutOutputCollector output) {
+        return new TupleDelivery(
+                new InFlightBatches(limits, System.nanoTime()), source.budget(), output, WakerRegistry.of(taskContext));
     }
 
     private Map<String, Object> consumerProperties() {
@@ -165,24 +183,27 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
 
     @Override
     public void nextTuple() {
+        proceed();
+    }
+
+    /** Does the next step. Returns true if the delivery of a batch has begun. */
+    final boolean proceed() {
         long now = System.nanoTime();
-        SentBatch next = inFlight.next(now);
+        boolean begun = delivery.deliver(now);
         if (now - kafkaRetryAt >= 0) {
             if (partitions == null) {
                 runUnlessKafkaFails("reach the cluster", this::connect);
             } else {
                 runUnlessKafkaFails("read the partitions", () -> refreshPartitions(now));
                 runUnlessKafkaFails("commit", () -> commit(now));
-                if (next == null && now - kafkaRetryAt >= 0) {
+                if (!begun && now - kafkaRetryAt >= 0) {
                     runUnlessKafkaFails("read", () -> read(now));
-                    next = inFlight.next(System.nanoTime());
+                    begun = delivery.deliver(System.nanoTime());
                 }
             }
         }
-        if (next != null) {
-            wakers.wake(collector.emit(new Values(source.budget().begin(next.batch())), next));
-        }
         context.flushReports();
+        return begun;
     }
 
     private void connect() {
@@ -307,25 +328,25 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
 
     @Override
     public void ack(Object id) {
-        inFlight.acked((SentBatch) id, System.nanoTime());
+        delivery.acked((SpoutMessage) id, System.nanoTime());
         commitIfDrained();
     }
 
     @Override
     public void fail(Object id) {
-        SentBatch batch = (SentBatch) id;
-        context.metrics().counter("resent").add(batch.size());
-        if (batch.attempts() > UNREPORTED_ATTEMPTS) {
+        SpoutMessage message = (SpoutMessage) id;
+        context.metrics().counter("resent").add(message.size());
+        if (message.attempts() > UNREPORTED_ATTEMPTS) {
             context.report(
-                    "kafka.resend", "a batch has failed repeatedly and is emitted again until it is acked: " + batch);
+                    "kafka.resend", "a batch has failed repeatedly and is emitted again until it is acked: " + message);
         }
-        inFlight.failed(batch, System.nanoTime());
+        delivery.failed(message, System.nanoTime());
         commitIfDrained();
     }
 
     /** Commits when the last event of a deactivated topology is done, so that a topology that replaces it does not read these events again. */
     private void commitIfDrained() {
-        if (deactivated && !inFlight.hasEmitted()) {
+        if (deactivated && !inFlight.isPending()) {
             runUnlessKafkaFails("commit", this::commitNow);
         }
     }
@@ -338,18 +359,31 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
     @Override
     public void deactivate() {
         deactivated = true;
+        delivery.finish(FINISH_NANOS);
         if (partitions != null) {
             runUnlessKafkaFails("commit", this::commitNow);
         }
         context.flushReports();
     }
 
+    /** Continues what has begun. Called once a second on the executor's thread, also while Storm does not call {@link #nextTuple}. */
+    final void tick() {
+        delivery.finish(0);
+        commitIfDrained();
+        context.flushReports();
+    }
+
     @Override
     public void close() {
-        if (context == null) {
+        if (delivery == null) {
+            closeStages();
+            if (context != null) {
+                context.close();
+            }
             return;
         }
         executorTasks.remove(inFlight);
+        delivery.stopEmitting();
         try {
             deactivate();
         } finally {
@@ -358,10 +392,14 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout pe
                     runUnlessKafkaFails("close", () -> consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)));
                 }
             } finally {
+                closeStages();
                 context.close();
             }
         }
     }
+
+    /** Closes what {@link #openDelivery} has opened. */
+    void closeStages() {}
 
     @Override
     public void declareOutputFields(OutputFieldsDeclarer declarer) {

@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A batch of one tuple, from its read until its ack. It is also the message id of the tuple. */
-final class SentBatch {
+final class SentBatch implements SpoutMessage {
     private final Batch batch;
-    private final OffsetRange[] ranges;
-    private final int[] counts;
+    private final BatchOffsets offsets;
     private final long bytes;
     private int attempts;
     private long dueAt;
@@ -18,13 +17,11 @@ final class SentBatch {
     /**
      * Creates a batch that has not been emitted.
      *
-     * @param ranges the ranges of its records, in the order of the batch
-     * @param counts the number of records from each range
+     * @param bytes the size of its events
      */
-    SentBatch(Batch batch, OffsetRange[] ranges, int[] counts, long bytes) {
+    SentBatch(Batch batch, BatchOffsets offsets, long bytes) {
         this.batch = batch;
-        this.ranges = ranges;
-        this.counts = counts;
+        this.offsets = offsets;
         this.bytes = bytes;
     }
 
@@ -32,7 +29,8 @@ final class SentBatch {
         return batch;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return batch.size();
     }
 
@@ -40,8 +38,8 @@ final class SentBatch {
         return bytes;
     }
 
-    /** Returns how many times its events have been emitted. */
-    int attempts() {
+    @Override
+    public int attempts() {
         return attempts;
     }
 
@@ -64,10 +62,12 @@ final class SentBatch {
         dueAt = nanos;
     }
 
+    BatchOffsets offsets() {
+        return offsets;
+    }
+
     void done() {
-        for (int i = 0; i < ranges.length; i++) {
-            ranges[i].done(counts[i]);
-        }
+        offsets.done();
     }
 
     /** Splits it into {@code parts} batches of almost equal size, or fewer if it has fewer events. The bytes are divided in proportion. */
@@ -75,7 +75,7 @@ final class SentBatch {
         int count = Math.min(parts, size());
         List<SentBatch> result = new ArrayList<>(count);
         int range = 0;
-        int left = counts[0];
+        int left = offsets.counts()[0];
         long bytesLeft = bytes;
         for (int part = 0, from = 0; part < count; part++) {
             int to = (int) ((long) size() * (part + 1) / count);
@@ -84,10 +84,10 @@ final class SentBatch {
             for (int missing = to - from; missing > 0; ) {
                 if (left == 0) {
                     range++;
-                    left = counts[range];
+                    left = offsets.counts()[range];
                 }
                 int taken = Math.min(missing, left);
-                partRanges.add(ranges[range]);
+                partRanges.add(offsets.ranges()[range]);
                 partCounts.add(taken);
                 missing -= taken;
                 left -= taken;
@@ -96,8 +96,9 @@ final class SentBatch {
             long share = part == count - 1 ? bytesLeft : bytes * (to - from) / size();
             SentBatch splitBatch = new SentBatch(
                     new Batch(events),
-                    partRanges.toArray(OffsetRange[]::new),
-                    partCounts.stream().mapToInt(Integer::intValue).toArray(),
+                    new BatchOffsets(
+                            partRanges.toArray(OffsetRange[]::new),
+                            partCounts.stream().mapToInt(Integer::intValue).toArray()),
                     share);
             splitBatch.attempts = attempts;
             result.add(splitBatch);

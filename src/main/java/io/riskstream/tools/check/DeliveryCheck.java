@@ -37,14 +37,17 @@ final class DeliveryCheck implements Check {
 
     @Override
     public void check(CheckedTopology topology, Consumer<Finding> findings) {
-        List<Stage> stages = topology.stageComponents()
-                .flatMap(component -> component.object().stages().stream())
-                .toList();
-        checkAckers(topology, !stages.isEmpty(), findings);
+        boolean runsStages = topology.stageComponents().findAny().isPresent();
+        checkAckers(topology, runsStages, findings);
         checkPending(topology, findings);
-        if (!stages.isEmpty()) {
-            checkTimeout(topology, stages, findings);
-            checkWaitStrategy(topology, stages, findings);
+        if (runsStages) {
+            // a spout that runs stages has no tuple of the events in them, and does not wait for one
+            List<Stage> ofBolts = topology.stageComponents()
+                    .filter(component -> component.declaration().kind() == Kind.BOLT)
+                    .flatMap(component -> component.object().stages().stream())
+                    .toList();
+            checkTimeout(topology, ofBolts, findings);
+            checkWaitStrategy(topology, ofBolts, findings);
             checkSerializer(topology, findings);
         }
         kafkaSpouts(topology).forEach(spout -> checkRetries(spout.declaration(), spout.object(), findings));

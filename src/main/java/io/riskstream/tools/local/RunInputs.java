@@ -81,7 +81,7 @@ record RunInputs(
         if (spouts.size() != 1 || spouts.get(0).topics().size() != 1) {
             throw new IllegalArgumentException(
                     pipeline.path()
-                            + ": a local run needs exactly one spout, an EventSpout or a BatchSpout, that reads exactly one topic");
+                            + ": a local run needs exactly one spout, an EventSpout, a BatchSpout or a StageSpout, that reads exactly one topic");
         }
         return spouts.get(0).topics().get(0);
     }

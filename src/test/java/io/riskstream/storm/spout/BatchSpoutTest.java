@@ -54,7 +54,7 @@ class BatchSpoutTest {
     private final Log log = new Log();
 
     /** A partition whose records are all available. */
-    private static class Log extends MockConsumer<byte[], byte[]> {
+    static class Log extends MockConsumer<byte[], byte[]> {
         private int commitsRefused;
         private int commitsForbidden;
 

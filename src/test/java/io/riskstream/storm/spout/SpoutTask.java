@@ -2,8 +2,10 @@ package io.riskstream.storm.spout;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -27,18 +29,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.storm.metric.api.IMetric;
 import org.apache.storm.spout.ISpoutOutputCollector;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
 
 /** A task of a spout with its executor and collector, which record its calls. */
+@SuppressWarnings("deprecation") // TopologyContext.registerMetric, see StageSpout
 final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** An emitted tuple. */
-    record Sent(Batch batch, SentBatch id) {
+    record Sent(String stream, Batch batch, SpoutMessage message) {
+        SentBatch id() {
+            return (SentBatch) message;
+        }
+
         boolean contains(String text) {
             return batch.events().stream().anyMatch(event -> text(event).equals(text));
         }
@@ -49,11 +58,17 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     final RecordSpout spout;
     private final Map<String, Gauge<?>> gauges = new HashMap<>();
     private final Map<String, Counter> counters = new HashMap<>();
-    private boolean closed;
-    private final Set<SentBatch> pending = new HashSet<>();
+    /** The number of tuples by stream that no bolt consumes. */
+    final Map<String, Integer> unconsumed = new HashMap<>();
 
-    private SpoutTask(RecordSpout spout) {
+    private boolean closed;
+    private final Set<SpoutMessage> pending = new HashSet<>();
+    private final Set<String> consumed;
+    private IMetric tick;
+
+    private SpoutTask(RecordSpout spout, Set<String> consumed) {
         this.spout = spout;
+        this.consumed = consumed;
     }
 
     /** Opens a task of this spout after it was serialized, as on a worker. */
@@ -63,8 +78,31 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
             int task,
             int tasks,
             Function<Map<String, Object>, Consumer<byte[], byte[]>> client) {
-        SpoutTask opened = new SpoutTask(serialized(spout));
+        return open(new SpoutTask(serialized(spout), Set.of("default")), topology, task, tasks, client);
+    }
+
+    /**
+     * Opens the only task of a spout with stages of a test, which cannot be serialized.
+     *
+     * @param consumed the streams that bolts consume
+     */
+    static SpoutTask open(StageSpout spout, Set<String> consumed, Consumer<byte[], byte[]> consumer) {
+        return open(new SpoutTask(spout, consumed), "topology-1", 0, 1, properties -> consumer);
+    }
+
+    private static SpoutTask open(
+            SpoutTask opened,
+            String topology,
+            int task,
+            int tasks,
+            Function<Map<String, Object>, Consumer<byte[], byte[]>> client) {
         TopologyContext context = mock(TopologyContext.class);
+        when(context.getThisTargets())
+                .thenReturn(opened.consumed.stream().collect(Collectors.toMap(stream -> stream, stream -> Map.of())));
+        when(context.registerMetric(anyString(), any(IMetric.class), anyInt())).then(call -> {
+            opened.tick = call.getArgument(1);
+            return opened.tick;
+        });
         when(context.getStormId()).thenReturn(topology);
         when(context.getThisComponentId()).thenReturn("claims");
         when(context.getThisTaskIndex()).thenReturn(task);
@@ -97,10 +135,14 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
 
     @Override
     public List<Integer> emit(String stream, List<Object> values, Object id) {
-        assertEquals("default", stream);
-        SentBatch message = (SentBatch) id;
+        assertEquals(consumed.contains(stream), id != null, "a tuple has an id exactly if a bolt consumes it");
+        if (id == null) {
+            unconsumed.merge(stream, 1, Integer::sum);
+            return List.of();
+        }
+        SpoutMessage message = (SpoutMessage) id;
         assertTrue(pending.add(message), "emitted with the id of a pending tuple");
-        sent.add(new Sent((Batch) values.get(0), message));
+        sent.add(new Sent(stream, (Batch) values.get(values.size() - 1), message));
         return List.of(2);
     }
 
@@ -123,18 +165,26 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     }
 
     void ack(Sent tuple) {
-        assertTrue(pending.remove(tuple.id()));
-        spout.ack(tuple.id());
+        assertTrue(pending.remove(tuple.message()));
+        spout.ack(tuple.message());
     }
 
     void fail(Sent tuple) {
-        assertTrue(pending.remove(tuple.id()));
-        spout.fail(tuple.id());
+        assertTrue(pending.remove(tuple.message()));
+        spout.fail(tuple.message());
     }
 
     /** Acks all pending tuples. */
     void ackAll() {
-        sent.stream().filter(tuple -> pending.contains(tuple.id())).toList().forEach(this::ack);
+        sent.stream()
+                .filter(tuple -> pending.contains(tuple.message()))
+                .toList()
+                .forEach(this::ack);
+    }
+
+    /** Reads the metrics of the task, as Storm does once a second on the executor's thread. */
+    void tick() {
+        assertNull(tick.getValueAndReset());
     }
 
     /** Calls {@code nextTuple} until the condition is true. */
@@ -164,7 +214,7 @@ final class SpoutTask implements ISpoutOutputCollector, AutoCloseable {
     }
 
     long gauge(String name) {
-        return (Long) gauges.get(name).getValue();
+        return ((Number) gauges.get(name).getValue()).longValue();
     }
 
     long counter(String name) {

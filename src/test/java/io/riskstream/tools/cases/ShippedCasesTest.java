@@ -96,6 +96,7 @@ class ShippedCasesTest {
                         "flux/auto-claims-fused.yaml",
                         "flux/auto-claims.yaml",
                         "flux/flood-claims-fused.yaml",
+                        "flux/flood-claims-spout.yaml",
                         "flux/flood-claims.yaml")),
                 names.toString());
     }

@@ -17,6 +17,7 @@ final class ShippedPipelines {
     static final List<String> FILES = List.of(
             "flux/flood-claims.yaml",
             "flux/flood-claims-fused.yaml",
+            "flux/flood-claims-spout.yaml",
             "flux/auto-claims.yaml",
             "flux/auto-claims-fused.yaml");
 

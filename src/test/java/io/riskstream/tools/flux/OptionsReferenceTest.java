@@ -36,6 +36,7 @@ import io.riskstream.storm.metrics.PrometheusReporter;
 import io.riskstream.storm.redis.RedisMapperLookup;
 import io.riskstream.storm.spout.BatchSpout;
 import io.riskstream.storm.spout.EventSpout;
+import io.riskstream.storm.spout.StageSpout;
 import io.riskstream.trace.ExportSpans;
 import io.riskstream.validate.ValidateSchema;
 import java.io.IOException;
@@ -97,6 +98,7 @@ class OptionsReferenceTest {
         components.put(ForwardOutput.class, ForwardOutput.OPTIONS);
         components.put(EventSpout.class, EventSpout.OPTIONS);
         components.put(BatchSpout.class, BatchSpout.OPTIONS);
+        components.put(StageSpout.class, StageSpout.OPTIONS);
         components.put(StageBolt.class, StageBolt.OPTIONS);
         components.put(PrometheusReporter.class, PrometheusReporter.OPTIONS);
         return components;

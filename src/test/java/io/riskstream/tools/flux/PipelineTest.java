@@ -59,10 +59,11 @@ class PipelineTest {
 
     @Test
     void readsTheShippedPipelines() throws IOException {
-        for (String name : List.of("flood-claims", "flood-claims-fused", "auto-claims", "auto-claims-fused")) {
+        for (String name : List.of(
+                "flood-claims", "flood-claims-fused", "flood-claims-spout", "auto-claims", "auto-claims-fused")) {
             Pipeline pipeline = Pipeline.read(Path.of("flux/" + name + ".yaml"), local());
             assertEquals(name, pipeline.name());
-            assertEquals(Path.of("topologies/" + name.replace("-fused", "")), pipeline.knowledge());
+            assertEquals(Path.of("topologies/" + name.replaceFirst("-(fused|spout)$", "")), pipeline.knowledge());
             assertEquals(1, pipeline.spouts(TopicSpout.class).size());
             assertEquals(4, pipeline.components(Lookup.class).size());
             assertEquals(

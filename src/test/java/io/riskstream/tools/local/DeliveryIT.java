@@ -35,12 +35,14 @@ class DeliveryIT {
     @TempDir
     private Path directory;
 
-    /** The spouts: one event per tuple, or batches. Both give the same guarantees. */
+    /** The spouts. All give the same guarantees. */
     private enum Feed {
         SINGLE("io.riskstream.storm.spout.EventSpout", 1, ""),
         IN_BATCHES("io.riskstream.storm.spout.BatchSpout", 500, ""),
         /** As many pending tuples as with one event per tuple. */
-        IN_SMALL_BATCHES("io.riskstream.storm.spout.BatchSpout", 10, "\n        batchEvents: 10");
+        IN_SMALL_BATCHES("io.riskstream.storm.spout.BatchSpout", 10, "\n        batchEvents: 10"),
+        /** The spout runs all stages. */
+        STAGES("io.riskstream.storm.spout.StageSpout", 500, "");
 
         private final String spout;
         private final int batchEvents;
@@ -54,6 +56,9 @@ class DeliveryIT {
 
         /** Returns the flood pipeline with this spout and with further replacements in its text. */
         Path flux(Path directory, String... fromAndTo) throws IOException {
+            if (this == STAGES) {
+                return Runs.variant(directory, "flood-claims-spout", fromAndTo);
+            }
             List<String> changes = new ArrayList<>(List.of(
                     "io.riskstream.storm.spout.EventSpout",
                     spout,
@@ -109,7 +114,7 @@ class DeliveryIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SINGLE", "IN_BATCHES"})
+    @EnumSource(names = {"SINGLE", "IN_BATCHES", "STAGES"})
     void losesNothingWhenTheTopologyRestarts(Feed feed, LocalStorm storm) throws Exception {
         LocalRun run = Runs.silent(Runs.simulated(feed.flux(directory), 6_000, 1_000, directory));
         Resubmitting cluster = new Resubmitting(storm);
@@ -163,6 +168,52 @@ class DeliveryIT {
             assertTrue(
                     summary.duplicates() <= (long) maxPending * feed.batchEvents, "duplicates " + summary.duplicates());
             assertTrue(spout.failed() <= maxPending, "replayed " + spout.failed());
+        }
+    }
+
+    /** While the broker is down, a spout with stages keeps the events in its stages, no more than its limit, and needs no tuple for them. */
+    @Test
+    void aSpoutWithStagesLosesNothingAndStopsAtItsLimitWhileTheBrokerIsDown(LocalStorm storm) throws Exception {
+        int limit = 1_000;
+        Path flux = Feed.STAGES.flux(
+                directory,
+                "group: riskstream-flood-claims-spout",
+                "group: riskstream-flood-claims-spout\n        batchEvents: 100\n        maxInFlightEvents: " + limit);
+        LocalRun run = Runs.silent(Runs.simulated(flux, EVENTS, 0, directory));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
+                EmbeddedRedis redis = EmbeddedRedis.start()) {
+            CompletableFuture<RunSummary> running = start(run, kafka, redis, storm);
+            awaitScored(run, running, 1_000);
+            kafka.stop();
+            long down = System.nanoTime();
+            await().pollDelay(Duration.ofSeconds(12))
+                    .atMost(PATIENCE)
+                    .until(() -> System.nanoTime() - down > TimeUnit.SECONDS.toNanos(12));
+            assertTrue(!running.isDone(), "the run gave up");
+            kafka.restart();
+            RunSummary summary = running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertEquals(EVENTS, summary.read());
+            assertEquals(0, summary.lost());
+            assertTrue(summary.duplicates() <= limit + 100, "duplicates " + summary.duplicates());
+        }
+    }
+
+    /** The tuples of rejected events fail twice each, and are emitted again by the spout; no dead letter is missing. */
+    @Test
+    void aSpoutWithStagesEmitsRejectedEventsAgainUntilTheirBoltAcksThem(LocalStorm storm) throws Exception {
+        Path flux = Feed.STAGES.flux(
+                directory,
+                "  - id: dead-letters\n    className: io.riskstream.storm.StageBolt",
+                "  - id: dead-letters\n    className: io.riskstream.tools.local.FailingBolt");
+        LocalRun run = Runs.silent(Runs.simulated(flux, 3_000, 0, directory));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
+                EmbeddedRedis redis = EmbeddedRedis.start()) {
+            RunSummary summary = run.run(kafka, redis, storm);
+            assertEquals(3_000, summary.read());
+            assertEquals(0, summary.lost());
+            assertEquals(3_000, summary.scored() + summary.rejected());
+            assertTrue(summary.rejected() > 20, "rejected " + summary.rejected());
+            assertEquals(0, summary.duplicates(), "the stages did not run again");
         }
     }
 

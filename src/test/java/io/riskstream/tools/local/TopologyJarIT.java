@@ -301,6 +301,9 @@ class TopologyJarIT {
         String fused =
                 storm.submit(JAR, Main.class.getName(), "check", "flux/flood-claims-fused.yaml", "--filter", filter);
         assertTrue(fused.contains("flood-claims-fused.yaml: nothing found"), fused);
+        String spout =
+                storm.submit(JAR, Main.class.getName(), "check", "flux/flood-claims-spout.yaml", "--filter", filter);
+        assertTrue(spout.contains("flood-claims-spout.yaml: nothing found"), spout);
         Path invalid = Files.writeString(
                 files.resolve("invalid.yaml"),
                 FluxFiles.inlined(FLOOD)

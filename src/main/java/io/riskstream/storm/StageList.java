@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The stages that a bolt or spout runs in order, and its options for them. It travels to the workers; a task opens it there. */
-public final class StageSequence implements StageComponent, Serializable {
+public final class StageList implements StageComponent, Serializable {
     private static final long serialVersionUID = 1;
-    private static final Logger LOG = LoggerFactory.getLogger(StageSequence.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StageList.class);
 
     private final List<Stage> stages;
     private final StageOptions options;
 
-    private StageSequence(List<Stage> stages, StageOptions options) {
+    private StageList(List<Stage> stages, StageOptions options) {
         this.stages = stages;
         this.options = options;
     }
@@ -45,10 +45,10 @@ public final class StageSequence implements StageComponent, Serializable {
      * @throws ConfigurationException if there is no stage, a stage is null, two stages have the same name, the stages have different event types, or an
      *     option is invalid
      */
-    public static StageSequence of(String component, List<Stage> stages, Options options) {
+    public static StageList of(String component, List<Stage> stages, Options options) {
         checkStages(component, stages);
         List<Stage> copy = List.copyOf(stages);
-        return new StageSequence(copy, StageOptions.read(options, copy));
+        return new StageList(copy, StageOptions.read(options, copy));
     }
 
     private static void checkStages(String component, List<Stage> stages) {
