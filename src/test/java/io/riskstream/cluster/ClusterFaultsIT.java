@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("cluster")
 class ClusterFaultsIT {
-    private static final int PER_SECOND = Integer.getInteger("cluster.rate", 500);
     private static final String SELECTED = System.getProperty("cluster.faults", "");
 
     /** What runs if no faults are selected: about a quarter of an hour. The others last longer, or need a machine that is not busy. */
@@ -78,12 +78,14 @@ class ClusterFaultsIT {
     /** Returns the faults for one pipeline after the other. Faults of the cluster do not depend on the pipeline, so the fused one has fewer. */
     static Stream<Arguments> faults() {
         return PIPELINES.stream().flatMap(pipeline -> Arrays.stream(Fault.values())
-                .filter(fault -> fault.isFor(pipeline))
                 .filter(fault -> isSelected(pipeline, fault))
                 .map(fault -> Arguments.of(pipeline, fault)));
     }
 
     private static boolean isSelected(String pipeline, Fault fault) {
+        if (!fault.isFor(pipeline)) {
+            return false;
+        }
         return SELECTED.isEmpty()
                 ? DEFAULT.get(pipeline).contains(fault)
                 : Pattern.compile(SELECTED)
@@ -114,7 +116,8 @@ class ClusterFaultsIT {
         if (running.map(pipeline -> !pipeline.shipped().equals(shipped)).orElse(true)) {
             running.ifPresent(PipelineUnderLoad::close);
             running = Optional.empty();
-            running = Optional.of(PipelineUnderLoad.start(cluster, shipped, PER_SECOND));
+            running = Optional.of(new PipelineUnderLoad(cluster, shipped, UnaryOperator.identity()));
+            running.get().start();
         }
         return running.get();
     }

@@ -74,7 +74,7 @@ enum Fault {
     NIMBUS("kill -9 of Nimbus, back after 20 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -87,7 +87,7 @@ enum Fault {
     ZOOKEEPER("kill -9 of ZooKeeper, back after 5 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -100,7 +100,7 @@ enum Fault {
     ZOOKEEPER_AWAY("kill -9 of ZooKeeper, back after 40 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -114,7 +114,7 @@ enum Fault {
     MACHINE("kill -9 of a supervisor and the spout's worker, supervisor back after 60 s", 2) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -131,7 +131,7 @@ enum Fault {
     SUPERVISOR("kill -9 of a supervisor, back after 10 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -159,7 +159,7 @@ enum Fault {
     BROKER_FROZEN("SIGSTOP of the broker, 15 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -172,7 +172,7 @@ enum Fault {
     REDIS_AWAY("kill -9 of Redis, back after 10 s with its records", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -186,7 +186,7 @@ enum Fault {
     REDIS_FLUSHED("Redis flushed, loaded after 5 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -201,7 +201,7 @@ enum Fault {
     REDIS_FROZEN("SIGSTOP of Redis, 10 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -214,7 +214,7 @@ enum Fault {
     REDIS_SLOW("slow Redis, 10 s: stopped for 0.4 s of each 0.5 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -244,7 +244,7 @@ enum Fault {
     FULL_DISK("no space for the workers' logs, 10 s", 1) {
         @Override
         boolean isFor(String pipeline) {
-            return !isFused(pipeline);
+            return isChain(pipeline);
         }
 
         @Override
@@ -368,6 +368,7 @@ enum Fault {
         return repetitions;
     }
 
+    /** True if the fault is measured with this shipped pipeline. */
     boolean isFor(String pipeline) {
         return true;
     }
@@ -379,8 +380,8 @@ enum Fault {
     /** Injects the fault, and returns when it is over. */
     abstract void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws IOException, InterruptedException;
 
-    private static boolean isFused(String pipeline) {
-        return pipeline.endsWith("-fused");
+    private static boolean isChain(String pipeline) {
+        return pipeline.equals("flood-claims");
     }
 
     /** Lets a fault last. The figures do not depend on the precision. */

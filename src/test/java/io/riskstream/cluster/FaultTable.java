@@ -11,7 +11,7 @@ import java.util.Locale;
 final class FaultTable {
     private final Path file;
     private final List<String> lines = new ArrayList<>(List.of(
-            "| fault | pipeline | events | lost | duplicates | longest gap | first score after the fault | steady again | Storm UI |",
+            "| fault | pipeline | events | lost | duplicates | longest gap | its end after the fault | steady again | Storm UI |",
             "|---|---|---:|---:|---:|---:|---:|---:|---|"));
 
     FaultTable(Path file) {

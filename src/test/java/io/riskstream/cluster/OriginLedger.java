@@ -129,14 +129,14 @@ final class OriginLedger {
         }
         firsts.sort(Long::compare);
         long gap = 0;
+        long endOfGap = endOfFault;
         for (int i = 1; i < firsts.size(); i++) {
-            gap = Math.max(gap, firsts.get(i) - firsts.get(i - 1));
+            if (firsts.get(i) - firsts.get(i - 1) > gap) {
+                gap = firsts.get(i) - firsts.get(i - 1);
+                endOfGap = firsts.get(i);
+            }
         }
-        long resumed = firsts.stream()
-                .filter(first -> first >= endOfFault)
-                .mapToLong(first -> first - endOfFault)
-                .findFirst()
-                .orElse(0);
+        long resumed = Math.max(0, endOfGap - endOfFault);
         return new Figures(events, lost, duplicates, mostOutputs, gap, resumed, lastLate - endOfFault);
     }
 
@@ -148,7 +148,7 @@ final class OriginLedger {
      * @param duplicates outputs beyond the first one of each event
      * @param mostOutputs the most outputs of one event
      * @param gapMillis the longest time between two consecutive first outputs
-     * @param resumedMillis time from the end of the fault to the next first output
+     * @param resumedMillis time from the end of the fault to the end of the longest gap; 0 if the gap ended before
      * @param steadyMillis time from the end of the fault to the last late output; 0 if no output was late after it
      */
     record Figures(

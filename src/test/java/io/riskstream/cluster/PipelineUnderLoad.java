@@ -2,6 +2,7 @@ package io.riskstream.cluster;
 
 import io.riskstream.tools.cli.Main;
 import io.riskstream.tools.flux.FluxFiles;
+import io.riskstream.tools.local.StormProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.storm.flux.Flux;
@@ -28,6 +30,9 @@ import org.awaitility.core.ConditionFactory;
 final class PipelineUnderLoad implements AutoCloseable {
     /** The time after which a condition that a healthy cluster reaches fails a test. It is generous, because the machine may be busy. */
     static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    /** Events per second: {@code -Dcluster.rate=2000}. */
+    static final int PER_SECOND = Integer.getInteger("cluster.rate", 500);
 
     private static final int PARTITIONS = 4;
     /** How long a pipeline must be steady before and after a fault. */
@@ -46,45 +51,54 @@ final class PipelineUnderLoad implements AutoCloseable {
     private final String shipped;
     private String topology;
 
-    private PipelineUnderLoad(ClusterUnderLoad cluster, String shipped, int perSecond) {
+    /**
+     * Creates the topic of the events and the Flux file. Nothing runs before {@link #start}.
+     *
+     * @param shipped {@code flood-claims} or {@code flood-claims-fused}
+     * @param change what differs from the usual variant in the text of the Flux file
+     */
+    PipelineUnderLoad(ClusterUnderLoad cluster, String shipped, UnaryOperator<String> change) {
         this.cluster = cluster;
         this.shipped = shipped;
         this.topology = shipped;
         this.input = shipped + "-events";
         cluster.createTopic(input, PARTITIONS);
-        flux = variant(shipped);
-        reader = new LedgerReader(cluster.kafka().bootstrapServers(), input, ClusterUnderLoad.OUTPUTS, ledger);
-        producer = new SteadyProducer(cluster.kafka().bootstrapServers(), input, perSecond, ledger);
+        flux = variant(shipped, change);
+        String kafka = cluster.kafka().bootstrapServers();
+        reader = new LedgerReader(kafka, input, ClusterUnderLoad.OUTPUTS, ledger);
+        producer = SteadyProducer.ofClaims(kafka, input, PER_SECOND, ledger);
     }
 
-    /**
-     * Submits a pipeline, starts its load, and returns when it is steady.
-     *
-     * @param shipped {@code flood-claims} or {@code flood-claims-fused}
-     */
-    static PipelineUnderLoad start(ClusterUnderLoad cluster, String shipped, int perSecond) {
-        PipelineUnderLoad pipeline = new PipelineUnderLoad(cluster, shipped, perSecond);
-        pipeline.submit();
-        pipeline.awaitHealthy();
-        pipeline.producer.start();
-        pipeline.awaitSteady();
-        return pipeline;
+    /** Submits the pipeline, starts its load, and returns when it is steady. */
+    void start() {
+        submit();
+        awaitHealthy();
+        producer.start();
+        awaitSteady();
     }
 
-    private Path variant(String shipped) {
+    private Path variant(String shipped, UnaryOperator<String> change) {
         try {
-            String text = FluxFiles.inlined(Path.of("flux", shipped + ".yaml"))
-                    .replace("- topic: flood-claims\n", "- topic: " + input + "\n")
-                    .replaceFirst("(  - id: " + divisibleBolt() + "\n.*\n)", "$1    numTasks: 2\n");
-            for (String expected : List.of("- topic: " + input, "numTasks: 2")) {
-                if (!text.contains(expected)) {
-                    throw new IllegalStateException("flux/" + shipped + ".yaml differs from what this test expects");
-                }
-            }
-            return Files.writeString(cluster.directory().resolve(shipped + ".yaml"), text);
+            String text = FluxFiles.inlined(Path.of("flux", shipped + ".yaml"));
+            text = replaced(text, "- topic: flood-claims\n", "- topic: " + input + "\n");
+            text = replaced(text, "(  - id: " + divisibleBolt() + "\n.*\n)", "$1    numTasks: 2\n");
+            return Files.writeString(cluster.directory().resolve(shipped + ".yaml"), change.apply(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Replaces a part of a text.
+     *
+     * @throws IllegalStateException if the text does not contain it
+     */
+    static String replaced(String text, String regex, String replacement) {
+        Matcher found = Pattern.compile(regex).matcher(text);
+        if (!found.find()) {
+            throw new IllegalStateException("a shipped file differs from what this test expects: no " + regex);
+        }
+        return found.replaceFirst(replacement);
     }
 
     /** Submits the pipeline as {@code storm jar} does. */
@@ -98,25 +112,36 @@ final class PipelineUnderLoad implements AutoCloseable {
                         flux.toString());
     }
 
-    /** Replaces the topology with the command {@code upgrade}, as {@code storm jar} runs it. */
+    /** Runs a command of Riskstream with a Flux file, as {@code storm jar} does. */
+    StormProcesses.Ended command(String name, Path flux, List<String> arguments) {
+        List<String> all = new ArrayList<>(
+                List.of(name, flux.toString(), "--filter", cluster.environment().toString()));
+        all.addAll(arguments);
+        return cluster.storm().run("", cluster.jar(), Main.class.getName(), all);
+    }
+
+    /** Replaces the topology with the command {@code upgrade}. */
     void upgrade(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(
-                "upgrade",
-                flux.toString(),
-                "--filter",
-                cluster.environment().toString(),
-                "--replaces",
-                topology,
-                "--patience",
-                String.valueOf(PATIENCE.toSeconds())));
+        List<String> all =
+                new ArrayList<>(List.of("--replaces", topology, "--patience", String.valueOf(PATIENCE.toSeconds())));
         all.addAll(List.of(arguments));
-        String printed = cluster.storm().submit(cluster.jar(), Main.class.getName(), all.toArray(String[]::new));
+        String printed = command("upgrade", flux, all).requireSuccess();
         Matcher replaced = Pattern.compile("^(\\S+) runs in place of (\\S+);", Pattern.MULTILINE)
                 .matcher(printed);
         if (!replaced.find() || !replaced.group(2).equals(topology)) {
             throw new AssertionError("the upgrade printed: " + printed);
         }
         topology = replaced.group(1);
+    }
+
+    /** Returns the Flux file. */
+    Path flux() {
+        return flux;
+    }
+
+    /** Returns the ledger of the events. */
+    OriginLedger ledger() {
+        return ledger;
     }
 
     /** Returns the name of the shipped pipeline. */
@@ -234,6 +259,15 @@ final class PipelineUnderLoad implements AutoCloseable {
                 .pollInterval(POLL)
                 .until(() -> ledger.openBefore(position) == 0 || System.nanoTime() > end);
         return ledger.openBefore(position);
+    }
+
+    /** Stops the load, waits for the outputs of all events, and returns the number of events that have none. */
+    int drain() {
+        producer.close();
+        producer.check();
+        int lost = awaitOutputs(ledger.position());
+        reader.check();
+        return lost;
     }
 
     /** Returns the components and codes of the errors that Storm UI shows since a time. */

@@ -1,37 +1,47 @@
 package io.riskstream.cluster;
 
-import io.riskstream.tools.simulate.SimulatedEvent;
-import io.riskstream.tools.simulate.Simulation;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends simulated flood claims at a steady rate, and records each in a ledger once the broker has it. While the broker is away it keeps them. */
+/** Sends records at a steady rate, and reports each once the broker has it. While the broker is away it keeps them. */
 final class SteadyProducer implements AutoCloseable {
-    private static final int DISTINCT_EVENTS = 20_000;
-    private static final int MAX_BYTES = 64 << 10;
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final String topic;
-    private final OriginLedger ledger;
+    /** Receives what the broker has. */
+    interface Listener {
+        /**
+         * Records that the broker has appended a record.
+         *
+         * @param number the number of the record, from 0
+         */
+        void sent(int number, RecordMetadata metadata);
+    }
+
+    private final Iterator<ProducerRecord<byte[], byte[]>> records;
+    private final Listener listener;
     private final KafkaProducer<byte[], byte[]> producer;
     private final int perSecond;
     private final Thread thread = new Thread(this::run, "steady-producer");
     private volatile boolean stopped;
     private volatile Throwable failure;
 
-    SteadyProducer(String bootstrapServers, String topic, int perSecond, OriginLedger ledger) {
-        this.topic = topic;
+    /** @param records without end */
+    SteadyProducer(
+            String bootstrapServers,
+            int perSecond,
+            Iterator<ProducerRecord<byte[], byte[]>> records,
+            Listener listener) {
+        this.records = records;
+        this.listener = listener;
         this.perSecond = perSecond;
-        this.ledger = ledger;
         producer = new KafkaProducer<>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -59,17 +69,27 @@ final class SteadyProducer implements AutoCloseable {
         thread.start();
     }
 
+    /** Sends simulated flood claims to a topic, and records them in a ledger by their positions. */
+    static SteadyProducer ofClaims(String bootstrapServers, String topic, int perSecond, OriginLedger ledger) {
+        return new SteadyProducer(
+                bootstrapServers,
+                perSecond,
+                SimulatedClaims.endless()
+                        .map(claim -> new ProducerRecord<>(
+                                topic, claim.key(), claim.value().orElseThrow()))
+                        .iterator(),
+                (number, metadata) -> ledger.sent(metadata.partition(), metadata.offset(), metadata.timestamp()));
+    }
+
     private void run() {
         try {
-            Iterator<SimulatedEvent> events =
-                    Stream.generate(SteadyProducer::events).flatMap(e -> e).iterator();
             long start = System.nanoTime();
-            long sent = 0;
+            int sent = 0;
             while (!stopped) {
                 long due =
                         (System.nanoTime() - start) / STEP_NANOS * perSecond * STEP_NANOS / TimeUnit.SECONDS.toNanos(1);
                 for (; sent < due && !stopped; sent++) {
-                    send(events.next());
+                    send(sent, records.next());
                 }
                 LockSupport.parkNanos(STEP_NANOS);
             }
@@ -78,16 +98,10 @@ final class SteadyProducer implements AutoCloseable {
         }
     }
 
-    private static Stream<SimulatedEvent> events() {
-        Iterable<SimulatedEvent> events = () -> new Simulation("flood-claims", 5).events(DISTINCT_EVENTS);
-        return StreamSupport.stream(events.spliterator(), false)
-                .filter(event -> event.value().isPresent() && event.value().get().length < MAX_BYTES);
-    }
-
-    private void send(SimulatedEvent event) {
-        producer.send(new ProducerRecord<>(topic, event.key(), event.value().orElseThrow()), (metadata, failed) -> {
+    private void send(int number, ProducerRecord<byte[], byte[]> record) {
+        producer.send(record, (metadata, failed) -> {
             if (failed == null) {
-                ledger.sent(metadata.partition(), metadata.offset(), metadata.timestamp());
+                listener.sent(number, metadata);
             } else if (!stopped) {
                 failure = failed;
             }

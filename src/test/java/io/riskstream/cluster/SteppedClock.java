@@ -31,7 +31,11 @@ final class SteppedClock {
                 "FAKETIME_CACHE_DURATION",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1");
+                "1",
+                // Debian's build would end each timed wait of a JVM at once, so that every thread that waits takes a
+                // core
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 
     /** True if Debian's package {@code faketime} is installed. */

@@ -85,7 +85,7 @@ class UpgradeIT {
                 CommittedOffsets offsets = new CommittedOffsets(
                         sources, pipeline.components(Kafka.class).get(0).consumerProperties())) {
             try (SteadyProducer producer =
-                    new SteadyProducer(kafka.bootstrapServers(), NAME + "-events", 300, ledger)) {
+                    SteadyProducer.ofClaims(kafka.bootstrapServers(), NAME + "-events", 300, ledger)) {
                 producer.start();
                 awaitOutputs(ledger, reader);
                 UpgradeSettings settings = new UpgradeSettings(

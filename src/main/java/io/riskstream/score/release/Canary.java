@@ -16,10 +16,19 @@ public record Canary(String hash, double percent) {
         }
     }
 
-    /** True if this version scores the event. An event without a key is chosen by its offset. */
+    /** True if this version scores the event. */
     boolean scores(Event event) {
-        String key = event.key().orElse(null);
-        int number = key == null ? Long.hashCode(event.origin().offset()) : key.hashCode();
+        return scores(event.key().orElse(null), event.origin().offset());
+    }
+
+    /**
+     * True if this version scores an event.
+     *
+     * @param key the event's key; null for none
+     * @param offset the offset of its record, which decides for an event without a key
+     */
+    boolean scores(String key, long offset) {
+        int number = key == null ? Long.hashCode(offset) : key.hashCode();
         return fraction(number ^ hash.hashCode()) * 100 < percent;
     }
 

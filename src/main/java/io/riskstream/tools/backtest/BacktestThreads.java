@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class BacktestThreads implements AutoCloseable {
     private static final int BATCHES_PER_THREAD = 4;
+    /** With histories, events that are parsed wait in front of one thread, so their number must not grow with that of the processors. */
+    private static final int MAX_ORDERED_BATCHES = 32;
 
     /** A thread, and what it alone uses. */
     private record Worker(ExecutorService thread, Lane lane) {}
@@ -63,7 +65,8 @@ final class BacktestThreads implements AutoCloseable {
 
     /** Returns the number of batches that may be in work, so that the memory is bounded. */
     int capacity() {
-        return BATCHES_PER_THREAD * workers.size();
+        int batches = BATCHES_PER_THREAD * workers.size();
+        return ordered.isEmpty() ? batches : Math.min(batches, MAX_ORDERED_BATCHES);
     }
 
     /** Processes a batch of events. The result is the events that the scorecards decide differently. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -271,6 +270,36 @@ public final class StormProcesses implements AutoCloseable {
      * @throws IllegalStateException if the exit status is not 0, with the output
      */
     public String submit(String options, Path jar, String mainClass, String... arguments) {
+        return run(options, jar, mainClass, List.of(arguments)).requireSuccess();
+    }
+
+    /**
+     * A process that has ended.
+     *
+     * @param command what it was
+     * @param output its standard output and error output
+     */
+    public record Ended(String command, int status, String output) {
+        /**
+         * Returns the output.
+         *
+         * @throws IllegalStateException if the exit status is not 0
+         */
+        public String requireSuccess() {
+            if (status != 0) {
+                throw new IllegalStateException(command + " ended with status " + status + ":\n" + output);
+            }
+            return output;
+        }
+    }
+
+    /**
+     * Runs a main class of a jar as {@code storm jar -c} does, and returns when it has ended.
+     *
+     * @param options see {@link #submit(String, Path, String, String...)}
+     * @throws IllegalStateException if it does not end
+     */
+    public Ended run(String options, Path jar, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(JAVA, "-client", "-Xmx256m"));
         command.addAll(stormProperties(options));
         command.addAll(List.of(
@@ -280,24 +309,21 @@ public final class StormProcesses implements AutoCloseable {
                 "-Dstorm.dependency.jars=",
                 "-Dstorm.dependency.artifacts={}",
                 mainClass));
-        command.addAll(Arrays.asList(arguments));
+        command.addAll(arguments);
+        String shown = "storm jar " + jar + " " + mainClass + " " + String.join(" ", arguments);
         try {
             Path output = Files.createTempFile(home.path().resolve("logs"), "submit-", ".log");
-            Process submitter = launch(command, output, home.path());
-            boolean ended = submitter.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            String printed = Files.readString(output);
-            if (!ended || submitter.exitValue() != 0) {
-                submitter.destroyForcibly();
-                throw new IllegalStateException("storm jar " + jar + " " + mainClass + " "
-                        + String.join(" ", arguments)
-                        + (ended ? " ended with status " + submitter.exitValue() : " did not end") + ":\n" + printed);
+            Process process = launch(command, output, home.path());
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(shown + " did not end:\n" + Files.readString(output));
             }
-            return printed;
+            return new Ended(shown, process.exitValue(), Files.readString(output));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot submit " + jar, e);
+            throw new UncheckedIOException("cannot run " + shown, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while submitting " + jar, e);
+            throw new IllegalStateException("interrupted while running " + shown, e);
         }
     }
 
