@@ -25,7 +25,7 @@ final class BacktestThreads implements AutoCloseable {
     private record Worker(ExecutorService thread, Lane lane) {}
 
     /** The thread of the stages that keep histories. */
-    private record OrderedStages(ExecutorService thread, StageSequence stages, Counts counts) {}
+    private record OrderedStages(ExecutorService thread, OpenedStages stages, Counts counts) {}
 
     private final List<ExecutorService> threads = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -45,7 +45,7 @@ final class BacktestThreads implements AutoCloseable {
                 ExecutorService thread = workers.size() == 1 ? workers.get(0).thread() : newThread();
                 Counts counts = settings.emptyCounts();
                 ordered = Optional.of(new OrderedStages(
-                        thread, on(thread, () -> new StageSequence(stages.ordered(), context, counts)), counts));
+                        thread, on(thread, () -> new OpenedStages(stages.ordered(), context, counts)), counts));
             }
         } catch (RuntimeException e) {
             close();
@@ -77,7 +77,7 @@ final class BacktestThreads implements AutoCloseable {
         if (ordered.isEmpty()) {
             return CompletableFuture.supplyAsync(() -> lane.score(lane.prepare(batch)), worker.thread());
         }
-        StageSequence stages = ordered.get().stages();
+        OpenedStages stages = ordered.get().stages();
         latest = CompletableFuture.supplyAsync(() -> lane.prepare(batch), worker.thread())
                 // after the batch before
                 .thenCombineAsync(

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /** One thread of a backtest: its own copies of the stages and the scorecards, and its own counts. That thread alone uses it. */
 final class Lane implements AutoCloseable {
-    private final StageSequence before;
-    private final StageSequence after;
+    private final OpenedStages before;
+    private final OpenedStages after;
     private final List<Scorer.Scoring> cards;
     private final Labels labels;
     private final Optional<GroupField> group;
@@ -23,9 +23,9 @@ final class Lane implements AutoCloseable {
         this.labels = new Labels(settings.labels(), settings.type());
         this.group = settings.by().map(field -> new GroupField(field, settings.type()));
         this.counts = settings.emptyCounts();
-        this.before = new StageSequence(stages.before(), context, counts);
+        this.before = new OpenedStages(stages.before(), context, counts);
         try {
-            this.after = new StageSequence(stages.after(), context, counts);
+            this.after = new OpenedStages(stages.after(), context, counts);
         } catch (RuntimeException e) {
             before.close();
             throw e;

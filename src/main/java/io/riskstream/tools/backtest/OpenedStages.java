@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Opened copies of consecutive stages. The thread that creates them alone runs them. */
-final class StageSequence implements AutoCloseable {
+final class OpenedStages implements AutoCloseable {
     private static final RetryPolicy RETRIES = new RetryPolicy(5, Duration.ofMillis(20), Duration.ofSeconds(1));
     private static final int CAPACITY = 4096;
     private static final long PARK_NANOS = Duration.ofMillis(1).toNanos();
@@ -35,7 +35,7 @@ final class StageSequence implements AutoCloseable {
      *
      * @param counts counts the events that a stage rejects or drops
      */
-    StageSequence(List<Stage> stages, OfflineContext context, Counts counts) {
+    OpenedStages(List<Stage> stages, OfflineContext context, Counts counts) {
         this.context = context;
         this.counts = counts;
         List<Stage> copies = stages.isEmpty() ? List.of() : StageCopies.of("backtest", stages);
