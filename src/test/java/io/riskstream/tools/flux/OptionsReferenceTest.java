@@ -64,7 +64,7 @@ class OptionsReferenceTest {
         ### `io.riskstream.connect.kafka.Kafka`
 
         Takes Kafka's client properties, such as `bootstrap.servers`. A property that begins with `consumer.` or `producer.` applies only to that
-        client. `sasl.username` and `sasl.password` replace the `sasl.jaas.config` of PLAIN and SCRAM. A secret is a reference that the worker
+        client. `sasl.username` and `sasl.password` replace the `sasl.jaas.config` of PLAIN, SCRAM and GSSAPI (there the principal and `file:KEYTAB`). A secret is a reference that the worker
         resolves: `env:NAME` or `file:PATH`. A property without a value has no effect.
         """;
 
