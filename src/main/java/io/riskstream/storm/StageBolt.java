@@ -40,8 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class StageBolt extends BaseRichBolt implements StageComponent {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(StageBolt.class);
-    /** How often an idle bolt with inputs checks for expired deadlines and due retries. */
-    private static final long DEADLINE_CHECK_NANOS = 1_000_000;
+    /**
+     * The maximum park time of an idle bolt with inputs. It wakes for the next deadline or retry, and for each completed outcome; this limits the delay
+     * if another lock on its thread has used up the wake-up of an outcome.
+     */
+    private static final long MAX_PARK_WITH_INPUTS_NANOS = 10_000_000;
 
     /** The options in a Flux file. */
     public static final Options.Declared OPTIONS = StageList.declare(Options.of("bolt"));
@@ -135,7 +138,9 @@ public final class StageBolt extends BaseRichBolt implements StageComponent {
             if (!deliversAtOnce || !wakers.areAllWaking(sources)) {
                 return 0;
             }
-            return stageTask.isEmpty() ? DrainingWaitStrategy.MAX_PARK_NANOS : DEADLINE_CHECK_NANOS;
+            return stageTask.isEmpty()
+                    ? DrainingWaitStrategy.MAX_PARK_NANOS
+                    : stageTask.nanosUntilNext(MAX_PARK_WITH_INPUTS_NANOS);
         });
         wakers.register(topology.getThisTaskId(), waker);
         wakers.declareWaking(topology.getThisTaskId());

@@ -98,6 +98,11 @@ public final class StageTask<T> {
         return runner.inputs().isEmpty();
     }
 
+    /** See {@link StageRunner#nanosUntilNext}. */
+    public long nanosUntilNext(long maxNanos) {
+        return runner.nanosUntilNext(maxNanos);
+    }
+
     /** Returns a live view of the inputs with events in the stages, oldest first. */
     public Collection<PendingInput<T>> inputs() {
         return runner.inputs();

@@ -21,8 +21,8 @@ import org.apache.storm.utils.ObjectReader;
  *
  * <ul>
  *   <li>If all its inputs are spouts and bolts of this project on the same worker, it parks until one of them calls {@link Waker#wake}. It then uses
- *       almost no CPU, and each wake-up adds the time to wake a thread to the latency. While it has pending outcomes, which wake it too, it checks
- *       deadlines once a millisecond.
+ *       almost no CPU, and each wake-up adds the time to wake a thread to the latency. A completed outcome wakes it too.
+ *       While it has pending outcomes, it parks until the next deadline or retry, at most 10 ms.
  *   <li>An acker does the same if the topology has one worker. An ack of a bolt of another project waits for the next wake-up, at most 50 ms.
  *   <li>Any other executor checks its queue every {@code topology.bolt.wait.park.microsec} (100) for 100 times, about 15 ms, and then every {@code
  *       topology.bolt.wait.progressive.level3.sleep.millis} (1).
