@@ -145,8 +145,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunService services() {
-        return spark.<RunService>map(file -> new RunServices(
-                        List.of(page(), new RunSpark(file, output.resolve("spark"), System.out))))
+        return spark.<RunService>map(file ->
+                        new RunServices(List.of(page(), new RunSpark(file, output.resolve("spark"), System.out))))
                 .orElseGet(this::page);
     }
 

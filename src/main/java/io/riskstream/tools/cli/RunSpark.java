@@ -50,7 +50,8 @@ final class RunSpark implements RunService {
 
     @Override
     public CompletableFuture<String> start(Path flux, Properties properties, Optional<Path> store) {
-        CompletableFuture<Started> starting = CompletableFuture.supplyAsync(() -> launch(flux, properties, store.isPresent()));
+        CompletableFuture<Started> starting =
+                CompletableFuture.supplyAsync(() -> launch(flux, properties, store.isPresent()));
         job = starting.thenApply(Started::job);
         return starting.thenApply(Started::line);
     }
