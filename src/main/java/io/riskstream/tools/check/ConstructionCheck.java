@@ -29,6 +29,10 @@ import org.apache.storm.utils.Utils;
  * use.
  */
 final class ConstructionCheck implements Check {
+    private static final List<Class<?>> SPOUTS = List.of(IRichSpout.class);
+    private static final List<Class<?>> BOLTS =
+            List.of(IRichBolt.class, IBasicBolt.class, IWindowedBolt.class, IStatefulBolt.class);
+
     private final ClassPathIndex classes;
 
     ConstructionCheck(ClassPathIndex classes) {
@@ -80,25 +84,39 @@ final class ConstructionCheck implements Check {
         }
     }
 
+    private static boolean isOneOf(List<Class<?>> kinds, Object built) {
+        return kinds.stream().anyMatch(kind -> kind.isInstance(built));
+    }
+
+    /** Returns the section of a Flux file that an object can be declared in; empty if it is neither a spout nor a bolt. */
+    private static Optional<String> sectionOf(Object built) {
+        return isOneOf(BOLTS, built)
+                ? Optional.of("bolts")
+                : isOneOf(SPOUTS, built) ? Optional.of("spouts") : Optional.empty();
+    }
+
     /** Reports a spout or bolt of the wrong class, or that Storm cannot serialize. */
     private static void checkKind(Declaration declaration, Object built, Consumer<Finding> findings) {
         List<Class<?>> kinds =
                 switch (declaration.kind()) {
                     case COMPONENT -> List.of();
-                    case SPOUT -> List.of(IRichSpout.class);
-                    case BOLT -> List.of(IRichBolt.class, IBasicBolt.class, IWindowedBolt.class, IStatefulBolt.class);
+                    case SPOUT -> SPOUTS;
+                    case BOLT -> BOLTS;
                     case WORKER_HOOK -> List.of(IWorkerHook.class);
                     case GROUPING -> List.of(CustomStreamGrouping.class);
                 };
         if (kinds.isEmpty()) {
             return;
-        } else if (kinds.stream().noneMatch(kind -> kind.isInstance(built))) {
-            findings.accept(Finding.error(
+        } else if (!isOneOf(kinds, built)) {
+            Finding finding = Finding.error(
                     declaration.classPosition(),
                     "class.kind",
                     built.getClass().getSimpleName() + " is not a "
                             + declaration.kind().term() + ": it does not implement "
-                            + kinds.stream().map(Class::getSimpleName).collect(Collectors.joining(" or "))));
+                            + kinds.stream().map(Class::getSimpleName).collect(Collectors.joining(" or ")));
+            findings.accept(sectionOf(built)
+                    .map(section -> finding.withHint("it belongs under '" + section + "'; is that line missing above?"))
+                    .orElse(finding));
             return;
         }
         try {

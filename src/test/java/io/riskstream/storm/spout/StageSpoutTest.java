@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -220,7 +222,7 @@ class StageSpoutTest {
     }
 
     @Test
-    void doesNotWaitForARecordWhileAnOutcomeIsPending() {
+    void doesNotWaitForARecordWhileAnOutcomeIsPending() throws ExecutionException, InterruptedException {
         List<Duration> waits = new CopyOnWriteArrayList<>();
         Log polled = new Log() {
             @Override
@@ -229,17 +231,22 @@ class StageSpoutTest {
                 return super.poll(wait);
             }
         };
-        SpoutTask task = reading(polled, REJECTED, List.of(later()));
-        polled.append(0, 1);
-        task.runUntil(() -> outcomes.size() == 1);
-        waits.clear();
-        task.spout.nextTuple();
-        assertEquals(Set.of(Duration.ZERO), Set.copyOf(waits));
-        complete(0, 1);
-        waits.clear();
-        task.spout.nextTuple();
-        assertEquals(Set.of(Duration.ofMillis(100)), Set.copyOf(waits));
-        task.close();
+        // a thread of its own: tasks of other tests on this thread would share the executor
+        FutureTask<Void> executor = new FutureTask<>(() -> {
+            SpoutTask task = reading(polled, REJECTED, List.of(later()));
+            polled.append(0, 1);
+            task.runUntil(() -> outcomes.size() == 1);
+            waits.clear();
+            task.spout.nextTuple();
+            assertEquals(Set.of(Duration.ZERO), Set.copyOf(waits));
+            complete(0, 1);
+            waits.clear();
+            task.spout.nextTuple();
+            assertEquals(Set.of(Duration.ofMillis(100)), Set.copyOf(waits));
+            return null;
+        });
+        new Thread(executor).start();
+        executor.get();
     }
 
     @Test

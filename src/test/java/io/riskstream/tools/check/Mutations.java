@@ -63,8 +63,10 @@ final class Mutations {
          */
         boolean explains(Finding finding, ChangedPipeline pipeline) {
             String findingFile = finding.position().file();
-            if (words.contains("includes") && finding.code().equals("ref.unknown")) {
-                return true; // without its includes a Flux file has no components
+            if (finding.code().equals("ref.unknown")
+                    && file.equals(pipeline.flux())
+                    && (words.contains("includes") || !text.contains(ShippedPipelines.componentsOf(file)))) {
+                return true; // without the include of its components a Flux file has none
             }
             boolean inChangedFile = findingFile.equals(pipeline.file());
             boolean inPipeline = findingFile.equals(pipeline.flux())

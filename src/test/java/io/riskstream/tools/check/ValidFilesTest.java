@@ -326,7 +326,7 @@ class ValidFilesTest {
                 "words.yaml:11:10: error [constructor.none] argument 1 of Semaphore is a map, and should be int; there are Semaphore(int), Semaphore(int, boolean)",
                 finding("- 5", "- {a: b}"));
         assertEquals(
-                "words.yaml:20:16: error [class.kind] TestWordSpout is not a bolt: it does not implement IRichBolt or IBasicBolt or IWindowedBolt or IStatefulBolt",
+                "words.yaml:20:16: error [class.kind] TestWordSpout is not a bolt: it does not implement IRichBolt or IBasicBolt or IWindowedBolt or IStatefulBolt; it belongs under 'spouts'; is that line missing above?",
                 finding("org.apache.storm.testing.TestWordCounter", "org.apache.storm.testing.TestWordSpout"));
     }
 
