@@ -33,6 +33,7 @@ public abstract class BatchPromise {
 
     private final Duration deadline;
     /** A bit for each completed event that is not taken, and {@link #NOTIFIED}. */
+    @SuppressWarnings("UnusedVariable") // read through STATE
     private volatile long state = NOTIFIED;
 
     private Runnable listener;

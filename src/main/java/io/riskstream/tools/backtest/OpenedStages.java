@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -98,7 +97,7 @@ final class OpenedStages implements AutoCloseable {
                 found = inOrder.next().origin() == event.origin();
             }
             if (!found) {
-                Map<Origin, Integer> positions = new IdentityHashMap<>();
+                IdentityHashMap<Origin, Integer> positions = new IdentityHashMap<>();
                 events.forEach(each -> positions.put(each.origin(), positions.size()));
                 passed.sort(Comparator.comparing(each -> positions.get(each.origin())));
                 return passed;
