@@ -19,7 +19,8 @@ class BodyBudgetTest {
         BodyBudget budget = new BodyBudget(10);
         BodyBudget.Share first = budget.share();
         BodyBudget.Share second = budget.share();
-        assertTrue(first.take(4) && first.take(4));
+        assertTrue(first.take(4));
+        assertTrue(first.take(4));
         assertFalse(second.take(3));
         assertTrue(second.take(2));
         first.end();

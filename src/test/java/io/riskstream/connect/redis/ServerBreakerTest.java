@@ -11,7 +11,8 @@ class ServerBreakerTest {
 
     @Test
     void afterATimeoutOneCallASecondIsLetThroughUntilTheServerAnswers() {
-        assertTrue(breaker.admits() && breaker.admits());
+        assertTrue(breaker.admits());
+        assertTrue(breaker.admits());
         breaker.timedOut();
         assertFalse(breaker.admits());
         now += ServerBreaker.PAUSE_NANOS;
@@ -22,7 +23,8 @@ class ServerBreakerTest {
         now += ServerBreaker.PAUSE_NANOS;
         assertTrue(breaker.admits());
         breaker.answered();
-        assertTrue(breaker.admits() && breaker.admits());
+        assertTrue(breaker.admits());
+        assertTrue(breaker.admits());
     }
 
     /** The call that was let through may itself wait for longer than the pause. */
