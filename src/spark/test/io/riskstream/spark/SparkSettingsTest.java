@@ -7,15 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.api.settings.SettingsFile;
 import io.riskstream.text.ConfigurationException;
+import io.riskstream.tools.flux.FluxFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SparkSettingsTest {
     private static final Path SHIPPED = Path.of("conf/spark.properties");
+
+    @TempDir
+    private Path directory;
 
     static SparkSettings settings(Map<String, String> changes) {
         Properties properties = new Properties();
@@ -87,15 +94,33 @@ class SparkSettingsTest {
         assertTrue(
                 output.message().catalogString().contains("state:string"),
                 output.message().catalogString());
-        assertFalse(
-                output.message().catalogString().contains("median_income"), "no field of a look-up is in the original");
+        assertTrue(
+                output.message().catalogString().contains("median_income"),
+                "with `event: FIELDS` the look-ups' fields");
+    }
+
+    /** Writes the shipped pipeline with `event: ORIGINAL`, whose message has no field of a look-up. */
+    private String publishingTheOriginal() throws IOException {
+        String fields = FluxFiles.inlined(Path.of("flux/flood-claims.yaml"));
+        assertTrue(fields.contains("event: FIELDS"));
+        return Files.writeString(directory.resolve("original.yaml"), fields.replace("event: FIELDS", "event: ORIGINAL"))
+                .toString();
     }
 
     @Test
-    void aFieldThatTheScoresLackIsAMistake() {
+    void theMessageWithTheOriginalHasNoFieldOfALookUp() throws IOException {
+        PipelineOutput output =
+                PipelineOutput.of(settings(Map.of("groups", "state", "pipeline", publishingTheOriginal())));
+        assertFalse(
+                output.message().catalogString().contains("median_income"),
+                output.message().catalogString());
+    }
+
+    @Test
+    void aFieldThatTheScoresLackIsAMistake() throws IOException {
         assertTrue(
                 problem(Map.of("groups", "stat")).contains("did you mean 'state'?"), problem(Map.of("groups", "stat")));
-        String added = problem(Map.of("groups", "county.density"));
+        String added = problem(Map.of("groups", "county.density", "pipeline", publishingTheOriginal()));
         assertTrue(added.contains("which a later stage adds; write `event: FIELDS`"), added);
         String time = problem(Map.of("event.time", "waterDepth"));
         assertTrue(time.contains("'event.time' needs a field with a date-time"), time);
