@@ -66,6 +66,9 @@ class InterruptedRunIT {
     private Process start(Path files, Path output, String[] option, int events) throws IOException {
         return new ProcessBuilder(
                         "setsid",
+                        // a shell starts its background jobs with SIGINT ignored, which their children inherit
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx700m",
                         "-XX:TieredStopAtLevel=1",
