@@ -126,7 +126,7 @@ class KerberosIT {
         }
     }
 
-    /** Returns the properties that the description tells to set for a cluster with Kerberos. */
+    /** Returns the properties that the description requires for a cluster with Kerberos. */
     private static Properties described() throws IOException {
         Properties properties = new Properties();
         for (String line : Files.readAllLines(DESCRIPTION)) {

@@ -8,12 +8,7 @@ import io.riskstream.api.settings.SettingsFile;
 import io.riskstream.api.submit.SubmitSettings;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.text.ConfigurationException;
-import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +72,7 @@ record ApiSettings(
             file.problem(ServerSettings.MAX_BODIES, "must be at least 'submit.max.body.bytes'");
         }
         file.check();
-        filter.ifPresent(properties -> load(properties, settings.filter()));
+        filter.ifPresent(values -> SettingsFile.loadFilter(values, settings.filter()));
         return settings;
     }
 
@@ -101,17 +96,6 @@ record ApiSettings(
         } catch (ConfigurationException e) {
             file.problem("idempotency.redis.host", "and the keys beside it are not valid: " + e.getMessage());
             return Optional.empty();
-        }
-    }
-
-    /** Reads a properties file in ISO 8859-1, as Flux does. */
-    private static void load(Path path, Properties properties) {
-        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
-            properties.load(reader);
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException("no such file: " + path + ", the value of 'filter'", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the values of 'filter' in " + path + ": " + e.getMessage(), e);
         }
     }
 }

@@ -3,13 +3,7 @@ package io.riskstream.spark;
 import io.riskstream.api.settings.SettingsFile;
 import io.riskstream.connect.postgres.Postgres;
 import io.riskstream.text.ConfigurationException;
-import io.riskstream.text.ConfigurationProblem;
-import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +88,7 @@ record SparkSettings(
                 .forEach(record -> file.problem(
                         "records", "has the field '" + record.field() + "', which 'groups' must contain too"));
         file.check();
-        filter.ifPresent(properties -> load(properties, settings.filter()));
+        filter.ifPresent(values -> SettingsFile.loadFilter(values, settings.filter()));
         return settings;
     }
 
@@ -135,20 +129,6 @@ record SparkSettings(
         } catch (ConfigurationException e) {
             file.problem("postgres.hosts", "and the keys beside it are not valid: " + e.getMessage());
             return Optional.empty();
-        }
-    }
-
-    /** Reads a properties file in ISO 8859-1, as Flux does. */
-    private static void load(Path path, Properties properties) {
-        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
-            properties.load(reader);
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException("no such file: " + path + ", the value of 'filter'", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the values of 'filter' in " + path + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(
-                    ConfigurationProblem.of(path.toString(), "not a properties file: " + e.getMessage()), e);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 
 /**
  * Writes windows to PostgreSQL, a batch of a query once: the transaction of the rows also writes the number of the batch, and changes nothing if this batch, or a later
- * one, is committed already. A query is known by the id in its checkpoint, so a new checkpoint begins anew.
+ * one, is committed already. A query is known by the id in its checkpoint, so a new checkpoint begins again at batch 0.
  *
  * <p>The rows of a batch are written with one statement, and each row replaces that of the same window and group.
  */

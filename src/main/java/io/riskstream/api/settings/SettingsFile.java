@@ -77,6 +77,26 @@ public final class SettingsFile {
         return new SettingsFile(name, description, copy);
     }
 
+    /**
+     * Reads the file that a key {@code filter} names, the values of an environment, in ISO 8859-1 as Flux does.
+     *
+     * @param properties receives the values
+     * @throws UncheckedIOException if the file cannot be read
+     * @throws ConfigurationException if it is not a properties file
+     */
+    public static void loadFilter(Path path, Properties properties) {
+        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException("no such file: " + path + ", the value of 'filter'", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the values of 'filter' in " + path + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    ConfigurationProblem.of(path.toString(), "not a properties file: " + e.getMessage()), e);
+        }
+    }
+
     /** Returns the value of a key; empty if it has none. */
     public Optional<String> text(String key) {
         known.add(key);
