@@ -7,7 +7,6 @@ import io.riskstream.event.FieldTree;
 import io.riskstream.event.FieldValues;
 import io.riskstream.event.Item;
 import io.riskstream.event.NullValue;
-import io.riskstream.event.ValueKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,11 @@ import java.util.function.IntPredicate;
  */
 final class EventJson {
     private final String name;
+    private final byte[] encodedName;
     private final FieldTree node;
+    /** The slot of a field; negative for an object. */
+    private final int slot;
+
     private final EventJson[] members;
     private final Map<String, EventJson> membersByName = new HashMap<>();
     /** The items, if this is a list of objects; else null. */
@@ -42,7 +45,9 @@ final class EventJson {
 
     private EventJson(String name, FieldTree node, EventType type) {
         this.name = name;
+        this.encodedName = JsonOutput.encodedName(name);
         this.node = node;
+        this.slot = node.slot();
         this.members = node.members().entrySet().stream()
                 .map(member -> new EventJson(member.getKey(), member.getValue(), type))
                 .toArray(EventJson[]::new);
@@ -70,14 +75,15 @@ final class EventJson {
     private void writeObject(JsonOutput json, FieldValues values, Map<?, ?> undeclared) {
         json.beginObject();
         for (EventJson member : members) {
-            if (member.node.isPresent(values)) {
-                json.name(member.name);
-                if (member.node.isField()) {
+            if (member.slot >= 0) {
+                if (member.slot < values.size() && values.isPresent(member.slot)) {
+                    json.name(member.encodedName);
                     member.writeSlot(json, values);
-                } else {
-                    Object others = undeclared.isEmpty() ? null : undeclared.get(member.name);
-                    member.writeObject(json, values, others instanceof Map<?, ?> map ? map : Map.of());
                 }
+            } else if (member.node.isPresent(values)) {
+                json.name(member.encodedName);
+                Object others = undeclared.isEmpty() ? null : undeclared.get(member.name);
+                member.writeObject(json, values, others instanceof Map<?, ?> map ? map : Map.of());
             }
         }
         if (!undeclared.isEmpty()) {
@@ -95,19 +101,17 @@ final class EventJson {
             writeValue(json, value);
         } else if (!declared.node.isPresent(values)) {
             if (!declared.node.isField() && value instanceof Map<?, ?> map) {
-                json.name(key);
+                json.name(declared.encodedName);
                 declared.writeObject(json, values, map);
             } else if (declared.arrives) {
-                json.name(key);
+                json.name(declared.encodedName);
                 writeValue(json, value);
             }
         }
     }
 
     private void writeSlot(JsonOutput json, FieldValues values) {
-        int slot = node.slot();
-        ValueKind kind = values.kind(slot);
-        switch (kind) {
+        switch (values.kind(slot)) {
             case NULL -> json.nullValue();
             case EMPTY_OBJECT -> json.beginObject().endObject();
             case STRING -> json.value(values.string(slot));

@@ -16,6 +16,12 @@ final class JsonOutput {
     /** A whole double below this limit is written as its digits and {@code .0}. */
     private static final double MAX_PLAIN = 1e7;
 
+    /** A double below this limit is written with an exponent. */
+    private static final double MIN_PLAIN = 1e-3;
+
+    /** The units in one of a double that is written with six decimals. */
+    private static final long UNITS = 1_000_000;
+
     /** The maximum length of a number. */
     private static final int MAX_NUMBER_LENGTH = 24;
 
@@ -95,10 +101,33 @@ final class JsonOutput {
     JsonOutput value(String text) {
         int end = text.length();
         comma(MAX_BYTES_PER_CHAR * end + 2);
+        byte[] target = bytes; // and a local position: the loop below then writes no field
+        int at = length;
+        target[at++] = '"';
+        int i = 0;
+        while (i < end && isPlain(text.charAt(i))) {
+            target[at++] = (byte) text.charAt(i++);
+        }
+        length = at;
+        if (i < end) {
+            escaped(text, i);
+        }
         bytes[length++] = '"';
-        for (int i = 0; i < end; i++) {
+        needsComma = true;
+        return this;
+    }
+
+    /** True for a character that is its own byte in a JSON string. */
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+    }
+
+    /** Writes the rest of a text, which begins with a character that is not plain. */
+    private void escaped(String text, int from) {
+        int end = text.length();
+        for (int i = from; i < end; i++) {
             char c = text.charAt(i);
-            if (c >= ' ' && c < 0x7F && c != '"' && c != '\\') {
+            if (isPlain(c)) {
                 bytes[length++] = (byte) c;
             } else if (c < 0x80) {
                 escape(c);
@@ -108,9 +137,6 @@ final class JsonOutput {
                 multiByte(c);
             }
         }
-        bytes[length++] = '"';
-        needsComma = true;
-        return this;
     }
 
     private void escape(char c) {
@@ -188,11 +214,41 @@ final class JsonOutput {
             digits(whole);
             bytes[length++] = '.';
             bytes[length++] = '0';
-        } else {
+        } else if (!decimals(number)) {
             ascii(Double.toString(number));
         }
         needsComma = true;
         return this;
+    }
+
+    /**
+     * Writes a double with at most six decimals, such as an amount of money or a coordinate. Takes a fifth of {@link Double#toString(double)}.
+     *
+     * <p>The quotient of two exact doubles is the double nearest to it, so the decimals are those of the number if the quotient is the number. They have at
+     * most 13 digits, and so are the shortest that identify it.
+     *
+     * @return false if it has more decimals, or would be written with an exponent; nothing is written then
+     */
+    private boolean decimals(double number) {
+        double magnitude = Math.abs(number);
+        if (magnitude < MIN_PLAIN || magnitude >= MAX_PLAIN) {
+            return false;
+        }
+        long units = (long) (magnitude * UNITS + 0.5);
+        if (units / (double) UNITS != magnitude) {
+            return false;
+        }
+        if (number < 0) {
+            bytes[length++] = '-';
+        }
+        digits(units / UNITS);
+        bytes[length++] = '.';
+        long rest = units % UNITS;
+        for (long unit = UNITS / 10; rest > 0; unit /= 10) {
+            bytes[length++] = (byte) ('0' + rest / unit);
+            rest %= unit;
+        }
+        return true;
     }
 
     /** Writes a number that is already in JSON syntax. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
@@ -133,6 +134,24 @@ class JsonOutputTest {
                 1L << 53
             })
     void writesDoublesLikeJava(double number) {
+        json.clear().value(number);
+        assertEquals(Double.toString(number), written());
+    }
+
+    @Test
+    void writesTheDigitsOfRandomDoubles() {
+        for (int i = 0; i < 200_000; i++) {
+            double unit = Math.pow(10, random.nextInt(9));
+            double number = random.nextLong(-10_000_000_000L, 10_000_000_000L) / unit;
+            json.clear().value(number);
+            assertEquals(number, Double.parseDouble(written()));
+            assertEquals(0, new BigDecimal(Double.toString(number)).compareTo(new BigDecimal(written())), written());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, -0.001, 1234.56, -73.985656, 9_999_999.999999, 0.000001, 0.1 + 0.2, 1.0 / 3})
+    void writesFractionsLikeJava(double number) {
         json.clear().value(number);
         assertEquals(Double.toString(number), written());
     }

@@ -51,11 +51,7 @@ record Setting(
                     "low-latency, bolts use Storm's wait strategy",
                     TO_LOW_LATENCY,
                     setting("topology.bolt.wait.strategy: org.apache.storm.policy.WaitStrategyProgressive")),
-            idle(
-                    "linger",
-                    "low-latency, `producer.linger.ms: 0`",
-                    TO_LOW_LATENCY,
-                    "        producer.batch.size=        producer.linger.ms: 0\n        producer.batch.size"),
+            idle("linger", "low-latency, `producer.linger.ms: 0`", TO_LOW_LATENCY, kafka("producer.linger.ms: 0")),
             idle(
                     "queued",
                     "low-latency, `topology.producer.batch.size: 100`",
@@ -72,10 +68,35 @@ record Setting(
                     OF_SPOUT + "=" + OF_SPOUT + "\n        batchEvents: 50"),
             fullSpeed(
                     "small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
-            fullSpeed("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"));
+            fullSpeed("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"),
+            fullSpeed("lz4", "throughput, `producer.compression.type: lz4`", kafka("producer.compression.type: lz4")),
+            fullSpeed("zstd", "throughput, `producer.compression.type: zstd`", kafka("producer.compression.type: zstd")),
+            fullSpeed("long-linger", "throughput, `producer.linger.ms: 5`", kafka("producer.linger.ms: 5")),
+            fullSpeed(
+                    "large-fetch",
+                    "throughput, `consumer.max.partition.fetch.bytes: 8388608`",
+                    kafka("consumer.max.partition.fetch.bytes: 8388608")),
+            fullSpeed(
+                    "long-messages",
+                    "throughput, `event: ORIGINAL`, which adds the 600 bytes of the claim to its score",
+                    "event: NONE=event: ORIGINAL"),
+            fullSpeed("late-compiler", "throughput, the options of the JIT compiler in " + THROUGHPUT)
+                    .onJvm(
+                            "-Xms3g",
+                            "-Xmx3g",
+                            "-XX:+UseParallelGC",
+                            "-XX:Tier4InvocationThreshold=50000",
+                            "-XX:Tier4MinInvocationThreshold=6000",
+                            "-XX:Tier4CompileThreshold=100000",
+                            "-XX:Tier4BackEdgeThreshold=400000"));
 
     private static String setting(String line) {
         return RiskstreamPipeline.SETTING + line;
+    }
+
+    /** Returns the change that adds an option to the Kafka component. */
+    private static String kafka(String option) {
+        return "        producer.batch.size=        " + option + "\n        producer.batch.size";
     }
 
     private static Setting idle(String name, String title, String... changes) {
