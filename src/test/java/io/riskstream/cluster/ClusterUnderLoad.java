@@ -1,5 +1,6 @@
 package io.riskstream.cluster;
 
+import io.riskstream.connect.postgres.LocalPostgres;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLoader;
 import io.riskstream.tools.local.EmbeddedRedis;
@@ -25,10 +26,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.storm.utils.Utils;
 
 /**
- * The servers of a test of faults, each in a process of its own: ZooKeeper, Nimbus, two supervisors, Kafka and Redis with the simulated references of
- * flood claims. Its files are in {@code target/cluster-NAME} and {@code target/storm-NAME}.
+ * The servers of a test of faults, each in a process of its own: ZooKeeper, Nimbus, two supervisors, Kafka, Redis with the simulated references of
+ * flood claims, and PostgreSQL for a pipeline that needs it. Its files are in {@code target/cluster-NAME} and {@code target/storm-NAME}.
  */
 final class ClusterUnderLoad implements AutoCloseable {
     /** The output topics of the pipelines of flood claims. */
@@ -45,6 +47,7 @@ final class ClusterUnderLoad implements AutoCloseable {
     private final Optional<SteppedClock> clock;
     private final Map<String, String> records = new LinkedHashMap<>();
     private Optional<LogVolume> logVolume = Optional.empty();
+    private Optional<LocalPostgres> postgres = Optional.empty();
 
     private ClusterUnderLoad(
             Path directory,
@@ -144,9 +147,28 @@ final class ClusterUnderLoad implements AutoCloseable {
         return redis;
     }
 
+    /** Returns the PostgreSQL, which this starts when it is called first. */
+    LocalPostgres postgres() {
+        if (postgres.isEmpty()) {
+            Path data = directory.resolve("postgres");
+            try {
+                Utils.forceDelete(data.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete the data of an earlier run", e);
+            }
+            postgres = Optional.of(LocalPostgres.start(data));
+        }
+        return postgres.get();
+    }
+
     /** Returns the clock of the supervisors and workers, for a test that steps it. */
     SteppedClock clock() {
         return clock.orElseThrow(() -> new IllegalStateException("the cluster was started with the machine's clock"));
+    }
+
+    /** True if the supervisors and workers have a clock of their own. */
+    boolean hasClock() {
+        return clock.isPresent();
     }
 
     Path jar() {
@@ -211,7 +233,7 @@ final class ClusterUnderLoad implements AutoCloseable {
         void send(Admin admin) throws ExecutionException, InterruptedException;
     }
 
-    /** Writes the environment of the Flux files: {@code conf/local.properties} with the addresses of these servers, and two workers. */
+    /** Writes the environment of the Flux files: {@code conf/local.properties} with the addresses of the servers that run, and two workers. */
     Path environment() {
         Properties properties = new Properties();
         Path file = directory.resolve("environment.properties");
@@ -222,6 +244,11 @@ final class ClusterUnderLoad implements AutoCloseable {
             properties.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
             properties.setProperty("redis.host", "127.0.0.1");
             properties.setProperty("redis.port", String.valueOf(redis.port()));
+            postgres.ifPresent(server -> {
+                properties.setProperty("postgres.hosts", server.address());
+                properties.setProperty("postgres.database", LocalPostgres.DATABASE);
+                properties.setProperty("postgres.user", LocalPostgres.USER);
+            });
             properties.store(writer, null);
             return file;
         } catch (IOException e) {
@@ -235,5 +262,12 @@ final class ClusterUnderLoad implements AutoCloseable {
         logVolume.ifPresent(LogVolume::close);
         kafka.close();
         redis.close();
+        if (postgres.isPresent()) {
+            try {
+                postgres.get().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot stop PostgreSQL", e);
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.storm.generated.KillOptions;
 import org.apache.storm.generated.RebalanceOptions;
@@ -16,6 +17,11 @@ import redis.clients.jedis.Jedis;
 /** The faults and the planned operations of the matrix. */
 enum Fault {
     SPOUT_WORKER("kill -9 of the spout's worker", 2) {
+        @Override
+        boolean isFor(ShippedPipeline pipeline) {
+            return true;
+        }
+
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
             pipeline.worker(pipeline.spoutPort()).destroyForcibly();
@@ -71,10 +77,10 @@ enum Fault {
             supervisor.thaw();
         }
     },
-    NIMBUS("kill -9 of Nimbus, back after 20 s", 1) {
+    NIMBUS("kill -9 of Nimbus, back after 20 s", 2) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -84,10 +90,10 @@ enum Fault {
             cluster.storm().nimbus().start();
         }
     },
-    ZOOKEEPER("kill -9 of ZooKeeper, back after 5 s", 1) {
+    ZOOKEEPER("kill -9 of ZooKeeper, back after 5 s", 2) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -97,10 +103,10 @@ enum Fault {
             cluster.storm().zooKeeper().start();
         }
     },
-    ZOOKEEPER_AWAY("kill -9 of ZooKeeper, back after 40 s", 1) {
+    ZOOKEEPER_AWAY("kill -9 of ZooKeeper, back after 40 s", 2) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -113,8 +119,8 @@ enum Fault {
     // after Nimbus and ZooKeeper: a supervisor that starts while Nimbus is away ends its workers
     MACHINE("kill -9 of a supervisor and the spout's worker, supervisor back after 60 s", 2) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -128,10 +134,10 @@ enum Fault {
             supervisor.start();
         }
     },
-    SUPERVISOR("kill -9 of a supervisor, back after 10 s", 1) {
+    SUPERVISOR("kill -9 of a supervisor, back after 10 s", 2) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -143,6 +149,11 @@ enum Fault {
         }
     },
     BROKER_RESTART("kill -9 of the broker, back at once", 1) {
+        @Override
+        boolean isFor(ShippedPipeline pipeline) {
+            return true;
+        }
+
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
             cluster.kafka().restart();
@@ -158,8 +169,8 @@ enum Fault {
     },
     BROKER_FROZEN("SIGSTOP of the broker, 15 s", 1) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -171,8 +182,8 @@ enum Fault {
     },
     REDIS_AWAY("kill -9 of Redis, back after 10 s with its records", 1) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -185,8 +196,8 @@ enum Fault {
     },
     REDIS_FLUSHED("Redis flushed, loaded after 5 s", 1) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -200,8 +211,8 @@ enum Fault {
     },
     REDIS_FROZEN("SIGSTOP of Redis, 10 s", 1) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -213,8 +224,8 @@ enum Fault {
     },
     REDIS_SLOW("slow Redis, 10 s: stopped for 0.4 s of each 0.5 s", 1) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
@@ -225,6 +236,44 @@ enum Fault {
                 cluster.redis().resume();
                 TimeUnit.MILLISECONDS.sleep(100);
             }
+        }
+    },
+    POSTGRES_RESTART("kill -9 of PostgreSQL, back at once", 1) {
+        @Override
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.STORE;
+        }
+
+        @Override
+        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
+            cluster.postgres().kill();
+            cluster.postgres().restart();
+        }
+    },
+    POSTGRES_AWAY("kill -9 of PostgreSQL, back after 20 s", 1) {
+        @Override
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.STORE;
+        }
+
+        @Override
+        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
+            cluster.postgres().kill();
+            sleep(20);
+            cluster.postgres().restart();
+        }
+    },
+    POSTGRES_FROZEN("SIGSTOP of PostgreSQL, 20 s", 1) {
+        @Override
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.STORE;
+        }
+
+        @Override
+        void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws InterruptedException {
+            cluster.postgres().freeze();
+            sleep(20);
+            cluster.postgres().unfreeze();
         }
     },
     BUSY_MACHINE("all cores busy with other work, 20 s", 1) {
@@ -243,13 +292,15 @@ enum Fault {
     },
     FULL_DISK("no space for the workers' logs, 10 s", 1) {
         @Override
-        boolean isFor(String pipeline) {
-            return isChain(pipeline);
+        boolean isFor(ShippedPipeline pipeline) {
+            return pipeline == ShippedPipeline.CHAIN;
         }
 
         @Override
-        boolean isPossible() {
-            return ClusterUnderLoad.hasLogVolume();
+        Optional<String> problem() {
+            return ClusterUnderLoad.hasLogVolume()
+                    ? Optional.empty()
+                    : Optional.of("mounting a tmpfs is not permitted here");
         }
 
         @Override
@@ -261,8 +312,10 @@ enum Fault {
     },
     CLOCK_STEP("clock of the workers an hour ahead, 20 s, and back", 2) {
         @Override
-        boolean isPossible() {
-            return SteppedClock.isPossible();
+        Optional<String> problem() {
+            return SteppedClock.isPossible()
+                    ? Optional.empty()
+                    : Optional.of("Debian's package faketime is not installed");
         }
 
         @Override
@@ -289,13 +342,13 @@ enum Fault {
             rebalance(pipeline, cluster, options);
         }
     },
-    TWO_WORKERS("rebalance -n 2 -e publish=2 or parse-to-publish=2", 1) {
+    TWO_WORKERS("rebalance -n 2, and -e BOLT=2 for one bolt", 1) {
         @Override
         void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) {
             RebalanceOptions options = new RebalanceOptions();
             options.set_wait_secs(0);
             options.set_num_workers(2);
-            options.set_num_executors(Map.of(pipeline.divisibleBolt(), 2));
+            options.set_num_executors(Map.of(pipeline.shipped().divisibleBolt(), 2));
             rebalance(pipeline, cluster, options);
         }
     },
@@ -362,27 +415,24 @@ enum Fault {
 
     /**
      * Returns how often one event may be repeated: once for each successor that starts before the commit of its offset, and once more if a worker ends,
-     * because tuples and acknowledgements that are on their way to it are lost.
+     * because tuples and acknowledgements that are on their way to it are lost. A row in PostgreSQL is not written again.
      */
-    int repetitions() {
-        return repetitions;
+    int repetitions(ShippedPipeline pipeline) {
+        return pipeline == ShippedPipeline.STORE ? 0 : repetitions;
     }
 
-    /** True if the fault is measured with this shipped pipeline. */
-    boolean isFor(String pipeline) {
-        return true;
+    /** True if the fault is measured with this shipped pipeline. The one that stores in PostgreSQL has only the faults that name it. */
+    boolean isFor(ShippedPipeline pipeline) {
+        return pipeline != ShippedPipeline.STORE;
     }
 
-    boolean isPossible() {
-        return true;
+    /** Returns why this machine does not allow the fault; empty if it does. */
+    Optional<String> problem() {
+        return Optional.empty();
     }
 
     /** Injects the fault, and returns when it is over. */
     abstract void inject(PipelineUnderLoad pipeline, ClusterUnderLoad cluster) throws IOException, InterruptedException;
-
-    private static boolean isChain(String pipeline) {
-        return pipeline.equals("flood-claims");
-    }
 
     /** Lets a fault last. The figures do not depend on the precision. */
     private static void sleep(int seconds) throws InterruptedException {

@@ -32,8 +32,21 @@ final class FaultTable {
                 result.figures().steadyMillis() / 1_000.0,
                 String.join(", ", result.reported()));
         lines.add(line);
+        write();
+        System.out.println(line + " (" + result.millis() / 1_000 + " s)");
+    }
+
+    /** Adds the names of the faults that were not selected. The build prints these lines. */
+    synchronized void leftOut(ShippedPipeline pipeline, List<String> faults) throws IOException {
+        if (!faults.isEmpty()) {
+            lines.add("");
+            lines.add("Left out with " + pipeline + ": " + String.join("; ", faults) + ".");
+            write();
+        }
+    }
+
+    private void write() throws IOException {
         Files.createDirectories(file.getParent());
         Files.write(file, lines);
-        System.out.println(line + " (" + result.millis() / 1_000 + " s)");
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.cluster;
 
+import io.riskstream.connect.postgres.LocalPostgres;
 import io.riskstream.tools.cli.Main;
 import io.riskstream.tools.flux.FluxFiles;
 import io.riskstream.tools.local.StormProcesses;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -25,7 +27,10 @@ import org.awaitility.core.ConditionFactory;
 
 /**
  * A variant of a shipped pipeline of flood claims on two workers, with a steady producer and a ledger of its events. It differs from the shipped file
- * in its input topic, and in a second task of the bolt that publishes. The output topics are those that its cases expect.
+ * in its input topic, and in a second task of one bolt. The output topics are those that its cases expect.
+ *
+ * <p>{@link ShippedPipeline#STORE} reads the outputs of a variant of {@link ShippedPipeline#SPOUT} that is submitted with it, and its outputs are the rows
+ * in PostgreSQL. The claims have no keys there, so each has a row of its own.
  */
 final class PipelineUnderLoad implements AutoCloseable {
     /** The time after which a condition that a healthy cluster reaches fails a test. It is generous, because the machine may be busy. */
@@ -33,6 +38,13 @@ final class PipelineUnderLoad implements AutoCloseable {
 
     /** Events per second: {@code -Dcluster.rate=2000}. */
     static final int PER_SECOND = Integer.getInteger("cluster.rate", 500);
+
+    /** The pipeline whose outputs {@link ShippedPipeline#STORE} stores. */
+    private static final ShippedPipeline SOURCE = ShippedPipeline.SPOUT;
+
+    /** The topics between {@link #SOURCE} and {@link ShippedPipeline#STORE}, by their shipped names. */
+    private static final Map<String, String> STORE_TOPICS =
+            Map.of("flood-scores", "flood-scores-to-store", "flood-dead-letters", "flood-dead-letters-to-store");
 
     private static final int PARTITIONS = 4;
     /** How long a pipeline must be steady before and after a fault. */
@@ -46,46 +58,87 @@ final class PipelineUnderLoad implements AutoCloseable {
     private final Path flux;
     private final String input;
     private final OriginLedger ledger = new OriginLedger();
-    private final LedgerReader reader;
     private final SteadyProducer producer;
-    private final String shipped;
+    private final ShippedPipeline shipped;
+    /** Reads the outputs in Kafka; empty for {@link ShippedPipeline#STORE}. */
+    private final Optional<LedgerReader> reader;
+    /** Reads the outputs in PostgreSQL; empty for the others, and before the start. */
+    private Optional<RowReader> rows = Optional.empty();
+
     private String topology;
 
     /**
      * Creates the topic of the events and the Flux file. Nothing runs before {@link #start}.
      *
-     * @param shipped {@code flood-claims} or {@code flood-claims-fused}
      * @param change what differs from the usual variant in the text of the Flux file
      */
-    PipelineUnderLoad(ClusterUnderLoad cluster, String shipped, UnaryOperator<String> change) {
+    PipelineUnderLoad(ClusterUnderLoad cluster, ShippedPipeline shipped, UnaryOperator<String> change) {
         this.cluster = cluster;
         this.shipped = shipped;
-        this.topology = shipped;
+        this.topology = shipped.topology();
         this.input = shipped + "-events";
         cluster.createTopic(input, PARTITIONS);
-        flux = variant(shipped, change);
         String kafka = cluster.kafka().bootstrapServers();
-        reader = new LedgerReader(kafka, input, ClusterUnderLoad.OUTPUTS, ledger);
-        producer = SteadyProducer.ofClaims(kafka, input, PER_SECOND, ledger);
+        boolean isStore = shipped == ShippedPipeline.STORE;
+        if (isStore) {
+            STORE_TOPICS.values().forEach(topic -> cluster.createTopic(topic, 1));
+            flux = write(shipped, change.apply(withSecondTask(shipped, withStoreTopics(text(shipped)))));
+            reader = Optional.empty();
+        } else {
+            flux = write(shipped, change.apply(withSecondTask(shipped, withInput(text(shipped)))));
+            reader = Optional.of(new LedgerReader(kafka, input, ClusterUnderLoad.OUTPUTS, ledger));
+        }
+        producer = SteadyProducer.ofClaims(kafka, input, PER_SECOND, !isStore, ledger);
     }
 
     /** Submits the pipeline, starts its load, and returns when it is steady. */
     void start() {
+        if (shipped == ShippedPipeline.STORE) {
+            LocalPostgres postgres = cluster.postgres();
+            cluster.storm()
+                    .run("", cluster.jar(), Main.class.getName(), arguments("store", "init", flux.toString()))
+                    .requireSuccess();
+            rows = Optional.of(new RowReader(postgres, input, ledger));
+            String source = withStoreTopics(withInput(text(SOURCE)));
+            submit(write(SOURCE, replaced(source, "( +- id: id\n) +key: id\n", "$1")));
+        }
         submit();
         awaitHealthy();
         producer.start();
         awaitSteady();
     }
 
-    private Path variant(String shipped, UnaryOperator<String> change) {
+    private static String text(ShippedPipeline shipped) {
         try {
-            String text = FluxFiles.inlined(Path.of("flux", shipped + ".yaml"));
-            text = replaced(text, "- topic: flood-claims\n", "- topic: " + input + "\n");
-            text = replaced(text, "(  - id: " + divisibleBolt() + "\n.*\n)", "$1    numTasks: 2\n");
-            return Files.writeString(cluster.directory().resolve(shipped + ".yaml"), change.apply(text));
+            return FluxFiles.inlined(Path.of("flux", shipped + ".yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Path write(ShippedPipeline shipped, String text) {
+        try {
+            return Files.writeString(cluster.directory().resolve(shipped + ".yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String withInput(String text) {
+        return replaced(text, "- topic: flood-claims\n", "- topic: " + input + "\n");
+    }
+
+    private static String withSecondTask(ShippedPipeline shipped, String text) {
+        return replaced(text, "(  - id: " + shipped.divisibleBolt() + "\n.*\n)", "$1    numTasks: 2\n");
+    }
+
+    /** Replaces the output topics, which contain the outputs of other pipelines, by those of {@link ShippedPipeline#STORE}. */
+    private static String withStoreTopics(String text) {
+        String result = text;
+        for (Map.Entry<String, String> topic : STORE_TOPICS.entrySet()) {
+            result = replaced(result, "(topic: .*)\\b" + topic.getKey() + "\\b", "$1" + topic.getValue());
+        }
+        return result;
     }
 
     /**
@@ -103,19 +156,25 @@ final class PipelineUnderLoad implements AutoCloseable {
 
     /** Submits the pipeline as {@code storm jar} does. */
     void submit() {
+        submit(flux);
+    }
+
+    private void submit(Path file) {
         cluster.storm()
-                .submit(
-                        cluster.jar(),
-                        Flux.class.getName(),
-                        "--filter",
-                        cluster.environment().toString(),
-                        flux.toString());
+                .run("", cluster.jar(), Flux.class.getName(), arguments(file.toString()))
+                .requireSuccess();
+    }
+
+    /** Returns arguments and the option that names the environment. */
+    private List<String> arguments(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--filter", cluster.environment().toString()));
+        return all;
     }
 
     /** Runs a command of Riskstream with a Flux file, as {@code storm jar} does. */
     StormProcesses.Ended command(String name, Path flux, List<String> arguments) {
-        List<String> all = new ArrayList<>(
-                List.of(name, flux.toString(), "--filter", cluster.environment().toString()));
+        List<String> all = arguments(name, flux.toString());
         all.addAll(arguments);
         return cluster.storm().run("", cluster.jar(), Main.class.getName(), all);
     }
@@ -144,14 +203,9 @@ final class PipelineUnderLoad implements AutoCloseable {
         return ledger;
     }
 
-    /** Returns the name of the shipped pipeline. */
-    String shipped() {
+    /** Returns the shipped pipeline. */
+    ShippedPipeline shipped() {
         return shipped;
-    }
-
-    /** Returns the bolt that has two tasks, so that a rebalance can give it two executors. */
-    String divisibleBolt() {
-        return shipped.endsWith("-fused") ? "parse-to-publish" : "publish";
     }
 
     /** Returns the topic of its events. */
@@ -166,12 +220,12 @@ final class PipelineUnderLoad implements AutoCloseable {
 
     /** Returns the port of the worker with the spout. */
     int spoutPort() {
-        return port(components -> components.contains("claims"));
+        return port(components -> components.contains(shipped.spout()));
     }
 
     /** Returns the port of a worker without the spout. */
     int otherPort() {
-        return port(components -> !components.contains("claims"));
+        return port(components -> !components.contains(shipped.spout()));
     }
 
     private int port(Predicate<Set<String>> condition) {
@@ -202,11 +256,19 @@ final class PipelineUnderLoad implements AutoCloseable {
                 .until(() -> {
                     cluster.startEndedDaemons();
                     cluster.storm().awaitUp();
-                    Set<Integer> ports = cluster.storm().components(topology).keySet();
-                    return cluster.storm().isRunning(topology)
-                            && ports.stream().allMatch(port -> cluster.worker(topology, port)
-                                    .isPresent());
+                    return topologies().stream().allMatch(this::isHealthy);
                 });
+    }
+
+    private boolean isHealthy(String name) {
+        Set<Integer> ports = cluster.storm().components(name).keySet();
+        return cluster.storm().isRunning(name)
+                && ports.stream().allMatch(port -> cluster.worker(name, port).isPresent());
+    }
+
+    /** Returns the names of its topologies. */
+    private List<String> topologies() {
+        return shipped == ShippedPipeline.STORE ? List.of(topology, SOURCE.topology()) : List.of(topology);
     }
 
     /** Returns when the producer has sent events to so many partitions. */
@@ -218,11 +280,16 @@ final class PipelineUnderLoad implements AutoCloseable {
     /** Returns when events are sent, and none sent more than a second ago waits for its output, for {@link #STEADY}. */
     void awaitSteady() {
         await("a steady pipeline").during(STEADY).until(() -> {
-            producer.check();
-            reader.check();
+            check();
             long recently = System.currentTimeMillis() - LATE_MILLIS;
             return ledger.lastSentAt() > recently && ledger.oldestOpen() > recently;
         });
+    }
+
+    private void check() {
+        producer.check();
+        reader.ifPresent(LedgerReader::check);
+        rows.ifPresent(RowReader::check);
     }
 
     /** A fault. */
@@ -247,6 +314,10 @@ final class PipelineUnderLoad implements AutoCloseable {
         long steady = System.currentTimeMillis();
         List<Integer> to = ledger.position();
         int lost = awaitOutputs(to);
+        if (rows.isPresent()) {
+            // a row that was written can be missing now
+            lost = Math.max(lost, rows.get().wrong(from, to));
+        }
         OriginLedger.Figures figures = ledger.figures(from, to, end, LATE_MILLIS);
         return new FaultResult(fault, topology, lost, figures, end - start, steady - start, reported(start));
     }
@@ -264,9 +335,8 @@ final class PipelineUnderLoad implements AutoCloseable {
     /** Stops the load, waits for the outputs of all events, and returns the number of events that have none. */
     int drain() {
         producer.close();
-        producer.check();
         int lost = awaitOutputs(ledger.position());
-        reader.check();
+        check();
         return lost;
     }
 
@@ -294,9 +364,8 @@ final class PipelineUnderLoad implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
-        reader.close();
-        if (cluster.storm().topologies().contains(topology)) {
-            cluster.storm().kill(topology);
-        }
+        reader.ifPresent(LedgerReader::close);
+        rows.ifPresent(RowReader::close);
+        topologies().stream().filter(cluster.storm().topologies()::contains).forEach(cluster.storm()::kill);
     }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("cluster")
 class ReleaseOnClusterIT {
-    private static final String PIPELINE = "flood-claims-fused";
+    private static final ShippedPipeline PIPELINE = ShippedPipeline.FUSED;
     private static final String RELEASES = "flood.releases";
     private static final int WORKERS = 2;
     /** How long events are scored under each release before the next operation. */

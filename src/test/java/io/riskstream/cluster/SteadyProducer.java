@@ -69,14 +69,21 @@ final class SteadyProducer implements AutoCloseable {
         thread.start();
     }
 
-    /** Sends simulated flood claims to a topic, and records them in a ledger by their positions. */
-    static SteadyProducer ofClaims(String bootstrapServers, String topic, int perSecond, OriginLedger ledger) {
+    /**
+     * Sends simulated flood claims to a topic, and records them in a ledger by their positions.
+     *
+     * @param withKeys whether the records have the keys of the simulation, or none
+     */
+    static SteadyProducer ofClaims(
+            String bootstrapServers, String topic, int perSecond, boolean withKeys, OriginLedger ledger) {
         return new SteadyProducer(
                 bootstrapServers,
                 perSecond,
                 SimulatedClaims.endless()
                         .map(claim -> new ProducerRecord<>(
-                                topic, claim.key(), claim.value().orElseThrow()))
+                                topic,
+                                withKeys ? claim.key() : null,
+                                claim.value().orElseThrow()))
                         .iterator(),
                 (number, metadata) -> ledger.sent(metadata.partition(), metadata.offset(), metadata.timestamp()));
     }

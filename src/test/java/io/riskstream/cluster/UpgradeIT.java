@@ -23,24 +23,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.storm.thrift.TException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Upgrades a topology under load on a cluster in this process. {@link ClusterFaultsIT} does so with the command on a cluster of processes. */
 @ExtendWith(LocalServers.class)
 class UpgradeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String NAME = "upgrade-it";
 
     @TempDir
     private Path directory;
 
-    private Pipeline pipeline(EmbeddedKafka kafka, EmbeddedRedis redis) throws IOException {
+    private Pipeline pipeline(String shipped, String name, EmbeddedKafka kafka, EmbeddedRedis redis)
+            throws IOException {
         Properties environment = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
             environment.load(reader);
@@ -48,12 +50,12 @@ class UpgradeIT {
         environment.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
         environment.setProperty("redis.port", String.valueOf(redis.port()));
         Path flux = Files.writeString(
-                directory.resolve(NAME + ".yaml"),
-                FluxFiles.inlined(Path.of("flux/flood-claims-fused.yaml"))
-                        .replace("name: flood-claims-fused", "name: " + NAME)
-                        .replace("- topic: flood-claims\n", "- topic: " + NAME + "-events\n")
-                        .replace("topic: flood-scores", "topic: " + NAME + "-scores")
-                        .replace("topic: flood-dead-letters", "topic: " + NAME + "-dead-letters"));
+                directory.resolve(name + ".yaml"),
+                FluxFiles.inlined(Path.of("flux", shipped + ".yaml"))
+                        .replace("name: " + shipped, "name: " + name)
+                        .replace("- topic: flood-claims\n", "- topic: " + name + "-events\n")
+                        .replace("topic: flood-scores", "topic: " + name + "-scores")
+                        .replace("topic: flood-dead-letters", "topic: " + name + "-dead-letters"));
         return Pipeline.read(flux, environment);
     }
 
@@ -68,28 +70,32 @@ class UpgradeIT {
                 .submitTopologyWithOpts(name, configuration, topology, options));
     }
 
-    @Test
-    void theNewTopologyContinuesWhereTheOldOneEnds(LocalStorm storm, EmbeddedKafka kafka, EmbeddedRedis redis)
-            throws IOException {
-        kafka.createTopic(NAME + "-events", 2);
-        List<String> outputs = List.of(NAME + "-scores", NAME + "-dead-letters");
+    @ParameterizedTest
+    @EnumSource(
+            value = ShippedPipeline.class,
+            names = {"FUSED", "SPOUT"})
+    void theNewTopologyContinuesWhereTheOldOneEnds(
+            ShippedPipeline shipped, LocalStorm storm, EmbeddedKafka kafka, EmbeddedRedis redis) throws IOException {
+        String name = "upgrade-it-" + shipped.name().toLowerCase(Locale.ROOT);
+        kafka.createTopic(name + "-events", 2);
+        List<String> outputs = List.of(name + "-scores", name + "-dead-letters");
         outputs.forEach(topic -> kafka.createTopic(topic, 1));
-        Pipeline pipeline = pipeline(kafka, redis);
+        Pipeline pipeline = pipeline(shipped.topology(), name, kafka, redis);
         Set<SourceTopics> sources = NimbusControl.sources(pipeline.topology());
         OriginLedger ledger = new OriginLedger();
         List<String> steps = new ArrayList<>();
         storm.submit(pipeline);
-        storm.awaitRunning(NAME);
-        String running = NAME;
-        try (LedgerReader reader = new LedgerReader(kafka.bootstrapServers(), NAME + "-events", outputs, ledger);
+        storm.awaitRunning(name);
+        String running = name;
+        try (LedgerReader reader = new LedgerReader(kafka.bootstrapServers(), name + "-events", outputs, ledger);
                 CommittedOffsets offsets = new CommittedOffsets(
                         sources, pipeline.components(Kafka.class).get(0).consumerProperties())) {
             try (SteadyProducer producer =
-                    SteadyProducer.ofClaims(kafka.bootstrapServers(), NAME + "-events", 300, ledger)) {
+                    SteadyProducer.ofClaims(kafka.bootstrapServers(), name + "-events", 300, true, ledger)) {
                 producer.start();
                 awaitOutputs(ledger, reader);
                 UpgradeSettings settings = new UpgradeSettings(
-                        NAME,
+                        name,
                         Optional.empty(),
                         Optional.empty(),
                         NimbusControl.workers(pipeline),
@@ -99,7 +105,7 @@ class UpgradeIT {
                         PATIENCE);
                 UpgradeReport report = new Upgrade(settings, control(storm, pipeline), offsets, steps::add).run();
                 running = report.name();
-                assertEquals(NAME + "-v2", running);
+                assertEquals(name + "-v2", running);
                 awaitOutputs(ledger, reader);
             }
             await("all outputs").atMost(PATIENCE).until(() -> ledger.openBefore(ledger.position()) == 0);
@@ -109,7 +115,7 @@ class UpgradeIT {
         OriginLedger.Figures figures = ledger.figures(List.of(), ledger.position(), 0, 0);
         assertEquals(0, figures.lost(), figures::toString);
         assertEquals(0, figures.duplicates(), figures::toString);
-        assertEquals("killed " + NAME, steps.get(steps.size() - 1));
+        assertEquals("killed " + name, steps.get(steps.size() - 1));
     }
 
     /** Returns when the event that was sent last before the call has its output. */

@@ -2,6 +2,7 @@ package io.riskstream.connect.postgres;
 
 import static org.awaitility.Awaitility.await;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A PostgreSQL on this machine that a test can kill, freeze and start again with the same data. */
 public final class LocalPostgres implements AutoCloseable {
@@ -39,6 +41,24 @@ public final class LocalPostgres implements AutoCloseable {
                 new ArrayList<>("root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of());
         command.add(info.command().orElseThrow());
         command.addAll(List.of(info.arguments().orElseThrow()));
+    }
+
+    /** Returns why this machine cannot run a server; empty if the class path has the binaries of PostgreSQL for its system. */
+    public static Optional<String> problem() {
+        String name = System.getProperty("os.name");
+        String system = name.startsWith("Windows") ? "Windows" : name.startsWith("Mac") ? "Darwin" : name;
+        String architecture = System.getProperty("os.arch");
+        try {
+            DefaultPostgresBinaryResolver.INSTANCE
+                    .getPgBinary(system, architecture)
+                    .close();
+            return Optional.empty();
+        } catch (IllegalStateException e) {
+            return Optional.of(
+                    "no binaries of PostgreSQL for " + system + " on " + architecture + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static LocalPostgres start(Path data) {
