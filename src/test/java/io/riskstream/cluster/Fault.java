@@ -310,7 +310,8 @@ enum Fault {
             Files.delete(filler);
         }
     },
-    CLOCK_STEP("clock of the workers an hour ahead, 20 s, and back", 2) {
+    // the supervisors may end all workers after each of the two steps
+    CLOCK_STEP("clock of the workers an hour ahead, 20 s, and back", 4) {
         @Override
         Optional<String> problem() {
             return SteppedClock.isPossible()
