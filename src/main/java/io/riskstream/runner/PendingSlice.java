@@ -35,6 +35,13 @@ final class PendingSlice<T> extends Pending<T> {
         return events[index];
     }
 
+    /** Returns an event and releases it. A slice waits for its last outcome; its other events have left the stages by then, and must not stay in memory. */
+    EventInStage<T> release(int index) {
+        EventInStage<T> event = events[index];
+        events[index] = null;
+        return event;
+    }
+
     /** Returns the index of the first event without an outcome. There must be one. */
     int firstOpen() {
         return Long.numberOfTrailingZeros(open);

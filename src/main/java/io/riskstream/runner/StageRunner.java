@@ -182,7 +182,7 @@ public final class StageRunner<T> {
         timers[slice.stage].recordWait(now - slice.startedAt(), events);
         for (long rest = completed; rest != 0; rest &= rest - 1) {
             int index = Long.numberOfTrailingZeros(rest);
-            EventInStage<T> inStage = slice.event(index);
+            EventInStage<T> inStage = slice.release(index);
             addTime(inStage, Step.WAIT, now);
             Outcome outcome = slice.promise.outcome(index);
             handle(inStage, outcome, outcome == null ? slice.promise.failure(index) : null);
@@ -266,7 +266,7 @@ public final class StageRunner<T> {
             int index = slice.firstOpen();
             slice.open &= slice.open - 1;
             pendingOutcomes--;
-            handleLate(slice.event(index), () -> slice.promise.late(index));
+            handleLate(slice.release(index), () -> slice.promise.late(index));
         }
     }
 

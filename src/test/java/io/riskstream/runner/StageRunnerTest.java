@@ -7,6 +7,7 @@ import static io.riskstream.runner.TestStages.batchingLater;
 import static io.riskstream.runner.TestStages.last;
 import static io.riskstream.runner.TestStages.publishing;
 import static io.riskstream.runner.TestStages.stage;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import io.riskstream.stage.BatchPromise;
 import io.riskstream.stage.Outcome;
 import io.riskstream.stage.Stage;
 import io.riskstream.testing.TestContext;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -483,6 +485,30 @@ class StageRunnerTest {
         drain(runner);
         assertEquals(List.of(1L), offsets(passed));
         assertEquals(List.of(2L), offsets(dropped));
+    }
+
+    /** Otherwise one event whose partition of Kafka has no leader would keep 31 others in memory, which no limit counts. */
+    @Test
+    void keepsNoEventOfASliceThatHasLeft() {
+        List<TestPromise> promises = new ArrayList<>();
+        StageRunner<String> runner = runner(10, together(promises, Outcome.drop("late"), null));
+        List<WeakReference<Event>> events = acceptReferenced(runner, batch(1, 2, 3));
+        promises.get(0).pass(0);
+        promises.get(0).complete(2, Outcome.drop("far away"));
+        drain(runner);
+        passed.clear();
+        dropped.clear();
+        await().until(() -> {
+            System.gc();
+            return events.get(0).refersTo(null) && events.get(2).refersTo(null);
+        });
+        assertFalse(events.get(1).refersTo(null), "the event that waits");
+        assertEquals(1, runner.pendingOutcomes());
+    }
+
+    private List<WeakReference<Event>> acceptReferenced(StageRunner<String> runner, Batch batch) {
+        accept(runner, batch);
+        return batch.events().stream().map(WeakReference::new).toList();
     }
 
     @Test
