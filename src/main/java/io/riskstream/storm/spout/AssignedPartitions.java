@@ -293,6 +293,19 @@ final class AssignedPartitions {
         });
     }
 
+    /** Returns the partitions that are not read on since the last call, because one of their records is not done, as sentences. */
+    List<String> stuck() {
+        List<String> stuck = new ArrayList<>();
+        progress.forEach((partition, current) -> {
+            if (current.isStuck()) {
+                stuck.add(partition + " is not read beyond offset " + current.position()
+                        + ", because a record at or after offset " + current.doneOffset()
+                        + " is not done (maxUncommitted)");
+            }
+        });
+        return stuck;
+    }
+
     /** Returns the number of records that are not done, according to the last end offsets from the broker. */
     long lag() {
         long lag = 0;

@@ -8,6 +8,8 @@ final class PartitionProgress {
     private long position;
     private long committed;
     private boolean paused;
+    /** {@link #doneOffset} at the last check of {@link #isStuck}. */
+    private long checked = -1;
 
     /**
      * Creates the progress of a partition before its first read.
@@ -68,5 +70,13 @@ final class PartitionProgress {
 
     void setPaused(boolean value) {
         paused = value;
+    }
+
+    /** True if it was paused and waited for the same record at the last call, and still does. */
+    boolean isStuck() {
+        long waitsFor = paused ? doneOffset() : -1;
+        boolean same = paused && waitsFor == checked;
+        checked = waitsFor;
+        return same;
     }
 }

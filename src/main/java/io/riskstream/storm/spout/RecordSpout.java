@@ -39,7 +39,7 @@ import org.apache.storm.tuple.Fields;
  * before they were read.
  *
  * <p>Memory is bounded, and events that were lost with a worker do not stop the others: see {@link InFlightBatches}. If a record of a partition is never
- * completed, that partition is read {@code maxUncommitted} records ahead; the other partitions continue.
+ * completed, that partition is read {@code maxUncommitted} records ahead, and the spout reports the record; the other partitions continue.
  *
  * <p>While an emitted batch is not acked, {@link #nextTuple} does not wait. Otherwise it waits up to {@code pollMillis} for a record. If several tasks
  * share an executor, each waits at most 10 ms, and only while no task has an emitted batch.
@@ -270,6 +270,10 @@ abstract sealed class RecordSpout extends BaseRichSpout implements TopicSpout
         }
         commitAt = now + source.commitInterval().toNanos();
         lag = partitions.lag();
+        List<String> stuck = partitions.stuck();
+        if (!stuck.isEmpty()) {
+            context.report("kafka.uncommitted", String.join("; ", stuck));
+        }
         liveness.silence(now, partitions.isFetching())
                 .ifPresent(silence -> context.report(
                         "kafka",

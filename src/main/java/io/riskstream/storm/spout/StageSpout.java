@@ -27,6 +27,9 @@ import org.apache.storm.topology.OutputFieldsDeclarer;
  * <p>The spout never blocks while outcomes are pending. It reads while the in-flight events, those in the stages included, are below its limits. A sink that
  * does not answer therefore stops the reading.
  *
+ * <p>Storm lets an idle spout wait for a millisecond. An outcome that is completed ends this wait if {@code topology.spout.wait.strategy} parks, as {@code
+ * WaitStrategyPark} does; Storm's default strategy sleeps.
+ *
  * <p>{@code topology.max.spout.pending} counts only tuples, so the spout's own limits replace it. A deactivated spout starts nothing new, finishes the
  * events in its stages, and commits them.
  */

@@ -18,6 +18,9 @@ import io.riskstream.stage.Stage;
 import io.riskstream.stage.StageSpec;
 import io.riskstream.storm.spout.BatchSpoutTest.Log;
 import io.riskstream.storm.spout.SpoutTask.Sent;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,11 +28,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.storm.Config;
+import org.apache.storm.policy.IWaitStrategy;
+import org.apache.storm.utils.ReflectionUtils;
+import org.apache.storm.utils.Utils;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 class StageSpoutTest {
     private static final TopicPartition FIRST = new TopicPartition("claims", 0);
@@ -168,6 +178,55 @@ class StageSpoutTest {
         assertTrue(task.hasReported("kafka.resend"), "" + task.errors);
         task.ackAll();
         task.runUntil(() -> log.committed() == 10);
+    }
+
+    @Test
+    void reportsThePartitionThatWaitsForADeadLetter() {
+        SpoutTask task = reading(REJECTED, List.of(parse(3L), published()), "maxUncommitted", 20);
+        log.setMaxPollRecords(10);
+        log.append(0, 100);
+        task.runUntil(() -> task.hasReported("kafka.uncommitted"));
+        assertEquals(
+                "kafka.uncommitted: claims-0 is not read beyond offset 20, because a record at or after offset 0 is not done (maxUncommitted)",
+                task.errors.get(0).getMessage());
+        assertEquals(20, parsed.size());
+        task.ackAll();
+        task.runUntil(() -> log.committed() == 100);
+        assertEquals(1, task.errors.size());
+    }
+
+    /** Storm's default strategy sleeps, which a completed outcome cannot end. */
+    @Test
+    void anOutcomeEndsTheWaitOfASpoutWithTheProfileOfLowLatency() throws Exception {
+        Map<String, Object> configuration = Utils.readDefaultConfig();
+        try (Reader profile = Files.newBufferedReader(Path.of("conf/low-latency.yaml"))) {
+            Map<String, Map<String, Object>> content = new Yaml().load(profile);
+            configuration.putAll(content.get("config"));
+        }
+        configuration.put(Config.TOPOLOGY_SPOUT_WAIT_PARK_MICROSEC, TimeUnit.HOURS.toMicros(1));
+        configuration.put(Config.TOPOLOGY_SPOUT_WAIT_PROGRESSIVE_LEVEL3_SLEEP_MILLIS, TimeUnit.HOURS.toMillis(1));
+        IWaitStrategy strategy =
+                ReflectionUtils.newInstance((String) configuration.get(Config.TOPOLOGY_SPOUT_WAIT_STRATEGY));
+        strategy.prepare(configuration, IWaitStrategy.WaitSituation.SPOUT_WAIT);
+        CountDownLatch pending = new CountDownLatch(1);
+        FutureTask<Long> executor = new FutureTask<>(() -> {
+            SpoutTask task = reading(REJECTED, List.of(later()));
+            log.append(0, 1);
+            task.runUntil(() -> outcomes.size() == 1);
+            pending.countDown();
+            int unused = strategy.idle(0);
+            task.spout.nextTuple();
+            return task.counter("events.passed");
+        });
+        Thread thread = new Thread(executor);
+        thread.start();
+        try {
+            pending.await();
+            complete(0, 1);
+            assertEquals(1, executor.get(60, TimeUnit.SECONDS));
+        } finally {
+            thread.interrupt();
+        }
     }
 
     @Test
