@@ -22,7 +22,7 @@ import org.apache.storm.tuple.Values;
  * <p>A tuple that fails is emitted again from memory, in up to eight parts, after a back-off. The stages do not run again.
  *
  * <p>The limits of in-flight events count the events before and in the stages and those in tuples that are not acked. An event that leaves on two
- * streams counts twice.
+ * streams counts twice. The bytes of a batch count until its last event has left the stages, because the events may have very different sizes.
  */
 final class StageDelivery implements BatchDelivery, InFlight, EventCollector<StagedBatch> {
     /** The source in the metric of arrivals: the events come from Kafka, and the stream is the topic. */
@@ -81,18 +81,9 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
         BatchBuilder.build(records, progress, limits, batch -> {
             StagedBatch staged = new StagedBatch(batch);
             ready.add(staged);
-            entered(staged, batch.size());
+            events += batch.size();
+            bytes += batch.bytes();
         });
-    }
-
-    private void entered(StagedBatch batch, int number) {
-        events += number;
-        bytes += (long) number * batch.bytesPerEvent();
-    }
-
-    private void exited(StagedBatch batch, int number) {
-        events -= number;
-        bytes -= (long) number * batch.bytesPerEvent();
     }
 
     @Override
@@ -130,14 +121,16 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
         }
         StageTuple tuple = new StageTuple(input, stream, values);
         input.addTuples(1);
-        entered(input, tuple.size());
+        events += tuple.size();
+        bytes += tuple.bytes();
         return emit(tuple);
     }
 
     @Override
     public void left(StagedBatch input, int number, boolean finished) {
-        exited(input, number);
+        events -= number;
         if (finished) {
+            bytes -= input.bytes();
             input.leftStages();
             completeIfDone(input);
         }
@@ -153,7 +146,8 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
     public void acked(SpoutMessage message, long now) {
         StageTuple tuple = (StageTuple) message;
         emitted--;
-        exited(tuple.source(), tuple.size());
+        events -= tuple.size();
+        bytes -= tuple.bytes();
         tuple.source().addTuples(-1);
         completeIfDone(tuple.source());
     }

@@ -11,6 +11,7 @@ final class StageTuple implements SpoutMessage {
     private final StagedBatch source;
     private final String stream;
     private final Values values;
+    private final long bytes;
     private int attempts;
     private long dueAt;
 
@@ -24,6 +25,9 @@ final class StageTuple implements SpoutMessage {
         this.source = source;
         this.stream = stream;
         this.values = values;
+        this.bytes = events().events().stream()
+                .mapToLong(event -> event.original().length)
+                .sum();
     }
 
     StagedBatch source() {
@@ -45,6 +49,11 @@ final class StageTuple implements SpoutMessage {
     @Override
     public int size() {
         return events().size();
+    }
+
+    /** Returns the size of its events as they were read, without keys and headers. */
+    long bytes() {
+        return bytes;
     }
 
     @Override

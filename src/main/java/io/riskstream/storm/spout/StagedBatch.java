@@ -8,7 +8,7 @@ import io.riskstream.event.Batch;
  */
 final class StagedBatch {
     private final BatchOffsets offsets;
-    private final int bytesPerEvent;
+    private final long bytes;
     /** The events before the stages; null after it was started. */
     private Batch batch;
 
@@ -18,7 +18,7 @@ final class StagedBatch {
     StagedBatch(SentBatch read) {
         this.batch = read.batch();
         this.offsets = read.offsets();
-        this.bytesPerEvent = (int) (read.bytes() / read.size());
+        this.bytes = read.bytes();
     }
 
     /** Returns the events for the stages, and releases them. */
@@ -28,9 +28,9 @@ final class StagedBatch {
         return events;
     }
 
-    /** Returns the mean size of its events in bytes. */
-    int bytesPerEvent() {
-        return bytesPerEvent;
+    /** Returns the size of its events when they were read. */
+    long bytes() {
+        return bytes;
     }
 
     void leftStages() {

@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.storm.Config;
@@ -278,6 +279,38 @@ class StageSpoutTest {
         }
         complete(80, 100);
         task.runUntil(() -> log.committed() == 100);
+    }
+
+    @Test
+    void countsTheBytesOfARejectedEventUntilItsTupleIsAcked() {
+        SpoutTask task = reading(REJECTED, List.of(parse(9L), published()), "maxInFlightBytes", 900);
+        log.setMaxPollRecords(10);
+        log.append(0, 9);
+        log.addRecord(new ConsumerRecord<>("claims", 0, 9, null, new byte[1_000]));
+        log.append(10, 30);
+        task.runUntil(() -> task.sent.size() == 1);
+        assertEquals(1_000, task.gauge("inflight.bytes"), "not the mean of its batch");
+        for (int i = 0; i < 20; i++) {
+            task.spout.nextTuple();
+        }
+        assertEquals(10, parsed.size());
+        task.ackAll();
+        task.runUntil(() -> log.committed() == 30);
+        assertEquals(0, task.gauge("inflight.bytes"));
+    }
+
+    @Test
+    void countsTheBytesOfABatchUntilItsLastEventHasLeftTheStages() {
+        SpoutTask task = reading(REJECTED, List.of(later()));
+        log.append(0, 9);
+        log.addRecord(new ConsumerRecord<>("claims", 0, 9, null, new byte[1_000]));
+        task.runUntil(() -> outcomes.size() == 10);
+        complete(0, 9);
+        task.runUntil(() -> task.gauge("inflight.events") == 1);
+        assertEquals(1_009, task.gauge("inflight.bytes"));
+        complete(9, 10);
+        task.runUntil(() -> log.committed() == 10);
+        assertEquals(0, task.gauge("inflight.bytes"));
     }
 
     @Test
