@@ -2,6 +2,7 @@ package io.riskstream.tools.local;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.tools.flux.Pipeline;
@@ -16,7 +17,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.storm.generated.ExecutorSummary;
 import org.apache.storm.generated.TopologyInfo;
 import org.apache.storm.thrift.TException;
@@ -113,6 +118,13 @@ class DeliveryIT {
         assertTrue(!running.isDone(), "the run ended before the failure");
     }
 
+    /** Stops the broker, and returns after this time. */
+    private static void stopBroker(EmbeddedKafka kafka, Duration outage, CompletableFuture<RunSummary> running)
+            throws InterruptedException {
+        kafka.stop();
+        assertThrows(TimeoutException.class, () -> running.get(outage.toMillis(), TimeUnit.MILLISECONDS), "the run gave up");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"SINGLE", "IN_BATCHES", "STAGES"})
     void losesNothingWhenTheTopologyRestarts(Feed feed, LocalStorm storm) throws Exception {
@@ -149,12 +161,7 @@ class DeliveryIT {
                 EmbeddedRedis redis = EmbeddedRedis.start()) {
             CompletableFuture<RunSummary> running = start(run, kafka, redis, storm);
             awaitScored(run, running, 1_000);
-            kafka.stop();
-            long down = System.nanoTime();
-            await().pollDelay(Duration.ofSeconds(3L * timeoutSeconds))
-                    .atMost(PATIENCE)
-                    .until(() -> System.nanoTime() - down > TimeUnit.SECONDS.toNanos(3L * timeoutSeconds));
-            assertTrue(!running.isDone(), "the run gave up");
+            stopBroker(kafka, Duration.ofSeconds(3L * timeoutSeconds), running);
             Spout spout = Spout.of(storm, "flood-claims", "claims");
             kafka.restart();
             RunSummary summary = running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -184,17 +191,60 @@ class DeliveryIT {
                 EmbeddedRedis redis = EmbeddedRedis.start()) {
             CompletableFuture<RunSummary> running = start(run, kafka, redis, storm);
             awaitScored(run, running, 1_000);
-            kafka.stop();
-            long down = System.nanoTime();
-            await().pollDelay(Duration.ofSeconds(12))
-                    .atMost(PATIENCE)
-                    .until(() -> System.nanoTime() - down > TimeUnit.SECONDS.toNanos(12));
-            assertTrue(!running.isDone(), "the run gave up");
+            stopBroker(kafka, Duration.ofSeconds(12), running);
             kafka.restart();
             RunSummary summary = running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertEquals(EVENTS, summary.read());
             assertEquals(0, summary.lost());
             assertTrue(summary.duplicates() <= limit + 100, "duplicates " + summary.duplicates());
+        }
+    }
+
+    /**
+     * Storm does not call the spout of a deactivated topology, except to read its metrics. Then the spout finishes and commits what is in its stages, so that
+     * the topology that continues repeats nothing.
+     */
+    @Test
+    void aDeactivatedSpoutWithStagesCommitsWhatItHasBegunAfterAnOutage(LocalStorm storm) throws Exception {
+        Path flux = Feed.STAGES.flux(
+                directory,
+                "group: riskstream-flood-claims-spout",
+                "group: riskstream-flood-claims-spout\n        batchEvents: 100\n        maxInFlightEvents: 1000");
+        LocalRun run = Runs.silent(Runs.simulated(flux, EVENTS, 0, directory));
+        Resubmitting cluster = new Resubmitting(storm);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
+                EmbeddedRedis redis = EmbeddedRedis.start()) {
+            CompletableFuture<RunSummary> running = start(run, kafka, redis, cluster);
+            awaitScored(run, running, 1_000);
+            kafka.stop();
+            storm.cluster().deactivate("flood-claims-spout");
+            kafka.restart();
+            await().atMost(PATIENCE).until(() -> committed(kafka, "riskstream-flood-claims-spout") == finished(run));
+            long begun = finished(run);
+            assertTrue(begun < EVENTS, "all events were finished before");
+            storm.kill(cluster.submitted.name());
+            storm.submit(cluster.submitted);
+            RunSummary summary = running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertEquals(EVENTS, summary.read());
+            assertEquals(0, summary.lost());
+            assertEquals(0, summary.duplicates(), "after " + begun + " events");
+        }
+    }
+
+    private static long finished(LocalRun run) {
+        return run.totals().scored() + run.totals().rejected();
+    }
+
+    private static long committed(EmbeddedKafka kafka, String group) throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return admin
+                    .listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .values()
+                    .stream()
+                    .mapToLong(OffsetAndMetadata::offset)
+                    .sum();
         }
     }
 
