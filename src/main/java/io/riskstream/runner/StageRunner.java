@@ -252,7 +252,7 @@ public final class StageRunner<T> {
         }
         Optional<Duration> extension;
         try {
-            extension = slice.promise.extension();
+            extension = slice.promise.checkedExtension();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             extension = Optional.empty();
             context.report(internalCode(slice.stage), "a bug in a stage: " + FailureLocation.of(e));

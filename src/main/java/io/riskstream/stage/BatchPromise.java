@@ -62,6 +62,15 @@ public abstract class BatchPromise {
         return Optional.empty();
     }
 
+    /**
+     * Returns the {@link #extension} for the runner.
+     *
+     * @throws IllegalArgumentException if it is not above 0 and at most a day
+     */
+    public final Optional<Duration> checkedExtension() {
+        return extension().map(Outcome.Later::checked);
+    }
+
     /** Called on the executor's thread for each event that is not completed in time. Returns its outcome, which may be {@link Outcome.Later}. */
     public abstract Outcome late(int index);
 

@@ -487,6 +487,42 @@ class StageRunnerTest {
         assertEquals(List.of(2L), offsets(dropped));
     }
 
+    /** A stage that always extends by nothing would keep its executor in a loop. */
+    @Test
+    void treatsAnInvalidExtensionOfASliceAsABug() {
+        for (Duration invalid : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofDays(2))) {
+            List<TestPromise> promises = new ArrayList<>();
+            StageRunner<String> runner = runner(10, together(promises, Outcome.drop("late"), invalid));
+            accept(runner, batch(1, 2));
+            context.advance(DEADLINE);
+            assertTrue(runner.drain());
+            assertEquals(0, runner.pendingOutcomes(), invalid.toString());
+        }
+        assertEquals(3, context.reports().size(), "" + context.reports());
+    }
+
+    @Test
+    void treatsAMissingExtensionOfASliceAsABug() {
+        BatchPromise wrong = new BatchPromise(DEADLINE) {
+            @Override
+            public Optional<Duration> extension() {
+                return null;
+            }
+
+            @Override
+            public Outcome late(int index) {
+                return Outcome.drop("late");
+            }
+        };
+        StageRunner<String> runner = runner(
+                10,
+                batchingLater("together", (batch, outcomes) -> ((BatchOutcomes) outcomes).later(0, wrong, 0b11)));
+        accept(runner, batch(1, 2));
+        context.advance(DEADLINE);
+        assertTrue(drain(runner));
+        assertEquals(List.of(1L, 2L), offsets(dropped));
+    }
+
     /** Otherwise one event whose partition of Kafka has no leader would keep 31 others in memory, which no limit counts. */
     @Test
     void keepsNoEventOfASliceThatHasLeft() {
