@@ -130,13 +130,13 @@ class ReadOverHttpIT {
 
     @Test
     void theDocumentNeedsTheRoleOfAReaderIfItIsNotOpen(@TempDir Path own) throws Exception {
-        try (Api closed = Api.start(
-                ApiSettings.read(TestApi.settings(own, kafka, redis, Map.of("openapi.open", "false"))))) {
+        try (Api closed =
+                Api.start(ApiSettings.read(TestApi.settings(own, kafka, redis, Map.of("openapi.open", "false"))))) {
             URI document = closed.server().uri().resolve("/openapi.json");
             assertEquals(
-                    401,
-                    TestApi.send(client, HttpRequest.newBuilder(document)).statusCode());
-            Map<ApiKeys.NewKey, Integer> expected = Map.of(TestApi.OTHER, 403, TestApi.READER, 200, TestApi.PARTNER, 200);
+                    401, TestApi.send(client, HttpRequest.newBuilder(document)).statusCode());
+            Map<ApiKeys.NewKey, Integer> expected =
+                    Map.of(TestApi.OTHER, 403, TestApi.READER, 200, TestApi.PARTNER, 200);
             for (Map.Entry<ApiKeys.NewKey, Integer> key : expected.entrySet()) {
                 HttpResponse<String> response = TestApi.send(
                         client,
@@ -144,8 +144,8 @@ class ReadOverHttpIT {
                                 .header("X-Api-Key", key.getKey().key()));
                 assertEquals(key.getValue(), response.statusCode(), response.body());
             }
-            HttpResponse<String> described = TestApi.send(
-                    client, HttpRequest.newBuilder(document).header("X-Api-Key", TestApi.READER.key()));
+            HttpResponse<String> described =
+                    TestApi.send(client, HttpRequest.newBuilder(document).header("X-Api-Key", TestApi.READER.key()));
             assertEquals(
                     get("/openapi.json", TestApi.READER).body(), described.body(), "the document itself is the same");
         }

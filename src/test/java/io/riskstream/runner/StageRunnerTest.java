@@ -515,8 +515,7 @@ class StageRunnerTest {
             }
         };
         StageRunner<String> runner = runner(
-                10,
-                batchingLater("together", (batch, outcomes) -> ((BatchOutcomes) outcomes).later(0, wrong, 0b11)));
+                10, batchingLater("together", (batch, outcomes) -> ((BatchOutcomes) outcomes).later(0, wrong, 0b11)));
         accept(runner, batch(1, 2));
         context.advance(DEADLINE);
         assertTrue(drain(runner));

@@ -122,7 +122,8 @@ class DeliveryIT {
     private static void stopBroker(EmbeddedKafka kafka, Duration outage, CompletableFuture<RunSummary> running)
             throws InterruptedException {
         kafka.stop();
-        assertThrows(TimeoutException.class, () -> running.get(outage.toMillis(), TimeUnit.MILLISECONDS), "the run gave up");
+        assertThrows(
+                TimeoutException.class, () -> running.get(outage.toMillis(), TimeUnit.MILLISECONDS), "the run gave up");
     }
 
     @ParameterizedTest
@@ -237,12 +238,7 @@ class DeliveryIT {
 
     private static long committed(EmbeddedKafka kafka, String group) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            return admin
-                    .listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .values()
-                    .stream()
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
                     .mapToLong(OffsetAndMetadata::offset)
                     .sum();
         }
