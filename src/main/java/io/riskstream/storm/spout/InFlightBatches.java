@@ -3,7 +3,6 @@ package io.riskstream.storm.spout;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -25,12 +24,6 @@ import org.apache.kafka.common.TopicPartition;
  * as were acked in three seconds, and never more than {@code maxInFlightEvents}; {@value #MIN_EVENTS} are always allowed.
  */
 final class InFlightBatches implements InFlight {
-    /**
-     * A failed batch is split into this many parts. With halves it takes nine failures to isolate one of 500 events, and most failures are time-outs of
-     * half a minute; with eighths it takes three.
-     */
-    private static final int PARTS = 8;
-
     /** How much later a batch was emitted whose ack makes this one overdue. Batches of one moment differ by the time that one of them is held. */
     private static final long OVERDUE_NANOS = 1_000_000_000;
 
@@ -51,13 +44,12 @@ final class InFlightBatches implements InFlight {
 
     private final ReadLimits limits;
     private final ArrayDeque<SentBatch> ready = new ArrayDeque<>();
-    private final PriorityQueue<SentBatch> retries = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt() - b.dueAt()));
+    private final RetryQueue<SentBatch> retries;
     /** Emitted batches that are neither acked nor failed nor overdue, in the order of their emission. */
     private final LinkedHashSet<SentBatch> sent = new LinkedHashSet<>();
 
     private long events;
     private long bytes;
-    private long retrying;
     private long overdue;
     private int emitted;
     /** True if a batch was emitted and none acked since {@link #unackedSince}. */
@@ -78,6 +70,7 @@ final class InFlightBatches implements InFlight {
      */
     InFlightBatches(ReadLimits limits, long now) {
         this.limits = limits;
+        this.retries = new RetryQueue<>(limits.retryPolicy());
         this.countedSince = now;
         this.maxEvents = Math.min(MIN_EVENTS, limits.maxInFlightEvents());
     }
@@ -96,11 +89,8 @@ final class InFlightBatches implements InFlight {
         if (isStalled(now) && now - emittedAt < PROBE_NANOS) {
             return null;
         }
-        SentBatch next = retries.peek();
-        if (next != null && next.dueAt() - now <= 0) {
-            retries.remove();
-            retrying -= next.size();
-        } else {
+        SentBatch next = retries.pollDue(now);
+        if (next == null) {
             next = ready.poll();
         }
         if (next != null) {
@@ -197,11 +187,7 @@ final class InFlightBatches implements InFlight {
     /** Splits an emitted batch that has failed and schedules its parts. */
     void failed(SentBatch batch, long now) {
         leave(batch);
-        retrying += batch.size();
-        for (SentBatch part : batch.split(PARTS)) {
-            part.dueAt(now + limits.retryPolicy().pauseNanos(part.attempts()));
-            retries.add(part);
-        }
+        retries.add(batch.split(RetryQueue.PARTS), now);
     }
 
     @Override
@@ -221,7 +207,7 @@ final class InFlightBatches implements InFlight {
 
     @Override
     public long retrying() {
-        return retrying;
+        return retries.events();
     }
 
     @Override
@@ -231,7 +217,6 @@ final class InFlightBatches implements InFlight {
 
     @Override
     public long nanosUntilRetry(long now, long maxNanos) {
-        SentBatch next = retries.peek();
-        return next == null ? maxNanos : Math.max(0, Math.min(maxNanos, next.dueAt() - now));
+        return retries.nanosUntilNext(now, maxNanos);
     }
 }

@@ -11,7 +11,6 @@ final class SentBatch implements SpoutMessage {
     private final BatchOffsets offsets;
     private final long bytes;
     private int attempts;
-    private long dueAt;
     private long emittedAt;
 
     /**
@@ -51,15 +50,6 @@ final class SentBatch implements SpoutMessage {
 
     long emittedAt() {
         return emittedAt;
-    }
-
-    /** Returns when to emit it again, in nanoseconds of the ticker. */
-    long dueAt() {
-        return dueAt;
-    }
-
-    void dueAt(long nanos) {
-        dueAt = nanos;
     }
 
     BatchOffsets offsets() {

@@ -6,7 +6,6 @@ import io.riskstream.storm.StageTask;
 import io.riskstream.storm.wait.WakerRegistry;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -27,8 +26,6 @@ import org.apache.storm.tuple.Values;
 final class StageDelivery implements BatchDelivery, InFlight, EventCollector<StagedBatch> {
     /** The source in the metric of arrivals: the events come from Kafka, and the stream is the topic. */
     private static final String SOURCE = "kafka";
-    /** A failed tuple is split into this many parts, as in {@link InFlightBatches}. */
-    private static final int PARTS = 8;
     /** How long to wait for an outcome before deadlines are checked. */
     private static final long DEADLINE_CHECK_NANOS = 1_000_000;
 
@@ -38,11 +35,10 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
     private final WakerRegistry wakers;
     private final Set<String> consumed;
     private final ArrayDeque<StagedBatch> ready = new ArrayDeque<>();
-    private final PriorityQueue<StageTuple> retries = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt() - b.dueAt()));
+    private final RetryQueue<StageTuple> retries;
     private StageTask<StagedBatch> stages;
     private long events;
     private long bytes;
-    private long retrying;
     /** Tuples that are emitted and neither acked nor failed. */
     private int emitted;
 
@@ -60,6 +56,7 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
             WakerRegistry wakers,
             Set<String> consumed) {
         this.limits = limits;
+        this.retries = new RetryQueue<>(limits.retryPolicy());
         this.budget = budget;
         this.collector = collector;
         this.wakers = wakers;
@@ -101,9 +98,7 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
     }
 
     private void emitDue(long now) {
-        for (StageTuple next = retries.peek(); next != null && next.dueAt() - now <= 0; next = retries.peek()) {
-            retries.remove();
-            retrying -= next.size();
+        for (StageTuple next = retries.pollDue(now); next != null; next = retries.pollDue(now)) {
             wakers.wake(emit(next));
         }
     }
@@ -156,13 +151,9 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
     public void failed(SpoutMessage message, long now) {
         StageTuple tuple = (StageTuple) message;
         emitted--;
-        retrying += tuple.size();
-        List<StageTuple> parts = tuple.split(PARTS);
+        List<StageTuple> parts = tuple.split(RetryQueue.PARTS);
         tuple.source().addTuples(parts.size() - 1);
-        for (StageTuple part : parts) {
-            part.dueAt(now + limits.retryPolicy().pauseNanos(part.attempts()));
-            retries.add(part);
-        }
+        retries.add(parts, now);
     }
 
     @Override
@@ -199,8 +190,7 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
 
     @Override
     public long nanosUntilRetry(long now, long maxNanos) {
-        StageTuple next = retries.peek();
-        return next == null ? maxNanos : Math.max(0, Math.min(maxNanos, next.dueAt() - now));
+        return retries.nanosUntilNext(now, maxNanos);
     }
 
     @Override
@@ -215,7 +205,7 @@ final class StageDelivery implements BatchDelivery, InFlight, EventCollector<Sta
 
     @Override
     public long retrying() {
-        return retrying;
+        return retries.events();
     }
 
     @Override

@@ -13,7 +13,6 @@ final class StageTuple implements SpoutMessage {
     private final Values values;
     private final long bytes;
     private int attempts;
-    private long dueAt;
 
     /**
      * Creates a tuple that has not been emitted.
@@ -63,15 +62,6 @@ final class StageTuple implements SpoutMessage {
 
     void emitted() {
         attempts++;
-    }
-
-    /** Returns when to emit it again, in nanoseconds of the ticker. */
-    long dueAt() {
-        return dueAt;
-    }
-
-    void dueAt(long nanos) {
-        dueAt = nanos;
     }
 
     /** Splits it into {@code parts} tuples of almost equal size, or fewer if it has fewer events. */
