@@ -110,7 +110,7 @@ final class Api implements AutoCloseable {
                         .map(pipeline -> PipelineOutputs.of(pipeline, stores))
                         .toList(),
                 settings.read().maxRecords(),
-                settings.server().threads() / 2,
+                settings.server().limits().threads() / 2,
                 stageTimes,
                 InstantSource.system());
     }

@@ -68,7 +68,7 @@ record ApiSettings(
                 ReadSettings.of(file),
                 file.bool("openapi.open", true),
                 redis(file));
-        if (settings.server().maxBodiesBytes() < settings.submit().maxBodyBytes()) {
+        if (settings.server().limits().bodiesBytes() < settings.submit().maxBodyBytes()) {
             file.problem(ServerSettings.MAX_BODIES, "must be at least 'submit.max.body.bytes'");
         }
         file.check();

@@ -49,28 +49,30 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(ServerSettings settings, List<Route> routes, Access access, RequestAudit audit)
             throws IOException {
-        QueuedThreadPool threads = new QueuedThreadPool(settings.threads(), Math.min(8, settings.threads()));
+        ServerSettings.Limits limits = settings.limits();
+        ServerSettings.Timeouts timeouts = settings.timeouts();
+        QueuedThreadPool threads = new QueuedThreadPool(limits.threads(), Math.min(8, limits.threads()));
         threads.setName("http");
         threads.setDetailedDump(false);
         Server server = new Server(threads);
-        HttpConfiguration configuration = configuration(settings);
+        HttpConfiguration configuration = configuration(limits);
         List<ConnectionFactory> protocols = settings.tls()
                 .map(tls -> tls(tls, server, configuration))
                 .orElseGet(() -> List.of(new HttpConnectionFactory(configuration)));
         ServerConnector connector = new ServerConnector(server, 1, 1, protocols.toArray(ConnectionFactory[]::new));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setIdleTimeout(timeouts.idle().toMillis());
         connector.setReuseAddress(true);
-        HeaderDeadlines deadlines = new HeaderDeadlines(settings.headerTimeout(), connector.getScheduler());
+        HeaderDeadlines deadlines = new HeaderDeadlines(timeouts.headers(), connector.getScheduler());
         connector.addBean(deadlines);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
-        BodyBudget bodies = new BodyBudget(settings.maxBodiesBytes());
-        server.setStopTimeout(settings.stopTimeout().toMillis());
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        BodyBudget bodies = new BodyBudget(limits.bodiesBytes());
+        server.setStopTimeout(timeouts.stop().toMillis());
         server.setErrorHandler(new ProblemErrorHandler());
         server.setHandler(new GracefulHandler(
-                new RequestHandler(new Routes(routes), access, audit, settings.bodyTimeout(), deadlines, bodies)));
+                new RequestHandler(new Routes(routes), access, audit, timeouts.body(), deadlines, bodies)));
         try {
             server.start();
         } catch (IOException e) {
@@ -85,10 +87,10 @@ public final class ApiServer implements AutoCloseable {
         return started;
     }
 
-    private static HttpConfiguration configuration(ServerSettings settings) {
+    private static HttpConfiguration configuration(ServerSettings.Limits limits) {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(settings.maxHeaderBytes());
+        configuration.setRequestHeaderSize(limits.headerBytes());
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(PATHS);
         configuration.setNotifyRemoteAsyncErrors(true);
