@@ -136,6 +136,8 @@ class ArchitectureTest {
             layer(
                     "tools.check",
                     "tools.git",
+                    "connect.kafka",
+                    "derive",
                     "parse",
                     "publish",
                     "tools.flux",

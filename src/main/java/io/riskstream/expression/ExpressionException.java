@@ -42,7 +42,9 @@ public final class ExpressionException extends ConfigurationException {
     private static ConfigurationProblem ofOption(String text, ExpressionProblem problem) {
         int end = text.offsetByCodePoints(
                 problem.offset(), Math.min(problem.length(), text.codePointCount(problem.offset(), text.length())));
-        return ConfigurationProblem.ofOption("", "", text.substring(problem.offset(), end), problem.message());
+        ConfigurationProblem found =
+                ConfigurationProblem.ofOption("", "", text.substring(problem.offset(), end), problem.message());
+        return problem.hint().map(found::withHint).orElse(found);
     }
 
     private static String excerpt(String text, ExpressionProblem problem) {
@@ -55,6 +57,6 @@ public final class ExpressionException extends ConfigurationException {
         int to = whole ? lineEnd : Math.min(lineEnd, offset + SHOWN_AFTER);
         String shown = text.substring(from, to).replace('\t', ' ').stripTrailing();
         String caret = " ".repeat(text.codePointCount(from, offset)) + "^";
-        return problem.line() + ":" + problem.column() + ": " + problem.message() + "\n  " + shown + "\n  " + caret;
+        return problem.line() + ":" + problem.column() + ": " + problem.sentence() + "\n  " + shown + "\n  " + caret;
     }
 }

@@ -1,5 +1,7 @@
 package io.riskstream.expression;
 
+import java.util.Optional;
+
 /**
  * One mistake in an expression.
  *
@@ -7,15 +9,31 @@ package io.riskstream.expression;
  * @param length the length of the wrong part, in characters, at least 1
  * @param line the line number, from 1
  * @param column the column, from 1, in characters as an editor shows them
- * @param message one sentence without the position
+ * @param message what is wrong, without the position and the hint
+ * @param hint the most likely intended word, or what to do
  */
-public record ExpressionProblem(int offset, int length, int line, int column, String message) {
+public record ExpressionProblem(int offset, int length, int line, int column, String message, Optional<String> hint) {
+    private static final String BEFORE_HINT = "; ";
+
+    /**
+     * Creates a problem.
+     *
+     * @param message with the hint, if there is one, after the last semicolon
+     */
     static ExpressionProblem at(String text, int offset, String message) {
         String before = text.substring(0, offset);
         int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
         int lineStart = before.lastIndexOf('\n') + 1;
         int column = 1 + before.codePointCount(lineStart, offset);
-        return new ExpressionProblem(offset, length(text, offset), line, column, message);
+        int end = message.lastIndexOf(BEFORE_HINT);
+        Optional<String> hint = end < 0 ? Optional.empty() : Optional.of(message.substring(end + BEFORE_HINT.length()));
+        return new ExpressionProblem(
+                offset, length(text, offset), line, column, end < 0 ? message : message.substring(0, end), hint);
+    }
+
+    /** Returns the message and the hint. */
+    public String sentence() {
+        return message + hint.map(BEFORE_HINT::concat).orElse("");
     }
 
     /** Returns the length of the name or number at an offset; 1 for anything else. */

@@ -327,7 +327,8 @@ final class ScorecardFile {
             return expression.getAsBoolean();
         } catch (ExpressionException e) {
             e.expressionProblems()
-                    .forEach(problem -> node.addProblem(problem.offset(), problem.length(), problem.message()));
+                    .forEach(problem ->
+                            node.addProblem(problem.offset(), problem.length(), problem.message(), problem.hint()));
             return true;
         }
     }

@@ -145,7 +145,7 @@ final class TableCsv {
             columns.add(new Column(index, expression, operator, operand.kind()));
         } catch (ExpressionException e) {
             invalidDefinition |= e.expressionProblems().isEmpty();
-            e.expressionProblems().forEach(problem -> add(1, index, header, problem.message()));
+            e.expressionProblems().forEach(problem -> add(1, index, header, problem.sentence()));
         }
     }
 

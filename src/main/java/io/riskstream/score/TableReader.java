@@ -114,7 +114,8 @@ final class TableReader {
             return Optional.of(operand);
         } catch (ExpressionException e) {
             e.expressionProblems()
-                    .forEach(problem -> node.addProblem(problem.offset(), problem.length(), problem.message()));
+                    .forEach(problem ->
+                            node.addProblem(problem.offset(), problem.length(), problem.message(), problem.hint()));
             return Optional.empty();
         }
     }

@@ -9,10 +9,9 @@ import io.riskstream.stage.StageSpec;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import java.io.Serializable;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.storm.task.TopologyContext;
 import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.apache.storm.tuple.Fields;
@@ -42,7 +41,7 @@ public final class StageList implements StageComponent, Serializable {
      *
      * @param component the term for the component in messages, such as {@code bolt}
      * @param options values of the options that {@link #declare} adds
-     * @throws ConfigurationException if there is no stage, a stage is null, two stages have the same name, the stages have different event types, or an
+     * @throws ConfigurationException if there is no stage, a stage is null, two stages have the same name, a stage is in the list twice, the stages have different event types, or an
      *     option is invalid
      */
     public static StageList of(String component, List<Stage> stages, Options options) {
@@ -55,7 +54,7 @@ public final class StageList implements StageComponent, Serializable {
         if (stages.isEmpty()) {
             throw problem(component, "", "the list of stages is empty; a " + component + " needs at least one stage");
         }
-        Set<String> names = new HashSet<>();
+        Map<String, Stage> byName = new HashMap<>();
         EventType type = null;
         for (Stage stage : stages) {
             if (stage == null) {
@@ -63,11 +62,14 @@ public final class StageList implements StageComponent, Serializable {
                         component, "", "a stage is missing; declare it under 'components', above this " + component);
             }
             StageSpec spec = stage.spec();
-            if (!names.add(spec.name())) {
+            Stage namesake = byName.put(spec.name(), stage);
+            if (namesake != null) {
                 throw problem(
                         component,
                         spec.name(),
-                        "two stages have the name '" + spec.name() + "'; give one of them another name");
+                        namesake.equals(stage)
+                                ? "stage '" + spec.name() + "' is in the list twice; remove one of them"
+                                : "two stages have the name '" + spec.name() + "'; give one of them another name");
             }
             if (type != null
                     && spec.eventType().isPresent()

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The outcome of one stage for one event.
  *
- * @param bolt the id of the stage's bolt in the Flux file; the stage's name if it runs without a Flux file
+ * @param bolt the id of the stage's bolt, or spout, in the Flux file; the stage's name if it runs without a Flux file
  * @param stage the stage, as the serialized copy that ran
  * @param before the event before the stage
  * @param outcome the final outcome: never {@link Outcome.Later}; {@link Outcome.Retry} only if every attempt asked for another attempt, and then the event

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Finds the known word that is most similar to a misspelt word. */
 public final class Nearest {
+    private static final int MAX_LISTED = 30;
+
     private Nearest() {}
 
     /** Returns the known word nearest to {@code word}; empty if none is near enough to be a likely spelling mistake. */
@@ -27,13 +29,16 @@ public final class Nearest {
         return to(word, known).map(nearest -> "did you mean '" + nearest + "'?");
     }
 
-    /** Returns {@code did you mean 'x'?}, or else a list of the known words: the hint of an error message. */
+    /** Returns {@code did you mean 'x'?}, or else a list of the known words if they fit into a message: the hint of an error message. */
     public static String hint(String word, Collection<String> known) {
-        return suggestion(word, known)
-                .orElseGet(() -> known.isEmpty()
-                        ? "there are none"
-                        : "known are "
-                                + String.join(", ", known.stream().sorted().toList()));
+        return suggestion(word, known).orElseGet(() -> {
+            if (known.isEmpty()) {
+                return "there are none";
+            }
+            return known.size() > MAX_LISTED
+                    ? "none of the " + known.size() + " known names is similar"
+                    : "known are " + String.join(", ", known.stream().sorted().toList());
+        });
     }
 
     /** Returns the optimal string alignment distance: each insertion, deletion, substitution or swap of neighbours counts one. */

@@ -157,7 +157,13 @@ public final class YamlNode extends PositionedNode {
      * @param length in characters
      */
     public void addProblem(int offset, int length, String message) {
-        file.add(problem(position(offset, length), message));
+        addProblem(offset, length, message, Optional.empty());
+    }
+
+    /** Adds a problem at a part of this text, with the most likely intended word or what to do. */
+    public void addProblem(int offset, int length, String message, Optional<String> hint) {
+        ConfigurationProblem problem = problem(position(offset, length), message);
+        file.add(hint.map(problem::withHint).orElse(problem));
     }
 
     private static ConfigurationProblem problem(FilePosition position, String message) {

@@ -123,7 +123,7 @@ class DefinitionsTest {
         return assertThrows(ExpressionException.class, () -> Condition.compile(text, TYPE, definitions))
                 .expressionProblems()
                 .stream()
-                .map(ExpressionProblem::message)
+                .map(ExpressionProblem::sentence)
                 .toList();
     }
 
@@ -142,7 +142,7 @@ class DefinitionsTest {
         assertEquals(
                 List.of("'a' needs its own value: a -> b -> fired(\"r\") -> a"),
                 inRule.expressionProblems().stream()
-                        .map(ExpressionProblem::message)
+                        .map(ExpressionProblem::sentence)
                         .toList());
     }
 
@@ -168,7 +168,7 @@ class DefinitionsTest {
                 List.of(
                         "a named expression must be a bool, a number, a string, a timestamp or a duration; this is a list"),
                 assertThrows(ExpressionException.class, () -> definitions.check("some")).expressionProblems().stream()
-                        .map(ExpressionProblem::message)
+                        .map(ExpressionProblem::sentence)
                         .toList());
     }
 

@@ -43,7 +43,7 @@ class ExpressionExceptionTest {
         assertEquals(2, problem.line());
         assertEquals(2, problem.column());
         assertEquals(18, problem.offset());
-        assertEquals("no field 'amout' in the event; did you mean 'amount'?", problem.message());
+        assertEquals("no field 'amout' in the event; did you mean 'amount'?", problem.sentence());
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class ExpressionExceptionTest {
             """)
     void reportsEachMistakeAtItsOffset(String text, int offset, String reason) {
         ExpressionProblem problem = problem(text);
-        assertEquals(reason, problem.message());
+        assertEquals(reason, problem.sentence());
         assertEquals(offset, problem.offset());
     }
 
@@ -170,7 +170,7 @@ class ExpressionExceptionTest {
                         "amout + amout > limt && state == 1 || !(nme in ['a']) || size(count) > 1 ? flg : tags")
                 .expressionProblems()
                 .stream()
-                .map(problem -> problem.offset() + " " + problem.message())
+                .map(problem -> problem.offset() + " " + problem.sentence())
                 .toList();
         assertEquals(
                 List.of(
@@ -192,19 +192,19 @@ class ExpressionExceptionTest {
     void rejectsExpressionsBeyondTheLimits() {
         assertEquals(
                 "the expression is longer than 10000 characters",
-                problem("flag || " + " ".repeat(10_000)).message());
+                problem("flag || " + " ".repeat(10_000)).sentence());
         assertEquals(
                 "the expression has more than 50 levels of nesting",
-                problem("(".repeat(51) + "flag" + ")".repeat(51)).message());
+                problem("(".repeat(51) + "flag" + ")".repeat(51)).sentence());
         assertEquals(
                 "the expression has more than 50 levels of nesting",
-                problem("!".repeat(51) + "flag").message());
+                problem("!".repeat(51) + "flag").sentence());
         assertEquals(
                 "the expression has more than 1000 parts",
-                problem("1" + "+1".repeat(1000) + " > 1").message());
+                problem("1" + "+1".repeat(1000) + " > 1").sentence());
         assertEquals(
                 "the list has more than 1000 elements",
-                problem("count in [1" + ", 1".repeat(1000) + "]").message());
+                problem("count in [1" + ", 1".repeat(1000) + "]").sentence());
     }
 
     @Test

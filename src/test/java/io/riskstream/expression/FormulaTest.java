@@ -55,6 +55,6 @@ class FormulaTest {
                 assertThrows(ExpressionException.class, () -> Formula.compile("amount > 1", SampleEvents.TYPE));
         assertEquals(
                 "this must be a number; it is a bool",
-                exception.expressionProblems().get(0).message());
+                exception.expressionProblems().get(0).sentence());
     }
 }

@@ -429,8 +429,11 @@ class StageBoltTest {
         assertEquals(
                 "bolt: the list of stages is empty; a bolt needs at least one stage", problem(List.of(), Map.of()));
         assertEquals(
-                "bolt: two stages have the name 'parse'; give one of them another name",
+                "bolt: stage 'parse' is in the list twice; remove one of them",
                 problem(List.of(parse, parse), Map.of()));
+        assertEquals(
+                "bolt: two stages have the name 'parse'; give one of them another name",
+                problem(List.of(parse, stage("parse", event -> Outcome.drop("test"))), Map.of()));
         assertEquals(
                 "bolt: unknown option 'capcity'; did you mean 'capacity'?",
                 problem(List.of(parse), Map.of("capcity", 10)));

@@ -47,7 +47,7 @@ record Contestant(
     /** Returns all contestants in the order in which they run. */
     static final List<Contestant> ALL = List.of(
             peer(COPY, "Kafka alone: bytes in, bytes out", "CopyLoop", false),
-            peer(LOOP, "the best poll loop by hand", "BestLoop", true),
+            peer(LOOP, "the best hand-written poll loop", "BestLoop", true),
             riskstream(
                     "spout",
                     "**Riskstream, stages in the spout**",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pipeline",
         description =
-                "Compares a whole pipeline with the same job by hand, on Kafka Streams, on Flink and with Storm's standard components.",
+                "Compares a whole pipeline with the same job written by hand, on Kafka Streams, on Flink and with Storm's standard components.",
         mixinStandardHelpOptions = true)
 public final class PipelineCommand implements Callable<Integer> {
     @Option(

@@ -106,6 +106,14 @@ public final class Kafka implements Sink {
         }
     }
 
+    /** True if a name is that of a property of Kafka's consumer or producer, with or without its prefix. */
+    public static boolean isClientProperty(String name) {
+        return name.startsWith(CONSUMER)
+                || name.startsWith(PRODUCER)
+                || ConsumerConfig.configNames().contains(name)
+                || ProducerConfig.configNames().contains(name);
+    }
+
     private static ConfigurationProblem problem(String property, String value, String message) {
         return ConfigurationProblem.ofOption("kafka", property, value, message);
     }

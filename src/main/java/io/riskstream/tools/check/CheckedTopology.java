@@ -164,9 +164,15 @@ final class CheckedTopology {
                 : Nearest.to(id, vertices.keySet()).orElse(id);
     }
 
-    /** True if the flow of events is known: every spout and bolt has a unique id, and both ends of every stream are known or nearly known ids. */
+    /**
+     * True if the flow of events is known: every spout is a spout and every bolt a bolt with a unique id, and both ends of every stream are known or nearly
+     * known ids.
+     */
     boolean isFlowKnown() {
-        return model.duplicateIds().stream().allMatch(FluxModel.DuplicateId::byInclude)
+        return model.vertices().allMatch(vertex -> build.built(vertex)
+                        .filter(built -> !ConstructionCheck.isOfItsKind(vertex, built.getClass()))
+                        .isEmpty())
+                && model.duplicateIds().stream().allMatch(FluxModel.DuplicateId::byInclude)
                 && model.vertices().count() == vertices.size()
                 && model.vertices().noneMatch(vertex -> vertex.id().isEmpty())
                 && model.streams().stream()
@@ -192,10 +198,11 @@ final class CheckedTopology {
 
     /** Returns the ids of the streams of a component that a bolt consumes. */
     Set<String> consumed(String id) {
-        return outputs(id).stream().map(this::stream).collect(Collectors.toSet());
+        return outputs(id).stream().map(this::nearestStream).collect(Collectors.toSet());
     }
 
-    private String stream(StreamDeclaration stream) {
+    /** Returns the id of a stream; for one that its component does not emit the nearest that it does. */
+    String nearestStream(StreamDeclaration stream) {
         Set<String> known =
                 streams(nearestVertex(stream.from())).map(Map::keySet).orElse(Set.of());
         return known.contains(stream.stream())

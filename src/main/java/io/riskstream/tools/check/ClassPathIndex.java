@@ -35,12 +35,20 @@ final class ClassPathIndex {
                 similar.add(known);
             }
         }
-        // the nearest full name: the typing error is in the class or in the package
-        return Nearest.to(name, similar).or(() -> similar.stream()
-                .filter(known -> simple(known).equalsIgnoreCase(simple))
-                .min(Comparator.comparing((String known) -> !known.startsWith("io.riskstream."))
+        // the same name in another package; else the nearest full name: the typing error is in the class or in the
+        // package
+        List<String> same = similar.stream()
+                .filter(known -> simple(known).equals(simple))
+                .sorted(Comparator.comparing((String known) -> !known.startsWith("io.riskstream."))
                         .thenComparing(known -> !known.startsWith("org.apache.storm."))
-                        .thenComparing(known -> known)));
+                        .thenComparing(known -> known))
+                .toList();
+        return Nearest.to(name, same)
+                .or(() -> same.stream().findFirst())
+                .or(() -> Nearest.to(name, similar))
+                .or(() -> similar.stream()
+                        .filter(known -> simple(known).equalsIgnoreCase(simple))
+                        .findFirst());
     }
 
     /** Returns the finding for a class that is not on the class path. */
@@ -58,7 +66,7 @@ final class ClassPathIndex {
         Optional<String> near = nested(name).or(() -> nearest(name));
         boolean own = OTHERS.stream().noneMatch(name::startsWith);
         String add = "if it is a class of your own, name its jar with --classpath";
-        return near.map(known -> "did you mean '" + known + "'?" + (own ? " Or " + add : ""))
+        return near.map(known -> "did you mean '" + known + "'?" + (own ? " Or, " + add : ""))
                 .orElse(add);
     }
 

@@ -153,7 +153,8 @@ final class CompanionFileCheck implements Check {
                     "no reference in " + path + " makes records of key '" + key + "'");
             findings.accept(Nearest.to(key, outlines.stream().map(Outline::key).toList())
                     .map(near -> unloaded.withHint("did you mean '" + near + "'?"))
-                    .orElse(unloaded));
+                    .orElseGet(() -> unloaded.withHint(
+                            "add a reference with this key, or leave it if another program writes the records")));
             return;
         }
         boolean several = lookup.key().indexOf('{') != lookup.key().lastIndexOf('{');

@@ -1,5 +1,7 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.stage.Stage;
+import io.riskstream.storm.StageComponent;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
 import io.riskstream.tools.flux.Finding;
@@ -61,7 +63,7 @@ final class ConstructionCheck implements Check {
         }
         for (Declaration declaration : all) {
             topology.build().built(declaration).ifPresent(built -> {
-                checkKind(declaration, built, findings);
+                checkKind(topology, declaration, built, findings);
                 checkConstructor(topology, declaration, findings);
             });
         }
@@ -84,54 +86,90 @@ final class ConstructionCheck implements Check {
         }
     }
 
-    private static boolean isOneOf(List<Class<?>> kinds, Object built) {
-        return kinds.stream().anyMatch(kind -> kind.isInstance(built));
+    private static boolean isOneOf(List<Class<?>> kinds, Class<?> type) {
+        return kinds.stream().anyMatch(kind -> kind.isAssignableFrom(type));
     }
 
-    /** Returns the section of a Flux file that an object can be declared in; empty if it is neither a spout nor a bolt. */
-    private static Optional<String> sectionOf(Object built) {
-        return isOneOf(BOLTS, built)
-                ? Optional.of("bolts")
-                : isOneOf(SPOUTS, built) ? Optional.of("spouts") : Optional.empty();
+    /** Returns how to use a class that is in the wrong section of a Flux file. */
+    private static Optional<String> hint(Class<?> type) {
+        if (Stage.class.isAssignableFrom(type)) {
+            return Optional.of(
+                    "it is a stage: declare it under 'components', and write its id into the reflist of a StageBolt");
+        }
+        return (isOneOf(BOLTS, type)
+                        ? Optional.of("bolts")
+                        : isOneOf(SPOUTS, type) ? Optional.of("spouts") : Optional.<String>empty())
+                .map(section -> "it belongs under '" + section + "'; is that line missing above?");
+    }
+
+    private static List<Class<?>> kinds(Declaration declaration) {
+        return switch (declaration.kind()) {
+            case COMPONENT -> List.of();
+            case SPOUT -> SPOUTS;
+            case BOLT -> BOLTS;
+            case WORKER_HOOK -> List.of(IWorkerHook.class);
+            case GROUPING -> List.of(CustomStreamGrouping.class);
+        };
+    }
+
+    /** True if objects of a class can be what a declaration declares, such as a bolt. */
+    static boolean isOfItsKind(Declaration declaration, Class<?> type) {
+        List<Class<?>> kinds = kinds(declaration);
+        return kinds.isEmpty() || isOneOf(kinds, type);
+    }
+
+    /** Returns the finding for a declaration whose class cannot be what it declares. */
+    static Finding wrongKind(Declaration declaration, Class<?> type) {
+        Finding finding = Finding.error(
+                declaration.classPosition(),
+                "class.kind",
+                type.getSimpleName() + " is not a " + declaration.kind().term() + ": it does not implement "
+                        + kinds(declaration).stream().map(Class::getSimpleName).collect(Collectors.joining(" or ")));
+        return hint(type).map(finding::withHint).orElse(finding);
     }
 
     /** Reports a spout or bolt of the wrong class, or that Storm cannot serialize. */
-    private static void checkKind(Declaration declaration, Object built, Consumer<Finding> findings) {
-        List<Class<?>> kinds =
-                switch (declaration.kind()) {
-                    case COMPONENT -> List.of();
-                    case SPOUT -> SPOUTS;
-                    case BOLT -> BOLTS;
-                    case WORKER_HOOK -> List.of(IWorkerHook.class);
-                    case GROUPING -> List.of(CustomStreamGrouping.class);
-                };
-        if (kinds.isEmpty()) {
+    private static void checkKind(
+            CheckedTopology topology, Declaration declaration, Object built, Consumer<Finding> findings) {
+        if (!isOfItsKind(declaration, built.getClass())) {
+            findings.accept(wrongKind(declaration, built.getClass()));
             return;
-        } else if (!isOneOf(kinds, built)) {
-            Finding finding = Finding.error(
-                    declaration.classPosition(),
-                    "class.kind",
-                    built.getClass().getSimpleName() + " is not a "
-                            + declaration.kind().term() + ": it does not implement "
-                            + kinds.stream().map(Class::getSimpleName).collect(Collectors.joining(" or ")));
-            findings.accept(sectionOf(built)
-                    .map(section -> finding.withHint("it belongs under '" + section + "'; is that line missing above?"))
-                    .orElse(finding));
+        } else if (declaration.kind() == Kind.COMPONENT) {
             return;
         }
+        Optional<Stage> stage = built instanceof StageComponent component
+                ? component.stages().stream()
+                        .filter(candidate -> notSerializable(candidate).isPresent())
+                        .findFirst()
+                : Optional.empty();
+        notSerializable(built)
+                .ifPresent(
+                        className -> findings.accept(
+                                Finding.error(
+                                                stage.map(culprit -> topology.position(declaration, culprit))
+                                                        .orElseGet(declaration::classPosition),
+                                                "class.serializable",
+                                                stage.map(culprit -> "stage '"
+                                                                        + culprit.spec()
+                                                                                .name() + "'")
+                                                                .orElseGet(declaration::description)
+                                                        + " cannot be sent to a worker, because this class is not serializable: "
+                                                        + className)
+                                        .withHint(
+                                                "make the class Serializable, or the field of this class transient and set it where the task opens")));
+    }
+
+    /** Returns the class that makes an object not serializable; empty if the object is serializable. */
+    private static Optional<String> notSerializable(Object object) {
         try {
-            Utils.javaSerialize(built);
+            Utils.javaSerialize(object);
+            return Optional.empty();
         } catch (RuntimeException e) {
-            String className = Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
+            return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
                     .filter(NotSerializableException.class::isInstance)
                     .map(Throwable::getMessage)
                     .findFirst()
-                    .orElseGet(e::toString);
-            findings.accept(Finding.error(
-                    declaration.classPosition(),
-                    "class.serializable",
-                    declaration.description() + " cannot be sent to a worker, because this class is not serializable: "
-                            + className));
+                    .or(() -> Optional.of(e.toString()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,6 +44,10 @@ final class ConstructionDiagnosis {
         } catch (ClassNotFoundException | LinkageError e) {
             findings.accept(Finding.error(
                     declaration.classPosition(), "class.unknown", ClassPathIndex.message(declaration.className())));
+            return;
+        }
+        if (!bean.hasFactory() && !ConstructionCheck.isOfItsKind(declaration, type)) {
+            findings.accept(ConstructionCheck.wrongKind(declaration, type));
             return;
         }
         if (cause instanceof InvocationTargetException && cause.getCause() != null) {
@@ -125,17 +130,18 @@ final class ConstructionDiagnosis {
         if (!fitting.isEmpty()) {
             return cause instanceof IllegalAccessException
                     ? Optional.of(Finding.error(
-                            declaration.classPosition(),
-                            "constructor.hidden",
-                            FluxArguments.signatures(fitting) + " is not public"))
+                                    declaration.classPosition(),
+                                    "constructor.hidden",
+                                    FluxArguments.signatures(fitting) + " is not public")
+                            .withHint("make the class and the constructor public"))
                     : Optional.empty();
         }
-        return Optional.of(misfit(type, arguments, constructors).withHint("there " + publicOnes(constructors)));
+        return Optional.of(misfit(type, arguments, constructors));
     }
 
     /** Returns the finding for the first argument that does not fit, in the constructor with the most fitting arguments. */
     private Finding misfit(Class<?> type, List<Object> arguments, Constructor<?>[] constructors) {
-        Class<?>[] best = {};
+        Constructor<?> best = null;
         int fitting = -1;
         for (Constructor<?> constructor : candidates(constructors)) {
             Class<?>[] parameters = constructor.getParameterTypes();
@@ -147,42 +153,62 @@ final class ConstructionDiagnosis {
             boolean sameCount = parameters.length == arguments.size();
             if (fits > fitting || fits == fitting && sameCount) {
                 fitting = fits;
-                best = parameters;
+                best = constructor;
             }
         }
         String simple = type.getSimpleName();
+        String there = "there " + publicOnes(constructors);
         List<FluxNode> nodes = declaration.arguments();
-        Optional<Class<?>[]> ordered = candidates(constructors).stream()
-                .<Class<?>[]>map(Constructor::getParameterTypes)
-                .filter(parameters -> FluxArguments.fitInAnotherOrder(arguments, parameters))
+        Optional<Constructor<?>> ordered = candidates(constructors).stream()
+                .filter(constructor -> FluxArguments.fitInAnotherOrder(arguments, constructor.getParameterTypes()))
                 .findFirst();
         if (ordered.isPresent()) {
-            int wrong = firstMisfit(arguments, ordered.get());
+            int wrong = firstMisfit(arguments, ordered.get().getParameterTypes());
             FluxNode node = nodes.get(wrong);
             return Finding.error(
-                    node.only("ref").orElse(node).position(),
-                    "constructor.none",
-                    "argument " + (wrong + 1) + " of " + simple + " is "
-                            + FluxArguments.description(arguments.get(wrong))
-                            + ": the arguments are in the wrong order; expected "
-                            + FluxArguments.signature(simple, ordered.get()));
+                            node.only("ref").orElse(node).position(),
+                            "constructor.none",
+                            "argument " + (wrong + 1) + " of " + simple + " is "
+                                    + FluxArguments.description(arguments.get(wrong))
+                                    + ": the arguments are in the wrong order")
+                    .withHint("expected " + FluxArguments.signature(ordered.get()));
         }
-        if (fitting < best.length && fitting < nodes.size()) {
+        int count = best == null ? 0 : best.getParameterCount();
+        if (fitting < count && fitting < nodes.size()) {
             FluxNode node = nodes.get(fitting);
+            Type expected = FluxArguments.types(best)[fitting];
             return Finding.error(
-                    node.only("ref").orElse(node).position(),
-                    "constructor.none",
-                    "argument " + (fitting + 1) + " of " + simple + " is "
-                            + FluxArguments.description(arguments.get(fitting)) + ", and should be "
-                            + best[fitting].getSimpleName());
+                            node.only("ref").orElse(node).position(),
+                            "constructor.none",
+                            "argument " + (fitting + 1) + " of " + simple + " is "
+                                    + FluxArguments.description(arguments.get(fitting)) + ", and should be "
+                                    + FluxArguments.name(expected))
+                    .withHint(listHint(expected, node, arguments.get(fitting))
+                            .map(list -> list + "; " + there)
+                            .orElse(there));
         } else if (fitting >= 0 && fitting < nodes.size()) {
             return Finding.error(
-                    nodes.get(fitting).position(), "constructor.none", simple + " takes no argument " + (fitting + 1));
+                            nodes.get(fitting).position(),
+                            "constructor.none",
+                            simple + " takes no argument " + (fitting + 1))
+                    .withHint(there);
         }
         return Finding.error(
-                nodes.get(nodes.size() - 1).position(),
-                "constructor.none",
-                simple + " needs an argument after this: " + best[Math.min(fitting, best.length - 1)].getSimpleName());
+                        nodes.get(nodes.size() - 1).position(),
+                        "constructor.none",
+                        simple + " needs an argument after this: "
+                                + FluxArguments.name(FluxArguments.types(best)[Math.min(fitting, count - 1)]))
+                .withHint(there);
+    }
+
+    /** Returns how to write a list of components; empty if the expected argument is none. */
+    private static Optional<String> listHint(Type expected, FluxNode node, Object argument) {
+        return ListElementCheck.element(expected)
+                .map(element -> element.isInstance(argument)
+                        ? node.only("ref")
+                                .map(id -> "write 'reflist: [" + id.text() + "]'")
+                                .orElse("write it in a list")
+                        : "write the list as '- reflist: [ID, ID]'");
     }
 
     private static int firstMisfit(List<Object> arguments, Class<?>[] parameters) {

@@ -118,7 +118,7 @@ final class DeliveryCheck implements Check {
                                         "Storm stops spout '"
                                                 + spout.declaration().id()
                                                 + "' at " + pending
-                                                + " pending tuples, before the spout reaches its own limit; after a worker has died it then stands still until the lost tuples time out")
+                                                + " pending tuples, before the spout reaches its own limit; after a worker has died, it then emits nothing until the lost tuples time out")
                                 .withHint("set it to more than "
                                         + spout.object().fullTuplesInFlight()
                                         + ", and limit the spout with maxInFlightEvents"))));

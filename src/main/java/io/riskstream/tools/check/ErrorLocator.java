@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.event.FieldSource;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.text.ConfigurationProblem;
 import io.riskstream.text.FilePosition;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * Converts the exception of a constructor into findings with positions.
  *
  * <p>All classes of this project throw a {@link ConfigurationException}. A problem with a position keeps it. A problem of an option is at that
- * option in the declaration, or else in a component that the declaration refers to; within the option it is at the wrong value.
+ * option in the declaration, or else in a component that the declaration refers to; within the option it is at the wrong value. A missing option is at
+ * the options of the declaration.
  *
  * <p>Other classes, those of Kafka, Storm and users, throw exceptions with a message only. For these, and for problems that name neither an option nor
  * a value, a heuristic applies: the position is that of a value in the declaration that the message contains.
@@ -59,7 +61,26 @@ final class ErrorLocator {
         String subject = problem.component().isEmpty() ? "" : problem.component() + ": ";
         Finding finding = Finding.error(
                 position(problem), ofFile ? "file.missing" : "value.refused", subject + problem.message());
-        return problem.hint().map(finding::withHint).orElse(finding);
+        boolean unknownOption = !problem.option().isEmpty() && problem.option().equals(problem.value());
+        Optional<String> place =
+                unknownOption ? MisplacedOption.hint(declaration, problem.option()) : Optional.<String>empty();
+        return place.or(() -> unlistedSource(problem))
+                .or(problem::hint)
+                .map(finding::withHint)
+                .orElse(finding);
+    }
+
+    /** Returns the hint for a field that a declared component has and the event type does not list; empty if there is none. */
+    private Optional<String> unlistedSource(ConfigurationProblem problem) {
+        if (!problem.message().contains("no field '" + problem.value() + "'")) {
+            return Optional.empty();
+        }
+        return build.components(FieldSource.class).entrySet().stream()
+                .filter(source -> source.getValue().fields().stream()
+                        .anyMatch(field -> field.path().equals(problem.value())))
+                .findFirst()
+                .map(source -> "component '" + source.getKey()
+                        + "' declares it: write its id into the reflist of the event type");
     }
 
     private FilePosition position(ConfigurationProblem problem) {
@@ -68,12 +89,15 @@ final class ErrorLocator {
         if (option.isEmpty() && value.isEmpty()) {
             return guess(problem.message());
         }
-        return inOption(declaration, option, value)
-                .or(() -> referred().stream()
+        Optional<FilePosition> own = inOption(declaration, option, value);
+        if (own.isEmpty() && value.isEmpty()) {
+            return options(); // the option is missing, whatever components the declaration refers to
+        }
+        return own.or(() -> referred().stream()
                         .flatMap(other -> inOption(other, option, value).stream())
                         .findFirst())
                 .or(() -> inAnyValue(value))
-                .orElseGet(() -> value.isEmpty() ? options() : declaration.position());
+                .orElseGet(declaration::position);
     }
 
     /** Returns the position of a value in an option of a declaration; of the option if its value is missing; of the key if that is the value. */
@@ -97,9 +121,7 @@ final class ErrorLocator {
     }
 
     private Optional<FilePosition> inAnyValue(String value) {
-        return value.isEmpty()
-                ? Optional.empty()
-                : positionIn(leaves(declaration), value).or(() -> positionIn(referredLeaves(), value));
+        return positionIn(leaves(declaration), value).or(() -> positionIn(referredLeaves(), value));
     }
 
     /** Returns the position of the scalar that is a text, or else of the part of a scalar that contains it. */

@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.derive.DerivedFields;
 import io.riskstream.enrich.Lookup;
 import io.riskstream.event.EventType;
 import io.riskstream.event.FieldSource;
@@ -83,17 +84,31 @@ final class FieldCheck implements Check {
                                         source.position(),
                                         "field.unprovided",
                                         "no stage of any bolt or spout adds field '" + field.path() + "'")
-                                .withHint(
-                                        fields.get() instanceof History
-                                                ? "list history '" + source.text()
-                                                        + "' in a stage AddHistory, or remove it from the event type"
-                                                : fields.get() instanceof Lookup
-                                                        ? "list look-up '" + source.text()
-                                                                + "' in an enriching stage, or remove it from the event type"
-                                                        : "add the stage that adds it to a bolt, or remove '"
-                                                                + source.text() + "' from the event type")));
+                                .withHint(provider(topology, field.path())
+                                        .orElseGet(() -> provision(fields.get(), source.text())))));
             }
         });
+    }
+
+    /** Returns how to add the fields of a source to the events. */
+    private static String provision(FieldSource fields, String id) {
+        if (fields instanceof History) {
+            return "list history '" + id + "' in a stage AddHistory, or remove it from the event type";
+        } else if (fields instanceof Lookup) {
+            return "list look-up '" + id + "' in an enriching stage, or remove it from the event type";
+        } else if (fields instanceof DerivedFields) {
+            return "add a stage Derive for '" + id + "' to a bolt or spout, or remove it from the event type";
+        }
+        return "add the stage that adds it to a bolt, or remove '" + id + "' from the event type";
+    }
+
+    /** Returns how to run the declared stage that adds a field; empty if there is none. */
+    private static Optional<String> provider(CheckedTopology topology, String path) {
+        return topology.all(Kind.COMPONENT, Stage.class)
+                .filter(stage -> stage.object().spec().writes().contains(path))
+                .map(stage -> "'" + stage.declaration().id()
+                        + "' adds it, and no bolt or spout runs it; write it into a reflist")
+                .findFirst();
     }
 
     private static Optional<Known> follow(
@@ -164,24 +179,26 @@ final class FieldCheck implements Check {
             FilePosition position = topology.position(declaration, stage);
             for (String read : new LinkedHashSet<>(spec.reads())) {
                 if (!fields.contains(read)) {
-                    findings.accept(unprovided(position, spec, read, topology));
+                    findings.accept(unprovided(position, spec, read, topology, id));
                     break;
                 }
             }
             Optional<String> twice =
                     spec.writes().stream().filter(fields::contains).findFirst();
+            Optional<String> earlier = Optional.ofNullable(passed.putIfAbsent(stage, id))
+                    .map(other -> topology.vertex(other).orElseThrow().description());
             twice.ifPresent(field -> findings.accept(Finding.error(
-                    position,
-                    "field.twice",
-                    "stage '" + spec.name() + "' adds field '" + field + "', which an earlier stage adds too")));
-            String earlier = passed.putIfAbsent(stage, id);
-            if (earlier != null && twice.isEmpty()) {
+                            position,
+                            "field.twice",
+                            "stage '" + spec.name() + "' adds field '" + field + "', which an earlier stage adds too")
+                    .withHint(earlier.map(other -> other + " runs the same stage; remove it from one of them")
+                            .orElse("remove one of the two stages"))));
+            if (earlier.isPresent() && twice.isEmpty()) {
                 findings.accept(Finding.error(
                                 position,
                                 "stage.twice",
-                                "an event passes stage '" + spec.name() + "' twice: "
-                                        + topology.vertex(earlier).orElseThrow().description() + " runs it "
-                                        + (earlier.equals(id) ? "already" : "before"))
+                                "an event passes stage '" + spec.name() + "' twice: " + earlier.get()
+                                        + " runs it before")
                         .withHint("remove it from one of them"));
             }
             Optional<EventType> before = type;
@@ -199,6 +216,16 @@ final class FieldCheck implements Check {
                                 "no stage before '" + spec.name() + "' scores, so it rejects every event")
                         .withHint("put a scoring stage before it"));
             }
+            spec.eventType()
+                    .flatMap(declared -> spec.writes().stream()
+                            .filter(path -> declared.find(path).isEmpty())
+                            .findFirst())
+                    .ifPresent(path -> findings.accept(Finding.error(
+                                    position,
+                                    "field.undeclared",
+                                    "stage '" + spec.name() + "' declares that it adds '" + path
+                                            + "', which is no field of the event type")
+                            .withHint("a stage that adds fields has a FieldSource, which the event type lists")));
             // a stage of the user may score too
             scored |= stage instanceof Score || !stage.getClass().getName().startsWith("io.riskstream.");
             type = type.or(spec::eventType);
@@ -207,17 +234,24 @@ final class FieldCheck implements Check {
         return new Known(fields, scored, type, passed);
     }
 
-    private static Finding unprovided(FilePosition position, StageSpec spec, String read, CheckedTopology topology) {
+    private static Finding unprovided(
+            FilePosition position, StageSpec spec, String read, CheckedTopology topology, String id) {
         Finding finding = Finding.error(
                 position,
                 "field.unprovided",
                 "stage '" + spec.name() + "' reads '" + read + "', which no stage before it adds");
         return topology.stageComponents()
-                .filter(component -> component.object().stages().stream()
-                        .anyMatch(stage -> stage.spec().writes().contains(read)))
+                .flatMap(component -> component.object().stages().stream()
+                        .map(Stage::spec)
+                        .filter(other -> other.writes().contains(read))
+                        .map(other -> "stage '" + other.name() + "'"
+                                + (component.declaration().id().equals(id)
+                                        ? ""
+                                        : " of " + component.declaration().description())
+                                + " adds it; put it before this one"))
                 .findFirst()
-                .map(component ->
-                        finding.withHint(component.declaration().description() + " adds it; put it before this one"))
+                .or(() -> provider(topology, read).map(hint -> hint + " before this stage"))
+                .map(finding::withHint)
                 .orElse(finding);
     }
 }

@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.stage.Stage;
 import io.riskstream.storm.EventLoss;
 import io.riskstream.storm.StageComponent;
@@ -42,8 +43,8 @@ final class FlowCheck implements Check {
                                                 stream.position("to"),
                                                 "flow.circle",
                                                 "the stream from '" + stream.from() + "' to '" + stream.to()
-                                                        + "' closes a cycle: a tuple tree that goes round may never complete, so the"
-                                                        + " spout sends its event again after the time-out, or waits for it at "
+                                                        + "' closes a cycle: an event in it may never complete, so the"
+                                                        + " spout sends it again after the time-out, or waits for it at "
                                                         + Config.TOPOLOGY_MAX_SPOUT_PENDING
                                                         + "; bolts with full queues wait for each other")
                                         .withHint(
@@ -52,6 +53,7 @@ final class FlowCheck implements Check {
             return;
         }
         checkReached(topology, spouts, findings);
+        checkDeadLetters(topology, findings);
         topology.model().vertices().forEach(vertex -> topology.built(vertex, StageComponent.class)
                 .ifPresentOrElse(
                         stages -> checkLosses(topology, vertex, stages, findings),
@@ -89,6 +91,54 @@ final class FlowCheck implements Check {
                         bolt.position(), "flow.unreached", "no event of a spout reaches bolt '" + bolt.id() + "'"));
             }
         }
+    }
+
+    /**
+     * Reports a stream of events that passed, to a bolt that publishes what it receives as dead letters; and one of rejected events, to a bolt whose
+     * other events passed.
+     */
+    private static void checkDeadLetters(CheckedTopology topology, Consumer<Finding> findings) {
+        for (StreamDeclaration stream : topology.model().streams()) {
+            Optional<StageComponent> to =
+                    topology.vertex(stream.to()).flatMap(vertex -> topology.built(vertex, StageComponent.class));
+            if (to.isEmpty()) {
+                continue;
+            }
+            boolean deadLetters = to.get().stages().get(0) instanceof PublishDeadLetter;
+            if (deadLetters && hasPassed(topology, stream, new HashSet<>())) {
+                findings.accept(Finding.error(
+                                stream.position("to"),
+                                "flow.passed",
+                                "'" + stream.to() + "' publishes every event that passes '" + stream.from()
+                                        + "' as a dead letter")
+                        .withHint("for the rejected events of '" + stream.from() + "', add streamId: "
+                                + StreamNames.REJECTED + " to the grouping"));
+            } else if (!deadLetters
+                    && topology.nearestStream(stream).equals(StreamNames.REJECTED)
+                    && topology.inputs(stream.to()).stream()
+                            .anyMatch(other -> hasPassed(topology, other, new HashSet<>()))) {
+                findings.accept(Finding.error(
+                                stream.position("to"),
+                                "flow.rejected",
+                                "'" + stream.to() + "' processes the events that '" + stream.from()
+                                        + "' rejects like those that passed")
+                        .withHint("send them to a bolt that publishes dead letters"));
+            }
+        }
+    }
+
+    /** True if a stream contains events that no stage has rejected or dropped. Behind a bolt for dead letters, the default stream contains dead letters. */
+    private static boolean hasPassed(CheckedTopology topology, StreamDeclaration stream, Set<String> seen) {
+        String from = topology.nearestVertex(stream.from());
+        String id = topology.nearestStream(stream);
+        boolean diverted = id.equals(StreamNames.REJECTED) || id.equals(StreamNames.DROPPED);
+        if (diverted || !seen.add(from)) {
+            return false;
+        }
+        return topology.vertex(from)
+                        .filter(vertex -> vertex.kind() == Kind.SPOUT)
+                        .isPresent()
+                || topology.inputs(from).stream().anyMatch(input -> hasPassed(topology, input, seen));
     }
 
     /** True if a bolt that consumes no stream is on a path to a bolt. The finding for that bolt suffices. */

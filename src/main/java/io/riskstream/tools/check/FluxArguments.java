@@ -2,6 +2,8 @@ package io.riskstream.tools.check;
 
 import io.riskstream.tools.flux.FluxBuild;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,12 +100,33 @@ final class FluxArguments {
         return name + Arrays.stream(parameters).map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
     }
 
+    /** Returns a signature such as {@code StageBolt(List<Stage>, Map)}. */
+    static String signature(Constructor<?> constructor) {
+        return constructor.getDeclaringClass().getSimpleName()
+                + Arrays.stream(types(constructor))
+                        .map(FluxArguments::name)
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+
     static String signatures(List<? extends Constructor<?>> constructors) {
-        return constructors.stream()
-                .map(constructor ->
-                        signature(constructor.getDeclaringClass().getSimpleName(), constructor.getParameterTypes()))
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return constructors.stream().map(FluxArguments::signature).sorted().collect(Collectors.joining(", "));
+    }
+
+    /** Returns the types of the parameters, generic if the class file has them for all. */
+    static Type[] types(Constructor<?> constructor) {
+        Type[] generic = constructor.getGenericParameterTypes();
+        return generic.length == constructor.getParameterCount() ? generic : constructor.getParameterTypes();
+    }
+
+    /** Returns the simple name of a parameter's type; of a list with the class of its elements. */
+    static String name(Type type) {
+        Class<?> raw = type instanceof ParameterizedType parameterized
+                ? (Class<?>) parameterized.getRawType()
+                : type instanceof Class<?> plain ? plain : Object.class;
+        return raw.getSimpleName()
+                + ListElementCheck.element(type)
+                        .map(element -> "<" + element.getSimpleName() + ">")
+                        .orElse("");
     }
 
     /** Returns the type of an argument, for messages. */

@@ -55,7 +55,11 @@ final class IdCheck implements Check {
                 findings.accept(
                         vertices
                                 ? Finding.error(declaration.position(), "id.duplicate", message)
-                                : Finding.warning(declaration.position(), "id.shared", message));
+                                : Finding.warning(declaration.position(), "id.shared", message)
+                                        .withHint("a reference means the component, a stream the "
+                                                + (first.kind() == Kind.COMPONENT ? declaration.kind() : first.kind())
+                                                        .term()
+                                                + "; rename one of them"));
             }
         }
     }

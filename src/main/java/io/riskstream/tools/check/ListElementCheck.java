@@ -46,8 +46,8 @@ final class ListElementCheck {
                         + expected.getSimpleName());
     }
 
-    /** Returns the class of the elements of a list type. */
-    private static Optional<Class<?>> element(Type type) {
+    /** Returns the class of the elements of a list type; empty for another type. */
+    static Optional<Class<?>> element(Type type) {
         if (type instanceof ParameterizedType list
                 && list.getRawType() instanceof Class<?> raw
                 && Collection.class.isAssignableFrom(raw)) {

@@ -1,5 +1,6 @@
 package io.riskstream.tools.check;
 
+import io.riskstream.stage.Stage;
 import io.riskstream.text.Nearest;
 import io.riskstream.tools.flux.Declaration;
 import io.riskstream.tools.flux.Declaration.Kind;
@@ -9,6 +10,7 @@ import io.riskstream.tools.flux.FluxNode;
 import io.riskstream.tools.flux.StreamDeclaration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,20 +30,32 @@ final class ReferenceCheck implements Check {
         Set<String> all = topology.model().declarations(Kind.COMPONENT).stream()
                 .map(Declaration::id)
                 .collect(Collectors.toCollection(TreeSet::new));
+        Map<String, String> idsByName = topology.all(Kind.COMPONENT, Stage.class)
+                .collect(Collectors.toMap(
+                        stage -> stage.object().spec().name(),
+                        stage -> stage.declaration().id(),
+                        (first, second) -> first));
         Set<String> built = new HashSet<>();
         for (Declaration component : topology.model().declarations(Kind.COMPONENT)) {
-            check(component, all, built, findings);
+            check(component, all, idsByName, built, findings);
             built.add(component.id());
         }
         for (Kind kind : List.of(Kind.SPOUT, Kind.BOLT, Kind.WORKER_HOOK)) {
-            topology.model().declarations(kind).forEach(declaration -> check(declaration, all, built, findings));
+            topology.model()
+                    .declarations(kind)
+                    .forEach(declaration -> check(declaration, all, idsByName, built, findings));
         }
         for (StreamDeclaration stream : topology.model().streams()) {
-            stream.custom().ifPresent(custom -> check(custom, all, built, findings));
+            stream.custom().ifPresent(custom -> check(custom, all, idsByName, built, findings));
         }
     }
 
-    private static void check(Declaration declaration, Set<String> all, Set<String> built, Consumer<Finding> findings) {
+    private static void check(
+            Declaration declaration,
+            Set<String> all,
+            Map<String, String> idsByName,
+            Set<String> built,
+            Consumer<Finding> findings) {
         for (Reference reference : declaration.references()) {
             if (built.contains(reference.id())) {
                 continue;
@@ -63,11 +77,13 @@ final class ReferenceCheck implements Check {
                         .withHint("declare it above " + declaration.description()
                                 + "; a component of an included file must be referred to in that file"));
             } else {
-                findings.accept(Finding.error(
-                                reference.node().position(),
-                                "ref.unknown",
-                                "no component '" + reference.id() + "' is declared")
-                        .withHint(reference.id(), all));
+                Finding unknown = Finding.error(
+                        reference.node().position(),
+                        "ref.unknown",
+                        "no component '" + reference.id() + "' is declared");
+                findings.accept(Optional.ofNullable(idsByName.get(reference.id()))
+                        .map(id -> unknown.withHint("the stage '" + reference.id() + "' is the component '" + id + "'"))
+                        .orElseGet(() -> unknown.withHint(reference.id(), all)));
             }
         }
         for (FluxNode argument : declaration.arguments()) {

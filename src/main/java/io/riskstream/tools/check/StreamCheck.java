@@ -93,10 +93,7 @@ final class StreamCheck implements Check {
     /** Reports a stream of Storm, other than ticks, to a bolt of stages: its tuples contain no events, so the bolt fails and its worker ends. */
     private static void checkEvents(CheckedTopology topology, StreamDeclaration stream, Consumer<Finding> findings) {
         boolean ofStorm = SystemStreams.isReserved(stream.from()) || SystemStreams.isReserved(stream.stream());
-        boolean toStages = topology.vertex(stream.to())
-                .flatMap(to -> topology.built(to, StageComponent.class))
-                .isPresent();
-        if (ofStorm && toStages && !stream.stream().equals(Constants.SYSTEM_TICK_STREAM_ID)) {
+        if (ofStorm && isOfStages(topology, stream) && !stream.stream().equals(Constants.SYSTEM_TICK_STREAM_ID)) {
             findings.accept(Finding.error(
                             stream.position("streamId"),
                             "stream.events",
@@ -104,6 +101,13 @@ final class StreamCheck implements Check {
                                     + stream.from() + "' contains none")
                     .withHint("consume it in a bolt of another class"));
         }
+    }
+
+    /** True if the bolt at the end of a stream runs stages. */
+    private static boolean isOfStages(CheckedTopology topology, StreamDeclaration stream) {
+        return topology.vertex(stream.to())
+                .flatMap(to -> topology.built(to, StageComponent.class))
+                .isPresent();
     }
 
     private static void checkGrouping(StreamDeclaration stream, GroupingDef.Type grouping, Consumer<Finding> findings) {
@@ -152,14 +156,26 @@ final class StreamCheck implements Check {
             checkFields(topology, stream, info, findings);
         }
         if (grouping.isPresent() && info.is_direct() != (grouping.get() == GroupingDef.Type.DIRECT)) {
-            findings.accept(Finding.error(
-                    stream.position("type"),
-                    "grouping.direct",
+            findings.accept(
                     info.is_direct()
-                            ? "'" + stream.from() + "' selects the tasks of stream '" + stream.stream()
-                                    + "' itself, so the grouping must be DIRECT"
-                            : "'" + stream.from() + "' does not select the tasks of stream '" + stream.stream()
-                                    + "', so the grouping cannot be DIRECT"));
+                            ? Finding.error(
+                                    stream.position("type"),
+                                    "grouping.direct",
+                                    "'" + stream.from() + "' selects the tasks of stream '" + stream.stream()
+                                            + "' itself, so the grouping must be DIRECT")
+                            : Finding.error(
+                                            stream.position("type"),
+                                            "grouping.direct",
+                                            "'" + stream.from() + "' does not select the tasks of stream '"
+                                                    + stream.stream() + "', so the grouping cannot be DIRECT")
+                                    .withHint("group by " + GroupingDef.Type.LOCAL_OR_SHUFFLE));
+        } else if (grouping.filter(type -> type == GroupingDef.Type.ALL).isPresent() && isOfStages(topology, stream)) {
+            findings.accept(Finding.warning(
+                            stream.position("type"),
+                            "grouping.all",
+                            "each task of '" + stream.to() + "' processes every event of this stream, so with several"
+                                    + " tasks an event has several outputs")
+                    .withHint("group by " + GroupingDef.Type.LOCAL_OR_SHUFFLE));
         }
     }
 

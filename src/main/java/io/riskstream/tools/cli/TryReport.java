@@ -60,7 +60,8 @@ final class TryReport {
         for (int i = 0; i < run.steps().size(); i++) {
             StageResult step = run.steps().get(i);
             if (!step.bolt().equals(bolt)) {
-                out.printf("%sbolt %s%n", bolt.isEmpty() ? "" : "\n", step.bolt());
+                String kind = pipeline.isSpout(step.bolt()) ? "spout" : "bolt";
+                out.printf("%s%s %s%n", bolt.isEmpty() ? "" : "\n", kind, step.bolt());
                 bolt = step.bolt();
             }
             write(step, times.get(i));

@@ -99,6 +99,17 @@ public final class FluxBuild {
         return Optional.ofNullable(components.get(id));
     }
 
+    /** Returns the components of a class by id, as far as they could be built. */
+    public <T> Map<String, T> components(Class<T> type) {
+        Map<String, T> found = new LinkedHashMap<>();
+        components.forEach((id, declaration) -> {
+            if (type.isInstance(built.get(declaration))) {
+                found.put(id, type.cast(built.get(declaration)));
+            }
+        });
+        return found;
+    }
+
     /** Returns the declarations that Flux could not build. */
     public List<Failure> failures() {
         return failures;

@@ -133,6 +133,12 @@ public final class Pipeline {
         return built(Kind.SPOUT, type).toList();
     }
 
+    /** True if an id is that of a spout. */
+    public boolean isSpout(String id) {
+        return model.declarations(Kind.SPOUT).stream()
+                .anyMatch(spout -> spout.id().equals(id));
+    }
+
     /** Returns the spouts and bolts that run stages by id: the spouts first, both in the order of the file. */
     public Map<String, StageComponent> stageComponents() {
         Map<String, StageComponent> components = new LinkedHashMap<>();

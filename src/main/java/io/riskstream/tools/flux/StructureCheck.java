@@ -201,11 +201,15 @@ final class StructureCheck {
     /** Returns true after a finding. */
     private boolean reportMistakes(FluxNode node, Class<?> bean) {
         if (!node.isMap()) {
-            findings.accept(Finding.error(
+            Finding finding = Finding.error(
                     node.position(),
                     "yaml.type",
                     "expected a map with the keys "
-                            + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not " + node.description()));
+                            + String.join(", ", new TreeSet<>(keys(bean).keySet())) + ", not " + node.description());
+            findings.accept(
+                    bean == GroupingDef.class && node.isScalar()
+                            ? finding.withHint("write {type: " + node.text() + "}")
+                            : finding);
             return true;
         }
         boolean found = false;
@@ -282,10 +286,14 @@ final class StructureCheck {
             }
             Optional<FluxNode> list = argument.only("reflist").filter(ids -> !ids.isList());
             if (list.isPresent()) {
-                return Optional.of(Finding.error(
+                Finding finding = Finding.error(
                         list.get().position(),
                         "ref.type",
-                        "'reflist' takes a list of ids, not " + list.get().description()));
+                        "'reflist' takes a list of ids, not " + list.get().description());
+                return Optional.of(
+                        list.get().isString()
+                                ? finding.withHint("write [" + list.get().text() + "]")
+                                : finding);
             }
         }
         return Optional.empty();

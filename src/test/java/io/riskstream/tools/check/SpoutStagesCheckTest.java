@@ -50,6 +50,49 @@ class SpoutStagesCheckTest {
         assertTrue(codes(findings).contains(code), findings.toString());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "[parse-json, validate-schema, enrich-claim, add-history, score-claim, publish-score] | [] | a stage spout needs at least one stage",
+                "validate-schema, enrich | validate-schema, validate-schema, enrich | stage 'validate' is in the list twice; remove one of them",
+                "add-history, score-claim | score-claim, add-history | stage 'history' adds it; put it before this one",
+                "[parse-json, validate | [validate | 'parse-json' adds it, and no bolt or spout runs it; write it into a reflist before this stage",
+                "reflist: [parse-json, validate-schema, enrich-claim, add-history, score-claim, publish-score] | ref: parse-json | write 'reflist: [parse-json]'; there is StageSpout(Kafka, List<Stage>, Map)",
+                "[parse-json, validate | [parse, validate | the stage 'parse' is the component 'parse-json'",
+                "group: | firstPoll: LATEST/group: | known are attempts, backoffMillis",
+                "group: | max.poll.records: 5/group: | it is a property of Kafka's clients: write it at the component of class Kafka",
+                "group: | numTasks: 5/group: | write it beside 'className', not under 'constructorArgs'",
+                "storm.spout.StageSpout | storm.StageSpout | did you mean 'io.riskstream.storm.spout.StageSpout'?",
+                "type: LOCAL_OR_SHUFFLE | type: DIRECT | group by LOCAL_OR_SHUFFLE",
+                "type: LOCAL_OR_SHUFFLE | type: ALL | group by LOCAL_OR_SHUFFLE",
+                ", streamId: rejected}} | }} | for the rejected events of 'claims', add streamId: rejected to the grouping",
+                "publish-score] | publish-score, publish-dead-letter] | spout 'claims' runs it before; remove it from one of them",
+            })
+    void saysHowToCorrectAMistake(String from, String to, String correction) {
+        String found = findings(from, to.replace("/group:", "\n        group:")).toString();
+        assertTrue(found.contains(correction), found);
+    }
+
+    @Test
+    void namesTheSpoutsThatHaveAnOption() {
+        String events = SourceFile.read("flux/flood-claims.yaml").text();
+        String found = findings(events.replace(
+                        "group: riskstream-flood-claims\n", "group: riskstream-flood-claims\n        batchEvents: 5\n"))
+                .toString();
+        assertTrue(found.contains("unknown option 'batchEvents'; it is an option of BatchSpout, StageSpout"), found);
+    }
+
+    /** The components that it includes have a stage with an option of the same name. */
+    @Test
+    void reportsAMissingTopicAtTheSpout() {
+        Finding finding =
+                findings("- topic: flood-claims\n        group", "- group").get(0);
+        assertEquals(FLUX, finding.position().file());
+        assertTrue(finding.message().contains("option 'topic' is missing"), finding.message());
+    }
+
     @Test
     void reportsRejectedEventsThatNoBoltConsumes() {
         List<Finding> findings = findings("streams:\n" + REJECTED, "");

@@ -113,8 +113,9 @@ class CheckCommandTest {
         assertTrue(
                 out.toString()
                         .contains(
-                                "argument 1 of PublishScore is of class Kafka: the arguments are in the wrong order; expected PublishScore(EventType, Sink, Map)"),
+                                "argument 1 of PublishScore is of class Kafka: the arguments are in the wrong order\n"),
                 out.toString());
+        assertTrue(out.toString().contains("^^^^^ expected PublishScore(EventType, Sink, Map)"), out.toString());
     }
 
     @Test

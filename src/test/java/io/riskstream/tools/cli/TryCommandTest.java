@@ -101,6 +101,12 @@ class TryCommandTest {
     }
 
     @Test
+    void namesTheSpoutThatRunsTheStages() throws IOException {
+        run("try", "flux/flood-claims-spout.yaml", "--event", file("claim.json", CLAIM), "--repeat", "1");
+        assertTrue(output().startsWith("spout claims\n parse T passes the event\n"), output());
+    }
+
+    @Test
     void showsAListOfObjectsAsJson() throws IOException {
         String event = file(
                 "claim.json",
