@@ -26,8 +26,9 @@ final class PendingSlice<T> extends Pending<T> {
         this.open = open;
         this.stage = stage;
         this.events = new EventInStage[Long.SIZE - Long.numberOfLeadingZeros(open)];
-        for (int i = 0; i < events.length; i++) {
-            events[i] = batch.get(first + i);
+        for (long rest = open; rest != 0; rest &= rest - 1) {
+            int index = Long.numberOfTrailingZeros(rest);
+            events[index] = batch.get(first + index);
         }
     }
 
