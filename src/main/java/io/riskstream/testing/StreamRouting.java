@@ -4,8 +4,10 @@ import io.riskstream.storm.StageComponent;
 import io.riskstream.tools.flux.Pipeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.storm.generated.Bolt;
 import org.apache.storm.generated.StormTopology;
 
@@ -15,7 +17,7 @@ final class StreamRouting {
 
     private final Map<String, StageComponent> components;
     private final Map<Source, List<String>> consumers = new LinkedHashMap<>();
-    private final List<String> entries = new ArrayList<>();
+    private final Set<String> entries = new LinkedHashSet<>();
 
     StreamRouting(Pipeline pipeline) {
         components = pipeline.stageComponents();
@@ -29,7 +31,7 @@ final class StreamRouting {
             bolt.get_common().get_inputs().keySet().forEach(input -> {
                 if (topology.get_spouts().containsKey(input.get_componentId())
                         && !components.containsKey(input.get_componentId())) {
-                    entries.add(component);
+                    entries.add(component); // once, also if it consumes several spouts
                 }
                 consumers
                         .computeIfAbsent(
@@ -40,7 +42,7 @@ final class StreamRouting {
     }
 
     /** Returns the components whose stages events reach first: spouts that run stages, and the bolts that consume other spouts. */
-    List<String> entries() {
+    Set<String> entries() {
         return entries;
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +62,20 @@ class PipelineTestDriverTest {
             """)
     void followsTheStreamsOfTheFluxFile(String event, String expected) {
         assertEquals(List.of(expected.split(", ")), steps(run(event)));
+    }
+
+    @Test
+    void runsAnEventOnceThroughABoltThatConsumesTwoSpouts(@TempDir Path folder) throws IOException {
+        String text = Files.readString(FORKED)
+                .replace(
+                        "bolts:\n",
+                        "  - id: more\n    className: org.apache.storm.testing.TestWordSpout\n    parallelism: 1\n\nbolts:\n")
+                .replace(
+                        "streams:\n", "streams:\n  - {from: more, to: both, grouping: {type: SHUFFLE}}\n");
+        Path flux = Files.writeString(folder.resolve("two-spouts.yaml"), text);
+        assertEquals(
+                List.of("both/first Pass", "both/second Pass", "left/left Pass", "right/right Pass"),
+                steps(run(flux, new Properties(), "none", context())));
     }
 
     @Test
