@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The table of the results, in Markdown. It is written again after each result, so that a run that is stopped leaves what it has. */
 final class FaultTable {
@@ -13,6 +14,8 @@ final class FaultTable {
     private final List<String> lines = new ArrayList<>(List.of(
             "| fault | pipeline | events | lost | duplicates | longest gap | its end after the fault | steady again | Storm UI |",
             "|---|---|---:|---:|---:|---:|---:|---:|---|"));
+
+    private final List<String> notes = new ArrayList<>();
 
     FaultTable(Path file) {
         this.file = file;
@@ -36,17 +39,15 @@ final class FaultTable {
         System.out.println(line + " (" + result.millis() / 1_000 + " s)");
     }
 
-    /** Adds the names of the faults that were not selected. The build prints these lines. */
-    synchronized void leftOut(ShippedPipeline pipeline, List<String> faults) throws IOException {
-        if (!faults.isEmpty()) {
-            lines.add("");
-            lines.add("Left out with " + pipeline + ": " + String.join("; ", faults) + ".");
-            write();
-        }
+    /** Adds a sentence below the table. */
+    synchronized void note(String sentence) throws IOException {
+        notes.add("");
+        notes.add(sentence);
+        write();
     }
 
     private void write() throws IOException {
         Files.createDirectories(file.getParent());
-        Files.write(file, lines);
+        Files.write(file, Stream.of(lines, notes).flatMap(List::stream).toList());
     }
 }
