@@ -46,6 +46,11 @@ public final class TestStages {
         return new FunctionStage(StageSpec.named(name).neverRejecting().publishing(), function);
     }
 
+    public static Stage publishingLater(String name, Function<Event, Outcome> function) {
+        return new FunctionStage(
+                StageSpec.named(name).neverRejecting().publishing().completingWithin(Duration.ofSeconds(1)), function);
+    }
+
     public static Stage deciding(String name, List<String> decisions, Function<Event, Outcome> function) {
         return new FunctionStage(StageSpec.named(name).deciding(decisions), function);
     }

@@ -70,8 +70,7 @@ class PipelineTestDriverTest {
                 .replace(
                         "bolts:\n",
                         "  - id: more\n    className: org.apache.storm.testing.TestWordSpout\n    parallelism: 1\n\nbolts:\n")
-                .replace(
-                        "streams:\n", "streams:\n  - {from: more, to: both, grouping: {type: SHUFFLE}}\n");
+                .replace("streams:\n", "streams:\n  - {from: more, to: both, grouping: {type: SHUFFLE}}\n");
         Path flux = Files.writeString(folder.resolve("two-spouts.yaml"), text);
         assertEquals(
                 List.of("both/first Pass", "both/second Pass", "left/left Pass", "right/right Pass"),

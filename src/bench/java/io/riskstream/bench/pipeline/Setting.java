@@ -45,7 +45,7 @@ record Setting(
                     "spout-parks",
                     "low-latency, the spout polls every 100 us",
                     TO_LOW_LATENCY,
-                    setting("topology.spout.wait.strategy: org.apache.storm.policy.WaitStrategyPark")),
+                    setting("topology.spout.wait.park.microsec: 100")),
             idle(
                     "storms-wait",
                     "low-latency, bolts use Storm's wait strategy",
@@ -70,7 +70,8 @@ record Setting(
                     "small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
             fullSpeed("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"),
             fullSpeed("lz4", "throughput, `producer.compression.type: lz4`", kafka("producer.compression.type: lz4")),
-            fullSpeed("zstd", "throughput, `producer.compression.type: zstd`", kafka("producer.compression.type: zstd")),
+            fullSpeed(
+                    "zstd", "throughput, `producer.compression.type: zstd`", kafka("producer.compression.type: zstd")),
             fullSpeed("long-linger", "throughput, `producer.linger.ms: 5`", kafka("producer.linger.ms: 5")),
             fullSpeed(
                     "large-fetch",

@@ -55,7 +55,10 @@ public record ServerSettings(String host, int port, Optional<Tls> tls, Limits li
                 Optional.empty(),
                 new Limits(2_000, 16_384, 100_000_000, 64),
                 new Timeouts(
-                        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10)));
     }
 
     /** Returns the settings of a file: the keys that begin with {@code server.}. */
