@@ -82,6 +82,8 @@ final class ClusterUnderLoad implements AutoCloseable {
                 "executor.metrics.frequency.secs", 1,
                 "supervisor.worker.start.timeout.secs", 120,
                 "nimbus.task.launch.secs", 120));
+        // Nimbus gives no tasks to a supervisor that was away for some seconds, nor to others of its host: here to none
+        storm.put("blacklist.scheduler.tolerance.count", 1_000);
         storm.putAll(settings);
         KafkaProcess kafka = KafkaProcess.start(
                 directory.resolve("kafka"),
