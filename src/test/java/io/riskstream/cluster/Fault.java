@@ -249,9 +249,7 @@ enum Fault {
             cluster.clock().step(3_600);
             sleep(20);
             cluster.clock().step(0);
-            // timers of Storm that were set before this step may not fire for an hour: Nimbus takes such a worker for
-            // dead
-            // after nimbus.task.timeout.secs, 30
+            // longer than the 30 s after which Nimbus or a supervisor takes a worker without heartbeats for dead
             sleep(45);
         }
     },
