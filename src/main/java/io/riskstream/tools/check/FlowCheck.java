@@ -95,9 +95,10 @@ final class FlowCheck implements Check {
 
     /**
      * Reports a stream of events that passed, to a bolt that publishes what it receives as dead letters; and one of rejected events, to a bolt whose
-     * other events passed.
+     * other events passed, unless the stream closes a cycle, which is a finding of its own.
      */
     private static void checkDeadLetters(CheckedTopology topology, Consumer<Finding> findings) {
+        List<StreamDeclaration> closing = cycles(topology);
         for (StreamDeclaration stream : topology.model().streams()) {
             Optional<StageComponent> to =
                     topology.vertex(stream.to()).flatMap(vertex -> topology.built(vertex, StageComponent.class));
@@ -114,6 +115,7 @@ final class FlowCheck implements Check {
                         .withHint("for the rejected events of '" + stream.from() + "', add streamId: "
                                 + StreamNames.REJECTED + " to the grouping"));
             } else if (!deadLetters
+                    && !closing.contains(stream)
                     && topology.nearestStream(stream).equals(StreamNames.REJECTED)
                     && topology.inputs(stream.to()).stream()
                             .anyMatch(other -> hasPassed(topology, other, new HashSet<>()))) {

@@ -147,6 +147,12 @@ final class ReleaseCommand implements Callable<Integer> {
                         "%d of %d cases hold with the new version%n",
                         cases.cases().size() - failing.size(), cases.cases().size());
         failing.forEach(name -> spec.commandLine().getErr().printf("fails: %s%n", name));
+        if (!failing.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("nothing is released: correct the scorecard, or the cases in " + file.get()
+                            + "; --no-test releases without them");
+        }
         spec.commandLine().getErr().flush();
         return failing.isEmpty();
     }

@@ -84,9 +84,11 @@ final class ReleaseOptions {
     static ReleasedScorecard released(Path flux, Pipeline pipeline) {
         List<ReleasedScorecard> scorers = pipeline.components(ReleasedScorecard.class);
         if (scorers.size() != 1) {
+            String declared = scorers.isEmpty() ? "no component" : scorers.size() + " components";
             throw new IllegalArgumentException(
-                    flux + ": declares " + scorers.size()
-                            + " components of class io.riskstream.score.release.ReleasedScorecard; a pipeline follows releases with exactly one");
+                    flux + ": declares " + declared + " of class "
+                            + ReleasedScorecard.class.getName()
+                            + ", and a pipeline follows releases with exactly one; 'Release a scorecard while claims flow' in topologies/README.md shows its declaration");
         }
         return scorers.get(0);
     }

@@ -29,7 +29,8 @@ public record SimulatedFiles(Path events, Path references, List<String> referenc
     public static SimulatedFiles write(Pipeline pipeline, long seed, long count, Path directory) throws IOException {
         Simulation simulation =
                 new Simulation(pipeline.knowledge().getFileName().toString(), seed);
-        Path references = Files.createDirectories(directory.resolve("references"));
+        Path references = directory.resolve("references");
+        Files.createDirectories(references); // may return the absolute path
         List<String> files = References.of(
                         pipeline.knowledge().resolve("references.yaml").toString())
                 .files()

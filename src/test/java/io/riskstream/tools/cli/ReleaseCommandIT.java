@@ -171,6 +171,9 @@ class ReleaseCommandIT {
         CommandLineRun failing = command("release", version("4", 2_000));
         assertEquals(1, failing.exitCode());
         assertTrue(failing.err().contains("fails: A large amount is referred"), failing.err());
+        assertTrue(
+                failing.err().contains("\nnothing is released: correct the scorecard, or the cases in "),
+                failing.err());
         refusedByTheBacktest();
         refusedByTheWorkers();
 

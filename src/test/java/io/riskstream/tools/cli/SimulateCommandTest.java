@@ -54,6 +54,18 @@ class SimulateCommandTest {
     }
 
     @Test
+    void namesTheFilesAsTheirDirectoryIsNamed() {
+        String out = Path.of("").toAbsolutePath().relativize(directory.toAbsolutePath()) + "/new";
+        CommandLineRun run =
+                CommandLineRun.of("simulate", "flux/flood-claims.yaml", "--out", out, "--events", "10", "--seed", "7");
+        assertTrue(
+                run.out()
+                        .endsWith("to run them: run flux/flood-claims.yaml --input " + out
+                                + "/events.jsonl --references " + out + "/references\n"),
+                run.out());
+    }
+
+    @Test
     void writesTheSameEventsForTheSameSeed() throws IOException {
         simulate("flux/flood-claims.yaml", "--events", "50", "--seed", "7");
         byte[] first = Files.readAllBytes(directory.resolve("events.jsonl"));
