@@ -87,6 +87,14 @@ final class ArmModels {
             Map.entry(
                     "Microsoft.ApiManagement/service/apis/policies", "apimanagement.fluent.models.PolicyContractInner"),
             Map.entry(
+                    "Microsoft.Insights/dataCollectionRules", "monitor.fluent.models.DataCollectionRuleResourceInner"),
+            Map.entry(
+                    "Microsoft.Insights/dataCollectionRuleAssociations",
+                    "monitor.fluent.models.DataCollectionRuleAssociationProxyOnlyResourceInner"),
+            Map.entry(
+                    "Microsoft.Insights/dataCollectionEndpoints",
+                    "monitor.fluent.models.DataCollectionEndpointResourceInner"),
+            Map.entry(
                     "Microsoft.Insights/diagnosticSettings", "monitor.fluent.models.DiagnosticSettingsResourceInner"));
 
     /** Members of API versions that are newer than the library, as the documentation of the service has them. */
@@ -97,7 +105,9 @@ final class ArmModels {
     /** Types that no library has at a version that can be had. */
     private static final Map<String, Set<String>> WITHOUT_CLASS = Map.of(
             "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments",
-            Set.of("properties", "properties.accessPolicyName", "properties.user", "properties.user.objectId"));
+            Set.of("properties", "properties.accessPolicyName", "properties.user", "properties.user.objectId"),
+            "Microsoft.Monitor/accounts",
+            Set.of("location", "tags", "tags.application", "tags.environment", "properties"));
 
     private static final ObjectMapper STRICT =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);

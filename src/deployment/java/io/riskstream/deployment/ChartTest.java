@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +45,8 @@ class ChartTest {
     private static final Path CHART = CHARTS.resolve("riskstream");
     private static final String KUBERNETES = "1.31.0";
     private static final String ENVIRONMENT = "values-test.yaml";
+    /** The arguments of a job that submits: the Flux file and its cases. */
+    private static final Pattern SUBMITTED = Pattern.compile("args: \\[\"submit\",\"(flux/[^\"]+)\",\"([^\"]+)\"");
 
     private static TemplateCommand template(String values) {
         return new Helm(CHART)
@@ -223,8 +227,7 @@ class ChartTest {
         String manifest = template(values).call();
         String environment = manifest.substring(manifest.indexOf("environment.properties: |"));
         List<String> missing = new ArrayList<>();
-        Matcher flux = Pattern.compile("args: \\[\"submit\",\"(flux/[^\"]+)\",\"([^\"]+)\"")
-                .matcher(manifest);
+        Matcher flux = SUBMITTED.matcher(manifest);
         int files = 0;
         while (flux.find()) {
             files++;
@@ -243,6 +246,66 @@ class ChartTest {
         }
         assertTrue(files > 0);
         assertEquals(List.of(), missing);
+    }
+
+    /** `upgrade` starts the new version before it ends the old one. */
+    @ParameterizedTest
+    @MethodSource("environments")
+    void thereAreTwiceAsManySlotsAsWorkers(String values) throws IOException {
+        String manifest = template(values).call();
+        int slots = JsonParser.parseString(match("supervisor.slots.ports: (.*)", manifest))
+                        .getAsJsonArray()
+                        .size()
+                * supervisors(KubernetesObjects.parse(manifest));
+        int workers = 0;
+        Matcher flux = SUBMITTED.matcher(manifest);
+        while (flux.find()) {
+            String number = match("topology\\.workers: (.*)", Files.readString(Path.of(flux.group(1))));
+            workers += Integer.parseInt(number.equals("${workers}") ? match("\\n +workers=(.*)", manifest) : number);
+        }
+        int free = slots - workers;
+        assertTrue(workers > 0 && free >= workers, workers + " workers, " + slots + " slots");
+    }
+
+    private static int supervisors(KubernetesObjects objects) {
+        return objects.objects().stream()
+                .filter(object -> object instanceof StatefulSet
+                        && object.getMetadata().getName().endsWith("-supervisor"))
+                .mapToInt(object -> ((StatefulSet) object).getSpec().getReplicas())
+                .sum();
+    }
+
+    private static String match(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertTrue(matcher.find(), pattern);
+        return matcher.group(1).strip();
+    }
+
+    /** The smoke test of the pipeline posts to a pipeline that the API serves, and the canary is of a topology that runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "production"})
+    void thePipelineUsesWhatTheReleaseRuns(String environment) throws IOException {
+        String pipeline = Files.readString(Path.of(".ci/azure-pipelines.yml"));
+        String stage = pipeline.substring(pipeline.indexOf("- stage: " + environment));
+        String values = "values-" + environment + ".yaml";
+        String manifest = template(values).call();
+        Matcher smoke = Pattern.compile("\\.ci/smoke \"[^\"]+\"(?: --pipeline ([a-z-]+))?")
+                .matcher(stage);
+        assertTrue(smoke.find());
+        String served = match("\\n +pipelines=(.*)", manifest);
+        String name = match("(?m)^name: (.*)", Files.readString(Path.of(served)));
+        assertEquals(name, Optional.ofNullable(smoke.group(1)).orElse("flood-claims"));
+        Matcher release =
+                Pattern.compile("arguments: (?:canary|promote) (\\S+)").matcher(stage);
+        while (release.find()) {
+            assertTrue(manifest.contains("\"submit\",\"" + release.group(1) + "\""), release.group());
+        }
+    }
+
+    @Test
+    void aRangeOfPortsIsAllowedAsARange() {
+        String policies = template("values-production.yaml").call();
+        assertTrue(policies.contains("{protocol: TCP, port: 8500, endPort: 8599}"));
     }
 
     @Test
@@ -318,6 +381,7 @@ class ChartTest {
         "identity.clientId, '', clientId",
         "tokens.redis, redis.azure.com, redis",
         "networkPolicy.egress[0].cidr, kafka, cidr",
+        "networkPolicy.egress[0].ports[0], 8500-, ports",
         "topologies[0].flux, flood-claims.yaml, flux",
         "nimbus.resources.requests.memory, lots, memory",
     })
