@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskstream.api.read.PublishedPipeline;
+import io.riskstream.spark.SparkSettingsFile;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,25 +49,6 @@ class SparkJarIT {
                 .toList();
     }
 
-    private Path settings(EmbeddedKafka kafka) throws IOException {
-        Properties filter = Runs.local();
-        filter.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
-        Path values = directory.resolve("filter.properties");
-        try (Writer writer = Files.newBufferedWriter(values)) {
-            filter.store(writer, null);
-        }
-        return Files.writeString(
-                directory.resolve("spark.properties"),
-                String.join(
-                        "\n",
-                        "pipeline=flux/flood-claims.yaml",
-                        "filter=" + values,
-                        "scores.topics=jar-scores",
-                        "checkpoint=" + directory.resolve("checkpoint"),
-                        "groups=state",
-                        "records=market:{state}"));
-    }
-
     @Test
     void theJarReadsScoresFromKafka() throws IOException, InterruptedException {
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -79,14 +60,11 @@ class SparkJarIT {
             for (int i = 0; i < 30; i++) {
                 pipeline.process(claim.formatted(i, i < 10 ? 60_000 : 0)); // cover of the contents gives 14 points
             }
+            Path settings = new SparkSettingsFile(directory, Path.of("flux/flood-claims.yaml"), kafka)
+                    .write("scores.topics=jar-scores");
             Path file = directory.resolve("reference.csv");
             try (SparkProcess spark = SparkProcess.start(
-                    List.of(JAR),
-                    ofSpark(),
-                    directory,
-                    "reference",
-                    settings(kafka).toString(),
-                    file.toString())) {
+                    List.of(JAR), ofSpark(), directory, "reference", settings.toString(), file.toString())) {
                 assertTrue(spark.awaitEnd(PATIENCE).contains("30 scores"));
             }
             assertEquals(List.of("score,events", "0.0,20", "14.0,10"), Files.readAllLines(file));

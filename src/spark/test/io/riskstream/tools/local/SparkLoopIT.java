@@ -2,21 +2,15 @@ package io.riskstream.tools.local;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import io.riskstream.tools.events.InputRecord;
-import io.riskstream.tools.flux.FluxFiles;
+import io.riskstream.spark.SparkSettingsFile;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +24,6 @@ import redis.clients.jedis.Jedis;
 class SparkLoopIT {
     private static final int CLAIMS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String CLAIM = """
-            {"id": "%s", "dateOfLoss": "2003-03-02T00:00:00.000Z", "state": "NJ", "countyCode": "34003", "basementEnclosureCrawlspaceType": 2, \
-            "totalBuildingInsuranceCoverage": 60000, "totalContentsInsuranceCoverage": 0}""";
 
     private static final String LOOKUP = """
               - id: state-market
@@ -56,57 +47,22 @@ class SparkLoopIT {
     @TempDir
     private Path directory;
 
-    private static String replaced(String text, String from, String to) {
-        if (!text.contains(from)) {
-            throw new AssertionError("no '" + from + "' in the file");
-        }
-        return text.replace(from, to);
-    }
-
     /** Returns flood-claims with a look-up of the records that Spark writes, and a rule that reads one. */
     private Path flux() throws IOException {
-        Path scorecard = Path.of("topologies/flood-claims/scorecard.yaml");
-        Path changed = Files.writeString(
-                directory.resolve("scorecard.yaml"), replaced(Files.readString(scorecard), "rules:\n", RULE));
-        String text = FluxFiles.inlined(Path.of("flux/flood-claims.yaml"));
+        Path shipped = Path.of("topologies/flood-claims/scorecard.yaml");
+        String scorecard = Files.readString(shipped);
+        assertTrue(scorecard.contains("rules:\n"));
+        Path changed = Files.writeString(directory.resolve("scorecard.yaml"), scorecard.replace("rules:\n", RULE));
         String eventType = "  # The event type: every field that a stage may read.\n";
-        text = replaced(text, eventType, LOOKUP + eventType);
-        text = replaced(text, "reflist: [schema, county,", "reflist: [schema, state-market, county,");
-        text = replaced(text, scorecard.toString(), changed.toString());
-        return Files.writeString(directory.resolve("flood-claims.yaml"), text);
-    }
-
-    private Path settings(Path flux, EmbeddedKafka kafka, EmbeddedRedis redis) throws IOException {
-        Properties filter = Runs.local();
-        filter.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
-        filter.setProperty("redis.host", "127.0.0.1");
-        filter.setProperty("redis.port", Integer.toString(redis.port()));
-        Path values = directory.resolve("filter.properties");
-        try (Writer writer = Files.newBufferedWriter(values)) {
-            filter.store(writer, null);
-        }
-        return Files.writeString(
-                directory.resolve("spark.properties"),
-                String.join(
-                        "\n",
-                        "pipeline=" + flux,
-                        "filter=" + values,
-                        "checkpoint=" + directory.resolve("checkpoint"),
-                        "trigger=200ms",
-                        // one window, whatever time it is
-                        "window=3650d",
-                        "groups=state",
-                        "records=market:{state}"));
-    }
-
-    private static InputRecord claim(String id) {
-        return new InputRecord(Optional.empty(), Optional.of(CLAIM.formatted(id).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static long count(List<String> scores, String id, String text) {
-        return scores.stream()
-                .filter(score -> score.contains("\"" + id) && score.contains(text))
-                .count();
+        return Runs.variant(
+                directory,
+                "flood-claims",
+                eventType,
+                LOOKUP + eventType,
+                "reflist: [schema, county,",
+                "reflist: [schema, state-market, county,",
+                shipped.toString(),
+                changed.toString());
     }
 
     @Test
@@ -116,41 +72,18 @@ class SparkLoopIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(LocalRun.brokerSettings());
                 EmbeddedRedis redis = EmbeddedRedis.start();
                 Jedis admin = new Jedis("127.0.0.1", redis.port())) {
-            Path settings = settings(flux, kafka, redis);
-            Iterator<InputRecord> before = IntStream.range(0, CLAIMS)
-                    .mapToObj(i -> claim("before-" + i))
-                    .iterator();
-            Iterator<InputRecord> after = IntStream.range(0, CLAIMS)
-                    .mapToObj(i -> claim("after-" + i))
-                    .iterator();
-            Iterator<InputRecord> claims = new Iterator<>() {
-                private boolean closed;
-
-                @Override
-                public boolean hasNext() {
-                    return before.hasNext() || after.hasNext();
-                }
-
-                @Override
-                public InputRecord next() {
-                    if (before.hasNext()) {
-                        return before.next();
-                    }
-                    if (!closed) {
-                        closeLoop(run, settings, admin);
-                        closed = true;
-                    }
-                    return after.next();
-                }
-            };
+            // one window, whatever time it is
+            Path settings =
+                    new SparkSettingsFile(directory, flux, kafka).with(redis).write("window=3650d");
+            ClaimsAroundChange claims = new ClaimsAroundChange(CLAIMS, () -> closeLoop(run, settings, admin));
             RunSummary summary = run.run(kafka, redis, storm, () -> claims);
             assertEquals(2 * CLAIMS, summary.scored(), summary.toJson());
         }
         List<String> scores = Runs.lines(directory.resolve("run"), "scores.jsonl");
-        assertEquals(CLAIMS, count(scores, "before-", "\"decision\":\"accept\""));
-        assertEquals(0, count(scores, "before-", "busy-state"));
-        assertEquals(CLAIMS, count(scores, "after-", "\"decision\":\"refer\""));
-        assertEquals(CLAIMS, count(scores, "after-", "busy-state"));
+        assertEquals(CLAIMS, ClaimsAroundChange.before(scores, "\"decision\":\"accept\""));
+        assertEquals(0, ClaimsAroundChange.before(scores, "busy-state"));
+        assertEquals(CLAIMS, ClaimsAroundChange.after(scores, "\"decision\":\"refer\""));
+        assertEquals(CLAIMS, ClaimsAroundChange.after(scores, "busy-state"));
     }
 
     /** Lets Spark count the first scores, and waits until the worker was notified of the record. */
