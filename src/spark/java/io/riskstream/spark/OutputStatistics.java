@@ -1,5 +1,6 @@
 package io.riskstream.spark;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
@@ -20,13 +21,16 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.apache.spark.sql.functions.translate;
+import static org.apache.spark.sql.functions.udaf;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.window;
 
 import io.riskstream.publish.OutputHeaders;
 import io.riskstream.publish.PublishDeadLetter;
 import io.riskstream.tools.statistics.ScoreBins;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +40,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -57,6 +62,15 @@ final class OutputStatistics {
     /** A value of a field can be of any length and is part of a key in PostgreSQL. A longer one is cut, and its hash keeps it apart from others. */
     private static final int MAX_VALUE = 200;
 
+    /** Far above any score, and so far below the largest number that a sum of scores is finite. Spark's reader of JSON accepts NaN and Infinity too. */
+    private static final double MAX_SCORE = 1e15;
+
+    /** Times before it, and after the last, are mistakes; the arithmetic of windows and PostgreSQL's type have limits. */
+    private static final Timestamp FIRST_TIME = Timestamp.from(Instant.parse("1900-01-01T00:00:00Z"));
+
+    private static final long LAST_MILLIS =
+            Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
     /** The error of a quantile is at most this part of the events. */
     private static final int QUANTILE_ACCURACY = 1_000;
 
@@ -74,16 +88,28 @@ final class OutputStatistics {
 
     /** Returns the scores of Kafka's records, each once: {@code score}, {@code origin} and {@code time}. */
     Dataset<Row> scores(Dataset<Row> records) {
-        Column score = from_json(col("value").cast("string"), pipeline.message(), Map.of());
-        return distinct(records.select(score.as("score"), origin(), received(), col("timestamp"))
-                .select(col("score"), col("origin"), time().as("time")));
+        Column message = from_json(col("value").cast("string"), pipeline.message(), Map.of());
+        return distinct(records.select(message.as("score"), origin(), received(), col("timestamp"))
+                .select(
+                        col("score")
+                                .withField("score", valid(col("score.score")))
+                                .as("score"),
+                        col("origin"),
+                        time().as("time")));
+    }
+
+    /** Returns a score, and null instead of one that would make every sum infinite or NaN. */
+    private static Column valid(Column score) {
+        return when(abs(score).leq(MAX_SCORE), score);
     }
 
     private Column time() {
         Column received = col("received");
         return settings.eventTime()
-                .map(path ->
-                        least(coalesce(expr("try_cast(" + event(path) + " AS TIMESTAMP)"), received), col("timestamp")))
+                .map(path -> {
+                    Column time = expr("try_cast(" + event(path) + " AS TIMESTAMP)");
+                    return least(coalesce(when(time.geq(FIRST_TIME), time), received), col("timestamp"));
+                })
                 .orElse(received);
     }
 
@@ -93,7 +119,7 @@ final class OutputStatistics {
                         col("time"),
                         col("score.id").as("id"),
                         col("score.score").as("score"),
-                        col("score.decision").as("decision"),
+                        bounded(col("score.decision")).as("decision"),
                         explode(groups()).as("group"))
                 .select(
                         col("time"),
@@ -114,11 +140,8 @@ final class OutputStatistics {
                                 lit(QUANTILE_ACCURACY))
                         .as("quantiles"),
                 sum(col("points")).as("points_sum"),
-                counts(pipeline.decisions().stream()
-                                .map(decision -> col("decision").equalTo(decision)))
-                        .as("decisions")));
-        bins.ifPresent(
-                present -> measures.add(counts(ranges(present.upperBounds())).as("bins")));
+                numbers(col("decision")).as("decisions"),
+                numbers(bin()).as("bins")));
         return windows(grouped, List.of(col("dimension"), col("value")), measures);
     }
 
@@ -150,22 +173,24 @@ final class OutputStatistics {
                 lit(null).cast("double").as("points"));
     }
 
-    /** Returns an array with the number of rows for which each condition holds. */
-    private static Column counts(Stream<Column> conditions) {
-        Column[] each = conditions
-                .map(condition -> sum(when(condition, lit(1L)).otherwise(lit(0L))))
-                .toArray(Column[]::new);
-        return each.length == 0 ? lit(null).cast("array<bigint>") : array(each);
+    /** Returns a map with the number of rows of each text. */
+    private static Column numbers(Column text) {
+        return udaf(new TextCounts(), Encoders.STRING()).apply(text).getField("numbers");
     }
 
-    private static Stream<Column> ranges(List<Double> upperBounds) {
-        Column score = col("score");
-        List<Column> ranges = new ArrayList<>();
-        for (int i = 0; i <= upperBounds.size(); i++) {
-            Column above = i == 0 ? score.isNotNull() : score.gt(upperBounds.get(i - 1));
-            ranges.add(i == upperBounds.size() ? above : above.and(score.leq(upperBounds.get(i))));
+    /** Returns the name of the bin that a score belongs to; null without a score or a reference. */
+    private Column bin() {
+        Column bin = lit(null).cast("string");
+        if (bins.isPresent()) {
+            List<Double> upperBounds = bins.get().upperBounds();
+            bin = lit(ReferenceScores.bin(bins.get(), upperBounds.size()));
+            for (int i = upperBounds.size() - 1; i >= 0; i--) {
+                bin = when(col("score").leq(upperBounds.get(i)), lit(ReferenceScores.bin(bins.get(), i)))
+                        .otherwise(bin);
+            }
+            bin = when(col("score").isNotNull(), bin);
         }
-        return ranges.stream();
+        return bin;
     }
 
     /** Returns the dead letters of Kafka's records, each once. */
@@ -221,13 +246,9 @@ final class OutputStatistics {
 
     /** Returns when an event arrived in Kafka, and of an output without this header when it was published. */
     private static Column received() {
-        return least(
-                        coalesce(
-                                timestamp_millis(
-                                        expr("try_cast(" + headerText(OutputHeaders.TIMESTAMP) + " AS BIGINT)")),
-                                col("timestamp")),
-                        col("timestamp"))
-                .as("received");
+        Column millis = expr("try_cast(" + headerText(OutputHeaders.TIMESTAMP) + " AS BIGINT)");
+        Column header = when(millis.between(FIRST_TIME.getTime(), LAST_MILLIS), timestamp_millis(millis));
+        return least(coalesce(header, col("timestamp")), col("timestamp")).as("received");
     }
 
     private static Column header(String name) {
@@ -235,7 +256,7 @@ final class OutputStatistics {
     }
 
     private static String headerText(String name) {
-        return "CAST(get(filter(headers, h -> h.key = '" + name + "'), 0).value AS STRING)";
+        return "make_valid_utf8(CAST(get(filter(headers, h -> h.key = '" + name + "'), 0).value AS STRING))";
     }
 
     /** Returns the name in SQL of a field of the event. */

@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import io.riskstream.connect.redis.Redis;
 import io.riskstream.connect.redis.RedisLoader;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -22,14 +23,21 @@ import java.util.Optional;
 final class RecordWriter implements AutoCloseable {
     private final Redis redis;
     private final List<RecordKeyTemplate> templates;
+    private final Optional<Duration> life;
     private final Map<String, Instant> latest = new HashMap<>();
     private Optional<RedisLoader> loader = Optional.empty();
     /** The record of the most events that was written, with its key. */
     private volatile Optional<Map.Entry<String, ScoreWindow>> largest = Optional.empty();
 
-    RecordWriter(Redis redis, List<RecordKeyTemplate> templates) {
+    /**
+     * Creates a writer; connects for the first batch.
+     *
+     * @param life how long Redis keeps a record after it was written; empty for no limit
+     */
+    RecordWriter(Redis redis, List<RecordKeyTemplate> templates, Optional<Duration> life) {
         this.redis = redis;
         this.templates = templates;
+        this.life = life;
     }
 
     /**
@@ -57,7 +65,7 @@ final class RecordWriter implements AutoCloseable {
             RedisLoader open = loader.orElseGet(() -> new RedisLoader(redis));
             loader = Optional.of(open);
             records.entrySet().removeIf(record -> isOlder(open, record.getKey(), record.getValue()));
-            records.forEach((key, window) -> open.put(key, window.json()));
+            records.forEach((key, window) -> put(open, key, window.json()));
             open.flush();
         } catch (RuntimeException e) {
             disconnect();
@@ -74,9 +82,23 @@ final class RecordWriter implements AutoCloseable {
         return records.size();
     }
 
+    /** Returns the address of Redis. */
+    @Override
+    public String toString() {
+        return "Redis " + redis.hostAndPort();
+    }
+
     /** Returns the record of the most events that was written, with its key; empty if there is none. May be called by another thread. */
     Optional<String> largest() {
         return largest.map(record -> record.getKey() + " " + record.getValue().json());
+    }
+
+    private void put(RedisLoader open, String key, String json) {
+        if (life.isPresent()) {
+            open.put(key, json, life.get());
+        } else {
+            open.put(key, json);
+        }
     }
 
     private boolean isOlder(RedisLoader open, String key, ScoreWindow window) {

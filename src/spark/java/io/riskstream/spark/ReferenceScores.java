@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A file with the number of events at each score of a reference period: a line {@code score,events}, then a line for each score. */
 final class ReferenceScores {
@@ -56,6 +57,22 @@ final class ReferenceScores {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Returns the name under which the scores of a bin are counted. It differs between references, so that a window with counts of two references has those of each.
+     *
+     * @param index the index of the bin, from 0
+     */
+    static String bin(ScoreBins bins, int index) {
+        return Integer.toHexString(bins.upperBounds().hashCode()) + ":" + index;
+    }
+
+    /** Returns the number of scores in each bin of a reference, from the numbers by the names of bins. */
+    static List<Long> counts(ScoreBins bins, Map<String, Long> numbers) {
+        return IntStream.rangeClosed(0, bins.upperBounds().size())
+                .mapToObj(index -> numbers.getOrDefault(bin(bins, index), 0L))
+                .toList();
     }
 
     /** Writes a file. */

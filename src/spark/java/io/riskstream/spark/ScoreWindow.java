@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
@@ -21,7 +22,7 @@ import org.apache.spark.sql.Row;
  * @param scoreSum the sum of the scores
  * @param quantiles the approximate 50th, 90th and 99th percentiles of the scores; empty if there is no score
  * @param points the sum of the points of a rule; empty for other groups
- * @param decisions the number of scores by decision
+ * @param decisions the number of scores by decision: first those of the scorecard, then others
  * @param bins the number of scores in each tenth of the reference; empty if there is none
  * @param stability the population stability index against the reference
  */
@@ -45,11 +46,13 @@ record ScoreWindow(
     static ScoreWindow of(Row row, List<String> decisionNames, Optional<ScoreBins> reference) {
         Row window = row.getAs("window");
         Map<String, Long> decisions = new LinkedHashMap<>();
-        List<Long> counts = list(row, "decisions");
-        for (int i = 0; i < counts.size(); i++) {
-            decisions.put(decisionNames.get(i), counts.get(i));
-        }
-        List<Long> bins = reference.isPresent() ? list(row, "bins") : List.of();
+        decisionNames.forEach(name -> decisions.put(name, 0L));
+        // also those of a scorecard that the pipeline has loaded after the start of the job, in the order of their
+        // names
+        decisions.putAll(new TreeMap<>(row.<String, Long>getJavaMap(row.fieldIndex("decisions"))));
+        List<Long> bins = reference
+                .map(present -> ReferenceScores.counts(present, row.getJavaMap(row.fieldIndex("bins"))))
+                .orElse(List.of());
         return new ScoreWindow(
                 window.<Timestamp>getAs("start").toInstant(),
                 window.<Timestamp>getAs("end").toInstant(),

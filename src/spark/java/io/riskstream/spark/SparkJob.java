@@ -3,7 +3,9 @@ package io.riskstream.spark;
 import static org.apache.spark.sql.functions.col;
 
 import io.riskstream.connect.postgres.Postgres;
+import io.riskstream.connect.redis.RedisLoader;
 import io.riskstream.tools.statistics.ScoreBins;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ final class SparkJob implements AutoCloseable {
     private final OutputStatistics statistics;
     private final Optional<WindowStore> store;
     private final Optional<RecordWriter> records;
+    private final Attempts attempts;
     private final JobProgress progress = new JobProgress();
     private final List<StreamingQuery> queries = new ArrayList<>();
 
@@ -48,6 +51,7 @@ final class SparkJob implements AutoCloseable {
         this.session = session;
         this.settings = settings;
         this.pipeline = PipelineOutput.of(settings);
+        this.attempts = new Attempts(settings.retryTimeout());
         this.bins = settings.reference().map(ReferenceScores::read);
         this.statistics = new OutputStatistics(settings, pipeline, bins);
         this.store = settings.postgres().map(postgres -> new WindowStore(postgres, pipeline.name()));
@@ -57,7 +61,7 @@ final class SparkJob implements AutoCloseable {
         }
         this.records = settings.records().isEmpty()
                 ? Optional.empty()
-                : pipeline.redis().map(redis -> new RecordWriter(redis, settings.records()));
+                : pipeline.redis().map(redis -> new RecordWriter(redis, settings.records(), settings.recordLife()));
         if (store.isEmpty() && records.isEmpty()) {
             throw new IllegalArgumentException(
                     "the job has nothing to write to: set 'postgres.hosts', or 'records' and 'groups', or both");
@@ -68,8 +72,15 @@ final class SparkJob implements AutoCloseable {
         session.conf().set("spark.sql.shuffle.partitions", settings.partitions());
     }
 
-    /** Starts the queries. They continue until {@link #close}, or until one fails. */
-    void start() throws TimeoutException {
+    /**
+     * Starts the queries. They continue until {@link #close}, or until one fails.
+     *
+     * @throws IllegalArgumentException if the checkpoint belongs to other settings
+     * @throws IOException if the directory of the checkpoint cannot be read or written
+     */
+    void start() throws TimeoutException, IOException {
+        CheckpointSettings.check(
+                settings, pipeline.name(), session.sparkContext().hadoopConfiguration());
         session.streams().addListener(progress);
         start(SCORES, statistics.scoreWindows(statistics.scores(stream(pipeline.scores()))), this::writeScores);
         if (pipeline.deadLetters().isPresent() && store.isPresent()) {
@@ -110,10 +121,10 @@ final class SparkJob implements AutoCloseable {
                 .map(row -> ScoreWindow.of(row, pipeline.decisions(), bins))
                 .toList();
         if (store.isPresent()) {
-            commit(() -> store.get().commitScores(batch, windows));
+            commit(store.get(), () -> store.get().commitScores(batch, windows));
         }
         if (records.isPresent()) {
-            int written = Attempts.until("Redis", RuntimeException.class::isInstance, () -> records.get()
+            int written = attempts.until(records.get().toString(), RedisLoader::isTemporary, () -> records.get()
                     .write(windows));
             progress.addRecords(written);
         }
@@ -121,11 +132,13 @@ final class SparkJob implements AutoCloseable {
 
     private void writeDeadLetters(WindowStore.Batch batch, List<Row> rows) throws Exception {
         List<DeadLetterWindow> windows = rows.stream().map(DeadLetterWindow::of).toList();
-        commit(() -> store.orElseThrow().commitDeadLetters(batch, windows));
+        WindowStore database = store.orElseThrow();
+        commit(database, () -> database.commitDeadLetters(batch, windows));
     }
 
-    private static void commit(Attempts.Write<Boolean> write) throws Exception {
-        Attempts.until("PostgreSQL", e -> e instanceof SQLException failure && Postgres.isTemporary(failure), write);
+    private void commit(WindowStore database, Attempts.Write<Boolean> write) throws Exception {
+        attempts.until(
+                database.toString(), e -> e instanceof SQLException failure && Postgres.isTemporary(failure), write);
     }
 
     /**

@@ -83,7 +83,9 @@ public final class SparkMain {
 
     private static String rootMessage(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof SQLException)) {
+        while (cause.getCause() != null
+                && !(cause instanceof SQLException)
+                && !(cause instanceof StoreUnavailableException)) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

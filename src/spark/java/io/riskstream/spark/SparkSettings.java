@@ -25,6 +25,8 @@ import java.util.Properties;
  * @param groups the fields by whose values scores are counted
  * @param reference the file of the reference distribution of scores
  * @param records the keys of the records in Redis
+ * @param recordLife how long Redis keeps a record after it was written; empty for no limit
+ * @param retryTimeout how long a write to a store that is not available is repeated
  * @param partitions the number of partitions of the state
  */
 record SparkSettings(
@@ -43,9 +45,13 @@ record SparkSettings(
         List<String> groups,
         Optional<Path> reference,
         List<RecordKeyTemplate> records,
+        Optional<Duration> recordLife,
         Optional<Postgres> postgres,
+        Duration retryTimeout,
         int partitions) {
     private static final String DESCRIPTION = "conf/spark.properties";
+    /** The value of {@code records.ttl} for records that do not expire. */
+    private static final String NEVER = "never";
 
     /**
      * Returns the settings of a file.
@@ -78,7 +84,9 @@ record SparkSettings(
                 file.texts("groups"),
                 file.path("reference"),
                 records(file),
+                recordLife(file, window),
                 postgres(file),
+                file.duration("retry.timeout", Duration.ofMinutes(10)),
                 file.integer("shuffle.partitions", 1, 10_000, 2));
         if (window.toMillis() % 1_000 != 0) {
             file.problem("window", "must be whole seconds");
@@ -110,6 +118,13 @@ record SparkSettings(
             }
         }
         return templates;
+    }
+
+    /** A record lives for two windows after it was written: while its window is the latest one, and while the next window may still be without events. */
+    private static Optional<Duration> recordLife(SettingsFile file, Duration window) {
+        return file.text("records.ttl").filter(NEVER::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of(file.duration("records.ttl", window.multipliedBy(2)));
     }
 
     private static Optional<Postgres> postgres(SettingsFile file) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
@@ -17,14 +18,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Writes windows to PostgreSQL, a batch of a query once: the transaction of the rows also writes the number of the batch, and changes nothing if this batch, or a later
- * one, is committed already. A query is known by the id in its checkpoint, so a new checkpoint begins again at batch 0.
+ * Writes windows to PostgreSQL, a batch of a query once: the transaction of the rows also writes the number of the batch, and changes nothing if this batch is committed
+ * already. It fails if a later one is, because then two jobs write, or the checkpoint is older than the tables. A query is known by the id in its
+ * checkpoint, so a new checkpoint begins again at batch 0.
  *
  * <p>The rows of a batch are written with one statement, and each row replaces that of the same window and group.
  */
 final class WindowStore {
     private static final String MISSING_TABLE = "42P01";
     private static final String MISSING_SCHEMA = "3F000";
+    /** After it, another attempt may succeed. */
+    private static final String SERIALIZATION_FAILURE = "40001";
 
     /** One batch of a query. */
     record Batch(String queryId, String query, long id) {}
@@ -79,7 +83,8 @@ final class WindowStore {
      * Commits the scores of a batch.
      *
      * @return false if the batch was committed before
-     * @throws SQLException if the database refuses it; nothing is changed then
+     * @throws IllegalStateException if a later batch is committed; nothing is changed then
+     * @throws SQLException if the database refuses it; nothing is changed then, unless the connection ended in the commit
      */
     boolean commitScores(Batch batch, List<ScoreWindow> windows) throws SQLException {
         return commit(batch, connection -> write(connection, windows));
@@ -89,7 +94,8 @@ final class WindowStore {
      * Commits the dead letters of a batch.
      *
      * @return false if the batch was committed before
-     * @throws SQLException if the database refuses it; nothing is changed then
+     * @throws IllegalStateException if a later batch is committed; nothing is changed then
+     * @throws SQLException if the database refuses it; nothing is changed then, unless the connection ended in the commit
      */
     boolean commitDeadLetters(Batch batch, List<DeadLetterWindow> windows) throws SQLException {
         return commit(batch, connection -> writeDeadLetters(connection, windows));
@@ -99,7 +105,14 @@ final class WindowStore {
         try (Connection connection = postgres.openConnection()) {
             connection.setAutoCommit(false);
             if (!begin(connection, batch)) {
+                long committed = committed(connection, batch);
                 connection.rollback();
+                if (committed > batch.id()) {
+                    throw new IllegalStateException("batch " + batch.id() + " of the query " + batch.query()
+                            + " is older than batch " + committed + ", which is committed in " + postgres
+                            + ": another job has the same checkpoint, or the checkpoint is an older copy;"
+                            + " end the other job, or begin a new checkpoint");
+                }
                 return false;
             }
             rows.write(connection);
@@ -116,6 +129,12 @@ final class WindowStore {
         }
     }
 
+    /** Returns a description of the database, without a secret. */
+    @Override
+    public String toString() {
+        return "PostgreSQL " + postgres;
+    }
+
     /** Writes the number of the batch. Returns false if it, or a later one, is committed. Another writer of the query waits for the end of the transaction. */
     private boolean begin(Connection connection, Batch batch) throws SQLException {
         try (PreparedStatement progress = connection.prepareStatement("INSERT INTO " + postgres.schema()
@@ -128,6 +147,19 @@ final class WindowStore {
             progress.setString(3, batch.query());
             progress.setLong(4, batch.id());
             return progress.executeUpdate() == 1;
+        }
+    }
+
+    private long committed(Connection connection, Batch batch) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT batch_id FROM " + postgres.schema() + ".spark_progress WHERE query_id = ?::uuid")) {
+            select.setString(1, batch.queryId());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("the row of the query in spark_progress was deleted", SERIALIZATION_FAILURE);
+                }
+                return row.getLong(1);
+            }
         }
     }
 

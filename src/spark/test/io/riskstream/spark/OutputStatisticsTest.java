@@ -134,6 +134,100 @@ class OutputStatisticsTest {
     }
 
     @Test
+    void aReferenceWithOneScoreAndOneWithoutEventsInABinAreUsable() {
+        score("1", 0, "accept", "NJ", "");
+        score("2", 10, "accept", "NJ", "");
+        String all = "2026-03-01T12:00:00Z|all|";
+        ScoreWindow one =
+                windows(GROUPS, Optional.of(new ScoreBins(Map.of(10.0, 7L)))).get(all);
+        assertEquals(2, one.bins().stream().mapToLong(Long::longValue).sum());
+        assertTrue(one.stability().isPresent());
+        ScoreWindow other = windows(GROUPS, Optional.of(new ScoreBins(Map.of(0.0, 0L, 50.0, 100L))))
+                .get(all);
+        assertEquals(2, other.bins().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** As after a change of the reference: the state of a window has counts by the bins of both. */
+    @Test
+    void theBinsOfTwoReferencesAreApart() {
+        ScoreBins before = new ScoreBins(Map.of(0.0, 50L, 10.0, 50L));
+        ScoreBins after = new ScoreBins(Map.of(5.0, 50L, 10.0, 50L));
+        Map<String, Long> state = Map.of(
+                ReferenceScores.bin(before, 0),
+                3L,
+                ReferenceScores.bin(after, 0),
+                5L,
+                ReferenceScores.bin(after, 1),
+                6L);
+        assertEquals(List.of(3L, 0L), ReferenceScores.counts(before, state));
+        assertEquals(List.of(5L, 6L), ReferenceScores.counts(after, state));
+    }
+
+    /** A scorecard that the pipeline has loaded after the start of the job may decide otherwise than the one in the Flux file. */
+    @Test
+    void countsADecisionThatTheScorecardLacks() {
+        score("1", 10, "accept", "NJ", "");
+        score("2", 10, "escalate", "NJ", "");
+        score("3", 10, "\\u0000", "NJ", "");
+        ScoreWindow all = windows(GROUPS, Optional.empty()).get("2026-03-01T12:00:00Z|all|");
+        assertEquals(Map.of("refer", 0L, "review", 0L, "accept", 1L, "escalate", 1L, "\uFFFD", 1L), all.decisions());
+        assertEquals(
+                List.of("refer", "review", "accept", "escalate", "\uFFFD"),
+                List.copyOf(all.decisions().keySet()));
+        assertTrue(all.json().contains("\"share_escalate\":0.333"), all.json());
+    }
+
+    /** One record must not end the job, since the next start would read it again. */
+    @Test
+    void aScoreThatNoSumCanContainIsUnreadable() {
+        String record = "{\"id\":\"1\",\"score\":%s,\"decision\":\"accept\"}";
+        for (String score : List.of("NaN", "\"NaN\"", "\"-Infinity\"", "1e999", "1e308", "-1e308")) {
+            add(record.formatted(score), Map.of());
+        }
+        add(record.formatted("12.5"), Map.of());
+        Map<String, ScoreWindow> windows = windows(GROUPS, Optional.empty());
+        assertEquals(6, windows.get("2026-03-01T12:00:00Z|unreadable|").events());
+        assertEquals(12.5, windows.get("2026-03-01T12:00:00Z|all|").mean());
+    }
+
+    @Test
+    void aTimeThatNoWindowCanContainIsReplacedByThatOfTheRecord() {
+        String value = "{\"id\":\"1\",\"score\":1,\"decision\":\"accept\",\"event\":{\"dateOfLoss\":\"%s\"}}";
+        for (long millis : List.of(Long.MAX_VALUE, Long.MIN_VALUE, -9_000_000_000_000L, 300_000_000_000_000L)) {
+            add(value.formatted(""), Map.of(OutputHeaders.TIMESTAMP, Long.toString(millis)));
+        }
+        for (String time : List.of("-290307-12-31", "+294247-01-10", "0001-01-01", "1899-12-31T23:59:59Z")) {
+            add(value.formatted(time), Map.of());
+        }
+        Map<String, String> settings = new HashMap<>(GROUPS);
+        settings.put("event.time", "dateOfLoss");
+        assertEquals(
+                8,
+                windows(settings, Optional.empty())
+                        .get("2026-03-01T12:00:00Z|all|")
+                        .events());
+    }
+
+    @Test
+    void aHeaderThatIsNoUtf8IsCounted() {
+        records.add(RowFactory.create(
+                null,
+                "x".getBytes(StandardCharsets.UTF_8),
+                "flood-dead-letters",
+                0,
+                1L,
+                Timestamp.from(PUBLISHED),
+                0,
+                new Row[] {RowFactory.create(PublishDeadLetter.CODE, new byte[] {'a', (byte) 0xC3, 0})}));
+        SparkSettings settings = SparkSettingsTest.settings(GROUPS);
+        OutputStatistics statistics = new OutputStatistics(settings, PipelineOutput.of(settings), Optional.empty());
+        List<Row> rows = statistics
+                .deadLetterWindows(statistics.deadLetters(session.createDataFrame(records, RECORDS)))
+                .collectAsList();
+        assertEquals("a\uFFFD\uFFFD", DeadLetterWindow.of(rows.get(0)).code());
+    }
+
+    @Test
     void countsARecordOfTheSameOriginOnce() {
         String value = "{\"id\":\"1\",\"score\":1,\"decision\":\"accept\",\"reasons\":[]}";
         add(value, Map.of(OutputHeaders.ORIGIN, "flood-claims-0@7"));

@@ -30,6 +30,8 @@ class SparkArchitectureTest {
                         "java..",
                         "scala..",
                         "com.google.gson..",
+                        "org.apache.hadoop.conf..",
+                        "org.apache.hadoop.fs..",
                         "org.apache.kafka..",
                         "org.apache.spark..",
                         "org.slf4j..")

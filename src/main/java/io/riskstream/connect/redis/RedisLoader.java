@@ -9,7 +9,9 @@ import java.util.Optional;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
 
 /**
  * Writes records for look-ups, 1,000 per round trip. It blocks, so it is for commands and tests, not for pipelines. Not safe for use by several
@@ -44,6 +46,16 @@ public final class RedisLoader implements AutoCloseable {
         }
     }
 
+    /** True if a failure of a loader may not occur again with another loader: the server is not available, or refuses the login, or has another role. */
+    public static boolean isTemporary(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JedisDataException refusal) {
+                return !Redis.code(refusal).equals("NOPERM");
+            }
+        }
+        return failure instanceof IllegalStateException || failure instanceof UnavailableException;
+    }
+
     private Server server(HostAndPort address) {
         return servers.computeIfAbsent(address, server -> {
             Jedis connection = redis.open(server, Secret::resolve);
@@ -57,8 +69,24 @@ public final class RedisLoader implements AutoCloseable {
      * @throws IllegalStateException if the server refused an earlier record, or no server of the cluster serves the key's slot
      */
     public void put(String key, String json) {
+        put(key, json, new SetParams());
+    }
+
+    /**
+     * Writes a record that the server deletes after a time. It replaces a record with the same key.
+     *
+     * @param keep how long the server keeps the record
+     * @throws IllegalStateException as {@link #put(String, String)} does
+     */
+    public void put(String key, String json, Duration keep) {
+        put(key, json, new SetParams().px(Math.max(1, keep.toMillis())));
+    }
+
+    private void put(String key, String json, SetParams params) {
         HostAndPort address = slots.isEmpty() ? redis.seed() : primaryOf(slots.get(), key);
-        server(address).pipeline().set(key.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
+        server(address)
+                .pipeline()
+                .set(key.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8), params);
         pending++;
         if (pending == RECORDS_PER_ROUND_TRIP) {
             flush();
@@ -68,7 +96,7 @@ public final class RedisLoader implements AutoCloseable {
     /**
      * Returns a record after all those put so far are written; empty if there is none.
      *
-     * @throws IllegalStateException as {@link #put} does, or if the server did not return it
+     * @throws IllegalStateException as {@link #put(String, String)} does, or if the server did not return it
      */
     public Optional<String> get(String key) {
         flush();
@@ -85,7 +113,7 @@ public final class RedisLoader implements AutoCloseable {
      * Adds an entry to a history. It replaces an entry with the same id.
      *
      * @param keep how long the server keeps the history
-     * @throws IllegalStateException as {@link #put} does
+     * @throws IllegalStateException as {@link #put(String, String)} does
      */
     public void putHistory(String key, byte[] id, byte[] entry, Duration keep) {
         HostAndPort address = slots.isEmpty() ? redis.seed() : primaryOf(slots.get(), key);

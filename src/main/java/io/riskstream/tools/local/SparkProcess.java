@@ -165,7 +165,7 @@ public final class SparkProcess implements AutoCloseable {
      * @return what it has printed
      * @throws IllegalStateException if it does not end in time, or fails
      */
-    String awaitEnd(Duration time) throws InterruptedException {
+    public String awaitEnd(Duration time) throws InterruptedException {
         if (!process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new IllegalStateException("Spark has not ended within " + time.toSeconds() + " s; its log is " + log);
         } else if (process.exitValue() != 0) {
@@ -192,7 +192,7 @@ public final class SparkProcess implements AutoCloseable {
     }
 
     /** True if the process runs. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
