@@ -100,7 +100,9 @@ final class ArmModels {
     /** Members of API versions that are newer than the library, as the documentation of the service has them. */
     private static final Map<String, Set<String>> NEWER = Map.of(
             "Microsoft.Cache/redisEnterprise", Set.of("properties.highAvailability"),
-            "Microsoft.Cache/redisEnterprise/databases", Set.of("properties.accessKeysAuthentication"));
+            "Microsoft.Cache/redisEnterprise/databases", Set.of("properties.accessKeysAuthentication"),
+            "Microsoft.Insights/dataCollectionRules",
+                    Set.of("properties.dataSources.prometheusForwarder", "properties.destinations.monitoringAccounts"));
 
     /** Types that no library has at a version that can be had. */
     private static final Map<String, Set<String>> WITHOUT_CLASS = Map.of(
