@@ -9,11 +9,15 @@ import io.riskstream.api.settings.SettingsFile;
 import io.riskstream.text.ConfigurationException;
 import io.riskstream.tools.flux.FluxFiles;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,49 @@ class SparkSettingsTest {
                 mistakes);
         assertTrue(mistakes.contains("'postgres.password' is a literal secret"), mistakes);
         assertFalse(mistakes.contains("secret123"), mistakes);
+    }
+
+    @Test
+    void recordsLiveForTwoWindowsUnlessTheFileSaysOtherwise() {
+        Map<String, String> records = Map.of("groups", "state", "records", "market:{state}", "window", "10m");
+        assertEquals(Optional.of(Duration.ofMinutes(20)), settings(records).recordLife());
+        Map<String, String> changed = new HashMap<>(records);
+        changed.put("records.ttl", "never");
+        assertEquals(Optional.empty(), settings(changed).recordLife());
+        changed.put("records.ttl", "3h");
+        assertEquals(Optional.of(Duration.ofHours(3)), settings(changed).recordLife());
+        changed.put("records.ttl", "always");
+        assertTrue(mistakes(changed).contains("'records.ttl' must be a time with its unit"));
+        assertEquals(Duration.ofMinutes(10), settings(records).retryTimeout());
+    }
+
+    @Test
+    void aPipelineThatPublishesNoScoresToKafkaIsAMistake() {
+        String problem = problem(Map.of("pipeline", "flux/flood-claims-store.yaml"));
+        assertTrue(problem.contains("no PublishScore of this Flux file publishes to Kafka"), problem);
+    }
+
+    /** Spark's pages and logs show the options of a source. */
+    @Test
+    void theOptionsOfKafkaContainNoSecret() throws IOException {
+        Properties filter = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("conf/local.properties"))) {
+            filter.load(reader);
+        }
+        Path secret = Files.writeString(directory.resolve("secret"), "swordfish");
+        filter.setProperty("kafka.security.protocol", "SASL_SSL");
+        filter.setProperty("kafka.sasl.mechanism", "PLAIN");
+        filter.setProperty("kafka.sasl.username", "riskstream");
+        filter.setProperty("kafka.sasl.password", "file:" + secret);
+        Path file = directory.resolve("filter.properties");
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            filter.store(writer, null);
+        }
+        Map<String, String> options =
+                PipelineOutput.of(settings(Map.of("filter", file.toString()))).scores();
+        String login = options.get("kafka.sasl.jaas.config");
+        assertTrue(login.contains(secret.toString()), login);
+        assertFalse(options.toString().contains("swordfish"));
     }
 
     @Test
