@@ -29,7 +29,7 @@ import java.util.Set;
 
 /** A pipeline with topics of its own, a job over its outputs with tables of its own, and the ledger of what the tables must contain. */
 final class LedgerRun implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private static final int MOST_EVENTS = 100_000;
 
@@ -57,7 +57,7 @@ final class LedgerRun implements AutoCloseable {
     /** Writes the settings. */
     Path settings(String... lines) {
         List<String> all = new ArrayList<>(List.of(
-                "max.records=150",
+                "max.records=300",
                 "window=10m",
                 "watermark=2h",
                 "groups=state, countyCode",
