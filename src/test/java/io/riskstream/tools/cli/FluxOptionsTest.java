@@ -167,7 +167,7 @@ class FluxOptionsTest {
         String out = CommandLineRun.of("check", flux).out();
         assertTrue(
                 out.contains(
-                        "did you mean 'io.riskstream.storm.StageBolt'? Or if it is a class of your own, name its jar with --classpath"),
+                        "did you mean 'io.riskstream.storm.StageBolt'? Or, if it is a class of your own, name its jar with --classpath"),
                 out);
     }
 
