@@ -51,6 +51,17 @@ public record ComponentSummary(
         return components;
     }
 
+    /** True if every component has as many events that left as it has received. */
+    static boolean areSettled(RunMetrics metrics) {
+        return of(metrics).values().stream()
+                .allMatch(component -> component.receivedEvents()
+                        == component.passed + component.rejected + component.dropped);
+    }
+
+    private long receivedEvents() {
+        return received.values().stream().mapToLong(Received::events).sum();
+    }
+
     private static ComponentSummary of(RunMetrics.Component component) {
         Map<String, Received> received = new TreeMap<>();
         Map<String, Stage> stages = new TreeMap<>();

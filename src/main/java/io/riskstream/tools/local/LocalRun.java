@@ -434,11 +434,14 @@ public final class LocalRun {
         }
     }
 
-    /** Returns the metrics once no bolt holds an input. A bolt learns that an output is written later than the output can be read. */
+    /**
+     * Returns the metrics once every received event has left its component. A bolt learns that an output is written later than the output can be read, and
+     * the metrics are read one after the other.
+     */
     private static RunMetrics settledMetrics(String pipeline) {
         long end = System.nanoTime() + MAX_SETTLING.toNanos();
         RunMetrics metrics = RunMetrics.of(pipeline);
-        while (metrics.count("held") > 0 && System.nanoTime() - end < 0) {
+        while (!ComponentSummary.areSettled(metrics) && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(POLL_NANOS);
             metrics = RunMetrics.of(pipeline);
         }
