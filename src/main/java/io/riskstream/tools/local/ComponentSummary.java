@@ -54,8 +54,8 @@ public record ComponentSummary(
     /** True if every component has as many events that left as it has received. */
     static boolean areSettled(RunMetrics metrics) {
         return of(metrics).values().stream()
-                .allMatch(component -> component.receivedEvents()
-                        == component.passed + component.rejected + component.dropped);
+                .allMatch(component ->
+                        component.receivedEvents() == component.passed + component.rejected + component.dropped);
     }
 
     private long receivedEvents() {
