@@ -19,9 +19,7 @@ final class LedgerReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String input;
     private final OriginLedger ledger;
-    private final Thread thread = new Thread(this::run, "ledger-reader");
-    private volatile boolean stopped;
-    private volatile RuntimeException failure;
+    private final BackgroundWork work = new BackgroundWork("ledger-reader", "the outputs cannot be read", this::run);
 
     LedgerReader(String bootstrapServers, String input, List<String> topics, OriginLedger ledger) {
         this.input = input;
@@ -45,13 +43,12 @@ final class LedgerReader implements AutoCloseable {
                 topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        thread.setDaemon(true);
-        thread.start();
+        work.start();
     }
 
     private void run() {
         try (consumer) {
-            while (!stopped) {
+            while (!work.isStopped()) {
                 for (ConsumerRecord<byte[], byte[]> output : consumer.poll(POLL)) {
                     byte[] header =
                             output.headers().lastHeader(OutputHeaders.ORIGIN).value();
@@ -62,25 +59,16 @@ final class LedgerReader implements AutoCloseable {
                     }
                 }
             }
-        } catch (RuntimeException e) {
-            failure = e;
         }
     }
 
     /** Fails if the outputs could not be read. */
     void check() {
-        if (failure != null) {
-            throw new IllegalStateException("the outputs cannot be read: " + failure, failure);
-        }
+        work.check();
     }
 
     @Override
     public void close() {
-        stopped = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        work.close();
     }
 }

@@ -33,9 +33,7 @@ final class RowReader implements AutoCloseable {
     /** Numbers of the writes that are in the ledger and perhaps still in the table of the triggers. */
     private final Set<Long> recorded = new HashSet<>();
 
-    private final Thread thread = new Thread(this::run, "row-reader");
-    private volatile boolean stopped;
-    private volatile Exception failure;
+    private final BackgroundWork work = new BackgroundWork("row-reader", "the rows cannot be read", this::run);
 
     /**
      * Creates the triggers, and begins to read.
@@ -56,26 +54,21 @@ final class RowReader implements AutoCloseable {
         TABLES.forEach(table -> statements.add("CREATE TRIGGER record_write AFTER INSERT OR UPDATE ON riskstream."
                 + table + " FOR EACH ROW EXECUTE FUNCTION riskstream.record_write()"));
         postgres.sql(statements.toArray(String[]::new));
-        thread.setDaemon(true);
-        thread.start();
+        work.start();
     }
 
-    private void run() {
-        while (!stopped) {
+    private void run() throws SQLException {
+        while (!work.isStopped()) {
             try (Connection connection = DriverManager.getConnection(url)) {
-                while (!stopped) {
+                while (!work.isStopped()) {
                     read(connection);
                     LockSupport.parkNanos(POLL_NANOS);
                 }
             } catch (SQLException e) {
                 if (!isOutage(e)) {
-                    failure = e;
-                    return;
+                    throw e;
                 }
                 LockSupport.parkNanos(POLL_NANOS);
-            } catch (RuntimeException e) {
-                failure = e;
-                return;
             }
         }
     }
@@ -145,18 +138,11 @@ final class RowReader implements AutoCloseable {
 
     /** Fails if the rows could not be read. */
     void check() {
-        if (failure != null) {
-            throw new IllegalStateException("the rows cannot be read: " + failure, failure);
-        }
+        work.check();
     }
 
     @Override
     public void close() {
-        stopped = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        work.close();
     }
 }

@@ -29,9 +29,7 @@ final class SteadyProducer implements AutoCloseable {
     private final Listener listener;
     private final KafkaProducer<byte[], byte[]> producer;
     private final int perSecond;
-    private final Thread thread = new Thread(this::run, "steady-producer");
-    private volatile boolean stopped;
-    private volatile Throwable failure;
+    private final BackgroundWork work = new BackgroundWork("steady-producer", "the producer failed", this::run);
 
     /** @param records without end */
     SteadyProducer(
@@ -62,11 +60,10 @@ final class SteadyProducer implements AutoCloseable {
                 200,
                 ProducerConfig.METADATA_MAX_AGE_CONFIG,
                 2_000));
-        thread.setDaemon(true);
     }
 
     void start() {
-        thread.start();
+        work.start();
     }
 
     /**
@@ -89,19 +86,14 @@ final class SteadyProducer implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            long start = System.nanoTime();
-            int sent = 0;
-            while (!stopped) {
-                long due =
-                        (System.nanoTime() - start) / STEP_NANOS * perSecond * STEP_NANOS / TimeUnit.SECONDS.toNanos(1);
-                for (; sent < due && !stopped; sent++) {
-                    send(sent, records.next());
-                }
-                LockSupport.parkNanos(STEP_NANOS);
+        long start = System.nanoTime();
+        int sent = 0;
+        while (!work.isStopped()) {
+            long due = (System.nanoTime() - start) / STEP_NANOS * perSecond * STEP_NANOS / TimeUnit.SECONDS.toNanos(1);
+            for (; sent < due && !work.isStopped(); sent++) {
+                send(sent, records.next());
             }
-        } catch (RuntimeException e) {
-            failure = e;
+            LockSupport.parkNanos(STEP_NANOS);
         }
     }
 
@@ -109,28 +101,21 @@ final class SteadyProducer implements AutoCloseable {
         producer.send(record, (metadata, failed) -> {
             if (failed == null) {
                 listener.sent(number, metadata);
-            } else if (!stopped) {
-                failure = failed;
+            } else if (!work.isStopped()) {
+                work.failed(failed);
             }
         });
     }
 
     /** Fails if an event could not be sent. */
     void check() {
-        if (failure != null) {
-            throw new IllegalStateException("the producer failed: " + failure, failure);
-        }
+        work.check();
     }
 
     /** Stops sending, and returns when the broker has every event. */
     @Override
     public void close() {
-        stopped = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        work.close();
         producer.close(Duration.ofSeconds(30));
     }
 }
