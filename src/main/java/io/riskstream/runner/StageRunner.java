@@ -457,7 +457,10 @@ public final class StageRunner<T> {
             retry(inStage, retry);
         } else {
             rejectFailed(
-                    inStage, failure == null ? new NullPointerException("the stage returned no outcome") : failure);
+                    inStage,
+                    failure == null
+                            ? stages[inStage.stage].getClass().getName() + " returned null, not an outcome"
+                            : FailureLocation.of(failure));
         }
     }
 
@@ -488,13 +491,10 @@ public final class StageRunner<T> {
         retries.add(inStage);
     }
 
-    private void rejectFailed(EventInStage<T> inStage, Throwable failure) {
+    private void rejectFailed(EventInStage<T> inStage, String reason) {
         StageSpec spec = specs[inStage.stage];
-        String location = FailureLocation.of(failure);
-        context.report(internalCode(inStage.stage), "a bug in stage " + spec.name() + ": " + location);
-        reject(
-                inStage,
-                List.of(new Rejection(spec.name(), RejectionCode.INTERNAL, "", "the stage failed: " + location)));
+        context.report(internalCode(inStage.stage), "a bug in stage " + spec.name() + ": " + reason);
+        reject(inStage, List.of(new Rejection(spec.name(), RejectionCode.INTERNAL, "", "the stage failed: " + reason)));
     }
 
     private void reject(EventInStage<T> inStage, List<Rejection> rejections) {

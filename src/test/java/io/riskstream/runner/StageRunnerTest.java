@@ -255,8 +255,12 @@ class StageRunnerTest {
 
     @Test
     void treatsAMissingOutcomeAsABug() {
-        accept(runner(10, stage("without-outcome", event -> null)), batch(1));
+        Stage withoutOutcome = stage("without-outcome", event -> null);
+        accept(runner(10, withoutOutcome), batch(1));
         assertEquals(RejectionCode.INTERNAL, code(rejected.get(0)));
+        assertEquals(
+                "the stage failed: " + withoutOutcome.getClass().getName() + " returned null, not an outcome",
+                rejected.get(0).rejections().get(0).message());
     }
 
     @Test

@@ -18,6 +18,13 @@ enum Axis {
                     + " partitions, two tasks of the spout and the bolt, and one acker for each worker. Only the CPU time of the workers counts.",
             workers(1),
             workers(2)),
+    FLINK(
+            "Tasks of Flink",
+            "The job of `bench pipeline` that is written for Flink, all operators in one chain, in one JVM: the same number of partitions, and of slots. Each"
+                    + " subtask has a near-cache of its own.",
+            flink(1),
+            flink(2),
+            flink(4)),
     SIZE(
             "Size of an event",
             "The further bytes are in undeclared members: they are parsed and kept, but the output does not"
@@ -99,6 +106,12 @@ enum Axis {
 
     private static Row tasks(int count) {
         return row(count + " tasks", new Point(partitions(count), Wiring.COMMON.withTasks(count)));
+    }
+
+    private static Row flink(int count) {
+        return row(
+                count == 1 ? "Flink, 1 subtask" : "Flink, " + count + " subtasks",
+                new Point(partitions(count), Wiring.COMMON.withTasks(count).onFlink()));
     }
 
     private static Row workers(int count) {

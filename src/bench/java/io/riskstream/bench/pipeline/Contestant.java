@@ -44,6 +44,8 @@ record Contestant(
     static final String LOOP = "loop";
     static final String FLINK = "flink";
 
+    private static final String FLINK_MAIN = "FlinkPeer";
+
     /** Returns all contestants in the order in which they run. */
     static final List<Contestant> ALL = List.of(
             peer(COPY, "Kafka alone: bytes in, bytes out", "CopyLoop", false),
@@ -65,7 +67,7 @@ record Contestant(
             with(FurtherStages.HISTORIES, "histories", "Riskstream, fused, with two histories"),
             with(FurtherStages.POSTGRES, "postgres", "Riskstream, fused, and PostgreSQL"),
             peer("streams", "Kafka Streams", "StreamsPeer", true),
-            peer(FLINK, "Flink", "FlinkPeer", true),
+            flink(1),
             peer("flink-around", "Flink around Riskstream's stages", "FlinkAroundRiskstream", true),
             new Contestant(
                     "stock",
@@ -86,6 +88,19 @@ record Contestant(
         further.addAll(List.of(changes));
         return new Contestant(
                 name, title, RiskstreamPipeline.class.getName(), further, group, false, true, FurtherStages.NONE);
+    }
+
+    /** Returns Flink with this number of subtasks of each operator. */
+    static Contestant flink(int subtasks) {
+        return new Contestant(
+                FLINK,
+                "Flink",
+                PEERS + FLINK_MAIN,
+                List.of(Integer.toString(subtasks)),
+                "bench-" + FLINK,
+                false,
+                true,
+                FurtherStages.NONE);
     }
 
     private static Contestant with(FurtherStages stages, String name, String title) {

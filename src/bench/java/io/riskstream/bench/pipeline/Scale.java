@@ -84,19 +84,17 @@ final class Scale {
         int partitions = point.shape().partitions();
         broker.recreate(Topics.SCORES, partitions, Map.of());
         broker.recreate(Topics.DEAD_LETTERS, partitions, Map.of());
-        broker.deleteOffsets(ScaledFlux.GROUP);
-        Path flux = fluxes.write(point.wiring());
+        String group = point.wiring().flink() ? Contestant.flink(1).group() : ScaledFlux.GROUP;
+        broker.deleteOffsets(group);
         ProgressSampler.Sample warm;
         ProgressSampler.Sample end;
-        try (Running pipeline = point.wiring().workers() == 0
-                ? local(flux)
-                : cluster(flux, point.wiring().workers())) {
+        try (Running pipeline = start(point.wiring())) {
             ProgressSampler sampler = new ProgressSampler(servers, broker, pipeline.jvms());
             long warmAt = sampler.until(done -> done > 0).nanos() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
             warm = sampler.until(
                     done -> done >= events / 3 && System.nanoTime() - warmAt >= 0 || done >= events * 2L / 3);
             end = sampler.until(done -> done >= events);
-            sampler.untilCommitted(ScaledFlux.GROUP, events);
+            sampler.untilCommitted(group, events);
         }
         requireOneOutputEach(events, invalid);
         return result(point, new ProgressSampler.Interval(warm, end), events, invalid);
@@ -118,8 +116,16 @@ final class Scale {
         loadedLookups = lookups;
     }
 
+    private Running start(Wiring wiring) throws IOException {
+        if (wiring.flink()) {
+            return local(Contestant.flink(wiring.tasks()));
+        }
+        Path flux = fluxes.write(wiring);
+        return wiring.workers() == 0 ? local(flux) : cluster(flux, wiring.workers());
+    }
+
     private Running local(Path flux) {
-        Contestant contestant = new Contestant(
+        return local(new Contestant(
                 "scaled",
                 "the pipeline",
                 RiskstreamPipeline.class.getName(),
@@ -127,7 +133,10 @@ final class Scale {
                 ScaledFlux.GROUP,
                 false,
                 true,
-                FurtherStages.NONE);
+                FurtherStages.NONE));
+    }
+
+    private Running local(Contestant contestant) {
         JavaProcess process = contestant.start(servers, directory, Optional.empty());
         return new Running(new Jvms(contestant.title(), List.of(process.handle())), process::close);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
  * Measures the fused pipeline with one parameter changed at a time. Each measurement runs in separate JVMs, with Kafka and Redis in processes of their
  * own. The report also estimates the resources for a million events a second.
  *
- * <p>{@code ./mvnw -q package -DskipTests} and then {@code ./mvnw -q -Pbench test-compile exec:exec -Dbench="scale"} takes about 15 minutes, and
+ * <p>{@code ./mvnw -q package -DskipTests} and then {@code ./mvnw -q -Pbench,peers test-compile exec:exec -Dbench="scale"} takes about 20 minutes, and
  * needs an otherwise idle machine.
  */
 @Command(
@@ -44,7 +45,7 @@ public final class ScaleCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "run only these axes: tasks, workers, size, rules, lookups, cache")
+            description = "run only these axes: tasks, workers, flink, size, rules, lookups, cache")
     private List<String> only = List.of();
 
     @Option(names = "--out", defaultValue = "target/bench", description = "directory of the report (${DEFAULT-VALUE})")
@@ -129,9 +130,15 @@ public final class ScaleCommand implements Callable<Integer> {
 
     private List<Axis> axes() {
         PartSelection selection = PartSelection.of(only, Axis.names(), "axis", spec);
-        return Stream.of(Axis.values())
-                .filter(axis -> selection.includes(axis.argument()))
-                .toList();
+        List<Axis> axes = new ArrayList<>();
+        for (Axis axis : Axis.values()) {
+            if (axis == Axis.FLINK && !Contestant.flink(1).present()) {
+                System.out.println("the axis `flink` is skipped: it requires the profile `peers`");
+            } else if (selection.includes(axis.argument())) {
+                axes.add(axis);
+            }
+        }
+        return axes;
     }
 
     /** Rejects a missing or outdated jar, since the workers run the code in the jar. */

@@ -81,6 +81,11 @@ record Setting(
                     "long-messages",
                     "throughput, `event: ORIGINAL`, which adds the 600 bytes of the claim to its score",
                     "event: NONE=event: ORIGINAL"),
+            fullSpeed("huge-pages", "throughput, `-XX:+UseTransparentHugePages`")
+                    .onJvm("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages"),
+            fullSpeed("small-young", "throughput, `-Xmn128m`")
+                    .onJvm("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-Xmn128m"),
+            fullSpeed("tiny-young", "throughput, `-Xmn32m`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-Xmn32m"),
             fullSpeed("late-compiler", "throughput, the options of the JIT compiler in " + THROUGHPUT)
                     .onJvm(
                             "-Xms3g",

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,16 +46,21 @@ public final class ApiKeys {
     private record Key(Caller caller, byte[] digest) {}
 
     private final Optional<Path> file;
+    private final LongSupplier nanoTime;
     private volatile List<Key> keys;
     private volatile byte[] content;
     private volatile long checkAt;
+    /** Why the file could not be used at the last look; empty if it could. */
+    private String failure = "";
+
     private int reloadFailures;
 
-    private ApiKeys(Optional<Path> file, byte[] content, List<Key> keys) {
+    private ApiKeys(Optional<Path> file, byte[] content, List<Key> keys, LongSupplier nanoTime) {
         this.file = file;
+        this.nanoTime = nanoTime;
         this.content = content;
         this.keys = keys;
-        this.checkAt = System.nanoTime() + CHECK_NANOS;
+        this.checkAt = nanoTime.getAsLong() + CHECK_NANOS;
     }
 
     /**
@@ -64,9 +70,13 @@ public final class ApiKeys {
      * @throws UncheckedIOException if the file cannot be read
      */
     public static ApiKeys read(Path file) {
+        return read(file, System::nanoTime);
+    }
+
+    static ApiKeys read(Path file, LongSupplier nanoTime) {
         try {
             byte[] content = Files.readAllBytes(file);
-            return new ApiKeys(Optional.of(file), content, parse(file, content));
+            return new ApiKeys(Optional.of(file), content, parse(file, content), nanoTime);
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(
                     "no such file: " + file
@@ -80,7 +90,7 @@ public final class ApiKeys {
     /** Returns the keys with one key, which is in no file. */
     public static ApiKeys of(NewKey key) {
         byte[] content = key.line().getBytes(StandardCharsets.UTF_8);
-        return new ApiKeys(Optional.empty(), content, parse(Path.of(key.name()), content));
+        return new ApiKeys(Optional.empty(), content, parse(Path.of(key.name()), content), System::nanoTime);
     }
 
     /** A new key: what the client gets, and the line for the file. */
@@ -196,14 +206,14 @@ public final class ApiKeys {
     }
 
     private void refresh() {
-        if (file.isEmpty() || System.nanoTime() - checkAt < 0) {
+        if (file.isEmpty() || nanoTime.getAsLong() - checkAt < 0) {
             return;
         }
         synchronized (this) {
-            if (System.nanoTime() - checkAt < 0) {
+            if (nanoTime.getAsLong() - checkAt < 0) {
                 return;
             }
-            checkAt = System.nanoTime() + CHECK_NANOS;
+            checkAt = nanoTime.getAsLong() + CHECK_NANOS;
             reload(file.get());
         }
     }
@@ -215,14 +225,28 @@ public final class ApiKeys {
                 content = now;
                 keys = parse(file, now);
                 LOG.info("the API keys in {} have been read again: {}", file, keys.size());
+            } else if (!failure.isEmpty()) {
+                LOG.info("the API keys in {} can be read again, and have not changed", file);
             }
-        } catch (IOException | ConfigurationException e) {
-            reloadFailures++;
-            LOG.error("the API keys are kept as they were: {}", e.getMessage());
+            failure = "";
+        } catch (IOException e) {
+            // a file that stays away is looked at each second, and reported once
+            if (!failure.equals(e.toString())) {
+                failure = e.toString();
+                reportFailure(failure);
+            }
+        } catch (ConfigurationException e) {
+            failure = "";
+            reportFailure(e.getMessage());
         }
     }
 
-    /** Returns how many times the changed file could not be used. */
+    private void reportFailure(String reason) {
+        reloadFailures++;
+        LOG.error("the API keys are kept as they were: {}", reason);
+    }
+
+    /** Returns how many times the changed file could not be used; a file that stays away counts once. */
     synchronized int reloadFailures() {
         refresh();
         return reloadFailures;

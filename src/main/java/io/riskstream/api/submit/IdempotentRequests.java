@@ -140,6 +140,10 @@ final class IdempotentRequests {
             });
         } catch (RuntimeException e) {
             results.completeExceptionally(e);
+        } catch (Error e) {
+            // otherwise the key would be in progress for ever
+            results.completeExceptionally(e);
+            throw e;
         }
     }
 

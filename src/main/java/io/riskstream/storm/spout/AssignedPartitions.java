@@ -297,7 +297,7 @@ final class AssignedPartitions {
     List<String> stuck() {
         List<String> stuck = new ArrayList<>();
         progress.forEach((partition, current) -> {
-            if (current.isStuck()) {
+            if (current.checkIfStuck()) {
                 stuck.add(partition + " is not read beyond offset " + current.position()
                         + ", because a record at or after offset " + current.doneOffset()
                         + " is not done (maxUncommitted)");

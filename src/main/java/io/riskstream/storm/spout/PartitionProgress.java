@@ -8,7 +8,7 @@ final class PartitionProgress {
     private long position;
     private long committed;
     private boolean paused;
-    /** {@link #doneOffset} at the last check of {@link #isStuck}. */
+    /** {@link #doneOffset} at the last call of {@link #checkIfStuck}. */
     private long checked = -1;
 
     /**
@@ -72,8 +72,8 @@ final class PartitionProgress {
         paused = value;
     }
 
-    /** True if it was paused and waited for the same record at the last call, and still does. */
-    boolean isStuck() {
+    /** Returns true if it was paused and waited for the same record at the last call, and still does. */
+    boolean checkIfStuck() {
         long waitsFor = paused ? doneOffset() : -1;
         boolean same = paused && waitsFor == checked;
         checked = waitsFor;

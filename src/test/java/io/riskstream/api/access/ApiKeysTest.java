@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,26 @@ class ApiKeysTest {
         assertEquals(
                 Set.of(Role.OPERATE),
                 keys.callerOf(operator.key()).orElseThrow().roles());
+    }
+
+    @Test
+    void aFileThatStaysAwayIsReportedOnce() throws Exception {
+        ApiKeys.NewKey key = ApiKeys.create("partner-a", "submit");
+        Path file = file(key.line());
+        AtomicLong nanos = new AtomicLong();
+        ApiKeys keys = ApiKeys.read(file, nanos::get);
+        Files.delete(file);
+        for (int second = 1; second <= 3; second++) {
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            assertEquals(1, keys.reloadFailures(), "after " + second + " s");
+            assertTrue(keys.callerOf(key.key()).isPresent());
+        }
+        file(key.line());
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertEquals(1, keys.reloadFailures());
+        Files.delete(file);
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertEquals(2, keys.reloadFailures());
     }
 
     @Test

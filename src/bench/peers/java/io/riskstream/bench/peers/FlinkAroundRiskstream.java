@@ -61,7 +61,7 @@ final class FlinkAroundRiskstream {
     public static void main(String[] arguments) {
         ContestantJob job = ContestantJob.of(arguments);
         ContestantJob.run(() -> {
-            StreamExecutionEnvironment flink = FlinkIo.environment();
+            StreamExecutionEnvironment flink = FlinkIo.environment(1);
             SingleOutputStreamOperator<Scored> scored = AsyncDataStream.unorderedWait(
                             FlinkIo.claims(flink, job, new Bytes()),
                             new Stages(job.redisPort()),

@@ -17,7 +17,7 @@ import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The common parts of the two Flink jobs: a local cluster with one slot, object reuse, a checkpoint every ten seconds, Kafka source and sink. */
+/** The common parts of the two Flink jobs: a local cluster, object reuse, a checkpoint every ten seconds, Kafka source and sink. */
 final class FlinkIo {
     static final OutputTag<OutputRecord> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
 
@@ -25,8 +25,10 @@ final class FlinkIo {
 
     private FlinkIo() {}
 
-    static StreamExecutionEnvironment environment() {
-        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+    /** Returns an environment with as many slots as each operator has subtasks. */
+    static StreamExecutionEnvironment environment(int subtasks) {
+        StreamExecutionEnvironment flink =
+                StreamExecutionEnvironment.createLocalEnvironment(subtasks, new Configuration());
         flink.getConfig().enableObjectReuse();
         flink.enableCheckpointing(CHECKPOINT_MILLIS, CheckpointingMode.AT_LEAST_ONCE);
         return flink;

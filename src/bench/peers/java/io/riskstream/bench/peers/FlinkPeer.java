@@ -39,7 +39,8 @@ final class FlinkPeer {
     public static void main(String[] arguments) {
         ContestantJob job = ContestantJob.of(arguments);
         ContestantJob.run(() -> {
-            StreamExecutionEnvironment flink = FlinkIo.environment();
+            StreamExecutionEnvironment flink =
+                    FlinkIo.environment(Integer.parseInt(job.further().get(0)));
             SingleOutputStreamOperator<FlinkClaim> valid = FlinkIo.claims(flink, job, new Parse())
                     .process(new Validate())
                     .name("validate");
