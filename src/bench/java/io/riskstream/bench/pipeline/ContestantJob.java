@@ -71,7 +71,8 @@ public record ContestantJob(String bootstrapServers, int redisPort, String group
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
                 ProducerConfig.LINGER_MS_CONFIG, "1",
-                ProducerConfig.BATCH_SIZE_CONFIG, producerBatch());
+                ProducerConfig.BATCH_SIZE_CONFIG, producerBatch(),
+                ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     }
 
     /** Returns the settings of a producer of bytes. */

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Feed {
     private Feed() {}
 
-    /** Writes this number of claims into a new topic. */
+    /** Writes this number of claims into a new topic, not compressed. */
     static void load(Servers servers, Broker broker, int count) {
         load(servers, broker, count, Shape.COMMON);
     }
@@ -24,6 +24,7 @@ final class Feed {
                 new ContestantJob(servers.bootstrapServers(), servers.redisPort(), "", List.of()).producer());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "20");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         AtomicReference<Exception> failure = new AtomicReference<>();
         Claims claims = new Claims(shape);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {

@@ -30,6 +30,7 @@ record Setting(
             "  - resource: true\n    file: /" + THROUGHPUT + "\n    override: false\n=";
     private static final String DRAINING_WAIT =
             "topology.bolt.wait.strategy: io.riskstream.storm.wait.DrainingWaitStrategy";
+    private static final String COMPRESSION_TYPE = "producer.compression.type: ";
     private static final String OF_SPOUT = "        group: " + GROUP;
 
     /** Returns all settings in the order in which they run. */
@@ -69,9 +70,14 @@ record Setting(
             fullSpeed(
                     "small-sends", "throughput, `producer.batch.size: 16384`", "batch.size: 131072=batch.size: 16384"),
             fullSpeed("busy-g1", "throughput, `-XX:+UseG1GC`").onJvm("-Xms3g", "-Xmx3g", "-XX:+UseG1GC"),
-            fullSpeed("lz4", "throughput, `producer.compression.type: lz4`", kafka("producer.compression.type: lz4")),
             fullSpeed(
-                    "zstd", "throughput, `producer.compression.type: zstd`", kafka("producer.compression.type: zstd")),
+                    "uncompressed",
+                    "throughput, `producer.compression.type: none`",
+                    COMPRESSION_TYPE + "lz4=" + COMPRESSION_TYPE + "none"),
+            fullSpeed(
+                    "zstd",
+                    "throughput, `producer.compression.type: zstd`",
+                    COMPRESSION_TYPE + "lz4=" + COMPRESSION_TYPE + "zstd"),
             fullSpeed("long-linger", "throughput, `producer.linger.ms: 5`", kafka("producer.linger.ms: 5")),
             fullSpeed(
                     "large-fetch",
