@@ -87,6 +87,12 @@ record Setting(
                     "long-messages",
                     "throughput, `event: ORIGINAL`, which adds the 600 bytes of the claim to its score",
                     "event: NONE=event: ORIGINAL"),
+            fullSpeed(
+                    "parse-in-spout",
+                    "throughput, the claims are parsed in the spout",
+                    "BatchSpout\n    parallelism: 1\n    constructorArgs:\n      - ref: kafka\n=StageSpout\n    parallelism: 1\n    constructorArgs:\n      - ref: kafka\n      - reflist: [parse-json]\n",
+                    "reflist: [parse-json, validate-schema=reflist: [validate-schema",
+                    "- {from: claims, to: parse-to-publish=- {from: claims, to: dead-letters, grouping: {type: LOCAL_OR_SHUFFLE, streamId: rejected}}\n  - {from: claims, to: parse-to-publish"),
             fullSpeed("huge-pages", "throughput, `-XX:+UseTransparentHugePages`")
                     .onJvm("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages"),
             fullSpeed("small-young", "throughput, `-Xmn128m`")
