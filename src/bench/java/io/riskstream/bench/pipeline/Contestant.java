@@ -44,8 +44,6 @@ record Contestant(
     static final String LOOP = "loop";
     static final String FLINK = "flink";
 
-    private static final String FLINK_MAIN = "FlinkPeer";
-
     /** Returns all contestants in the order in which they run. */
     static final List<Contestant> ALL = List.of(
             peer(COPY, "Kafka alone: bytes in, bytes out", "CopyLoop", false),
@@ -79,8 +77,9 @@ record Contestant(
                     true,
                     FurtherStages.NONE));
 
-    private static Contestant peer(String name, String title, String main, boolean scores) {
-        return new Contestant(name, title, PEERS + main, List.of(), "bench-" + name, false, scores, FurtherStages.NONE);
+    private static Contestant peer(String name, String title, String main, boolean scores, String... further) {
+        return new Contestant(
+                name, title, PEERS + main, List.of(further), "bench-" + name, false, scores, FurtherStages.NONE);
     }
 
     private static Contestant riskstream(String name, String title, String flux, String group, String... changes) {
@@ -92,15 +91,7 @@ record Contestant(
 
     /** Returns Flink with this number of subtasks of each operator. */
     static Contestant flink(int subtasks) {
-        return new Contestant(
-                FLINK,
-                "Flink",
-                PEERS + FLINK_MAIN,
-                List.of(Integer.toString(subtasks)),
-                "bench-" + FLINK,
-                false,
-                true,
-                FurtherStages.NONE);
+        return peer(FLINK, "Flink", "FlinkPeer", true, Integer.toString(subtasks));
     }
 
     private static Contestant with(FurtherStages stages, String name, String title) {
